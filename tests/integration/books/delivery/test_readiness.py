@@ -132,7 +132,7 @@ def test_warnings_about_the_script(tmp_path: Path) -> None:
     assert find_warnings(BooksSettings(custom_script=script)) == {}
 
 
-@pytest.mark.parametrize("way", ["rename_no_replace", "_rename_by_link", "_rename_with_lock"])
+@pytest.mark.parametrize("function", ["rename_no_replace", "_rename_by_link", "_rename_with_lock"])
 def test_no_rename_overwrites_a_file(tmp_path: Path, function: str) -> None:
     """Where the kernel, links or neither help: a taken name is refused and stays as it is, a free one is given."""
     rename = getattr(publish, function)

@@ -1,4 +1,4 @@
-"""Several scrapes, workers and writers at once, and runs that everybody has forgotten."""
+"""Concurrent scrapes, workers and writers, and runs without a job."""
 
 import asyncio
 
@@ -11,10 +11,10 @@ from alcove.foundation.database import close_pool, open_pool, transaction
 from integration.records.scraping.world import World, summarize_end
 
 
-async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
-    """Two workers scrape sellers of the same records in opposite orders while offers are judged: nobody is locked out.
+async def test_two_workers_and_a_judge_do_not_deadlock(world: World) -> None:
+    """Two workers scrape sellers of the same records in opposite orders while offers are judged: nothing deadlocks.
 
-    The counters equal a recount afterwards, and every offer is there.
+    Afterwards the counters equal a recount, and every offer is stored.
     """
     world.seller("berta")
     for number in range(500):
@@ -46,7 +46,7 @@ async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
 
 
 async def test_one_scrape_of_a_seller_at_a_time(world: World) -> None:
-    """While a seller's scrape has not ended, no second one can be asked for, however the name is spelt."""
+    """While a seller is scraped, no second scrape can be requested, with any spelling of the name."""
     run_id = await world.request_scrape("anna")
     async with transaction(world.pool) as connection:
         assert await request_scrape(connection, seller="ANNA") is None
@@ -56,8 +56,8 @@ async def test_one_scrape_of_a_seller_at_a_time(world: World) -> None:
 
 
 @pytest.mark.parametrize("what", ["deleted", "failed"])
-async def test_run_whose_job_vanished_is_ended_and_can_be_asked_for_again(world: World, what: str) -> None:
-    """A run whose job is gone or has given up is failed by the minutely task, and the seller can be scraped again."""
+async def test_a_run_without_a_job_fails_and_can_be_requested_again(world: World, what: str) -> None:
+    """A run whose job is missing or failed is ended by the minutely task, and the seller can be scraped again."""
     world.sell("anna", 3)
     run_id = await world.request_scrape("anna")
     sql = {
@@ -71,8 +71,8 @@ async def test_run_whose_job_vanished_is_ended_and_can_be_asked_for_again(world:
     assert summarize_end(await world.scrape("anna")) == ("done", True, "end")
 
 
-async def test_tidying_leaves_living_runs_alone(world: World) -> None:
-    """Runs that wait for a worker, run, or have ended are not touched by the minutely task."""
+async def test_the_clean_up_does_not_change_active_runs(world: World) -> None:
+    """Runs that are waiting, running, or have ended are not changed by the minutely task."""
     world.sell("anna", 150)
     run_id = await world.request_scrape("anna")
     await fail_abandoned_runs(world.deps())
@@ -88,10 +88,10 @@ async def test_tidying_leaves_living_runs_alone(world: World) -> None:
 
 
 @pytest.mark.parametrize(("rate", "latency"), [("6000", 0.2), ("60", 0.0)])
-async def test_lost_connections_to_the_database_cost_a_moment(world: World, rate: str, latency: float) -> None:
-    """When the database drops every connection of a worker, the scrape goes on by itself.
+async def test_a_scrape_continues_after_lost_database_connections(world: World, rate: str, latency: float) -> None:
+    """When the database drops all connections of a worker, the scrape continues by itself.
 
-    Whether a request is under way or waits for its turn makes no difference.
+    It makes no difference whether a request is in flight or waits for the rate limiter.
     """
     world.sell("anna", 350)
     world.set_faults(latency_s=latency)
@@ -111,8 +111,8 @@ async def test_lost_connections_to_the_database_cost_a_moment(world: World, rate
     await world.assert_totals()
 
 
-async def test_two_requests_at_once_start_one_scrape(world: World) -> None:
-    """Of many who ask for the same seller at the same moment, exactly one gets a run."""
+async def test_concurrent_requests_start_one_scrape(world: World) -> None:
+    """Of many concurrent requests for the same seller, exactly one gets a run."""
 
     async def ask() -> int | None:
         async with transaction(world.pool) as connection:

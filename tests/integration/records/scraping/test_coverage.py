@@ -1,4 +1,4 @@
-"""The account of what has been read, against shelves that change between any two pages."""
+"""The record of pages read, for inventories that change between any two pages."""
 
 import random
 
@@ -8,10 +8,10 @@ from alcove.apps.records.catalogue.model import PER_PAGE
 from alcove.apps.records.scraping.model.progress import MAX_REREADS, Coverage
 
 
-def walk(
+def read_inventory(
     inventory: list[int], *, rng: random.Random, changes: int, stop_after: int | None = None
 ) -> tuple[set[int], bool]:
-    """Read a shelf, newest first, that changes so many times while it is read; return what was met, and if whole."""
+    """Read an inventory that changes while it is read; return the ids seen, and whether that is complete."""
     seen_ids: set[int] = set()
     coverage, number, reads = Coverage(pages=0, items=None), 1, 0
     fresh = max(inventory) + 1
@@ -35,27 +35,27 @@ def walk(
 
 
 @pytest.mark.parametrize("interrupted", [None, 3])
-def test_whatever_stays_is_met(interrupted: int | None) -> None:
-    """However offers come and go between pages, every offer that was there before and after has been met."""
+def test_offers_that_stay_are_seen(interrupted: int | None) -> None:
+    """However offers change between pages, every offer that is there before and after has been seen."""
     rng = random.Random(7)  # noqa: S311 - seeded
     for _ in range(400):
         start = list(range(rng.randrange(1, 1200), 0, -1))
         inventory = list(start)
-        seen_ids, is_complete = walk(inventory, rng=rng, changes=rng.randrange(6), stop_after=interrupted)
+        seen_ids, is_complete = read_inventory(inventory, rng=rng, changes=rng.randrange(6), stop_after=interrupted)
         assert is_complete
         assert set(start) & set(inventory) <= seen_ids
 
 
-def test_resting_shelf_is_read_once() -> None:
-    """A shelf that does not change costs one read a page."""
+def test_an_unchanged_inventory_is_read_once() -> None:
+    """An inventory that does not change needs one read per page."""
     coverage = Coverage(pages=0, items=None)
     for number in range(1, 5):
         assert coverage.add(number, items=390)
         assert coverage.pages == number
 
 
-def test_shelf_that_never_rests_is_given_up() -> None:
-    """After so many turns back the account says that it has a hole, and the walk goes on."""
+def test_rereads_are_limited() -> None:
+    """After the maximum number of rereads the coverage is incomplete, and reading continues."""
     coverage, items, reads = Coverage(pages=0, items=None), 5000, 0
     while coverage.is_complete:
         coverage.add(coverage.pages + 1, items=items)

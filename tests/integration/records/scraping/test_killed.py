@@ -1,4 +1,4 @@
-"""Worker processes killed at any instant, in the middle of a page's transaction too."""
+"""Worker processes that are killed at any time, also within the transaction of a page."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ OWN = {"id", "record_id", "seller_id", "draw", "first_seen", "last_seen", "wire"
 
 @contextlib.asynccontextmanager
 async def run_worker(world: World) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Keep a worker process around the block and kill it at the end."""
+    """Run a worker process during the block and kill it at the end."""
     module = "integration.records.scraping.worker_tasks"
     async with worker_process(module, world.dsn, world.base, str(world.data_dir)) as process:
         yield process
@@ -36,8 +36,8 @@ async def wait_for_page(world: World, run_id: int) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("mode", ["new", "full"])
-async def test_killed_at_any_instant(world: World, mode: str) -> None:
-    """Killed in the middle of requests and transactions, a run ends with the rows and counts of an undisturbed one."""
+async def test_a_run_survives_kills_at_any_time(world: World, mode: str) -> None:
+    """Killed during requests and transactions, a run ends with the rows and counts of an uninterrupted one."""
     world.seller("martha", offers=3000)
     world.set_faults(malformed_every=37)
     undisturbed = await world.scrape("martha")

@@ -1,4 +1,4 @@
-"""E8 and E18 to E20 with a scraper apart, and the scraper itself."""
+"""E8 and E18 to E20 with a separate scraper, and the scraper itself."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ SIGNED_OUT = {"DISCOGS_USER_TOKEN": ""}
 
 @pytest.fixture
 async def market(system: System) -> AsyncIterator[World]:
-    """Yield a marketplace with one empty shop, `anna`, which the scraper reads."""
+    """Yield a marketplace with one empty shop, `anna`, for the scraper."""
     app = build(SimulatorConfig(sellers={"anna": 0}, rate_limit=6000))
     async with serve_async(app) as base:
         world = World(app.state.simulator, base, dsn=system.dsn, pool=system.pool, data_dir=system.data_dir)
@@ -29,8 +29,8 @@ async def market(system: System) -> AsyncIterator[World]:
         yield world
 
 
-async def test_the_service_scrapes_and_the_api_tells(system: System, market: World) -> None:
-    """E8 and E18 of an api without credentials are answered by the service, whose own worker has done it."""
+async def test_the_api_forwards_scrapes_to_the_service(system: System, market: World) -> None:
+    """E8 and E18 of an api without credentials are handled by the service and its own worker."""
     market.sell("anna", 120)
     await system.service("scraper")
     api = await system.api(**SIGNED_OUT)
@@ -46,8 +46,8 @@ async def test_the_service_scrapes_and_the_api_tells(system: System, market: Wor
     assert (short.status_code, short.json()["success"], short.json()["username"]) == (200, True, "anna")
 
 
-async def test_the_service_answers_by_itself(system: System, market: World) -> None:
-    """POST /scrape answers 200 with the counts once the scrape has ended."""
+async def test_the_service_scrapes_directly(system: System, market: World) -> None:
+    """POST /scrape returns 200 with the counts once the scrape has ended."""
     market.sell("anna", 3)
     market.sell("anna", condition="Poor (P)")
     scraper = await system.service("scraper")
@@ -57,16 +57,16 @@ async def test_the_service_answers_by_itself(system: System, market: World) -> N
     assert await system.pool.fetchval("SELECT count(*) FROM discogs_scrape WHERE job_id IS NOT NULL") == 1
 
 
-async def test_names_that_no_seller_has(system: System, market: World) -> None:
-    """A missing or impossible name is 400 and asks nobody."""
+async def test_invalid_names_are_rejected(system: System, market: World) -> None:
+    """A missing or invalid name is 400 and sends no request."""
     scraper = await system.service("scraper")
     for body in ({}, *({"seller_name": name} for name in ("", "  ", "a/b", "a\nb", "x" * 256))):
         assert_error(await scraper.post("/scrape", json=body), 400, "invalid_seller")
     assert market.simulator.log.entries() == []
 
 
-async def test_bodies_that_are_none(system: System) -> None:
-    """What is no JSON object of the right kind is 400 in the shape of every error."""
+async def test_invalid_bodies_are_rejected(system: System) -> None:
+    """A body that is not a valid JSON object is 400 in the usual error format."""
     scraper = await system.service("scraper")
     for body in (
         b"",
@@ -81,8 +81,8 @@ async def test_bodies_that_are_none(system: System) -> None:
     assert_error(await scraper.post("/scrape", json={"seller_name": "x" * 2_000_000}), 413, "body_too_large")
 
 
-async def test_what_goes_wrong_at_discogs_is_told_alike(system: System, market: World) -> None:
-    """Each failure of the service has the status and code in the api that it has without a service."""
+async def test_discogs_errors_are_the_same_with_a_service(system: System, market: World) -> None:
+    """Each failure has the same status and code in the api with and without a service."""
     scraper = await system.service("scraper")
     api = await system.api()
     for path in ("/data/nobody", "/api/scraper/go/nobody"):
@@ -104,7 +104,7 @@ async def test_what_goes_wrong_at_discogs_is_told_alike(system: System, market: 
 async def test_a_service_without_credentials(
     system: System, market: World, environ: dict[str, str], status: int, *, code: str
 ) -> None:
-    """What the service lacks is told as such however often it is asked: its answers are no reason to leave it alone."""
+    """Missing credentials of the service are reported in every response, and it is still called."""
     assert not market.pages_read()
     await system.service("scraper", **environ)
     api = await system.api()
@@ -112,8 +112,8 @@ async def test_a_service_without_credentials(
         assert_error(await api.post(path), status, code)
 
 
-async def test_the_wait_ends_and_the_scrape_goes_on(system: System, market: World) -> None:
-    """When the api's budget is spent, E8 and E18 are 202, and the service scrapes on; a second one is 409."""
+async def test_the_budget_ends_the_response_but_not_the_scrape(system: System, market: World) -> None:
+    """When the api's budget is spent, E8 and E18 are 202, and the service continues; a second one is 409."""
     market.sell("anna", 250)
     market.set_faults(latency_s=1.0)
     await system.service("scraper")
@@ -125,8 +125,8 @@ async def test_the_wait_ends_and_the_scrape_goes_on(system: System, market: Worl
     assert (await market.wait_for_end(1))["new"] == 250
 
 
-async def test_leaving_ends_the_wait(system: System, market: World) -> None:
-    """Whoever waits for a scrape when the service is told to leave hears how it stands, at once."""
+async def test_a_stop_ends_waiting_requests(system: System, market: World) -> None:
+    """A client that waits for a scrape gets its state at once when the service stops."""
     market.sell("anna", 250)
     market.set_faults(latency_s=0.4)
     scraper = await system.service("scraper")
@@ -159,8 +159,8 @@ REFUSALS = [
 ]
 
 
-async def test_refusals_of_another_service(system: System, faulty_service: FaultyService) -> None:
-    """Refusals are told by their status if they say why in words; all else is a failure upstream, in words of ours."""
+async def test_errors_of_another_service(system: System, faulty_service: FaultyService) -> None:
+    """Errors keep their status if they have a message; all others are upstream errors with our message."""
     api = await system.api()
     for reply, status, code in REFUSALS:
         faulty_service.replies["/scrape"] = reply
@@ -169,8 +169,8 @@ async def test_refusals_of_another_service(system: System, faulty_service: Fault
     assert [(body["seller_name"], body["wait"]) for body in bodies] == [("anna", 240)] * len(REFUSALS)
 
 
-async def test_successes_of_another_service(system: System, faulty_service: FaultyService) -> None:
-    """The three fields of the older service make a result; counts that are none are zero."""
+async def test_results_of_another_service(system: System, faulty_service: FaultyService) -> None:
+    """The three fields of the older service make a result; invalid counts are zero."""
     faulty_service.replies["/scrape"] = Reply({
         "success": True, "message": "did\x07 it", "records_processed": 17, "new_records": -4, "pages": "two",
         "skipped": 10**40, "complete": "maybe",
@@ -184,8 +184,8 @@ async def test_successes_of_another_service(system: System, faulty_service: Faul
     }  # fmt: skip
 
 
-async def test_nonsense_is_a_failure_upstream(system: System, faulty_service: FaultyService) -> None:
-    """Whatever a scraper answers, E8 is 502 and E18 502 or 503, each with words, and nothing hangs."""
+async def test_an_invalid_response_is_an_upstream_error(system: System, faulty_service: FaultyService) -> None:
+    """For any invalid response, E8 is 502 and E18 502 or 503, each with a message, and nothing hangs."""
     base = system.environ["SCRAPER_SERVICE_URL"]
     for name, reply in INVALID_REPLIES.items():
         faulty_service.replies[f"/{name.replace(' ', '-')}/scrape"] = reply
@@ -197,8 +197,8 @@ async def test_nonsense_is_a_failure_upstream(system: System, faulty_service: Fa
         assert short.json()["error"]
 
 
-async def test_nobody_there(system: System) -> None:
-    """Without the service E8 is 502, and E18 to E20 are 503 in words."""
+async def test_an_unreachable_service(system: System) -> None:
+    """Without the service E8 is 502, and E18 to E20 are 503 with a message."""
     api = await system.api(SCRAPER_SERVICE_URL=NOBODY, DISCOGS_USER_TOKEN="token")
     assert_error(await api.post("/data/anna"), 502, "upstream_failed")
     assert_error(await api.post("/api/scraper/go/anna"), 503, "service_unavailable")
@@ -207,8 +207,8 @@ async def test_nobody_there(system: System) -> None:
     assert await system.pool.fetchval("SELECT count(*) FROM discogs_scrape") == 0
 
 
-async def test_the_test_is_the_service_s_own(system: System, market: World) -> None:
-    """E19 and E20 of an api without credentials are answered when the service has some; its failure is 500."""
+async def test_the_connection_test_uses_the_service(system: System, market: World) -> None:
+    """E19 and E20 of an api without credentials use those of the service; its failure is 500."""
     await system.service("scraper")
     api = await system.api(**SIGNED_OUT)
     tested = await api.get("/api/scraper/test")
@@ -224,8 +224,8 @@ async def test_the_test_is_the_service_s_own(system: System, market: World) -> N
     assert_error(await (await system.api()).get("/api/scraper/test"), 503, "credentials_missing")
 
 
-async def test_another_service_s_test(system: System, faulty_service: FaultyService) -> None:
-    """A service that knows no test is fine when it is healthy."""
+async def test_the_connection_test_of_another_service(system: System, faulty_service: FaultyService) -> None:
+    """A service without a connection test is ok if it is healthy."""
     faulty_service.replies["/health"] = Reply({"status": "healthy"})
     api = await system.api()
     assert (await api.get("/api/scraper/test")).json()["success"] is True
@@ -234,7 +234,7 @@ async def test_another_service_s_test(system: System, faulty_service: FaultyServ
 
 
 async def test_status_and_queue_are_live(system: System, market: World) -> None:
-    """GET /status counts what is stored and under way, GET /queue lists it."""
+    """GET /status counts stored and running scrapes, GET /queue lists them."""
     market.sell("anna", 250)
     market.set_faults(latency_s=1.0)
     scraper = await system.service("scraper")
@@ -251,8 +251,8 @@ async def test_status_and_queue_are_live(system: System, market: World) -> None:
     assert decode_strictly(await scraper.get("/queue"), ScraperQueue).total_running == 0
 
 
-async def test_inventories_come_in_parts(system: System) -> None:
-    """GET /sellers/{name}/inventory gives stored offers by score, in parts of a bounded size."""
+async def test_inventories_are_paginated(system: System) -> None:
+    """GET /sellers/{name}/inventory returns stored offers by score, in pages of limited size."""
     offers = await system.stock(6)
     await system.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", offers[0])
     scraper = await system.service("scraper")

@@ -1,4 +1,4 @@
-"""E11 with a recommender apart: verdicts are stored first, and the service is told of them afterwards."""
+"""E11 with a separate recommender: verdicts are stored first, then sent to the service."""
 
 import asyncio
 from typing import Any
@@ -17,7 +17,7 @@ SUBMIT = "/submit-scoring-selections/"
 
 
 async def judge(api: httpx2.AsyncClient, *, forwarded_ids: list[int], keep: list[int]) -> dict[str, Any]:
-    """Submit verdicts and return the answer."""
+    """Submit verdicts and return the response."""
     response = await api.post(SUBMIT, json={"listing_ids": forwarded_ids, "keeper_ids": keep})
     assert response.status_code == 200
     body: dict[str, Any] = response.json()
@@ -25,7 +25,7 @@ async def judge(api: httpx2.AsyncClient, *, forwarded_ids: list[int], keep: list
 
 
 async def wait_for_requests(faulty_service: FaultyService, count: int = 1) -> list[Any]:
-    """Return what the service was told once that is so much."""
+    """Wait for `count` requests to the service and return them."""
     await until_async(lambda: len(faulty_service.bodies("/train")) >= count)
     return faulty_service.bodies("/train")
 
@@ -36,8 +36,8 @@ async def verdicts(system: System) -> dict[int, bool]:
     return {row["id"]: row["kept"] for row in rows}
 
 
-async def test_a_service_learns_and_tells(system: System) -> None:
-    """POST /train stores the verdicts, waits for the training of its own worker, and tells the held-out accuracy."""
+async def test_a_service_trains_and_returns_the_accuracy(system: System) -> None:
+    """POST /train stores the verdicts, waits for the training of its own worker, and returns the held-out accuracy."""
     offers = await system.stock(24)
     service = await system.service("recommender", ML_RECOMMENDER="baseline")
     keepers = offers[::2]
@@ -55,8 +55,8 @@ async def test_a_service_learns_and_tells(system: System) -> None:
     assert await system.pool.fetchval("SELECT count(*) FROM discogs_training") == 1
 
 
-async def test_too_few_verdicts_are_stored_and_taught_later(system: System) -> None:
-    """With fewer verdicts than are needed the service says so, and the api's E11 passes that on to nobody."""
+async def test_too_few_verdicts_are_stored_without_a_training(system: System) -> None:
+    """With too few verdicts the service reports it, and E11 of the api does not."""
     offers = await system.stock(3)
     service = await system.service("recommender")
     api = await system.api()
@@ -68,8 +68,8 @@ async def test_too_few_verdicts_are_stored_and_taught_later(system: System) -> N
     assert await verdicts(system) == {offers[0]: True, offers[1]: False, offers[2]: False}
 
 
-async def test_trainings_of_nothing(system: System) -> None:
-    """Without ids nothing is stored and nothing asked for; what is no JSON is refused."""
+async def test_trainings_without_ids(system: System) -> None:
+    """Without ids nothing is stored and no training requested; invalid JSON is rejected."""
     service = await system.service("recommender")
     bodies: list[dict[str, Any]] = [{}, {"listing_ids": []}, {"listing_ids": None, "keeper_ids": [1]}]
     for body in bodies:
@@ -83,8 +83,8 @@ async def test_trainings_of_nothing(system: System) -> None:
     assert await system.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 0
 
 
-async def test_the_service_is_told_after_the_verdicts_are_stored(system: System, faulty_service: FaultyService) -> None:
-    """E11 answers at once; the service hears of the verdicts, and that they are stored, and a job waits besides."""
+async def test_verdicts_are_sent_after_they_are_stored(system: System, faulty_service: FaultyService) -> None:
+    """E11 responds at once; the service gets the verdicts with `stored`, and a job waits, too."""
     offers = await system.stock(3)
     faulty_service.replies["/train"] = Reply({"success": True, "accuracy": 0.9, "message": "thanks"})
     api = await system.api()
@@ -97,8 +97,8 @@ async def test_the_service_is_told_after_the_verdicts_are_stored(system: System,
     assert await system.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 1
 
 
-async def test_one_message_at_a_time(system: System, faulty_service: FaultyService) -> None:
-    """What comes while the service is busy is told in one message afterwards, the later verdict on an offer only."""
+async def test_requests_are_sent_one_at_a_time(system: System, faulty_service: FaultyService) -> None:
+    """Verdicts given while the service is busy are sent in one request afterwards, only the latest per offer."""
     offers = await system.stock(4)
     faulty_service.replies["/train"] = Reply({"success": True}, wait=0.6)
     api = await system.api()
@@ -116,7 +116,7 @@ async def test_one_message_at_a_time(system: System, faulty_service: FaultyServi
     assert len(faulty_service.requests) == 2
 
 
-async def test_whatever_a_service_answers_verdicts_are_taken(system: System, faulty_service: FaultyService) -> None:
+async def test_verdicts_are_stored_for_any_response(system: System, faulty_service: FaultyService) -> None:
     """E11 succeeds at once, and stores and schedules, however the service fails."""
     (offer,) = await system.stock(1)
     base = system.environ["RECOMMENDER_SERVICE_URL"]
@@ -130,7 +130,7 @@ async def test_whatever_a_service_answers_verdicts_are_taken(system: System, fau
 
 
 class UnresponsiveService:
-    """A service that is told and never answers until it may."""
+    """A service that responds only when the test allows it."""
 
     def __init__(self) -> None:
         self.messages: list[tuple[list[int], set[int]]] = []
@@ -139,15 +139,15 @@ class UnresponsiveService:
     async def call(
         self, path: str, reply: type[TrainResponse], *, within: float, body: dict[str, Any]
     ) -> TrainResponse:
-        """Take down the verdicts."""
+        """Record the verdicts."""
         assert (path, within > 30, body["stored"]) == ("/train", True, True)
         self.messages.append((body["listing_ids"], set(body["keeper_ids"])))
         await self.may_answer.wait()
         return reply("yes")
 
 
-async def test_what_waits_is_bounded() -> None:
-    """However much comes while a service does not answer, the next message has so many, the newest."""
+async def test_the_queue_is_bounded() -> None:
+    """While a service does not respond, the next request has at most MAX_QUEUED verdicts, the newest."""
     unresponsive = UnresponsiveService()
     service: ServiceClient = unresponsive  # type: ignore[assignment]  # nothing else of it is used
     forwarder = VerdictForwarder(service)

@@ -1,4 +1,4 @@
-"""Worker processes, and those they compute in, killed in the middle of a training."""
+"""Workers and their child processes that are killed during a training."""
 
 import asyncio
 import contextlib
@@ -25,20 +25,20 @@ UNEVEN = "SELECT count(*) FROM discogs_prediction WHERE probability <> 0.5 OR mo
 
 @contextlib.asynccontextmanager
 async def worker(dsn: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Keep a worker process around the block and kill it at the end."""
+    """Run a worker process during the block and kill it at the end."""
     async with worker_process("integration.records.taste.worker_tasks", dsn) as process:
         yield process
 
 
 def list_computing_processes(worker_pid: int) -> list[int]:
-    """Return the processes in which a worker computes."""
+    """Return the child processes in which a worker computes."""
     threads = Path(f"/proc/{worker_pid}/task").glob("*/children")
     children = [int(child) for thread in threads for child in thread.read_text().split()]
     return [child for child in children if not is_gone(child) and "spawn_main" in read_command_line(child)]
 
 
 def read_command_line(pid: int) -> str:
-    """Return the command line of a process; nothing when it has ended."""
+    """Return the command line of a process; empty if it has ended."""
     with contextlib.suppress(FileNotFoundError):
         return Path(f"/proc/{pid}/cmdline").read_text()
     return ""
@@ -53,7 +53,7 @@ def is_gone(pid: int) -> bool:
 
 
 async def wait_for_child_process(process: asyncio.subprocess.Process, *, excluding: int = 0) -> int:
-    """Wait until a worker has had something computed for a moment and return where."""
+    """Wait until a worker's child process has computed for a moment and return its pid."""
 
     async def has_child() -> bool:
         return bool(set(list_computing_processes(process.pid)) - {excluding})
@@ -66,8 +66,8 @@ async def wait_for_child_process(process: asyncio.subprocess.Process, *, excludi
 
 @pytest.mark.slow
 @pytest.mark.timeout(150)
-async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: Pool) -> None:
-    """The child killed, then the worker: nothing is half stored, nothing computes on, and the next worker learns."""
+async def test_kills_during_a_training_lose_nothing(dsn: str, shelf: Pool) -> None:
+    """After a kill of the child, then of the worker, nothing is partly stored, and the next worker trains."""
     await judge(shelf, count=60)
     async with transaction(shelf) as connection:
         await request_training(connection)
@@ -104,7 +104,7 @@ async def _is_running(pool: Pool) -> bool:
 
 
 async def test_another_process_predicts_identically(dsn: str, shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """Predictions that a new worker process makes from the stored bundle are those of the process that learnt."""
+    """Predictions of a new worker process from the stored bundle equal those of the process that trained."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
     before = await read_chances(shelf)
