@@ -1,4 +1,4 @@
-"""A book from a real calibre server, through a whole running Alcove whose worker is killed on the way."""
+"""A download from a real calibre server by a running Alcove whose worker is killed."""
 
 import hashlib
 import json
@@ -22,31 +22,31 @@ BOOKS = {"whale.epub": ebooks.epub("The Whale", "Herman Melville", size=2_500_00
 
 
 def status(server: AlcoveProcess, book_id: str) -> dict[str, object]:
-    """Return how a book of the queue stands."""
+    """Return the entry of a book in the queue."""
     groups = json.loads(server.get("/api/status")[1])
     found: dict[str, object] = next(group[book_id] for group in groups.values() if book_id in group)
     return found
 
 
-def part(data: Path) -> int:
-    """Return how many bytes of the book are on the disk."""
+def partial_size(data: Path) -> int:
+    """Return the number of bytes of the book on disk."""
     return sum(path.stat().st_size for path in (data / "books" / "tmp").glob("*/part"))
 
 
-def grows(data: Path, *, minimum: int) -> None:
-    """Wait until more of the book is on the disk."""
-    until(lambda: part(data) > minimum, describe=lambda: f"{part(data)} bytes are there")
+def wait_for_growth(data: Path, *, minimum: int) -> None:
+    """Wait until more than `minimum` bytes of the book are on disk."""
+    until(lambda: partial_size(data) > minimum, describe=lambda: f"{partial_size(data)} bytes are there")
 
 
 def kill_worker(server: AlcoveProcess) -> None:
-    """Kill the worker as a machine without memory would, and wait until it is gone."""
+    """Kill the worker with SIGKILL, as the kernel does when memory is low, and wait until it has ended."""
     (pid,) = server.children("worker")
     os.kill(pid, signal.SIGKILL)
     until(lambda: not is_alive(pid), describe=lambda: server.output)
 
 
-def starts(proxy: ThrottledRelay, path: str) -> list[int]:
-    """Return from where each request for a file asked for it."""
+def range_starts(proxy: ThrottledRelay, path: str) -> list[int]:
+    """Return the offset at which each request for a file starts."""
     heads = [request.split(b"\r\n\r\n")[0].decode("latin-1") for request in proxy.requests]
     matching = [head.lower() for head in heads if head.startswith(f"GET {path} ")]
     ranges = [next((line for line in head.split("\r\n") if line.startswith("range:")), "=0-") for head in matching]
@@ -54,7 +54,7 @@ def starts(proxy: ThrottledRelay, path: str) -> list[int]:
 
 
 def fetch(port: int, path: str) -> bytes:
-    """Return what the server itself sends."""
+    """Return the file as the server sends it."""
     with DIRECT.open(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
         content: bytes = answer.read()
         return content
@@ -62,7 +62,7 @@ def fetch(port: int, path: str) -> bytes:
 
 @pytest.mark.slow
 def test_a_download_from_calibre_survives_two_killed_workers(dsn: str, tmp_path: Path) -> None:
-    """Found in a real catalogue, queued over HTTP, loaded by three workers, delivered once, byte for byte."""
+    """A book from a real catalogue is downloaded by three workers and delivered once, unchanged."""
     library = make_library(tmp_path / "calibre", BOOKS)
     data, ingest = tmp_path / "data", tmp_path / "ingest"
     with (
@@ -81,20 +81,20 @@ def test_a_download_from_calibre_survives_two_killed_workers(dsn: str, tmp_path:
             assert found["title"] == "The Whale"
             proxy.speed = SPEED
             assert server.get(f"/api/download?id={book_id}")[0] == 200
-            stood = 0
+            size_before = 0
             for _ in range(2):
-                grows(data, minimum=stood + 200_000)
+                wait_for_growth(data, minimum=size_before + 200_000)
                 kill_worker(server)
-                stood = part(data)
+                size_before = partial_size(data)
                 assert status(server, book_id)["status"] in ("downloading", "resolving")
                 assert list(ingest.rglob("*.epub")) == []
             until(lambda: status(server, book_id)["status"] == "complete", describe=lambda: server.output)
             (file,) = (path for path in ingest.rglob("*") if path.is_file())
             path = next(request for request in proxy.requests if request.startswith(b"GET /get/")).split()[1].decode()
-            first, second, third = starts(proxy, path)
+            first, second, third = range_starts(proxy, path)
             assert first == 0 < second < third
             proxy.speed = None
             assert hashlib.sha256(file.read_bytes()).digest() == hashlib.sha256(fetch(proxy.port, path)).digest()
         finally:
             server.stop()
-        assert part(data) == 0
+        assert partial_size(data) == 0

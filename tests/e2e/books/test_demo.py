@@ -1,4 +1,4 @@
-"""The demonstration's books."""
+"""Books of the demo server."""
 
 import json
 
@@ -8,13 +8,13 @@ from support.world import World
 
 
 def complete(demo: AlcoveProcess) -> dict[str, dict[str, object]]:
-    """Return the books that the queue lists as delivered."""
+    """Return the delivered books of the queue."""
     books: dict[str, dict[str, object]] = json.loads(demo.get("/api/status")[1])["complete"]
     return books
 
 
 def test_the_demo_fetches_a_book(demo: AlcoveProcess, demo_world: World) -> None:
-    """A made-up book is found, queued, delivered into the demonstration's folder, and offered to e-readers."""
+    """A generated book is found, queued, delivered to the demo's folder and listed in the OPDS catalogue."""
     until(lambda: "/opds" in demo.output, describe=lambda: demo.output)
     until(lambda: demo.get("/api/search?query=volume")[1].startswith(b"[{"), describe=lambda: demo.output)
     book = json.loads(demo.get("/api/search?query=volume")[1])[0]

@@ -1,4 +1,4 @@
-"""The world of the books tests."""
+"""Fixtures: a file server, a queue and a library."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a demonstration tells the books app."""
+"""The settings of the books app in the demo."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from alcove.main.supervisor.demo import environment
 
 
 def test_the_demo_uses_its_own_catalogue_and_folder() -> None:
-    """The one catalogue is on loopback, files go below the demonstration's data, nobody's library and hook are used."""
+    """The catalogue is on loopback, files go to the demo's data directory, and no hook or other library is used."""
     values = {
         "ALCOVE_DATA_DIR": "/mine", "INGEST_DIR": "/library", "DESTINATION": "/library", "CUSTOM_SCRIPT": "/hook",
         "CWA_DB_PATH": "/app.db", "OPDS_CATALOGS": "[]", "CONTACT": "me@example.org",

@@ -1,4 +1,4 @@
-"""What files are by their bytes."""
+"""Detection of file formats by content."""
 
 import io
 import random
@@ -22,7 +22,7 @@ FORMS = ("epub", "pdf", "mobi", "azw3", "djvu", "cbz", "cbr", "fb2", "fbz", "txt
 
 
 def check(content: bytes, declared: str = "") -> str:
-    """Return the format of a file with that content."""
+    """Return the detected format of a file with this content."""
     return detect_format(io.BytesIO(content), size=len(content), declared=declared)
 
 
@@ -53,7 +53,7 @@ def check(content: bytes, declared: str = "") -> str:
     ],
 )  # fmt: skip
 def test_declared_formats_are_detected(content: bytes, declared: str, expected: str) -> None:
-    """Real files of each format pass; comics and zipped FictionBooks get the name of what they are."""
+    """Real files of each format are accepted; comics and zipped FictionBooks get their own format."""
     assert check(content, declared) == expected
 
 
@@ -66,7 +66,7 @@ def test_declared_formats_are_detected(content: bytes, declared: str, expected: 
     ],
 )  # fmt: skip
 def test_a_missing_format_is_detected(content: bytes, expected: str) -> None:
-    """Without a declared format the bytes decide."""
+    """Without a declared format, the content decides."""
     assert check(content) == expected
 
 
@@ -80,8 +80,8 @@ PAGE = b"<!DOCTYPE html>\n<html><head><title>404</title></head><body>Not here</b
     "content",
     [PAGE, b"\xef\xbb\xbf  " + PAGE, b"<!-- x -->" + PAGE, b"<?xml version='1.0'?>" + PAGE, b'{"error": "none"}', b""],
 )  # fmt: skip
-def test_web_pages_and_json_messages_are_no_books(content: bytes, declared: str) -> None:
-    """HTML, JSON and nothing at all are refused whatever was expected, in words for a reader."""
+def test_web_pages_and_json_messages_are_refused(content: bytes, declared: str) -> None:
+    """HTML, JSON and empty files are refused whatever the declared format, with a message for users."""
     with pytest.raises(InvalidBookFile, match=r"Not a book file|The file is empty"):
         check(content, declared)
 
@@ -92,9 +92,9 @@ def test_web_pages_and_json_messages_are_no_books(content: bytes, declared: str)
         (ebooks.pdf(), "epub"),
         (ebooks.epub(), "pdf"),
         (ebooks.cbz(), "epub"),
-        (ebooks.packed({"mimetype": b"application/epub+zip"}), "epub"),
-        (ebooks.packed({"META-INF/container.xml": b"x"}), "epub"),
-        (ebooks.packed({}), "cbz"),
+        (ebooks.build_zip({"mimetype": b"application/epub+zip"}), "epub"),
+        (ebooks.build_zip({"META-INF/container.xml": b"x"}), "epub"),
+        (ebooks.build_zip({}), "cbz"),
         (ebooks.mobi()[:60] + b"TEXTMOBI" + bytes(300), "mobi"),
         (ebooks.epub()[:-30], "epub"),
         (ebooks.epub()[:700], "epub"),
@@ -106,29 +106,29 @@ def test_web_pages_and_json_messages_are_no_books(content: bytes, declared: str)
     ],
 )
 def test_other_files_are_refused(content: bytes, declared: str) -> None:
-    """A file of another kind, a broken or cut archive and an EPUB without its parts are refused."""
+    """Files of other types, broken or truncated archives and incomplete EPUBs are refused."""
     with pytest.raises(InvalidBookFile):
         check(content, declared)
 
 
 @pytest.mark.parametrize("lock", ["META-INF/rights.xml", "META-INF/license.lcpl"])
 def test_drm_protected_books_are_detected(lock: str) -> None:
-    """An EPUB that only opens with a licence says so."""
+    """An EPUB with DRM is refused with a message that says so."""
     parts = {"mimetype": b"application/epub+zip", "META-INF/container.xml": b"x", lock: b"x"}
     with pytest.raises(DrmProtected, match="needs a loan or login"):
-        check(ebooks.packed(parts), "epub")
+        check(ebooks.build_zip(parts), "epub")
 
 
 def test_a_zip_bomb_is_not_unpacked() -> None:
-    """64 MiB of zeros packed into a fraction of one cost neither time nor memory: the directory alone is read."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    """A zip of 64 MiB of zeros needs little time and memory: only the directory is read."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("mimetype", "application/epub+zip")
         archive.writestr("META-INF/container.xml", "x")
         with archive.open("EPUB/bomb.xhtml", "w") as member:
             for _ in range(64):
                 member.write(bytes(1 << 20))
-    content = made.getvalue()
+    content = buffer.getvalue()
     tracemalloc.start()
     assert check(content, "epub") == "epub"
     _, peak = tracemalloc.get_traced_memory()
@@ -137,32 +137,32 @@ def test_a_zip_bomb_is_not_unpacked() -> None:
 
 
 def test_a_huge_directory_is_not_read() -> None:
-    """An archive whose directory alone is larger than the bound is refused."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    """An archive with a directory above the size limit is refused."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for number in range(80):
             archive.writestr(f"{number}" + "x" * 60_000, b"")
-    assert len(made.getvalue()) > 2 * MAX_DIRECTORY_SIZE
+    assert len(buffer.getvalue()) > 2 * MAX_DIRECTORY_SIZE
     with pytest.raises(InvalidBookFile, match="directory is too large"):
-        check(made.getvalue(), "epub")
+        check(buffer.getvalue(), "epub")
 
 
 def test_endless_prologues_are_handled() -> None:
-    """Hundreds of comments cost no more than their length."""
+    """Hundreds of XML comments are read in linear time."""
     with pytest.raises(InvalidBookFile):
         check(b"<!---->" * 500 + b"x", "fb2")
 
 
-def test_the_form_of_a_settings_page() -> None:
-    """A web page is known by its beginning, a message by its type as well."""
+def test_web_pages_are_detected() -> None:
+    """A web page is detected by its start, a JSON message by its media type as well."""
     assert is_web_page(PAGE)
     assert is_web_page(b' {"a": 1}', media_type="application/problem+json; charset=utf-8")
     assert not is_web_page(b' {"a": 1}', media_type="text/plain")
     assert not is_web_page(ebooks.epub()[:4096], media_type="text/html")
 
 
-def verdict(content: bytes, declared: str) -> str:
-    """Return the format or the reason of a refusal."""
+def check_or_reason(content: bytes, declared: str) -> str:
+    """Return the detected format, or the reason of the refusal."""
     try:
         return check(content, declared)
     except InvalidBookFile as refused:
@@ -171,15 +171,15 @@ def verdict(content: bytes, declared: str) -> str:
 
 @given(st.binary(max_size=300), st.sampled_from(FORMS))
 def test_any_bytes_are_handled(content: bytes, declared: str) -> None:
-    """Arbitrary bytes are accepted or refused, never anything else."""
-    assert verdict(content, declared)
+    """Arbitrary bytes are accepted or refused; nothing else is raised."""
+    assert check_or_reason(content, declared)
 
 
 @given(st.integers(0, 10_000), st.sampled_from(FORMS))
 def test_damaged_archives_are_handled(seed: int, declared: str) -> None:
-    """An EPUB with some of its bytes changed is accepted or refused, never anything else."""
+    """An EPUB with changed bytes is accepted or refused; nothing else is raised."""
     rng = random.Random(seed)  # noqa: S311 - seeded
     content = bytearray(ebooks.epub())
     for _ in range(rng.randrange(1, 30)):
         content[rng.randrange(len(content))] = rng.randrange(256)
-    assert verdict(bytes(content[: rng.randrange(len(content))] if seed % 2 else content), declared)
+    assert check_or_reason(bytes(content[: rng.randrange(len(content))] if seed % 2 else content), declared)

@@ -1,4 +1,4 @@
-"""Names of finished files."""
+"""Names of delivered files."""
 
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -53,7 +53,7 @@ def name_file(found: Book, template: str = RENAME, organization: str = "rename")
 
 
 def is_safe(part: str) -> bool:
-    """Return whether a name can be used on every usual file system, and shows what it says."""
+    """Return whether a name is valid on common file systems and has no misleading characters."""
     kinds = {unicodedata.category(letter) for letter in part}
     return (
         0 < len(part.encode()) <= MAX_NAME_BYTES
@@ -69,7 +69,7 @@ def is_safe(part: str) -> bool:
 
 @given(books, namings, st.integers(1, 9999))
 def test_file_names_are_safe(found: Book, naming: Naming, number: int) -> None:
-    """Whatever a book and a template say: each part of the path is safe, and the file stays inside its folder."""
+    """For any book and template, each part of the path is safe, and the file is inside its folder."""
     name = build_file_name(found, naming)
     parts = (*name.folders, name.with_number(number))
     assert all(is_safe(part) for part in parts), parts
@@ -98,7 +98,7 @@ def test_file_names_are_safe(found: Book, naming: Naming, number: int) -> None:
     ],
 )  # fmt: skip
 def test_renaming(found: Book, expected: str) -> None:
-    """A template is filled in; what an empty value leaves behind is taken away."""
+    """A template is filled in; separators around empty values are removed."""
     assert name_file(found) == expected
 
 
@@ -124,12 +124,12 @@ def test_renaming(found: Book, expected: str) -> None:
     ],
 )
 def test_hostile_titles(title: str, expected: str) -> None:
-    """Ways out of the folder, device names, marks that turn the reading direction and HTML end as plain names."""
+    """Path traversal, device names, bidi characters and HTML give plain names."""
     assert name_file(book(title), "{Title}") == expected
 
 
 def test_long_titles_are_cut_at_whole_characters() -> None:
-    """600 times ü fits into 255 bytes with its extension and a number, and no letter is broken."""
+    """A title of 600 umlauts is cut to 255 bytes with extension and number, at a whole character."""
     name = build_file_name(book("ü" * 600), Naming(organization="rename", template="{Title}"))
     assert set(name.stem) == {"ü"}
     assert 235 < len(name.with_number(1).encode()) <= MAX_NAME_BYTES
@@ -138,7 +138,7 @@ def test_long_titles_are_cut_at_whole_characters() -> None:
 
 
 def test_numbers_come_before_the_extension() -> None:
-    """The second file of a name is called (2), before its extension."""
+    """The second file with a name has (2) before its extension."""
     name = FileName(folders=(), stem="A", extension=".epub")
     assert [name.with_number(number) for number in (1, 2, 13)] == ["A.epub", "A (2).epub", "A (13).epub"]
 
@@ -160,13 +160,13 @@ def test_numbers_come_before_the_extension() -> None:
         ("{Autor}", {}, "{Autor}.epub"),
     ],
 )  # fmt: skip
-def test_organizing(template: str, changes: dict[str, object], expected: str) -> None:
-    """Slashes of the template make folders, those of values do not; marks in braces go with their value."""
+def test_organize_creates_folders(template: str, changes: dict[str, object], expected: str) -> None:
+    """Slashes of the template make folders, those of values do not; braces are omitted together with an empty value."""
     assert name_file(book(**changes), template, "organize") == expected  # type: ignore[arg-type] # the test's own values
 
 
-def test_renaming_makes_no_folder() -> None:
-    """With plain renaming the template's slashes are underscores."""
+def test_rename_creates_no_folder() -> None:
+    """With `rename`, slashes of the template become underscores."""
     assert name_file(book(series="S"), "{Series/}{Title}") == "S_Frankenstein.epub"
 
 
@@ -181,6 +181,6 @@ def test_renaming_makes_no_folder() -> None:
     ],
 )
 def test_plain_ids(book_id: str, form: str, expected: str) -> None:
-    """Without organization a file is called by its id, whose format is not doubled."""
+    """With `none`, the id is the file name, and its extension is not repeated."""
     found = Book(id=book_id, source="s", title="T", format=form)
     assert name_file(found, "", "none") == expected

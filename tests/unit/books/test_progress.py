@@ -1,4 +1,4 @@
-"""How far a transfer is."""
+"""The progress of a transfer."""
 
 import pytest
 from hypothesis import given
@@ -16,13 +16,13 @@ from alcove.apps.books.queue.model import Throttle, percent
     ],
 )  # fmt: skip
 def test_formatted_sizes(size: int, expected: str) -> None:
-    """A size is one number and its unit."""
+    """A size is formatted as a number and a unit."""
     assert format_size(size) == expected
 
 
 @given(st.integers(0, 2**50), st.none() | st.integers(-5, 2**50))
 def test_percent_is_between_0_and_100(done: int, total: int | None) -> None:
-    """Whatever the numbers, the progress lies between 0 and 100; without a length it is 0."""
+    """The progress is between 0 and 100 for any numbers, and 0 without a length."""
     found = percent(done, total)
     assert 0 <= found <= 100
     if not total or total < 0:
@@ -31,13 +31,13 @@ def test_percent_is_between_0_and_100(done: int, total: int | None) -> None:
 
 @given(st.integers(1, 2**40), st.lists(st.integers(0, 2**40), max_size=20))
 def test_percent_never_decreases(total: int, steps: list[int]) -> None:
-    """More bytes never mean less progress."""
+    """More bytes never give a lower percentage."""
     found = [percent(min(done, total), total) for done in sorted(steps)]
     assert found == sorted(found)
 
 
 def test_progress_reports_are_throttled() -> None:
-    """Told are the first, each interval's, each ten percent, and all of the beginning and the end."""
+    """Progress is reported at the start, at the end, once per interval and at every ten percent."""
     throttle = Throttle(1.0)
     assert throttle.due(0, now=0.0)
     assert not throttle.due(0, now=0.5)

@@ -1,4 +1,4 @@
-"""Numbers, languages, names, kinds and ids, however catalogues write them."""
+"""Normalisation of ISBNs, languages, names, content types and ids."""
 
 import pytest
 from hypothesis import given
@@ -33,7 +33,7 @@ from alcove.apps.books.model.media import format_from_media_type, media_type_of_
     ],
 )
 def test_isbns_in_both_forms(text: str, long: str, short: str) -> None:
-    """A number in any spelling has its long form, and its short one where there is one."""
+    """An ISBN in any notation has its ISBN-13, and its ISBN-10 if there is one."""
     assert (isbn13(text), isbn10(text)) == (long, short)
     assert isbn_forms(text) == tuple(filter(None, (long, short)))
 
@@ -42,22 +42,22 @@ def test_isbns_in_both_forms(text: str, long: str, short: str) -> None:
     "text", ["", "9780306406158", "0306406153", "1234567890123", "X306406152", "٩٧٨٠٣٠٦٤٠٦١٥٧", "9" * 500, "a book"]
 )
 def test_invalid_isbns(text: str) -> None:
-    """A wrong check digit, another prefix, other digits than ours: no ISBN."""
+    """A wrong check digit, another prefix and non-ASCII digits are no ISBN."""
     assert isbn13(text) == ""
     assert isbn_forms(text) == ()
 
 
 @given(st.integers(0, 999_999_999))
-def test_numbers_there_and_back(nine: int) -> None:
-    """Each short number has one long form, which leads back to it; any other check digit is refused."""
+def test_isbn_conversion_is_reversible(nine: int) -> None:
+    """An ISBN-10 converts to one ISBN-13 and back; any other check digit is refused."""
     digits = f"{nine:09d}"
     (check,) = [sign for sign in "0123456789X" if isbn13(digits + sign)]
     assert isbn10(isbn13(digits + check)) == digits + check
 
 
 @given(st.text())
-def test_any_text_may_be_asked(text: str) -> None:
-    """No text breaks the readers, and what they return is in their alphabet."""
+def test_any_text_is_handled(text: str) -> None:
+    """Any text is handled, and the results are in their alphabet."""
     assert isbn13(text) == "" or isbn13(text).isdigit()
     assert len(clean_text(text, limit=50)) <= 50
     assert fold_text(fold_text(text)) == fold_text(text)
@@ -69,7 +69,7 @@ def test_any_text_may_be_asked(text: str) -> None:
 
 
 def test_the_language_table() -> None:
-    """Seventy languages in the order of the menus, the one with a script in its plain spelling."""
+    """There are seventy languages in the order of the menus; a language with a script variant has its plain name."""
     codes = [language.code for language in languages.LANGUAGES]
     assert (len(codes), len(set(codes)), codes[:3], codes[26], codes[-1]) == (
         70,
@@ -92,13 +92,13 @@ def test_the_language_table() -> None:
     ],
 )  # fmt: skip
 def test_languages_in_all_spellings(text: str, code: str) -> None:
-    """Codes of two and three letters, with regions, as names, old and new: one code."""
+    """Codes with two or three letters, with regions, and old and new names give the same code."""
     assert languages.parse_code(text) == code
 
 
 @pytest.mark.parametrize("language", languages.LANGUAGES)
 def test_every_language_is_known_by_all_its_names(language: languages.Language) -> None:
-    """The code in any case, the libraries' codes and the English name lead to the code."""
+    """The code in any case, the library codes and the English name give the code."""
     spellings = (language.code, language.code.upper(), language.name, *languages.marc_codes(language.code))
     assert {languages.parse_code(text) for text in spellings} == {language.code}
     assert languages.language_name(language.code) == language.name
@@ -107,7 +107,7 @@ def test_every_language_is_known_by_all_its_names(language: languages.Language) 
 
 
 def test_several_languages() -> None:
-    """A list, a text with several of them, and what is no language."""
+    """Lists and texts with several languages are split; unknown words are ignored."""
     assert languages.parse_codes(["English; French", "ger", "und", "Greek, Modern"]) == ("en", "fr", "de", "el")
     assert languages.join_codes(["eng", "en"]) == "en"
     assert languages.known_codes(["xx", "isl", "ZH-HANT", "de"]) == ("zh-Hant", "de")
@@ -121,7 +121,7 @@ def test_several_languages() -> None:
      ("zh-Hant", ["zh"], True), ("de", ["fr", "en"], False), ("de", ["nonsense"], True)],
 )  # fmt: skip
 def test_matching_languages(has: str, wanted: list[str], *, shared: bool) -> None:
-    """One in common is enough, regions do not count, an unknown language passes."""
+    """One common language is enough; regions are ignored, and an unknown language matches."""
     assert languages.overlaps(has, wanted) is shared
 
 
@@ -135,7 +135,7 @@ def test_matching_languages(has: str, wanted: list[str], *, shared: bool) -> Non
     ],
 )  # fmt: skip
 def test_names_with_the_first_name_first(name: str, expected: str) -> None:
-    """The last name goes last, years and long forms go, what stands behind stays."""
+    """The last name is moved to the end; years and long forms are removed, suffixes are kept."""
     assert first_name_first(name) == expected
 
 
@@ -148,13 +148,13 @@ def test_names_with_the_first_name_first(name: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_clean_texts(text: str, expected: str) -> None:
-    """No tag, no entity, no control character and no change of direction is left, and no title is too long."""
+    """Tags, entities, control and bidi characters are removed, and titles are limited in length."""
     assert clean_text(text, limit=MAX_TITLE) == expected
     assert MAX_AUTHOR < MAX_TITLE
 
 
 def test_folding() -> None:
-    """Case, accents, ligatures, apostrophes and punctuation do not count."""
+    """Case, accents, ligatures, apostrophes and punctuation are ignored."""
     assert fold_text("Les Misérables, Tome I") == fold_text("les miserables tome i")
     assert fold_text("Alice’s ‘Straße’") == "alices strasse"  # noqa: RUF001 - as catalogues write it
     assert fold_text("Æsop’s Łódź Øre") == "aesops lodz ore"  # noqa: RUF001 - likewise
@@ -170,12 +170,12 @@ def test_folding() -> None:
     ],
 )  # fmt: skip
 def test_content_labels_by_subject(subjects: tuple[str, ...], label: str) -> None:
-    """Subjects speak for a kind, or for none."""
+    """Subjects give a content type, or none."""
     assert detect_content(subjects) == label
 
 
 def test_content_labels_in_requests() -> None:
-    """Words of requests become labels, unknown ones nothing; an unknown kind is any kind of book."""
+    """Words in requests become content types; unknown words become none, an unknown type any book."""
     assert parse_labels(["book_fiction", "MAGAZINE", "nonsense", "book_fiction"]) == (FICTION, "magazine")
     assert parse_label("audiobook") == AUDIOBOOK
     assert matches_content("unabridged audiobook", (AUDIOBOOK,))
@@ -195,16 +195,16 @@ def test_content_labels_in_requests() -> None:
     ],
 )  # fmt: skip
 def test_media_types(type_: str, name: str, form: str) -> None:
-    """A media type stands for a format, sometimes with the help of a name."""
+    """A media type gives a format, some types only together with the file name."""
     assert format_from_media_type(type_, name=name) == form
     assert not form or form == "azw3" or format_from_media_type(media_type_of_format(form)) == form
 
 
 @pytest.mark.parametrize("bad", ["", ".", "..", "-x", "a/b", "a b", "a%2F", "ä", "x" * 121, "a\n", "<b>"])
 def test_allowed_characters_of_ids(bad: str) -> None:
-    """What a browser or a page could misread is no id; a key like that has one all the same."""
+    """Characters that browsers or pages could misinterpret are refused in an id; such a key still gets a valid id."""
     assert not is_book_id(bad)
-    made = make_book_id("opds-home", bad)
-    assert is_book_id(made)
-    assert made == make_book_id("opds-home", bad)
+    book_id = make_book_id("opds-home", bad)
+    assert is_book_id(book_id)
+    assert book_id == make_book_id("opds-home", bad)
     assert make_book_id("pg", "84.epub") == "pg-84.epub"

@@ -1,4 +1,4 @@
-"""The books app, served for real on a database of the test's own."""
+"""The books app on a real server with its own database."""
 
 import io
 from collections.abc import AsyncIterator, Iterator
@@ -17,7 +17,7 @@ from support.servers import serve_async
 
 @pytest.fixture(autouse=True)
 def log() -> Iterator[io.StringIO]:
-    """Collect what is logged."""
+    """Collect the log output."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
     yield stream
@@ -32,7 +32,7 @@ def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestA
 
 @pytest.fixture
 async def client(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """Provide a client of the app that asks for nothing by itself."""
+    """Provide a client without default headers."""
     async with (
         serve_async(books_app.app()) as address,
         http_client(address) as opened,

@@ -1,19 +1,19 @@
-"""Requests to every endpoint of books, and the status that each is to get."""
+"""Requests to every endpoint of books, with the expected status."""
 
 import httpx2
 
 from support.openapi import Exchange
 from support.peers import PASSWORD
 
-PROVIDED = {"provider": "knower", "provider_id": "OL1W"}
-WHOSE = {"provider": "knower", "book_id": "OL1W"}
+PROVIDER_BOOK = {"provider": "biblio", "provider_id": "OL1W"}
+BOOK_KEY = {"provider": "biblio", "book_id": "OL1W"}
 FOREIGN = {"sec-fetch-site": "cross-site"}
 NUL = "a%00b"
 LISTS = ("new", "books", "authors", "author", "series", "one-series", "search")
 
 
-def of(book_id: str) -> dict[str, str]:
-    """Return the path of a book."""
+def path_of(book_id: str) -> dict[str, str]:
+    """Return the path parameters of a book."""
     return {"book_id": book_id}
 
 
@@ -28,12 +28,12 @@ SEARCHES = [
     Exchange("GET /api/release-sources"),
     Exchange("GET /api/metadata/search", call={"params": {"query": "frankenstein"}}),
     Exchange("GET /api/metadata/search", 400),
-    Exchange("GET /api/metadata/book/{provider}/{provider_id}", path=PROVIDED),
-    Exchange("GET /api/metadata/book/{provider}/{provider_id}", 400, path=PROVIDED | {"provider": "nobody"}),
-    Exchange("GET /api/metadata/book/{provider}/{provider_id}", 404, path=PROVIDED | {"provider_id": "OL99W"}),
-    Exchange("GET /api/releases", call={"params": WHOSE}),
+    Exchange("GET /api/metadata/book/{provider}/{provider_id}", path=PROVIDER_BOOK),
+    Exchange("GET /api/metadata/book/{provider}/{provider_id}", 400, path=PROVIDER_BOOK | {"provider": "nobody"}),
+    Exchange("GET /api/metadata/book/{provider}/{provider_id}", 404, path=PROVIDER_BOOK | {"provider_id": "OL99W"}),
+    Exchange("GET /api/releases", call={"params": BOOK_KEY}),
     Exchange("GET /api/releases", 400),
-    Exchange("GET /api/releases", 404, call={"params": WHOSE | {"book_id": "OL99W"}}),
+    Exchange("GET /api/releases", 404, call={"params": BOOK_KEY | {"book_id": "OL99W"}}),
     Exchange("GET /api/covers/{cover_id}", 400, path={"cover_id": "sh-1.epub"}, call={"params": {"url": "%%%"}}),
     Exchange("GET /api/covers/{cover_id}", 404, path={"cover_id": "sh-99.epub"}),
     Exchange("GET /opds/covers/{cover_id}", 400, path={"cover_id": NUL}),
@@ -43,9 +43,9 @@ QUEUE = [
     Exchange("GET /api/status"),
     Exchange("GET /api/queue/order"),
     Exchange("GET /api/downloads/active"),
-    Exchange("PUT /api/queue/{book_id}/priority", path=of("sh-11.epub"), call={"json": {"priority": -5}}),
-    Exchange("PUT /api/queue/{book_id}/priority", 400, path=of("sh-11.epub"), call={"json": {}}),
-    Exchange("PUT /api/queue/{book_id}/priority", 404, path=of("sh-99.epub"), call={"json": {"priority": 1}}),
+    Exchange("PUT /api/queue/{book_id}/priority", path=path_of("sh-11.epub"), call={"json": {"priority": -5}}),
+    Exchange("PUT /api/queue/{book_id}/priority", 400, path=path_of("sh-11.epub"), call={"json": {}}),
+    Exchange("PUT /api/queue/{book_id}/priority", 404, path=path_of("sh-99.epub"), call={"json": {"priority": 1}}),
     Exchange("POST /api/queue/reorder", call={"json": {"book_priorities": {"sh-11.epub": 3}}}),
     Exchange("POST /api/queue/reorder", 400, call={"json": {}}),
     Exchange("GET /api/localdownload", call={"params": {"id": "sh-23.epub"}}),
@@ -55,9 +55,9 @@ QUEUE = [
     ),
     Exchange("GET /api/localdownload", 400),
     Exchange("GET /api/localdownload", 404, call={"params": {"id": "sh-99.epub"}}),
-    Exchange("DELETE /api/download/{book_id}/cancel", path=of("sh-11.epub")),
-    Exchange("DELETE /api/download/{book_id}/cancel", 400, path=of(NUL)),
-    Exchange("DELETE /api/download/{book_id}/cancel", 404, path=of("sh-99.epub")),
+    Exchange("DELETE /api/download/{book_id}/cancel", path=path_of("sh-11.epub")),
+    Exchange("DELETE /api/download/{book_id}/cancel", 400, path=path_of(NUL)),
+    Exchange("DELETE /api/download/{book_id}/cancel", 404, path=path_of("sh-99.epub")),
     Exchange("GET /api/download", call={"params": {"id": "sh-1.epub", "priority": "3"}}),
     Exchange("GET /api/download", 400),
     Exchange("GET /api/download", 403, call={"params": {"id": "sh-1.epub"}, "headers": FOREIGN}),
@@ -128,7 +128,7 @@ SIGNED_IN = [
     Exchange("GET /api/restart", call={"auth": OWNER}),
 ]  # fmt: skip
 EITHER = [
-    # Of two values one is needed, which stand in different places; here both do.
+    # One of two values is required, in different places; these requests have both.
     Exchange("GET /api/metadata/search", call={"params": {"query": "frankenstein", "author": "Shelley"}}),
     Exchange("POST /api/download", call={"params": {"id": "sh-1.epub"}, "json": {"id": "sh-1.epub"}}),
 ]

@@ -1,4 +1,4 @@
-"""A shop, a queue in every state, a delivered file, and what is pinned of an answer."""
+"""Sources, a queue with every state, a delivered file, and the pinned parts of a response."""
 
 from pathlib import Path
 from typing import Any
@@ -35,13 +35,13 @@ BOOKS = [
 
 PROVIDER_BOOKS = [
     BookMetadata(
-        provider="knower", provider_id="OL1W", title="Frankenstein", authors=("Mary Shelley",), isbn_13="9780141439471",
+        provider="biblio", provider_id="OL1W", title="Frankenstein", authors=("Mary Shelley",), isbn_13="9780141439471",
         cover_url="https://pictures.example/k1.jpg", description="A monster.", publish_year=1818, language="en",
-        genres=("Gothic",), source_url="https://knower.example/OL1W", display_fields=(("Editions", "3", "editions"),),
+        genres=("Gothic",), source_url="https://biblio.example/OL1W", display_fields=(("Editions", "3", "editions"),),
         titles_by_language={"de": "Frankenstein"},
     ),
-    BookMetadata(provider="knower", provider_id="OL2W", title=HOSTILE, source_url="ftp://knower.example"),
-    BookMetadata(provider="knower", provider_id="OL3W", title="Nobody has this"),
+    BookMetadata(provider="biblio", provider_id="OL2W", title=HOSTILE, source_url="ftp://biblio.example"),
+    BookMetadata(provider="biblio", provider_id="OL3W", title="Nobody has this"),
 ]  # fmt: skip
 
 _STATES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -53,14 +53,14 @@ _STATES: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def add_sources(books_app: BooksTestApp) -> None:
-    """Fill the shop and the knower."""
+    """Add books to the source and to the metadata provider."""
     books_app.sources[:] = [FakeSource(books=list(BOOKS), hosts=("pictures.example",))]
     books_app.providers[:] = [FakeProvider(books=list(PROVIDER_BOOKS))]
-    books_app.preferences.environ["METADATA_PROVIDER"] = "knower"
+    books_app.preferences.environ["METADATA_PROVIDER"] = "biblio"
 
 
 async def fill_queue(books_app: BooksTestApp, folder: Path) -> None:
-    """Put a book of every state into the queue, one of them delivered."""
+    """Queue a book in every state, one of them delivered."""
     file = folder / "Frankenstein - Ünïcode.epub"
     file.write_bytes(b"PK\x03\x04 not a long book")
     async with transaction(books_app.deps.pool) as connection:
@@ -93,7 +93,7 @@ async def _set_state(connection: Connection, book_id: str, **columns: Any) -> No
 
 
 async def pinned_response(client: httpx2.AsyncClient, case: Case, *, prefix: str = "/api", slash: bool = False) -> Any:
-    """Return what is pinned of an answer: status, headers and body, without what differs each time."""
+    """Return the pinned parts of a response: status, headers and body, without volatile values."""
     method, path, call = case
     path = path.replace("/api", prefix, 1)
     response = await client.request(method, f"{path}/" if slash else path, **call)

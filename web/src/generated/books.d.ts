@@ -1694,7 +1694,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInState"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1774,7 +1774,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1796,7 +1796,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1841,7 +1841,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1887,7 +1887,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1915,7 +1915,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2005,7 +2005,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2033,7 +2033,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2109,7 +2109,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2137,7 +2137,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2230,7 +2230,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2258,7 +2258,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2357,7 +2357,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2385,7 +2385,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2475,7 +2475,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2503,7 +2503,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2549,7 +2549,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2577,7 +2577,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2615,7 +2615,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksHealth"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2692,7 +2692,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2720,7 +2720,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2855,7 +2855,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2883,7 +2883,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2960,7 +2960,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2988,7 +2988,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3034,7 +3034,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3062,7 +3062,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3129,7 +3129,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3157,7 +3157,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3251,7 +3251,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3279,7 +3279,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3339,7 +3339,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3367,7 +3367,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3413,7 +3413,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3441,7 +3441,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3519,7 +3519,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3547,7 +3547,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3593,7 +3593,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3621,7 +3621,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3705,7 +3705,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3733,7 +3733,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3825,7 +3825,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3853,7 +3853,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3929,7 +3929,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3957,7 +3957,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4003,7 +4003,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4031,7 +4031,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4109,7 +4109,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4137,7 +4137,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4227,7 +4227,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4255,7 +4255,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4349,7 +4349,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4377,7 +4377,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4448,7 +4448,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4476,7 +4476,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4536,7 +4536,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4564,7 +4564,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4654,7 +4654,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4682,7 +4682,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4771,7 +4771,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4799,7 +4799,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4889,7 +4889,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4917,7 +4917,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4963,7 +4963,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4991,7 +4991,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5038,7 +5038,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5066,7 +5066,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5131,7 +5131,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5159,7 +5159,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5223,7 +5223,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5251,7 +5251,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5315,7 +5315,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5343,7 +5343,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5419,7 +5419,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5447,7 +5447,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5582,7 +5582,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5610,7 +5610,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5674,7 +5674,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5702,7 +5702,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5767,7 +5767,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5795,7 +5795,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5861,7 +5861,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5889,7 +5889,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5935,7 +5935,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5963,7 +5963,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6027,7 +6027,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6055,7 +6055,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6101,7 +6101,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6129,7 +6129,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6193,7 +6193,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6221,7 +6221,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6284,7 +6284,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6312,7 +6312,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6375,7 +6375,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6403,7 +6403,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6466,7 +6466,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6494,7 +6494,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6558,7 +6558,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6586,7 +6586,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6651,7 +6651,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6679,7 +6679,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6742,7 +6742,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6770,7 +6770,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;

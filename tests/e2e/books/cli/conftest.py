@@ -1,4 +1,4 @@
-"""The command line beside a simulated catalogue and a database of the test's own."""
+"""The command line with a simulated catalogue and its own database."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from support.world import AppCommands, World
 
 @dataclass(frozen=True, slots=True)
 class Cli(AppCommands):
-    """Runs `alcove books ...` beside a catalogue."""
+    """Runs `alcove books ...` with a simulated catalogue."""
 
     simulator: Simulator
     ingest: Path

@@ -1,4 +1,4 @@
-"""`alcove books` as a person and as a script uses it."""
+"""`alcove books` as used by people and by scripts."""
 
 import re
 
@@ -8,14 +8,14 @@ from support.processes import run_alcove
 from support.terminal import find_python_literals
 
 
-def a_book(cli: Cli) -> SimBook:
-    """Return a book that the catalogue has as an EPUB."""
+def first_book(cli: Cli) -> SimBook:
+    """Return the first book that the catalogue has as an EPUB."""
     return cli.simulator.publications[0]
 
 
 def test_a_book_is_found_and_delivered_without_a_server(cli: Cli) -> None:
-    """Search finds it, info describes it, get fetches it with a worker of its own, queue and cancel know it."""
-    book = a_book(cli)
+    """Search, info, get, queue and cancel work without a server; get runs its own worker."""
+    book = first_book(cli)
     found = cli.json("search", book.title)
     found_book = next(entry for entry in found["books"] if entry["title"] == book.title)
     assert found["errors"] == {}
@@ -35,8 +35,8 @@ def test_a_book_is_found_and_delivered_without_a_server(cli: Cli) -> None:
 
 
 def test_text_output(cli: Cli) -> None:
-    """No command for people prints a value as Python writes it: lists have commas, times no microseconds."""
-    book = a_book(cli)
+    """Text output contains no Python literals: lists have commas, and times have no microseconds."""
+    book = first_book(cli)
     found_book = next(entry for entry in cli.json("search", book.title)["books"] if entry["title"] == book.title)
     cli("token", "add", "script", "--user", "somebody")
     cli("saved", "add", "Tales", "tale", "--author", "Ann", "--note")
@@ -55,7 +55,7 @@ def test_text_output(cli: Cli) -> None:
 
 
 def test_exit_codes_of_failures(cli: Cli) -> None:
-    """Wrong usage is 2, what is not there and who does not answer is 1, a wrong setting is 4; each in one line."""
+    """Wrong usage exits with 2, missing or unreachable things with 1, invalid settings with 4; each prints one line."""
     for arguments, code, words in (
         (("search",), 2, "Say what to search for"),
         (("info", "../../etc"), 1, "not found"),
@@ -73,8 +73,8 @@ def test_exit_codes_of_failures(cli: Cli) -> None:
 
 
 def test_a_failed_download_is_reported(cli: Cli) -> None:
-    """A file that is an HTML page fails with words for a person, exit 1, and nothing in the library's folder."""
-    book = a_book(cli)
+    """When the file is an HTML page, get prints a readable error and exits with 1; the library stays empty."""
+    book = first_book(cli)
     found_book = next(entry for entry in cli.json("search", book.title)["books"] if entry["title"] == book.title)
     cli.faults.only = "/files"
     cli.faults.next["html"] = 1000
@@ -85,7 +85,7 @@ def test_a_failed_download_is_reported(cli: Cli) -> None:
 
 
 def test_sources_and_doctor_report_failing_sources(cli: Cli) -> None:
-    """All is well with exit 0; a catalogue that fails is named, with exit 1."""
+    """Without failures the exit code is 0; a failing catalogue is named, and the exit code is 1."""
     (working,) = cli.json("sources")["sources"]
     assert (working["name"], working["problem"]) == ("opds-home", "")
     assert cli.json("doctor")["healthy"]
@@ -98,7 +98,7 @@ def test_sources_and_doctor_report_failing_sources(cli: Cli) -> None:
 
 
 def test_tokens_and_saved_searches_are_kept(cli: Cli) -> None:
-    """A token is shown once and listed without itself; a saved search is listed and removed by its number."""
+    """A token is shown once and never listed; a saved search is listed and removed by its number."""
     token = cli("token", "add", "script", "--admin").stdout.strip()
     assert len(token) > 40
     found_book = cli("token", "list", "--json").stdout
@@ -116,7 +116,7 @@ def test_tokens_and_saved_searches_are_kept(cli: Cli) -> None:
 
 
 def test_a_password_becomes_a_hash_without_a_database(cli: Cli) -> None:
-    """The hash of what standard input says is printed, the password is not; a short one is refused."""
+    """The hash of the password on standard input is printed; a short password is refused."""
     done = run_alcove("books", "password", env=cli.env, stdin="correct horse\n")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("$") == 2
@@ -125,7 +125,7 @@ def test_a_password_becomes_a_hash_without_a_database(cli: Cli) -> None:
 
 
 def test_help_lists_every_command(cli: Cli) -> None:
-    """`alcove books` alone prints what there is."""
+    """`alcove books` without arguments lists all commands."""
     help_text = run_alcove("books", "--help", env=cli.env).stdout
     names = ("search", "info", "get", "queue", "cancel", "sources", "doctor", "password", "token", "saved")
     assert all(name in help_text for name in names)

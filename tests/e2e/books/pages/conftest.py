@@ -1,4 +1,4 @@
-"""The pages of the books app in a real browser, with a test in the worker's place."""
+"""The pages of the books app in a real browser; the test changes the queue as a worker would."""
 
 import asyncio
 import shutil
@@ -28,7 +28,7 @@ BOOKS = [
 
 
 class PageHarness:
-    """A served page, and what happens behind it."""
+    """A served page, with methods that change the queue behind it."""
 
     def __init__(self, books_app: BooksTestApp, *, base: str, window: Browser) -> None:
         self.books_app = books_app
@@ -37,15 +37,15 @@ class PageHarness:
         self._loop = asyncio.get_running_loop()
 
     def run_on_server(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do something on the server's loop, from the thread that watches the page."""
+        """Run a coroutine on the server's event loop, from the thread that controls the page."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     def set_state(self, book_id: str, state: str, **columns: object) -> None:
-        """Put a queued book into a state and tell of it, as its worker would."""
+        """Set the state of a queued book and notify, as its worker would."""
         self.run_on_server(self._set_state(book_id, state, columns))
 
     def set_progress(self, book_id: str, *, progress: float) -> None:
-        """Tell how far a transfer is, as its worker would."""
+        """Set the progress of a transfer and notify, as its worker would."""
         self.run_on_server(
             self._set_state(book_id, "downloading", {"progress": progress}, payload=f"progress {book_id} {progress}")
         )
@@ -76,7 +76,7 @@ def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestA
 
 @pytest.fixture
 async def harness(books_app: BooksTestApp, window: Browser) -> AsyncIterator[PageHarness]:
-    """Provide the served pages, and end what they hold."""
+    """Provide the served pages, and close them after the test."""
     async with serve_async(books_app.own_port_app()) as base:
         yield PageHarness(books_app, base=base, window=window)
         books_app.deps.stopping.set()

@@ -1,4 +1,4 @@
-"""The classic page, walked through as a reader does."""
+"""The classic page in a real browser."""
 
 import asyncio
 from pathlib import Path
@@ -10,19 +10,19 @@ from fixtures.books.app_with_sources import BooksTestApp
 
 
 @pytest.fixture
-def _wanted(books_app: BooksTestApp) -> None:
+def _requirements(books_app: BooksTestApp) -> None:
     books_app.environ["UI"] = "classic"
 
 
-@pytest.mark.usefixtures("_wanted")
-async def test_the_whole_walk(harness: PageHarness, tmp_path: Path) -> None:
-    """Search, filters, details, queue, refresh, progress, cancel, the finished link and clearing work; nothing errs."""
+@pytest.mark.usefixtures("_requirements")
+async def test_the_classic_page_works(harness: PageHarness, tmp_path: Path) -> None:
+    """Search, filters, details, queue, refresh, progress, cancel, download link and clear work without errors."""
     file = tmp_path / "Frankenstein.epub"
     file.write_bytes(b"PK\x03\x04 a book")
-    await asyncio.to_thread(_walk, harness, file)
+    await asyncio.to_thread(_use_page, harness, file)
 
 
-def _walk(harness: PageHarness, file: Path) -> None:
+def _use_page(harness: PageHarness, file: Path) -> None:
     window = harness.window
     window.go(harness.base)
     window.wait_for("Nothing queued", css="#status")
@@ -43,7 +43,7 @@ def _walk(harness: PageHarness, file: Path) -> None:
     window.press("Get it")
     window.wait_for("Cancel", css="#status")
     harness.set_state("sh-1.epub", "downloading", progress=40.0, message="Downloading")
-    _refreshed(harness, "Downloading")
+    _refresh_until(harness, "Downloading")
     window.wait_for("1", css="#active-count")
     window.click(css="[data-cancel='sh-1.epub']")
     window.wait_for("cancelled", css="#status")
@@ -52,7 +52,7 @@ def _walk(harness: PageHarness, file: Path) -> None:
     window.click(css="[data-download='sh-1.epub']")
     window.wait_for("Cancel", css="#status")
     harness.set_state("sh-1.epub", "complete", file_path=str(file), file_name=file.name)
-    _refreshed(harness, "complete")
+    _refresh_until(harness, "complete")
     link = window.run("return document.querySelector('#status a').href")
     assert link == f"{harness.base}/request/api/localdownload?id=sh-1.epub"
     payload = window.run("return fetch(arguments[0]).then(answer => answer.text())", link)
@@ -60,19 +60,19 @@ def _walk(harness: PageHarness, file: Path) -> None:
     assert window.complaints() == []
 
 
-def _refreshed(harness: PageHarness, words: str) -> None:
-    """Refresh until the page shows what a worker did: that is there as soon as its notification is."""
+def _refresh_until(harness: PageHarness, words: str) -> None:
+    """Refresh until the page shows the change of a worker."""
 
-    def shown() -> bool:
+    def is_shown() -> bool:
         harness.window.press("Refresh")
         return words in harness.window.text("#status")
 
-    harness.window.wait(shown)
+    harness.window.wait(is_shown)
 
 
-@pytest.mark.usefixtures("_wanted")
+@pytest.mark.usefixtures("_requirements")
 async def test_hostile_titles_execute_nothing(harness: PageHarness) -> None:
-    """A book whose every text is a script is shown, queued and described, and nothing of it runs."""
+    """A book with a script in every text is shown, queued and described, and no script runs."""
     await asyncio.to_thread(_provoke, harness)
 
 
@@ -87,7 +87,7 @@ def _provoke(harness: PageHarness) -> None:
     window.click(css="[data-download='sh-2.epub']")
     window.wait_for("\u2039script\u203a", css="#status")
     harness.set_state("sh-2.epub", "error", message="<img src=x onerror=\"document.title='run'\">")
-    _refreshed(harness, "error")
+    _refresh_until(harness, "error")
     window.click(css="[data-details='sh-2.epub']")
     window.wait_for("\u2039img", css="dialog")
     assert window.run("return document.title") == "Books, the old way"
@@ -97,9 +97,9 @@ def _provoke(harness: PageHarness) -> None:
     assert window.complaints() == []
 
 
-@pytest.mark.usefixtures("_wanted")
+@pytest.mark.usefixtures("_requirements")
 async def test_the_content_security_policy_blocks_scripts(harness: PageHarness) -> None:
-    """Even HTML that gets into the page runs nothing: neither a handler nor a script nor one from elsewhere."""
+    """Injected HTML runs no script: no event handler, no inline script and no external script."""
     await asyncio.to_thread(_inject, harness)
 
 

@@ -1,4 +1,4 @@
-"""The newer page, walked through as a reader does: live, polling, and by books first."""
+"""The newer page in a real browser: live, polling, and with the metadata search."""
 
 import asyncio
 from pathlib import Path
@@ -13,17 +13,17 @@ from support.servers import serve_async
 from wire.books.world import PROVIDER_BOOKS
 
 
-async def test_the_live_walk(harness: PageHarness, tmp_path: Path) -> None:
-    """Search, details, queue and stop work live; the toasts come in their order: added, started, completed."""
+async def test_the_newer_page_works_live(harness: PageHarness, tmp_path: Path) -> None:
+    """Search, details, queue and stop update live; the toasts are added, started and completed, in this order."""
     file = tmp_path / "Frankenstein.epub"
     file.write_bytes(b"PK\x03\x04 a book")
-    await asyncio.to_thread(_walk, harness, file)
+    await asyncio.to_thread(_use_page, harness, file)
 
 
-def _open(harness: PageHarness, how: str) -> None:
+def _open(harness: PageHarness, status: str) -> None:
     window = harness.window
     window.go(harness.base)
-    window.wait_for(how, css="#connection")
+    window.wait_for(status, css="#connection")
     window.wait_for("theme", css="#theme")
 
 
@@ -33,7 +33,7 @@ def _search(harness: PageHarness, card: str) -> None:
     harness.window.wait_for(card)
 
 
-def _walk(harness: PageHarness, file: Path) -> None:
+def _use_page(harness: PageHarness, file: Path) -> None:
     window = harness.window
     _open(harness, "live")
     window.complaints()
@@ -64,7 +64,7 @@ def _walk(harness: PageHarness, file: Path) -> None:
 
 
 def _without_live_connection(app: ASGIApp) -> ASGIApp:
-    """Put a proxy in front that knows no live connection."""
+    """Start a proxy that does not support the live connection."""
 
     async def proxy(scope: Scope, receive: Receive, send: Send) -> None:
         if scope.get("path", "").startswith("/socket.io"):
@@ -74,8 +74,8 @@ def _without_live_connection(app: ASGIApp) -> ASGIApp:
     return proxy
 
 
-async def test_the_polling_walk(books_app: BooksTestApp, window: Browser) -> None:
-    """Where there is no live connection the same is seen within a step of five seconds."""
+async def test_the_newer_page_works_by_polling(books_app: BooksTestApp, window: Browser) -> None:
+    """Without a live connection, the page shows the same changes within its polling interval of five seconds."""
     async with serve_async(_without_live_connection(books_app.own_port_app())) as base:
         await asyncio.to_thread(_walk_polling, PageHarness(books_app, base=base, window=window))
         await asyncio.to_thread(window.go, "about:blank")
@@ -96,13 +96,13 @@ def _walk_polling(harness: PageHarness) -> None:
 
 @pytest.fixture
 def _by_books(books_app: BooksTestApp) -> None:
-    books_app.preferences.environ |= {"SEARCH_MODE": "universal", "METADATA_PROVIDER": "knower"}
+    books_app.preferences.environ |= {"SEARCH_MODE": "universal", "METADATA_PROVIDER": "biblio"}
     books_app.providers.append(FakeProvider(books=list(PROVIDER_BOOKS)))
 
 
 @pytest.mark.usefixtures("_by_books")
 async def test_metadata_search(harness: PageHarness) -> None:
-    """A book is found, its files are listed, and the chosen one is queued under exactly the id it was listed with."""
+    """A book is found, its files are listed, and the selected file is queued under its listed id."""
     await asyncio.to_thread(_walk_books, harness)
     ids = await harness.books_app.deps.pool.fetch("SELECT id, title, source FROM books_download")
     assert [tuple(row) for row in ids] == [("sh-1.epub", "Frankenstein", "shop")]

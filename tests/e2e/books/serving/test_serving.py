@@ -1,4 +1,4 @@
-"""`alcove serve` with an old environment: the books have their own port, and no secret is written anywhere."""
+"""`alcove serve` with a legacy environment: the books have their own port, and no secret is logged."""
 
 import json
 import urllib.error
@@ -31,7 +31,7 @@ WORDS = (
 )  # fmt: skip
 
 
-def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[int, Any, dict[str, str]]:
+def _request(port: int, path: str, *, body: object = None, **headers: str) -> tuple[int, Any, dict[str, str]]:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=data, headers=headers)
     try:
@@ -43,7 +43,7 @@ def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[
 
 
 def test_a_legacy_environment_is_served_without_leaking_secrets(world: World) -> None:
-    """The port, the users, the one notice and the one line are there; no value of a secret is in the log."""
+    """The port and the users work, one deprecation notice is logged, and the log contains no secret."""
     home, own_port = world.home, free_port()
     del world.env["ALCOVE_DATA_DIR"]
     world.env.update(
@@ -54,24 +54,24 @@ def test_a_legacy_environment_is_served_without_leaking_secrets(world: World) ->
     running = world.start("serve", fresh=True)
     try:
         until(lambda: _is_up(own_port), describe=lambda: running.output)
-        status, body, _ = _ask(own_port, "/api/auth/check")
+        status, body, _ = _request(own_port, "/api/auth/check")
         assert (status, json.loads(body)["auth_mode"]) == (200, "cwa")
-        assert _ask(own_port, "/api/status")[0] == 401
-        assert _ask(running.port, "/api/status")[0] == 401
-        assert _ask(own_port, "/dashboard/")[0] == 401
-        assert _ask(own_port, "/api/apps")[0] == 401
+        assert _request(own_port, "/api/status")[0] == 401
+        assert _request(running.port, "/api/status")[0] == 401
+        assert _request(own_port, "/dashboard/")[0] == 401
+        assert _request(own_port, "/api/apps")[0] == 401
 
         credentials = {"username": "admin", "password": PASSWORD}
         forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.5"}
-        status, _, headers = _ask(own_port, "/api/auth/login", body=credentials, **forwarded)
+        status, _, headers = _request(own_port, "/api/auth/login", body=credentials, **forwarded)
         assert status == 200
         cookie = headers["set-cookie"] if "set-cookie" in headers else headers["Set-Cookie"]
         assert cookie.endswith("; Secure")
         session = {"Cookie": cookie.partition(";")[0]}
-        assert _ask(own_port, "/api/status", **session)[0] == 200
-        assert _ask(running.port, "/request/api/status", **session)[0] == 200
-        settings = _ask(own_port, "/api/settings", **session)[1].decode()
-        debug = _ask(own_port, "/api/debug", **session)[1].decode("latin-1")
+        assert _request(own_port, "/api/status", **session)[0] == 200
+        assert _request(running.port, "/request/api/status", **session)[0] == 200
+        settings = _request(own_port, "/api/settings", **session)[1].decode()
+        debug = _request(own_port, "/api/debug", **session)[1].decode("latin-1")
     finally:
         running.stop()
     output = running.output
@@ -87,7 +87,7 @@ def test_a_legacy_environment_is_served_without_leaking_secrets(world: World) ->
 
 
 def test_a_port_in_use_is_refused(world: World) -> None:
-    """A taken or doubled port stops the start with the name of the variable."""
+    """A port that is in use or configured twice stops the start; the error names the variable."""
     port = str(free_port())
     done = world.run("serve", PORT=port, FLASK_PORT=port)
     assert done.returncode != 0
@@ -96,6 +96,6 @@ def test_a_port_in_use_is_refused(world: World) -> None:
 
 def _is_up(port: int) -> bool:
     try:
-        return _ask(port, "/api/health")[0] == 200
+        return _request(port, "/api/health")[0] == 200
     except OSError:
         return False

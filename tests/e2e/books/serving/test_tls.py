@@ -1,4 +1,4 @@
-"""Where the server has a certificate, the books' own port speaks https as well, and their cookies stay on it."""
+"""With a TLS certificate, the books' own port uses https, and its cookies are valid for this port only."""
 
 import json
 import ssl
@@ -11,7 +11,7 @@ from support.world import World
 
 
 def test_the_cookie_of_an_https_session_is_secure(world: World) -> None:
-    """Signing in at the books' own port over TLS gives a cookie that no browser sends in the clear."""
+    """Signing in over TLS at the books' own port sets a cookie with the Secure attribute."""
     own_port = free_port()
     world.env.update(
         FLASK_PORT=str(own_port), BUILTIN_USERNAME="me", BUILTIN_PASSWORD_HASH=hash_password("correct horse")

@@ -1,4 +1,4 @@
-"""A database of Calibre-Web, made by Calibre-Web."""
+"""A Calibre-Web database that Calibre-Web itself created."""
 
 import shutil
 from pathlib import Path
@@ -9,13 +9,14 @@ from support.peers import make_app_db
 
 
 @pytest.fixture(scope="session")
-def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def calibre_web_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Create the database once."""
     return make_app_db(tmp_path_factory.mktemp("calibre-web"))
 
 
 @pytest.fixture
-def app_db(_made: Path, tmp_path: Path) -> Path:
-    """Provide the test's own copy of it."""
-    place = tmp_path / "auth"
-    place.mkdir()
-    return Path(shutil.copyfile(_made, place / "app.db"))
+def app_db(calibre_web_db: Path, tmp_path: Path) -> Path:
+    """Provide a copy of the database for one test."""
+    path = tmp_path / "auth"
+    path.mkdir()
+    return Path(shutil.copyfile(calibre_web_db, path / "app.db"))

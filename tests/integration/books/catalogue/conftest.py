@@ -1,4 +1,4 @@
-"""The catalogue of delivered books, served."""
+"""The OPDS catalogue of delivered books, on a real server."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A folder of delivered books, and the catalogue of them served for real."""
+"""A folder of delivered books, and the OPDS catalogue of them on a real server."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +12,14 @@ from support import ebooks
 
 @dataclass(slots=True)
 class Library:
-    """Where delivered files are."""
+    """The folder of delivered files."""
 
     pool: Pool
     folder: Path
     count: int = 0
 
     async def put(self, title: str = "A Title", **changes: Any) -> bytes:
-        """Deliver a book and return what is in its file."""
+        """Deliver a book and return the content of its file."""
         self.count += 1
         name = f"{self.count} {title[:40].replace('/', '_')}.epub"
         content = ebooks.epub(title=title)

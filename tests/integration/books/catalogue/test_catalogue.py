@@ -1,4 +1,4 @@
-"""What e-readers see of the delivered books."""
+"""The OPDS catalogue that e-readers use."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -23,20 +23,20 @@ ROOTS = ("/opds", "/opds/v2", "/request/opds", "/request/opds/v2")
 
 
 async def feed(client: httpx2.AsyncClient, path: str) -> Feed:
-    """Return a feed as our own reader reads it."""
+    """Return a feed, parsed by the app's own reader."""
     answer = await client.get(path)
     assert answer.status_code == 200, answer.text
     return opds.read_feed(answer.content, url=str(answer.url))
 
 
 def titles(read: Feed) -> list[str]:
-    """Return the titles of a feed's books."""
+    """Return the titles of the books in a feed."""
     return [item.title for item in read.all_publications()]
 
 
 @pytest.mark.parametrize("root", ROOTS)
 async def test_the_menu_leads_to_every_list(client: httpx2.AsyncClient, library: Library, root: str) -> None:
-    """Whoever follows the menu finds the books by age, title, author and series, and can come back and search."""
+    """The menu links to lists by age, title, author and series, with links back to the start and to the search."""
     await library.put("Dracula", authors=("Bram Stoker",))
     await library.put("The Second", authors=("Ann Two", "Bram Stoker"), series="Row/One & Two", series_position=2.0)
     await library.put("A First", authors=("Ann Two",), series="Row/One & Two", series_position=1.0)
@@ -58,7 +58,7 @@ async def test_the_menu_leads_to_every_list(client: httpx2.AsyncClient, library:
 async def test_every_link_leads_to_this_server(
     client: httpx2.AsyncClient, library: Library, base: str, root: str
 ) -> None:
-    """Neither the file nor the picture nor the page at the source is named; no path of the disk is."""
+    """Links to files, covers and pages point to this server; no document contains a path of the disk."""
     await library.put("One", cover_url="http://pictures.example/1.jpg", source_url="http://books.example/1")
     for path in (root, f"{root}/new", f"{root}/authors"):
         answer = await client.get(path)
@@ -75,22 +75,26 @@ async def test_every_link_leads_to_this_server(
 
 
 async def test_range_requests(client: httpx2.AsyncClient, library: Library) -> None:
-    """The file is what was delivered, with its name, type and length; a part of it can be asked for."""
+    """The file is sent unchanged with its name, type and length, also as a range."""
     content = await library.put("Größe/2", authors=("Ö",))
     (book,) = (await feed(client, "/opds/new")).all_publications()
-    (way,) = book.acquisitions
-    assert (way.type, way.length, way.relation) == ("application/epub+zip", len(content), opds.OPEN_ACCESS)
-    whole = await client.get(way.href)
-    assert whole.content == content
-    assert whole.headers["content-type"] == "application/epub+zip"
-    assert "filename*=UTF-8''1%20Gr%C3%B6%C3%9Fe_2.epub" in whole.headers["content-disposition"]
-    part = await client.get(way.href, headers={"Range": "bytes=10-19"})
+    (acquisition,) = book.acquisitions
+    assert (acquisition.type, acquisition.length, acquisition.relation) == (
+        "application/epub+zip",
+        len(content),
+        opds.OPEN_ACCESS,
+    )
+    full = await client.get(acquisition.href)
+    assert full.content == content
+    assert full.headers["content-type"] == "application/epub+zip"
+    assert "filename*=UTF-8''1%20Gr%C3%B6%C3%9Fe_2.epub" in full.headers["content-disposition"]
+    part = await client.get(acquisition.href, headers={"Range": "bytes=10-19"})
     assert (part.status_code, part.content) == (206, content[10:20])
-    assert (await client.head(way.href)).headers["content-length"] == str(len(content))
+    assert (await client.head(acquisition.href)).headers["content-length"] == str(len(content))
 
 
 async def test_pages(client: httpx2.AsyncClient, library: Library) -> None:
-    """Long lists come in pages that name their neighbours and their number; a page behind the last is empty."""
+    """Long lists are paged, with links to the neighbours and a total; a page after the last one is empty."""
     for number in range(PER_PAGE + 3):
         await library.put(f"Book {number:03}")
     for root in ("/opds", "/opds/v2"):
@@ -107,14 +111,14 @@ async def test_pages(client: httpx2.AsyncClient, library: Library) -> None:
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999"])
-async def test_paths_without_a_page(client: httpx2.AsyncClient, library: Library, page: str) -> None:
-    """A page that cannot be is the first one, as everywhere in the server."""
+async def test_invalid_page_numbers(client: httpx2.AsyncClient, library: Library, page: str) -> None:
+    """An invalid page number returns the first page, as everywhere in the server."""
     await library.put("One")
     assert titles(await feed(client, f"/opds/new?page={page}")) == ["One"]
 
 
 async def test_search_ignores_case_and_accents(client: httpx2.AsyncClient, library: Library) -> None:
-    """Every word must occur in title, author, series, subject or number; case, accents and marks do not count."""
+    """Every word must occur in title, author, series, subject or ISBN; case, accents and punctuation are ignored."""
     await library.put("Le Père Goriot", authors=("Honoré de Balzac",), subjects=("Paris",), isbns=("9780140449723",))
     await library.put("Moby Dick", authors=("Herman Melville",))
     for words, expected in {
@@ -126,7 +130,7 @@ async def test_search_ignores_case_and_accents(client: httpx2.AsyncClient, libra
 
 
 async def test_the_description_of_the_search_works(client: httpx2.AsyncClient, library: Library) -> None:
-    """The OpenSearch description and the templated link are both readable, and filled lead to what they promise."""
+    """The OpenSearch description and the templated link are valid and lead to the search results."""
     await library.put("Moby Dick & Co")
     all_navigation = await feed(client, "/opds")
     link = opds.description_link(all_navigation)
@@ -139,8 +143,8 @@ async def test_the_description_of_the_search_works(client: httpx2.AsyncClient, l
         assert titles(await feed(client, template.fill(opds.SearchTerms(text="moby & co")))) == ["Moby Dick & Co"]
 
 
-async def test_our_own_source_reads_it(base: str, library: Library) -> None:
-    """Alcove's own search of OPDS catalogues finds a delivered book here, and where its file is."""
+async def test_the_opds_source_reads_the_catalogue(base: str, library: Library) -> None:
+    """The app's own OPDS source finds a delivered book in this catalogue and locates its file."""
     content = await library.put("Moby Dick", authors=("Herman Melville",), language="en", year=1851)
     await library.put("Dracula")
     for root in ("/opds", "/opds/v2"):
@@ -157,7 +161,7 @@ async def test_our_own_source_reads_it(base: str, library: Library) -> None:
 
 
 async def test_missing_files_are_not_listed(client: httpx2.AsyncClient, library: Library, pool: Pool) -> None:
-    """A file that is gone, or is now a link to another, disappears from the lists and cannot be had."""
+    """A file that was deleted or replaced by a link disappears from the lists and cannot be downloaded."""
     await library.put("Gone")
     await library.put("Linked")
     await library.put("Here")
@@ -177,13 +181,13 @@ async def test_missing_files_are_not_listed(client: httpx2.AsyncClient, library:
 
 @pytest.mark.parametrize("number", ["0", "9", "-1", "x", "1e3", "²", "9223372036854775808", "9" * 30, "..%2F.."])
 async def test_invalid_files(client: httpx2.AsyncClient, library: Library, number: str) -> None:
-    """Only the numbers of delivered files name a file; the name behind the number is not looked at."""
+    """Only the number identifies a delivered file; the name after it is ignored."""
     await library.put("One")
     assert (await client.get(f"/opds/files/{number}/x.epub")).status_code == 404
 
 
 async def test_hostile_texts_give_valid_documents(client: httpx2.AsyncClient, library: Library) -> None:
-    """Titles and names with marks of XML, JSON and addresses arrive as they are and lead where they should."""
+    """Titles with XML, JSON and URL characters are escaped, and their links work."""
     title, author = '</title><script>&"\u202e\x01', "A/../B?x=1&y=<>#'"
     await library.put(title, authors=(author,), description="]]>&lt;b>")
     for root in ("/opds", "/opds/v2"):
@@ -195,7 +199,7 @@ async def test_hostile_texts_give_valid_documents(client: httpx2.AsyncClient, li
 
 
 async def test_without_sign_in_access_is_denied(books_app: BooksTestApp, library: Library) -> None:
-    """With sign-in every address of the catalogue asks for name and password, the files and pictures, too."""
+    """With sign-in enabled, every URL of the catalogue requires it, also for files and covers."""
     await library.put("One", cover_url="http://pictures.example/1.jpg")
     right = b"Basic cmVhZGVyOnJpZ2h0"
     books_app.authenticator = FakeAuthenticator(lambda sent: sent.headers.get(b"authorization") == right)
@@ -211,7 +215,7 @@ async def test_without_sign_in_access_is_denied(books_app: BooksTestApp, library
 
 
 async def test_links_start_with_the_proxy_prefix(books_app: BooksTestApp, library: Library) -> None:
-    """URL_BASE stands in front of every address; without the cache of pictures none is promised."""
+    """All links start with URL_BASE; without the cover cache there are no cover links."""
     await library.put("One", cover_url="http://pictures.example/1.jpg")
     books_app.environ["URL_BASE"] = "/books"
     books_app.preferences = MutableSettings(environ={"COVERS_CACHE_ENABLED": "false"})
@@ -224,7 +228,7 @@ async def test_links_start_with_the_proxy_prefix(books_app: BooksTestApp, librar
 
 @asynccontextmanager
 async def serve_behind_proxy(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
-    """Serve a house for a block and give a client of it."""
+    """Serve an app during the block and yield a client for it."""
     async with (
         serve_async(books_app.app()) as address,
         http_client(address) as client,

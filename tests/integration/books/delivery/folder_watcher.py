@@ -1,4 +1,4 @@
-"""What a library's watcher would see: the kernel's own notices of a folder, each with the size at that moment."""
+"""The inotify events that the watcher of a library would receive, with the file's size at that moment."""
 
 import ctypes
 import os
@@ -15,7 +15,7 @@ _NONBLOCK = 0x800
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One notice; `size` is None when the file was gone again."""
+    """One inotify event; `size` is None when the file no longer existed."""
 
     kind: str
     name: str
@@ -23,8 +23,8 @@ class Event:
 
 
 @contextmanager
-def watching(folder: Path) -> Iterator[Callable[[], list[Event]]]:
-    """Watch a folder around the block; the function given returns what was seen so far."""
+def watch_folder(folder: Path) -> Iterator[Callable[[], list[Event]]]:
+    """Watch a folder during the block; the yielded function returns the events so far."""
     library = ctypes.CDLL(None, use_errno=True)
     descriptor = library.inotify_init1(_NONBLOCK)
     assert descriptor >= 0
@@ -50,16 +50,16 @@ def watching(folder: Path) -> Iterator[Callable[[], list[Event]]]:
     reader = threading.Thread(target=read)
     reader.start()
 
-    def seen() -> list[Event]:
+    def collect_events() -> list[Event]:
         stop.set()
         reader.join()
         drain()
         return events
 
     try:
-        yield seen
+        yield collect_events
     finally:
-        seen()
+        collect_events()
         os.close(descriptor)
 
 

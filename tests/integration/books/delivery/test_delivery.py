@@ -1,4 +1,4 @@
-"""How files appear in the library's folder."""
+"""How files are published in the library's folder."""
 
 import os
 import stat
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from alcove.apps.books.model.book import COMIC, FICTION
-from integration.books.delivery.folder_watcher import watching
+from integration.books.delivery.folder_watcher import watch_folder
 from integration.books.downloads.world import World
 from support import ebooks
 
@@ -23,7 +23,7 @@ needs_another_disk = pytest.mark.skipif(
 
 @pytest.fixture(params=["one disk", pytest.param("two disks", marks=needs_another_disk)])
 def disks(request: pytest.FixtureRequest, world: World, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Stage on the library's file system, or on another one."""
+    """Put the staging folder on the library's file system, or on another one."""
     if request.param == "one disk":
         yield
         return
@@ -38,12 +38,12 @@ def disks(request: pytest.FixtureRequest, world: World, tmp_path_factory: pytest
 
 @pytest.mark.usefixtures("disks")
 async def test_a_folder_watcher_sees_one_complete_file(world: World) -> None:
-    """The last name appears once, with its full size; everything before has a name that watchers skip."""
+    """The final name appears once, with the full size; temporary names are ignored by watchers."""
     world.file_server.put("st-1.epub", BOOK)
     world.library.mkdir()
-    with watching(world.library) as seen:
+    with watch_folder(world.library) as collect_events:
         assert (await world.fetch())["state"] == "complete"
-        events = seen()
+        events = collect_events()
     finals = [event for event in events if event.name == NAME]
     assert [(event.kind, event.size) for event in finals] == [("moved to", len(BOOK))]
     assert all(event.name == NAME or event.name.endswith(".crdownload") for event in events)
@@ -53,13 +53,13 @@ async def test_a_folder_watcher_sees_one_complete_file(world: World) -> None:
 
 @pytest.mark.usefixtures("disks")
 async def test_publishing_by_writing(world: World) -> None:
-    """For watchers that see nothing but a close after writing, the file is written under its last name in one go."""
+    """With INGEST_PUBLISH=write, the file is written under its final name at once, for watchers of close events."""
     world.file_server.put("st-1.epub", BOOK)
     world.settings(ingest_publish="write")
     world.library.mkdir()
-    with watching(world.library) as seen:
+    with watch_folder(world.library) as collect_events:
         assert (await world.fetch())["state"] == "complete"
-        events = seen()
+        events = collect_events()
     closed = [event for event in events if event.name == NAME and event.kind == "closed"]
     assert [event.size for event in closed] == [len(BOOK)]
     assert world.library_files() == {NAME: BOOK}
@@ -70,7 +70,7 @@ async def test_publishing_by_writing(world: World) -> None:
 @pytest.mark.usefixtures("disks")
 @pytest.mark.parametrize("publish", ["rename", "write"])
 async def test_nothing_is_ever_overwritten(world: World, publish: str) -> None:
-    """Two books of one title make two files, and a file that was there before stays as it is."""
+    """Two books with one title give two files, and existing files are never changed."""
     world.settings(ingest_publish=publish)
     world.library.mkdir()
     (world.library / NAME).write_bytes(b"mine")
@@ -88,7 +88,7 @@ async def test_nothing_is_ever_overwritten(world: World, publish: str) -> None:
 @pytest.mark.usefixtures("disks")
 @pytest.mark.parametrize(("umask", "mode"), [("0022", 0o644), ("002", 0o664), ("077", 0o600)])
 async def test_file_permissions_use_the_umask(world: World, umask: str, mode: int) -> None:
-    """A finished file can be read and written by whom the mask allows, and run by nobody."""
+    """A delivered file has the permissions that UMASK allows, and is not executable."""
     world.file_server.put("st-1.epub", BOOK)
     world.settings(umask=umask)
     await world.fetch()
@@ -97,9 +97,9 @@ async def test_file_permissions_use_the_umask(world: World, umask: str, mode: in
 
 @pytest.mark.parametrize(("umask", "mode"), [("0022", 0o755), ("002", 0o775), ("077", 0o700)])
 async def test_new_library_folders_use_the_umask(world: World, umask: str, mode: int) -> None:
-    """A library outside the data directory, and the folders in it, are for whom UMASK lets read its books.
+    """New library folders outside the data directory have the permissions that UMASK allows.
 
-    The process itself makes its files for its owner alone.
+    The own files of the app are private.
     """
     world.file_server.put("st-1.epub", BOOK)
     world.settings(umask=umask, file_organization="organize")
@@ -113,7 +113,7 @@ async def test_new_library_folders_use_the_umask(world: World, umask: str, mode:
 
 
 async def test_folders_by_template(world: World) -> None:
-    """With organization the template's slashes make folders inside the library."""
+    """With `organize`, slashes of the template make folders in the library."""
     world.file_server.put("st-1.epub", BOOK)
     world.settings(file_organization="organize")
     row = await world.fetch(authors=("../..", "/etc"))
@@ -122,7 +122,7 @@ async def test_folders_by_template(world: World) -> None:
 
 
 async def test_a_link_out_of_the_library_is_not_followed(world: World, tmp_path: Path) -> None:
-    """An author's folder that is a link to somewhere else receives nothing."""
+    """Nothing is written through an author's folder that is a link out of the library."""
     world.file_server.put("st-1.epub", BOOK)
     world.settings(file_organization="organize")
     outside = tmp_path / "outside"
@@ -140,7 +140,7 @@ async def test_a_link_out_of_the_library_is_not_followed(world: World, tmp_path:
     [{"file_organization": None}, {"file_organization": "none"}, {"file_organization": "none", "use_book_title": True}],
 )
 async def test_files_by_id(world: World, settings: dict[str, Any]) -> None:
-    """Without organization the id names the file; what organization says wins over the older setting."""
+    """With `none`, the id names the file; the newer setting takes precedence over the older one."""
     world.file_server.put("st-1.epub", BOOK)
     world.settings(**settings)
     await world.fetch()
@@ -148,7 +148,7 @@ async def test_files_by_id(world: World, settings: dict[str, Any]) -> None:
 
 
 async def test_the_legacy_setting(world: World) -> None:
-    """With nothing but the older setting the title names the file."""
+    """With the older setting alone, the title names the file."""
     world.file_server.put("st-1.epub", BOOK)
     world.settings(file_organization=None, use_book_title=True)
     await world.fetch()
@@ -156,7 +156,7 @@ async def test_the_legacy_setting(world: World) -> None:
 
 
 async def test_every_content_type_has_its_folder(world: World, tmp_path: Path) -> None:
-    """With routing the kind of a book decides; kinds without a folder go to the usual one."""
+    """With routing, the content type selects the folder; types without a folder use the default one."""
     world.settings(content_type_routing=True, content_type_dir_comic=tmp_path / "comics" / "new")
     for number, kind in ((1, COMIC), (2, FICTION)):
         world.file_server.put(f"st-{number}.epub", BOOK)
@@ -167,7 +167,7 @@ async def test_every_content_type_has_its_folder(world: World, tmp_path: Path) -
 
 @pytest.mark.parametrize("folder", ["relative/folder", "/proc/none", "{tmp}/file"])
 async def test_an_unusable_folder(world: World, tmp_path: Path, folder: str) -> None:
-    """When a kind's folder cannot be used the book goes to the usual one, and the message says so."""
+    """When the folder of a content type is unusable, the default folder is used, and the message says so."""
     (tmp_path / "file").write_bytes(b"")
     world.settings(content_type_routing=True, content_type_dir_fiction=Path(folder.format(tmp=tmp_path)))
     world.file_server.put("st-1.epub", BOOK)
@@ -188,7 +188,7 @@ async def test_an_unusable_folder(world: World, tmp_path: Path, folder: str) -> 
     ],
 )
 async def test_hostile_titles(world: World, title: str, expected: str) -> None:
-    """Whatever a title says, its file lies in the library under a plain name."""
+    """Whatever the title contains, the file is in the library under a safe name."""
     world.file_server.put("st-1.epub", BOOK)
     world.settings(template_rename="{Title}")
     assert (await world.fetch(title=title))["state"] == "complete"

@@ -1,4 +1,4 @@
-"""Folders that are missing, closed or full, and that come back."""
+"""Folders that are missing, not writable or full, and that become usable again."""
 
 import errno
 import os
@@ -35,24 +35,24 @@ BOOK = ebooks.epub()
     ],
 )
 def test_error_messages(number: int, message: str) -> None:
-    """What the system says becomes a sentence without any path."""
+    """Errors of the system become messages without a path."""
     assert describe_os_error(OSError(number, os.strerror(number), "/secret"), folder=LIBRARY_LABEL) == message
 
 
-async def test_folders_are_made(tmp_path: Path) -> None:
-    """Folders that are not there yet are made, and nothing is left in them."""
+async def test_folders_are_created(tmp_path: Path) -> None:
+    """Missing folders are created, and the check leaves nothing in them."""
     settings = BooksSettings(ingest_dir=tmp_path / "a" / "b", tmp_dir=tmp_path / "c")
     assert await find_problems(settings, data_dir=tmp_path) == {}
     assert list((tmp_path / "a" / "b").iterdir()) == list((tmp_path / "c").iterdir()) == []
 
 
 @pytest.mark.parametrize(("name", "part"), [("ingest_dir", "ingest"), ("tmp_dir", "staging")])
-@pytest.mark.parametrize("place", ["/proc/nowhere", "{tmp}/file", "{tmp}/file/below"])
-async def test_unusable_folders(tmp_path: Path, name: str, part: str, place: str) -> None:
-    """A folder that cannot be made or written to is told by its part, without its path."""
+@pytest.mark.parametrize("path", ["/proc/nowhere", "{tmp}/file", "{tmp}/file/below"])
+async def test_unusable_folders(tmp_path: Path, name: str, part: str, path: str) -> None:
+    """A folder that cannot be created or written to is reported by its role, without its path."""
     (tmp_path / "file").write_bytes(b"")
     folders: dict[str, Any] = {"ingest_dir": tmp_path / "a", "tmp_dir": tmp_path / "b"}
-    folders[name] = Path(place.format(tmp=tmp_path))
+    folders[name] = Path(path.format(tmp=tmp_path))
     found = await find_problems(BooksSettings(**folders), data_dir=tmp_path)
     assert list(found) == [part]
     assert found[part].startswith(
@@ -62,7 +62,7 @@ async def test_unusable_folders(tmp_path: Path, name: str, part: str, place: str
 
 
 async def test_no_download_is_claimed_while_a_folder_is_missing(world: World) -> None:
-    """While the library's folder cannot be used books wait, and none fails; when it is back they are fetched."""
+    """While the library's folder is unusable, downloads wait and do not fail; they continue once it is usable."""
     world.file_server.put("st-1.epub", BOOK)
     world.library.write_bytes(b"a file is in its place")
     await world.queue()
@@ -78,7 +78,7 @@ async def test_no_download_is_claimed_while_a_folder_is_missing(world: World) ->
 
 
 async def test_a_folder_that_is_mounted_again_needs_no_restart(world: World) -> None:
-    """A worker looks again by itself within some seconds."""
+    """A worker checks an unusable folder again after some seconds."""
     world.file_server.put("st-1.epub", BOOK)
     world.library.write_bytes(b"")
     async with world.worker():
@@ -90,7 +90,7 @@ async def test_a_folder_that_is_mounted_again_needs_no_restart(world: World) -> 
 
 
 async def test_a_folder_that_disappears_during_the_delivery(world: World) -> None:
-    """A book that is on its way when the folder goes ends in an error that says so; the next ones wait."""
+    """A download whose folder disappears fails with the reason; the next ones wait."""
     world.file_server.put("st-1.epub", ebooks.epub(size=200_000), speed=400_000)
     async with world.fetch_in_background():
         await world.until(lambda row: row["state"] == "downloading")
@@ -104,7 +104,7 @@ async def test_a_folder_that_disappears_during_the_delivery(world: World) -> Non
 
 
 def test_free_space_is_checked(tmp_path: Path) -> None:
-    """A file that does not fit beside 64 MB of reserve is refused before it is begun; unknown folders are no matter."""
+    """A file that leaves less than 64 MB free is refused before the download; folders of unknown size are ignored."""
     room = free_bytes(tmp_path)
     check_free_space(tmp_path, tmp_path / "none", size=1)
     with pytest.raises(DownloadFailed, match=NO_SPACE):
@@ -112,7 +112,7 @@ def test_free_space_is_checked(tmp_path: Path) -> None:
 
 
 async def test_a_book_that_exceeds_the_free_space(world: World, tmp_path: Path) -> None:
-    """A file larger than the disk is refused at the head of the answer, and says why."""
+    """A file larger than the free space is refused at the response's headers, with the reason."""
     length = free_bytes(tmp_path) + 1
     head = f'HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nETag: "x"\r\n\r\nPK'.encode()
     world.file_server.put("st-1.epub", BOOK, faults=[head])
@@ -122,7 +122,7 @@ async def test_a_book_that_exceeds_the_free_space(world: World, tmp_path: Path) 
 
 
 def test_warnings_about_the_script(tmp_path: Path) -> None:
-    """A script that is missing or may not be run is told of before it is needed."""
+    """A script that is missing or not executable is reported before it is needed."""
     assert find_warnings(BooksSettings()) == {}
     script = tmp_path / "hook"
     assert find_warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is missing."}
@@ -134,7 +134,7 @@ def test_warnings_about_the_script(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("function", ["rename_no_replace", "_rename_by_link", "_rename_with_lock"])
 def test_no_rename_overwrites_a_file(tmp_path: Path, function: str) -> None:
-    """Where the kernel, links or neither help: a taken name is refused and stays as it is, a free one is given."""
+    """Every way to rename raises FileExistsError for an existing name and changes nothing; a free name works."""
     rename = getattr(publish, function)
     source, target = tmp_path / "source", tmp_path / "target"
     source.write_bytes(b"new")
@@ -149,7 +149,7 @@ def test_no_rename_overwrites_a_file(tmp_path: Path, function: str) -> None:
 
 
 def test_temporary_names_are_not_too_long() -> None:
-    """The hidden name of the longest name there may be is still a name."""
+    """The temporary name of the longest allowed name is still valid."""
     found = publish.temporary_name("ü" * 120 + ".epub", salt="01234567")
     assert len(found.encode()) <= 255
     assert found.startswith(".ü")
@@ -157,7 +157,7 @@ def test_temporary_names_are_not_too_long() -> None:
 
 
 def test_numbers_of_file_names_are_limited(tmp_path: Path) -> None:
-    """A folder with a thousand files of one name takes no more of them."""
+    """When a thousand files have the same name, the next one is refused."""
     name = FileName(folders=(), stem="A", extension="")
     for number in range(1, publish.MAX_NUMBER + 1):
         (tmp_path / name.with_number(number)).touch()

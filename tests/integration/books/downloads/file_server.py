@@ -1,4 +1,4 @@
-"""A file server that does exactly what a test wants: ranges, pauses, faults, and a log of who asked for what."""
+"""A file server that tests control: ranges, pauses, faults, and a log of the requests."""
 
 import asyncio
 import hashlib
@@ -23,14 +23,14 @@ class File:
     length: bool = True
     media_type: str = "application/octet-stream"
     speed: float | None = None
-    """Bytes a second."""
+    """Bytes per second."""
     break_after: list[int] = field(default_factory=list)
-    """After so many bytes of its body each answer breaks off, one number an answer."""
+    """Response number N breaks off after this many bytes of its body."""
     faults: list[bytes] = field(default_factory=list)
-    """Whole answers given before any good one, one a request."""
+    """Raw responses that are sent before any good one, one per request."""
     headers: dict[str, str] = field(default_factory=dict)
-    hang: bool = False
-    """Whether the body stops after its first piece."""
+    stalls: bool = False
+    """Whether the body stops after its first chunk."""
 
     @property
     def sha256(self) -> str:
@@ -39,7 +39,7 @@ class File:
 
 
 class FileServer:
-    """What the server has."""
+    """The files of the server and the requests for them."""
 
     def __init__(self) -> None:
         self.files: dict[str, File] = {}
@@ -57,30 +57,30 @@ class FileServer:
         return f"{self.base}/{name}"
 
     def put(self, name: str, content: bytes, **terms: object) -> File:
-        """Put a file up, or another in its place."""
+        """Add or replace a file."""
         self.files[name] = File(content=content, **terms)  # type: ignore[arg-type] # the test's own words
         return self.files[name]
 
-    def asked(self, name: str) -> list[ReceivedRequest]:
+    def requests(self, name: str) -> list[ReceivedRequest]:
         """Return the requests for a file."""
-        return [seen for seen in self.server.requests if seen.target == f"/{name}"]
+        return [request for request in self.server.requests if request.target == f"/{name}"]
 
     def ranges(self, name: str) -> list[str]:
-        """Return the ranges asked for of a file, '' where the whole of it was."""
-        return [seen.headers.get("range", "") for seen in self.asked(name)]
+        """Return the requested ranges of a file, '' for requests without a range."""
+        return [request.headers.get("range", "") for request in self.requests(name)]
 
-    async def respond(self, seen: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+    async def respond(self, request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         """Answer one request."""
-        file = self.files.get(seen.target[1:])
+        file = self.files.get(request.target[1:])
         if file is None:
             writer.write(http_response(404, b"none"))
         elif file.faults:
             writer.write(file.faults.pop(0))
         else:
-            await self._serve(seen, writer, file=file)
+            await self._serve(request, writer, file=file)
 
-    async def _serve(self, seen: ReceivedRequest, writer: asyncio.StreamWriter, *, file: File) -> None:
-        start = _start(seen, file)
+    async def _serve(self, request: ReceivedRequest, writer: asyncio.StreamWriter, *, file: File) -> None:
+        start = _start(request, file)
         total = len(file.content)
         if start and start >= total:
             writer.write(http_response(416, b"", Content_Range=f"bytes */{total}"))
@@ -96,27 +96,27 @@ class FileServer:
         status = "206 Partial Content" if start else "200 OK"
         lines = [f"HTTP/1.1 {status}", *(f"{name}: {text}" for name, text in head.items())]
         writer.write("\r\n".join(lines).encode() + b"\r\n\r\n")
-        await self._body(seen, writer, file=file, start=start)
+        await self._body(request, writer, file=file, start=start)
 
-    async def _body(self, seen: ReceivedRequest, writer: asyncio.StreamWriter, *, file: File, start: int) -> None:
-        most = file.break_after.pop(0) if file.break_after else None
-        end = len(file.content) if most is None else min(len(file.content), start + most)
-        for place in range(start, end, CHUNK_SIZE):
-            piece = file.content[place : min(place + CHUNK_SIZE, end)]
-            writer.write(piece)
+    async def _body(self, request: ReceivedRequest, writer: asyncio.StreamWriter, *, file: File, start: int) -> None:
+        limit = file.break_after.pop(0) if file.break_after else None
+        end = len(file.content) if limit is None else min(len(file.content), start + limit)
+        for offset in range(start, end, CHUNK_SIZE):
+            chunk = file.content[offset : min(offset + CHUNK_SIZE, end)]
+            writer.write(chunk)
             await writer.drain()
-            self.sent[seen.target[1:]] = self.sent.get(seen.target[1:], 0) + len(piece)
+            self.sent[request.target[1:]] = self.sent.get(request.target[1:], 0) + len(chunk)
             if file.speed:
-                await asyncio.sleep(len(piece) / file.speed)
-            if file.hang:
+                await asyncio.sleep(len(chunk) / file.speed)
+            if file.stalls:
                 await asyncio.Event().wait()
-        if most is not None or not file.length:
+        if limit is not None or not file.length:
             writer.close()
 
 
-def _start(seen: ReceivedRequest, file: File) -> int:
-    found = re.fullmatch(r"bytes=(\d+)-", seen.headers.get("range", ""))
-    condition = seen.headers.get("if-range")
+def _start(request: ReceivedRequest, file: File) -> int:
+    found = re.fullmatch(r"bytes=(\d+)-", request.headers.get("range", ""))
+    condition = request.headers.get("if-range")
     if not found or not file.ranges or (condition and condition not in {file.etag, file.modified}):
         return 0
     return int(found[1])
@@ -124,7 +124,7 @@ def _start(seen: ReceivedRequest, file: File) -> int:
 
 @asynccontextmanager
 async def serve_files(*, port: int = 0) -> AsyncIterator[FileServer]:
-    """Serve a shelf around the block."""
+    """Run a file server during the block."""
     file_server = FileServer()
     async with serve_responder(file_server.respond, port=port) as server:
         file_server.server = server

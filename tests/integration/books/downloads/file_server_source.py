@@ -1,4 +1,4 @@
-"""A source of books whose files are on a shelf, and what workers need that fetch them."""
+"""A source whose files are on the file server, and the dependencies of workers that download them."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from alcove.foundation.realtime import Hub, PgTransport
 
 
 class MutablePreferences:
-    """Settings that a test changes as it likes."""
+    """Settings that a test can change."""
 
     def __init__(self, **settings: Any) -> None:
         self.settings = settings
@@ -31,44 +31,44 @@ class MutablePreferences:
 
 
 class FileServerSource:
-    """A source; a book's file is at `<base>/<id>` unless a test says otherwise."""
+    """A source; a book's file is at `<base>/<id>` unless a test sets other locations."""
 
-    def __init__(self, base: str, *, name: str = "stall", **facts: Any) -> None:
-        known: dict[str, Any] = {"display_name": "The Stall", "prefix": "st", "gap": 0.0, "parallel": 10}
-        self.info = SourceInfo(name=name, **(known | facts))
+    def __init__(self, base: str, *, name: str = "files", **info: Any) -> None:
+        defaults: dict[str, Any] = {"display_name": "The File Server", "prefix": "st", "gap": 0.0, "parallel": 10}
+        self.info = SourceInfo(name=name, **(defaults | info))
         self._base = base
         self.locations: dict[str, Sequence[Location] | SourceUnavailable] = {}
         self.resolved: list[str] = []
 
     def location(self, book_id: str, **changes: Any) -> Location:
-        """Return where a file is."""
-        known: dict[str, Any] = {"url": f"{self._base}/{book_id}", "format": "epub", "allow_private": True}
-        return Location(**(known | changes))
+        """Return the location of a file."""
+        defaults: dict[str, Any] = {"url": f"{self._base}/{book_id}", "format": "epub", "allow_private": True}
+        return Location(**(defaults | changes))
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
-        """Return where a book's file is."""
+        """Return the locations of a book's file."""
         self.resolved.append(book_id)
-        found = self.locations.get(book_id, [self.location(book_id)])
-        if isinstance(found, SourceUnavailable):
-            raise found
-        return found
+        result = self.locations.get(book_id, [self.location(book_id)])
+        if isinstance(result, SourceUnavailable):
+            raise result
+        return result
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
-        """Find nothing."""
+        """Raise SourceUnavailable: searches are not supported."""
         raise SourceUnavailable(f"{query} {limit}")
 
     async def lookup(self, book_id: str) -> Book | None:
-        """Know nothing."""
+        """Raise SourceUnavailable: lookups are not supported."""
         raise SourceUnavailable(book_id)
 
     async def releases(
         self, book: BookMetadata, *, expand: bool, languages: Sequence[str], content_type: ContentType
     ) -> Releases:
-        """Have nothing."""
+        """Raise SourceUnavailable: releases are not supported."""
         raise SourceUnavailable(f"{book} {expand} {languages} {content_type}")
 
     async def health(self) -> str:
-        """Be well."""
+        """Return '': the source is healthy."""
         return ""
 
 
@@ -84,16 +84,16 @@ def job_deps(
     timeouts: Timeouts | None = None,
     drain: float = 8.0,
 ) -> JobDeps:
-    """Return what the tasks need, with real clients."""
-    ticking = clock or SystemClock()
+    """Return the dependencies of the tasks, with real clients."""
+    clock_ = clock or SystemClock()
     rng = random.Random(1)  # noqa: S311 - seeded
 
     def client(policy: Policy, limiter: RateLimiter) -> Client:
-        return Client(policy, limiter=limiter, clock=ticking, rng=rng)
+        return Client(policy, limiter=limiter, clock=clock_, rng=rng)
 
     return JobDeps(
-        pool=pool, hub=Hub(PgTransport(pg_listener, pool)), clock=ticking, data_dir=data_dir,
+        pool=pool, hub=Hub(PgTransport(pg_listener, pool)), clock=clock_, data_dir=data_dir,
         preferences=preferences, sources=LiveSources(lambda _: sources, preferences=preferences), client=client,
-        readiness=Readiness(clock=ticking, data_dir=data_dir), rng=rng,
+        readiness=Readiness(clock=clock_, data_dir=data_dir), rng=rng,
         timeouts=timeouts or Timeouts(), drain=drain, hook_environ={"PATH": "/usr/bin:/bin", **(environ or {})},
     )  # fmt: skip

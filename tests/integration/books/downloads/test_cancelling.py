@@ -1,4 +1,4 @@
-"""Books that are cancelled in each of their phases."""
+"""Downloads that are cancelled in each of their phases."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,8 +12,8 @@ from support import ebooks
 BOOK = ebooks.epub(size=400_000)
 
 
-async def resolving(world: World) -> None:
-    """Let the source take for ever."""
+async def block_resolving(world: World) -> None:
+    """Make the source wait forever for the location."""
 
     async def resolve(book_id: str) -> list[Location]:
         await asyncio.Event().wait()
@@ -23,42 +23,42 @@ async def resolving(world: World) -> None:
     await world.queue()
 
 
-async def connecting(world: World) -> None:
-    """Let the server be asked again and again."""
+async def answer_503(world: World) -> None:
+    """Make the server answer 503, so that the download is retried."""
     world.file_server.put(
         "st-1.epub", BOOK, faults=[b"HTTP/1.1 503 Later\r\nRetry-After: 300\r\nContent-Length: 0\r\n\r\n"]
     )
     await world.queue()
 
 
-async def downloading(world: World) -> None:
-    """Let the bytes come slowly."""
+async def send_slowly(world: World) -> None:
+    """Make the server send the file slowly."""
     world.file_server.put("st-1.epub", BOOK, speed=50_000)
     await world.queue()
 
 
-async def silent(world: World) -> None:
-    """Let the bytes stop coming."""
-    world.file_server.put("st-1.epub", BOOK, hang=True)
+async def stall_response(world: World) -> None:
+    """Make the server stop in the middle of the file."""
+    world.file_server.put("st-1.epub", BOOK, stalls=True)
     await world.queue()
 
 
 PHASES = [
-    (resolving, lambda row: row["state"] == "resolving"),
-    (connecting, lambda row: row["message"] and "wait" in row["message"]),
-    (downloading, lambda row: row["progress"] > 1),
-    (silent, lambda row: row["state"] == "downloading"),
+    (block_resolving, lambda row: row["state"] == "resolving"),
+    (answer_503, lambda row: row["message"] and "wait" in row["message"]),
+    (send_slowly, lambda row: row["progress"] > 1),
+    (stall_response, lambda row: row["state"] == "downloading"),
 ]
 
 
-@pytest.mark.parametrize(("begin", "there"), PHASES)
+@pytest.mark.parametrize(("prepare", "is_reached"), PHASES)
 async def test_cancelling(
-    world: World, begin: Callable[[World], Awaitable[None]], there: Callable[[dict[str, object]], bool]
+    world: World, prepare: Callable[[World], Awaitable[None]], is_reached: Callable[[dict[str, object]], bool]
 ) -> None:
-    """A book that is cancelled stops; nothing of it is left, and it stays cancelled."""
-    await begin(world)
+    """A cancelled download stops, leaves no file and stays cancelled."""
+    await prepare(world)
     running = asyncio.create_task(world.run())
-    await world.until(there)
+    await world.until(is_reached)
     await world.cancel()
     await asyncio.wait_for(running, 60)
     assert (await world.row())["state"] == "cancelled"
@@ -67,8 +67,8 @@ async def test_cancelling(
 
 
 async def test_a_cancellation_without_notification_is_noticed(world: World) -> None:
-    """A worker whose connection for notices is gone finds out by itself."""
-    await silent(world)
+    """A worker without its LISTEN connection notices a cancellation by polling."""
+    await stall_response(world)
     running = asyncio.create_task(world.run())
     await world.until(lambda row: row["state"] == "downloading")
     await world.pg_listener.close()
@@ -79,7 +79,7 @@ async def test_a_cancellation_without_notification_is_noticed(world: World) -> N
 
 
 async def test_a_cancelled_queued_book_is_never_started(world: World) -> None:
-    """A book that is cancelled before it was taken asks nobody for anything."""
+    """For a book that is cancelled while it is queued, no request is sent."""
     await world.queue()
     await world.cancel()
     await world.run()
@@ -88,16 +88,16 @@ async def test_a_cancelled_queued_book_is_never_started(world: World) -> None:
 
 
 async def test_cancelled_and_queued_again(world: World) -> None:
-    """A book that is queued again while its first run still stops is fetched anew, once."""
-    await downloading(world)
+    """A book that is queued again while its cancelled run still stops is downloaded once more."""
+    await send_slowly(world)
     running = asyncio.create_task(world.run())
     await world.until(lambda row: row["progress"] > 1)
     await world.cancel()
-    # Another file in its place: the first answer goes on as slowly as it began.
+    # A fast file for the second run; the first response stays slow.
     world.file_server.put("st-1.epub", BOOK)
     await world.queue()
     await asyncio.wait_for(running, 60)
-    # The first run may have ended before the book was queued again; then another one fetches it.
+    # The first run may have ended before the book was queued again; then this one downloads it.
     await world.run()
     assert (await world.row())["state"] == "complete"
     assert list(world.library_files().values()) == [BOOK]

@@ -1,4 +1,4 @@
-"""Books fetched from a real server into a real folder."""
+"""Downloads from a real server into a real folder."""
 
 import hashlib
 
@@ -7,7 +7,7 @@ from support import ebooks
 
 
 async def test_a_book_reaches_the_library(world: World) -> None:
-    """A queued book is fetched, named, delivered whole, and told as complete; nothing is left over."""
+    """A queued book is downloaded, named, delivered and reported as complete; no temporary file is left."""
     content = ebooks.epub(size=300_000)
     world.file_server.put("st-1.epub", content)
     row = await world.fetch()

@@ -1,4 +1,4 @@
-"""The part of a file that has arrived."""
+"""The partial file of a download."""
 
 import hashlib
 from pathlib import Path
@@ -10,7 +10,7 @@ from alcove.apps.books.downloads.jobs.partial_file import MARKER, PartialFile, r
 
 
 async def test_a_partial_file_of_an_earlier_run_is_resumed(tmp_path: Path) -> None:
-    """A part goes on where it stood, and its digests are those of all of it."""
+    """A partial file continues at its size, and its digests cover the whole file."""
     async with PartialFile(tmp_path / "x", digests=("sha256", "md5")) as part:
         await part.write([b"one ", b"two "])
     async with PartialFile(tmp_path / "x", digests=("sha256", "md5")) as part:
@@ -28,7 +28,7 @@ async def test_a_partial_file_of_an_earlier_run_is_resumed(tmp_path: Path) -> No
 
 
 async def test_two_workers_never_write_the_same_file(tmp_path: Path) -> None:
-    """Who takes up a part that somebody thought dead still writes gets an empty one; the other's bytes go nowhere."""
+    """A second worker starts with an empty file; the bytes of the first worker, which still writes, are lost."""
     async with PartialFile(tmp_path / "x") as old:
         await old.write([b"old"])
         async with PartialFile(tmp_path / "x") as new:
@@ -39,7 +39,7 @@ async def test_two_workers_never_write_the_same_file(tmp_path: Path) -> None:
 
 
 async def test_a_link_in_place_of_a_file_is_not_followed(tmp_path: Path) -> None:
-    """A link where the part should be ends in an error instead of a file elsewhere."""
+    """A link in place of the partial file raises an error, and its target is not written."""
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "part").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(DownloadFailed, match="The folder for unfinished files"):

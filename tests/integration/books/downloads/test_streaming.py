@@ -1,4 +1,4 @@
-"""Large books: flat memory, progress now and then."""
+"""Large downloads: constant memory and throttled progress."""
 
 import asyncio
 import random
@@ -13,8 +13,8 @@ from support import ebooks
 SIZE = 48 * 1024 * 1024
 
 
-async def test_a_large_book_takes_no_memory(world: World) -> None:
-    """48 MB pass through a few at most, from the server to the library."""
+async def test_a_large_book_needs_little_memory(world: World) -> None:
+    """A download of 48 MB needs only a few MB of memory."""
     book = ebooks.epub(size=200_000)
     head, tail = book[:100_000], book[100_000:]
 
@@ -41,7 +41,7 @@ async def test_a_large_book_takes_no_memory(world: World) -> None:
 
 
 async def test_progress_reports_are_throttled(world: World) -> None:
-    """Listeners hear of the beginning, of each interval and of the end; the numbers never run backwards."""
+    """Progress is reported at the start, once per interval and at the end; it never decreases."""
     world.file_server.put("st-1.epub", ebooks.epub(size=600_000), speed=400_000)
     world.settings(download_progress_update_interval=0.3)
     async with world.pg_listener.subscribe(queueing.CHANNEL) as payloads:
@@ -55,7 +55,7 @@ async def test_progress_reports_are_throttled(world: World) -> None:
 
 
 async def test_the_steps_of_a_book(world: World) -> None:
-    """A book is resolving, downloading from its first byte on, processing at 100, and complete; never back."""
+    """A download is resolving, downloading, processing at 100 and complete, in this order."""
     script = world.data_dir / "slow.sh"
     script.parent.mkdir()
     script.write_text("#!/bin/sh\nsleep 0.3\n")
@@ -63,16 +63,16 @@ async def test_the_steps_of_a_book(world: World) -> None:
     world.settings(custom_script=script)
     rng = random.Random(1)  # noqa: S311 - seeded
     world.file_server.put("st-1.epub", ebooks.epub(size=200_000, seed=rng.randrange(99)), speed=400_000)
-    seen: list[tuple[str, str | None]] = []
+    observed: list[tuple[str, str | None]] = []
     async with world.fetch_in_background() as running:
         while not running.done():
             row = await world.row()
-            if not seen or seen[-1] != (row["state"], row["message"]):
-                seen.append((row["state"], row["message"]))
+            if not observed or observed[-1] != (row["state"], row["message"]):
+                observed.append((row["state"], row["message"]))
             await asyncio.sleep(0.005)
-    if seen[0] == ("queued", None):
-        seen.pop(0)
-    assert [step for step in seen if step != ("complete", None)] == [
+    if observed[0] == ("queued", None):
+        observed.pop(0)
+    assert [step for step in observed if step != ("complete", None)] == [
         ("resolving", None),
         ("downloading", "Downloading"),
         ("downloading", "Processing"),

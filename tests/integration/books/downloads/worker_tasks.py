@@ -1,4 +1,4 @@
-"""The tasks of a worker process that tests kill: it fetches."""
+"""The tasks of a worker process that tests kill."""
 
 import contextlib
 import json
@@ -15,7 +15,7 @@ from support.worker_program import Work
 
 @contextlib.asynccontextmanager
 async def build_work(pool: Pool, dsn: str, base: str, options: str) -> AsyncIterator[Work]:
-    """Yield the tasks for a shelf at an address; `options` are the data directory and the preferences as JSON."""
+    """Yield the tasks for a file server; `options` are the data directory and the preferences as JSON."""
     pg_listener = PgListener(dsn)
     await pg_listener.start()
     data_dir, settings = json.loads(options)

@@ -1,4 +1,4 @@
-"""A shelf, a source, a database, workers and a library's folder, and what tests ask of all of them."""
+"""The environment of download tests: a file server, a source, a database, workers and a library's folder."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ Row = dict[str, Any]
 
 
 class World:
-    """One of everything."""
+    """A file server, its source, a queue and a library."""
 
     def __init__(self, *, dsn: str, pool: Pool, pg_listener: PgListener, file_server: FileServer, folder: Path) -> None:
         self.dsn = dsn
@@ -52,7 +52,7 @@ class World:
         self.preferences.settings |= changes
 
     def deps(self) -> JobDeps:
-        """Return what a worker needs."""
+        """Return the dependencies of a worker."""
         return job_deps(
             pool=self.pool, pg_listener=self.pg_listener, data_dir=self.data_dir, preferences=self.preferences,
             sources=self.sources, clock=self.clock, environ=self.environ, timeouts=self.timeouts,
@@ -62,7 +62,7 @@ class World:
     async def worker(
         self, *, concurrency: int = 8, grace: float = 5.0, poll: float = 2.0
     ) -> AsyncIterator[asyncio.Event]:
-        """Run a worker around the block."""
+        """Run a worker during the block."""
         stop = asyncio.Event()
         tasks = build_tasks(self.deps())
         running = asyncio.create_task(
@@ -79,18 +79,18 @@ class World:
 
     @asynccontextmanager
     async def worker_subprocess(self) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Keep a worker process around the block, and kill it at the end unless it ended itself."""
+        """Run a worker process during the block, and kill it at the end if it still runs."""
         options = json.dumps([self.data_dir, self.preferences.settings], default=str)
         arguments = (self.dsn, self.file_server.base, options)
         async with worker_process("integration.books.downloads.worker_tasks", self.dsn, *arguments) as process:
             yield process
 
     def book(self, book_id: str = "st-1.epub", **changes: Any) -> Book:
-        """Return a book of the stall."""
-        known: dict[str, Any] = {
-            "source": "stall", "title": "A Title", "authors": ("An Author",), "format": "epub", "year": 1900,
+        """Return a book of the file server."""
+        values: dict[str, Any] = {
+            "source": "files", "title": "A Title", "authors": ("An Author",), "format": "epub", "year": 1900,
         }  # fmt: skip
-        return Book(id=book_id, **(known | changes))
+        return Book(id=book_id, **(values | changes))
 
     async def queue(self, book_id: str = "st-1.epub", *, priority: int = 0, **changes: Any) -> None:
         """Queue a book."""
@@ -107,18 +107,18 @@ class World:
         return dict(await self.pool.fetchrow("SELECT * FROM books_download WHERE id = $1", book_id) or {})
 
     async def until(self, holds: Callable[[Row], object], *, book_id: str = "st-1.epub") -> Row:
-        """Wait until something holds of a book's row and return it."""
+        """Wait until a condition holds for a book's row and return the row."""
         async with asyncio.timeout(60):
             while not holds(row := await self.row(book_id)):  # noqa: ASYNC110 - the worker changes the row
                 await asyncio.sleep(0.01)
         return row
 
     async def wait_until_ended(self, book_id: str = "st-1.epub") -> Row:
-        """Wait for a book's end and return its row."""
+        """Wait until a download has ended and return its row."""
         return await self.until(lambda row: row.get("state") in ENDED, book_id=book_id)
 
     async def run(self, *, job_id: int | None = None, stopped: Callable[[], StopReason | None] = lambda: None) -> None:
-        """Run one job that fetches what is queued, without the engine around it."""
+        """Run one download job, without the job engine."""
         self._jobs += 1
         await fetch_downloads(self.deps(), JobRun(job_id or -self._jobs, 1, stopped))
 
@@ -126,7 +126,7 @@ class World:
     async def fetch_in_background(
         self, book_id: str = "st-1.epub", **changes: Any
     ) -> AsyncIterator["asyncio.Task[None]"]:
-        """Queue a book and fetch it beside the block."""
+        """Queue a book and download it during the block."""
         await self.queue(book_id, **changes)
         running = asyncio.create_task(self.run())
         try:
@@ -135,20 +135,20 @@ class World:
             await asyncio.wait_for(running, 60)
 
     async def fetch(self, book_id: str = "st-1.epub", **changes: Any) -> Row:
-        """Queue a book, fetch it, and return its row."""
+        """Queue a book, download it, and return its row."""
         async with self.fetch_in_background(book_id, **changes):
             pass
         return await self.row(book_id)
 
     def library_files(self) -> dict[str, bytes]:
-        """Return every file in the library, hidden ones too, by its path below it."""
+        """Return every file in the library, also hidden ones, by its relative path."""
         files = (file for file in self.library.rglob("*") if file.is_file()) if self.library.is_dir() else ()
         return {str(file.relative_to(self.library)): file.read_bytes() for file in files}
 
     def staged_files(self) -> list[str]:
-        """Return what is left in the folder of unfinished files."""
+        """Return the files in the staging folder."""
         return sorted(str(path.relative_to(self.staging)) for path in self.staging.rglob("*"))
 
     async def wait_until_clean(self) -> None:
-        """Wait until nothing is staged any more: a worker tidies up after it has told of the end."""
+        """Wait until the staging folder is empty: a worker cleans up after it has reported the end."""
         await until_async(lambda: not self.staged_files())

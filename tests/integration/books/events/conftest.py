@@ -22,12 +22,12 @@ async def base(books_app: BooksTestApp) -> AsyncIterator[str]:
     """Provide the address at which the app is served."""
     async with serve_async(books_app.app()) as address:
         yield address
-        # Held requests end with the process.
+        # Pending poll requests end with the process.
         books_app.deps.stopping.set()
 
 
 @pytest.fixture
 async def socket_client(base: str) -> AsyncIterator[SocketIoTestClient]:
-    """Provide a page that is connected as pages connect: by polling first, by websocket then."""
-    async with SocketIoTestClient().connected(base) as page:
+    """Provide a connected client; like the pages, it starts with polling and upgrades to a websocket."""
+    async with SocketIoTestClient().connect(base) as page:
         yield page

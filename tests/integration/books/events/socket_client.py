@@ -21,7 +21,7 @@ class SocketIoTestClient:
 
     def __init__(self, *, reconnects: bool = False, spread: bool = False) -> None:
         """Create a client; with `spread` every request opens a new connection."""
-        # Its own session it leaves open when the server ends the conversation.
+        # The library leaves its own session open when the server disconnects.
         self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=spread))
         self.client = socketio.AsyncClient(
             reconnection=reconnects, reconnection_delay=0.1, reconnection_delay_max=0.5, http_session=self._session
@@ -39,7 +39,7 @@ class SocketIoTestClient:
         return record
 
     @asynccontextmanager
-    async def connected(
+    async def connect(
         self,
         base: str,
         *,

@@ -1,4 +1,4 @@
-"""Who may open the live connection, from where, and until when."""
+"""Who may open the live connection, from which origin, and for how long."""
 
 import asyncio
 import shutil
@@ -22,47 +22,47 @@ HANDSHAKE = {"EIO": "4", "transport": "polling"}
 WEBSOCKET = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
 
 
-def shut(good: set[bytes]) -> FakeAuthenticator:
-    """Return who lets in whoever sends a cookie that is still good."""
+def accept_cookies(good: set[bytes]) -> FakeAuthenticator:
+    """Return an authenticator that accepts requests with one of the cookies in `good`."""
     return FakeAuthenticator(lambda credentials: credentials.headers.get(b"cookie") in good)
 
 
-async def _knock(base: str, path: str = "/socket.io/", **headers: str) -> httpx2.Response:
+async def _handshake(base: str, path: str = "/socket.io/", **headers: str) -> httpx2.Response:
     async with http_client(base) as client:
         return await client.get(path, params=HANDSHAKE, headers=headers)
 
 
 async def test_without_a_session_access_is_denied(books_app: BooksTestApp) -> None:
-    """With sign-in on, both transports are refused without a session, and the queue is not told."""
-    books_app.authenticator = shut(set())
+    """With sign-in enabled, both transports are refused without a session, and the queue is not sent."""
+    books_app.authenticator = accept_cookies(set())
     async with serve_async(books_app.app()) as base:
-        answer = await _knock(base)
+        answer = await _handshake(base)
         assert (answer.status_code, answer.json()) == (401, {"error": "Unauthorized"})
         assert "www-authenticate" not in answer.headers
         for transport in ("polling", "websocket"):
             with pytest.raises(socketio.exceptions.ConnectionError):
-                async with SocketIoTestClient().connected(base, transports=(transport,)):
+                async with SocketIoTestClient().connect(base, transports=(transport,)):
                     pass
 
 
 async def test_a_connection_ends_with_its_session(books_app: BooksTestApp) -> None:
-    """Who is signed in comes in; when that session ends, its connection is closed and the others stay."""
+    """A signed-in client connects; when its session ends, its connection is closed and the others stay open."""
     good = {b"session=one", b"session=two"}
-    books_app.authenticator = shut(good)
+    books_app.authenticator = accept_cookies(good)
     async with serve_async(books_app.app()) as base:
-        one, two = SocketIoTestClient(), SocketIoTestClient()
+        first, second = SocketIoTestClient(), SocketIoTestClient()
         async with (
-            one.connected(base, headers={"Cookie": "session=one"}),
-            two.connected(base, headers={"Cookie": "session=two"}),
+            first.connect(base, headers={"Cookie": "session=one"}),
+            second.connect(base, headers={"Cookie": "session=two"}),
         ):
-            await one.until(lambda: one.values("status_update"))
-            await two.until(lambda: two.values("status_update"))
+            await first.until(lambda: first.values("status_update"))
+            await second.until(lambda: second.values("status_update"))
             good.discard(b"session=one")
             await books_app.deps.pool.execute("SELECT pg_notify($1, '')", SESSION_CHANNEL)
-            await one.until(lambda: one.values("disconnect"))
+            await first.until(lambda: first.values("disconnect"))
             await enqueue(books_app.deps.pool, book())
-            await two.wait_for_entry("sh-1.epub", "queued")
-            assert not any(status["queued"] for status in one.values("status_update"))
+            await second.wait_for_entry("sh-1.epub", "queued")
+            assert not any(status["queued"] for status in first.values("status_update"))
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ async def test_a_connection_ends_with_its_session(books_app: BooksTestApp) -> No
     ],
 )
 async def test_allowed_origins(books_app: BooksTestApp, origin: str, *, environ: dict[str, str], status: int) -> None:
-    """Pages of this server and of listed origins come in, those of a developer with DEBUG on, no others."""
+    """Pages of this server and of listed origins may connect, those of a dev server only with DEBUG."""
     books_app.preferences.environ |= environ
     async with serve_async(books_app.app()) as base:
         sent = {"Origin": origin.format(host=base.removeprefix("http://"))} if origin else {}
-        answer = await _knock(base, **sent)
+        answer = await _handshake(base, **sent)
         assert answer.status_code == status
         if sent and status == 200:
             assert answer.headers["access-control-allow-origin"] == sent["Origin"]
@@ -96,7 +96,7 @@ async def test_allowed_origins(books_app: BooksTestApp, origin: str, *, environ:
 
 
 async def test_a_page_of_another_origin_gets_no_websocket(base: str) -> None:
-    """A websocket that a page of another origin opens is refused before it is one."""
+    """A websocket of a page of another origin is refused before the upgrade."""
     headers = {**WEBSOCKET, "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Origin": "http://evil.example"}
     async with http_client(base) as client:
         answer = await client.get("/socket.io/?EIO=4&transport=websocket", headers=headers)
@@ -105,14 +105,14 @@ async def test_a_page_of_another_origin_gets_no_websocket(base: str) -> None:
 
 @pytest.mark.parametrize("path", ["/socket.iox/", "/api/socket.io", "/nowhere"])
 async def test_there_is_no_websocket_elsewhere(base: str, path: str) -> None:
-    """Websockets at other addresses are refused."""
+    """Websockets at other paths are refused."""
     headers = {**WEBSOCKET, "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
     async with http_client(base) as client:
         assert (await client.get(path, headers=headers)).status_code == 403
 
 
 async def test_invalid_messages_are_ignored(books_app: BooksTestApp, base: str) -> None:
-    """Messages that make no sense are refused or dropped, and the others go on."""
+    """Invalid messages are refused or ignored, and the connection stays open."""
     async with http_client(base) as client:
         for body in (b"", b"4", b"40", b"x" * 2000, b"\xff\xfe", b"42[", b'42["status_update"]'):
             answer = await client.get("/socket.io/", params=HANDSHAKE)
@@ -122,12 +122,12 @@ async def test_invalid_messages_are_ignored(books_app: BooksTestApp, base: str) 
             answer = await client.post("/socket.io/", params={**HANDSHAKE, "sid": "nobody"}, content=body)
             assert answer.status_code == 400, body
     await enqueue(books_app.deps.pool, book())
-    async with SocketIoTestClient().connected(base) as page:
+    async with SocketIoTestClient().connect(base) as page:
         await page.wait_for_entry("sh-1.epub", "queued")
 
 
 async def test_the_client_of_the_newer_page(books_app: BooksTestApp, base: str) -> None:
-    """The client that the newer page uses connects by polling, changes to a websocket, and is told of changes."""
+    """The client of the newer page connects by polling, upgrades to a websocket and receives changes."""
     if shutil.which("node") is None or not CLIENT.is_dir():
         pytest.skip("node and the page's packages are not installed")
     process = await asyncio.create_subprocess_exec(

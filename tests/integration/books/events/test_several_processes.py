@@ -1,4 +1,4 @@
-"""Pages of several api processes on one database: each connection reaches another process than the one before."""
+"""Live connections with several api processes: each connection reaches another process than the previous one."""
 
 import asyncio
 import itertools
@@ -24,7 +24,7 @@ TRANSPORTS = [("polling",), ("websocket",), ("polling", "websocket")]
 
 
 def alternate_apps(books_apps: list[BooksTestApp]) -> ASGIApp:
-    """Hand each request and each websocket to the next process that runs, as unkindly as a kernel could."""
+    """Distribute requests and websockets over the running processes in turn, the worst case for sessions."""
     apps = itertools.cycle([(books_app, books_app.app()) for books_app in books_apps])
 
     async def front(scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,8 +36,8 @@ def alternate_apps(books_apps: list[BooksTestApp]) -> ASGIApp:
 
 
 @asynccontextmanager
-async def ending(books_apps: list[BooksTestApp]) -> AsyncIterator[None]:
-    """End the processes before the pages: a client that only polls does not end its last request itself."""
+async def stop_processes(books_apps: list[BooksTestApp]) -> AsyncIterator[None]:
+    """Stop the processes before the clients: a client that only polls does not end its last request itself."""
     yield
     for books_app in books_apps:
         books_app.deps.stopping.set()
@@ -46,21 +46,21 @@ async def ending(books_apps: list[BooksTestApp]) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def books_apps(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[list[BooksTestApp]]:
-    """Provide the parts of three processes, each with a listening connection of its own."""
+    """Provide the apps of three processes, each with its own LISTEN connection."""
     async with AsyncExitStack() as stack:
-        made = []
+        apps = []
         for number in range(PROCESSES):
             pg_listener = PgListener(dsn, name=f"process-{number}")
             await pg_listener.start()
             stack.push_async_callback(pg_listener.close)
-            made.append(make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path))
-        yield made
+            apps.append(make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path))
+        yield apps
 
 
 @pytest.fixture
 async def base(books_apps: list[BooksTestApp]) -> AsyncIterator[str]:
-    """Provide the one address of all processes."""
-    async with serve_async(alternate_apps(books_apps)) as address, ending(books_apps):
+    """Provide the shared address of all processes."""
+    async with serve_async(alternate_apps(books_apps)) as address, stop_processes(books_apps):
         yield address
 
 
@@ -68,11 +68,11 @@ async def base(books_apps: list[BooksTestApp]) -> AsyncIterator[str]:
 async def test_every_page_sees_every_change(
     books_apps: list[BooksTestApp], base: str, *, transports: tuple[str, ...]
 ) -> None:
-    """Pages are shown the queue, its changes, steps and answers, whichever process their requests reach."""
+    """Pages receive the queue, its changes, progress and responses, whichever process serves their requests."""
     pool = books_apps[0].deps.pool
     async with AsyncExitStack() as stack:
         pages = [
-            await stack.enter_async_context(SocketIoTestClient().connected(base, transports=transports))
+            await stack.enter_async_context(SocketIoTestClient().connect(base, transports=transports))
             for _ in range(PROCESSES)
         ]
         await enqueue(pool, book())
@@ -89,11 +89,11 @@ async def test_every_page_sees_every_change(
             await page.request_status()
             assert not page.values("disconnect")
             assert len([name for name, _ in page.events if name == "connect"]) == 1
-        await stack.enter_async_context(ending(books_apps))
+        await stack.enter_async_context(stop_processes(books_apps))
 
 
 async def test_the_client_of_the_newer_page(books_apps: list[BooksTestApp], base: str) -> None:
-    """The client that the newer page uses changes to a websocket and is told of changes, wherever its requests go."""
+    """The newer page's client upgrades to a websocket and receives changes, whichever process serves it."""
     if shutil.which("node") is None or not CLIENT.is_dir():
         pytest.skip("node and the page's packages are not installed")
     for number in range(PROCESSES):
@@ -115,35 +115,35 @@ async def test_the_client_of_the_newer_page(books_apps: list[BooksTestApp], base
 
 
 async def test_a_large_queue_with_unusual_characters(books_apps: list[BooksTestApp], base: str) -> None:
-    """A snapshot of many notifications' size arrives as it is, at a page whose session is elsewhere."""
+    """A snapshot larger than many notifications arrives unchanged at a page with a session in another process."""
     pool = books_apps[0].deps.pool
     for number in range(300):
         await enqueue(pool, book(f"sh-{number}.epub", title=f"Ärger & 'Ruhe' \" \\ 😀 {number}"))
     async with http_client(base) as client:
         expected = (await client.get("/api/status")).json()
     for transports in TRANSPORTS[1:]:
-        async with SocketIoTestClient().connected(base, transports=transports) as page:
+        async with SocketIoTestClient().connect(base, transports=transports) as page:
             await page.wait_for_status(lambda status: status == expected)
             assert len(page.values("status_update")) == 1
 
 
 async def test_search_statuses_reach_the_pages_of_all_processes(books_apps: list[BooksTestApp]) -> None:
-    """How far a search in one process is, pages of the others are told as well."""
+    """The status of a search in one process is also sent to pages of the others."""
     add_sources(books_apps[0])
     async with (
-        serve_async(books_apps[0].app()) as book_search,
-        serve_async(books_apps[1].app()) as showing,
-        SocketIoTestClient().connected(showing) as page,
-        http_client(book_search) as client,
+        serve_async(books_apps[0].app()) as search_app,
+        serve_async(books_apps[1].app()) as page_app,
+        SocketIoTestClient().connect(page_app) as page,
+        http_client(search_app) as client,
     ):
-        await client.get("/api/releases", params={"provider": "knower", "book_id": "OL1W"})
+        await client.get("/api/releases", params={"provider": "biblio", "book_id": "OL1W"})
         await page.until(lambda: len(page.values("search_status")) == 2)
         assert [step["phase"] for step in page.values("search_status")] == ["searching", "complete"]
         books_apps[1].deps.stopping.set()
 
 
 async def test_a_session_of_a_stopped_process_is_unknown(base: str) -> None:
-    """Requests for a session of a process that is no more are refused soon, so that the page begins another one."""
+    """Requests for a session of a stopped process are refused soon, so that the page starts a new session."""
     async with http_client(base) as client:
         answer = await client.get("/socket.io/", params={**HANDSHAKE, "sid": "0123456789ab-gone"})
         assert (answer.status_code, answer.json()["message"]) == (400, "Session ID unknown")
@@ -153,10 +153,13 @@ async def test_a_session_of_a_stopped_process_is_unknown(base: str) -> None:
 async def test_a_lost_listening_connection_loses_no_change(
     books_apps: list[BooksTestApp], base: str, *, transports: tuple[str, ...]
 ) -> None:
-    """With every listening connection killed, and changes made meanwhile, pages end up with the newest state."""
+    """When all LISTEN connections are killed during changes, pages still receive the newest state."""
     pool = books_apps[0].deps.pool
     kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'process-%'"
-    async with SocketIoTestClient(reconnects=True).connected(base, transports=transports) as page, ending(books_apps):
+    async with (
+        SocketIoTestClient(reconnects=True).connect(base, transports=transports) as page,
+        stop_processes(books_apps),
+    ):
         await page.until(lambda: page.values("status_update"))
         for number in range(4):
             assert await pool.fetchval(kill) == PROCESSES
@@ -165,10 +168,10 @@ async def test_a_lost_listening_connection_loses_no_change(
 
 
 async def test_clients_of_a_stopped_process_reconnect_to_another(books_apps: list[BooksTestApp], base: str) -> None:
-    """When one process stops, its pages connect again by themselves and see what changes then."""
+    """When a process stops, its pages reconnect by themselves and receive later changes."""
     pool = books_apps[0].deps.pool
     async with AsyncExitStack() as stack:
-        pages = [await stack.enter_async_context(SocketIoTestClient(reconnects=True).connected(base)) for _ in range(6)]
+        pages = [await stack.enter_async_context(SocketIoTestClient(reconnects=True).connect(base)) for _ in range(6)]
         for page in pages:
             await page.wait_for_status(bool)
         books_apps[1].deps.stopping.set()

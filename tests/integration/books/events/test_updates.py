@@ -1,4 +1,4 @@
-"""What connected pages are told, and when."""
+"""The events that connected pages receive, and when."""
 
 import asyncio
 import json
@@ -19,9 +19,9 @@ BUCKETS = {"queued", "resolving", "downloading", "complete", "available", "done"
 async def test_every_transport_sends_the_queue_on_connect(
     books_app: BooksTestApp, base: str, *, transports: tuple[str]
 ) -> None:
-    """A page is shown the queue as soon as it is there: by polling, by websocket, and by one after the other."""
+    """A page receives the queue on connect: by polling, by websocket, and by an upgrade."""
     await enqueue(books_app.deps.pool, book())
-    async with SocketIoTestClient().connected(base, transports=transports) as page:
+    async with SocketIoTestClient().connect(base, transports=transports) as page:
         item = await page.wait_for_entry("sh-1.epub", "queued")
         assert set(page.values("status_update")[0]) == BUCKETS
         assert item["title"] == "Frankenstein"
@@ -32,16 +32,16 @@ async def test_every_transport_sends_the_queue_on_connect(
 
 
 async def test_updates_equal_the_status_response(books_app: BooksTestApp, base: str) -> None:
-    """What is pushed equals the answer to a status request, key by key and value by value."""
+    """A pushed update equals the response of a status request, key by key and value by value."""
     await enqueue(books_app.deps.pool, book())
-    async with SocketIoTestClient().connected(base) as page, http_client(base) as client:
+    async with SocketIoTestClient().connect(base) as page, http_client(base) as client:
         await page.wait_for_entry("sh-1.epub", "queued")
         assert page.values("status_update")[-1] == (await client.get("/api/status")).json()
         assert page.values("status_update")[-1] == json.loads(await read_snapshot(books_app.deps.pool))
 
 
 async def test_values_of_the_handshake(base: str) -> None:
-    """The handshake offers the websocket, a ping every 25 seconds and 60 seconds to answer it."""
+    """The handshake offers the websocket, a ping every 25 seconds and a ping timeout of 60 seconds."""
     async with http_client(base) as client:
         answer = await client.get("/socket.io/", params={"EIO": "4", "transport": "polling"})
     terms = json.loads(answer.text.removeprefix("0"))
@@ -51,7 +51,7 @@ async def test_values_of_the_handshake(base: str) -> None:
 
 
 async def test_a_request_for_the_status_is_answered(socket_client: SocketIoTestClient) -> None:
-    """A page that asks is shown the queue, without anything having changed."""
+    """A page that requests the status receives it, even if nothing has changed."""
     await socket_client.until(lambda: socket_client.values("status_update"))
     before = len(socket_client.events)
     await socket_client.client.emit("request_status")
@@ -60,7 +60,7 @@ async def test_a_request_for_the_status_is_answered(socket_client: SocketIoTestC
 
 
 async def test_every_change_is_pushed(books_app: BooksTestApp, socket_client: SocketIoTestClient) -> None:
-    """Queueing, another priority, each state, the end and the removal all reach a page that never asks."""
+    """Queueing, priority changes, states, end and removal reach a page that sends no request."""
     pool = books_app.deps.pool
     await enqueue(pool, book())
     await socket_client.wait_for_entry("sh-1.epub", "queued")
@@ -76,7 +76,7 @@ async def test_every_change_is_pushed(books_app: BooksTestApp, socket_client: So
 async def test_a_changed_priority_is_pushed(
     books_app: BooksTestApp, base: str, *, socket_client: SocketIoTestClient
 ) -> None:
-    """Another priority reaches the page, whoever gave it."""
+    """A changed priority reaches the page, whoever changed it."""
     await enqueue(books_app.deps.pool, book())
     await socket_client.wait_for_entry("sh-1.epub", "queued")
     async with http_client(base) as client:
@@ -89,20 +89,20 @@ async def test_a_changed_priority_is_pushed(
 async def test_progress_is_sent_after_the_snapshot_with_the_book(
     books_app: BooksTestApp, socket_client: SocketIoTestClient
 ) -> None:
-    """Steps are told only of books that an update before them has shown as downloading, as numbers."""
+    """Progress is sent as numbers, only after an update that shows the book as downloading."""
     pool = books_app.deps.pool
     await enqueue(pool, book())
     await socket_client.until(lambda: socket_client.values("status_update"))
-    # The worker's transaction that begins the transfer and its first step come in one go.
+    # One transaction starts the transfer and reports its first progress.
     await pool.execute("UPDATE books_download SET state = 'downloading'")
     for percent in (1.0, 41.7):
         await set_progress(pool, "sh-1.epub", progress=percent)
     await socket_client.until(
         lambda: any(step["progress"] == 41.7 for step in socket_client.values("download_progress"))
     )
-    first = next(place for place, (name, _) in enumerate(socket_client.events) if name == "download_progress")
-    wait_for_entry = [value for name, value in socket_client.events[:first] if name == "status_update"]
-    assert "sh-1.epub" in wait_for_entry[-1]["downloading"]
+    first = next(index for index, (name, _) in enumerate(socket_client.events) if name == "download_progress")
+    statuses = [value for name, value in socket_client.events[:first] if name == "status_update"]
+    assert "sh-1.epub" in statuses[-1]["downloading"]
     assert socket_client.values("download_progress")[-1] == {
         "book_id": "sh-1.epub",
         "progress": 41.7,
@@ -111,7 +111,7 @@ async def test_progress_is_sent_after_the_snapshot_with_the_book(
 
 
 async def test_updates_are_batched(books_app: BooksTestApp, socket_client: SocketIoTestClient) -> None:
-    """A hundred changes in a row make a handful of updates, the last of which shows the last change."""
+    """A hundred changes in a row cause a few updates; the last one has the last change."""
     await socket_client.until(lambda: socket_client.values("status_update"))
     started = asyncio.get_running_loop().time()
     for number in range(100):
@@ -122,12 +122,12 @@ async def test_updates_are_batched(books_app: BooksTestApp, socket_client: Socke
 
 
 async def test_progress_does_not_resend_the_list(books_app: BooksTestApp, socket_client: SocketIoTestClient) -> None:
-    """While a shown transfer goes on, only its steps are told."""
+    """While a transfer runs, only its progress is sent."""
     pool = books_app.deps.pool
     await enqueue(pool, book())
     await set_state(pool, "sh-1.epub", "downloading")
     await socket_client.wait_for_entry("sh-1.epub", "downloading")
-    # What was told of before this may still be on its way, put together with what came right after it.
+    # Earlier changes may still be pending, batched with the next ones.
     await asyncio.sleep(0.6)
     before = len(socket_client.values("status_update"))
     for percent in (10.0, 20.0, 30.0):
@@ -141,7 +141,7 @@ async def test_progress_does_not_resend_the_list(books_app: BooksTestApp, socket
 async def test_a_lost_database_is_reported_and_recovered(
     books_app: BooksTestApp, socket_client: SocketIoTestClient
 ) -> None:
-    """A status that cannot be read is told as an error; once it can be read again, pages see it by themselves."""
+    """When the status cannot be read, an error is sent; afterwards pages receive updates again."""
     await socket_client.until(lambda: socket_client.values("status_update"))
     pool = books_app.deps.pool
     await pool.execute("ALTER TABLE books_download RENAME TO gone")
@@ -156,23 +156,23 @@ async def test_a_lost_database_is_reported_and_recovered(
 
 
 async def test_searches_for_files_report_their_status(books_app: BooksTestApp) -> None:
-    """A search for the files of a book tells of each source as it begins and as it ends."""
+    """A search for the files of a book reports the start and the end of each source."""
     add_sources(books_app)
     async with (
         serve_async(books_app.app()) as base,
-        SocketIoTestClient().connected(base) as page,
+        SocketIoTestClient().connect(base) as page,
         http_client(base) as client,
     ):
-        await client.get("/api/releases", params={"provider": "knower", "book_id": "OL1W"})
+        await client.get("/api/releases", params={"provider": "biblio", "book_id": "OL1W"})
         await page.until(lambda: len(page.values("search_status")) == 2)
     steps = page.values("search_status")
     assert [step["phase"] for step in steps] == ["searching", "complete"]
-    assert {(step["source"], step["provider"], step["book_id"]) for step in steps} == {("shop", "knower", "OL1W")}
+    assert {(step["source"], step["provider"], step["book_id"]) for step in steps} == {("shop", "biblio", "OL1W")}
 
 
 async def test_clients_are_disconnected_at_shutdown(books_app: BooksTestApp, base: str) -> None:
-    """Pages are let go when the process is to leave: their held requests would keep it."""
-    async with SocketIoTestClient().connected(base, transports=("polling",)) as page:
+    """Pages are disconnected at shutdown, because their pending requests would delay it."""
+    async with SocketIoTestClient().connect(base, transports=("polling",)) as page:
         await page.until(lambda: page.values("status_update"))
         books_app.deps.stopping.set()
         await page.until(lambda: page.values("disconnect"))

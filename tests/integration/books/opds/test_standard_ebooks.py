@@ -139,7 +139,7 @@ async def test_download_limit(catalogue: ServedCatalogue, pool: Pool) -> None:
 
 
 async def test_health(catalogue: ServedCatalogue) -> None:
-    """The health is '' when the search works, else the reason."""
+    """The health is '' when the search works, otherwise the reason."""
     ebooks = source(catalogue)
     assert await ebooks.health() == ""
     catalogue.faults.next["html"] = 1

@@ -1,4 +1,4 @@
-"""A served books app that shows the pages of others."""
+"""A books app with both web pages, on a real server."""
 
 from pathlib import Path
 

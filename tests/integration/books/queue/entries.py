@@ -1,4 +1,4 @@
-"""Books for tests of the queue, and what tests ask of it."""
+"""Books for tests of the queue, and functions that change and read the queue."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from alcove.foundation.database import Connection, Pool
 
 
 def book(book_id: str = "pg-84.epub", **changes: Any) -> Book:
-    """Return a book with everything that a status shows."""
+    """Return a book with all fields that a status shows."""
     known: dict[str, Any] = {
         "source": "gutenberg", "title": "Frankenstein", "authors": ("Mary Shelley",), "format": "epub",
         "size": 473 * 1024, "content": FICTION, "cover_url": "https://example.org/84.jpg",
@@ -24,7 +24,7 @@ async def enqueue(connection: Connection, *ids: str, priority: int = 0, **change
 
 
 async def set_state(connection: Connection, book_id: str, state: str, **columns: object) -> None:
-    """Put a queued book into a state, as its worker would."""
+    """Set the state of a queued book, as its worker would."""
     await connection.execute("UPDATE books_download SET state = $2 WHERE id = $1", book_id, state)
     for name, value in columns.items():
         await connection.execute(f"UPDATE books_download SET {name} = $2 WHERE id = $1", book_id, value)  # noqa: S608 - the test's own names
@@ -37,7 +37,7 @@ async def read_snapshot(source: Pool | Connection, **terms: Any) -> dict[str, di
 
 
 async def read_order(source: Pool | Connection) -> list[str]:
-    """Return the ids of the waiting books."""
+    """Return the ids of the queued books in order."""
     return [entry["id"] for entry in json.loads(await queueing.read_order(source))["queue"]]
 
 

@@ -1,4 +1,4 @@
-"""Who takes which book: limits, order, wake-ups, and a crowd of clients at once."""
+"""Claims of queued downloads: limits, order, wake-ups, and many concurrent clients."""
 
 import asyncio
 import random
@@ -19,28 +19,28 @@ from support import ebooks
 from support.until import until_async
 
 BOOK = ebooks.epub()
-MANY = {"stall": 99}
-LEFT = "SELECT count(*) FROM books_download WHERE state IN ('queued', 'resolving', 'downloading')"
+MANY = {"files": 99}
+COUNT_UNFINISHED = "SELECT count(*) FROM books_download WHERE state IN ('queued', 'resolving', 'downloading')"
 
 
 async def claim_next(
     pool: Pool, *, job_id: int = 1, limit: int = 99, parallel: dict[str, int] | None = None
 ) -> str | None:
-    """Take the next book and return its id."""
+    """Claim the next download and return its id."""
     async with transaction(pool) as connection:
         claimed = await claims.claim_next(connection, job_id=job_id, limit=limit, parallel=parallel or MANY)
     return claimed.lease.id if claimed else None
 
 
 async def test_downloads_are_claimed_in_order(world: World) -> None:
-    """The smaller number first, then the older; each once."""
+    """Lower priorities are claimed first, then older entries; each entry once."""
     for book_id, priority in (("a", 0), ("b", 0), ("c", -1), ("d", 5)):
         await world.queue(book_id, priority=priority)
     assert [await claim_next(world.pool) for _ in range(5)] == ["c", "a", "b", "d", None]
 
 
 async def test_no_more_run_than_the_limit(world: World) -> None:
-    """With as many running as may, nothing is taken until one ends; the limit is looked up each time."""
+    """At the limit nothing is claimed until a download ends; the limit is read for each claim."""
     for number in range(5):
         await world.queue(f"b{number}")
     assert [await claim_next(world.pool, limit=2) for _ in range(3)] == ["b0", "b1", None]
@@ -52,7 +52,7 @@ async def test_no_more_run_than_the_limit(world: World) -> None:
 
 
 async def test_transfers_per_source_are_limited(world: World) -> None:
-    """A source that is busy keeps nobody else waiting; one that says nothing has two transfers at most."""
+    """A busy source does not delay other sources; the default limit is two transfers."""
     for number in range(4):
         await world.queue(f"a{number}", source="a")
     for number in range(4):
@@ -83,7 +83,7 @@ async def test_transfers_per_host_are_limited(world: World) -> None:
 
 
 async def test_a_run_without_its_lease_changes_nothing(world: World) -> None:
-    """Whatever a worker tells of a book that was cancelled, queued again or taken up by another is not heard."""
+    """A worker that lost its lease (cancelled, queued again, claimed by another) cannot change the entry."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
         claimed = await claims.claim_next(connection, job_id=7, limit=1, parallel=MANY)
@@ -109,7 +109,7 @@ async def test_a_run_without_its_lease_changes_nothing(world: World) -> None:
 
 
 async def test_a_download_is_claimed_once(world: World) -> None:
-    """A book that was cancelled, cleared and queued again waits until its first worker has let go of it."""
+    """A download that was cleared and queued again is not claimed until its first worker has released it."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
         claimed = await claims.claim_next(connection, job_id=7, limit=9, parallel=MANY)
@@ -124,7 +124,7 @@ async def test_a_download_is_claimed_once(world: World) -> None:
 
 
 async def test_enqueueing_starts_a_worker_at_once(world: World) -> None:
-    """A book that is queued while workers are idle is taken without a poll."""
+    """A queued download is claimed by an idle worker without a poll."""
     world.file_server.put("st-1.epub", BOOK)
     async with world.worker(poll=3600):
         await world.queue("warm", source="nobody")
@@ -134,27 +134,27 @@ async def test_enqueueing_starts_a_worker_at_once(world: World) -> None:
 
 
 async def test_the_limit_changes_without_a_restart(world: World) -> None:
-    """A worker that finds room left wakes another; a lower limit holds from the next book on."""
+    """A worker that finds a free slot wakes another one; a lower limit applies to the next claim."""
     world.settings(max_concurrent_downloads=1, max_retry=1)
     async with world.worker(), world.pool.acquire() as connection:
         lock = connection.transaction()
         await lock.start()
-        # Every book waits at its first turn, so that those taken can be counted.
+        # The lock blocks every claimed download at its first request, so that claims can be counted.
         await connection.execute("LOCK TABLE outbound_start IN EXCLUSIVE MODE")
         for number in range(6):
             await world.queue(f"b{number}")
-        await running(world, 1)
+        await wait_until_running(world, 1)
         world.settings(max_concurrent_downloads=2)
         async with transaction(world.pool) as other:
             await queueing.wake_worker(other)
-        await running(world, 2)
+        await wait_until_running(world, 2)
         for number in range(6):
             await world.cancel(f"b{number}")
         await lock.rollback()
 
 
-async def running(world: World, count: int) -> None:
-    """Wait until so many books run, and see that it stays so."""
+async def wait_until_running(world: World, count: int) -> None:
+    """Wait until exactly `count` downloads run, and assert that the number stays the same."""
     sql = "SELECT count(*) FROM books_download WHERE state IN ('resolving', 'downloading')"
 
     async def is_done() -> object:
@@ -165,40 +165,40 @@ async def running(world: World, count: int) -> None:
     assert await world.pool.fetchval(sql) == count
 
 
-class Crowded(FileServerSource):
-    """A source that knows who is in work."""
+class CountingSource(FileServerSource):
+    """A source that counts the downloads that are in progress."""
 
-    def __init__(self, base: str, **facts: Any) -> None:
-        super().__init__(base, **facts)
+    def __init__(self, base: str, **info: Any) -> None:
+        super().__init__(base, **info)
         self.in_work: Counter[str] = Counter()
-        self.most = 0
-        self.twice: list[str] = []
-        self.done = 0
+        self.max_in_work = 0
+        self.worked_on_twice: list[str] = []
+        self.finished = 0
         self.pause = 0.01
 
     async def resolve(self, book_id: str) -> list[Location]:
-        """Be busy with a book for a moment, and give nothing."""
+        """Wait for a moment and return no location."""
         self.in_work[book_id] += 1
-        self.most = max(self.most, self.in_work.total())
+        self.max_in_work = max(self.max_in_work, self.in_work.total())
         if self.in_work[book_id] > 1:
-            self.twice.append(book_id)
+            self.worked_on_twice.append(book_id)
         try:
             await asyncio.sleep(self.pause)
         finally:
             self.in_work[book_id] -= 1
-        self.done += 1
+        self.finished += 1
         return []
 
 
 @pytest.mark.slow
-async def test_a_crowd_of_clients(world: World) -> None:
+async def test_many_concurrent_clients(world: World) -> None:
     """100 clients queue, cancel, reorder and clear 50 books against several workers for some seconds.
 
     No book is in work twice, no more than the limit at once, no client is told of an error, and none is lost:
     in the end every book that was not cancelled has ended.
     """
-    crowded = Crowded(world.file_server.base)
-    world.sources = SourceRegistry([crowded])
+    counting_source = CountingSource(world.file_server.base)
+    world.sources = SourceRegistry([counting_source])
     world.settings(max_concurrent_downloads=3)
     books = [f"b{number}" for number in range(50)]
     ends = asyncio.get_running_loop().time() + 4
@@ -208,7 +208,7 @@ async def test_a_crowd_of_clients(world: World) -> None:
         while asyncio.get_running_loop().time() < ends:
             async with transaction(world.pool) as connection:
                 try:
-                    await act(connection, rng, books)
+                    await run_random_action(connection, rng, books)
                 except NotFound:
                     continue
 
@@ -216,39 +216,39 @@ async def test_a_crowd_of_clients(world: World) -> None:
         await asyncio.gather(*(client(number) for number in range(100)))
 
         async def is_done() -> object:
-            return not await world.pool.fetchval(LEFT)
+            return not await world.pool.fetchval(COUNT_UNFINISHED)
 
         await until_async(is_done)
-    assert crowded.twice == []
-    assert crowded.most <= 3
-    assert crowded.done > 20
+    assert counting_source.worked_on_twice == []
+    assert counting_source.max_in_work <= 3
+    assert counting_source.finished > 20
     states = Counter(read_row[0] for read_row in await world.pool.fetch("SELECT state FROM books_download"))
     assert set(states) <= {"error", "cancelled"}
 
 
 async def test_the_limit_of_a_disabled_source(world: World) -> None:
-    """A source that only others ask says itself how many transfers it bears, too."""
-    cellar = Crowded(world.file_server.base, name="cellar", parallel=1)
-    cellar.pause = 0.2
-    world.sources = SourceRegistry([world.source], linked=[cellar])
+    """The transfer limit of a source that is only used by other sources applies, too."""
+    linked_source = CountingSource(world.file_server.base, name="linked", parallel=1)
+    linked_source.pause = 0.2
+    world.sources = SourceRegistry([world.source], linked=[linked_source])
     async with transaction(world.pool) as connection:
         for number in range(3):
-            await queueing.enqueue_download(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))
+            await queueing.enqueue_download(connection, book=Book(id=f"b{number}", source="linked", title="A Title"))
     async with world.worker():
 
         async def is_done() -> object:
-            return not await world.pool.fetchval(LEFT)
+            return not await world.pool.fetchval(COUNT_UNFINISHED)
 
         await until_async(is_done)
-    assert (cellar.done, cellar.most) == (3, 1)
+    assert (linked_source.finished, linked_source.max_in_work) == (3, 1)
 
 
-async def act(connection: Connection, rng: random.Random, books: list[str]) -> None:
-    """Do what a client may do, one thing of all."""
+async def run_random_action(connection: Connection, rng: random.Random, books: list[str]) -> None:
+    """Execute one random action of a client."""
     book_id = rng.choice(books)
     kind = rng.choices(("queue", "cancel", "priority", "reorder", "clear", "look"), (8, 3, 3, 2, 1, 1))[0]
     if kind == "queue":
-        book = Book(id=book_id, source="stall", title="A Title")
+        book = Book(id=book_id, source="files", title="A Title")
         await queueing.enqueue_download(connection, book=book, priority=rng.randrange(-3, 4))
     elif kind == "cancel":
         await queueing.cancel_download(connection, book_id)

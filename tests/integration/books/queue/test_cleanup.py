@@ -1,4 +1,4 @@
-"""What happens by itself: expiry, files that a library took, leftovers, books that nobody cares for."""
+"""Automatic cleanup: expiry, moved files, stale files and downloads without a worker."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -18,13 +18,13 @@ BOOK = ebooks.epub()
 
 
 async def jobs(world: World, name: str) -> list[dict[str, Any]]:
-    """Return the waiting jobs of a name."""
+    """Return the queued jobs with a name."""
     sql = "SELECT * FROM procrastinate_jobs WHERE task_name = $1 AND status = 'todo'"
     return [dict(read_row) for read_row in await world.pool.fetch(sql, name)]
 
 
 async def test_finished_entries_expire(world: World) -> None:
-    """After the timeout a finished book is gone, its file stays; one due within a minute gets a job of its own."""
+    """After the timeout an entry is removed and its file stays; an entry due within a minute gets its own job."""
     world.file_server.put("st-1.epub", BOOK)
     await world.fetch()
     world.settings(status_timeout=30)
@@ -39,7 +39,7 @@ async def test_finished_entries_expire(world: World) -> None:
 
 
 async def test_files_moved_by_the_library_are_marked_missing(world: World) -> None:
-    """A delivered file that is gone is told as gone, the book stays complete; a folder that is away proves nothing."""
+    """A missing delivered file is marked and its entry stays complete; in a missing folder nothing is marked."""
     world.file_server.put("st-1.epub", BOOK)
     await world.fetch()
     assert len(await jobs(world, "books.look")) == 1
@@ -58,22 +58,22 @@ async def test_files_moved_by_the_library_are_marked_missing(world: World) -> No
 
 
 async def test_stale_files_are_removed(world: World) -> None:
-    """Staging folders of books that nobody waits for go; those of waiting books, and what is not ours, stay."""
+    """Staging folders without a queued download are removed; other files stay."""
     await world.queue("waits")
     generation = (await world.row("waits"))["generation"]
-    kept, gone, foreign = f"waits-{generation}", "gone-1", "systemd-private-1"
-    for name in (kept, gone, f"waits-{generation + 1}"):
+    kept, stale, unrelated = f"waits-{generation}", "gone-1", "systemd-private-1"
+    for name in (kept, stale, f"waits-{generation + 1}"):
         (world.staging / name).mkdir(parents=True)
         (world.staging / name / MARKER).touch()
         (world.staging / name / "part").write_bytes(b"x")
-    (world.staging / foreign).mkdir()
+    (world.staging / unrelated).mkdir()
     (world.staging / "notes.txt").write_bytes(b"x")
     await remove_stale_files(world.deps())
-    assert sorted(path.name for path in world.staging.iterdir()) == sorted([kept, foreign, "notes.txt"])
+    assert sorted(path.name for path in world.staging.iterdir()) == sorted([kept, unrelated, "notes.txt"])
 
 
 async def test_downloads_without_a_job_are_requeued(world: World) -> None:
-    """A running book whose job is gone is put back, and a worker is woken for what waits."""
+    """A running download without a job is queued again, and a worker is started for waiting ones."""
     await world.queue()
     await world.pool.execute("DELETE FROM procrastinate_jobs")
     await world.pool.execute(
@@ -87,16 +87,16 @@ async def test_downloads_without_a_job_are_requeued(world: World) -> None:
 
 
 async def test_a_download_that_kills_its_workers_fails_at_last(world: World) -> None:
-    """After twenty starts a book ends in an error instead of taking another worker along."""
+    """After twenty starts a download fails, so that it kills no more workers."""
     await world.queue()
     await world.pool.execute("UPDATE books_download SET run = 20")
     await world.run()
     read_row = await world.row()
-    assert (read_row["state"], read_row["message"]) == ("error", "Fetching the book was interrupted too often.")
+    assert (read_row["state"], read_row["message"]) == ("error", "The download was interrupted too often.")
 
 
 async def test_an_unexpected_error_fails_one_download_only(world: World) -> None:
-    """What nobody foresaw ends that book in an error without details, and the next one is fetched."""
+    """An unexpected exception fails one download with a generic message; the next one runs."""
 
     async def resolve(book_id: str) -> Any:
         if book_id == "st-1.epub":
@@ -109,5 +109,5 @@ async def test_an_unexpected_error_fails_one_download_only(world: World) -> None
     await world.queue("st-2.epub", priority=1)
     await world.run()
     read_row = await world.row()
-    assert (read_row["state"], read_row["message"]) == ("error", "Something went wrong inside; the log says what.")
+    assert (read_row["state"], read_row["message"]) == ("error", "An internal error occurred. The log has the details.")
     assert (await world.row("st-2.epub"))["state"] == "complete"

@@ -1,4 +1,4 @@
-"""Books go into the queue, change places, leave it."""
+"""Entries are queued, reordered, cancelled and removed."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,7 @@ JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'books.fetch' 
 
 @contextlib.asynccontextmanager
 async def read_notifications(dsn: str, channel: str = queueing.CHANNEL) -> AsyncIterator[list[str]]:
-    """Collect what is sent on a channel."""
+    """Collect the notifications of a channel."""
     found: list[str] = []
     listener = await connect(dsn)
     await listener.add_listener(channel, lambda *sent: found.append(str(sent[3])))
@@ -29,14 +29,14 @@ async def read_notifications(dsn: str, channel: str = queueing.CHANNEL) -> Async
         await listener.close()
 
 
-async def wait_until_clean(listening: list[str], count: int) -> list[str]:
-    """Wait until so many notices came and return them."""
+async def wait_for_notifications(listening: list[str], count: int) -> list[str]:
+    """Wait until `count` notifications have arrived and return them."""
     await until_async(lambda: len(listening) >= count)
     return listening
 
 
 async def test_queueing_defers_one_job(connection: Connection) -> None:
-    """A queued book waits with its priority and has one job; its row keeps the whole book."""
+    """A queued download has its priority and one job; its row contains the whole book."""
     done = await queueing.enqueue_download(connection, book=book(), priority=3, owner="reader")
     assert (done.id, done.priority, done.is_new) == ("pg-84.epub", 3, True)
     assert await connection.fetchval(JOBS) == 1
@@ -47,7 +47,7 @@ async def test_queueing_defers_one_job(connection: Connection) -> None:
 
 @pytest.mark.parametrize("state", ["queued", "resolving", "downloading"])
 async def test_a_book_is_queued_once(connection: Connection, state: str) -> None:
-    """What waits or runs stays as it is when it is queued again: priority, age, generation and jobs."""
+    """Queueing a waiting or running book again changes nothing: priority, age, generation and jobs."""
     await enqueue(connection, "pg-84.epub", priority=3)
     await set_state(connection, "pg-84.epub", state)
     before = await read_row(connection, "pg-84.epub")
@@ -59,7 +59,7 @@ async def test_a_book_is_queued_once(connection: Connection, state: str) -> None
 
 @pytest.mark.parametrize("state", ["complete", "error", "cancelled"])
 async def test_a_finished_book_can_be_queued_again(connection: Connection, state: str) -> None:
-    """What has ended is queued again as if for the first time: a new age, a new generation, nothing left over."""
+    """A finished book is queued again as new: a new age, a new generation, and no old values."""
     await enqueue(connection, "pg-84.epub")
     await set_state(connection, "pg-84.epub", state, progress=100.0, message="x", file_path="/x", file_name="x", run=4)
     before = await read_row(connection, "pg-84.epub")
@@ -74,7 +74,7 @@ async def test_a_finished_book_can_be_queued_again(connection: Connection, state
 
 
 async def test_generations_are_never_reused(connection: Connection) -> None:
-    """A book that was cleared and queued again is told apart from what it was."""
+    """A book that was cleared and queued again has a new generation."""
     await enqueue(connection, "a")
     first = (await read_row(connection, "a"))["generation"]
     await queueing.cancel_download(connection, "a")
@@ -84,7 +84,7 @@ async def test_generations_are_never_reused(connection: Connection) -> None:
 
 
 async def test_lower_priorities_first_then_older_entries(connection: Connection) -> None:
-    """Priorities may be negative; equal ones go by age, and a change of priority keeps the age."""
+    """Priorities may be negative; equal ones are sorted by age, and a new priority keeps the age."""
     await enqueue(connection, "a", "b")
     await enqueue(connection, "c", priority=-5)
     await enqueue(connection, "d", priority=2)
@@ -96,7 +96,7 @@ async def test_lower_priorities_first_then_older_entries(connection: Connection)
 
 
 async def test_the_order_lists_its_entries(connection: Connection) -> None:
-    """An entry has exactly the six keys, its age as seconds with a fraction; an empty queue is a list."""
+    """An entry has exactly six keys, with its age in fractional seconds; an empty queue is a list."""
     assert json.loads(await queueing.read_order(connection)) == {"queue": []}
     await enqueue(connection, "pg-84.epub")
     (entry,) = json.loads(await queueing.read_order(connection))["queue"]
@@ -108,7 +108,7 @@ async def test_the_order_lists_its_entries(connection: Connection) -> None:
 
 @pytest.mark.parametrize("priority", [True, False, 1.5, "1", None, 2**31, -(2**31) - 1])
 async def test_only_integers_are_priorities(connection: Connection, priority: object) -> None:
-    """Truth values, fractions, texts and numbers beyond 32 bits are refused, and nothing changes."""
+    """Booleans, fractions, strings and integers beyond 32 bits are refused, and nothing changes."""
     await enqueue(connection, "a", "b", priority=1)
     with pytest.raises(InvalidRequest, match=r"^Invalid priority value\Z"):
         await queueing.set_priority(connection, "a", priority=priority)
@@ -121,7 +121,7 @@ async def test_only_integers_are_priorities(connection: Connection, priority: ob
 
 @pytest.mark.parametrize("state", ["resolving", "downloading", "complete", "error", "cancelled"])
 async def test_only_queued_books_are_reordered(connection: Connection, state: str) -> None:
-    """The priority of a book that runs or has ended, or that nobody knows, cannot be set."""
+    """The priority of a running, finished or unknown book cannot be set."""
     await enqueue(connection, "a")
     await set_state(connection, "a", state)
     for book_id in ("a", "unknown", "no id", "nul\0"):
@@ -131,7 +131,7 @@ async def test_only_queued_books_are_reordered(connection: Connection, state: st
 
 
 async def test_reordering_counts_what_changed(connection: Connection) -> None:
-    """Books that do not wait, are not known or have that priority already are not counted."""
+    """Entries that are not queued, unknown or unchanged are not counted."""
     await enqueue(connection, "a", "b", "c", "d")
     await set_state(connection, "d", "downloading")
     priorities = {"a": 3, "b": 0, "c": 1, "d": 1, "unknown": 1, "nul\0": 1, "": 2}
@@ -142,7 +142,7 @@ async def test_reordering_counts_what_changed(connection: Connection) -> None:
 
 @pytest.mark.parametrize("state", ["queued", "resolving", "downloading"])
 async def test_cancelling(connection: Connection, state: str) -> None:
-    """What waits or runs is cancelled and stays listed; cancelling again takes it off the list, then it is unknown."""
+    """A waiting or running book is cancelled and stays listed; a second cancel removes it, a third is NotFound."""
     await enqueue(connection, "a")
     await set_state(connection, "a", state)
     assert await queueing.cancel_download(connection, "a") == "cancelled"
@@ -154,13 +154,13 @@ async def test_cancelling(connection: Connection, state: str) -> None:
 
 @pytest.mark.parametrize("book_id", ["", ".", "a/b", "nul\0", "x" * 121, "<b>"])
 async def test_invalid_ids_are_not_found(connection: Connection, book_id: str) -> None:
-    """Texts that cannot be ids are answered like unknown ones."""
+    """Invalid ids are handled like unknown ones."""
     with pytest.raises(NotFound):
         await queueing.cancel_download(connection, book_id)
 
 
 async def test_clearing_removes_finished_entries(connection: Connection) -> None:
-    """Delivered, failed and cancelled books go and are counted; the others stay."""
+    """Complete, failed and cancelled entries are removed and counted; the others stay."""
     states = ("queued", "resolving", "downloading", "complete", "error", "cancelled")
     await enqueue(connection, *states)
     for state in states:
@@ -171,7 +171,7 @@ async def test_clearing_removes_finished_entries(connection: Connection) -> None
 
 
 async def test_active_downloads_are_the_claimed_ones(connection: Connection) -> None:
-    """The ids of running books are told, waiting ones are not."""
+    """The ids of running downloads are returned, waiting ones are not."""
     assert json.loads(await queueing.read_active(connection)) == {"active_downloads": []}
     await enqueue(connection, "a", "b", "c")
     await set_state(connection, "b", "resolving")
@@ -180,44 +180,44 @@ async def test_active_downloads_are_the_claimed_ones(connection: Connection) -> 
 
 
 async def test_every_change_notifies(pool: Pool, dsn: str) -> None:
-    """Each change sends one notice when it commits; what changed nothing is silent, a cancel also names its book."""
+    """Each change sends one notification on commit; no change sends none, and a cancel also names its book."""
     async with (
         read_notifications(dsn) as notifications,
         read_notifications(dsn, downloads.STOP_CHANNEL) as stopped,
         pool.acquire() as connection,
     ):
         await enqueue(connection, "a")
-        await wait_until_clean(notifications, 1)
+        await wait_for_notifications(notifications, 1)
         await enqueue(connection, "a")
         await queueing.set_priority(connection, "a", priority=4)
-        await wait_until_clean(notifications, 2)
+        await wait_for_notifications(notifications, 2)
         assert await queueing.reorder(connection, {"a": 4}) == 0
         assert await queueing.reorder(connection, {"a": 5}) == 1
-        await wait_until_clean(notifications, 3)
+        await wait_for_notifications(notifications, 3)
         await queueing.cancel_download(connection, "a")
-        await wait_until_clean(notifications, 4)
+        await wait_for_notifications(notifications, 4)
         await queueing.clear_finished(connection)
         await queueing.clear_finished(connection)
         await enqueue(connection, "b")
-        assert await wait_until_clean(notifications, 6) == [""] * 6
+        assert await wait_for_notifications(notifications, 6) == [""] * 6
         assert stopped == ["a"]
 
 
 async def test_a_rollback_sends_no_notification(pool: Pool, dsn: str) -> None:
-    """A change that does not commit leaves no book, no job and no notice."""
+    """A rolled back change leaves no row, no job and no notification."""
     async with read_notifications(dsn) as notifications, pool.acquire() as connection:
         started = connection.transaction()
         await started.start()
         await enqueue(connection, "a")
         await started.rollback()
         await enqueue(connection, "b")
-        assert await wait_until_clean(notifications, 1) == [""]
+        assert await wait_for_notifications(notifications, 1) == [""]
         assert await read_order(connection) == ["b"]
         assert await connection.fetchval(JOBS) == 1
 
 
 async def test_finished_books_expire(connection: Connection) -> None:
-    """What ended long enough ago goes off the list; waiting and running books stay however old they are."""
+    """Finished entries are removed after the timeout; waiting and running ones stay, whatever their age."""
     await enqueue(connection, "old", "new", "waiting", "running")
     await set_state(connection, "old", "complete")
     await set_state(connection, "new", "error")
@@ -232,7 +232,7 @@ async def test_finished_books_expire(connection: Connection) -> None:
 
 
 async def test_concurrent_requests_queue_a_book_once(pool: Pool) -> None:
-    """Of many who ask at once exactly one queues the book."""
+    """Of many concurrent requests, exactly one queues the book."""
 
     async def ask() -> bool:
         async with pool.acquire() as connection, connection.transaction():

@@ -1,4 +1,4 @@
-"""The whole queue as the pages read it."""
+"""The snapshot of the whole queue that pages read."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ NAMES = {"queued", "resolving", "downloading", "complete", "available", "done", 
 
 
 async def test_an_empty_queue_has_every_status_name(connection: Connection) -> None:
-    """All eight names are there, each with no book."""
+    """All eight status names are present, each without books."""
     assert await read_snapshot(connection) == {name: {} for name in NAMES}
 
 
 async def test_an_item_has_exactly_its_keys(connection: Connection) -> None:
-    """A running book is told with all fifteen keys, nulls kept, its status the name it stands under."""
+    """A running book has all fifteen keys, also null ones; its status is the name of its group."""
     await enqueue(connection, "pg-84.epub")
     await set_state(connection, "pg-84.epub", "downloading", progress=41.7, message="Downloading")
     found = (await read_snapshot(connection))["downloading"]["pg-84.epub"]
@@ -30,7 +30,7 @@ async def test_an_item_has_exactly_its_keys(connection: Connection) -> None:
 
 
 async def test_unknown_values_are_null(connection: Connection) -> None:
-    """Without cover, format and size those are null; of a file its name is told while it is there."""
+    """Missing cover, format and size are null; the file name is present while the file exists."""
     await enqueue(connection, "a", cover_url="", format="", size=None)
     found = (await read_snapshot(connection))["queued"]["a"]
     assert {name for name, value in found.items() if value is None} == {
@@ -43,7 +43,7 @@ async def test_unknown_values_are_null(connection: Connection) -> None:
 
 
 async def test_every_state_has_its_own_name(connection: Connection) -> None:
-    """A book stands under one name only, and delivered ones under `complete`."""
+    """A book is in one group only, and delivered books are in `complete`."""
     states = ("queued", "resolving", "downloading", "complete", "error", "cancelled")
     await enqueue(connection, *states)
     for state in states:
@@ -55,7 +55,7 @@ async def test_every_state_has_its_own_name(connection: Connection) -> None:
 
 @pytest.mark.parametrize(("prefix", "expected"), [("/api", {"complete"}), ("/request/api", {"available", "done"})])
 async def test_legacy_names_on_the_legacy_prefix(connection: Connection, prefix: Any, expected: set[str]) -> None:
-    """With the names of old a delivered book is available, or done once its file is gone, on the old prefix alone."""
+    """On the legacy prefix only, a delivered book is `available`, or `done` without its file."""
     await enqueue(connection, "here", "gone")
     await set_state(connection, "here", "complete", file_path="/x/A.epub", file_name="A.epub")
     await set_state(connection, "gone", "complete")
@@ -66,10 +66,10 @@ async def test_legacy_names_on_the_legacy_prefix(connection: Connection, prefix:
 
 
 async def test_the_legacy_prefix_escapes_html(connection: Connection) -> None:
-    """Texts with marks of HTML keep them for the newer page and get look-alikes for the older one."""
+    """HTML characters are unchanged for the newer page and replaced by look-alikes for the older one."""
     await enqueue(connection, "a", title='<img src="x">', authors=("<b>",))
     plain = (await read_snapshot(connection))["queued"]["a"]
     assert (plain["title"], plain["author"]) == ('<img src="x">', "<b>")
-    tame = (await read_snapshot(connection, prefix="/request/api"))["queued"]["a"]
-    assert (tame["title"], tame["author"]) == ("\u2039img src=\u201dx\u201d\u203a", "\u2039b\u203a")
-    assert tame["preview"] == "/request/api/covers/a"
+    escaped = (await read_snapshot(connection, prefix="/request/api"))["queued"]["a"]
+    assert (escaped["title"], escaped["author"]) == ("\u2039img src=\u201dx\u201d\u203a", "\u2039b\u203a")
+    assert escaped["preview"] == "/request/api/covers/a"

@@ -1,4 +1,4 @@
-"""A books app with a shop, and what runs its saved searches."""
+"""A books app with one source, and functions that run its saved searches."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

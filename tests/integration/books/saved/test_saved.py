@@ -1,4 +1,4 @@
-"""Searches that run by themselves."""
+"""Saved searches, which run automatically."""
 
 import asyncio
 from typing import Any
@@ -15,7 +15,7 @@ from support.until import until_async
 SEARCH = {"name": "Tales", "query": "tale"}
 
 
-def search_form(number: int, **changes: Any) -> Book:
+def matching_book(number: int, **changes: Any) -> Book:
     """Return a book that the search finds."""
     defaults: dict[str, Any] = {"title": f"Tale {number}", "authors": ("Ann One",)}
     return book(f"sh-{number}.epub", **(defaults | changes))
@@ -30,7 +30,7 @@ async def save(client: httpx2.AsyncClient, **changes: Any) -> int:
 
 
 async def run(books_app: BooksTestApp) -> bool:
-    """Run one search whose turn it is, with new eyes: an earlier answer is not kept."""
+    """Run one due search with an empty cache."""
     context = books_app.context()
     names = {shop.name: shop.display_name for shop in books_app.sources}
     return await SavedSearchRunner(context.pool, context.book_search, display_names=names).run_one(
@@ -45,24 +45,24 @@ async def run_again(books_app: BooksTestApp) -> bool:
 
 
 async def queued_ids(pool: Pool) -> list[str]:
-    """Return the ids in the queue."""
+    """Return the ids of the queued books."""
     return [row[0] for row in await pool.fetch("SELECT id FROM books_download ORDER BY generation")]
 
 
 async def saved_search(client: httpx2.AsyncClient) -> dict[str, Any]:
-    """Return the one saved search."""
+    """Return the only saved search."""
     (found,) = (await client.get("/api/saved-searches")).json()["searches"]
     return dict(found)
 
 
 async def test_new_books_are_queued(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
-    """A run queues what it finds; a later one queues only what came since, behind what readers ask for."""
-    books_app.sources[0].books = [search_form(1), search_form(2)]
+    """A run queues the books that it finds; later runs queue new ones only, after the requests of users."""
+    books_app.sources[0].books = [matching_book(1), matching_book(2)]
     await save(client)
     assert await run(books_app)
     assert await queued_ids(pool) == ["sh-1.epub", "sh-2.epub"]
     assert not await run(books_app)
-    books_app.sources[0].books.append(search_form(3))
+    books_app.sources[0].books.append(matching_book(3))
     assert await run_again(books_app)
     assert await queued_ids(pool) == ["sh-1.epub", "sh-2.epub", "sh-3.epub"]
     row = await pool.fetchrow("SELECT priority, display_name, owner FROM books_download WHERE id = 'sh-3.epub'")
@@ -76,8 +76,8 @@ async def test_new_books_are_queued(client: httpx2.AsyncClient, books_app: Books
 async def test_a_book_is_queued_only_once_by_saved_searches(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
-    """A book that a reader took off the list stays off it, whatever source or search finds it later."""
-    books_app.sources[0].books = [search_form(1)]
+    """A book that a user removed is not queued again, whichever source or search finds it."""
+    books_app.sources[0].books = [matching_book(1)]
     await save(client)
     await run(books_app)
     await pool.execute("DELETE FROM books_download")
@@ -91,8 +91,8 @@ async def test_a_book_is_queued_only_once_by_saved_searches(
 
 
 async def test_one_work_is_queued_once(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
-    """Two sources with the same work, and what waits already, make one row in the queue."""
-    books_app.sources[0].books = [search_form(1, language="en"), search_form(2, title="Tale 1", language="de")]
+    """A work in two sources, or in the queue already, is queued once."""
+    books_app.sources[0].books = [matching_book(1, language="en"), matching_book(2, title="Tale 1", language="de")]
     twin = book("ot-1.epub", source="other", title="tale 1", authors=("Ann One",), language="fr")
     books_app.sources.append(FakeSource(name="other", prefix="ot", books=[twin]))
     await save(client, lang=["all"])
@@ -101,8 +101,8 @@ async def test_one_work_is_queued_once(client: httpx2.AsyncClient, books_app: Bo
 
 
 async def test_limits_of_a_run_and_of_a_day(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
-    """A run queues so many and a day so many; the rest comes with later runs and is not forgotten."""
-    books_app.sources[0].books = [search_form(number) for number in range(1, 10)]
+    """A run and a day have limits; later runs queue the remaining books."""
+    books_app.sources[0].books = [matching_book(number) for number in range(1, 10)]
     books_app.preferences.environ["SAVED_SEARCH_DAILY"] = "5"
     await save(client, most_per_run=3)
     await run(books_app)
@@ -121,8 +121,8 @@ async def test_limits_of_a_run_and_of_a_day(client: httpx2.AsyncClient, books_ap
 async def test_matches_are_recorded_without_queueing(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
-    """With queue_matches off the search counts what it finds and queues nothing."""
-    books_app.sources[0].books = [search_form(1), search_form(2)]
+    """With queue_matches off, the search counts its matches and queues nothing."""
+    books_app.sources[0].books = [matching_book(1), matching_book(2)]
     await save(client, queue_matches=False)
     await run(books_app)
     assert await queued_ids(pool) == []
@@ -130,11 +130,11 @@ async def test_matches_are_recorded_without_queueing(
     assert (found["found"], found["queued"]) == (2, 0)
 
 
-async def test_existing_bytes_are_not_fetched_again(
+async def test_a_queued_book_keeps_its_priority(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
-    """A book that a reader has queued keeps its place and its priority."""
-    books_app.sources[0].books = [search_form(1)]
+    """A book that a user has queued keeps its position and priority."""
+    books_app.sources[0].books = [matching_book(1)]
     await client.get("/api/search?query=tale")
     await client.get("/api/download?id=sh-1.epub&priority=-3")
     await save(client)
@@ -146,14 +146,14 @@ async def test_existing_bytes_are_not_fetched_again(
 async def test_failures_are_reported_and_retried_after_an_hour(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
-    """When no source answers the reason is shown and the search runs again after an hour, not after a day."""
+    """When every source fails, the reason is shown and the search runs again after an hour."""
     books_app.sources[0].outage = "does not answer"
     await save(client)
     assert await run(books_app)
     assert "does not answer" in (await saved_search(client))["error"]
     assert not await run(books_app)
     books_app.sources[0].outage = ""
-    books_app.sources[0].books = [search_form(1)]
+    books_app.sources[0].books = [matching_book(1)]
     await pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '61 minutes'")
     assert await run(books_app)
     assert (await saved_search(client))["error"] is None
@@ -163,8 +163,8 @@ async def test_failures_are_reported_and_retried_after_an_hour(
 async def test_one_failing_source_does_not_affect_the_others(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
-    """What the other sources have is queued; who failed is told, and nobody is asked again before the day is over."""
-    books_app.sources[0].books = [search_form(1)]
+    """Matches of the other sources are queued; the failure is reported, and the next run is after a day."""
+    books_app.sources[0].books = [matching_book(1)]
     books_app.sources.append(FakeSource(name="other", prefix="ot", outage="is closed"))
     await save(client)
     await run(books_app)
@@ -175,12 +175,12 @@ async def test_one_failing_source_does_not_affect_the_others(
 
 
 async def test_a_killed_run_is_repeated(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
-    """Who dies in the middle of a search leaves it marked; it runs again an hour later."""
-    books_app.sources[0].books = [search_form(1)]
+    """A run whose worker was killed is repeated an hour later."""
+    books_app.sources[0].books = [matching_book(1)]
     books_app.sources[0].wait = asyncio.Event()
     await save(client)
     running = asyncio.create_task(run(books_app))
-    await until_async(lambda: books_app.sources[0].asked)
+    await until_async(lambda: books_app.sources[0].queries)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert (await saved_search(client))["error"] == "The last run did not end."
@@ -192,8 +192,8 @@ async def test_a_killed_run_is_repeated(client: httpx2.AsyncClient, books_app: B
 
 
 async def test_two_workers_share_the_searches(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
-    """Workers that look at the same moment run each search once, and keep the day's limit together."""
-    books_app.sources[0].books = [search_form(number) for number in range(1, 30)]
+    """Concurrent workers run each search once and share the limit of the day."""
+    books_app.sources[0].books = [matching_book(number) for number in range(1, 30)]
     books_app.preferences.environ["SAVED_SEARCH_DAILY"] = "7"
     for number in range(4):
         await save(client, name=f"Tales {number}", query=f"Tale {number or ''}".strip())
@@ -205,8 +205,8 @@ async def test_two_workers_share_the_searches(client: httpx2.AsyncClient, books_
 async def test_searches_are_disabled_and_removed(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
-    """A stopped search does not run; one that is removed takes its matches along and nothing from the queue."""
-    books_app.sources[0].books = [search_form(1)]
+    """A disabled search does not run; removing one removes its matches and nothing from the queue."""
+    books_app.sources[0].books = [matching_book(1)]
     number = await save(client)
     path = f"/api/saved-searches/{number}"
     assert (await client.patch(path, json={"enabled": False})).json() == {"enabled": False}
@@ -228,7 +228,7 @@ UNUSABLE: list[dict[str, Any]] = [
 
 
 async def test_invalid_searches_are_not_saved(client: httpx2.AsyncClient) -> None:
-    """A search without a name or without words, and limits that are none, are refused."""
+    """A search without a name or a query, or with invalid limits, is refused."""
     for changes in UNUSABLE:
         answer = await client.post("/api/saved-searches", json=SEARCH | changes)
         assert answer.status_code == 400, changes
@@ -236,7 +236,7 @@ async def test_invalid_searches_are_not_saved(client: httpx2.AsyncClient) -> Non
 
 
 async def test_names_are_unique_and_searches_limited(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A second search of a name is refused, and so is one too many."""
+    """A duplicate name is refused, and so is a search beyond the limit."""
     await save(client)
     duplicate = await client.post("/api/saved-searches", json=SEARCH)
     assert (duplicate.status_code, duplicate.json()["error"]) == (400, "The name is taken")
@@ -249,7 +249,7 @@ async def test_names_are_unique_and_searches_limited(client: httpx2.AsyncClient,
 
 
 async def test_a_page_of_another_site_cannot_save_a_search(client: httpx2.AsyncClient) -> None:
-    """Saving, changing and removing are refused when a browser says that another site asked."""
+    """Cross-site requests to save, change or remove a search are refused."""
     number = await save(client)
     foreign = {"Sec-Fetch-Site": "cross-site"}
     path = f"/api/saved-searches/{number}"
@@ -263,12 +263,12 @@ async def test_a_page_of_another_site_cannot_save_a_search(client: httpx2.AsyncC
 
 
 async def test_a_removed_search_queues_nothing(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
-    """A search that is removed while it runs leaves nothing behind."""
-    books_app.sources[0].books = [search_form(1)]
+    """A search that is removed while it runs queues nothing."""
+    books_app.sources[0].books = [matching_book(1)]
     books_app.sources[0].wait = asyncio.Event()
     number = await save(client)
     running = asyncio.create_task(run(books_app))
-    await until_async(lambda: books_app.sources[0].asked)
+    await until_async(lambda: books_app.sources[0].queries)
     await client.delete(f"/api/saved-searches/{number}")
     books_app.sources[0].wait.set()
     assert await running
@@ -276,7 +276,7 @@ async def test_a_removed_search_queues_nothing(client: httpx2.AsyncClient, books
 
 
 async def test_saving_a_search_runs_it_at_once(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """With the search its job is deferred, once however many are saved."""
+    """Saving a search defers one job, however many searches are saved."""
     await save(client)
     await save(client, name="Other")
     assert await pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'books.saved'") == 1

@@ -1,4 +1,4 @@
-"""A books app whose sources are steered by the tests."""
+"""A books app whose sources the tests control."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from support.clock import FakeClock
 
 @pytest.fixture
 def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
-    """Return a books app with three sources and a clock that tests move."""
+    """Return a books app with three sources and a clock that tests set."""
     books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, clock=FakeClock())
     books_app.sources[:] = [
         FakeSource(name=name, prefix=name[:2], books=[book(f"{name[:2]}-1.epub", source=name, title=f"Title {name}")])

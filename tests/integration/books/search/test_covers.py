@@ -1,4 +1,4 @@
-"""Pictures of books: only from where the app's own sources said, only pictures, and kept within bounds."""
+"""Covers of books: which URLs are fetched, which content is an image, and the limits of the cache."""
 
 import asyncio
 import base64
@@ -26,17 +26,17 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
 
 
 class FakeCoverSource:
-    """A server of pictures that counts who asks."""
+    """A server of images that logs its requests."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.content: dict[str, bytes] = {"good": PNG, "svg": SVG, "html": b"<html>no", "huge": PNG + b"x" * 6_000_000}
         self.app = Starlette(routes=[Route("/{name}", self.answer)])
 
     async def answer(self, request: Request) -> Response:
         """Answer one request."""
         name = request.path_params["name"]
-        self.asked.append(name)
+        self.requests.append(name)
         if name.startswith("to-"):
             return RedirectResponse(base64.urlsafe_b64decode(name[3:]).decode())
         if name not in self.content:
@@ -45,10 +45,10 @@ class FakeCoverSource:
 
 
 @asynccontextmanager
-async def showing(
+async def serve_covers(
     books_app: BooksTestApp, *, hosts: tuple[str, ...] = ("127.0.0.1",), private: str = "127.0.0.1", **environ: str
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, FakeCoverSource, FakeSource]]:
-    """Serve pictures and books; the shop's books get their pictures by `hang`."""
+    """Serve images and books; `add_book_with_cover` gives a book of the shop a cover."""
     cover_source = FakeCoverSource()
     shop = FakeSource(hosts=hosts)
     books_app.sources[:] = [shop]
@@ -60,17 +60,19 @@ async def showing(
             yield client, cover_source, shop
 
 
-async def hang(books_app: BooksTestApp, shop: FakeSource, *, url: str, book_id: str = "sh-1.epub") -> None:
-    """Have a book with a picture be found."""
+async def add_book_with_cover(
+    books_app: BooksTestApp, shop: FakeSource, *, url: str, book_id: str = "sh-1.epub"
+) -> None:
+    """Add a book with a cover and search for it."""
     shop.outage = ""
     shop.books = [book(book_id, cover_url=url)]
     await books_app.context().book_search.search(Query(text="frankenstein"))
 
 
 async def test_a_cover_is_fetched_once_for_both_prefixes(books_app: BooksTestApp) -> None:
-    """The first reader has the picture fetched, further ones get it from disk, also under the old prefix."""
-    async with showing(books_app) as (client, cover_source, shop):
-        await hang(books_app, shop, url=f"{shop.outage}/good")
+    """The first request fetches the cover, later ones are served from disk, also on the old prefix."""
+    async with serve_covers(books_app) as (client, cover_source, shop):
+        await add_book_with_cover(books_app, shop, url=f"{shop.outage}/good")
         first = await client.get("/api/covers/sh-1.epub")
         second = await client.get("/request/api/covers/sh-1.epub", params={"v": "1"})
         response = await client.get("/api/covers/sh-1.epub", headers={"if-none-match": first.headers["etag"]})
@@ -79,30 +81,30 @@ async def test_a_cover_is_fetched_once_for_both_prefixes(books_app: BooksTestApp
     assert second.headers["cache-control"] == "public, max-age=86400"
     assert second.headers["x-content-type-options"] == "nosniff"
     assert response.status_code == 304
-    assert cover_source.asked == ["good"]
+    assert cover_source.requests == ["good"]
 
 
 async def test_addresses_in_requests_are_never_fetched(books_app: BooksTestApp) -> None:
-    """An address in the request is not looked at: not for an unknown book, and not in place of the known one."""
-    async with showing(books_app) as (client, cover_source, shop):
+    """A URL in the request is ignored, for unknown and for known books."""
+    async with serve_covers(books_app) as (client, cover_source, shop):
         foreign = base64.urlsafe_b64encode(f"{shop.outage}/svg".encode()).decode()
         unknown = await client.get("/api/covers/sh-9.epub", params={"url": foreign})
-        await hang(books_app, shop, url=f"{shop.outage}/good")
+        await add_book_with_cover(books_app, shop, url=f"{shop.outage}/good")
         response = await client.get("/api/covers/sh-1.epub", params={"url": foreign})
     assert (unknown.status_code, unknown.json()) == (404, {"error": "Cover URL not provided"})
     assert response.content == PNG
-    assert cover_source.asked == ["good"]
+    assert cover_source.requests == ["good"]
 
 
 @pytest.mark.parametrize("name", ["svg", "html", "huge", "gone"])
 async def test_content_that_is_no_image_is_not_sent(books_app: BooksTestApp, name: str) -> None:
-    """SVG, HTML, too large and missing ones are no pictures, whatever type they claim; each is asked for once."""
-    async with showing(books_app) as (client, cover_source, shop):
-        await hang(books_app, shop, url=f"{shop.outage}/{name}")
+    """SVG, HTML, oversized and missing images return 404 whatever their media type; each is requested once."""
+    async with serve_covers(books_app) as (client, cover_source, shop):
+        await add_book_with_cover(books_app, shop, url=f"{shop.outage}/{name}")
         for _ in range(2):
             answer = await client.get("/api/covers/sh-1.epub")
             assert (answer.status_code, answer.json()) == (404, {"error": "Failed to fetch cover image"})
-    assert cover_source.asked == [name]
+    assert cover_source.requests == [name]
 
 
 @pytest.mark.parametrize(
@@ -113,49 +115,49 @@ async def test_content_that_is_no_image_is_not_sent(books_app: BooksTestApp, nam
     ],
 )  # fmt: skip
 async def test_private_addresses_are_refused(books_app: BooksTestApp, url: str) -> None:
-    """A picture at a private address is refused, even when the source names its host."""
-    async with showing(books_app, private="", hosts=(urlsplit(url).hostname or "x",)) as (client, _, shop):
-        await hang(books_app, shop, url=url)
+    """A cover at a private address is refused, even if the source declares its host."""
+    async with serve_covers(books_app, private="", hosts=(urlsplit(url).hostname or "x",)) as (client, _, shop):
+        await add_book_with_cover(books_app, shop, url=url)
         assert (await client.get("/api/covers/sh-1.epub")).status_code == 404
 
 
 async def test_redirects_are_checked_at_every_step(books_app: BooksTestApp) -> None:
-    """A redirect to a host that the source does not name, or to a private address, is not followed."""
-    async with showing(books_app) as (client, cover_source, shop):
+    """Redirects to undeclared hosts or private addresses are not followed."""
+    async with serve_covers(books_app) as (client, cover_source, shop):
         base = shop.outage
         for number, target in enumerate(("http://169.254.169.254/x", "http://localhost:1/x", "file:///etc/passwd")):
             name = base64.urlsafe_b64encode(target.encode()).decode()
-            await hang(books_app, shop, url=f"{base}/to-{name}", book_id=f"sh-{number}.epub")
+            await add_book_with_cover(books_app, shop, url=f"{base}/to-{name}", book_id=f"sh-{number}.epub")
             assert (await client.get(f"/api/covers/sh-{number}.epub")).status_code == 404
-        assert len(cover_source.asked) == 3
+        assert len(cover_source.requests) == 3
         name = base64.urlsafe_b64encode(f"{base}/good".encode()).decode()
-        await hang(books_app, shop, url=f"{base}/to-{name}", book_id="sh-9.epub")
+        await add_book_with_cover(books_app, shop, url=f"{base}/to-{name}", book_id="sh-9.epub")
         assert (await client.get("/api/covers/sh-9.epub")).content == PNG
 
 
 async def test_hosts_that_the_source_does_not_declare(books_app: BooksTestApp) -> None:
-    """A picture on a host that is none of the source's own is not fetched."""
-    async with showing(books_app, hosts=("pictures.example",)) as (client, cover_source, shop):
-        await hang(books_app, shop, url=f"{shop.outage}/good")
+    """A cover on a host that the source does not declare is not fetched."""
+    async with serve_covers(books_app, hosts=("pictures.example",)) as (client, cover_source, shop):
+        await add_book_with_cover(books_app, shop, url=f"{shop.outage}/good")
         assert (await client.get("/api/covers/sh-1.epub")).status_code == 404
-    assert cover_source.asked == []
+    assert cover_source.requests == []
 
 
 async def test_covers_of_metadata_books(books_app: BooksTestApp) -> None:
-    """A book that only a metadata provider knows has its picture from that provider's own hosts."""
-    books_app.preferences.environ["METADATA_PROVIDER"] = "knower"
-    async with showing(books_app) as (client, cover_source, shop):
+    """The cover of a metadata provider's book is fetched from that provider's hosts."""
+    books_app.preferences.environ["METADATA_PROVIDER"] = "biblio"
+    async with serve_covers(books_app) as (client, cover_source, shop):
         url = f"{shop.outage}/good"
-        response = BookMetadata(provider="knower", provider_id="OL1W", title="Frankenstein", cover_url=url)
+        response = BookMetadata(provider="biblio", provider_id="OL1W", title="Frankenstein", cover_url=url)
         books_app.providers[:] = [FakeProvider(books=[response], cover_hosts=("127.0.0.1",))]
         found = await client.get("/request/api/metadata/search", params={"query": "frankenstein"})
-        place = found.json()["books"][0]["cover_url"]
-        assert place == "/request/api/covers/knower_OL1W"
-        assert (await client.get(place)).content == PNG
+        path = found.json()["books"][0]["cover_url"]
+        assert path == "/request/api/covers/biblio_OL1W"
+        assert (await client.get(path)).content == PNG
         await asyncio.to_thread(_forget, books_app)
         books_app.providers[0].cover_hosts = ()
-        assert (await client.get(place)).status_code == 404
-    assert cover_source.asked == ["good"]
+        assert (await client.get(path)).status_code == 404
+    assert cover_source.requests == ["good"]
 
 
 def _forget(books_app: BooksTestApp) -> None:
@@ -164,18 +166,18 @@ def _forget(books_app: BooksTestApp) -> None:
 
 
 async def test_covers_can_be_disabled(books_app: BooksTestApp) -> None:
-    """With the cover cache off there are no pictures, and no book claims one."""
-    async with showing(books_app, COVERS_CACHE_ENABLED="false") as (client, cover_source, shop):
-        await hang(books_app, shop, url=f"{shop.outage}/good")
+    """Without the cover cache there are no covers, and no book has a cover URL."""
+    async with serve_covers(books_app, COVERS_CACHE_ENABLED="false") as (client, cover_source, shop):
+        await add_book_with_cover(books_app, shop, url=f"{shop.outage}/good")
         answer = await client.get("/api/covers/sh-1.epub")
         row = (await client.get("/api/info", params={"id": "sh-1.epub"})).json()
     assert (answer.status_code, answer.json()) == (404, {"error": "Cover caching is disabled"})
     assert "preview" not in row
-    assert cover_source.asked == []
+    assert cover_source.requests == []
 
 
 def test_the_disk_cache_limits_size_and_age(tmp_path: Path) -> None:
-    """The oldest pictures make room for new ones, and those past their days are not shown."""
+    """The oldest covers are removed when the cache is full, and expired ones are not served."""
     disk = DiskCache(tmp_path)
     for number in range(12):
         disk.put(f"https://x/{number}", bytes(100), limit=1000)
@@ -206,5 +208,5 @@ def test_the_disk_cache_limits_size_and_age(tmp_path: Path) -> None:
     ],
 )
 def test_image_types_are_detected_by_content(content: bytes, kind: str) -> None:
-    """Only the beginnings of pictures that cannot hold a script are pictures."""
+    """Only image types that cannot contain a script are detected."""
     assert detect_media_type(content) == kind

@@ -1,4 +1,4 @@
-"""A worker works with the settings and sources of the moment."""
+"""A worker uses the current settings and sources."""
 
 import asyncio
 from pathlib import Path
@@ -7,12 +7,12 @@ from alcove.apps.books.search.live_sources import LiveSources, build_source_clie
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.preferences import CHANNEL, put
-from fixtures.books.served_app import books_deps
+from fixtures.books.served_app import make_books_deps
 
 
 async def test_a_worker_uses_saved_settings(dsn: str, pool: Pool, tmp_path: Path) -> None:
-    """Another process saves other catalogues, and the worker's next look at its settings opens them."""
-    deps = books_deps({"SOURCES": ""}, dsn=dsn, pool=pool, data_dir=tmp_path)
+    """Catalogues that another process saved are used after the worker's next read of the settings."""
+    deps = make_books_deps({"SOURCES": ""}, dsn=dsn, pool=pool, data_dir=tmp_path)
     await deps.pg_listener.start()
     preferences = deps.preferences.reader(BooksSettings)
     sources = LiveSources(build_source_clients(deps).open, preferences=preferences)

@@ -1,4 +1,4 @@
-"""One reading of the queue for all who ask at the same time, and never one that began before they asked."""
+"""Concurrent requests share one read of the queue that did not begin before they did."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from fixtures.books.app_with_sources import BooksTestApp, book
 
 
 async def test_changes_of_this_process_are_seen_at_once(books_app: BooksTestApp) -> None:
-    """Whoever reads after a change of this process reads it, even if no notification has come yet."""
+    """A read after a change of this process returns it, even before the notification."""
     snapshots = books_app.context().snapshots
     for number in range(20):
         await snapshots.read()
@@ -19,19 +19,19 @@ async def test_changes_of_this_process_are_seen_at_once(books_app: BooksTestApp)
 
 
 async def test_changes_of_another_process_are_seen_at_once(books_app: BooksTestApp) -> None:
-    """Whoever changes something through one process and reads through another sees it at once, every time."""
-    here, there = books_app.context().snapshots, books_app.context().snapshots
+    """A change through one process is returned by the next read through another, every time."""
+    own, other = books_app.context().snapshots, books_app.context().snapshots
     for number in range(20):
-        await asyncio.gather(here.read(), there.read())
-        reading = asyncio.create_task(there.read())
+        await asyncio.gather(own.read(), other.read())
+        reading = asyncio.create_task(other.read())
         async with transaction(books_app.deps.pool) as connection:
             await queueing.enqueue_download(connection, book=book(f"sh-{number}.epub"))
-        assert len(json.loads(await there.read())["queued"]) == number + 1
+        assert len(json.loads(await other.read())["queued"]) == number + 1
         await reading
 
 
 async def test_requests_during_a_read_wait_for_the_next_one(books_app: BooksTestApp) -> None:
-    """A reading that began before a change is not handed to who asks after it, and one more serves all of them."""
+    """A read that began before a change is not used for later requests; one more read serves all of them."""
     snapshots = books_app.context().snapshots
     lock = await books_app.deps.pool.acquire()
     async with lock.transaction():
@@ -49,7 +49,7 @@ async def test_requests_during_a_read_wait_for_the_next_one(books_app: BooksTest
 
 
 async def test_a_cancelled_request_does_not_cancel_the_others(books_app: BooksTestApp) -> None:
-    """A reader that leaves while the queue is being read spoils nobody else's reading."""
+    """A cancelled request does not cancel the shared read of the others."""
     snapshots = books_app.context().snapshots
     await snapshots.read()
     readers = [asyncio.create_task(snapshots.read()) for _ in range(10)]
@@ -61,7 +61,7 @@ async def test_a_cancelled_request_does_not_cancel_the_others(books_app: BooksTe
 
 
 async def test_a_failed_read_is_not_cached(books_app: BooksTestApp) -> None:
-    """After a reading that failed, the next reader has a reading of its own."""
+    """After a failed read, the next request reads again."""
     snapshots = books_app.context().snapshots
     await snapshots.read()
     await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Answers of catalogues through Redis: shared by processes, and the same when it dies in mid-load."""
+"""Search results in Redis: shared by processes, and unchanged when Redis dies under load."""
 
 import asyncio
 from collections.abc import Iterator
@@ -15,27 +15,27 @@ from support.servers import serve_async
 from support.until import until_async
 
 ROUNDS = 60
-METADATA = BookMetadata(provider="knower", provider_id="1", title="Title", authors=("A", "B"), links={"x": ("1",)})
+METADATA = BookMetadata(provider="biblio", provider_id="1", title="Title", authors=("A", "B"), links={"x": ("1",)})
 
 
 @pytest.fixture
 def server() -> Iterator[RedisServer]:
-    """Provide a running Redis."""
+    """Provide a running Redis server."""
     with redis_server() as running:
         yield running
 
 
 def process(books_app: BooksTestApp, redis: RedisConnection) -> BooksTestApp:
-    """Return the app as one of several processes serves it, with the same sources."""
+    """Return the app of one of several processes with the same sources."""
     return replace(books_app, deps=replace(books_app.deps, redis=redis))
 
 
 async def test_one_process_searches_for_all(books_app: BooksTestApp, server: RedisServer) -> None:
-    """A search that one process made costs another one command and its sources nothing; the answer is the same."""
+    """A cached search costs another process one Redis command and no request; the response is the same."""
     connections = [RedisConnection(server.url) for _ in range(2)]
     books_app.providers[:] = [FakeProvider(books=[METADATA])]
-    books_app.preferences.environ["METADATA_PROVIDER"] = "knower"
-    seen = []
+    books_app.preferences.environ["METADATA_PROVIDER"] = "biblio"
+    results = []
     for connection in connections:
         async with (
             serve_async(process(books_app, connection).app()) as base,
@@ -46,18 +46,18 @@ async def test_one_process_searches_for_all(books_app: BooksTestApp, server: Red
             found = [
                 (await client.get("/api/search", params={"query": "title"})).json(),
                 (await client.get("/api/metadata/search", params={"query": "title"})).json(),
-                (await client.get("/api/metadata/book/knower/1")).json(),
+                (await client.get("/api/metadata/book/biblio/1")).json(),
             ]
-            seen.append((found, server.commands()))
+            results.append((found, server.commands()))
         await connection.close()
-    assert seen[0][0] == seen[1][0]
-    assert [commands for _, commands in seen] == [{"get": 3, "set": 3}, {"get": 3}]
-    assert [len(shop.asked) for shop in books_app.sources] == [1, 1, 1]
-    assert len(books_app.providers[0].asked) == 1
+    assert results[0][0] == results[1][0]
+    assert [commands for _, commands in results] == [{"get": 3, "set": 3}, {"get": 3}]
+    assert [len(shop.queries) for shop in books_app.sources] == [1, 1, 1]
+    assert len(books_app.providers[0].queries) == 1
 
 
 async def test_a_lost_redis_changes_no_result(books_app: BooksTestApp, server: RedisServer) -> None:
-    """Redis is killed and started again under load: every answer is that of a process without Redis."""
+    """While Redis is killed and restarted under load, every response equals one without Redis."""
     redis = RedisConnection(server.url)
     with_redis, without = process(books_app, redis), process(books_app, RedisConnection())
 
@@ -70,7 +70,7 @@ async def test_a_lost_redis_changes_no_result(books_app: BooksTestApp, server: R
         return answers
 
     async def harm() -> None:
-        await until_async(lambda: len(books_app.sources[0].asked) > 5)
+        await until_async(lambda: len(books_app.sources[0].queries) > 5)
         server.kill()
         await until_async(lambda: redis.is_unavailable)
         await asyncio.sleep(0.1)

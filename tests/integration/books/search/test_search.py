@@ -1,4 +1,4 @@
-"""Sources side by side: partial answers, one asking for equal searches, and giving up when nobody waits."""
+"""Concurrent sources: partial results, shared searches, and cancellation when no client waits."""
 
 import asyncio
 
@@ -19,7 +19,7 @@ WORDS = Query(text="title")
 
 
 async def test_partial_results_are_returned(books_app: BooksTestApp) -> None:
-    """What some sources find is the answer; who could not answer is named with the reason, broken ones included."""
+    """Results of working sources are returned; failing sources are listed with the reason."""
     books_app.sources[1].outage = "timed out, again=yes"
     books_app.sources[2].broken = True
     async with serve_async(books_app.app()) as base, http_client(base) as client:
@@ -30,7 +30,7 @@ async def test_partial_results_are_returned(books_app: BooksTestApp) -> None:
 
 
 async def test_all_sources_fail(books_app: BooksTestApp) -> None:
-    """When every source fails the answer is 503, with the words by which pages tell it apart, and is not kept."""
+    """When every source fails, the response is 503 with the message that pages expect, and is not cached."""
     for source in books_app.sources:
         source.outage = "does not answer"
     async with serve_async(books_app.app()) as base, http_client(base) as client:
@@ -42,15 +42,15 @@ async def test_all_sources_fail(books_app: BooksTestApp) -> None:
 
 
 async def test_a_query_of_filters_only_queries_no_source(books_app: BooksTestApp) -> None:
-    """A request with nothing but sort and filters asks no source."""
+    """A request with only sort and filters sends no query to sources."""
     async with serve_async(books_app.app()) as base, http_client(base) as client:
         for params in ({"sort": "relevance"}, {"lang": "en", "format": "epub"}, {"query": "  "}, {"isbn": "wrong"}):
             assert (await client.get("/api/search", params=params)).json() == []
-    assert [source.asked for source in books_app.sources] == [[], [], []]
+    assert [source.queries for source in books_app.sources] == [[], [], []]
 
 
 async def test_a_slow_source_is_limited_by_its_timeout(books_app: BooksTestApp) -> None:
-    """A source that never answers is left behind when its time is over, and what it did is given up."""
+    """A source that does not answer within its timeout is cancelled and left out."""
     books_app.sources[0].wait = asyncio.Event()
     context, rows = books_app.context(), BookStore(books_app.deps.pool)
     search = BookSearch(
@@ -63,11 +63,11 @@ async def test_a_slow_source_is_limited_by_its_timeout(books_app: BooksTestApp) 
 
 
 async def test_equal_searches_query_the_sources_once(books_app: BooksTestApp) -> None:
-    """Equal searches at the same time share one asking, and those of the next five minutes its answer."""
+    """Concurrent equal searches share one query, and later ones use its result for five minutes."""
     search = books_app.context().book_search
     gate = books_app.sources[0].wait = asyncio.Event()
     waiting = [asyncio.create_task(search.search(Query(text=text))) for text in ("Title", " title ", "TITLE")]
-    await until_async(lambda: books_app.sources[0].asked)
+    await until_async(lambda: books_app.sources[0].queries)
     gate.set()
     answers = await asyncio.gather(*waiting)
     assert answers[0].books == answers[1].books == answers[2].books
@@ -75,14 +75,14 @@ async def test_equal_searches_query_the_sources_once(books_app: BooksTestApp) ->
     assert isinstance(clock, FakeClock)
     clock.advance(299)
     await search.search(WORDS)
-    assert len(books_app.sources[0].asked) == 1
+    assert len(books_app.sources[0].queries) == 1
     clock.advance(2)
     await search.search(WORDS)
-    assert len(books_app.sources[0].asked) == 2
+    assert len(books_app.sources[0].queries) == 2
 
 
 async def test_partial_results_are_cached_briefly(books_app: BooksTestApp) -> None:
-    """An answer without some sources is asked for again soon."""
+    """A result without some sources is cached for a short time only."""
     search = books_app.context().book_search
     books_app.sources[0].outage = "away"
     await search.search(WORDS)
@@ -94,32 +94,32 @@ async def test_partial_results_are_cached_briefly(books_app: BooksTestApp) -> No
 
 
 async def test_the_last_client_that_disconnects_cancels_the_search(books_app: BooksTestApp) -> None:
-    """A search goes on while anybody waits for it, and is given up with the last of them."""
+    """A search runs while a client waits, and is cancelled with the last one."""
     search = books_app.context().book_search
     books_app.sources[0].wait = asyncio.Event()
-    one, two = (asyncio.create_task(search.search(WORDS)) for _ in range(2))
-    await until_async(lambda: books_app.sources[0].asked)
-    one.cancel()
-    await asyncio.gather(one, return_exceptions=True)
+    first, second = (asyncio.create_task(search.search(WORDS)) for _ in range(2))
+    await until_async(lambda: books_app.sources[0].queries)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
     assert books_app.sources[0].cancelled == 0
-    two.cancel()
-    await asyncio.gather(two, return_exceptions=True)
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
     await until_async(lambda: books_app.sources[0].cancelled)
 
 
 async def test_a_disconnected_browser_cancels_the_search(books_app: BooksTestApp) -> None:
-    """When the browser hangs up, the sources are left alone."""
+    """When the browser disconnects, the queries of the sources are cancelled."""
     books_app.sources[0].wait = asyncio.Event()
     async with serve_async(books_app.app()) as base:
         async with http_client(base) as client:
             with pytest.raises(httpx2.ReadTimeout):
                 await client.get("/api/search", params={"query": "title"}, timeout=0.3)
         await until_async(lambda: books_app.sources[0].cancelled)
-    assert len(books_app.sources[0].asked) == 1
+    assert len(books_app.sources[0].queries) == 1
 
 
 async def test_books_are_stored_across_processes(books_app: BooksTestApp) -> None:
-    """What a search has found is known by its id to another process, without asking anybody."""
+    """A book that a search found is available by id in another process, without a request."""
     await books_app.context().book_search.search(WORDS)
     for source in books_app.sources:
         source.outage = "away"
@@ -128,7 +128,7 @@ async def test_books_are_stored_across_processes(books_app: BooksTestApp) -> Non
 
 
 async def test_lookups(books_app: BooksTestApp) -> None:
-    """A book nobody searched for is asked of its source; unknown ids and sources are not found, a mute one is told."""
+    """An unknown book is looked up at its source; unknown ids and sources are 404, an outage is reported."""
     search = books_app.context().book_search
     assert (await search.lookup("al-1.epub")).title == "Title alpha"
     for unknown in ("al-2.epub", "zz-1.epub", "..", "a/b", "x" * 121, "", "al-\u00fc"):
@@ -140,14 +140,14 @@ async def test_lookups(books_app: BooksTestApp) -> None:
 
 
 async def test_results_with_invalid_ids_are_dropped(books_app: BooksTestApp) -> None:
-    """A source that makes ids which are none loses those rows and no others."""
+    """Results with invalid ids are dropped, and the others of the source are kept."""
     books_app.sources[0].books.append(book("al-1/../x", source="alpha", title="Title bad"))
     found = await books_app.context().book_search.search(WORDS)
     assert {book.id for book in found.books} == {"al-1.epub", "be-1.epub", "ga-1.epub"}
 
 
 async def test_old_books_are_deleted_unless_in_use(books_app: BooksTestApp) -> None:
-    """Books nobody has found for half a year are forgotten, unless they are queued or delivered."""
+    """Books that were not found for half a year are deleted, unless they are queued or delivered."""
     context = books_app.context()
     await context.book_search.search(WORDS)
     async with serve_async(books_app.app()) as base, http_client(base) as client:

@@ -18,7 +18,7 @@ ARCHIVE_URL = "https://archive.org"
 
 
 def read_example(name: str) -> bytes:
-    """Return an answer as a service's documents give it."""
+    """Return an example response from a service's documentation."""
     return (EXAMPLES / f"{name}.json").read_bytes()
 
 

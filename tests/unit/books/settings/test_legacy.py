@@ -1,4 +1,4 @@
-"""An environment of the older programs is understood."""
+"""Environments of the older programs."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ OLD = {
 
 
 def test_a_legacy_environment_is_read() -> None:
-    """Every variable means what it meant, under its old name or a new one."""
+    """Every variable has its old meaning, under its old name or the new one."""
     environ = apply_aliases(OLD)
     books = load_settings(BooksSettings, environ=environ)
     assert (books.flask_host, books.flask_port) == ("192.168.1.5", 8084)
@@ -63,12 +63,12 @@ def test_a_legacy_environment_is_read() -> None:
 
 
 def test_ignored_variables_are_listed() -> None:
-    """One list of names that are set, without a value among them."""
+    """One notice lists the names of ignored variables, without their values."""
     assert find_ignored(OLD) == ["AA_BASE_URL", "AA_DONATOR_KEY", "BYPASS_RELEASE_INACTIVE_MIN", "PROWLARR_API_KEY"]
 
 
 def test_the_current_name_wins() -> None:
-    """A setting under both of its names has the value of today's, unless that is empty."""
+    """If a setting has both names, the current one counts, unless it is empty."""
     assert apply_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": "/new"})["ALCOVE_DATA_DIR"] == "/new"
     assert apply_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": " "})["ALCOVE_DATA_DIR"] == "/old"
     renamed = apply_aliases(OLD)
@@ -89,7 +89,7 @@ def test_the_current_name_wins() -> None:
     ],
 )
 def test_which_callers_must_sign_in(environ: dict[str, str], mode: str | None) -> None:
-    """What is configured is on, also by halves; only AUTH_MODE=none says that it is off."""
+    """Sign-in is on when it is configured, also incompletely; only AUTH_MODE=none switches it off."""
     assert load_settings(IdentitySettings, environ=environ).mode == mode
 
 
@@ -101,7 +101,7 @@ def test_which_callers_must_sign_in(environ: dict[str, str], mode: str | None) -
     ],
 )
 def test_invalid_settings_stop_the_start(environ: dict[str, str], words: str) -> None:
-    """The error names the variable."""
+    """An invalid value raises an error that names the variable."""
     with pytest.raises(SettingError, match=words.replace(".", r"\.")):
         load_settings(BooksSettings, environ=environ)
     with pytest.raises(SettingError, match="AUTH_MODE is 'magic'"):

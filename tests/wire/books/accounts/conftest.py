@@ -1,4 +1,4 @@
-"""A server that asks who is there, and a database of Calibre-Web."""
+"""A server with sign-in, and a Calibre-Web database."""
 
 import io
 import shutil
@@ -11,16 +11,16 @@ import pytest
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.telemetry.logs import structlog
-from fixtures.books.served_app import Served, books_served
+from fixtures.books.served_app import ServedApp, serve_books_app
 from support.clock import FakeClock
 from support.peers import make_app_db
 
-Serve = Callable[..., AbstractAsyncContextManager[Served]]
+Serve = Callable[..., AbstractAsyncContextManager[ServedApp]]
 
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Collect everything that is logged."""
+    """Collect the log output."""
     stream = io.StringIO()
     configure_logging(level="debug", style="json", stream=stream)
     yield stream
@@ -28,19 +28,20 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture(scope="session")
-def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def calibre_web_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Create the database once."""
     return make_app_db(tmp_path_factory.mktemp("calibre-web"))
 
 
 @pytest.fixture
-def app_db(_made: Path, tmp_path: Path) -> Path:
-    """Provide a database of Calibre-Web that is the test's own."""
-    return Path(shutil.copyfile(_made, tmp_path / "app.db"))
+def app_db(calibre_web_db: Path, tmp_path: Path) -> Path:
+    """Provide a copy of the Calibre-Web database for one test."""
+    return Path(shutil.copyfile(calibre_web_db, tmp_path / "app.db"))
 
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Provide the clock that the app goes by."""
+    """Provide the app's clock."""
     return FakeClock()
 
 
@@ -53,16 +54,16 @@ def serve(
     *,
     log: io.StringIO,  # noqa: ARG001 - loud otherwise
 ) -> Serve:
-    """Provide what serves the app with further settings."""
+    """Return a function that serves the app with additional settings."""
 
-    def served(**environ: str) -> AbstractAsyncContextManager[Served]:
-        return books_served(environ, dsn=dsn, pool=pool, data_dir=tmp_path, clock=clock)
+    def serve_with(**environ: str) -> AbstractAsyncContextManager[ServedApp]:
+        return serve_books_app(environ, dsn=dsn, pool=pool, data_dir=tmp_path, clock=clock)
 
-    return served
+    return serve_with
 
 
 @pytest.fixture
-async def guarded(serve: Serve, app_db: Path) -> AsyncIterator[Served]:
-    """Provide a server for the users of the database."""
+async def guarded(serve: Serve, app_db: Path) -> AsyncIterator[ServedApp]:
+    """Provide a server with the users of the database."""
     async with serve(CWA_DB_PATH=str(app_db)) as served:
         yield served

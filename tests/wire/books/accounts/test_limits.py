@@ -1,4 +1,4 @@
-"""How often a password may be guessed, by whom, and what other ways in there are."""
+"""Limits on failed sign-ins, and the other ways to sign in."""
 
 import asyncio
 import base64
@@ -12,7 +12,7 @@ import pytest
 from alcove.foundation.database import Pool
 from alcove.foundation.identity import ScriptTokens
 from alcove.foundation.settings import is_loopback
-from fixtures.books.served_app import Served
+from fixtures.books.served_app import ServedApp
 from support.clock import FakeClock
 from support.peers import PASSWORD
 from wire.books.accounts.conftest import Serve
@@ -26,25 +26,25 @@ async def _fail(client: httpx2.AsyncClient, name: str = "admin") -> httpx2.Respo
     return await client.post("/api/auth/login", json={"username": name, "password": "guess"})
 
 
-async def test_the_tenth_failure_locks_the_name(guarded: Served, clock: FakeClock) -> None:
-    """Five silent failures, then the number left, then a quarter of an hour's rest, whatever is tried."""
+async def test_the_tenth_failure_locks_the_name(guarded: ServedApp, clock: FakeClock) -> None:
+    """After five failures the remaining number is shown; after ten the name is locked for 15 minutes."""
     async with guarded.client() as client:
         responses = [await _fail(client) for _ in range(10)]
         assert [answer.status_code for answer in responses] == [401] * 9 + [429]
         words = [WRONG] * 4 + [f"{WRONG} Tries left: {left}" for left in (5, 4, 3, 2, 1)] + [LOCKED]
         assert [answer.json()["error"] for answer in responses] == words
-        # Each failure after the third has been answered later than the one before, up to two seconds.
+        # After the third failure each response is delayed longer, up to two seconds.
         assert clock.monotonic() == 0.25 + 0.5 + 1 + 2 + 2 + 2 + 2
         right = await client.post("/api/auth/login", json={"username": "admin", "password": PASSWORD})
         assert (right.status_code, right.json()["error"]) == (429, LOCKED)
         assert 0 < int(right.headers["retry-after"]) <= 900
         assert (await client.get("/request/api/status", auth=ADMIN)).status_code == 429
-        # Somebody else at the same address is not locked out.
+        # Another user at the same address is not locked.
         assert (await _fail(client, "other")).status_code == 401
 
 
-async def test_a_lock_ends_and_is_set_sooner_the_next_time(guarded: Served, pool: Pool) -> None:
-    """After the rest one more failure locks at once; the right password clears everything."""
+async def test_a_lock_ends_and_is_set_sooner_the_next_time(guarded: ServedApp, pool: Pool) -> None:
+    """After a lock one more failure locks again; the right password resets the count."""
     async with guarded.client() as client:
         for _ in range(10):
             await _fail(client)
@@ -56,8 +56,8 @@ async def test_a_lock_ends_and_is_set_sooner_the_next_time(guarded: Served, pool
         assert (await _fail(client)).json()["error"] == WRONG
 
 
-async def test_a_locked_name_is_free_elsewhere(guarded: Served, pool: Pool) -> None:
-    """Failures of one address are no others' business: the owner comes in from home."""
+async def test_a_locked_name_is_free_elsewhere(guarded: ServedApp, pool: Pool) -> None:
+    """A lock applies to one address; the user can sign in from another one."""
     async with guarded.client() as client:
         for _ in range(10):
             await _fail(client)
@@ -66,8 +66,8 @@ async def test_a_locked_name_is_free_elsewhere(guarded: Served, pool: Pool) -> N
         assert right.status_code == 200
 
 
-async def test_an_address_is_locked_after_fifty_names(guarded: Served, pool: Pool) -> None:
-    """Guessing one password for many names is over after fifty."""
+async def test_an_address_is_locked_after_fifty_names(guarded: ServedApp, pool: Pool) -> None:
+    """An address that tries one password for fifty names is locked."""
     await pool.execute(
         "INSERT INTO alcove.sign_in_failure (name, address)"
         " SELECT 'user' || n, '127.0.0.1' FROM generate_series(1, 49) AS n"
@@ -77,15 +77,15 @@ async def test_an_address_is_locked_after_fifty_names(guarded: Served, pool: Poo
         assert (await _fail(client, "fresher")).status_code == 429
 
 
-async def test_concurrent_attempts_are_all_counted(guarded: Served) -> None:
-    """Whoever tries thirty at a time gets ten of them looked at."""
+async def test_concurrent_attempts_are_all_counted(guarded: ServedApp) -> None:
+    """Of thirty concurrent attempts only ten are checked."""
     async with guarded.client() as client:
         responses = await asyncio.gather(*(_fail(client) for _ in range(30)))
     assert sorted(answer.status_code for answer in responses) == [401] * 9 + [429] * 21
 
 
-async def test_a_forwarded_address_of_a_client_is_ignored(guarded: Served, pool: Pool) -> None:
-    """X-Forwarded-For of somebody who is no trusted proxy changes nothing."""
+async def test_a_forwarded_address_of_a_client_is_ignored(guarded: ServedApp, pool: Pool) -> None:
+    """X-Forwarded-For is ignored unless it comes from a trusted proxy."""
     async with guarded.client() as client:
         for number in range(3):
             headers = {"X-Forwarded-For": f"198.51.100.{number}", "X-Real-IP": f"198.51.100.{number}"}
@@ -97,8 +97,10 @@ async def test_a_forwarded_address_of_a_client_is_ignored(guarded: Served, pool:
 
 
 @pytest.mark.parametrize("prefix", ["/api", "/request/api"])
-async def test_basic_sign_in_works_at_both_prefixes_and_sets_a_cookie(guarded: Served, pool: Pool, prefix: str) -> None:
-    """A good password in a header is enough; it is followed by a session, and not by one for each request."""
+async def test_basic_sign_in_works_at_both_prefixes_and_sets_a_cookie(
+    guarded: ServedApp, pool: Pool, prefix: str
+) -> None:
+    """Basic authentication signs in and starts one session, not one for each request."""
     async with guarded.client() as client:
         first = await client.get(f"{prefix}/status", auth=ADMIN)
         assert first.status_code == 200
@@ -125,14 +127,14 @@ async def test_basic_sign_in_works_at_both_prefixes_and_sets_a_cookie(guarded: S
         "x" * 4000,
     ],
 )
-async def test_an_invalid_header_denies_access(guarded: Served, header: str) -> None:
-    """Whatever else stands in the header, it is not a sign-in."""
+async def test_an_invalid_header_denies_access(guarded: ServedApp, header: str) -> None:
+    """A malformed Authorization header does not sign in."""
     async with guarded.client() as client:
         assert (await client.get("/api/status", headers={"Authorization": header})).status_code == 401
 
 
-async def test_a_token_has_the_role_of_its_owner(guarded: Served, pool: Pool) -> None:
-    """Scripts sign in with a token, of which the database holds a digest."""
+async def test_a_token_has_the_role_of_its_owner(guarded: ServedApp, pool: Pool) -> None:
+    """Scripts sign in with a token; the database contains its digest only."""
     tokens = ScriptTokens(pool=pool, app="books")
     token = await tokens.add("script", username="ann", is_admin=False)
     async with guarded.client() as client:
@@ -163,8 +165,10 @@ async def test_a_token_has_the_role_of_its_owner(guarded: Served, pool: Pool) ->
         ({"Origin": "{own}", "Sec-Fetch-Site": "cross-site"}, 403),
     ],
 )
-async def test_sessions_change_nothing_for_other_origins(guarded: Served, headers: dict[str, str], status: int) -> None:
-    """With a cookie a change needs a browser's word that a page of this server asks."""
+async def test_sessions_change_nothing_for_other_origins(
+    guarded: ServedApp, headers: dict[str, str], status: int
+) -> None:
+    """With a cookie, a change requires headers that prove the same origin."""
     sent = {name: value.format(own=guarded.url) for name, value in headers.items()}
     async with guarded.client() as client:
         await client.post("/api/auth/login", json={"username": "admin", "password": PASSWORD})
@@ -173,9 +177,9 @@ async def test_sessions_change_nothing_for_other_origins(guarded: Served, header
 
 
 @pytest.mark.parametrize("ruin", ["missing", "garbage", "empty"])
-async def test_a_broken_database_denies_access(guarded: Served, app_db: Path, ruin: str, log: io.StringIO) -> None:
-    """Broken is never off: 503 for everybody, and the log hears of it once a minute."""
-    _ruin(app_db, ruin)
+async def test_a_broken_database_denies_access(guarded: ServedApp, app_db: Path, ruin: str, log: io.StringIO) -> None:
+    """With a broken user database every request gets 503, and the log has one line per minute."""
+    _damage(app_db, ruin)
     async with guarded.client() as client:
         for path, auth in itertools.product(("status", "queue/order", "config"), (ADMIN, None)):
             answer = await client.get(f"/api/{path}", auth=auth)
@@ -189,22 +193,22 @@ async def test_a_broken_database_denies_access(guarded: Served, app_db: Path, ru
     assert str(app_db) not in log.getvalue()
 
 
-async def test_a_lost_database_keeps_sessions_but_denies_access(guarded: Served, pool: Pool, app_db: Path) -> None:
-    """A session whose user cannot be looked up any more is refused until that works again."""
+async def test_a_lost_database_keeps_sessions_but_denies_access(guarded: ServedApp, pool: Pool, app_db: Path) -> None:
+    """A session whose user cannot be looked up is refused until the lookup works again."""
     moved = app_db.with_name("moved.db")
     async with guarded.client() as client:
         await client.post("/api/auth/login", json={"username": "admin", "password": PASSWORD})
-        _move(app_db, moved)
+        _rename_file(app_db, moved)
         await pool.execute("UPDATE alcove.browser_session SET checked_at = now() - interval '1 hour'")
         assert (await client.get("/api/status")).status_code == 503
         unknown = {"authenticated": False, "auth_required": True, "auth_mode": "unknown", "is_admin": False}
         assert (await client.get("/api/auth/check")).json() == unknown
-        _move(moved, app_db)
+        _rename_file(moved, app_db)
         assert (await client.get("/api/status")).status_code == 200
 
 
 async def test_an_incomplete_configuration_is_an_error(serve: Serve) -> None:
-    """A name without a hash, or a way of signing in without anything, keeps everybody out."""
+    """With a user name without a hash, or a mode without its settings, nobody can sign in."""
     async with serve(BUILTIN_USERNAME="me") as served, served.client() as client:
         assert (await client.get("/api/status")).status_code == 503
         assert (await client.get("/api/status", auth=httpx2.BasicAuth("me", "x"))).status_code == 503
@@ -212,18 +216,18 @@ async def test_an_incomplete_configuration_is_an_error(serve: Serve) -> None:
         assert (await client.get("/api/status", auth=ADMIN)).status_code == 503
 
 
-def _ruin(path: Path, how: str) -> None:
+def _damage(path: Path, kind: str) -> None:
     path.unlink()
-    if how != "missing":
-        path.write_bytes(b"" if how == "empty" else b"garbage " * 600)
+    if kind != "missing":
+        path.write_bytes(b"" if kind == "empty" else b"garbage " * 600)
 
 
-def _move(path: Path, place: Path) -> None:
-    path.rename(place)
+def _rename_file(path: Path, target: Path) -> None:
+    path.rename(target)
 
 
 async def test_the_server_token_is_accepted_besides_sign_in(serve: Serve, app_db: Path, pool: Pool) -> None:
-    """Who has the server's token is an owner; a session does without it; neither counts as a failed sign-in."""
+    """The server token gives the owner's role; sessions work without it, and neither counts as a failure."""
     async with serve(ALCOVE_TOKEN="t" * 30, CWA_DB_PATH=str(app_db)) as served, served.client() as client:
         assert (await client.get("/api/status")).status_code == 401
         for token in ({"Authorization": f"Bearer {'t' * 30}"}, {"Authorization": _basic("any", "t" * 30)}):

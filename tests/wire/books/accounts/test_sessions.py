@@ -1,4 +1,4 @@
-"""Signing in with a name and a password, and what follows from the cookie."""
+"""Sign-in with user name and password, and the session cookie."""
 
 import sqlite3
 from contextlib import closing
@@ -9,7 +9,7 @@ import pytest
 from werkzeug.security import generate_password_hash
 
 from alcove.foundation.database import Pool
-from fixtures.books.served_app import Served
+from fixtures.books.served_app import ServedApp
 from support.peers import PASSWORD
 from wire.books.accounts.conftest import Serve
 
@@ -35,7 +35,7 @@ async def _log_in(client: httpx2.AsyncClient, name: str = "admin", password: str
 
 @PREFIXES
 async def test_without_configuration_sign_in_is_not_required(serve: Serve, prefix: str) -> None:
-    """Without a way of signing in everybody may do everything, and a login is a formality."""
+    """Without a sign-in mode every request is allowed, and a login always succeeds."""
     async with serve() as served, served.client() as client:
         assert (await client.get(f"{prefix}/auth/check")).json() == OPEN
         assert (await client.get(f"{prefix}/status")).status_code == 200
@@ -45,8 +45,8 @@ async def test_without_configuration_sign_in_is_not_required(serve: Serve, prefi
 
 
 @PREFIXES
-async def test_a_user_signs_in_and_out(guarded: Served, prefix: str) -> None:
-    """Check, login, check, logout, check: exactly what the page expects."""
+async def test_a_user_signs_in_and_out(guarded: ServedApp, prefix: str) -> None:
+    """Check, login, check, logout and check return exactly what the page expects."""
     async with guarded.client() as client:
         assert (await client.get(f"{prefix}/auth/check")).json() == OUT
         answer = await client.post(f"{prefix}/auth/login", json={"username": "admin", "password": PASSWORD})
@@ -60,8 +60,8 @@ async def test_a_user_signs_in_and_out(guarded: Served, prefix: str) -> None:
         assert (await client.post(f"{prefix}/auth/logout")).json() == {"success": True}
 
 
-async def test_every_protected_endpoint_requires_sign_in(guarded: Served) -> None:
-    """Without a session nothing is told, at either place; only the older one has the browser ask for a password."""
+async def test_every_protected_endpoint_requires_sign_in(guarded: ServedApp) -> None:
+    """Without a session the status is 401; only the older prefix sends WWW-Authenticate."""
     async with guarded.client() as client:
         for path in GUARDED:
             answer = await client.get(f"/api/{path}")
@@ -73,8 +73,8 @@ async def test_every_protected_endpoint_requires_sign_in(guarded: Served) -> Non
         assert (await client.get("/api/auth/check")).status_code == 200
 
 
-async def test_the_cookie_is_http_only_and_opaque(guarded: Served, pool: Pool) -> None:
-    """The cookie is for HTTP alone and this site alone; the database knows a digest of it only."""
+async def test_the_cookie_is_http_only_and_opaque(guarded: ServedApp, pool: Pool) -> None:
+    """The cookie is HttpOnly and SameSite; the database contains its digest only."""
     async with guarded.client() as client:
         first = await _log_in(client)
         second = await client.post(
@@ -87,7 +87,7 @@ async def test_the_cookie_is_http_only_and_opaque(guarded: Served, pool: Pool) -
     session = cookie.partition("=")[2].partition(";")[0]
     assert len(session) >= 43
     rows = await pool.fetch("SELECT * FROM alcove.browser_session")
-    # Signing in again has ended the first one.
+    # The second sign-in has ended the first session.
     assert [(row["username"], row["backend"], row["remember"]) for row in rows] == [("admin", "cwa", True)]
     assert session not in str(rows)
 
@@ -102,8 +102,8 @@ async def test_the_cookie_is_http_only_and_opaque(guarded: Served, pool: Pool) -
         ("fingerprint = 'another'", 401),
     ],
 )
-async def test_sessions_end_by_themselves(guarded: Served, pool: Pool, change: str, status: int) -> None:
-    """Twelve idle hours, or another way of signing in end a session."""
+async def test_sessions_end_by_themselves(guarded: ServedApp, pool: Pool, change: str, status: int) -> None:
+    """A session ends after twelve idle hours, or when the sign-in mode changes."""
     async with guarded.client() as client:
         await _log_in(client)
         await pool.execute(f"UPDATE alcove.browser_session SET {change}")  # noqa: S608 - one of those above
@@ -111,8 +111,8 @@ async def test_sessions_end_by_themselves(guarded: Served, pool: Pool, change: s
 
 
 @pytest.mark.parametrize(("left", "status"), [("1 minute", 200), ("-1 second", 401)])
-async def test_no_session_is_older_than_a_week(guarded: Served, pool: Pool, left: str, status: int) -> None:
-    """A session ends seven days after it began, however much it is used."""
+async def test_no_session_is_older_than_a_week(guarded: ServedApp, pool: Pool, left: str, status: int) -> None:
+    """A session ends seven days after its start, even if it is used."""
     async with guarded.client() as client:
         await _log_in(client)
         assert await pool.fetchval("SELECT not_after - created_at = interval '7 days' FROM auth.sessions")
@@ -120,8 +120,8 @@ async def test_no_session_is_older_than_a_week(guarded: Served, pool: Pool, left
         assert (await client.get("/api/status")).status_code == status
 
 
-async def test_a_removed_user_loses_access_within_minutes(guarded: Served, pool: Pool, app_db: Path) -> None:
-    """Every five minutes the user is looked up again: a lost role counts then, and a lost user ends the session."""
+async def test_a_removed_user_loses_access_within_minutes(guarded: ServedApp, pool: Pool, app_db: Path) -> None:
+    """Every five minutes the user is looked up again: a lost role applies, and a deleted user is signed out."""
     async with guarded.client() as client:
         await _log_in(client)
         _run(app_db, "UPDATE user SET role = 0 WHERE name = 'admin'")
@@ -136,7 +136,7 @@ async def test_a_removed_user_loses_access_within_minutes(guarded: Served, pool:
 
 
 async def test_sessions_end_when_the_sign_in_backend_changes(serve: Serve, app_db: Path) -> None:
-    """A session of one way of signing in, or of one key, is none of another."""
+    """A session of one sign-in mode, or of one key, is invalid for another."""
     requests = [
         {"CWA_DB_PATH": str(app_db)},
         {"CWA_DB_PATH": str(app_db), "SESSION_SECRET": "another key"},
@@ -146,8 +146,8 @@ async def test_sessions_end_when_the_sign_in_backend_changes(serve: Serve, app_d
         await _log_in(client)
         cookie = {"Cookie": f"alcove_session={client.cookies['alcove_session']}"}
         assert (await client.get("/api/status", headers=cookie)).status_code == 200
-    for way in requests[1:]:
-        async with serve(**way) as served, served.client() as client:
+    for environ in requests[1:]:
+        async with serve(**environ) as served, served.client() as client:
             assert (await client.get("/api/status", headers=cookie)).status_code == 401
     async with serve(**requests[0]) as served, served.client() as client:
         assert (await client.get("/api/status", headers=cookie)).status_code == 200
@@ -155,9 +155,9 @@ async def test_sessions_end_when_the_sign_in_backend_changes(serve: Serve, app_d
 
 @pytest.mark.parametrize(("name", "password"), [("Guest", ""), ("Guest", "1"), ("empty", ""), ("empty", "x")])
 async def test_a_user_without_a_password_cannot_sign_in(
-    guarded: Served, app_db: Path, name: str, password: str
+    guarded: ServedApp, app_db: Path, name: str, password: str
 ) -> None:
-    """Neither the guest nor a user of another directory comes in, and the answer does not tell why."""
+    """The guest and users of an external directory cannot sign in; the response gives no reason."""
     _run(app_db, "INSERT INTO user (name, email, password, role) VALUES ('empty', 'e@example.org', '', 1)")
     _run(app_db, "UPDATE user SET password = ? WHERE name = 'Guest'", generate_password_hash("1", "scrypt:1024:8:1"))
     async with guarded.client() as client:
@@ -168,8 +168,8 @@ async def test_a_user_without_a_password_cannot_sign_in(
         assert (await client.get("/api/status", auth=authorization)).status_code == 401
 
 
-async def test_settings_require_an_administrator(guarded: Served, serve: Serve, app_db: Path) -> None:
-    """The role decides, unless the owner has said that it does not."""
+async def test_settings_require_an_administrator(guarded: ServedApp, serve: Serve, app_db: Path) -> None:
+    """Settings require the admin role, unless the configuration allows all users."""
     _run(app_db, "UPDATE user SET role = 2 WHERE name = 'admin'")
     async with guarded.client() as client:
         await _log_in(client)
@@ -184,7 +184,7 @@ async def test_settings_require_an_administrator(guarded: Served, serve: Serve, 
 
 
 async def test_the_builtin_user(serve: Serve) -> None:
-    """A name and a hash are enough, and their owner is the administrator."""
+    """A user name and a hash are sufficient; the user is an administrator."""
     async with serve(BUILTIN_USERNAME="me", BUILTIN_PASSWORD_HASH=OWN_HASH) as served, served.client() as client:
         assert (await _log_in(client, "Me", "correct horse battery")).status_code == 401
         assert (await _log_in(client, "me", "correct horse batterY")).status_code == 401
@@ -207,8 +207,8 @@ async def test_the_builtin_user(serve: Serve) -> None:
         (b'{"username": ["admin"], "password": {"a": 1}}', "Username and password are required"),
     ],
 )
-async def test_a_login_without_its_fields_is_refused(guarded: Served, body: bytes, error: str) -> None:
-    """What is no name and password is told so, whatever it is."""
+async def test_a_login_without_its_fields_is_refused(guarded: ServedApp, body: bytes, error: str) -> None:
+    """A body without user name and password is refused."""
     async with guarded.client() as client:
         answer = await client.post("/api/auth/login", content=body, headers={"Content-Type": "application/json"})
         assert (answer.status_code, answer.json()["error"]) == (400, error)
@@ -217,8 +217,8 @@ async def test_a_login_without_its_fields_is_refused(guarded: Served, body: byte
 @pytest.mark.parametrize(
     ("name", "password"), [("a\0b", "x"), ("x" * 5000, "y"), ("admin", "z" * 5000), ("\udcff", "\ud800"), ("ü", "\0")]
 )
-async def test_invalid_names_and_passwords_are_refused(guarded: Served, name: str, password: str) -> None:
-    """Letters that no name has, and no end of them, are a failed sign-in like any other."""
+async def test_invalid_names_and_passwords_are_refused(guarded: ServedApp, name: str, password: str) -> None:
+    """Invalid characters and very long values are a failed sign-in like any other."""
     async with guarded.client() as client:
         text = f'{{"username": {_json(name)}, "password": {_json(password)}}}'
         answer = await client.post("/api/auth/login", content=text.encode())

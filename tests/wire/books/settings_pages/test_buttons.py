@@ -1,4 +1,4 @@
-"""The buttons of the settings pages ask for real, with what stands in the form."""
+"""The buttons of the settings pages send real requests with the values of the form."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -18,7 +18,7 @@ LOCAL = {"ALCOVE_ALLOW_PRIVATE_HOSTS": "127.0.0.1"}
 
 @pytest.fixture
 async def catalogues() -> AsyncIterator[str]:
-    """Provide the address of simulated catalogues."""
+    """Provide the URL of simulated catalogues."""
     async with serve_async(build(CataloguesConfig(count=5))) as url:
         yield url
 
@@ -30,12 +30,12 @@ async def _press(client: httpx2.AsyncClient, path: str, **form: Any) -> tuple[in
 
 
 async def test_catalogues_are_tested(serve: Serve, catalogues: str) -> None:
-    """Those that stand in the form answer by name; one that does not makes the whole a failure."""
+    """Each catalogue in the form is reported by name; one failure makes the result a failure."""
     path = "download_sources/action/test_sources"
     only = [{"id": "gutenberg", "enabled": True}, {"id": "standardebooks", "enabled": False}]
     async with serve(**LOCAL, **environment(catalogues)) as served, served.client() as client:
         assert await _press(client, path, SOURCES=only) == (200, True, "Project Gutenberg: answers")
-        assert await _press(client, path, SOURCES=[]) == (400, False, "There is no catalogue to ask")
+        assert await _press(client, path, SOURCES=[]) == (400, False, "No catalogue is enabled")
         assert (await _press(client, path, SOURCES=[{"id": "elsewhere", "enabled": True}]))[:2] == (400, False)
         saved = (await client.get("/api/settings/download_sources")).json()["fields"][0]["value"]
         assert [catalogue["enabled"] for catalogue in saved] == [True] * 4
@@ -48,7 +48,7 @@ async def test_catalogues_are_tested(serve: Serve, catalogues: str) -> None:
 
 
 async def test_open_library_is_tested(serve: Serve, catalogues: str) -> None:
-    """The button finds a book there."""
+    """The button finds a book at Open Library."""
     async with serve(**LOCAL, **environment(catalogues)) as served, served.client() as client:
         status, success, message = await _press(client, "openlibrary/action/test_openlibrary", OPENLIBRARY_ENABLED=True)
         assert (status, success) == (200, True)
@@ -56,14 +56,14 @@ async def test_open_library_is_tested(serve: Serve, catalogues: str) -> None:
 
 
 async def test_opds_catalogues_are_tested(serve: Serve) -> None:
-    """Without a list there is nobody to ask; a list that is none stops the server before anything else."""
+    """Without an enabled catalogue, the action fails with a message."""
     async with serve() as served, served.client() as client:
         path = "download_sources/action/test_opds"
-        assert await _press(client, path) == (400, False, "There is no catalogue to ask")
+        assert await _press(client, path) == (400, False, "No catalogue is enabled")
 
 
 async def test_the_solver_is_tested(serve: Serve) -> None:
-    """A service says who it is; where nobody listens, that is told; its address comes from the environment."""
+    """The service reports its version; an unreachable one is an error; its URL comes from the environment."""
     path = "cloudflare_bypass/action/test_bypasser"
     form = {"USE_CF_BYPASS": True, "USING_EXTERNAL_BYPASSER": True}
     async with (

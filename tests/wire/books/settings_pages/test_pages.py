@@ -1,4 +1,4 @@
-"""The settings pages: what they show, what they save, and what they refuse."""
+"""The settings pages: which fields they show, what they save, and what they refuse."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ KINDS = {
 
 @PREFIXES
 async def test_all_pages_are_shown(client: httpx2.AsyncClient, prefix: str) -> None:
-    """Every tab with all of its fields is exactly what the page reads."""
+    """Every tab with its fields equals the golden file."""
     answer = await client.get(f"{prefix}/settings")
     assert answer.status_code == 200
     pages = answer.json()
@@ -36,7 +36,7 @@ async def test_all_pages_are_shown(client: httpx2.AsyncClient, prefix: str) -> N
 
 
 async def test_an_unknown_settings_page(client: httpx2.AsyncClient) -> None:
-    """An unknown tab is told by its name, for each verb."""
+    """An unknown tab is refused by name, for each method."""
     expected = {"error": "Unknown settings tab: nothing"}
     for answer in (
         await client.get("/api/settings/nothing"),
@@ -49,7 +49,7 @@ async def test_an_unknown_settings_page(client: httpx2.AsyncClient) -> None:
 
 @PREFIXES
 async def test_saved_settings_apply_at_once(client: httpx2.AsyncClient, prefix: str) -> None:
-    """Only the keys that were sent change, and the answer names them."""
+    """Only the sent keys change, and the response lists them."""
     sent = {"BOOK_LANGUAGE": ["de", "en"], "AUTO_OPEN_DOWNLOADS_SIDEBAR": True}
     answer = await client.put(f"{prefix}/settings/general", json=sent)
     assert answer.status_code == 200
@@ -69,8 +69,8 @@ async def test_saved_settings_apply_at_once(client: httpx2.AsyncClient, prefix: 
     assert (config["supported_formats"], config["default_language"]) == (["pdf"], ["de", "en"])
 
 
-async def test_other_processes_and_later_ones_see_it(serve: Serve) -> None:
-    """A value that one process stored is another's a moment later, and that of a server that is started again."""
+async def test_saved_settings_reach_other_processes(serve: Serve) -> None:
+    """A stored value applies to other processes a moment later, and after a restart."""
     async with serve() as one, serve() as other, one.client() as here, other.client() as there:
         assert (await there.get("/api/config")).json()["search_mode"] == "direct"
         async with other.deps.pg_listener.subscribe("preferences") as logged:
@@ -82,7 +82,7 @@ async def test_other_processes_and_later_ones_see_it(serve: Serve) -> None:
 
 
 async def test_the_environment_wins(serve: Serve) -> None:
-    """A setting of the environment is shown as such, cannot be saved, and hides what was stored before."""
+    """A setting of the environment is marked, cannot be saved, and takes precedence over a stored value."""
     async with serve() as served, served.client() as client:
         await client.put("/api/settings/search_mode", json={"SEARCH_LIMIT": 7})
         field = await _field(client, "search_mode", "SEARCH_LIMIT")
@@ -126,7 +126,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 
 
 async def test_invalid_values_are_refused(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """Nothing of a save is kept when one value of it is refused, and the answer says which and why."""
+    """If one value is invalid, nothing is saved, and the response names the value and the reason."""
     for tab, sent, message in REFUSED:
         fine = {"general": "DOWNLOAD_TO_BROWSER", "advanced": "LEGACY_STATUS_NAMES", "security": ""}.get(tab)
         answer = await client.put(f"/api/settings/{tab}", json={fine: True, **sent} if fine else sent)
@@ -138,20 +138,20 @@ async def test_invalid_values_are_refused(client: httpx2.AsyncClient, pool: Pool
 
 
 async def test_bodies_that_are_no_object_are_refused(client: httpx2.AsyncClient) -> None:
-    """A save needs a JSON object."""
+    """The body must be a JSON object."""
     for body in (b"", b"[]", b"1", b"null", b'"x"', b"{", b"\xff"):
         answer = await client.put("/api/settings/general", content=body)
         assert (answer.status_code, answer.json()["error"]) == (400, "Request body must be a JSON object"), body
 
 
 async def test_an_empty_object_changes_nothing(client: httpx2.AsyncClient) -> None:
-    """It is told so."""
+    """An empty object changes nothing, and the response says so."""
     result = (await client.put("/api/settings/general", json={})).json()
     assert (result["success"], result["message"], result["updated"]) == (True, "No changes to save", [])
 
 
 async def test_secrets_can_be_written_but_not_read(serve: Serve, pool: Pool) -> None:
-    """Where it is allowed a secret can be set; no answer holds it, and an empty one keeps it."""
+    """If allowed, a secret can be set; no response contains it, and an empty value keeps it."""
     async with serve(ALLOW_DANGEROUS_SETTINGS="yes") as served, served.client() as client:
         field = await _field(client, "download_sources", "IA_SECRET_KEY")
         assert (field["value"], field["placeholder"]) == ("", "not set")
@@ -166,7 +166,7 @@ async def test_secrets_can_be_written_but_not_read(serve: Serve, pool: Pool) -> 
 
 
 async def test_the_configured_password_is_required(serve: Serve, pool: Pool) -> None:
-    """Where it is allowed the owner sets name and password on the page, and is asked for them from then on."""
+    """If allowed, name and password are set on the page, and are required from then on."""
     sent = {"AUTH_MODE": "builtin", "BUILTIN_USERNAME": "me", "BUILTIN_PASSWORD": "correct horse"}
     async with serve(ALLOW_DANGEROUS_SETTINGS="yes") as served, served.client() as client:
         short = await client.put("/api/settings/security", json={**sent, "BUILTIN_PASSWORD": "short"})
@@ -181,7 +181,7 @@ async def test_the_configured_password_is_required(serve: Serve, pool: Pool) -> 
 
 
 async def test_catalogues_keep_their_order(client: httpx2.AsyncClient) -> None:
-    """The list is saved as it was dragged, and those that are off stay in it."""
+    """The list is saved in the order of the page, and disabled catalogues stay in it."""
     sent = [
         {"id": "gutenberg", "enabled": True},
         {"id": "opds", "enabled": False},
@@ -195,7 +195,7 @@ async def test_catalogues_keep_their_order(client: httpx2.AsyncClient) -> None:
 
 
 async def test_concurrent_saves_both_succeed(client: httpx2.AsyncClient) -> None:
-    """Changes of different settings do not undo each other."""
+    """Concurrent changes of different settings are both saved."""
     names = ["MAX_RETRY", "DEFAULT_SLEEP", "STATUS_TIMEOUT", "MAX_CONCURRENT_DOWNLOADS", "DOWNLOAD_TIMEOUT"]
     values = [7, 9, 61, 5, 77]
     await asyncio.gather(
@@ -208,7 +208,7 @@ async def test_concurrent_saves_both_succeed(client: httpx2.AsyncClient) -> None
 
 
 async def test_an_invalid_stored_value_is_ignored(serve: Serve, pool: Pool) -> None:
-    """Rows that no version would write keep the server neither from starting nor from answering."""
+    """Invalid rows prevent neither the start nor any response."""
     await pool.execute(
         "INSERT INTO preference (name, value) VALUES ('search_limit', '\"many\"'), ('gone', '1'), ('max_retry', '8')"
     )
@@ -218,7 +218,7 @@ async def test_an_invalid_stored_value_is_ignored(serve: Serve, pool: Pool) -> N
 
 
 async def test_folders_are_tested(client: httpx2.AsyncClient, serve: Serve, tmp_path: Path) -> None:
-    """The button writes into the folders; what is in the way is told without a path."""
+    """The button writes to the folders; a problem is reported without a path."""
     path = "/api/settings/downloads/action/test_destination"
     answer = await client.post(path)
     assert (answer.status_code, answer.json()["success"]) == (200, True)
@@ -230,14 +230,14 @@ async def test_folders_are_tested(client: httpx2.AsyncClient, serve: Serve, tmp_
 
 
 async def test_covers_are_cleared(client: httpx2.AsyncClient) -> None:
-    """The button tells how many there were."""
+    """The button returns the number of removed covers."""
     answer = await client.post("/api/settings/advanced/action/clear_covers", json={})
     assert (answer.status_code, answer.json()) == (200, {"success": True, "message": "Covers removed: 0"})
 
 
 @pytest.mark.parametrize("path", ["general/action/test_destination", "downloads/action/nothing"])
 async def test_an_unknown_button(client: httpx2.AsyncClient, path: str) -> None:
-    """A button belongs to its page."""
+    """A button works on its own page only."""
     assert (await client.post(f"/api/settings/{path}")).status_code == 404
 
 

@@ -73,7 +73,7 @@ class DownloadRun:
         """Fetch and deliver the book; DownloadFailed with the reason, LeaseLost when the download was cancelled."""
         claimed = self._claimed
         if claimed.lease.run > MAX_RUNS:
-            raise DownloadFailed("Fetching the book was interrupted too often.")
+            raise DownloadFailed("The download was interrupted too often.")
         if not await resume_delivery(self._delivery_deps, claimed.lease, book=claimed.book, staging=self._folder):
             downloaded = await self._fetch_with_timeout()
             await self._reporter.report_processing()
@@ -88,12 +88,12 @@ class DownloadRun:
         except TimeoutError as error:
             if not limit.expired():
                 raise
-            raise DownloadFailed(f"Timed out: the book was not here after {seconds} s.") from error
+            raise DownloadFailed(f"The download timed out after {seconds} s.") from error
 
     async def _fetch(self) -> DownloadedFile:
         source = (await self._deps.sources.current()).by_name(self._claimed.source)
         if source is None:
-            raise DownloadFailed(f"The catalogue {self._claimed.display_name} is not set up any more.")
+            raise DownloadFailed(f"The catalogue {self._claimed.display_name} is no longer configured.")
         locations = await self._resolve(source)
         if not locations:
             raise DownloadFailed(NOT_FOUND_MESSAGE)
@@ -151,6 +151,6 @@ def _reread_file(finished: FinishedFile, file: Path, *, stop: threading.Event) -
     """Return `finished` with the file's current size and hash; FileNotFoundError when it was removed."""
     found = file.lstat()
     if not stat.S_ISREG(found.st_mode):
-        raise DownloadFailed("The hook script left something that is no file.")
+        raise DownloadFailed("The hook script left something that is not a file.")
     content = Content(size=found.st_size, sha256=hash_file(file, stop=stop))
     return replace(finished, file=file, content=content, book=replace(finished.book, size=found.st_size))

@@ -88,7 +88,7 @@ async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload,
         raise
     except Exception:  # a worker loop: one failed download must not block the others
         log.exception("download_crashed", book=lease.id)
-        await claims.fail(deps.pool, lease, message="Something went wrong inside; the log says what.")
+        await claims.fail(deps.pool, lease, message="An internal error occurred. The log has the details.")
         cause = StopCause.LEASE_LOST
     await _finish(deps, claimed, cause=cause)
 

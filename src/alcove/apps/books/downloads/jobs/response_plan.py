@@ -7,7 +7,7 @@ from typing import Final
 from alcove.apps.books.delivery import DownloadFailed
 from alcove.foundation.ratelimit import ResponseInfo
 
-NOT_FOUND_MESSAGE: Final = "The book is gone at the source."
+NOT_FOUND_MESSAGE: Final = "The source no longer has the book."
 LOGIN_REQUIRED_MESSAGE: Final = "The book needs a loan or login."
 
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")

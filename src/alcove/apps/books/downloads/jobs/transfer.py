@@ -225,7 +225,7 @@ class _Attempt:
             ) as response:
                 await self._read(response)
         except RateLimited as error:
-            raise RetryTransfer(f"{self.host} wants fewer requests.", after=error.after or None) from error
+            raise RetryTransfer(f"{self.host} limits the number of requests.", after=error.after or None) from error
         except TimedOut as error:
             raise RetryTransfer(f"{self.host} timed out.") from error
         except (Unreachable, CircuitOpen, RateLimiterDown) as error:
@@ -234,7 +234,7 @@ class _Attempt:
             raise DownloadFailed(f"The file is larger than {self.settings.max_file_size_mb} MB.") from error
         except FetchError as error:
             log.warning("location_refused", host=self.host, kind=error.kind, error=str(error))
-            raise DownloadFailed(f"{self.host} cannot be asked for the book.") from error
+            raise DownloadFailed(f"The request to {self.host} failed. The log has the details.") from error
 
     def _headers(self) -> dict[str, str]:
         headers = {**self.location.headers, "Accept-Encoding": "identity"}

@@ -92,7 +92,7 @@ class SettingsActions:
         try:
             provider = sources.provider("openlibrary")
             if provider is None:
-                return Tested(success=False, message="There is no Open Library here")
+                return Tested(success=False, message="Open Library is disabled")
             async with asyncio.timeout(TIMEOUT):
                 page = await provider.find("Frankenstein", fields={}, sort="relevance", page=1, limit=1)
             return Tested(success=True, message=f"Open Library answers: {page.total} books for Frankenstein")
@@ -118,7 +118,7 @@ class SettingsActions:
         finally:
             await sources.close()
         if not enabled:
-            return Tested(success=False, message="There is no catalogue to ask")
+            return Tested(success=False, message="No catalogue is enabled")
         results = (
             f"{source.info.display_name}: {reason or 'answers'}"
             for source, reason in zip(enabled, reasons, strict=True)
@@ -151,7 +151,7 @@ class SettingsActions:
                 response = await client.request("POST", settings.ext_bypasser_path, json={"cmd": "sessions.list"})
                 reply = response.json(_SolverReply)
             except InvalidResponse:
-                return Tested(success=False, message="The service answers something that cannot be read")
+                return Tested(success=False, message="The response of the service cannot be read")
             except FetchError as error:
                 return Tested(success=False, message=f"The service does not answer: {error.kind}")
         if response.status != 200 or reply.status != "ok":
