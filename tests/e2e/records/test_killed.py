@@ -1,4 +1,4 @@
-"""`alcove serve` whose worker is killed again and again while it scrapes."""
+"""`alcove serve` while its worker is killed repeatedly during a scrape."""
 
 import asyncio
 import contextlib
@@ -55,7 +55,7 @@ TABLES = {
 
 @contextlib.contextmanager
 def marketplace() -> Iterator[tuple[str, Simulator]]:
-    """Serve a thousand offers, some of them broken, at the real limit."""
+    """Serve a thousand offers, some of them malformed, at the real limit."""
     app = build(SimulatorConfig(seed=5, sellers={SELLER: 1000}, rate_limit=LIMIT))
     with serve(app) as base:
         simulator: Simulator = app.state.simulator
@@ -64,7 +64,7 @@ def marketplace() -> Iterator[tuple[str, Simulator]]:
 
 
 async def rows(source: Any) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every table as what does not depend on when and in which order it was written."""
+    """Return the rows of every table without values that depend on the time and order of writes."""
     tables = {}
     for name, sql in TABLES.items():
         tables[name] = sorted((tuple(row) for row in await source.fetch(sql)), key=repr)
@@ -72,7 +72,7 @@ async def rows(source: Any) -> dict[str, list[tuple[Any, ...]]]:
 
 
 async def run_undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return what the same scrape leaves when nobody disturbs it."""
+    """Return the rows of the same scrape without kills."""
     with marketplace() as (base, simulator):
         simulator.rate_limit = 6000
         environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
@@ -131,12 +131,10 @@ def post(serve: AlcoveProcess, path: str) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_leaves(
-    start: Start, home: Path, pool: Pool, tmp_path: Path
-) -> None:
-    """After several kills -9 of the worker the rows and counts are those of a run that nobody disturbed.
+async def test_a_scrape_survives_kills_of_the_worker(start: Start, home: Path, pool: Pool, tmp_path: Path) -> None:
+    """After several kills -9 of the worker the rows and counts equal those of a run without kills.
 
-    Discogs is never asked more often than it allows in any minute, and never says so.
+    Every minute has at most as many requests as Discogs allows, and none gets a 429.
     """
     expected = await run_undisturbed(pool, tmp_path)
     rng = random.Random(os.environ.get("KILL_SEED", "9"))  # noqa: S311 - seeded

@@ -1,4 +1,4 @@
-"""Every endpoint of records and of the server itself answers as the description says."""
+"""Every endpoint of records and of the server itself responds as documented."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -108,14 +108,14 @@ UNPROVOKED = [
 
 @pytest.fixture
 async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
-    """Yield what starts the processes."""
+    """Yield the function that starts the processes."""
     instance = System(dsn, pool=pool, data_dir=tmp_path)
     async with instance.stack:
         yield instance
 
 
 async def simulator_environ(system: System) -> dict[str, str]:
-    """Start a simulated Discogs and return the settings that lead to it."""
+    """Start a simulated Discogs and return the settings for it."""
     app = build(SimulatorConfig(sellers={"martha_keys": 12, "nina-vogel": 12}, rate_limit=6000, anonymous_limit=6000))
     base = await system.stack.enter_async_context(serve_async(app))
     return {
@@ -125,13 +125,13 @@ async def simulator_environ(system: System) -> dict[str, str]:
 
 
 async def send_all(client: httpx2.AsyncClient, description: OpenApiDocument, requests: list[Exchange]) -> None:
-    """Send every request and hold its answer against the description."""
+    """Send every request and check its response against the document."""
     for sent in requests:
         await description.send(client, sent)
 
 
-async def test_every_endpoint_answers_as_described(system: System, pool: Pool) -> None:
-    """Each documented answer of each endpoint is got for real, and is of the status, type and shape described."""
+async def test_every_endpoint_responds_as_documented(system: System, pool: Pool) -> None:
+    """Each documented response of each endpoint is received with the documented status, type and schema."""
     discogs = await simulator_environ(system)
     client = await system.api(**discogs)
     description = await fetch_openapi(client)
@@ -157,7 +157,7 @@ async def test_every_endpoint_answers_as_described(system: System, pool: Pool) -
 
 
 async def _is_for_sale(client: httpx2.AsyncClient) -> str:
-    """Return the id of a release that Discogs knows, once the scrape that waits for a worker has ended."""
+    """Return the id of a release that Discogs knows, once the queued scrape has ended."""
 
     async def is_done() -> object:
         return (await client.get("/api/scraper/jobs/martha_keys")).json()["state"] == "done"
@@ -167,8 +167,8 @@ async def _is_for_sale(client: httpx2.AsyncClient) -> str:
     return str(offers[0]["discogs_id"])
 
 
-async def test_no_optional_value_is_refused(system: System, pool: Pool) -> None:
-    """What may be left out may be, and in every form that the description gives it is understood."""
+async def test_every_optional_value_is_accepted(system: System, pool: Pool) -> None:
+    """Optional values may be left out, and are accepted in every documented form."""
     await stock(pool)
     await taste(pool)
     client = await system.api()

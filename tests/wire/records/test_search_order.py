@@ -1,4 +1,4 @@
-"""E4: orders and pages."""
+"""E4: order and pages of search results."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,8 +25,8 @@ async def order(client: httpx2.AsyncClient, **params: object) -> list[str]:
     return [result.record.title for result in (await search(client, **params)).results]
 
 
-async def store_shelf(pool: Pool) -> None:
-    """Store seven offers with ties in score, price and year, among them nulls; titles tell the order of their ids."""
+async def store_offers(pool: Pool) -> None:
+    """Store seven offers with equal scores, prices and years, and nulls; titles have the order of their ids."""
     seller = await add_seller(pool, "shop")
     rows: list[tuple[str, int | None, str | None, int]] = [
         ("a", 1970, "10", 100), ("b", 1970, "10", 100), ("c", None, "20", 100), ("d", 1980, None, 100),
@@ -40,7 +40,7 @@ async def store_shelf(pool: Pool) -> None:
 @pytest.fixture(scope="module")
 def seed() -> Seed:
     """Return what stores the shelf."""
-    return store_shelf
+    return store_offers
 
 
 ORDERS = {
@@ -55,19 +55,19 @@ ORDERS = {
 @pytest.mark.parametrize("filters", [{}, {"q": "artist"}, {"seller": "shop"}], ids=["all", "record", "seller"])
 @pytest.mark.parametrize(("sort", "titles"), ORDERS.items())
 async def test_orders(shared_client: httpx2.AsyncClient, sort: str, titles: str, filters: dict[str, str]) -> None:
-    """Every order breaks ties by the newest id and has what lacks a year or a price last, both ways."""
+    """Every order puts the newest id first among equal values, and missing years or prices last, in both directions."""
     assert "".join(await order(shared_client, sort=sort, **filters)) == titles
 
 
 @pytest.mark.parametrize("sort", ["", "score", "SCORE_DESC", "price", "id; DROP TABLE discogs_listing"])
 async def test_an_unknown_order_is_by_score(shared_client: httpx2.AsyncClient, sort: str) -> None:
-    """What is no order means the best score first, as no order does."""
+    """An unknown order means the best score first, which is the default."""
     assert "".join(await order(shared_client, sort=sort)) == ORDERS["score_desc"]
     assert "".join(await order(shared_client)) == ORDERS["score_desc"]
 
 
 async def test_a_year_of_zero_is_no_year(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A record stored with the year 0 is one without a year: in answers, filters and orders."""
+    """A record with the year 0 has no year in responses, filters and orders."""
     seller = await add_seller(pool, "shop")
     for title, year in (("a", 0), ("b", 1970)):
         await add_listing(pool, seller=seller, record=await add_record(pool, title, title=title, year=year))
@@ -79,7 +79,7 @@ async def test_a_year_of_zero_is_no_year(client: httpx2.AsyncClient, pool: Pool)
 
 @pytest.mark.parametrize("count", [0, 1, 19, 20, 21, 40, 41])
 async def test_page_borders(client: httpx2.AsyncClient, pool: Pool, count: int) -> None:
-    """Following `next` visits every offer once, twenty at a time; following `previous` leads back."""
+    """Following `next` returns every offer once, twenty at a time; following `previous` leads back."""
     await add_offers(pool, count, seller=await add_seller(pool, "shop"))
     page, sizes, ids, back = await search(client, q="artist", sort="price_asc", page=1), [], [], []
     while True:
@@ -99,8 +99,8 @@ async def test_page_borders(client: httpx2.AsyncClient, pool: Pool, count: int) 
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "", "1.5", "-99999999999999999999", "NaN"])
-async def test_a_page_that_is_none_is_the_first(client: httpx2.AsyncClient, pool: Pool, page: str) -> None:
-    """What is no page number, or below one, means the first page."""
+async def test_an_invalid_page_is_the_first(client: httpx2.AsyncClient, pool: Pool, page: str) -> None:
+    """An invalid page number, or one below one, means the first page."""
     await add_offers(pool, 21, seller=await add_seller(pool, "shop"))
     result = await search(client, page=page)
     assert result == await search(client)
@@ -111,7 +111,7 @@ async def test_a_page_that_is_none_is_the_first(client: httpx2.AsyncClient, pool
 @pytest.mark.parametrize("filters", [{}, {"q": "artist"}])
 @pytest.mark.parametrize("page", ["3", "9999", "999999999", "999999999999999999"])
 async def test_a_page_past_the_end(client: httpx2.AsyncClient, pool: Pool, page: str, filters: dict[str, str]) -> None:
-    """Past the end there are no results, but the right count and a way back."""
+    """Past the end there are no results, but the right count and a previous page."""
     await add_offers(pool, 21, seller=await add_seller(pool, "shop"))
     result = await search(client, page=page, **filters)
     assert (result.count, result.results, result.next) == (21, [], None)
@@ -120,7 +120,7 @@ async def test_a_page_past_the_end(client: httpx2.AsyncClient, pool: Pool, page:
 
 
 async def test_neighbours_keep_the_search(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """The addresses of neighbours are whole, keep every parameter as it was, and change the page alone."""
+    """The addresses of neighbours are absolute, keep every parameter, and change only the page."""
     await add_offers(pool, 60, seller=await add_seller(pool, 'R&B+ 100% "Ö" = #1'))
     search_params = {
         "seller": 'R&B+ 100% "Ö" = #1',
@@ -139,8 +139,8 @@ async def test_neighbours_keep_the_search(client: httpx2.AsyncClient, pool: Pool
         assert len(decode_strictly(await client.get(address), SearchPage).results) == 20
 
 
-async def test_neighbours_name_the_host_that_was_called(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A caller that came by the name localhost is sent on by that name, under the alias it used."""
+async def test_neighbours_have_the_host_of_the_request(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A client that used localhost gets neighbours with that host, and the alias it used."""
     await add_offers(pool, 21, seller=await add_seller(pool, "shop"))
     response = await client.get("/api/search/results", headers={"host": "localhost:8000"})
     assert decode_strictly(response, SearchPage).next == "http://localhost:8000/api/search/results?page=2"

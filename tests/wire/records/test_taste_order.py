@@ -1,4 +1,4 @@
-"""E4 by taste: unjudged offers by their chances, judged ones after them, page by page."""
+"""E4 sorted by taste: unjudged offers by their chances, judged ones after them, page by page."""
 
 import httpx2
 import pytest
@@ -18,7 +18,7 @@ DELISTED = "UPDATE discogs_listing SET status = 'Delisted' WHERE id IN (5, 6)"
 
 
 async def store_taste(pool: Pool) -> None:
-    """Store 97 offers with eleven different chances, a third of them judged, two of them gone."""
+    """Store 97 offers with eleven different chances, a third of them judged, two of them delisted."""
     await add_offers(pool, 97, seller=await add_seller(pool, "shop"))
     await pool.execute(CHANCES, await pool.fetchval(MODEL))
     await pool.execute(JUDGE)
@@ -43,13 +43,13 @@ async def read_pages(client: httpx2.AsyncClient, **filters: str) -> list[Predict
 
 
 def chance(listing_id: int) -> float:
-    """Return the chance that the shelf gives an offer."""
+    """Return the stored chance of an offer."""
     return listing_id * 37 % 11 / 10
 
 
 @pytest.mark.parametrize("filters", [{}, {"q": "artist"}, {"seller": "shop"}], ids=["all", "record", "seller"])
 async def test_every_offer_once_and_in_order(shared_client: httpx2.AsyncClient, filters: dict[str, str]) -> None:
-    """Over all pages each offer for sale comes once: unjudged first, then by chance, then the newest id first."""
+    """All pages together have each offer for sale once: unjudged first, then by chance, then the newest id first."""
     offers = await read_pages(shared_client, **filters)
     expected = sorted(
         set(range(1, 98)) - {5, 6}, key=lambda listing_id: (listing_id % 3 == 0, -chance(listing_id), -listing_id)
@@ -60,7 +60,7 @@ async def test_every_offer_once_and_in_order(shared_client: httpx2.AsyncClient, 
 
 
 async def test_without_a_model_the_score_decides(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """Once the model cannot be used the order is the score's, and every chance is even, without reasons."""
+    """If the model is rejected, the order is by score, and every chance is 0.5, without reasons."""
     await store_taste(pool)
     await pool.execute("UPDATE discogs_recommendationmodel SET refused = 'broken'")
     offers = await read_pages(client)
@@ -70,8 +70,8 @@ async def test_without_a_model_the_score_decides(client: httpx2.AsyncClient, poo
 
 
 @pytest.mark.parametrize("strategy", ["random", "uncertain", "diverse"])
-async def test_as_many_are_asked_about_as_are_wanted(client: httpx2.AsyncClient, pool: Pool, strategy: str) -> None:
-    """Each strategy fills the batch with different unjudged offers, also when few have their turn."""
+async def test_every_strategy_fills_the_batch(client: httpx2.AsyncClient, pool: Pool, strategy: str) -> None:
+    """Each strategy fills the batch with different unjudged offers, also if few are eligible."""
     await store_taste(pool)
     await pool.execute("UPDATE discogs_prediction SET turn = listing_id WHERE listing_id IN (7, 8, 9)")
     params = {"strategy": strategy, "limit": "40"}

@@ -1,4 +1,4 @@
-"""Stats, the connection test and signing in from the command line."""
+"""Stats, the connection test and sign-in from the command line."""
 
 import json
 import re
@@ -19,7 +19,7 @@ CONSUMER = {
 
 
 def authorize(address: str) -> str:
-    """Agree on the page behind an address, as the owner does in a browser, and return the verifier it shows."""
+    """Confirm the page at an address, as the owner does in a browser, and return its verifier."""
     token = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)["oauth_token"][0]
     form = urllib.parse.urlencode({"oauth_token": token, "answer": "authorize"}).encode()
     with DIRECT.open(address, data=form, timeout=10) as response:
@@ -29,7 +29,7 @@ def authorize(address: str) -> str:
 
 
 def test_stats_are_five_values(cli: Cli) -> None:
-    """What is stored and how busy the road is, to scripts and to people, with or without credentials."""
+    """Stored rows and request counts, for scripts and for people, with and without credentials."""
     stats = cli.json("stats")
     assert stats == {
         "total_listings": 0, "total_records": 0, "total_sellers": 0, "current_requests": 0, "current_sleep_time": "0s",
@@ -40,7 +40,7 @@ def test_stats_are_five_values(cli: Cli) -> None:
 
 
 def test_the_connection_is_tested(cli: Cli) -> None:
-    """The account is named; without credentials or with wrong ones the exit code is 4."""
+    """The account is shown; without credentials or with wrong ones the exit code is 4."""
     assert cli.json("test") == {"success": True, "username": "collector"}
     assert cli.json("stats")["current_requests"] == 1
     assert cli("test", DISCOGS_USER_TOKEN="").returncode == 4
@@ -48,7 +48,7 @@ def test_the_connection_is_tested(cli: Cli) -> None:
 
 
 def test_signing_in_in_two_commands(cli: Cli, tmp_path: Path) -> None:
-    """The address first, the verifier later: the token is kept for its owner alone and is used from then on."""
+    """First the address, later the verifier: the token is stored privately and used afterwards."""
     first = cli("auth", "--json", **CONSUMER)
     assert first.returncode == 0, first.stderr
     verifier = authorize(json.loads(first.stdout)["authorize_url"])
@@ -85,15 +85,15 @@ def test_signing_in_at_a_terminal(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_signing_in_needs_an_application(cli: Cli) -> None:
-    """Without consumer key and secret it says where to get them; an empty verifier is wrong usage."""
+    """Without consumer key and secret the error says where to get them; an empty verifier is wrong usage."""
     result = cli("auth")
     assert result.returncode == 4
     assert "DISCOGS_CONSUMER_KEY" in result.stderr
     assert cli("auth", "--verifier", " ", **CONSUMER).returncode == 2
 
 
-def test_no_verifier_ends_with_what_to_do(cli: Cli) -> None:
-    """With nothing on standard input the address is printed, and how to go on."""
+def test_without_a_verifier_the_next_step_is_printed(cli: Cli) -> None:
+    """With empty standard input the address and the next command are printed."""
     result = cli("auth", **CONSUMER)
     assert result.returncode == 0
     assert "/oauth/authorize?oauth_token=" in result.stdout

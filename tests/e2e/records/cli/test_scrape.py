@@ -1,4 +1,4 @@
-"""Scrapes from the command line: done here without a worker, by a worker where one is alive."""
+"""Scrapes from the command line: in the command's process without a worker, by a worker if one is alive."""
 
 import signal
 
@@ -17,8 +17,8 @@ def query_number(cli: Cli, sql: str) -> int:
         return int(row[0])
 
 
-def test_without_a_worker_the_command_does_the_work(cli: Cli) -> None:
-    """A scrape ends here, tells its counts and five samples; the next one finds nothing new."""
+def test_without_a_worker_the_command_scrapes(cli: Cli) -> None:
+    """The scrape prints its counts and five samples; the next one finds nothing new."""
     (first,) = cli.json("scrape", "--user", "martha_keys")["scrapes"]
     assert (first["state"], first["seller"], first["seen"], first["complete"]) == ("done", "martha_keys", 120, True)
     assert first["new"] == first["kept"] == query_number(cli, "SELECT count(*) FROM discogs_listing") > 5
@@ -29,8 +29,8 @@ def test_without_a_worker_the_command_does_the_work(cli: Cli) -> None:
     assert (second["state"], second["new"], second["stop_reason"]) == ("done", 0, "known")
 
 
-def test_several_sellers_are_told_in_words(cli: Cli) -> None:
-    """Each seller gets its counts and samples with grade and price."""
+def test_several_sellers_are_printed_as_text(cli: Cli) -> None:
+    """Each seller has its counts and samples with grade and price."""
     result = cli("scrape", "--user", "martha_keys", "--user", "nina-vogel", "--full")
     assert result.returncode == 0, result.stderr
     assert "martha_keys: done\n  found: " in result.stdout
@@ -41,7 +41,7 @@ def test_several_sellers_are_told_in_words(cli: Cli) -> None:
 
 
 def test_a_running_worker_does_the_work(cli: Cli) -> None:
-    """With a worker alive the command only follows."""
+    """With a worker the command only follows the scrape."""
     cli.start("worker")
     until(lambda: query_number(cli, "SELECT count(*) FROM jobs.procrastinate_workers") == 1)
     result = cli("scrape", "--user", "nina-vogel")
@@ -50,8 +50,8 @@ def test_a_running_worker_does_the_work(cli: Cli) -> None:
     assert "alcove serve" not in result.stderr
 
 
-def test_a_scrape_can_be_asked_for_and_joined_later(cli: Cli) -> None:
-    """--no-wait leaves it waiting, a second request is a conflict, another kind too, and following it joins."""
+def test_a_scrape_can_be_requested_and_followed_later(cli: Cli) -> None:
+    """--no-wait leaves it queued, a second request is a conflict, another mode too, and it can be followed."""
     (requested,) = cli.json("scrape", "--user", "nina-vogel", "--no-wait")["scrapes"]
     assert (requested["state"], requested["samples"]) == ("queued", [])
     assert_error = cli("scrape", "--user", "NINA-vogel", "--no-wait")
@@ -64,8 +64,8 @@ def test_a_scrape_can_be_asked_for_and_joined_later(cli: Cli) -> None:
     assert query_number(cli, "SELECT count(*) FROM discogs_scrape") == 1
 
 
-def test_a_scrape_that_waits_can_be_cancelled(cli: Cli) -> None:
-    """Cancel ends it, status tells so, and there is nothing to cancel afterwards."""
+def test_a_queued_scrape_can_be_cancelled(cli: Cli) -> None:
+    """Cancel ends it, status shows it, and afterwards there is nothing to cancel."""
     assert cli("scrape", "--user", "nina-vogel", "--no-wait").returncode == 0
     assert cli.json("cancel", "--user", "Nina-Vogel") == {"cancelled": ["Nina-Vogel"]}
     (status,) = cli.json("status", "--user", "nina-vogel")["scrapes"]
@@ -74,8 +74,8 @@ def test_a_scrape_that_waits_can_be_cancelled(cli: Cli) -> None:
     assert cli("cancel", "--user", "nina-vogel").returncode == 1
 
 
-def test_an_interrupted_scrape_goes_on_where_it_stopped(cli: Cli) -> None:
-    """Ctrl-C without a terminal leaves it waiting; the same command goes on, and nothing is doubled."""
+def test_an_interrupted_scrape_continues(cli: Cli) -> None:
+    """Ctrl-C without a terminal leaves it queued; the same command continues, without duplicates."""
     cli.simulator.faults.configure(Faults(only="/users/", latency_s=0.3))
     running = cli.start("records", "scrape", "--user", "warehouse")
     pages = "SELECT coalesce(max(page), 0) FROM discogs_scrape"
@@ -91,7 +91,7 @@ def test_an_interrupted_scrape_goes_on_where_it_stopped(cli: Cli) -> None:
 
 
 def test_each_kind_of_failure_has_its_exit_code(cli: Cli) -> None:
-    """1 for a seller nobody knows, 2 for a name nobody can have or none, 4 without credentials or with wrong ones."""
+    """1 for an unknown seller, 2 for a missing or invalid name, 4 without credentials or with wrong ones."""
     unknown = cli("scrape", "--user", "nobody_here")
     assert unknown.returncode == 1
     assert "no seller called nobody_here" in unknown.stderr
@@ -106,7 +106,7 @@ def test_each_kind_of_failure_has_its_exit_code(cli: Cli) -> None:
     assert cli("status").returncode == 2
 
 
-def test_status_of_nothing_says_so(cli: Cli) -> None:
-    """Before the first scrape there is nothing to tell."""
+def test_status_without_scrapes(cli: Cli) -> None:
+    """Before the first scrape the status says that there is none."""
     assert cli.json("status", "--all") == {"scrapes": []}
     assert "nothing has been scraped yet" in cli("status", "--all").stdout
