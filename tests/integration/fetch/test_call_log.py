@@ -48,10 +48,10 @@ async def test_one_line_per_call_without_secrets(lines: io.StringIO) -> None:
 async def test_a_failed_call_is_a_warning(lines: io.StringIO) -> None:
     """A call without a response is one warning that names the kind of failure."""
 
-    async def hang_up(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+    async def disconnect(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         writer.transport.abort()
 
-    async with serve_responder(hang_up) as server, client_for(server, retries=1) as client:
+    async with serve_responder(disconnect) as server, client_for(server, retries=1) as client:
         with pytest.raises(Unreachable):
             await client.request("GET", f"/{SECRET}")
     (line,) = [json.loads(item) for item in lines.getvalue().splitlines()]

@@ -32,7 +32,7 @@ async def never_respond(_request: ReceivedRequest, _writer: asyncio.StreamWriter
     await asyncio.Event().wait()
 
 
-async def hang_up(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+async def disconnect(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
     """Close the connection without a response."""
     writer.transport.abort()
 
@@ -91,7 +91,12 @@ async def test_no_proxy_cookie_or_login_of_the_environment(monkeypatch: pytest.M
 
 @pytest.mark.parametrize(
     "respond",
-    [hang_up, truncate_response, respond_with(http_response(500)), respond_with(http_response(503, Retry_After="1"))],
+    [
+        disconnect,
+        truncate_response,
+        respond_with(http_response(500)),
+        respond_with(http_response(503, Retry_After="1")),
+    ],
 )
 async def test_failures_of_a_get_are_retried(respond: Responder) -> None:
     """Broken connections and 5xx responses are retried three times, after 1, 2 and 4 s with jitter."""
@@ -100,7 +105,7 @@ async def test_failures_of_a_get_are_retried(respond: Responder) -> None:
         try:
             response = await client.request("GET", "/")
         except Unreachable:
-            assert respond in (hang_up, truncate_response)
+            assert respond in (disconnect, truncate_response)
         else:
             assert response.status in (500, 503)
     assert len(server.requests) == 4
@@ -129,11 +134,11 @@ async def test_a_successful_attempt_ends_the_retries() -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize("respond", [hang_up, never_respond, respond_with(http_response(500))])
+@pytest.mark.parametrize("respond", [disconnect, never_respond, respond_with(http_response(500))])
 async def test_other_methods_are_attempted_once(method: str, respond: Responder) -> None:
     """A request that may have changed something is not retried."""
     async with serve_responder(respond) as server, client_for(server, timeout=short_timeouts()) as client:
-        if respond in (hang_up, never_respond):
+        if respond in (disconnect, never_respond):
             with pytest.raises((Unreachable, TimedOut)):
                 await client.request(method, "/")
         else:
@@ -390,7 +395,7 @@ async def test_a_cancelled_call_leaves_the_client_usable() -> None:
 
 async def test_no_error_quotes_path_query_or_header() -> None:
     """Errors name the host only: keys live in paths, queries and headers."""
-    async with serve_responder(hang_up) as server, client_for(server, retries=0) as client:
+    async with serve_responder(disconnect) as server, client_for(server, retries=0) as client:
         with pytest.raises(FetchError) as caught:
             await client.request("GET", "/SECRET", params={"k": "SECRET"}, headers={"X-Api-Key": "SECRET"})
     assert "SECRET" not in str(caught.value)

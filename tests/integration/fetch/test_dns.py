@@ -154,26 +154,26 @@ async def test_concurrent_lookups_cause_one_query() -> None:
 @pytest.mark.parametrize("fault", [dns.rcode.SERVFAIL, dns.rcode.REFUSED, None])
 async def test_a_failing_provider_is_suspended(fault: dns.rcode.Rcode | None) -> None:
     """After three failed lookups the next server is used alone for five minutes; then the first is tried again."""
-    clock, bad, good = FakeClock(), Zone(rcode=fault, garbage=fault is None), Zone()
+    clock, broken, working = FakeClock(), Zone(rcode=fault, garbage=fault is None), Zone()
     for number in range(9):
-        good.add(f"n{number}.example", "93.184.216.34")
-    async with name_server(bad) as one, name_server(good) as two:
+        working.add(f"n{number}.example", "93.184.216.34")
+    async with name_server(broken) as one, name_server(working) as two:
         failing = one if fault is not None else NameServer("127.0.0.1", 1)
         names = make_resolver(failing, two, clock=clock)
         for number in range(3):
             await names.resolve(f"n{number}.example", 80)
-        query_count = len(bad.requests)
+        query_count = len(broken.requests)
         await names.resolve("n3.example", 80)
-        assert len(bad.requests) == query_count == (6 if fault is not None else 0)
+        assert len(broken.requests) == query_count == (6 if fault is not None else 0)
         clock.advance(301)
         await names.resolve("n4.example", 80)
-        assert len(bad.requests) == (8 if fault is not None else 0)
+        assert len(broken.requests) == (8 if fault is not None else 0)
 
 
 async def test_a_silent_provider_is_passed_over() -> None:
     """A silent server costs its timeout once, and the next one responds."""
-    silent, good = Zone(silent=True), zone_with("books.example", "93.184.216.34")
-    async with name_server(silent) as one, name_server(good) as two:
+    silent, working = Zone(silent=True), zone_with("books.example", "93.184.216.34")
+    async with name_server(silent) as one, name_server(working) as two:
         started = asyncio.get_running_loop().time()
         names = make_resolver(one, two, timeout=0.3)
         response = await names.resolve("books.example", 80)

@@ -73,10 +73,10 @@ async def test_a_tunnel_leads_to_the_server(kind: str) -> None:
         secret = Secret(f"{scheme}://me:word@127.0.0.1:{proxy.port}")
         settings: dict[str, Any] = {names[kind]: secret} if kind in names else {}
         network = Network(NetworkSettings(**settings))
-        place = f"{'books.example' if kind in names else '127.0.0.1'}:{server.port}"
+        target = f"{'books.example' if kind in names else '127.0.0.1'}:{server.port}"
         async with open_proxy(network=network) as port:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n\r\n".encode())
+            writer.write(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode())
             assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
             writer.write(b"GET /x HTTP/1.1\r\nHost: y\r\n\r\n")
             assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200 ")

@@ -30,7 +30,7 @@ async def stall(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None
     await asyncio.Event().wait()
 
 
-async def break_off(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+async def truncate_body(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
     """Start a body and close the connection."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
     await writer.drain()
@@ -82,7 +82,7 @@ async def test_a_body_that_stops_times_out() -> None:
 
 async def test_a_truncated_body_is_reported() -> None:
     """A body shorter than its Content-Length raises Unreachable."""
-    async with serve_responder(break_off) as server, client_for(server) as client:
+    async with serve_responder(truncate_body) as server, client_for(server) as client:
         with pytest.raises(Unreachable):
             async with client.stream("GET", "/") as response:
                 assert [chunk async for chunk in response.chunks] == [b"abc"]

@@ -47,7 +47,7 @@ async def test_a_row(client: httpx2.AsyncClient, pool: Pool) -> None:
     ]
 
 
-ODD = [
+UNUSUAL = [
     "plain", "a,b", 'say "hi"', '"', '""', "line\nfeed", "carriage\rreturn", "both\r\nof them", ",", "\n", " lead",
     "trail ", "tab\tinside", "'quoted'", "semi;colon", "back\\slash", "Björk 💿", "a=b", "1-2", "me@home", "",
 ]  # fmt: skip
@@ -55,13 +55,13 @@ ODD = [
 
 async def test_texts_round_trip(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Commas, quotes, line ends and any other text are parsed as they are stored."""
-    for number, text in enumerate(ODD):
+    for number, text in enumerate(UNUSUAL):
         seller = await add_seller(pool, text)
         record = await add_record(pool, f"{number}", artist=text, title=text, label=text, form=text)
         await add_listing(pool, seller=seller, record=record, price="25.99", condition=text)
     assert sorted(await export(client), key=lambda row: int(row[0])) == [
         [f"{number}", text, text, text, text, "1973", text, "25.99", text, "22.86", "false", "false"]
-        for number, text in enumerate(ODD, 1)
+        for number, text in enumerate(UNUSUAL, 1)
     ]
 
 

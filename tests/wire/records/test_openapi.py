@@ -87,7 +87,7 @@ WAITING = [
     Exchange("DELETE /api/scraper/jobs/{seller}", path=seller("martha_keys")),
     Exchange("POST /api/scraper/go/{seller}", 202, path=seller("martha_keys")),
 ]
-AWAY = [
+UNAVAILABLE = [
     Exchange("GET /api/scraper/test", 500),
     Exchange("POST /add-to-wantlist", 502, call={"data": {"record_id": "101"}}),
 ]
@@ -96,7 +96,7 @@ WITHOUT_CREDENTIALS = [
     Exchange("POST /add-to-wantlist", 503, call={"data": {"record_id": "101"}}),
     *(Exchange(scrape, 503, path=seller("nina-vogel")) for scrape in SCRAPES),
 ]
-UNPROVOKED = [
+UNTESTED = [
     # They need a database that is away, which a test of the processes takes away.
     ("GET /health*", "503"),
     # A stream that does not end, and one too many, are in integration/realtime and integration/records/scrape.
@@ -140,17 +140,17 @@ async def test_every_endpoint_responds_as_documented(system: System, pool: Pool)
     await taste(pool)
     await send_all(client, description, STORED)
     await send_all(await system.api(), description, WITHOUT_CREDENTIALS)
-    hasty = await system.api(**discogs, SCRAPE_RESPONSE_BUDGET_S="1")
-    await send_all(hasty, description, WAITING)
+    short_timeout = await system.api(**discogs, SCRAPE_RESPONSE_BUDGET_S="1")
+    await send_all(short_timeout, description, WAITING)
     await system.worker(**discogs)
     release = await _is_for_sale(client)
     await send_all(client, description, REACHING)
     await description.send(client, Exchange("POST /add-to-wantlist", call={"data": {"record_id": release}}))
     away = await system.api(**discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
-    await asyncio.gather(*(description.send(away, sent) for sent in AWAY))
+    await asyncio.gather(*(description.send(away, sent) for sent in UNAVAILABLE))
     untested_responses = {
         (endpoint, status)
-        for endpoint, status in description.untested_responses(excluded=UNPROVOKED)
+        for endpoint, status in description.untested_responses(excluded=UNTESTED)
         if TAGS & set(description.endpoints[endpoint]["tags"])
     }
     assert not untested_responses, sorted(untested_responses)

@@ -223,15 +223,15 @@ async def test_highlights(client: httpx2.AsyncClient, pool: Pool) -> None:
     await pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id > 190")
     sql = "SELECT id FROM discogs_listing WHERE status = 'For Sale' ORDER BY score DESC, id DESC LIMIT 10"
     best = {row["id"] for row in await pool.fetch(sql)}
-    answers = [[listing.id for listing in listings(await client.get(HIGHLIGHTS))] for _ in range(30)]
-    for listing_values in answers:
+    responses = [[listing.id for listing in listings(await client.get(HIGHLIGHTS))] for _ in range(30)]
+    for listing_values in responses:
         assert len(listing_values) == len(set(listing_values))
         assert best <= set(listing_values)
         assert 11 <= len(listing_values) <= 20
-    assert len({tuple(listing_values) for listing_values in answers}) == 30
-    company = {listing for listing_values in answers for listing in listing_values} - best
+    assert len({tuple(listing_values) for listing_values in responses}) == 30
+    company = {listing for listing_values in responses for listing in listing_values} - best
     assert len(company) > 60
-    assert max(len(listing_values) for listing_values in answers) >= 19
+    assert max(len(listing_values) for listing_values in responses) >= 19
 
 
 async def test_random_highlights_are_evenly_distributed(client: httpx2.AsyncClient, pool: Pool) -> None:

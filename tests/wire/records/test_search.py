@@ -17,9 +17,11 @@ MINT = "Mint (M)"
 
 async def store_offers(pool: Pool) -> None:
     """Store a few offers that differ in every filter; their titles are their names."""
-    plain, other = await add_seller(pool, "Plain Records"), await add_seller(pool, "100%_Vinyl\\Ö")
+    defaults, other = await add_seller(pool, "Plain Records"), await add_seller(pool, "100%_Vinyl\\Ö")
 
-    async def put(title: str, *, seller: int = plain, price: str | None = "20", grade: str = MINT, **rest: Any) -> None:
+    async def put(
+        title: str, *, seller: int = defaults, price: str | None = "20", grade: str = MINT, **rest: Any
+    ) -> None:
         record = await add_record(pool, title, title=title, **rest)
         await add_listing(pool, seller=seller, record=record, price=price, condition=grade)
 

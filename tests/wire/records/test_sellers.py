@@ -169,9 +169,9 @@ async def test_tuning_returns_ten_unjudged_offers(client: httpx2.AsyncClient, po
     await add_offers(pool, 30, seller=await add_seller(pool, "other"), prefix="other-")
     await pool.execute("UPDATE discogs_listing SET evaluated = true WHERE seller_id = $1 AND id % 3 = 0", shop)
     draws = [listings(await client.post(TUNE, json={"seller": "shop"})) for _ in range(12)]
-    for drawn in draws:
-        assert len({item.id for item in drawn}) == 10
-        assert {item.seller.name for item in drawn} == {"shop"}
-        assert not any(item.evaluated for item in drawn)
-    assert len({frozenset(item.id for item in drawn) for drawn in draws}) > 1
-    assert len({item.id for drawn in draws for item in drawn}) > 10
+    for batch in draws:
+        assert len({item.id for item in batch}) == 10
+        assert {item.seller.name for item in batch} == {"shop"}
+        assert not any(item.evaluated for item in batch)
+    assert len({frozenset(item.id for item in batch) for batch in draws}) > 1
+    assert len({item.id for batch in draws for item in batch}) > 10

@@ -58,9 +58,9 @@ def test_signing_in_in_two_commands(cli: Cli, tmp_path: Path) -> None:
     token_file = tmp_path / "data" / "discogs_token.json"
     assert json.loads(result.stdout) == {"token_file": str(token_file), "username": "collector"}
     assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
-    kept = json.loads(token_file.read_text())
-    assert set(kept) == {"token", "secret"}
-    assert kept["secret"] not in result.stdout + result.stderr
+    token = json.loads(token_file.read_text())
+    assert set(token) == {"token", "secret"}
+    assert token["secret"] not in result.stdout + result.stderr
     assert cli("test", **CONSUMER).stdout == "connected to Discogs as collector\n"
     assert not list((tmp_path / "data").glob("*.pending"))
     second = cli("auth", "--verifier", verifier, **CONSUMER)
@@ -71,10 +71,10 @@ def test_signing_in_in_two_commands(cli: Cli, tmp_path: Path) -> None:
 def test_signing_in_at_a_terminal(cli: Cli, tmp_path: Path) -> None:
     """The command waits for the verifier on its standard input."""
     log = tmp_path / "said.txt"
-    with log.open("w") as said:
+    with log.open("w") as output:
         process = subprocess.Popen(
             [*PYTHON, "-m", "alcove", "records", "auth"], env={**cli.env, **CONSUMER}, cwd=tmp_path,
-            stdin=subprocess.PIPE, stdout=said, stderr=subprocess.STDOUT, text=True,
+            stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
     until(lambda: "oauth_token=" in log.read_text() and log.read_text().endswith("\n\n"), describe=log.read_text)
     match = re.search(r"http\S+", log.read_text())

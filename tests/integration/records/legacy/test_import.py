@@ -18,7 +18,7 @@ from fixtures.records.rows import add_listing, add_record, add_seller
 from integration.records.legacy.older_database import DJANGO, GENRES, GO, NAN, NM, VG, OldDatabase
 from support.postgres import replace_database
 
-THE_DAY = date(2025, 6, 1)
+DAY = date(2025, 6, 1)
 
 
 @pytest.fixture
@@ -62,16 +62,16 @@ def kinds(report: ImportReport) -> list[Any]:
 async def fill(theirs: asyncpg.Connection) -> None:
     """Fill the older database with rows of every kind, including faulty ones."""
     rows = OldDatabase(theirs)
-    first, twin = await rows.seller("Vinyl Tap", ""), await rows.seller("vinyl tap", "EUR")
+    first, duplicate = await rows.seller("Vinyl Tap", ""), await rows.seller("vinyl tap", "EUR")
     records = [await rows.record(str(number), genres=stored) for number, (stored, _) in enumerate(GENRES)]
     copies = [
         await rows.listing(first, records[0]),
-        await rows.listing(twin, records[0], evaluated=True, kept=True),
-        await rows.listing(twin, records[0], evaluated=True),
+        await rows.listing(duplicate, records[0], evaluated=True, kept=True),
+        await rows.listing(duplicate, records[0], evaluated=True),
     ]
     await rows.listing(first, records[1], price="9999.99", kept=True)
     await rows.listing(first, records[2], price="NaN", media_condition=VG)
-    pick = await rows.pick(THE_DAY, copies[0], model_score=NAN)
+    pick = await rows.pick(DAY, copies[0], model_score=NAN)
     await rows.feedback(pick)
     await rows.metrics(accuracy=NAN)
     await rows.model()
@@ -104,7 +104,7 @@ async def test_all_rows_are_imported_and_repaired(
     )
     assert (offers_by_id["2"]["record_price"], offers_by_id["2"]["media_condition"]) == ("", VG)
     pick = await pool.fetchrow("SELECT date, listing_id, desirability_votes FROM discogs_recordoftheday")
-    assert tuple(pick) == (THE_DAY, offers_by_id["0"]["id"], "[4.5, 5]")
+    assert tuple(pick) == (DAY, offers_by_id["0"]["id"], "[4.5, 5]")
     vote = await pool.fetchrow("SELECT listing_id, desirability_rating FROM discogs_recordofthedayfeedback")
     assert tuple(vote) == (offers_by_id["0"]["id"], 4)
     assert await pool.fetchval("SELECT count(*) FROM discogs_recommendationmodel") == 0
@@ -139,8 +139,10 @@ async def test_existing_rows_are_only_completed(
 ) -> None:
     """Missing values are filled in, existing texts and counts stay, the earlier first_seen is used."""
     seller = await add_seller(pool, "VINYL TAP", currency="")
-    mine = await add_record(pool, "1", artist="Mine", label="", genres=(), styles=("Bop",), year=None, wants=7, haves=0)
-    await pool.execute("UPDATE discogs_record SET catno = NULL, details_at = NULL WHERE id = $1", mine)
+    own_id = await add_record(
+        pool, "1", artist="Mine", label="", genres=(), styles=("Bop",), year=None, wants=7, haves=0
+    )
+    await pool.execute("UPDATE discogs_record SET catno = NULL, details_at = NULL WHERE id = $1", own_id)
     rows = OldDatabase(theirs)
     old = await rows.record(
         "1", artist="Theirs", label="Found", catno="", genres='["Jazz"]', styles='["X"]', year=1959, wants=900
@@ -153,10 +155,10 @@ async def test_existing_rows_are_only_completed(
     assert offer["seller"] == {"id": seller, "name": "VINYL TAP", "currency": "SEK"}
     record = offer["record"]
     assert [record[name] for name in ("id", "artist", "label", "catno", "year", "wants", "haves")] == [
-        mine, "Mine", "Found", None, 1959, 7, 0,
+        own_id, "Mine", "Found", None, 1959, 7, 0,
     ]  # fmt: skip
     assert (record["genres"], record["styles"], record["added"]) == (["Jazz"], ["Bop"], "2025-02-03T04:05:06Z")
-    assert await pool.fetchval("SELECT details_at IS NOT NULL FROM discogs_record WHERE id = $1", mine)
+    assert await pool.fetchval("SELECT details_at IS NOT NULL FROM discogs_record WHERE id = $1", own_id)
 
 
 async def test_a_scraped_offer_gets_the_imported_verdict(
@@ -235,20 +237,20 @@ async def test_an_existing_pick_of_the_day_stays(
 ) -> None:
     """If both have a record of the day, the one here stays; votes stay with their offer."""
     seller, record = await add_seller(pool, "a"), await add_record(pool, "1")
-    mine = await add_listing(pool, seller=seller, record=record, price="1.00")
+    own_id = await add_listing(pool, seller=seller, record=record, price="1.00")
     await pool.execute(
         """INSERT INTO discogs_recordoftheday (date, listing_id, model_score, entropy_measure, system_temperature)
-           VALUES ($1, $2, 1, 0, 0)""", THE_DAY, mine,
+           VALUES ($1, $2, 1, 0, 0)""", DAY, own_id,
     )  # fmt: skip
     rows = OldDatabase(theirs)
     offer = await rows.listing(await rows.seller("a"), await rows.record("2"))
-    await rows.feedback(await rows.pick(THE_DAY, offer))
+    await rows.feedback(await rows.pick(DAY, offer))
     await rows.pick(date(2025, 6, 2), offer)
     report = await import_legacy(dsn, source=empty_dsn)
     assert (report.picks.read, report.picks.added, report.votes.added) == (2, 1, 1)
     picks = await pool.fetch("SELECT date, listing_id FROM discogs_recordoftheday ORDER BY date")
     theirs_here = await pool.fetchval("SELECT max(id) FROM discogs_listing")
-    assert [tuple(row) for row in picks] == [(THE_DAY, mine), (date(2025, 6, 2), theirs_here)]
+    assert [tuple(row) for row in picks] == [(DAY, own_id), (date(2025, 6, 2), theirs_here)]
     vote = await pool.fetchrow("SELECT record_of_the_day_id, listing_id FROM discogs_recordofthedayfeedback")
     assert tuple(vote) == (None, theirs_here)
 

@@ -12,7 +12,7 @@ from alcove.apps.records import APP
 from alcove.foundation.database import MigrationError, migrate
 from integration.records.legacy.older_database import DJANGO, GENRES, GO, LONG, NAN, NM, VG, OldDatabase
 
-THE_DAY = date(2025, 6, 1)
+DAY = date(2025, 6, 1)
 
 
 async def migrate_older_tables(old: asyncpg.Connection, dsn: str) -> None:
@@ -71,13 +71,13 @@ async def test_duplicate_offers_are_merged_with_their_verdict(old: asyncpg.Conne
     """Of equal offers the judged one stays, kept before not kept; a pick of another copy refers to it."""
     await old.execute(DJANGO)
     rows = OldDatabase(old)
-    seller, twin, record = await rows.seller("a", ""), await rows.seller("A"), await rows.record("1")
+    seller, duplicate, record = await rows.seller("a", ""), await rows.seller("A"), await rows.record("1")
     picked = await rows.listing(seller, record, predicted_keeper=True)
-    dropped = await rows.listing(twin, record, evaluated=True)
-    kept_listing = await rows.listing(twin, record, evaluated=True, kept=True)
+    dropped = await rows.listing(duplicate, record, evaluated=True)
+    kept_listing = await rows.listing(duplicate, record, evaluated=True, kept=True)
     worse = await rows.listing(seller, record, media_condition=VG)
     dearer = await rows.listing(seller, record, price="26.00")
-    pick = await rows.pick(THE_DAY, picked)
+    pick = await rows.pick(DAY, picked)
     vote = await rows.feedback(pick)
     await migrate_older_tables(old, empty_dsn)
     remaining_ids = [row["id"] for row in await old.fetch("SELECT id FROM discogs_listing ORDER BY id")]
@@ -98,10 +98,10 @@ async def test_prices_are_kept_and_scored(old: asyncpg.Connection, empty_dsn: st
     await old.execute(DJANGO)
     rows = OldDatabase(old)
     seller, record = await rows.seller("a"), await rows.record("1", wants=100, haves=50)
-    fine, top, free = [await rows.listing(seller, record, price=price) for price in ("25.99", "9999.99", "0.00")]
+    in_range, top, free = [await rows.listing(seller, record, price=price) for price in ("25.99", "9999.99", "0.00")]
     wrong, below = await rows.listing(seller, record, price="NaN"), await rows.listing(seller, record, price="-1.00")
     await migrate_older_tables(old, empty_dsn)
-    offer = await read_listing(old, fine)
+    offer = await read_listing(old, in_range)
     assert (offer["record_price"], offer["score"]) == ("25.99", "22.86")
     assert (await read_listing(old, top))["record_price"] == "9999.99"
     assert (await read_listing(old, free))["record_price"] == "0.00"
@@ -127,7 +127,7 @@ async def test_numbers_without_a_json_form_are_repaired(old: asyncpg.Connection,
     record = await rows.record("1", year=0, wants=-3, haves=-1, catno=None)
     offer = await rows.listing(await rows.seller("a"), record)
     pick = await rows.pick(
-        THE_DAY, offer, model_score=NAN, entropy_measure=float("inf"), utility_term=NAN, average_novelty=NAN,
+        DAY, offer, model_score=NAN, entropy_measure=float("inf"), utility_term=NAN, average_novelty=NAN,
         free_energy=None, desirability_votes='"[4, 2.5]"', novelty_votes='[5, "x", null]',
     )  # fmt: skip
     await rows.feedback(pick, desirability_rating=9, novelty_rating=0)
@@ -187,9 +187,7 @@ async def test_a_partly_migrated_database_is_completed(old: asyncpg.Connection, 
     await migrate_older_tables(old, empty_dsn)
     await old.execute("INSERT INTO discogs_recommendationmetrics (accuracy, precision, num_samples) VALUES (1, 1, 1)")
     rows = OldDatabase(old)
-    pick = await rows.pick(
-        THE_DAY, await rows.listing(await rows.seller("a"), await rows.record("1")), utility_term=None
-    )
+    pick = await rows.pick(DAY, await rows.listing(await rows.seller("a"), await rows.record("1")), utility_term=None)
     assert await old.fetchval("SELECT novelty_votes FROM discogs_recordoftheday WHERE id = $1", pick) == "[3]"
 
 

@@ -10,7 +10,7 @@ from integration.database import privileges
 from integration.records.legacy.older_database import DJANGO
 from support.postgres import migration_sources
 
-PLANTED = """
+FOREIGN_OBJECTS = """
 CREATE TABLE public.discogs_listing (id bigint, wire text); INSERT INTO public.discogs_listing VALUES (-1, 'theirs');
 CREATE TABLE public.discogs_term (kind text, value text, uses integer);
 CREATE FUNCTION public.lower(varchar) RETURNS text LANGUAGE sql AS $$ SELECT 'theirs' $$;
@@ -30,7 +30,7 @@ async def test_other_roles_cannot_read_migrated_tables(empty_dsn: str) -> None:
 @pytest.fixture
 def occupied_schema_dsn(dsn: str) -> str:
     """Return a migrated database whose `public` has tables and functions with our names."""
-    _run(dsn, PLANTED)
+    _run(dsn, FOREIGN_OBJECTS)
     return dsn
 
 

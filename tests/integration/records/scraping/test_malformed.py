@@ -10,7 +10,7 @@ from integration.records.scraping.world import World, count_columns, summarize_e
 UNREADABLE = {"null_release", "no_release", "text_price", "text_wants", "negative_price", "absurd_price",
               "no_id", "text_id", "null_item"}  # fmt: skip
 NAMELESS = {"no_id", "text_id", "null_item"}
-PASSED_OVER = {"no_condition", "unknown_grade", "no_stats"}
+SKIPPED = {"no_condition", "unknown_grade", "no_stats"}
 
 
 @pytest.mark.parametrize("kind", sorted(MALFORMED_KINDS))
@@ -23,8 +23,8 @@ async def test_a_malformed_item_does_not_affect_others(world: World, kind: str) 
     assert summarize_end(row) == ("done", True, "end")
     assert row["seen"] == 3
     assert row["failed"] == (kind in UNREADABLE)
-    assert row["skipped"] == (kind in PASSED_OVER)
-    assert stored == [listing_id for listing_id in ids if listing_id != ids[1] or kind not in UNREADABLE | PASSED_OVER]
+    assert row["skipped"] == (kind in SKIPPED)
+    assert stored == [listing_id for listing_id in ids if listing_id != ids[1] or kind not in UNREADABLE | SKIPPED]
     assert row["unpriced"] == 0
     world.set_faults()
     await world.scrape("anna")

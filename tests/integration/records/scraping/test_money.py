@@ -180,11 +180,11 @@ async def test_a_rate_limited_rate_source_is_not_waited_for(world: World) -> Non
 
 async def test_the_price_limit_is_in_dollars(world: World) -> None:
     """SCRAPE_MAX_PRICE compares dollars; offers without a price in dollars are stored."""
-    (dear,) = world.sell("anna", price=Decimal("90.00"), currency="EUR")
-    (cheap,) = world.sell("anna", price=Decimal("90.00"), currency="SEK")
+    (dearer,) = world.sell("anna", price=Decimal("90.00"), currency="EUR")
+    (cheaper,) = world.sell("anna", price=Decimal("90.00"), currency="SEK")
     (unknown,) = world.sell("anna", price=Decimal("900.00"), currency="NOK")
     row = await world.scrape("anna", environ={"SCRAPE_MAX_PRICE": "100"})
     stored = {offer["discogs_listing_id"] for offer in await world.offers("anna")}
-    assert stored == {cheap, unknown}
-    assert dear not in stored
+    assert stored == {cheaper, unknown}
+    assert dearer not in stored
     assert row["skipped"] == 1

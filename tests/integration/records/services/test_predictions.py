@@ -6,7 +6,7 @@ from integration.records.services.system import System
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 
 PREDICT = "/recommendation-predictions/"
-EVEN = {"prediction": False, "probability": 0.5, "reasons": []}
+UNTRAINED = {"prediction": False, "probability": 0.5, "reasons": []}
 
 
 def predict(listing_id: int, probability: object, **more: object) -> dict[str, object]:
@@ -41,7 +41,7 @@ async def test_valid_predictions_replace_the_stored_ones(system: System, faulty_
         {"id": offers[0], "prediction": True, "probability": 0.75, "reasons": ["like it lots", "x" * 500]},
         {"id": offers[1], "prediction": True, "probability": 1.0, "reasons": []},
         {"id": offers[2], "prediction": False, "probability": 0.25, "reasons": []},
-        {"id": offers[3], **EVEN},
+        {"id": offers[3], **UNTRAINED},
     ]
     assert faulty_service.bodies("/predict") == [{"listing_ids": offers}]
 
@@ -51,7 +51,7 @@ async def test_an_invalid_response_is_replaced_by_stored_predictions(
 ) -> None:
     """For any invalid response of a service, predictions come from the stored columns."""
     offers = await system.stock(2)
-    stored = [{"id": offer, **EVEN} for offer in offers]
+    stored = [{"id": offer, **UNTRAINED} for offer in offers]
     for name, reply in INVALID_REPLIES.items():
         # A service of its own each time, or the circuit breaker would soon spare it the question.
         faulty_service.replies[f"/{name.replace(' ', '-')}/predict"] = reply
@@ -69,7 +69,7 @@ async def test_a_slow_service_is_not_waited_for(system: System, faulty_service: 
     base = system.environ["RECOMMENDER_SERVICE_URL"]
     slow = [await system.api(RECOMMENDER_SERVICE_URL=f"{base}/{name}") for name in ("silent", "dripping")]
     responses = await asyncio.gather(*(api.get(PREDICT, params={"listing_ids": offers}) for api in slow))
-    assert [response.json() for response in responses] == [[{"id": offers[0], **EVEN}]] * 2
+    assert [response.json() for response in responses] == [[{"id": offers[0], **UNTRAINED}]] * 2
 
 
 async def test_a_service_that_fails_repeatedly_is_not_called(system: System, faulty_service: FaultyService) -> None:
@@ -81,7 +81,7 @@ async def test_a_service_that_fails_repeatedly_is_not_called(system: System, fau
         await api.get(PREDICT, params={"listing_ids": offers})
     faulty_service.replies["/predict"] = Reply(wait=20)
     response = await api.get(PREDICT, params={"listing_ids": offers})
-    assert response.json() == [{"id": offers[0], **EVEN}]
+    assert response.json() == [{"id": offers[0], **UNTRAINED}]
     assert len(faulty_service.requests) == 3
 
 
@@ -90,7 +90,7 @@ async def test_an_unreachable_service(system: System) -> None:
     offers = await system.stock(1)
     api = await system.api(RECOMMENDER_SERVICE_URL="http://127.0.0.1:9")
     for _ in range(5):
-        assert (await api.get(PREDICT, params={"listing_ids": offers})).json() == [{"id": offers[0], **EVEN}]
+        assert (await api.get(PREDICT, params={"listing_ids": offers})).json() == [{"id": offers[0], **UNTRAINED}]
     assert (await api.get(PREDICT)).json() == []
 
 

@@ -211,8 +211,8 @@ async def test_the_connection_test_uses_the_service(system: System, market: Worl
     """E19 and E20 of an api without credentials use those of the service; its failure is 500."""
     await system.service("scraper")
     api = await system.api(**SIGNED_OUT)
-    tested = await api.get("/api/scraper/test")
-    assert (tested.status_code, tested.json()) == (
+    response = await api.get("/api/scraper/test")
+    assert (response.status_code, response.json()) == (
         200, {"success": True, "message": "Connected to Discogs as collector."},
     )  # fmt: skip
     assert [entry.path for entry in market.simulator.log.entries()] == ["/oauth/identity"]

@@ -85,15 +85,15 @@ async def test_each_error_has_its_kind(market: Market, key: str, kind: str) -> N
 async def test_an_invalid_table_is_rejected(body: str) -> None:
     """Only a table of units per dollar is accepted."""
     with serve_response(body) as base:
-        assert (await failure(base)).kind == "malformed-answer"
+        assert (await failure(base)).kind == "malformed-response"
 
 
 async def test_no_error_shows_the_key(market: Market) -> None:
     """The key is a part of the URL; neither the error nor its cause shows it."""
-    hush = "hush-hush-key"
+    no_cause = "hush-hush-key"
     for base in (market.base, unreachable_address()):
-        error = await failure(base, hush)
+        error = await failure(base, no_cause)
         chain = [error, error.__cause__] if error.__cause__ else [error]
         assert error.__suppress_context__ or error.__context__ is None
-        assert not any(hush in repr(item) + str(item) for item in chain)
+        assert not any(no_cause in repr(item) + str(item) for item in chain)
     assert (await failure(unreachable_address())).kind == "unreachable"

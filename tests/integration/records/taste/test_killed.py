@@ -20,7 +20,7 @@ from integration.records.taste.test_training import read_chances, trainings
 from support.until import until_async
 from support.worker_program import worker_process
 
-UNEVEN = "SELECT count(*) FROM discogs_prediction WHERE probability <> 0.5 OR model_id IS NOT NULL"
+COUNT_PARTLY_PREDICTED = "SELECT count(*) FROM discogs_prediction WHERE probability <> 0.5 OR model_id IS NOT NULL"
 
 
 @contextlib.asynccontextmanager
@@ -81,7 +81,7 @@ async def test_kills_during_a_training_lose_nothing(dsn: str, shelf: Pool) -> No
 
         orphan = await wait_for_child_process(first, excluding=child)
     assert not await has_model()
-    assert await shelf.fetchval(UNEVEN) == 0
+    assert await shelf.fetchval(COUNT_PARTLY_PREDICTED) == 0
 
     async def has_ended() -> bool:
         return is_gone(orphan)

@@ -188,9 +188,9 @@ def test_dollars_come_from_whichever_price_can_be_converted() -> None:
 @pytest.mark.parametrize("kind", MALFORMED_KINDS)
 def test_every_fault_of_the_simulator_is_handled(kind: str) -> None:
     """Each fault that the simulator injects into an item ends in an offer or in a reason."""
-    spoilt = item(**{"price.value": 25.5, "original_price.value": 23.46})
+    faulty = item(**{"price.value": 25.5, "original_price.value": 23.46})
     try:
-        offer = parse_offer(corrupt_item(spoilt, kind))
+        offer = parse_offer(corrupt_item(faulty, kind))
     except MalformedItem as error:
         assert error.reason  # noqa: PT017 - both ends are allowed
     else:

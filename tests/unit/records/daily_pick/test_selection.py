@@ -208,6 +208,6 @@ def test_votes_change_the_probabilities() -> None:
     assert after.system_temperature == pytest.approx(temperature)
     assert after.table != before.table
     for one, other, entry in zip(before.table, after.table, day.candidates, strict=True):
-        grown = one.entropy_measure * (1 + 0.3 * 0.875) if "Jazz" in entry.subject.genres else one.entropy_measure
-        assert other.entropy_measure == pytest.approx(min(grown, 0.9))
+        expected = one.entropy_measure * (1 + 0.3 * 0.875) if "Jazz" in entry.subject.genres else one.entropy_measure
+        assert other.entropy_measure == pytest.approx(min(expected, 0.9))
         assert other.free_energy == pytest.approx(one.utility_term - temperature * other.entropy_measure)

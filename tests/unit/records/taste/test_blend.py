@@ -25,7 +25,7 @@ from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.sample_offers import likes, offer, offers
 
 BOTH = pytest.mark.parametrize("recommender", [Linear(), Blend()], ids=["linear", "blend"])
-ABSURD = (
+EXTREME = (
     offer(1, price=math.nan, wants=-(10**12), haves=-1, year=10**9, condition="?", label="", artist="", score=math.nan),
     offer(2, price=math.inf, wants=10**18, haves=0, styles=(), genres=(), format="", title="", score=-math.inf),
     offer(3, price=10.0**12, wants=0, haves=10**15, year=None, label="x" * 5_000, score=1e300),
@@ -95,7 +95,7 @@ def _blend_state() -> Mapping[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "spoilt",
+    "invalid",
     [
         lambda _: {},
         _without("traits"),
@@ -121,16 +121,16 @@ def _blend_state() -> Mapping[str, Any]:
         _with(trees="trees"),
     ],
 )
-def test_an_invalid_state_is_rejected(spoilt: Any) -> None:
+def test_an_invalid_state_is_rejected(invalid: Any) -> None:
     """A missing field, or one of another type or size, raises ValueError."""
     with pytest.raises(ValueError):
-        Blend().restore(spoilt(_blend_state()))
+        Blend().restore(invalid(_blend_state()))
 
 
 @BOTH
 def test_extreme_offers_are_fitted_and_predicted(recommender: Recommender) -> None:
     """With NaN, infinity, empty and long texts the chances are between 0 and 1."""
-    subjects = [*offers(40), *ABSURD]
+    subjects = [*offers(40), *EXTREME]
     fitted = recommender.fit(subjects, [index % 3 == 0 for index in range(len(subjects))], seed=1)
     chances = fitted.chances(subjects)
     assert np.isfinite(chances).all()
@@ -190,7 +190,7 @@ def test_statistics_of_a_trait_are_shrunk_to_the_overall_share() -> None:
 
 def test_numbers_are_scaled_and_bounded() -> None:
     """Numbers are centred on 0 and bounded; unknown ones are 0."""
-    subjects = [*offers(200), *ABSURD]
+    subjects = [*offers(200), *EXTREME]
     numbers = Encoder.fit(offers(200)).scale_numbers(subjects)
     assert numbers.shape == (len(subjects), len(NUMBER_NAMES))
     assert np.abs(numbers).max() <= MAX_SCALED_NUMBER

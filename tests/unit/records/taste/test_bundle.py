@@ -329,11 +329,11 @@ def test_an_invalid_tree_is_rejected(name: str, field: str, value: int) -> None:
 def test_an_invalid_forest_is_rejected(name: str, change: dict[str, Any]) -> None:
     """A forest with a million threads, other classes or no trees is rejected."""
 
-    def spoil(parts: dict[str, Any]) -> None:
+    def damage(parts: dict[str, Any]) -> None:
         rest = parts["state"]["rest"]
         vars(rest["trees" if name == "blend" else "forest"]).update(change)
 
-    assert _load_error(_with_parts(spoil, name)).startswith("the model cannot be read: ")
+    assert _load_error(_with_parts(damage, name)).startswith("the model cannot be read: ")
 
 
 @pytest.mark.parametrize("part", ["state", "study"])

@@ -67,8 +67,8 @@ def test_without_a_specific_reason_the_overall_share_is_one() -> None:
     owner_verdicts = verdicts_by_label({"Blue Note": (4, 5), "Sire": (1, 40)})
     assert explain_one(offer(label="Never Seen"), 0.1, owner_verdicts) == ("You skipped 45 of 50 offers overall",)
     assert explain_one(offer(label="Never Seen"), 0.9, owner_verdicts) == ()
-    alike = [Verdict(subject=offer(index), kept=index % 4 > 0) for index in range(20)]
-    assert explain_one(offer(), 0.9, alike) == ("You kept 15 of 20 offers overall",)
+    similar = [Verdict(subject=offer(index), kept=index % 4 > 0) for index in range(20)]
+    assert explain_one(offer(), 0.9, similar) == ("You kept 15 of 20 offers overall",)
 
 
 def test_every_number_can_be_checked() -> None:

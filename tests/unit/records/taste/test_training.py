@@ -29,7 +29,7 @@ from alcove.apps.records.taste.model.values import (
 from unit.records.taste.sample_offers import SMALL_RECOMMENDERS, likes, offer, offers, train, verdicts
 
 NAMES = [recommender.name for recommender in RECOMMENDERS]
-QUICK = (BASELINE, Linear())
+FAST_RECOMMENDERS = (BASELINE, Linear())
 
 
 def _assert_trained(result: TrainedModel | NotTrained) -> TrainedModel:
@@ -68,7 +68,7 @@ def test_a_recommender_can_be_requested(name: str) -> None:
 def test_the_options_decide_between_rivals() -> None:
     """The requested recommender is selected even if another is better, and all are evaluated."""
     names = [
-        _assert_trained(learn(verdicts(40), TrainingOptions(recommender=name), recommenders=QUICK))
+        _assert_trained(learn(verdicts(40), TrainingOptions(recommender=name), recommenders=FAST_RECOMMENDERS))
         for name in ("baseline", "linear")
     ]
     assert [result.recommender for result in names] == ["baseline", "linear"]
@@ -102,7 +102,7 @@ def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
 @pytest.mark.parametrize("seed", [-1, 0, 2**32, 10**30])
 def test_any_seed_is_accepted(seed: int) -> None:
     """Seeds outside the libraries' range are mapped into it."""
-    result = _assert_trained(learn(verdicts(20), TrainingOptions(seed=seed), recommenders=QUICK[1:]))
+    result = _assert_trained(learn(verdicts(20), TrainingOptions(seed=seed), recommenders=FAST_RECOMMENDERS[1:]))
     assert rank_offers_to_judge(result.bundle, offers(9, seed=8), judged=[], count=3, seed=seed)
 
 
@@ -186,7 +186,7 @@ def test_imbalanced_verdicts_are_trained(keepers: int) -> None:
 def test_contradictory_verdicts_are_trained() -> None:
     """An offer with both verdicts has a chance of about one half."""
     owner_verdicts = [Verdict(subject=offer(), kept=index % 2 == 0) for index in range(20)]
-    result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=QUICK))
+    result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=FAST_RECOMMENDERS))
     assert 0.3 <= predict(result.bundle, [offer()])[0].probability <= 0.7
 
 
@@ -196,7 +196,7 @@ def test_a_price_limit_is_learned_without_texts() -> None:
         Verdict(subject=HOSTILE["empty texts"](offer(number, price=float(number))), kept=number < 30)
         for number in range(60)
     ]
-    result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=QUICK))
+    result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=FAST_RECOMMENDERS))
     assert result.scores.roc_auc > 0.95
 
 
@@ -259,7 +259,7 @@ class BrokenRecommender:
 def test_a_broken_rival_does_not_affect_others() -> None:
     """Rivals that cannot be fitted or give invalid chances have an error, and another one is selected."""
     broken = (BrokenRecommender(0), BrokenRecommender(99))
-    result = _assert_trained(learn(verdicts(30), TrainingOptions(), recommenders=(*broken, QUICK[1])))
+    result = _assert_trained(learn(verdicts(30), TrainingOptions(), recommenders=(*broken, FAST_RECOMMENDERS[1])))
     assert result.recommender == "linear"
     assert [rival.error for rival in result.rivals] == [
         "ZeroDivisionError: too many", "InvalidChances: it does not give every offer a chance between 0 and 1", "",
@@ -270,7 +270,7 @@ def test_a_broken_rival_does_not_affect_others() -> None:
 def test_the_next_best_replaces_a_failing_recommender() -> None:
     """A rival that can be evaluated but not fitted on all verdicts is replaced by the next one."""
     result = _assert_trained(
-        learn(verdicts(30), TrainingOptions(), recommenders=(BrokenRecommender(24, 1.0), QUICK[1]))
+        learn(verdicts(30), TrainingOptions(), recommenders=(BrokenRecommender(24, 1.0), FAST_RECOMMENDERS[1]))
     )
     assert result.recommender == "linear"
     assert result.rivals[0].error == "ZeroDivisionError: too many"

@@ -37,7 +37,7 @@ SCRAPER = [
     Exchange("POST /scrape", 400, call={"json": {}}),
     Exchange("POST /scrape", 404, call={"json": {"seller_name": "nobody-at-all"}}),
 ]
-UNPROVOKED = [
+UNTESTED = [
     # They need a database that is away, a draw that dies, or a Discogs that fails in the middle.
     ("GET /health*", "503"),
     ("POST /thermodynamic", "503"),
@@ -57,7 +57,7 @@ def untested_responses(description: OpenApiDocument, *, name: str) -> list[tuple
     """Return the documented responses of a service that no request has received."""
     return sorted(
         (endpoint, status)
-        for endpoint, status in description.untested_responses(excluded=UNPROVOKED)
+        for endpoint, status in description.untested_responses(excluded=UNTESTED)
         if name in description.endpoints[endpoint]["tags"]
     )
 
