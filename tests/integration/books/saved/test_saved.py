@@ -32,7 +32,7 @@ async def save(client: httpx2.AsyncClient, **changes: Any) -> int:
 async def run(books_app: BooksTestApp) -> bool:
     """Run one due search with an empty cache."""
     context = books_app.context()
-    names = {shop.name: shop.display_name for shop in books_app.sources}
+    names = {source.name: source.display_name for source in books_app.sources}
     return await SavedSearchRunner(context.pool, context.book_search, display_names=names).run_one(
         await books_app.preferences.current()
     )
