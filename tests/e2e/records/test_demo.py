@@ -13,7 +13,7 @@ from support.until import until
 Start = Callable[..., AlcoveProcess]
 
 
-def found(demo: AlcoveProcess) -> int:
+def count_offers(demo: AlcoveProcess) -> int:
     """Return how many offers the dashboard tells of."""
     status, answer = demo.get("/dashboard/")
     return int(json.loads(answer)["num_listings"]) if status == 200 else 0
@@ -26,7 +26,7 @@ def test_demonstration_scrapes_into_data_of_its_own(start: Start, home: Path) ->
     until(lambda: "three sellers" in demo.output, describe=lambda: demo.output)
     assert (home / "data" / "demo" / "postgres").is_dir()
     assert not (home / "data" / "postgres").exists()
-    until(lambda: found(demo) > 100, describe=lambda: demo.output)
+    until(lambda: count_offers(demo) > 100, describe=lambda: demo.output)
     (simulator,) = demo.children("discogs")
     assert demo.stop(number=signal.SIGINT) == 0
     assert not is_alive(simulator)

@@ -65,13 +65,13 @@ def marketplace() -> Iterator[tuple[str, Simulator]]:
 
 async def rows(source: Any) -> dict[str, list[tuple[Any, ...]]]:
     """Return every table as what does not depend on when and in which order it was written."""
-    found = {}
+    tables = {}
     for name, sql in TABLES.items():
-        found[name] = sorted((tuple(row) for row in await source.fetch(sql)), key=repr)
-    return found
+        tables[name] = sorted((tuple(row) for row in await source.fetch(sql)), key=repr)
+    return tables
 
 
-async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, ...]]]:
+async def run_undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Return what the same scrape leaves when nobody disturbs it."""
     with marketplace() as (base, simulator):
         simulator.rate_limit = 6000
@@ -89,7 +89,7 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
 
 
 @contextlib.asynccontextmanager
-async def looking_in(home: Path) -> AsyncIterator[Any]:
+async def connect_to_server(home: Path) -> AsyncIterator[Any]:
     """Connect to the server's own database."""
     connection = await connect(EmbeddedPostgres(home / "data").dsn)
     try:
@@ -138,7 +138,7 @@ async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_le
 
     Discogs is never asked more often than it allows in any minute, and never says so.
     """
-    expected = await undisturbed(pool, tmp_path)
+    expected = await run_undisturbed(pool, tmp_path)
     rng = random.Random(os.environ.get("KILL_SEED", "9"))  # noqa: S311 - seeded
     with marketplace() as (base, simulator):
         serve = start(
@@ -147,7 +147,7 @@ async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_le
         ).wait_ready()  # fmt: skip
         assert post(serve, f"/data/{SELLER}")[0] == 202
         lost = []
-        async with looking_in(home) as connection:
+        async with connect_to_server(home) as connection:
             await wait_until_past(connection, 0)
             for _ in range(KILLS):
                 await asyncio.sleep(rng.uniform(0.0, 1.6))
@@ -155,11 +155,11 @@ async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_le
             async with asyncio.timeout(60):
                 while (await progress(connection))[0] == "running":  # noqa: ASYNC110 - another process
                     await asyncio.sleep(0.05)
-            found = await rows(connection)
+            tables = await rows(connection)
         entries = [entry for entry in simulator.log.entries() if entry.api]
     print("seconds from each kill to the next page:", [round(item, 1) for item in lost])  # noqa: T201 - told with -s
-    assert found == expected
+    assert tables == expected
     assert max(lost) < LONGEST_LOSS_S, lost
     assert {entry.status for entry in entries} == {200}
-    made = [entry.started for entry in entries]
-    assert all(later - earlier >= 60 for earlier, later in zip(made, made[LIMIT:], strict=False))
+    request_times = [entry.started for entry in entries]
+    assert all(later - earlier >= 60 for earlier, later in zip(request_times, request_times[LIMIT:], strict=False))

@@ -89,8 +89,8 @@ async def test_a_response_too_long_for_udp_is_asked_for_over_tcp() -> None:
     zone = zone_with("many.example", *(f"93.184.{n}.1" for n in range(100)))
     zone.truncate_udp = True
     async with name_server(zone) as server:
-        found = await make_resolver(server).resolve("many.example", 80)
-    assert len(found) == 100
+        response = await make_resolver(server).resolve("many.example", 80)
+    assert len(response) == 100
     assert {transport for _, kind, transport in zone.requests if kind == "A"} == {"udp", "tcp"}
 
 
@@ -146,8 +146,8 @@ async def test_concurrent_lookups_cause_one_query() -> None:
     zone = zone_with("books.example", "93.184.216.34")
     async with name_server(zone) as server:
         names = make_resolver(server)
-        found = await asyncio.gather(*(names.resolve("books.example", 80) for _ in range(20)))
-    assert found == [("93.184.216.34",)] * 20
+        response = await asyncio.gather(*(names.resolve("books.example", 80) for _ in range(20)))
+    assert response == [("93.184.216.34",)] * 20
     assert len(zone.requests) == 2
 
 
@@ -176,9 +176,9 @@ async def test_a_silent_provider_is_passed_over() -> None:
     async with name_server(silent) as one, name_server(good) as two:
         started = asyncio.get_running_loop().time()
         names = make_resolver(one, two, timeout=0.3)
-        found = await names.resolve("books.example", 80)
+        response = await names.resolve("books.example", 80)
         took = asyncio.get_running_loop().time() - started
-    assert found == ("93.184.216.34",)
+    assert response == ("93.184.216.34",)
     assert took >= 0.3
 
 
@@ -239,8 +239,8 @@ async def test_names_are_asked_for_over_https(tmp_path: Path) -> None:
     zone = zone_with("real.example", "93.184.216.34", "2606:2800::1")
     zone.aliases = {"books.example": "real.example"}
     async with doh(tmp_path, zone) as names:
-        found = await names.resolve("books.example", 443)
-    assert found == ("93.184.216.34", "2606:2800::1")
+        response = await names.resolve("books.example", 443)
+    assert response == ("93.184.216.34", "2606:2800::1")
     assert sorted(zone.requests) == [("books.example", "A", "https"), ("books.example", "AAAA", "https")]
     assert attempts == []
 

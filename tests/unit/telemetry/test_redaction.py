@@ -52,8 +52,8 @@ def test_secrets_in_text_are_redacted(text: str, shown: str) -> None:
 
 def test_nested_values_are_redacted() -> None:
     """Secrets are redacted by name in nested mappings and lists."""
-    given_value = {"a": [{"token": "t1", "b": "x?key=1&api_key=k1"}], "password": "p1", "empty": {"secret": ""}}
-    shown = repr(redact(given_value))
+    value = {"a": [{"token": "t1", "b": "x?key=1&api_key=k1"}], "password": "p1", "empty": {"secret": ""}}
+    shown = repr(redact(value))
     assert "t1" not in shown
     assert "k1" not in shown
     assert "p1" not in shown

@@ -16,7 +16,7 @@ SCORE = re.compile(r"-?[0-9]+\.[0-9]{2}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
-def exactly(response: httpx2.Response, kind: type[T], *, status: int = 200) -> T:
+def decode_strictly(response: httpx2.Response, kind: type[T], *, status: int = 200) -> T:
     """Return the decoded answer, which has every field of `kind`, each of its type, and no other."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"].partition(";")[0] == "application/json"
@@ -27,10 +27,10 @@ def exactly(response: httpx2.Response, kind: type[T], *, status: int = 200) -> T
 
 def listings(response: httpx2.Response) -> list[Listing]:
     """Return the offers of a bare array, each checked."""
-    found = exactly(response, list[Listing])
-    for item in found:
+    items = decode_strictly(response, list[Listing])
+    for item in items:
         check_listing(item)
-    return found
+    return items
 
 
 def check_listing(listing: Listing) -> None:

@@ -15,17 +15,17 @@ READS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"]
 
 async def check_addresses(client: httpx2.AsyncClient, endpoint: Endpoint, *, pool: Pool | None = None) -> None:
     """Check that all addresses of an endpoint answer alike, never with a redirect."""
-    seen = set()
+    bodies = set()
     for path in with_trailing_slash(endpoint):
         response = await client.request(endpoint.method, path, **endpoint.call)
         assert response.status_code == endpoint.status, (path, response.text)
         assert not response.history
         assert "location" not in response.headers
-        seen.add(response.content if endpoint.number not in RANDOM else response.content[:1])
+        bodies.add(response.content if endpoint.number not in RANDOM else response.content[:1])
         if pool is not None:
             # Every pick that replaces today's gets the same id.
             await pool.execute("ALTER SEQUENCE discogs_recordoftheday_id_seq RESTART WITH 2")
-    assert len(seen) == 1
+    assert len(bodies) == 1
 
 
 @pytest.mark.parametrize("endpoint", READS, ids=name)
@@ -57,10 +57,10 @@ async def test_a_wrong_method(shared_client: httpx2.AsyncClient, endpoint: Endpo
 @pytest.mark.parametrize("endpoint", READS, ids=name)
 async def test_head(shared_client: httpx2.AsyncClient, endpoint: Endpoint) -> None:
     """HEAD answers as GET does, without the body."""
-    got = await shared_client.get(endpoint.paths[0], **endpoint.call)
+    response = await shared_client.get(endpoint.paths[0], **endpoint.call)
     head = await shared_client.head(endpoint.paths[0], **endpoint.call)
-    assert (head.status_code, head.content) == (got.status_code, b"")
-    assert head.headers["content-type"] == got.headers["content-type"]
+    assert (head.status_code, head.content) == (response.status_code, b"")
+    assert head.headers["content-type"] == response.headers["content-type"]
 
 
 @pytest.mark.parametrize(

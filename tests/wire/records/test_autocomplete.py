@@ -6,7 +6,7 @@ import pytest
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from wire.records.conftest import Seed
-from wire.records.strict_decoding import assert_error, exactly
+from wire.records.strict_decoding import assert_error, decode_strictly
 
 GENRE, STYLES = "/autocomplete/genre/", "/autocomplete/styles/"
 CONDITION, SELLER = "/autocomplete/condition/", "/autocomplete/seller/"
@@ -15,7 +15,7 @@ ALL = [GENRE, STYLES, CONDITION, SELLER]
 
 async def complete(client: httpx2.AsyncClient, path: str, term: str) -> list[str]:
     """Return the completions of a term."""
-    return exactly(await client.get(path, params={"term": term}), list[str])
+    return decode_strictly(await client.get(path, params={"term": term}), list[str])
 
 
 async def store_words(pool: Pool) -> None:
@@ -27,9 +27,9 @@ async def store_words(pool: Pool) -> None:
     ]
     grades = ["Very Good (VG)", "Near Mint (NM or M-)", "Good (G)", "Very Good Plus (VG+)", "Good Plus (G+)", "Generic"]
     sellers = [await add_seller(pool, name) for name in ("Vinyl Shop", "The Shop", "shopping", "Björn's", "50%_off\\")]
-    for place, (genres, styles) in enumerate(records):
-        record = await add_record(pool, str(place), genres=genres, styles=styles)
-        for grade in grades[place * 2 : place * 2 + 2]:
+    for index, (genres, styles) in enumerate(records):
+        record = await add_record(pool, str(index), genres=genres, styles=styles)
+        for grade in grades[index * 2 : index * 2 + 2]:
             await add_listing(pool, seller=sellers[0], record=record, condition=grade)
 
 
@@ -74,7 +74,7 @@ async def test_completions(shared_client: httpx2.AsyncClient) -> None:
 @pytest.mark.parametrize("path", ALL)
 async def test_nothing_to_complete(shared_client: httpx2.AsyncClient, path: str) -> None:
     """No term, a blank one, and one without a match all give an empty array."""
-    assert exactly(await shared_client.get(path), list[str]) == []
+    assert decode_strictly(await shared_client.get(path), list[str]) == []
     for term in ("", "   ", "\0", "no such thing", "'; DROP TABLE discogs_term; --", "x" * 500):
         assert await complete(shared_client, path, term) == []
 

@@ -128,9 +128,9 @@ async def assert_rejected(client: httpx2.AsyncClient, endpoint: Endpoint, *, ori
     assert_error(response, 403, "foreign_origin")
     assert "access-control-allow-origin" not in response.headers
     preflight_headers = {"origin": origin, "access-control-request-method": endpoint.method}
-    answer = await client.options(endpoint.paths[0], headers=preflight_headers)
-    assert answer.status_code == 403
-    assert "access-control-allow-origin" not in answer.headers
+    reply = await client.options(endpoint.paths[0], headers=preflight_headers)
+    assert reply.status_code == 403
+    assert "access-control-allow-origin" not in reply.headers
 
 
 @pytest.mark.parametrize("path", ["/vote-record-of-the-day/1/", "/submit-scoring-selections/", "/add-to-wantlist/"])

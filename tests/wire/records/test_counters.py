@@ -55,10 +55,10 @@ class Shuffler:
         await change()
         return change.__name__
 
-    def _words(self) -> str:
+    def _choose_words(self) -> str:
         return self._random.choice(["[]", '["Jazz"]', '["Rock", "Jazz"]', '["Rock", "Rock"]', '"Soul"', "null"])
 
-    def _name(self) -> str:
+    def _choose_name(self) -> str:
         self._names += 1
         return f"{self._names}"
 
@@ -69,7 +69,9 @@ class Shuffler:
         """Insert several records at once."""
         sql = """INSERT INTO discogs_record (discogs_id, artist, title, genres, styles, wants, haves, year)
             SELECT $1 || '-' || n, 'a', 't', $2, $3, n, n % 3, n % 2 FROM generate_series(1, $4::int) AS n"""
-        await self._connection.execute(sql, self._name(), self._words(), self._words(), self._random.randint(0, 5))
+        await self._connection.execute(
+            sql, self._choose_name(), self._choose_words(), self._choose_words(), self._random.randint(0, 5)
+        )
 
     async def insert_offers(self) -> None:
         """Insert an offer of some records at once."""
@@ -81,13 +83,15 @@ class Shuffler:
         status = self._random.choice(["For Sale", "For Sale", "Delisted"])
         evaluated = self._random.random() < 0.5
         grade = f"Grade {self._random.randint(1, 3)}"
-        await self._connection.execute(sql, grade, int(self._name()), evaluated, status, self._chance())
+        await self._connection.execute(sql, grade, int(self._choose_name()), evaluated, status, self._chance())
 
     async def change_records(self) -> None:
         """Return some records other words and counts."""
         sql = """UPDATE discogs_record SET genres = $1, styles = $2, wants = wants + 1, haves = $3, year = 1970
             WHERE random() < $4"""
-        await self._connection.execute(sql, self._words(), self._words(), self._random.randint(0, 9), self._chance())
+        await self._connection.execute(
+            sql, self._choose_words(), self._choose_words(), self._random.randint(0, 9), self._chance()
+        )
 
     async def change_offers(self) -> None:
         """Judge, delist, bring back, regrade and reprice some offers."""
@@ -112,7 +116,7 @@ class Shuffler:
         sql = """INSERT INTO discogs_record (discogs_id, artist, title, genres)
             SELECT discogs_id, 'b', 't', $1::jsonb FROM discogs_record UNION ALL SELECT $2 || '-m', 'c', 't', $1::jsonb
             ON CONFLICT (discogs_id) DO UPDATE SET artist = excluded.artist, genres = excluded.genres"""
-        await self._connection.execute(sql, self._words(), self._name())
+        await self._connection.execute(sql, self._choose_words(), self._choose_name())
 
     async def merge_offers(self) -> None:
         """Insert offers of which some are known, in one statement."""
@@ -124,7 +128,7 @@ class Shuffler:
 
     async def rename_seller(self) -> None:
         """Return the seller another name."""
-        await self._connection.execute("UPDATE discogs_seller SET name = $1", f"seller {self._name()}")
+        await self._connection.execute("UPDATE discogs_seller SET name = $1", f"seller {self._choose_name()}")
 
     async def give_up(self) -> None:
         """Change everything inside a transaction that is rolled back."""

@@ -11,7 +11,7 @@ from alcove.apps.records.schemas import Message
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from support.clock import FakeClock
-from wire.records.strict_decoding import INSTANT, assert_error, check_listing, exactly
+from wire.records.strict_decoding import INSTANT, assert_error, check_listing, decode_strictly
 
 DASHBOARD = "/dashboard/"
 REFRESH = "/api/refresh-record-of-the-day/"
@@ -20,7 +20,7 @@ DAY = 24 * 3600
 
 async def read_dashboard(client: httpx2.AsyncClient, **params: str) -> Dashboard:
     """Return the dashboard."""
-    return exactly(await client.get(DASHBOARD, params=params), Dashboard)
+    return decode_strictly(await client.get(DASHBOARD, params=params), Dashboard)
 
 
 async def pick_of(client: httpx2.AsyncClient, **params: str) -> Pick:
@@ -33,11 +33,11 @@ async def pick_of(client: httpx2.AsyncClient, **params: str) -> Pick:
 async def offers(pool: Pool, *prices: str | None, status: str = "For Sale") -> list[int]:
     """Store offers of one record each, the first of them wanted most, and return their ids."""
     seller = await pool.fetchval("SELECT id FROM discogs_seller") or await add_seller(pool, "shop")
-    found = []
-    for place, price in enumerate(prices):
-        record = await add_record(pool, f"{status}-{price}-{place}", wants=1000 - place, haves=10)
-        found.append(await add_listing(pool, seller=seller, record=record, price=price, status=status))
-    return found
+    ids = []
+    for index, price in enumerate(prices):
+        record = await add_record(pool, f"{status}-{price}-{index}", wants=1000 - index, haves=10)
+        ids.append(await add_listing(pool, seller=seller, record=record, price=price, status=status))
+    return ids
 
 
 async def picks(pool: Pool) -> list[tuple[str, int]]:
@@ -49,7 +49,7 @@ async def picks(pool: Pool) -> list[tuple[str, int]]:
 async def test_empty_database(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Without any offer the dashboard is zeros, nulls and an empty breakdown, and nothing is stored."""
     response = await client.get(DASHBOARD)
-    assert exactly(response, Dashboard).record_of_the_day is None
+    assert decode_strictly(response, Dashboard).record_of_the_day is None
     assert response.json() == {
         "num_records": 0, "num_listings": 0, "unevaluated": 0, "accuracy": 0,
         "record_of_the_day": None, "record_of_the_day_obj": None, "breakdown": {},
@@ -171,7 +171,7 @@ async def test_unpriced_and_delisted_are_never_picked(client: httpx2.AsyncClient
     (eligible,) = await offers(pool, "900")
     assert (await pick_of(client)).listing_id == eligible
     for _ in range(3):
-        exactly(await client.post(REFRESH), Message)
+        decode_strictly(await client.post(REFRESH), Message)
         assert (await pick_of(client)).listing_id == eligible
 
 
@@ -179,7 +179,7 @@ async def test_refresh_gives_another_pick(client: httpx2.AsyncClient, pool: Pool
     """A refresh answers with a message, and the day has another listing under a new id."""
     await offers(pool, "5", "50")
     first = await pick_of(client)
-    assert exactly(await client.post(REFRESH), Message).message
+    assert decode_strictly(await client.post(REFRESH), Message).message
     second = await pick_of(client)
     assert (second.id > first.id, second.listing_id != first.listing_id) == (True, True)
     assert_error(await client.post(f"/vote-record-of-the-day/{first.id}/", data={"desirability": "5", "novelty": "1"}),
@@ -189,7 +189,7 @@ async def test_refresh_gives_another_pick(client: httpx2.AsyncClient, pool: Pool
 async def test_refresh_before_any_look(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A refresh also works on a day that nobody has looked at yet."""
     (only,) = await offers(pool, "5")
-    exactly(await client.post(REFRESH), Message)
+    decode_strictly(await client.post(REFRESH), Message)
     assert await picks(pool) == [("2026-01-01", only)]
 
 
@@ -200,16 +200,20 @@ async def test_refresh_without_a_candidate(client: httpx2.AsyncClient, pool: Poo
     await client.post(f"/vote-record-of-the-day/{first.id}/", data={"desirability": "5", "novelty": "1"})
     await pool.execute("UPDATE discogs_listing SET status = 'Delisted'")
     assert_error(await client.post(REFRESH), 409, "no_candidate")
-    kept = await pick_of(client)
-    assert (kept.id, kept.desirability_votes, kept.listing.status) == (first.id, [5.0], "Delisted")
+    unchanged_pick = await pick_of(client)
+    assert (unchanged_pick.id, unchanged_pick.desirability_votes, unchanged_pick.listing.status) == (
+        first.id,
+        [5.0],
+        "Delisted",
+    )
 
 
 async def test_refreshes_at_once(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Parallel refreshes and looks all succeed and leave exactly one row for the day."""
     await offers(pool, "5", "50", "500")
     calls = [client.post(REFRESH) for _ in range(10)] + [client.get(DASHBOARD) for _ in range(10)]
-    answers = await asyncio.gather(*calls)
-    assert [answer.status_code for answer in answers] == [200] * 20
+    responses = await asyncio.gather(*calls)
+    assert [response.status_code for response in responses] == [200] * 20
     assert len(await picks(pool)) == 1
 
 
@@ -226,6 +230,6 @@ async def test_any_body_is_ignored(client: httpx2.AsyncClient, pool: Pool) -> No
     """The front end sends a JSON content type without a body; both are no obstacle."""
     await offers(pool, "5")
     json_type = {"content-type": "application/json"}
-    exactly(await client.post(REFRESH, headers=json_type), Message)
-    exactly(await client.post(REFRESH, headers=json_type, content=b"not json"), Message)
-    exactly(await client.get(DASHBOARD, headers=json_type), Dashboard)
+    decode_strictly(await client.post(REFRESH, headers=json_type), Message)
+    decode_strictly(await client.post(REFRESH, headers=json_type, content=b"not json"), Message)
+    decode_strictly(await client.get(DASHBOARD, headers=json_type), Dashboard)

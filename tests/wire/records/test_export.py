@@ -35,9 +35,9 @@ async def test_an_empty_export(client: httpx2.AsyncClient) -> None:
 async def test_a_row(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Prices and scores have two decimals, words are true and false, what is unknown is empty, lines end in CRLF."""
     seller = await add_seller(pool, "Söhne")
-    plain = await add_record(pool, "1", artist="An Artist", title="One", label="Blue", form="LP, Album", year=1973)
+    record_id = await add_record(pool, "1", artist="An Artist", title="One", label="Blue", form="LP, Album", year=1973)
     bare = await add_record(pool, "2", artist="B", title="Two", label="", form="", year=None)
-    await add_listing(pool, seller=seller, record=plain, price="25.9", evaluated=True, kept=True)
+    await add_listing(pool, seller=seller, record=record_id, price="25.9", evaluated=True, kept=True)
     await add_listing(pool, seller=seller, record=bare, price=None, condition="Mint (M)")
     lines = (await client.get(EXPORT)).content.decode().split("\r\n")
     assert lines[1:] == [
@@ -89,8 +89,8 @@ async def test_newest_first_and_five_thousand_at_most(client: httpx2.AsyncClient
     """The newest five thousand offers for sale are exported, highest id first; those that are gone do not count."""
     await add_offers(pool, 5010, seller=await add_seller(pool, "shop"))
     await pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id > 5000 OR id = 7")
-    found = [int(row[0]) for row in await export(client)]
-    assert found == [index for index in range(5000, 0, -1) if index != 7]
+    ids = [int(row[0]) for row in await export(client)]
+    assert ids == [index for index in range(5000, 0, -1) if index != 7]
     await pool.execute("UPDATE discogs_listing SET status = 'For Sale'")
     assert [int(row[0]) for row in await export(client)] == list(range(5010, 10, -1))
 

@@ -26,16 +26,16 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-async def everywhere(client: httpx2.AsyncClient, seller: str) -> list[dict[str, Any]]:
+async def collect_offers(client: httpx2.AsyncClient, seller: str) -> list[dict[str, Any]]:
     """Return the offers of every answer that shows some."""
     dashboard = (await client.get("/dashboard/")).json()
-    found: list[dict[str, Any]] = [dashboard["record_of_the_day"], dashboard["record_of_the_day_obj"]["listing"]]
-    found += (await client.get("/search/results/")).json()["results"]
-    found += (await client.get("/api/dashboard/listings/")).json()
-    found += (await client.get("/api/recommender/listings/")).json()["listings"]
+    offers: list[dict[str, Any]] = [dashboard["record_of_the_day"], dashboard["record_of_the_day_obj"]["listing"]]
+    offers += (await client.get("/search/results/")).json()["results"]
+    offers += (await client.get("/api/dashboard/listings/")).json()
+    offers += (await client.get("/api/recommender/listings/")).json()["listings"]
     for path in ("/by-seller/search/", "/tune-scoring"):
-        found += (await client.post(path, json={"seller": seller})).json()
-    return found
+        offers += (await client.post(path, json={"seller": seller})).json()
+    return offers
 
 
 async def test_lists_are_never_null(client: httpx2.AsyncClient) -> None:
@@ -90,7 +90,7 @@ async def test_genres_are_arrays_of_strings(
     record = await add_record(pool, "1")
     await add_listing(pool, seller=await add_seller(pool, "shop"), record=record)
     await pool.execute("UPDATE discogs_record SET genres = $1::text::jsonb, styles = $1::text::jsonb", stored)
-    for item in await everywhere(client, "shop"):
+    for item in await collect_offers(client, "shop"):
         assert (item["record"]["genres"], item["record"]["styles"]) == (dashboard_json, dashboard_json)
     for item in (await client.get("/records/seller/shop/")).json():
         assert (item["genres"], item["styles"]) == (dashboard_json, dashboard_json)
@@ -99,9 +99,9 @@ async def test_genres_are_arrays_of_strings(
 async def test_every_offer_has_record_and_seller(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Every offer in every answer has its record and its seller as objects."""
     await add_offers(pool, 3, seller=await add_seller(pool, "shop", currency=""))
-    found = await everywhere(client, "shop")
-    assert len(found) == 2 + 5 * 3
-    for item in found:
+    offers = await collect_offers(client, "shop")
+    assert len(offers) == 2 + 5 * 3
+    for item in offers:
         assert isinstance(item["record"]["title"], str)
         assert item["seller"] == {"id": item["seller"]["id"], "name": "shop", "currency": ""}
 
@@ -117,7 +117,7 @@ async def test_prices_are_strings_with_two_decimals(
     """A price is text with exactly two decimals and no thousands mark; so is a score."""
     record = await add_record(pool, "1")
     await add_listing(pool, seller=await add_seller(pool, "shop"), record=record, price=stored)
-    for item in await everywhere(client, "shop"):
+    for item in await collect_offers(client, "shop"):
         assert item["record_price"] == dashboard_json
         assert re.fullmatch(r"-?\d+\.\d\d", item["score"])
 

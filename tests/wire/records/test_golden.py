@@ -94,7 +94,7 @@ ERRORS: dict[str, Case] = {
 }
 
 
-async def answer(client: httpx2.AsyncClient, name: str, case: Case) -> dict[str, Any]:
+async def capture_response(client: httpx2.AsyncClient, name: str, case: Case) -> dict[str, Any]:
     """Return what is pinned of an answer: status, headers and body, without what differs each time."""
     method, path, call = case
     call = {**call, "headers": HOST | call.get("headers", {})}
@@ -117,7 +117,7 @@ READS = [name for name, (method, *_) in SUCCESSES.items() if method == "GET" and
 async def test_reads_and_errors_with_a_stock(shared_client: httpx2.AsyncClient, name: str) -> None:
     """The answer over the known stock is the pinned one."""
     await shared_client.get("/dashboard/")
-    golden.check(HERE / f"{name}.json", await answer(shared_client, name, (SUCCESSES | ERRORS)[name]))
+    golden.check(HERE / f"{name}.json", await capture_response(shared_client, name, (SUCCESSES | ERRORS)[name]))
 
 
 @pytest.mark.parametrize("name", [name for name in SUCCESSES if name not in READS])
@@ -125,7 +125,7 @@ async def test_writes_with_a_stock(client: httpx2.AsyncClient, pool: Pool, name:
     """The answer over the known stock is the pinned one."""
     await stock(pool)
     await client.get("/dashboard/")
-    golden.check(HERE / f"{name}.json", await answer(client, name, SUCCESSES[name]))
+    golden.check(HERE / f"{name}.json", await capture_response(client, name, SUCCESSES[name]))
 
 
 async def test_with_a_taste(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -133,19 +133,21 @@ async def test_with_a_taste(client: httpx2.AsyncClient, pool: Pool) -> None:
     await stock(pool)
     await taste(pool)
     for name, case in TRAINED.items():
-        golden.check(HERE / f"{name}.json", await answer(client, name, case))
+        golden.check(HERE / f"{name}.json", await capture_response(client, name, case))
 
 
 async def test_with_nothing(client: httpx2.AsyncClient) -> None:
     """The answers over an empty database are the pinned ones."""
     for name, case in EMPTY.items():
-        golden.check(HERE / f"{name}.json", await answer(client, name, case))
+        golden.check(HERE / f"{name}.json", await capture_response(client, name, case))
 
 
 async def test_a_failure(client: httpx2.AsyncClient, pool: Pool) -> None:
     """The answer to a failure inside is the pinned one."""
     await pool.execute("ALTER TABLE discogs_counter RENAME TO gone")
-    golden.check(HERE / "error-internal.json", await answer(client, "error-internal", ("GET", "/dashboard/", {})))
+    golden.check(
+        HERE / "error-internal.json", await capture_response(client, "error-internal", ("GET", "/dashboard/", {}))
+    )
 
 
 def test_no_file_is_left_over() -> None:

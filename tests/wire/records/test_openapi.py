@@ -109,9 +109,9 @@ UNPROVOKED = [
 @pytest.fixture
 async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
     """Yield what starts the processes."""
-    made = System(dsn, pool=pool, data_dir=tmp_path)
-    async with made.stack:
-        yield made
+    instance = System(dsn, pool=pool, data_dir=tmp_path)
+    async with instance.stack:
+        yield instance
 
 
 async def simulator_environ(system: System) -> dict[str, str]:
@@ -163,8 +163,8 @@ async def _is_for_sale(client: httpx2.AsyncClient) -> str:
         return (await client.get("/api/scraper/jobs/martha_keys")).json()["state"] == "done"
 
     await until_async(is_done)
-    found: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()
-    return str(found[0]["discogs_id"])
+    offers: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()
+    return str(offers[0]["discogs_id"])
 
 
 async def test_no_optional_value_is_refused(system: System, pool: Pool) -> None:

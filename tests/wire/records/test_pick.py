@@ -12,7 +12,7 @@ from alcove.apps.records.schemas import Message
 from alcove.foundation.database import PgListener, Pool
 from integration.records.daily_pick.world import World
 from support.clock import FakeClock
-from wire.records.strict_decoding import check_listing, exactly
+from wire.records.strict_decoding import check_listing, decode_strictly
 
 DASHBOARD = "/dashboard/"
 REFRESH = "/api/refresh-record-of-the-day/"
@@ -36,7 +36,7 @@ async def world(dsn: str, pool: Pool, clock: FakeClock) -> World:
 
 async def read_dashboard(client: httpx2.AsyncClient, **params: str) -> Dashboard:
     """Return the dashboard as the front end asks for it."""
-    return exactly(await client.get(DASHBOARD, params=params, headers=JSON), Dashboard)
+    return decode_strictly(await client.get(DASHBOARD, params=params, headers=JSON), Dashboard)
 
 
 async def pick_of(client: httpx2.AsyncClient, **params: str) -> Pick:
@@ -93,8 +93,8 @@ async def test_a_vote_then_another_pick(client: httpx2.AsyncClient, world: World
     async with world.worker():
         first = await pick_of(client)
         vote = await client.post(f"/vote-record-of-the-day/{first.id}/", data={"desirability": "5", "novelty": "1"})
-        assert exactly(vote, Message).message.startswith("Vote submitted")
-        assert exactly(await client.post(REFRESH, headers=JSON), Message).message
+        assert decode_strictly(vote, Message).message.startswith("Vote submitted")
+        assert decode_strictly(await client.post(REFRESH, headers=JSON), Message).message
         second = await pick_of(client)
     assert second.id > first.id
     assert (second.desirability_votes, second.average_desirability) == ([], 0)

@@ -10,7 +10,7 @@ import pytest
 from alcove.apps.records.taste.schemas import JudgeBatch, ModelPerformance, Prediction, SubmitResult
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
-from wire.records.strict_decoding import INSTANT, assert_error, check_listing, exactly, listings
+from wire.records.strict_decoding import INSTANT, assert_error, check_listing, decode_strictly, listings
 
 STATS = "/model-performance-stats/"
 PREDICT = "/recommendation-predictions/"
@@ -46,7 +46,7 @@ async def add_session(pool: Pool, *, at: datetime, accuracy: float, precision: f
 
 async def test_no_model(client: httpx2.AsyncClient) -> None:
     """Without any training the figures are zero and the sessions an empty array."""
-    assert exactly(await client.get(STATS), ModelPerformance) == ModelPerformance(
+    assert decode_strictly(await client.get(STATS), ModelPerformance) == ModelPerformance(
         accuracy=0, total_sessions=0, sessions=[]
     )
 
@@ -57,7 +57,7 @@ async def test_sessions_newest_first(client: httpx2.AsyncClient, pool: Pool) -> 
     await add_session(pool, at=start, accuracy=0.5)
     await add_session(pool, at=start + timedelta(days=2), accuracy=0.875, precision=float("nan"))
     await add_session(pool, at=start + timedelta(days=1), accuracy=0.25)
-    listing_values = exactly(await client.get(STATS), ModelPerformance)
+    listing_values = decode_strictly(await client.get(STATS), ModelPerformance)
     assert (listing_values.accuracy, listing_values.total_sessions) == (0.875, 3)
     assert [session.accuracy for session in listing_values.sessions] == [0.875, 0.25, 0.5]
     assert [session.precision for session in listing_values.sessions] == [0, 0.5, 0.5]
@@ -69,7 +69,7 @@ async def test_sessions_are_bounded(client: httpx2.AsyncClient, pool: Pool) -> N
     """However many trainings there were, all are counted and the newest hundred listed."""
     for number in range(103):
         await add_session(pool, at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number), accuracy=number / 200)
-    listing_values = exactly(await client.get(STATS), ModelPerformance)
+    listing_values = decode_strictly(await client.get(STATS), ModelPerformance)
     assert (listing_values.total_sessions, len(listing_values.sessions)) == (103, 100)
     assert listing_values.sessions[0].accuracy == 102 / 200
 
@@ -78,15 +78,15 @@ async def test_the_stored_model_speaks_for_itself(client: httpx2.AsyncClient, po
     """With a model the accuracy is that of the model in use."""
     await add_session(pool, at=datetime(2026, 1, 1, tzinfo=UTC), accuracy=0.5)
     await pool.execute("INSERT INTO discogs_recommendationmodel (last_accuracy) VALUES (0.75)")
-    assert exactly(await client.get(STATS), ModelPerformance).accuracy == 0.75
+    assert decode_strictly(await client.get(STATS), ModelPerformance).accuracy == 0.75
 
 
 async def test_predictions_untrained(client: httpx2.AsyncClient, offers: list[int]) -> None:
     """Without a model every known offer is even; the order is the request's, each once, the rest dropped."""
     values = [str(offers[4]), "abc", str(offers[1]), "999999", str(offers[4]), "-1", "0", "", "1.5", "9" * 30,
              str(offers[0])]  # fmt: skip
-    found = exactly(await client.get(PREDICT, params={"listing_ids": values}), list[Prediction])
-    assert found == [
+    predictions = decode_strictly(await client.get(PREDICT, params={"listing_ids": values}), list[Prediction])
+    assert predictions == [
         Prediction(id=offer, prediction=False, probability=0.5, reasons=[])
         for offer in (offers[4], offers[1], offers[0])
     ]
@@ -95,20 +95,20 @@ async def test_predictions_untrained(client: httpx2.AsyncClient, offers: list[in
 async def test_no_ids_no_predictions(client: httpx2.AsyncClient) -> None:
     """Without ids, or with none that is known, the answer is an empty array."""
     for query in ("", "?listing_ids=", "?listing_ids=x&listing_ids=7", "?other=1"):
-        assert exactly(await client.get(PREDICT + query), list[Prediction]) == []
+        assert decode_strictly(await client.get(PREDICT + query), list[Prediction]) == []
 
 
 async def test_a_thousand_ids(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A thousand ids in one query are answered in full, in order."""
     await add_offers(pool, 1000, seller=await add_seller(pool, "shop"))
     ids = [row["id"] for row in await pool.fetch("SELECT id FROM discogs_listing ORDER BY random()")]
-    found = exactly(await client.get(PREDICT, params={"listing_ids": ids}), list[Prediction])
-    assert [item.id for item in found] == ids
+    predictions = decode_strictly(await client.get(PREDICT, params={"listing_ids": ids}), list[Prediction])
+    assert [item.id for item in predictions] == ids
 
 
 async def submit(client: httpx2.AsyncClient, **body: Any) -> SubmitResult:
     """Send verdicts."""
-    return exactly(await client.post(SUBMIT, **body), SubmitResult)
+    return decode_strictly(await client.post(SUBMIT, **body), SubmitResult)
 
 
 def bodies(listing_values: list[Any], kept: list[Any]) -> dict[str, dict[str, Any]]:
@@ -128,8 +128,8 @@ async def test_verdicts(client: httpx2.AsyncClient, pool: Pool, offers: list[int
     """Every shown offer is judged and kept or not; keepers that were not shown, unknown ids and junk are ignored."""
     listing_values: list[Any] = [*offers[:5], offers[0], "x", "", 999999, "-3", "1.5"]
     kept: list[Any] = [offers[1], offers[3], offers[20], "y", 999999]
-    done = await submit(client, **bodies(listing_values, kept)[form])
-    assert (done.success, done.updated) == (True, 5)
+    response = await submit(client, **bodies(listing_values, kept)[form])
+    assert (response.success, response.updated) == (True, 5)
     assert await verdicts(pool) == (set(offers[:5]), {offers[1], offers[3]})
     dashboard = (await client.get("/dashboard/")).json()
     assert (dashboard["num_listings"], dashboard["unevaluated"]) == (30, 25)
@@ -141,10 +141,10 @@ async def test_a_verdict_can_change(client: httpx2.AsyncClient, pool: Pool, offe
     await submit(client, json={"listing_ids": offers[:3], "keeper_ids": offers[:3]})
     await submit(client, json={"listing_ids": offers[:2], "keeper_ids": [offers[1]]})
     assert await verdicts(pool) == (set(offers[:3]), {offers[1], offers[2]})
-    found = {
+    predictions = {
         listing.id: listing for listing in listings(await client.post("/by-seller/search", json={"seller": "shop"}))
     }
-    assert [(found[offer].evaluated, found[offer].kept) for offer in offers[:4]] == [
+    assert [(predictions[offer].evaluated, predictions[offer].kept) for offer in offers[:4]] == [
         (True, False), (True, True), (True, True), (False, False)
     ]  # fmt: skip
     assert (await client.get("/dashboard/")).json()["unevaluated"] == 27
@@ -168,8 +168,8 @@ async def test_nothing_was_shown(
 ) -> None:
     """An empty form is a success that changes nothing and asks for no training."""
     assert offers
-    done = await submit(client, **body)
-    assert (done.success, done.updated) == (True, 0)
+    response = await submit(client, **body)
+    assert (response.success, response.updated) == (True, 0)
     assert await verdicts(pool) == (set(), set())
     assert await trainings(pool) == 0
 
@@ -240,18 +240,18 @@ async def test_lucky_highlights_come_from_everywhere(client: httpx2.AsyncClient,
     await pool.execute("UPDATE discogs_listing SET draw = ((id * 7919) % 400 + 0.5) / 400.0")
     rows = await pool.fetch("SELECT id FROM discogs_listing ORDER BY score DESC, id DESC LIMIT 10")
     best = {row["id"] for row in rows}
-    drawn = [
+    batches = [
         listing.id for _ in range(60) for listing in listings(await client.get(HIGHLIGHTS)) if listing.id not in best
     ]
     # 600 draws from 1 to 400 have a mean of 200.5 give or take 4.7; picking the lowest of twenty would give about 100.
-    assert 170 < sum(drawn) / len(drawn) < 230
+    assert 170 < sum(batches) / len(batches) < 230
 
 
 async def test_a_batch_to_judge(client: httpx2.AsyncClient, pool: Pool, offers: list[int]) -> None:
     """Ten random unjudged offers, each once, with the number of all that are left."""
     await pool.execute("UPDATE discogs_listing SET evaluated = true WHERE id = ANY($1)", offers[:12])
     await pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", offers[29])
-    batches = [exactly(await client.get(BATCH), JudgeBatch) for _ in range(10)]
+    batches = [decode_strictly(await client.get(BATCH), JudgeBatch) for _ in range(10)]
     for batch in batches:
         ids = [listing.id for listing in batch.listings]
         assert len(set(ids)) == 10
@@ -263,20 +263,20 @@ async def test_a_batch_to_judge(client: httpx2.AsyncClient, pool: Pool, offers: 
 
 
 @pytest.mark.parametrize(
-    ("limit", "found"),
+    ("limit", "predictions"),
     [("1", 1), ("30", 30), ("100", 100), ("1000", 100), ("0", 1), ("-5", 1), ("x", 10), ("", 10), ("1e2", 10)],
 )
-async def test_the_size_of_a_batch(client: httpx2.AsyncClient, pool: Pool, limit: str, found: int) -> None:
+async def test_the_size_of_a_batch(client: httpx2.AsyncClient, pool: Pool, limit: str, predictions: int) -> None:
     """`limit` is held between 1 and 100; what is no number means ten."""
     await add_offers(pool, 120, seller=await add_seller(pool, "shop"))
-    batch = exactly(await client.get(BATCH, params={"limit": limit}), JudgeBatch)
-    assert (len(batch.listings), batch.total_unevaluated) == (found, 120)
+    batch = decode_strictly(await client.get(BATCH, params={"limit": limit}), JudgeBatch)
+    assert (len(batch.listings), batch.total_unevaluated) == (predictions, 120)
 
 
 async def test_nothing_to_judge(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Without unjudged offers the batch is an empty array."""
     seller, record = await add_seller(pool, "shop"), await add_record(pool, "1")
     await add_listing(pool, seller=seller, record=record, evaluated=True)
-    assert exactly(await client.get(BATCH), JudgeBatch) == JudgeBatch(
+    assert decode_strictly(await client.get(BATCH), JudgeBatch) == JudgeBatch(
         listings=[], total_unevaluated=0, strategy="random"
     )

@@ -24,8 +24,8 @@ TABLE = [
 
 async def scores(client: httpx2.AsyncClient) -> list[str]:
     """Return the scores of the seller's offers as callers see them."""
-    found = listings(await client.post("/by-seller/search/", json={"seller": "shop"}))
-    return [item.score for item in found]
+    offers = listings(await client.post("/by-seller/search/", json={"seller": "shop"}))
+    return [item.score for item in offers]
 
 
 @pytest.mark.parametrize(("wants", "haves", "price", "score"), TABLE)
@@ -50,8 +50,8 @@ async def test_a_score_follows_price_wants_and_haves_at_once(pool: Pool, client:
     await pool.execute("UPDATE discogs_listing SET record_price = 20")
     await pool.execute("UPDATE discogs_record SET wants = 1000, haves = 500")
     assert await scores(client) == ["27.99"]
-    found = listings(await client.get("/dashboard/listings/"))[0]
-    assert (found.record_price, found.record.wants, found.record.haves) == ("20.00", 1000, 500)
+    offers = listings(await client.get("/dashboard/listings/"))[0]
+    assert (offers.record_price, offers.record.wants, offers.record.haves) == ("20.00", 1000, 500)
 
     await pool.execute("UPDATE discogs_record SET haves = 5, wants = 50")
     await pool.execute("UPDATE discogs_listing SET record_price = 10")
@@ -84,9 +84,9 @@ async def test_new_names_reach_the_answers(pool: Pool, client: httpx2.AsyncClien
     await pool.execute("UPDATE discogs_record SET title = 'New', genres = '[\"Rock\"]', year = NULL")
     await pool.execute("UPDATE discogs_seller SET name = 'Shop', currency = 'SEK'")
 
-    found = listings(await client.post("/by-seller/search/", json={"seller": "shop"}))[0]
-    assert (found.record.title, found.record.genres, found.record.year) == ("New", ["Rock"], None)
-    assert (found.seller.name, found.seller.currency) == ("Shop", "SEK")
+    offers = listings(await client.post("/by-seller/search/", json={"seller": "shop"}))[0]
+    assert (offers.record.title, offers.record.genres, offers.record.year) == ("New", ["Rock"], None)
+    assert (offers.seller.name, offers.seller.currency) == ("Shop", "SEK")
     assert ",New," in (await client.get("/export-listings")).text
 
 

@@ -9,7 +9,7 @@ from alcove.apps.records.catalogue.schemas import SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from wire.records.conftest import Seed
-from wire.records.strict_decoding import assert_error, check_listing, exactly
+from wire.records.strict_decoding import assert_error, check_listing, decode_strictly
 
 VERY_GOOD = "Very Good (VG)"
 MINT = "Mint (M)"
@@ -46,7 +46,7 @@ OTHER = {"Harvest", "Kind of Blue"}
 
 async def search(client: httpx2.AsyncClient, **params: str) -> SearchPage:
     """Return one page, its offers checked."""
-    page = exactly(await client.get("/search/results/", params=params), SearchPage)
+    page = decode_strictly(await client.get("/search/results/", params=params), SearchPage)
     for result in page.results:
         check_listing(result)
     assert page.next is None
@@ -228,9 +228,9 @@ async def test_delisted_offers_are_not_found(client: httpx2.AsyncClient, pool: P
 
 async def test_a_plus_is_a_blank(shared_client: httpx2.AsyncClient) -> None:
     """Blanks arrive as `+`, a plus as `%2B`."""
-    found = exactly(await shared_client.get("/search/results/?q=kind+of+blue"), SearchPage)
-    assert [result.record.title for result in found.results] == ["Kind of Blue"]
-    assert exactly(await shared_client.get("/search/results/?q=kind%2Bof"), SearchPage).results == []
+    page = decode_strictly(await shared_client.get("/search/results/?q=kind+of+blue"), SearchPage)
+    assert [result.record.title for result in page.results] == ["Kind of Blue"]
+    assert decode_strictly(await shared_client.get("/search/results/?q=kind%2Bof"), SearchPage).results == []
 
 
 INJECTIONS = [
@@ -244,7 +244,7 @@ FIELDS = ["q", "genre_style", "condition", "seller"]
 async def test_injections_stay_data(shared_client: httpx2.AsyncClient, field: str) -> None:
     """Text that looks like SQL or a template finds what contains it, which is hardly anything, and harms nothing."""
     for text in INJECTIONS:
-        page = exactly(await shared_client.get("/search/results/", params={field: text}), SearchPage)
+        page = decode_strictly(await shared_client.get("/search/results/", params={field: text}), SearchPage)
         assert page.count in ({0, 1, 2} if field in FIELDS else {7}), text
     assert await titles(shared_client) == EVERYTHING
 
@@ -252,19 +252,19 @@ async def test_injections_stay_data(shared_client: httpx2.AsyncClient, field: st
 @pytest.mark.parametrize("field", FIELDS)
 async def test_nul_and_broken_utf8(shared_client: httpx2.AsyncClient, field: str) -> None:
     """A NUL character and bytes that are not UTF-8 are no failure."""
-    exactly(await shared_client.get(f"/search/results/?{field}=a%00b"), SearchPage)
-    page = exactly(await shared_client.get(f"/search/results/?{field}=%FF%C3"), SearchPage)
+    decode_strictly(await shared_client.get(f"/search/results/?{field}=a%00b"), SearchPage)
+    page = decode_strictly(await shared_client.get(f"/search/results/?{field}=%FF%C3"), SearchPage)
     assert page.count == 0
 
 
 @pytest.mark.parametrize("field", FIELDS)
 async def test_very_long_input(shared_client: httpx2.AsyncClient, field: str) -> None:
     """Text is taken up to 500 characters; more is refused with an error that names the field."""
-    exactly(await shared_client.get("/search/results/", params={field: "x" * 500}), SearchPage)
+    decode_strictly(await shared_client.get("/search/results/", params={field: "x" * 500}), SearchPage)
     response = await shared_client.get("/search/results/", params={field: "x" * 501})
     assert field in assert_error(response, 400, "invalid_request")
 
 
 async def test_unknown_and_repeated_parameters(shared_client: httpx2.AsyncClient) -> None:
     """Parameters that mean nothing are ignored; of repeated ones the last counts."""
-    assert exactly(await shared_client.get("/search/results/?foo=1&q=x&q=debut&limit=9"), SearchPage).count == 1
+    assert decode_strictly(await shared_client.get("/search/results/?foo=1&q=x&q=debut&limit=9"), SearchPage).count == 1

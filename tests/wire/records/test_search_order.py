@@ -9,7 +9,7 @@ from alcove.apps.records.catalogue.schemas import SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
 from wire.records.conftest import Seed
-from wire.records.strict_decoding import exactly
+from wire.records.strict_decoding import decode_strictly
 
 SEARCH = "/search/results/"
 
@@ -17,7 +17,7 @@ SEARCH = "/search/results/"
 async def search(client: httpx2.AsyncClient, **params: object) -> SearchPage:
     """Return a page."""
     texts = {name: str(value) for name, value in params.items()}
-    return exactly(await client.get(SEARCH, params=texts), SearchPage)
+    return decode_strictly(await client.get(SEARCH, params=texts), SearchPage)
 
 
 async def order(client: httpx2.AsyncClient, **params: object) -> list[str]:
@@ -88,12 +88,12 @@ async def test_page_borders(client: httpx2.AsyncClient, pool: Pool, count: int) 
         ids += [result.id for result in page.results]
         if page.next is None:
             break
-        page = exactly(await client.get(page.next), SearchPage)
+        page = decode_strictly(await client.get(page.next), SearchPage)
     assert sizes == [20] * (count // 20) + ([count % 20] if count % 20 or not count else [])
     assert len(set(ids)) == count
 
     while page.previous is not None:
-        page = exactly(await client.get(page.previous), SearchPage)
+        page = decode_strictly(await client.get(page.previous), SearchPage)
         back += [result.id for result in page.results]
     assert set(back) == set(ids[: -sizes[-1]] if sizes[-1] else [])
 
@@ -102,10 +102,10 @@ async def test_page_borders(client: httpx2.AsyncClient, pool: Pool, count: int) 
 async def test_a_page_that_is_none_is_the_first(client: httpx2.AsyncClient, pool: Pool, page: str) -> None:
     """What is no page number, or below one, means the first page."""
     await add_offers(pool, 21, seller=await add_seller(pool, "shop"))
-    found = await search(client, page=page)
-    assert found == await search(client)
-    assert (len(found.results), found.previous) == (20, None)
-    assert found.next is not None
+    result = await search(client, page=page)
+    assert result == await search(client)
+    assert (len(result.results), result.previous) == (20, None)
+    assert result.next is not None
 
 
 @pytest.mark.parametrize("filters", [{}, {"q": "artist"}])
@@ -113,10 +113,10 @@ async def test_a_page_that_is_none_is_the_first(client: httpx2.AsyncClient, pool
 async def test_a_page_past_the_end(client: httpx2.AsyncClient, pool: Pool, page: str, filters: dict[str, str]) -> None:
     """Past the end there are no results, but the right count and a way back."""
     await add_offers(pool, 21, seller=await add_seller(pool, "shop"))
-    found = await search(client, page=page, **filters)
-    assert (found.count, found.results, found.next) == (21, [], None)
-    assert found.previous is not None
-    exactly(await client.get(found.previous), SearchPage)
+    result = await search(client, page=page, **filters)
+    assert (result.count, result.results, result.next) == (21, [], None)
+    assert result.previous is not None
+    decode_strictly(await client.get(result.previous), SearchPage)
 
 
 async def test_neighbours_keep_the_search(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -129,18 +129,18 @@ async def test_neighbours_keep_the_search(client: httpx2.AsyncClient, pool: Pool
         "page": "2",
         "q": "artist ",
     }
-    found = await search(client, **search_params)
-    for address, page in ((found.next, "3"), (found.previous, "1")):
+    result = await search(client, **search_params)
+    for address, page in ((result.next, "3"), (result.previous, "1")):
         assert address is not None
         parts = urlsplit(address)
         assert (parts.scheme, parts.netloc, parts.path) == ("http", client.base_url.netloc.decode(), SEARCH)
         query = {name: value[0] for name, value in parse_qs(parts.query, strict_parsing=True).items()}
         assert query == search_params | {"page": page}
-        assert len(exactly(await client.get(address), SearchPage).results) == 20
+        assert len(decode_strictly(await client.get(address), SearchPage).results) == 20
 
 
 async def test_neighbours_name_the_host_that_was_called(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A caller that came by the name localhost is sent on by that name, under the alias it used."""
     await add_offers(pool, 21, seller=await add_seller(pool, "shop"))
     response = await client.get("/api/search/results", headers={"host": "localhost:8000"})
-    assert exactly(response, SearchPage).next == "http://localhost:8000/api/search/results?page=2"
+    assert decode_strictly(response, SearchPage).next == "http://localhost:8000/api/search/results?page=2"

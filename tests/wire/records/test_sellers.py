@@ -11,7 +11,7 @@ import pytest
 from alcove.apps.records.catalogue.schemas import Record
 from alcove.foundation.database import Pool
 from fixtures.records.rows import THEN, add_listing, add_offers, add_record, add_seller
-from wire.records.strict_decoding import assert_error, exactly, listings
+from wire.records.strict_decoding import assert_error, decode_strictly, listings
 
 BY_SELLER, TUNE = "/by-seller/search/", "/tune-scoring"
 JSON = {"content-type": "application/json"}
@@ -22,15 +22,15 @@ async def raw_get(base_url: str, target: str) -> bytes:
     parts = urlsplit(base_url)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     writer.write(f"GET {target} HTTP/1.1\r\nhost: {parts.netloc}\r\nconnection: close\r\n\r\n".encode())
-    answer = await reader.read()
+    response = await reader.read()
     writer.close()
     await writer.wait_closed()
-    return answer
+    return response
 
 
 async def records_of(client: httpx2.AsyncClient, seller: str) -> list[Record]:
     """Return the records of a seller."""
-    return exactly(await client.get(f"/records/seller/{quote(seller, safe='')}/"), list[Record])
+    return decode_strictly(await client.get(f"/records/seller/{quote(seller, safe='')}/"), list[Record])
 
 
 async def test_offers_by_score(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -43,8 +43,8 @@ async def test_offers_by_score(client: httpx2.AsyncClient, pool: Pool) -> None:
     unpriced = await add_listing(pool, seller=shop, record=common, price=None)
     await add_listing(pool, seller=shop, record=common, price="1", status="Delisted")
     await add_listing(pool, seller=other, record=common)
-    found = listings(await client.post(BY_SELLER, json={"seller": "Shop"}))
-    assert [item.id for item in found] == [best, first, second, unpriced]
+    offers = listings(await client.post(BY_SELLER, json={"seller": "Shop"}))
+    assert [item.id for item in offers] == [best, first, second, unpriced]
 
 
 @pytest.mark.parametrize("name", ["BJÖRN's", "  björn's  ", "BjÖrn's"])
@@ -78,8 +78,8 @@ async def test_a_seller_without_offers(client: httpx2.AsyncClient, pool: Pool) -
 async def test_large_answers_stream(client: httpx2.AsyncClient, pool: Pool, count: int) -> None:
     """Any number of offers, around the borders of the batches above all, is one valid array in full order."""
     await add_offers(pool, count, seller=await add_seller(pool, "shop"))
-    found = listings(await client.post(BY_SELLER, json={"seller": "shop"}))
-    ranks = [(-float(item.score), item.id) for item in found]
+    offers = listings(await client.post(BY_SELLER, json={"seller": "shop"}))
+    ranks = [(-float(item.score), item.id) for item in offers]
     assert len(set(ranks)) == count
     assert ranks == sorted(ranks)
     records = await records_of(client, "shop")
@@ -98,10 +98,10 @@ async def test_callers_who_hang_up(client: httpx2.AsyncClient, pool: Pool) -> No
 async def test_a_stream_compresses(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A caller that asks for gzip gets the same array compressed."""
     await add_offers(pool, 600, seller=await add_seller(pool, "shop"))
-    plain = await client.post(BY_SELLER, json={"seller": "shop"})
+    uncompressed = await client.post(BY_SELLER, json={"seller": "shop"})
     packed = await client.post(BY_SELLER, json={"seller": "shop"}, headers={"accept-encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"
-    assert packed.content == plain.content
+    assert packed.content == uncompressed.content
 
 
 NAMELESS = [
@@ -156,10 +156,10 @@ async def test_names_no_seller_can_have(base_url: str) -> None:
     """A malformed escape, bytes that are no text, control characters and slashes are refused."""
     names = ("100%", "%zz", "%FF", "a%00b", "a%2Fb", "a/b", "%20", "..%2F", "a%0Ab")
     for target, slash in product(names, ("", "/")):
-        answer = await raw_get(base_url, f"/records/seller/{target}{slash}")
-        assert answer.startswith(b"HTTP/1.1 400 ")
-        assert b'{"error":"' in answer
-        assert b'"code":"invalid_seller"' in answer
+        response = await raw_get(base_url, f"/records/seller/{target}{slash}")
+        assert response.startswith(b"HTTP/1.1 400 ")
+        assert b'{"error":"' in response
+        assert b'"code":"invalid_seller"' in response
 
 
 async def test_tuning_draws_ten_unjudged_offers(client: httpx2.AsyncClient, pool: Pool) -> None:

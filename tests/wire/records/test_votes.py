@@ -12,7 +12,7 @@ from alcove.apps.records.daily_pick.schemas import Dashboard, Pick
 from alcove.apps.records.schemas import Message
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
-from wire.records.strict_decoding import assert_error, exactly
+from wire.records.strict_decoding import assert_error, decode_strictly
 
 
 @pytest.fixture
@@ -26,9 +26,9 @@ async def pick(pool: Pool, client: httpx2.AsyncClient) -> Pick:
 
 async def read_pick(client: httpx2.AsyncClient) -> Pick:
     """Return today's pick as callers see it."""
-    found = exactly(await client.get("/dashboard/"), Dashboard).record_of_the_day_obj
-    assert found is not None
-    return found
+    shown = decode_strictly(await client.get("/dashboard/"), Dashboard).record_of_the_day_obj
+    assert shown is not None
+    return shown
 
 
 async def vote(client: httpx2.AsyncClient, pick_id: object, **body: Any) -> httpx2.Response:
@@ -60,22 +60,22 @@ async def feedback(pool: Pool) -> list[tuple[Any, ...]]:
 )
 async def test_every_kind_of_body(client: httpx2.AsyncClient, pool: Pool, pick: Pick, body: dict[str, Any]) -> None:
     """A vote counts as multipart, urlencoded and JSON, exactly as given, and says so."""
-    message = exactly(await vote(client, pick.id, **body), Message).message
+    message = decode_strictly(await vote(client, pick.id, **body), Message).message
     assert message.startswith("Vote submitted")
-    seen = await read_pick(client)
-    assert (seen.desirability_votes, seen.novelty_votes) == ([4.5], [3.8])
-    assert (seen.average_desirability, seen.average_novelty) == (4.5, 3.8)
+    shown_pick = await read_pick(client)
+    assert (shown_pick.desirability_votes, shown_pick.novelty_votes) == ([4.5], [3.8])
+    assert (shown_pick.average_desirability, shown_pick.average_novelty) == (4.5, 3.8)
     assert await feedback(pool) == [(pick.id, pick.listing_id, 5, 4)]
 
 
 async def test_votes_add_up(client: httpx2.AsyncClient, pool: Pool, pick: Pick) -> None:
     """Votes are kept in their order and averaged; the same person may vote again."""
     for desirability, novelty in (("5", "1"), ("1", "5"), ("5", "1.5")):
-        exactly(await vote(client, pick.id, **multipart(desirability=desirability, novelty=novelty)), Message)
-    seen = await read_pick(client)
-    assert (seen.desirability_votes, seen.novelty_votes) == ([5, 1, 5], [1, 5, 1.5])
-    assert seen.average_desirability == pytest.approx(11 / 3)
-    assert seen.average_novelty == 2.5
+        decode_strictly(await vote(client, pick.id, **multipart(desirability=desirability, novelty=novelty)), Message)
+    shown_pick = await read_pick(client)
+    assert (shown_pick.desirability_votes, shown_pick.novelty_votes) == ([5, 1, 5], [1, 5, 1.5])
+    assert shown_pick.average_desirability == pytest.approx(11 / 3)
+    assert shown_pick.average_novelty == 2.5
     assert [row[2:] for row in await feedback(pool)] == [(5, 1), (1, 5), (5, 2)]
 
 
@@ -83,14 +83,14 @@ async def test_fifty_votes_at_once(client: httpx2.AsyncClient, pool: Pool, pick:
     """Fifty parallel votes are fifty stored votes with their exact mean."""
     # Quarters are exact in binary, so the mean of any order of them is one number.
     ratings = [(1 + number % 17 / 4, 5 - number % 13 / 4) for number in range(50)]
-    answers = await asyncio.gather(
+    responses = await asyncio.gather(
         *(vote(client, pick.id, json={"desirability": one, "novelty": other}) for one, other in ratings)
     )
-    assert {answer.status_code for answer in answers} == {200}
-    seen = await read_pick(client)
-    assert sorted(zip(seen.desirability_votes, seen.novelty_votes, strict=True)) == sorted(ratings)
-    assert seen.average_desirability == float(Fraction(sum(one for one, _ in ratings)) / 50)
-    assert seen.average_novelty == float(Fraction(sum(other for _, other in ratings)) / 50)
+    assert {response.status_code for response in responses} == {200}
+    shown_pick = await read_pick(client)
+    assert sorted(zip(shown_pick.desirability_votes, shown_pick.novelty_votes, strict=True)) == sorted(ratings)
+    assert shown_pick.average_desirability == float(Fraction(sum(one for one, _ in ratings)) / 50)
+    assert shown_pick.average_novelty == float(Fraction(sum(other for _, other in ratings)) / 50)
     assert len(await feedback(pool)) == 50
 
 
@@ -122,7 +122,7 @@ async def test_what_is_a_rating(client: httpx2.AsyncClient, pick: Pick) -> None:
     """Both ends of the scale, decimals and blanks around them are fine."""
     texts = ["1", "5", "1.0", " 4 ", "+3", "5e0", "4.", "2.000"]
     for text in texts:
-        exactly(await vote(client, pick.id, data={"desirability": text, "novelty": "1"}), Message)
+        decode_strictly(await vote(client, pick.id, data={"desirability": text, "novelty": "1"}), Message)
     assert (await read_pick(client)).desirability_votes == [float(text) for text in texts]
 
 

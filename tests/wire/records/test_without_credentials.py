@@ -6,7 +6,7 @@ import pytest
 from alcove.apps.records.scraping.schemas import ScrapeStatus
 from alcove.foundation.database import Pool
 from wire.records.sample_data import stock
-from wire.records.strict_decoding import INSTANT, assert_error, exactly, letter_for_letter
+from wire.records.strict_decoding import INSTANT, assert_error, decode_strictly, letter_for_letter
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ async def test_the_last_scrape(client: httpx2.AsyncClient, pool: Pool) -> None:
     """The newest scrape of a seller is shown whatever the case of the name; none is not found."""
     await stock(pool)
     for name in ("Plattenladen", "PLATTENLADEN"):
-        status = exactly(await client.get(f"/api/scraper/jobs/{name}"), ScrapeStatus)
+        status = decode_strictly(await client.get(f"/api/scraper/jobs/{name}"), ScrapeStatus)
         assert (status.seller, status.state, status.kept, status.complete) == ("Plattenladen", "done", 80, True)
         assert INSTANT.fullmatch(status.requested_at)
     assert_error(await client.get("/api/scraper/jobs/nobody"), 404, "not_found")

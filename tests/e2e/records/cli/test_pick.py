@@ -52,9 +52,9 @@ def test_a_trial_draw_and_the_real_one(cli: Cli, shelf: psycopg.Connection) -> N
 
 def test_another_day(cli: Cli, shelf: psycopg.Connection) -> None:
     """--date picks for that day and leaves every other one alone; a person is shown the table."""
-    done = cli("pick", "--date", "2031-05-01", "--seed", "3")
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
+    result = cli("pick", "--date", "2031-05-01", "--seed", "3")
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.splitlines()
     assert lines[0].split() == ["listing", "score", "S", "F", "p", "record"]
     assert len(lines) == 1 + 12 + 2
     assert any("[red]Title[/]" in line for line in lines)
@@ -77,9 +77,9 @@ def test_a_day_too_early(cli: Cli) -> None:
 
 def test_nothing_to_draw(cli: Cli) -> None:
     """Over an empty shelf the command says so and ends with the code of a conflict."""
-    done = cli("pick", "--dry-run")
-    assert (done.returncode, done.stdout) == (3, "")
-    assert "No offer for sale has a price and a score above 0.5." in done.stderr
+    result = cli("pick", "--dry-run")
+    assert (result.returncode, result.stdout) == (3, "")
+    assert "No offer for sale has a price and a score above 0.5." in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ PAGES = {
     "Today": "Highlights",
 }
 COUNTS = "return document.querySelector('[role=status]')?.innerText ?? ''"
-IN_SIGHT = """return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())
+VISIBLE = """return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())
     .map(box => box.width > 0 && box.left >= 0 && box.right <= innerWidth)"""
-ASKED = "return performance.getEntriesByType('resource').filter(entry => entry.name.includes('{}')).length"
+COUNT_REQUESTS = "return performance.getEntriesByType('resource').filter(entry => entry.name.includes('{}')).length"
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -102,18 +102,18 @@ def test_search_filters_completes_and_turns_pages(browser: Browser, server: Alco
 
 def test_offers_are_judged_by_keys(browser: Browser, server: AlcoveProcess) -> None:
     """Verdicts given by keys are stored together, and the next batch has none of them."""
-    left = read(server, "/dashboard/")["unevaluated"]
-    assert isinstance(left, int)
+    unjudged = read(server, "/dashboard/")["unevaluated"]
+    assert isinstance(unjudged, int)
     browser.click(xpath="//nav/a[contains(., 'Judge')]")
-    browser.wait_for(f"{left} offers left to judge")
+    browser.wait_for(f"{unjudged} offers left to judge")
     for key in ("k", "s", "ArrowRight", "ArrowLeft"):
         browser.key(key)
     browser.wait_for("4 of 10 in this batch")
     browser.key("Enter")
     browser.wait_for("4 judged, 2 to keep", css=".judge-side")
-    assert browser.run(IN_SIGHT, ".judged li, .verdicts li") == [True] * 14
-    browser.wait_for(f"{left - 4} offers left to judge")
-    assert read(server, "/dashboard/")["unevaluated"] == left - 4
+    assert browser.run(VISIBLE, ".judged li, .verdicts li") == [True] * 14
+    browser.wait_for(f"{unjudged - 4} offers left to judge")
+    assert read(server, "/dashboard/")["unevaluated"] == unjudged - 4
     assert browser.complaints() == []
 
 
@@ -145,7 +145,7 @@ def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Br
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - it is the server's own address
             assert answer.status == 201
     browser.wait_for("Stopped at the first offers that were already stored", css=".scrape")
-    assert browser.run(ASKED.format("scraper/jobs")) <= 2
+    assert browser.run(COUNT_REQUESTS.format("scraper/jobs")) <= 2
     assert browser.complaints() == []
 
 

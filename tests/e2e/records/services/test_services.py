@@ -69,15 +69,15 @@ def test_each_has_a_port_of_its_own(home: Path, role: str, port: int) -> None:
             taken.listen()
         except OSError:
             pytest.skip(f"something on this machine listens on {port}")
-        done = run_alcove(role, env=environment(home, ALCOVE_DATA_DIR=str(home / "data")))
-    assert (done.returncode, f"port {port} is in use" in done.stderr) == (3, True), done.stderr
+        result = run_alcove(role, env=environment(home, ALCOVE_DATA_DIR=str(home / "data")))
+    assert (result.returncode, f"port {port} is in use" in result.stderr) == (3, True), result.stderr
 
 
 def test_other_machines_need_the_token(home: Path) -> None:
     """A service that other machines could reach does not start without a token."""
     env = environment(home, ALCOVE_DATA_DIR=str(home / "data"), PORT=str(free_port()))
-    done = run_alcove("scraper", "--host", "0.0.0.0", env=env)  # noqa: S104 - refused
-    assert (done.returncode, "ALCOVE_TOKEN" in done.stderr) == (4, True), done.stderr
+    result = run_alcove("scraper", "--host", "0.0.0.0", env=env)  # noqa: S104 - refused
+    assert (result.returncode, "ALCOVE_TOKEN" in result.stderr) == (4, True), result.stderr
 
 
 @pytest.mark.slow

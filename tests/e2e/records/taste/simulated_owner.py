@@ -53,7 +53,7 @@ class Shop:
             with DIRECT.open(urllib.request.Request(address, body), timeout=10) as answer:
                 assert msgspec.json.decode(answer.read())["updated"] == 10
 
-    def labels_learnt(self) -> int:
+    def count_learned_verdicts(self) -> int:
         """Return from how many verdicts the model in use has learnt."""
         current = self.read("/api/recommender/models")["current"]
         return int(current["labels"]) if current else 0
@@ -84,7 +84,7 @@ class Shop:
 
 
 def _below(pid: int) -> list[int]:
-    found = []
+    subject_ids = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
@@ -92,8 +92,8 @@ def _below(pid: int) -> list[int]:
             except OSError:
                 continue
             if parent == pid:
-                found += [int(entry.name), *_below(int(entry.name))]
-    return found
+                subject_ids += [int(entry.name), *_below(int(entry.name))]
+    return subject_ids
 
 
 def _command(pid: int) -> str:

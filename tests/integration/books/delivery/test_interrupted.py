@@ -93,13 +93,13 @@ async def test_killed_after_publishing(world: World) -> None:
     await kill_after_publishing(world)
     assert world.library_files() == {NAME: BOOK}
     assert (await world.row())["state"] == "downloading"
-    request_count = len(world.file_server.server.seen)
+    request_count = len(world.file_server.server.requests)
     async with world.worker_subprocess():
         row = await world.wait_until_ended()
         await world.wait_until_clean()
     assert (row["state"], row["file_name"], row["format"]) == ("complete", NAME, "epub")
     assert world.library_files() == {NAME: BOOK}
-    assert len(world.file_server.server.seen) == request_count
+    assert len(world.file_server.server.requests) == request_count
     assert await world.pool.fetchval("SELECT count(*) FROM books_file") == 1
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
 
@@ -123,11 +123,11 @@ async def test_killed_before_publishing(world: World) -> None:
     (hidden,) = world.library_files()
     assert hidden.startswith(f".{NAME}.")
     assert hidden.endswith(".crdownload")
-    request_count = len(world.file_server.server.seen)
+    request_count = len(world.file_server.server.requests)
     async with world.worker_subprocess():
         assert (await world.wait_until_ended())["state"] == "complete"
     assert world.library_files() == {NAME: BOOK}
-    assert len(world.file_server.server.seen) == request_count
+    assert len(world.file_server.server.requests) == request_count
 
 
 @pytest.mark.slow

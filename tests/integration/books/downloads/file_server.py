@@ -63,7 +63,7 @@ class FileServer:
 
     def requests(self, name: str) -> list[ReceivedRequest]:
         """Return the requests for a file."""
-        return [request for request in self.server.seen if request.target == f"/{name}"]
+        return [request for request in self.server.requests if request.target == f"/{name}"]
 
     def ranges(self, name: str) -> list[str]:
         """Return the requested ranges of a file, '' for requests without a range."""

@@ -179,7 +179,12 @@ async def test_the_next_location_is_tried(world: World) -> None:
     world.file_server.put("st-1.epub", BOOK)
     assert (await world.fetch())["state"] == "complete"
     assert list(world.library_files().values()) == [BOOK]
-    assert [request.target for request in world.file_server.server.seen] == ["/gone", "/page", "/wrong", "/st-1.epub"]
+    assert [request.target for request in world.file_server.server.requests] == [
+        "/gone",
+        "/page",
+        "/wrong",
+        "/st-1.epub",
+    ]
 
 
 @pytest.mark.parametrize("name", ["md5", "sha1", "sha256"])
@@ -294,10 +299,10 @@ async def test_private_addresses_are_refused(world: World) -> None:
     world.source.locations["st-1.epub"] = [world.source.location("st-1.epub", allow_private=False)]
     row = await world.fetch()
     assert (row["state"], row["message"]) == ("error", "The request to 127.0.0.1 failed. The log has the details.")
-    assert world.file_server.server.seen == []
+    assert world.file_server.server.requests == []
     world.file_server.put("st-2.epub", BOOK, faults=[http_response(302, b"", Location="http://169.254.169.254/latest")])
     assert (await world.fetch("st-2.epub"))["state"] == "error"
-    assert [request.target for request in world.file_server.server.seen] == ["/st-2.epub"]
+    assert [request.target for request in world.file_server.server.requests] == ["/st-2.epub"]
 
 
 async def test_redirects_are_followed(world: World) -> None:

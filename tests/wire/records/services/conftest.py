@@ -48,6 +48,6 @@ class Services:
 @pytest.fixture
 async def services(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[Services]:
     """Yield what serves the two services."""
-    made = Services(dsn, pool=pool, data_dir=tmp_path)
-    async with made.stack:
-        yield made
+    instance = Services(dsn, pool=pool, data_dir=tmp_path)
+    async with instance.stack:
+        yield instance

@@ -62,7 +62,7 @@ VALUES ('Runner', 'full', 'running', 3, 7, 700, 300, '2026-01-03T00:00:00Z', '20
 """
 
 
-async def answer(client: httpx2.AsyncClient, case: Case) -> dict[str, Any]:
+async def capture_response(client: httpx2.AsyncClient, case: Case) -> dict[str, Any]:
     """Return what is pinned of an answer: status, headers and body, without what differs each time."""
     method, path, call = case
     response = await client.request(method, path, **{**call, "headers": HOST | call.get("headers", {})})
@@ -75,20 +75,20 @@ async def test_recommender(services: Services, pool: Pool, name: str) -> None:
     """The recommender's answer over the known stock is the pinned one."""
     await stock(pool)
     client = await services.serve("recommender")
-    golden.check(HERE / f"recommender-{name}.json", await answer(client, RECOMMENDER[name]))
+    golden.check(HERE / f"recommender-{name}.json", await capture_response(client, RECOMMENDER[name]))
 
 
 async def test_draws(services: Services, pool: Pool) -> None:
     """A draw has all its terms; its numbers differ each time. Without a candidate there is none."""
     client = await services.serve("recommender")
     draw: Case = ("POST", "/thermodynamic", {"json": {"force_refresh": True}})
-    golden.check(HERE / "recommender-thermodynamic-empty.json", await answer(client, draw))
+    golden.check(HERE / "recommender-thermodynamic-empty.json", await capture_response(client, draw))
     await stock(pool)
-    found = await answer(client, draw)
-    body = found["body"]
+    response = await capture_response(client, draw)
+    body = response["body"]
     body["breakdown"] = {name: type(value).__name__ for name, value in body["breakdown"].items()}
     body |= {"listing_id": type(body["listing_id"]).__name__, "seed": type(body["seed"]).__name__}
-    golden.check(HERE / "recommender-thermodynamic.json", found)
+    golden.check(HERE / "recommender-thermodynamic.json", response)
 
 
 @pytest.mark.parametrize("name", SCRAPER)
@@ -97,21 +97,21 @@ async def test_scraper(services: Services, pool: Pool, name: str) -> None:
     await stock(pool)
     await pool.execute(_QUEUED)
     client = await services.serve("scraper", **TOKEN)
-    golden.check(HERE / f"scraper-{name}.json", await answer(client, SCRAPER[name]))
+    golden.check(HERE / f"scraper-{name}.json", await capture_response(client, SCRAPER[name]))
 
 
 @pytest.mark.parametrize("name", SIGNED_OUT)
 async def test_scraper_without_credentials(services: Services, name: str) -> None:
     """What needs Discogs says what is missing."""
     client = await services.serve("scraper")
-    golden.check(HERE / f"scraper-{name}.json", await answer(client, SIGNED_OUT[name]))
+    golden.check(HERE / f"scraper-{name}.json", await capture_response(client, SIGNED_OUT[name]))
 
 
 async def test_a_failure(services: Services, pool: Pool) -> None:
     """The answer to a failure inside is the pinned one."""
     await pool.execute("ALTER TABLE discogs_prediction RENAME TO gone")
     client = await services.serve("recommender")
-    golden.check(HERE / "recommender-error-internal.json", await answer(client, RECOMMENDER["predict"]))
+    golden.check(HERE / "recommender-error-internal.json", await capture_response(client, RECOMMENDER["predict"]))
 
 
 async def test_a_thousand_ids_in_one_call(services: Services) -> None:

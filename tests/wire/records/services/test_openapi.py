@@ -48,9 +48,9 @@ UNPROVOKED = [
 @pytest.fixture
 async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
     """Yield what starts the processes."""
-    made = System(dsn, pool=pool, data_dir=tmp_path)
-    async with made.stack:
-        yield made
+    instance = System(dsn, pool=pool, data_dir=tmp_path)
+    async with instance.stack:
+        yield instance
 
 
 def untested_responses(description: OpenApiDocument, *, name: str) -> list[tuple[str, str]]:
