@@ -56,9 +56,9 @@ class FileServer:
         """Return the address of a file."""
         return f"{self.base}/{name}"
 
-    def put(self, name: str, content: bytes, **terms: object) -> File:
+    def put(self, name: str, content: bytes, **options: object) -> File:
         """Add or replace a file."""
-        self.files[name] = File(content=content, **terms)  # type: ignore[arg-type] # the test's own words
+        self.files[name] = File(content=content, **options)  # type: ignore[arg-type] # the test's own words
         return self.files[name]
 
     def requests(self, name: str) -> list[ReceivedRequest]:
