@@ -37,7 +37,7 @@ async def disconnect(_request: ReceivedRequest, writer: asyncio.StreamWriter) ->
     writer.transport.abort()
 
 
-async def truncate_response(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+async def truncate(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
     """Send less than the Content-Length."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc")
     await writer.drain()
@@ -91,12 +91,7 @@ async def test_no_proxy_cookie_or_login_of_the_environment(monkeypatch: pytest.M
 
 @pytest.mark.parametrize(
     "respond",
-    [
-        disconnect,
-        truncate_response,
-        respond_with(http_response(500)),
-        respond_with(http_response(503, Retry_After="1")),
-    ],
+    [disconnect, truncate, respond_with(http_response(500)), respond_with(http_response(503, Retry_After="1"))],
 )
 async def test_failures_of_a_get_are_retried(respond: Responder) -> None:
     """Broken connections and 5xx responses are retried three times, after 1, 2 and 4 s with jitter."""
@@ -105,7 +100,7 @@ async def test_failures_of_a_get_are_retried(respond: Responder) -> None:
         try:
             response = await client.request("GET", "/")
         except Unreachable:
-            assert respond in (disconnect, truncate_response)
+            assert respond in (disconnect, truncate)
         else:
             assert response.status in (500, 503)
     assert len(server.requests) == 4
