@@ -41,9 +41,13 @@ def measure() -> Iterator[Figure]:
         busy = _measure_status(env, seconds=seconds)
         signed_in = _measure_status(env, seconds=seconds, signed_in=True)
     asyncio.run(_execute(env.dsn, "TRUNCATE books_download"))
-    yield _figure("status, empty queue", empty, note=f"the Go rewrite, without a durable queue: {GO_EMPTY_RATE:,}/s")
-    yield _figure(f"status, {TRANSFERS} transfers report", busy, note=f"{busy.rate / empty.rate:.2f} of an empty queue")
-    yield _figure(
+    yield _build_figure(
+        "status, empty queue", empty, note=f"the Go rewrite, without a durable queue: {GO_EMPTY_RATE:,}/s"
+    )
+    yield _build_figure(
+        f"status, {TRANSFERS} transfers report", busy, note=f"{busy.rate / empty.rate:.2f} of an empty queue"
+    )
+    yield _build_figure(
         "the same with sign-in",
         signed_in,
         at_least=10 * GO_SIGNED_IN_RATE,
@@ -51,7 +55,7 @@ def measure() -> Iterator[Figure]:
     )
 
 
-def _figure(name: str, outcome: Outcome, *, note: str, at_least: float | None = None) -> Figure:
+def _build_figure(name: str, outcome: Outcome, *, note: str, at_least: float | None = None) -> Figure:
     errors = f"; {outcome.errors} ERRORS" if outcome.errors else ""
     details = f"p50 {outcome.percentile(0.5):.1f} ms, p99 {outcome.percentile(0.99):.1f} ms; {note}{errors}"
     return Figure(name=name, value=round(outcome.rate), unit="/s", at_least=at_least, note=details)

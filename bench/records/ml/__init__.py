@@ -37,17 +37,17 @@ def measure() -> Iterator[Figure]:
 def _report_quality(results: Sequence[Result]) -> Iterator[Figure]:
     sizes = [size for size in SIZES if any(result.labels == size for result in results)]
     tables = {
-        what: {name: [_mean(results, read, name=name, labels=size) for size in sizes] for name in NAMES}
-        for what, read in METRICS.items()
+        metric: {name: [_mean(results, read, name=name, labels=size) for size in sizes] for name in NAMES}
+        for metric, read in METRICS.items()
     }
     del tables["Brier score"][SCORE]
-    for what, lines in tables.items():
-        yield from _report_values(what, lines, sizes)
-        title = f"{what}, held out"
-        maximum = None if what == "Brier score" else 1.0
+    for metric, lines in tables.items():
+        yield from _report_values(metric, lines, sizes)
+        title = f"{metric}, held out"
+        maximum = None if metric == "Brier score" else 1.0
         _plot(
             Plot(
-                name=FILES[what],
+                name=FILES[metric],
                 title=title,
                 across="verdicts",
                 labels=_format_numbers(sizes),

@@ -61,10 +61,10 @@ async def test_a_download_resumes_after_two_kills(world: World) -> None:
     assert world.library_files() == {NAME: BOOK}
     assert await world.pool.fetchval("SELECT sha256 FROM books_file") == hashlib.sha256(BOOK).digest()
     first, *rest = world.file_server.ranges("st-1.epub")
-    range_starts = [int(range_.removeprefix("bytes=").removesuffix("-")) for range_ in rest]
+    offsets = [int(range_.removeprefix("bytes=").removesuffix("-")) for range_ in rest]
     assert first == ""
-    assert len(range_starts) == 2
-    assert 0 < range_starts[0] < range_starts[1] < len(BOOK)
+    assert len(offsets) == 2
+    assert 0 < offsets[0] < offsets[1] < len(BOOK)
     await world.wait_until_clean()
 
 

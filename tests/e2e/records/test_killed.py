@@ -1,4 +1,4 @@
-"""`alcove serve` whose worker is killed again and again while it scrapes."""
+"""`alcove serve` while its worker is killed repeatedly during a scrape."""
 
 import asyncio
 import contextlib
@@ -55,7 +55,7 @@ TABLES = {
 
 @contextlib.contextmanager
 def marketplace() -> Iterator[tuple[str, Simulator]]:
-    """Serve a thousand offers, some of them broken, at the real limit."""
+    """Serve a thousand offers, some of them malformed, at the real limit."""
     app = build(SimulatorConfig(seed=5, sellers={SELLER: 1000}, rate_limit=LIMIT))
     with serve(app) as base:
         simulator: Simulator = app.state.simulator
@@ -64,15 +64,15 @@ def marketplace() -> Iterator[tuple[str, Simulator]]:
 
 
 async def rows(source: Any) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every table as what does not depend on when and in which order it was written."""
-    found = {}
+    """Return the rows of every table without values that depend on the time and order of writes."""
+    tables = {}
     for name, sql in TABLES.items():
-        found[name] = sorted((tuple(row) for row in await source.fetch(sql)), key=repr)
-    return found
+        tables[name] = sorted((tuple(row) for row in await source.fetch(sql)), key=repr)
+    return tables
 
 
-async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return what the same scrape leaves when nobody disturbs it."""
+async def run_undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of the same scrape without kills."""
     with marketplace() as (base, simulator):
         simulator.rate_limit = 6000
         environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
@@ -89,7 +89,7 @@ async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, .
 
 
 @contextlib.asynccontextmanager
-async def looking_in(home: Path) -> AsyncIterator[Any]:
+async def connect_to_server(home: Path) -> AsyncIterator[Any]:
     """Connect to the server's own database."""
     connection = await connect(EmbeddedPostgres(home / "data").dsn)
     try:
@@ -131,14 +131,12 @@ def post(serve: AlcoveProcess, path: str) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_leaves(
-    start: Start, home: Path, pool: Pool, tmp_path: Path
-) -> None:
-    """After several kills -9 of the worker the rows and counts are those of a run that nobody disturbed.
+async def test_a_scrape_survives_kills_of_the_worker(start: Start, home: Path, pool: Pool, tmp_path: Path) -> None:
+    """After several kills -9 of the worker the rows and counts equal those of a run without kills.
 
-    Discogs is never asked more often than it allows in any minute, and never says so.
+    Every minute has at most as many requests as Discogs allows, and none gets a 429.
     """
-    expected = await undisturbed(pool, tmp_path)
+    expected = await run_undisturbed(pool, tmp_path)
     rng = random.Random(os.environ.get("KILL_SEED", "9"))  # noqa: S311 - seeded
     with marketplace() as (base, simulator):
         serve = start(
@@ -147,7 +145,7 @@ async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_le
         ).wait_ready()  # fmt: skip
         assert post(serve, f"/data/{SELLER}")[0] == 202
         lost = []
-        async with looking_in(home) as connection:
+        async with connect_to_server(home) as connection:
             await wait_until_past(connection, 0)
             for _ in range(KILLS):
                 await asyncio.sleep(rng.uniform(0.0, 1.6))
@@ -155,11 +153,11 @@ async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_le
             async with asyncio.timeout(60):
                 while (await progress(connection))[0] == "running":  # noqa: ASYNC110 - another process
                     await asyncio.sleep(0.05)
-            found = await rows(connection)
+            tables = await rows(connection)
         entries = [entry for entry in simulator.log.entries() if entry.api]
     print("seconds from each kill to the next page:", [round(item, 1) for item in lost])  # noqa: T201 - told with -s
-    assert found == expected
+    assert tables == expected
     assert max(lost) < LONGEST_LOSS_S, lost
     assert {entry.status for entry in entries} == {200}
-    made = [entry.started for entry in entries]
-    assert all(later - earlier >= 60 for earlier, later in zip(made, made[LIMIT:], strict=False))
+    request_times = [entry.started for entry in entries]
+    assert all(later - earlier >= 60 for earlier, later in zip(request_times, request_times[LIMIT:], strict=False))

@@ -146,17 +146,17 @@ async def test_streaming_has_bounded_memory(empty_pool: Pool) -> None:
     async with aclosing(read_rows(empty_pool, sql, 500, batch=100)) as warm_up:
         async for _ in warm_up:
             pass
-    seen, sizes = 0, set()
+    count, sizes = 0, set()
     tracemalloc.start()
     try:
         async with aclosing(read_rows(empty_pool, sql, 10_000, batch=100)) as rows:
             async for batch in rows:
-                seen += len(batch)
+                count += len(batch)
                 sizes.add(len(batch))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert seen == 10_000
+    assert count == 10_000
     assert sizes == {100}
     assert peak < 4_000_000
 
@@ -164,11 +164,11 @@ async def test_streaming_has_bounded_memory(empty_pool: Pool) -> None:
 async def test_stream_is_one_snapshot(empty_pool: Pool) -> None:
     """Rows written while a stream runs do not appear in it."""
     await empty_pool.execute("CREATE TABLE s AS SELECT n FROM generate_series(1, 1000) AS n")
-    seen = 0
+    count = 0
     async for batch in read_rows(empty_pool, "SELECT to_json(n) FROM s ORDER BY n", batch=100):
-        seen += len(batch)
+        count += len(batch)
         await empty_pool.execute("INSERT INTO s SELECT n FROM generate_series(2000, 2500) AS n")
-    assert seen == 1000
+    assert count == 1000
 
 
 async def test_a_closed_stream_releases_its_connection(empty_dsn: str) -> None:

@@ -38,16 +38,16 @@ async def test_objects_in_public_are_ignored(dsn: str) -> None:
         connection.execute(FOREIGN_OBJECTS.encode())
     pool = await open_pool(dsn)
     assert await pool.fetchval("SELECT lower('A'::varchar)") == "a"
-    done: list[int] = []
+    job_ids: list[int] = []
 
     async def run(run: JobRun, _args: Mapping[str, JSON]) -> None:
-        done.append(run.job_id)
+        job_ids.append(run.job_id)
 
     async with pool.acquire() as ours:
         job = await defer(ours, Job(task="mine"))
     async with workers.worker(dsn, Task(name="mine", run=run)):
         await workers.wait_for_status(pool, job, status="succeeded")
-    assert done == [job]
+    assert job_ids == [job]
     assert await pool.fetchval("SELECT count(*) FROM public.procrastinate_jobs") == 0
     await pool.close()
 
@@ -66,14 +66,14 @@ async def test_a_trigger_uses_its_own_schema(dsn: str) -> None:
 
 async def test_every_trigger_function_sets_its_search_path(pool: Pool) -> None:
     """No trigger function depends on the session's search path, and pg_temp comes last."""
-    found = await pool.fetch(
+    result = await pool.fetch(
         """
         SELECT p.oid::regprocedure::text, proconfig FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = pronamespace
         WHERE nspname = ANY($1) AND prorettype = 'trigger'::regtype
           AND proconfig IS DISTINCT FROM ARRAY['search_path=' || nspname || ', pg_temp']""",
         privileges.SCHEMAS,
     )
-    assert [tuple(row) for row in found] == []
+    assert [tuple(row) for row in result] == []
 
 
 async def test_the_search_path_of_a_pooled_connection_is_reset(dsn: str) -> None:
@@ -102,14 +102,14 @@ SELECT name, array_agg(schema ORDER BY schema) AS schemas FROM (
 
 async def test_no_two_schemas_share_a_name(pool: Pool) -> None:
     """The name of a table, view, sequence or function is unique, because the search path has all our schemas."""
-    found = await pool.fetch(NAMES, privileges.SCHEMAS)
-    assert {schema for row in found for schema in row["schemas"]} == set(privileges.SCHEMAS)
-    assert [tuple(row) for row in found if len(row["schemas"]) > 1] == []
+    result = await pool.fetch(NAMES, privileges.SCHEMAS)
+    assert {schema for row in result for schema in row["schemas"]} == set(privileges.SCHEMAS)
+    assert [tuple(row) for row in result if len(row["schemas"]) > 1] == []
 
 
 async def test_a_shared_name_is_detected(pool: Pool) -> None:
     """The same name in a second schema is detected, also for a table and a function."""
     first, second, *_ = privileges.SCHEMAS
     await pool.execute(f"CREATE TABLE {first}.twin (); CREATE FUNCTION {second}.twin() RETURNS int RETURN 1")
-    found = {row["name"]: row["schemas"] for row in await pool.fetch(NAMES, privileges.SCHEMAS)}
-    assert found["twin"] == [first, second]
+    result = {row["name"]: row["schemas"] for row in await pool.fetch(NAMES, privileges.SCHEMAS)}
+    assert result["twin"] == [first, second]

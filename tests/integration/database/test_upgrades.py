@@ -53,8 +53,8 @@ def test_no_row_is_lost_or_changed(old: str) -> None:
     assert all(before[name] for name in before if name != "procrastinate_workers")
     migrate(old, migration_sources())
     assert older_databases.rows(old) == before
-    left = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-    assert lease_processes.query(old, left) == []
+    remaining = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+    assert lease_processes.query(old, remaining) == []
     assert (
         lease_processes.query(old, "SELECT proname::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
         == []
@@ -95,17 +95,17 @@ def test_a_disabled_app_is_migrated_when_it_is_enabled(old: str, app: MigrationS
 async def test_waiting_jobs_are_run(old: str) -> None:
     """Jobs that were queued before the upgrade run once after it, in the new schema."""
     migrate(old, migration_sources())
-    done: list[JSON] = []
+    arguments: list[JSON] = []
 
     async def run(_run: JobRun, args: Mapping[str, JSON]) -> None:
-        done.append(args["number"])
+        arguments.append(args["number"])
 
     pool = await open_pool(old)
     async with workers.worker(old, Task(name="upgrade.waiting", run=run)):
         await workers.wait_for_status(pool, 2, status="succeeded")
         await workers.wait_for_status(pool, 3, status="succeeded")
     await pool.close()
-    assert sorted(map(str, done)) == ["1", "2"]
+    assert sorted(map(str, arguments)) == ["1", "2"]
 
 
 FIRST_SOURCE, *OTHER_SOURCES = older_databases.SOURCES
@@ -124,10 +124,10 @@ def test_killed_during_the_upgrade(old: str, restored_dsn: str, tmp_path: Path, 
         _wait_until_blocked(old, program)
         program.kill()
         program.wait()
-    left = pending_migrations(old, migration_sources())
-    assert left[0] == f"{moved.name}/0000_schema"
+    remaining = pending_migrations(old, migration_sources())
+    assert remaining[0] == f"{moved.name}/0000_schema"
     assert older_databases.rows(old) == before
-    assert migrate(old, migration_sources()) == left
+    assert migrate(old, migration_sources()) == remaining
     assert older_databases.rows(old) == before
     assert older_databases.schema(old) == older_databases.schema(restored_dsn)
 

@@ -25,7 +25,7 @@ class Server:
     """A listening server and its received requests."""
 
     port: int
-    seen: list[ReceivedRequest] = field(default_factory=list)
+    requests: list[ReceivedRequest] = field(default_factory=list)
     active: int = 0
     max_active: int = 0
 
@@ -78,12 +78,12 @@ async def _serve(
     server: Server, respond: Responder, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
     try:
-        while (seen := await _read(reader)) is not None:
-            server.seen.append(seen)
+        while (requests := await _read(reader)) is not None:
+            server.requests.append(requests)
             server.active += 1
             server.max_active = max(server.max_active, server.active)
             try:
-                await respond(seen, writer)
+                await respond(requests, writer)
                 await writer.drain()
             finally:
                 server.active -= 1

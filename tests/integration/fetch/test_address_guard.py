@@ -25,11 +25,11 @@ class ScriptedResolver:
 
     def __init__(self, *responses: Sequence[str]) -> None:
         self._answers = list(responses)
-        self.asked: list[str] = []
+        self.lookups: list[str] = []
 
     async def resolve(self, host: str, _port: int) -> Sequence[str]:
         """Return the next result."""
-        self.asked.append(host)
+        self.lookups.append(host)
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
 
@@ -38,7 +38,7 @@ class SilentResolver(ScriptedResolver):
 
     async def resolve(self, host: str, _port: int) -> Sequence[str]:
         """Wait forever."""
-        self.asked.append(host)
+        self.lookups.append(host)
         await asyncio.Event().wait()
         return ()
 
@@ -76,7 +76,7 @@ async def test_loopback_is_refused_in_every_notation(url: str) -> None:
     ):
         with pytest.raises(FetchError) as caught:
             await client.request("GET", url.format(port=server.port))
-    assert not server.seen
+    assert not server.requests
     assert caught.value.kind in ("forbidden", "invalid_request", "unreachable")
 
 
@@ -86,8 +86,8 @@ async def test_a_name_that_resolves_to_private_addresses_is_refused() -> None:
     async with serve_responder(respond_with(http_response())) as server, client_for(server, resolver=names) as client:
         with pytest.raises(Forbidden):
             await client.request("GET", f"http://inside.example:{server.port}/")
-    assert not server.seen
-    assert names.asked == ["inside.example"]
+    assert not server.requests
+    assert names.lookups == ["inside.example"]
 
 
 class RedirectingBackend(httpcore2.AsyncNetworkBackend):
@@ -120,12 +120,12 @@ async def test_rebinding_between_two_lookups_has_no_effect() -> None:
         connections = Connections(guard, size=2, network=backend)
         request = httpx2.Request("GET", "http://rebind.example/")
         assert await (await connections.send(request)).aread() == b"x"
-        assert (names.asked, backend.connected) == (["rebind.example"], [PUBLIC])
+        assert (names.lookups, backend.connected) == (["rebind.example"], [PUBLIC])
         with pytest.raises(Forbidden):
             await connections.send(request)
         await connections.close()
     assert backend.connected == [PUBLIC]
-    assert [seen.headers["host"] for seen in server.seen] == ["rebind.example"]
+    assert [seen.headers["host"] for seen in server.requests] == ["rebind.example"]
 
 
 async def test_an_allowed_name_keeps_its_host_header() -> None:
@@ -136,7 +136,7 @@ async def test_an_allowed_name_keeps_its_host_header() -> None:
         client_for(server, resolver=names, allow_private=frozenset({"inside.example"})) as client,
     ):
         await client.request("GET", f"http://inside.example:{server.port}/")
-    assert server.seen[0].headers["host"] == f"inside.example:{server.port}"
+    assert server.requests[0].headers["host"] == f"inside.example:{server.port}"
 
 
 async def test_the_next_address_is_tried() -> None:
@@ -170,7 +170,7 @@ async def test_a_redirect_to_a_private_address_is_refused(target: str) -> None:
     ):
         with pytest.raises(Forbidden):
             await client.request("GET", "/")
-    assert len(server.seen) == 1
+    assert len(server.requests) == 1
 
 
 async def test_redirects_are_followed_five_times() -> None:
@@ -180,15 +180,15 @@ async def test_redirects_are_followed_five_times() -> None:
         serve_responder(respond_with(*hops, http_response(200, b"there"))) as server,
         client_for(server) as client,
     ):
-        found = await client.request("GET", "/")
-    assert (found.content, found.url) == (b"there", f"{server.base}/4")
+        response = await client.request("GET", "/")
+    assert (response.content, response.url) == (b"there", f"{server.base}/4")
     async with (
         serve_responder(respond_with(http_response(302, Location="/again"))) as server,
         client_for(server) as client,
     ):
         with pytest.raises(TooManyRedirects):
             await client.request("GET", "/")
-    assert len(server.seen) == 6
+    assert len(server.requests) == 6
 
 
 async def test_a_policy_may_follow_fewer_redirects() -> None:
@@ -199,7 +199,7 @@ async def test_a_policy_may_follow_fewer_redirects() -> None:
     ):
         with pytest.raises(TooManyRedirects):
             await client.request("GET", "/")
-    assert len(server.seen) == 3
+    assert len(server.requests) == 3
 
 
 async def test_credentials_stay_with_their_host() -> None:
@@ -215,8 +215,8 @@ async def test_credentials_stay_with_their_host() -> None:
                 headers={"X-Api-Key": "secret", "Cookie": "secret"},
                 auth=lambda _m, _u, headers, _b: {**headers, "Authorization": "secret"},
             )
-        assert "secret" in server.seen[0].headers["authorization"]
-        assert "secret" not in str(other.seen)
+        assert "secret" in server.requests[0].headers["authorization"]
+        assert "secret" not in str(other.requests)
 
 
 async def test_a_response_without_a_target_is_returned() -> None:
@@ -245,10 +245,10 @@ def certificate(folder: Path, name: str) -> Path:
 async def test_tls_is_checked_against_the_name(tmp_path: Path, name: str, *, works: bool) -> None:
     """TLS uses the name of the URL, for SNI and the certificate, although the connection goes to an address."""
     path = certificate(tmp_path, name)
-    offered = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    offered.load_cert_chain(path)
-    asked: list[str | None] = []
-    offered.sni_callback = lambda _socket, server_name, _context: asked.append(server_name)
+    server_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server_context.load_cert_chain(path)
+    server_names: list[str | None] = []
+    server_context.sni_callback = lambda _socket, server_name, _context: server_names.append(server_name)
     trusted = ssl.create_default_context(cafile=path)
 
     async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -257,7 +257,7 @@ async def test_tls_is_checked_against_the_name(tmp_path: Path, name: str, *, wor
         await writer.drain()
         writer.close()
 
-    server = await asyncio.start_server(respond, "127.0.0.1", 0, ssl=offered)
+    server = await asyncio.start_server(respond, "127.0.0.1", 0, ssl=server_context)
     base = f"https://right.example:{server.sockets[0].getsockname()[1]}"
     terms = {"allow_private": frozenset({"right.example"}), "retries": 0}
     async with server, client_for(base, resolver=ScriptedResolver(["127.0.0.1"]), tls=trusted, **terms) as client:  # type: ignore[arg-type] # the policy's terms
@@ -266,7 +266,7 @@ async def test_tls_is_checked_against_the_name(tmp_path: Path, name: str, *, wor
         else:
             with pytest.raises(Unreachable):
                 await client.request("GET", "/")
-    assert asked == ["right.example"]
+    assert server_names == ["right.example"]
 
 
 async def test_kept_connections_are_not_shared_between_names() -> None:
@@ -280,5 +280,5 @@ async def test_kept_connections_are_not_shared_between_names() -> None:
         await client.request("GET", f"http://inside.example:{server.port}/")
         with pytest.raises(Forbidden):
             await client.request("GET", f"http://other.example:{server.port}/")
-        seen.extend(server.seen)
+        seen.extend(server.requests)
     assert len(seen) == 1

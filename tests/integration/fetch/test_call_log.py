@@ -29,8 +29,8 @@ def lines() -> Iterator[io.StringIO]:
 
 async def test_one_line_per_call_without_secrets(lines: io.StringIO) -> None:
     """A call is one line with policy, host, status, size and attempts; nothing of path, query, header or body."""
-    said = respond_with(http_response(500), http_response(302, Location=f"/{SECRET}"), http_response(200, b"1234"))
-    async with serve_responder(said) as server, client_for(server) as client:
+    respond = respond_with(http_response(500), http_response(302, Location=f"/{SECRET}"), http_response(200, b"1234"))
+    async with serve_responder(respond) as server, client_for(server) as client:
         await client.request(
             "GET",
             f"/v6/{SECRET}/latest",
@@ -48,10 +48,10 @@ async def test_one_line_per_call_without_secrets(lines: io.StringIO) -> None:
 async def test_a_failed_call_is_a_warning(lines: io.StringIO) -> None:
     """A call without a response is one warning that names the kind of failure."""
 
-    async def hang_up(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+    async def disconnect(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         writer.transport.abort()
 
-    async with serve_responder(hang_up) as server, client_for(server, retries=1) as client:
+    async with serve_responder(disconnect) as server, client_for(server, retries=1) as client:
         with pytest.raises(Unreachable):
             await client.request("GET", f"/{SECRET}")
     (line,) = [json.loads(item) for item in lines.getvalue().splitlines()]
@@ -75,6 +75,8 @@ async def test_each_attempt_is_measured() -> None:
 def test_the_package_imports_no_heavy_library() -> None:
     """Importing the package loads none of the heavy libraries."""
     program = "import sys, alcove.foundation.fetch; print(*sys.modules)"
-    found = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    response = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    ).stdout.split()
     heavy = {"httpx2", "httpcore2", "tenacity", "purgatory", "redis", "prometheus_client", "rich"}
-    assert heavy.isdisjoint(found)
+    assert heavy.isdisjoint(response)

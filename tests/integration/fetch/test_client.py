@@ -32,12 +32,12 @@ async def never_respond(_request: ReceivedRequest, _writer: asyncio.StreamWriter
     await asyncio.Event().wait()
 
 
-async def hang_up(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+async def disconnect(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
     """Close the connection without a response."""
     writer.transport.abort()
 
 
-async def truncated(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+async def truncate(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
     """Send less than the Content-Length."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc")
     await writer.drain()
@@ -59,13 +59,13 @@ async def test_a_call_and_its_response() -> None:
         serve_responder(respond_with(http_response(201, b'{"id": 7}', X_Kind="a"))) as server,
         client_for(server) as client,
     ):
-        found = await client.request(
+        response = await client.request(
             "post", "/things", params={"q": "a b"}, headers={"Accept": "text/x"}, json={"a": 1}
         )
-    assert (found.status, found.headers["x-kind"], found.json()) == (201, "a", {"id": 7})
-    (seen,) = server.seen
-    assert (seen.method, seen.target, seen.body) == ("POST", "/things?q=a+b", b'{"a":1}')
-    assert seen.headers == {
+    assert (response.status, response.headers["x-kind"], response.json()) == (201, "a", {"id": 7})
+    (request,) = server.requests
+    assert (request.method, request.target, request.body) == ("POST", "/things?q=a+b", b'{"a":1}')
+    assert request.headers == {
         "host": f"127.0.0.1:{server.port}",
         "user-agent": "test/1",
         "accept": "text/x",
@@ -85,24 +85,25 @@ async def test_no_proxy_cookie_or_login_of_the_environment(monkeypatch: pytest.M
     ):
         await client.request("GET", "/")
         await client.request("GET", "/")
-    assert len(server.seen) == 2
-    assert all("cookie" not in seen.headers for seen in server.seen)
+    assert len(server.requests) == 2
+    assert all("cookie" not in request.headers for request in server.requests)
 
 
 @pytest.mark.parametrize(
-    "respond", [hang_up, truncated, respond_with(http_response(500)), respond_with(http_response(503, Retry_After="1"))]
+    "respond",
+    [disconnect, truncate, respond_with(http_response(500)), respond_with(http_response(503, Retry_After="1"))],
 )
 async def test_failures_of_a_get_are_retried(respond: Responder) -> None:
     """Broken connections and 5xx responses are retried three times, after 1, 2 and 4 s with jitter."""
     clock = FakeClock()
     async with serve_responder(respond) as server, client_for(server, clock=clock) as client:
         try:
-            found = await client.request("GET", "/")
+            response = await client.request("GET", "/")
         except Unreachable:
-            assert respond in (hang_up, truncated)
+            assert respond in (disconnect, truncate)
         else:
-            assert found.status in (500, 503)
-    assert len(server.seen) == 4
+            assert response.status in (500, 503)
+    assert len(server.requests) == 4
     assert 7.0 <= clock.monotonic() <= 7.0 * 1.25
 
 
@@ -114,7 +115,7 @@ async def test_silence_is_retried() -> None:
     ):
         with pytest.raises(TimedOut):
             await client.request("GET", "/")
-    assert len(server.seen) == 3
+    assert len(server.requests) == 3
 
 
 async def test_a_successful_attempt_ends_the_retries() -> None:
@@ -124,20 +125,20 @@ async def test_a_successful_attempt_ends_the_retries() -> None:
         client_for(server) as client,
     ):
         assert (await client.request("GET", "/")).content == b"ok"
-    assert len(server.seen) == 3
+    assert len(server.requests) == 3
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize("respond", [hang_up, never_respond, respond_with(http_response(500))])
+@pytest.mark.parametrize("respond", [disconnect, never_respond, respond_with(http_response(500))])
 async def test_other_methods_are_attempted_once(method: str, respond: Responder) -> None:
     """A request that may have changed something is not retried."""
     async with serve_responder(respond) as server, client_for(server, timeout=short_timeouts()) as client:
-        if respond in (hang_up, never_respond):
+        if respond in (disconnect, never_respond):
             with pytest.raises((Unreachable, TimedOut)):
                 await client.request(method, "/")
         else:
             assert (await client.request(method, "/")).status == 500
-    assert len(server.seen) == 1
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
@@ -145,7 +146,7 @@ async def test_refusals_of_the_request_are_returned(status: int) -> None:
     """4xx responses are returned without retries."""
     async with serve_responder(respond_with(http_response(status, b"why"))) as server, client_for(server) as client:
         assert (await client.request("GET", "/")).content == b"why"
-    assert len(server.seen) == 1
+    assert len(server.requests) == 1
 
 
 async def test_a_closed_port_is_unreachable() -> None:
@@ -176,7 +177,7 @@ async def test_too_many_requests_waits_and_gives_up_after_three(method: str, tri
     async with serve_responder(respond_with(http_response(429))) as server, client_for(server, clock=clock) as client:
         with pytest.raises(RateLimited) as caught:
             await client.request(method, "/")
-    assert len(server.seen) == tries
+    assert len(server.requests) == tries
     assert 180.0 <= clock.monotonic() <= 198.0
     assert 240.0 <= caught.value.after <= 264.0
 
@@ -202,17 +203,17 @@ async def test_a_long_retry_after_is_not_waited_for() -> None:
     ):
         with pytest.raises(RateLimited) as caught:
             await client.request("GET", "/")
-    assert (len(server.seen), clock.monotonic()) == (1, 0.0)
+    assert (len(server.requests), clock.monotonic()) == (1, 0.0)
     assert 1000.0 <= caught.value.after <= 1100.0
 
 
 async def test_each_attempt_is_signed() -> None:
     """A retried call carries a new signature, over method, whole URL and body."""
-    asked: list[tuple[str, str, bytes | None]] = []
+    signed: list[tuple[str, str, bytes | None]] = []
 
     def sign(method: str, url: str, headers: Headers, body: bytes | None) -> Headers:
-        asked.append((method, url, body))
-        return {**headers, "Authorization": f"nonce {len(asked)}"}
+        signed.append((method, url, body))
+        return {**headers, "Authorization": f"nonce {len(signed)}"}
 
     async with (
         serve_responder(respond_with(http_response(500), http_response(429), http_response(200))) as server,
@@ -220,8 +221,8 @@ async def test_each_attempt_is_signed() -> None:
     ):
         await client.request("GET", "/a", params={"b": "c"}, auth=sign)
         await client.request("POST", "/a", data={"b": "c"}, auth=sign)
-    assert [seen.headers["authorization"] for seen in server.seen] == [f"nonce {n}" for n in (1, 2, 3, 4)]
-    assert asked == 3 * [("GET", f"{server.base}/a?b=c", None)] + [("POST", f"{server.base}/a", b"b=c")]
+    assert [request.headers["authorization"] for request in server.requests] == [f"nonce {n}" for n in (1, 2, 3, 4)]
+    assert signed == 3 * [("GET", f"{server.base}/a?b=c", None)] + [("POST", f"{server.base}/a", b"b=c")]
 
 
 def chunked_response(body: bytes, **headers: str) -> bytes:
@@ -245,7 +246,7 @@ async def test_the_size_is_bounded(make: Callable[..., bytes], extra: int) -> No
                 await client.request("GET", "/")
         else:
             assert (await client.request("GET", "/")).content == body
-    assert len(server.seen) == 1
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("layers", [1, 2])
@@ -287,7 +288,7 @@ async def test_broken_compression_is_an_invalid_response() -> None:
     async with serve_responder(respond_with(said)) as server, client_for(server) as client:
         with pytest.raises(InvalidResponse):
             await client.request("GET", "/")
-    assert len(server.seen) == 1
+    assert len(server.requests) == 1
 
 
 async def test_a_response_that_is_not_http_is_unreachable() -> None:
@@ -306,7 +307,7 @@ async def test_header_injection_is_rejected(headers: dict[str, str]) -> None:
     async with serve_responder(respond_with(http_response())) as server, client_for(server) as client:
         with pytest.raises(InvalidRequest):
             await client.request("GET", "/", headers=headers)
-    assert not any("x-c" in seen.headers for seen in server.seen)
+    assert not any("x-c" in request.headers for request in server.requests)
 
 
 async def test_a_server_that_keeps_failing_is_not_called() -> None:
@@ -323,7 +324,7 @@ async def test_a_server_that_keeps_failing_is_not_called() -> None:
         for item in (client, other):
             with pytest.raises(CircuitOpen):
                 await item.request("GET", "/")
-        assert len(server.seen) == 2
+        assert len(server.requests) == 2
         await asyncio.sleep(0.35)
         for _ in range(3):
             assert (await client.request("GET", "/")).status == 200
@@ -355,7 +356,7 @@ async def test_only_failures_of_the_server_open_the_circuit() -> None:
                 await client.request("GET", "/")
             except TooLarge:
                 continue
-    assert len(server.seen) == len(said)
+    assert len(server.requests) == len(said)
 
 
 async def test_calls_at_once_share_the_connections() -> None:
@@ -366,17 +367,17 @@ async def test_calls_at_once_share_the_connections() -> None:
         writer.write(http_response(200, b"x"))
 
     async with serve_responder(respond) as server, client_for(server, max_connections=3) as client:
-        found = await asyncio.gather(*(client.request("GET", f"/{n}") for n in range(30)))
-    assert all(item.content == b"x" for item in found)
+        response = await asyncio.gather(*(client.request("GET", f"/{n}") for n in range(30)))
+    assert all(item.content == b"x" for item in response)
     assert server.max_active == 3
 
 
 async def test_a_cancelled_call_leaves_the_client_usable() -> None:
     """A call that is cancelled while it waits gives its connection back."""
-    said = respond_with(http_response(200, b"x"))
+    responder = respond_with(http_response(200, b"x"))
 
-    async def respond(seen: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
-        await (never_respond if seen.target == "/silent" else said)(seen, writer)
+    async def respond(request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+        await (never_respond if request.target == "/silent" else responder)(request, writer)
 
     async with serve_responder(respond) as server, client_for(server, max_connections=1) as client:
         call = asyncio.create_task(client.request("GET", "/silent"))
@@ -389,7 +390,7 @@ async def test_a_cancelled_call_leaves_the_client_usable() -> None:
 
 async def test_no_error_quotes_path_query_or_header() -> None:
     """Errors name the host only: keys live in paths, queries and headers."""
-    async with serve_responder(hang_up) as server, client_for(server, retries=0) as client:
+    async with serve_responder(disconnect) as server, client_for(server, retries=0) as client:
         with pytest.raises(FetchError) as caught:
             await client.request("GET", "/SECRET", params={"k": "SECRET"}, headers={"X-Api-Key": "SECRET"})
     assert "SECRET" not in str(caught.value)

@@ -89,8 +89,8 @@ async def test_a_response_too_long_for_udp_is_asked_for_over_tcp() -> None:
     zone = zone_with("many.example", *(f"93.184.{n}.1" for n in range(100)))
     zone.truncate_udp = True
     async with name_server(zone) as server:
-        found = await make_resolver(server).resolve("many.example", 80)
-    assert len(found) == 100
+        response = await make_resolver(server).resolve("many.example", 80)
+    assert len(response) == 100
     assert {transport for _, kind, transport in zone.requests if kind == "A"} == {"udp", "tcp"}
 
 
@@ -146,39 +146,39 @@ async def test_concurrent_lookups_cause_one_query() -> None:
     zone = zone_with("books.example", "93.184.216.34")
     async with name_server(zone) as server:
         names = make_resolver(server)
-        found = await asyncio.gather(*(names.resolve("books.example", 80) for _ in range(20)))
-    assert found == [("93.184.216.34",)] * 20
+        response = await asyncio.gather(*(names.resolve("books.example", 80) for _ in range(20)))
+    assert response == [("93.184.216.34",)] * 20
     assert len(zone.requests) == 2
 
 
 @pytest.mark.parametrize("fault", [dns.rcode.SERVFAIL, dns.rcode.REFUSED, None])
 async def test_a_failing_provider_is_suspended(fault: dns.rcode.Rcode | None) -> None:
     """After three failed lookups the next server is used alone for five minutes; then the first is tried again."""
-    clock, bad, good = FakeClock(), Zone(rcode=fault, garbage=fault is None), Zone()
+    clock, broken, working = FakeClock(), Zone(rcode=fault, garbage=fault is None), Zone()
     for number in range(9):
-        good.add(f"n{number}.example", "93.184.216.34")
-    async with name_server(bad) as one, name_server(good) as two:
+        working.add(f"n{number}.example", "93.184.216.34")
+    async with name_server(broken) as one, name_server(working) as two:
         failing = one if fault is not None else NameServer("127.0.0.1", 1)
         names = make_resolver(failing, two, clock=clock)
         for number in range(3):
             await names.resolve(f"n{number}.example", 80)
-        query_count = len(bad.requests)
+        query_count = len(broken.requests)
         await names.resolve("n3.example", 80)
-        assert len(bad.requests) == query_count == (6 if fault is not None else 0)
+        assert len(broken.requests) == query_count == (6 if fault is not None else 0)
         clock.advance(301)
         await names.resolve("n4.example", 80)
-        assert len(bad.requests) == (8 if fault is not None else 0)
+        assert len(broken.requests) == (8 if fault is not None else 0)
 
 
 async def test_a_silent_provider_is_passed_over() -> None:
     """A silent server costs its timeout once, and the next one responds."""
-    silent, good = Zone(silent=True), zone_with("books.example", "93.184.216.34")
-    async with name_server(silent) as one, name_server(good) as two:
+    silent, working = Zone(silent=True), zone_with("books.example", "93.184.216.34")
+    async with name_server(silent) as one, name_server(working) as two:
         started = asyncio.get_running_loop().time()
         names = make_resolver(one, two, timeout=0.3)
-        found = await names.resolve("books.example", 80)
+        response = await names.resolve("books.example", 80)
         took = asyncio.get_running_loop().time() - started
-    assert found == ("93.184.216.34",)
+    assert response == ("93.184.216.34",)
     assert took >= 0.3
 
 
@@ -239,8 +239,8 @@ async def test_names_are_asked_for_over_https(tmp_path: Path) -> None:
     zone = zone_with("real.example", "93.184.216.34", "2606:2800::1")
     zone.aliases = {"books.example": "real.example"}
     async with doh(tmp_path, zone) as names:
-        found = await names.resolve("books.example", 443)
-    assert found == ("93.184.216.34", "2606:2800::1")
+        response = await names.resolve("books.example", 443)
+    assert response == ("93.184.216.34", "2606:2800::1")
     assert sorted(zone.requests) == [("books.example", "A", "https"), ("books.example", "AAAA", "https")]
     assert attempts == []
 

@@ -38,8 +38,8 @@ def send_body(body: bytes, *, pieces: int = 100_000, status: int = 200, **header
 async def test_a_long_body_arrives_as_it_is(pieces: int) -> None:
     """With any chunk sizes, also together with the headers, every byte arrives."""
     async with serve_responder(send_body(BODY, pieces=pieces)) as server, client_for(server) as client:
-        async with client.stream("GET", "/", max_bytes=LARGE) as found:
-            body = b"".join([chunk async for chunk in found.chunks])
+        async with client.stream("GET", "/", max_bytes=LARGE) as response:
+            body = b"".join([chunk async for chunk in response.chunks])
         assert hashlib.sha256(body).digest() == hashlib.sha256(BODY).digest()
         assert (await client.request("GET", "/")).content == BODY
 
@@ -59,15 +59,15 @@ async def test_a_slow_reader_stops_the_sender() -> None:
     async with (
         serve_responder(respond) as server,
         client_for(server, max_bytes=LARGE) as client,
-        client.stream("GET", "/") as found,
+        client.stream("GET", "/") as response,
     ):
-        assert await anext(found.chunks)
+        assert await anext(response.chunks)
         before = -1
         while sent != before:
             before = sent
             await asyncio.sleep(0.1)
         assert sent < 32 << 20
-        assert await anext(found.chunks)
+        assert await anext(response.chunks)
 
 
 async def test_a_stalled_or_truncated_long_body_is_reported() -> None:
@@ -87,12 +87,12 @@ async def test_a_stalled_or_truncated_long_body_is_reported() -> None:
         for target, error in (("/stop", TimedOut), ("/end", Unreachable)):
             sizes: list[int] = []
             with pytest.raises(error):
-                async with client.stream("GET", target) as found:
-                    assert [chunk async for chunk in _record_sizes(found.chunks, sizes)]
+                async with client.stream("GET", target) as response:
+                    assert [chunk async for chunk in _record_sizes(response.chunks, sizes)]
             assert sum(sizes) == len(BODY)
         with pytest.raises(TooLarge):
-            async with client.stream("GET", "/", max_bytes=LARGE - 1) as found:
-                assert [chunk async for chunk in found.chunks]
+            async with client.stream("GET", "/", max_bytes=LARGE - 1) as response:
+                assert [chunk async for chunk in response.chunks]
 
 
 async def _record_sizes(chunks: AsyncIterator[bytes], sizes: list[int]) -> AsyncIterator[bytes]:
@@ -114,8 +114,8 @@ async def _both_wires(offered: ssl.SSLContext, trusted: ssl.SSLContext) -> None:
             terms = {"allow_private": frozenset({"right.example"}), "resolver": LoopbackResolver(), "tls": trusted}
             async with client_for(base, **terms) as client:  # type: ignore[arg-type] # the policy's terms
                 for _ in range(3):
-                    async with client.stream("GET", "/", max_bytes=LARGE) as found:
-                        assert b"".join([chunk async for chunk in found.chunks]) == BODY
+                    async with client.stream("GET", "/", max_bytes=LARGE) as response:
+                        assert b"".join([chunk async for chunk in response.chunks]) == BODY
                     assert (await client.request("GET", "/short")).content == b"short"
 
 
@@ -150,12 +150,12 @@ async def test_range_requests_are_supported() -> None:
         serve_responder(respond_with(http_response(302, Location=f"{store.base}/b"))) as server,
         client_for(server) as client,
     ):
-        async with client.stream("GET", "/a", headers=expected) as found:
-            assert (found.status, found.headers["content-range"]) == (206, "bytes 2-3/4")
-            assert [chunk async for chunk in found.chunks] == [b"cd"]
-        async with client.stream("GET", "/a", headers=expected) as found:
-            assert found.status == 416
-    headers = store.seen[0].headers
+        async with client.stream("GET", "/a", headers=expected) as response:
+            assert (response.status, response.headers["content-range"]) == (206, "bytes 2-3/4")
+            assert [chunk async for chunk in response.chunks] == [b"cd"]
+        async with client.stream("GET", "/a", headers=expected) as response:
+            assert response.status == 416
+    headers = store.requests[0].headers
     assert (headers["range"], headers["if-range"], headers["accept-encoding"]) == ("bytes=2-", '"tag"', "identity")
     assert "cookie" not in headers
 
@@ -189,7 +189,7 @@ async def test_only_the_hosts_of_a_policy_are_called(host: str, *, allowed: bool
                 else:
                     with pytest.raises(Forbidden):
                         await client.request("GET", start)
-    assert bool(far.seen) == allowed
+    assert bool(far.requests) == allowed
 
 
 async def test_private_hosts_can_be_allowed_for_one_call() -> None:
@@ -203,12 +203,12 @@ async def test_private_hosts_can_be_allowed_for_one_call() -> None:
         assert (await client.request("GET", "/", allow_private={"127.0.0.1"})).content == b"x"
         with pytest.raises(Forbidden):
             await client.request("GET", "/")
-        async with client.stream("GET", "/", allow_private=["127.0.0.1"]) as found:
-            assert [chunk async for chunk in found.chunks] == [b"y"]
+        async with client.stream("GET", "/", allow_private=["127.0.0.1"]) as response:
+            assert [chunk async for chunk in response.chunks] == [b"y"]
         for other in ("10.0.0.1", "localhost"):
             with pytest.raises(Forbidden):
                 await client.request("GET", f"http://{other}:{server.port}/", allow_private={"127.0.0.1"})
-    assert len(server.seen) == 3
+    assert len(server.requests) == 3
 
 
 async def test_short_bodies_keep_their_connection() -> None:

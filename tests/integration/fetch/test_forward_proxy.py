@@ -46,8 +46,8 @@ async def exchange(port: int, *messages: bytes) -> bytes:
 
 async def test_a_plain_request_is_passed_on() -> None:
     """An absolute URL becomes a request to its server, without proxy headers, and closes the connection."""
-    said = http_response(200, b"hello", Connection="close")
-    async with serve_responder(respond_with(said)) as server, open_proxy() as port:
+    respond = http_response(200, b"hello", Connection="close")
+    async with serve_responder(respond_with(respond)) as server, open_proxy() as port:
         head = f"GET {server.base}/a?b=c HTTP/1.1\r\nHost: x\r\nProxy-Connection: keep-alive\r\nAccept: */*\r\n\r\n"
         received = b""
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -55,9 +55,9 @@ async def test_a_plain_request_is_passed_on() -> None:
         while not received.endswith(b"hello"):
             received += await reader.read(65536)
         writer.close()
-    seen = server.seen[0]
-    assert (seen.method, seen.target) == ("GET", "/a?b=c")
-    assert seen.headers == {"host": "x", "accept": "*/*", "connection": "close"}
+    request = server.requests[0]
+    assert (request.method, request.target) == ("GET", "/a?b=c")
+    assert request.headers == {"host": "x", "accept": "*/*", "connection": "close"}
 
 
 @pytest.mark.parametrize("kind", ["direct", "http", "socks5"])
@@ -73,15 +73,15 @@ async def test_a_tunnel_leads_to_the_server(kind: str) -> None:
         secret = Secret(f"{scheme}://me:word@127.0.0.1:{proxy.port}")
         settings: dict[str, Any] = {names[kind]: secret} if kind in names else {}
         network = Network(NetworkSettings(**settings))
-        place = f"{'books.example' if kind in names else '127.0.0.1'}:{server.port}"
+        target = f"{'books.example' if kind in names else '127.0.0.1'}:{server.port}"
         async with open_proxy(network=network) as port:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n\r\n".encode())
+            writer.write(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode())
             assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
             writer.write(b"GET /x HTTP/1.1\r\nHost: y\r\n\r\n")
             assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200 ")
             writer.close()
-    assert server.seen[0].target == "/x"
+    assert server.requests[0].target == "/x"
     assert len(proxy.requests) == (kind in names)
 
 
@@ -120,7 +120,7 @@ async def test_private_and_malformed_targets_are_rejected(head: str) -> None:
         async with open_proxy(**terms) as port:
             received = await exchange(port, f"{head.format(port=server.port)}\r\n\r\n".encode())
     assert received.startswith((b"HTTP/1.1 403 ", b"HTTP/1.1 502 "))
-    assert server.seen == []
+    assert server.requests == []
 
 
 async def test_bytes_and_connections_are_bounded() -> None:

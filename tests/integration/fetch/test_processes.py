@@ -25,10 +25,10 @@ class Counter:
         self.stall = False
         self.stalled: asyncio.Future[float] = asyncio.get_running_loop().create_future()
 
-    async def respond(self, seen: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+    async def respond(self, request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         """Respond, or stall."""
-        if self.stall and seen.target == VICTIM and not self.stalled.done():
-            self.stalled.set_result(seen.at)
+        if self.stall and request.target == VICTIM and not self.stalled.done():
+            self.stalled.set_result(request.at)
             await asyncio.Event().wait()
         await asyncio.sleep(0.01)
         writer.write(http_response(200, b"{}"))
@@ -57,22 +57,22 @@ async def test_processes_share_the_window_and_survive_each_other(dsn: str) -> No
         await arrivals(server, {"/victim", "/second", "/third"})
         begin = asyncio.get_running_loop().time()
         await asyncio.sleep(4 * WINDOW)
-        measured = [seen for seen in server.seen if begin <= seen.at < begin + 4 * WINDOW]
+        measured = [request for request in server.requests if begin <= request.at < begin + 4 * WINDOW]
         assert len(measured) >= 0.95 * 4 * LIMIT
         assert server.max_active == 1
 
         counter.stall = True
         stalled_at = await asyncio.wait_for(counter.stalled, 60)
         await asyncio.sleep(0.5)
-        assert server.seen[-1].at == stalled_at
+        assert server.requests[-1].at == stalled_at
         killed_at = asyncio.get_running_loop().time()
         os.kill(victim.pid, signal.SIGKILL)
         await asyncio.sleep(2 * WINDOW)
-        after = [seen.at for seen in server.seen if seen.at > killed_at]
+        after = [request.at for request in server.requests if request.at > killed_at]
         assert after[0] - killed_at < 0.5
         assert len(after) >= 0.95 * 2 * LIMIT - 1
 
-    times = [seen.at for seen in server.seen]
+    times = [request.at for request in server.requests]
     for first, full in zip(times, times[LIMIT:], strict=False):
         assert full - first >= WINDOW
     assert min(later - sooner for sooner, later in pairwise(times)) > 0.5 * WINDOW / LIMIT
@@ -80,6 +80,6 @@ async def test_processes_share_the_window_and_survive_each_other(dsn: str) -> No
 
 async def arrivals(server: Server, expected: set[str]) -> None:
     """Wait until every process has made a request."""
-    await until_async(lambda: expected <= {seen.target for seen in server.seen})
+    await until_async(lambda: expected <= {request.target for request in server.requests})
     if server.max_active > 1:
         pytest.fail("two requests were in flight")

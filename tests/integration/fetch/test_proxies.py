@@ -68,9 +68,9 @@ async def test_a_call_goes_through_the_proxy(kind: str, opened: Opened) -> None:
     ):
         url = f"http://books.example:{server.port}/a?b=c"
         assert (await client.request("GET", url)).content == b"x"
-    asked = {"http": f"GET {url}", "socks5": f"name books.example:{server.port}"}
-    assert proxy.requests == [asked[kind]]
-    assert (server.seen[0].target, server.seen[0].headers["host"]) == ("/a?b=c", f"books.example:{server.port}")
+    expected = {"http": f"GET {url}", "socks5": f"name books.example:{server.port}"}
+    assert proxy.requests == [expected[kind]]
+    assert (server.requests[0].target, server.requests[0].headers["host"]) == ("/a?b=c", f"books.example:{server.port}")
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
@@ -103,7 +103,7 @@ async def test_the_proxy_is_authenticated_to(kind: str, opened: Opened, capsys: 
         async with client_of(network) as client:
             assert (await client.request("GET", f"http://books.example:{server.port}/")).status == 200
     assert proxy.logins == [":".join(login)]
-    assert "proxy-authorization" not in server.seen[0].headers
+    assert "proxy-authorization" not in server.requests[0].headers
     output = capsys.readouterr()
     assert "p:ss" not in output.out + output.err + repr(network.proxy_for("http")) + str(network.proxy_for("http"))
 
@@ -132,7 +132,7 @@ async def test_a_dead_proxy_is_not_bypassed(kind: str, opened: Opened) -> None:
         async with client_of(network) as client:
             with pytest.raises(Unreachable):
                 await client.request("GET", f"http://books.example:{server.port}/")
-    assert server.seen == []
+    assert server.requests == []
 
 
 async def test_the_pieces_of_a_proxys_answers_may_be_small() -> None:
@@ -260,7 +260,7 @@ async def test_tor_lets_nothing_public_out_by_another_way() -> None:
     async with client_of(Network(settings, resolver=names)) as client:
         with pytest.raises(Unreachable):
             await client.request("GET", f"http://books.example:{server.port}/")
-    assert len(server.seen) == 1
+    assert len(server.requests) == 1
 
 
 async def test_a_local_name_with_a_public_address_is_not_called_around_a_proxy() -> None:

@@ -26,7 +26,7 @@ async def test_a_wait_that_is_too_long_is_an_error_of_the_call() -> None:
         with pytest.raises(RateLimited) as caught:
             await client.request("GET", "/")
     assert caught.value.after == 100.0
-    assert len(server.seen) == 1
+    assert len(server.requests) == 1
 
 
 async def test_the_client_does_not_wait_twice_for_a_refusal(pool: Pool) -> None:
@@ -48,10 +48,10 @@ async def test_every_redirect_and_try_takes_a_start(pool: Pool) -> None:
     """Redirects and retries count as requests."""
     clock = FakeClock()
     limiter = SerialWindowLimiter(pool, "road", limit=60, clock=clock, use_own_clock=True)
-    said = respond_with(http_response(302, Location="/b"), http_response(500), http_response(200))
-    async with serve_responder(said) as server, client_for(server, limiter=limiter, clock=clock) as client:
+    respond = respond_with(http_response(302, Location="/b"), http_response(500), http_response(200))
+    async with serve_responder(respond) as server, client_for(server, limiter=limiter, clock=clock) as client:
         await client.request("GET", "/a")
-    assert (await limiter.usage()).recent == len(server.seen) == 3
+    assert (await limiter.usage()).recent == len(server.requests) == 3
 
 
 async def test_the_headers_of_the_client_reach_the_window(pool: Pool) -> None:
@@ -60,8 +60,8 @@ async def test_the_headers_of_the_client_reach_the_window(pool: Pool) -> None:
     limiter = SerialWindowLimiter(
         pool, "road", limit=60, clock=clock, remaining_header="X-Discogs-Ratelimit-Remaining", use_own_clock=True
     )
-    said = respond_with(http_response(200, x_discogs_ratelimit_remaining="1"))
-    async with serve_responder(said) as server, client_for(server, limiter=limiter, clock=clock) as client:
+    respond = respond_with(http_response(200, x_discogs_ratelimit_remaining="1"))
+    async with serve_responder(respond) as server, client_for(server, limiter=limiter, clock=clock) as client:
         times = [await _measure(client.request("GET", "/"), clock) for _ in range(3)]
     assert all(later - sooner >= 60.0 for sooner, later in pairwise(times))
 
@@ -73,7 +73,7 @@ async def test_a_database_that_is_gone_lets_nothing_through(pool: Pool) -> None:
     async with serve_responder(respond_with(http_response())) as server, client_for(server, limiter=limiter) as client:
         with pytest.raises(RateLimiterDown):
             await client.request("GET", "/")
-    assert not server.seen
+    assert not server.requests
 
 
 async def test_a_response_outlives_its_record(pool: Pool) -> None:

@@ -99,14 +99,14 @@ def requests_to(route: Any) -> Iterator[tuple[str, str]]:
 async def check(caller: Caller, address: str, *, routes: list[Any]) -> int:
     """Send a request to every route and return how many had the expected outcome."""
     count = 0
-    seen: set[tuple[str, str]] = set()
+    rejected: set[tuple[str, str]] = set()
     async with http_client(address, headers=dict(caller.headers)) as client:
         for route in routes:
             changes = route.changes or route.method not in SAFE
             for method, path in requests_to(route):
-                if (method, path) in seen:
+                if (method, path) in rejected:
                     continue
-                seen.add((method, path))
+                rejected.add((method, path))
                 response = await client.request(method, path)
                 client.cookies.clear()
                 expected = caller.expected_status(route.access, route.app, changes=changes)

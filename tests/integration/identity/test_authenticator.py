@@ -71,9 +71,9 @@ async def test_a_session_identifies_its_account_without_required_sign_in(account
         ({"authorization": _basic("ann", "whatever"), "cookie": f"alcove_session={session}"}, "password"),
         ({"authorization": _basic("other", "whatever"), "cookie": f"alcove_session={session}"}, "session"),
     ):
-        found = await authenticator.identify(_credentials(**headers))
-        assert found is not None
-        assert (found.account_id, found.kind, found.roles) == (ann.id, kind, {"shop": "member"}), headers
+        principal = await authenticator.identify(_credentials(**headers))
+        assert principal is not None
+        assert (principal.account_id, principal.kind, principal.roles) == (ann.id, kind, {"shop": "member"}), headers
 
 
 @pytest.mark.parametrize("header", [_basic("ann", "an old password"), _basic("ann", PASSWORD), "Bearer old"])
@@ -84,9 +84,9 @@ async def test_a_wrong_password_is_ignored_without_required_sign_in(
     await accounts.add("ann")
     authenticator = accounts.authenticator(LOOPBACK)
     for _ in range(12):
-        found = await authenticator.identify(_credentials(authorization=header))
-        assert found is not None
-        assert found.kind == "local"
+        principal = await authenticator.identify(_credentials(authorization=header))
+        assert principal is not None
+        assert principal.kind == "local"
     assert clock.monotonic() == 0
     assert await accounts.pool.fetchval("SELECT count(*) FROM alcove.sign_in_failure") == 0
 
@@ -96,9 +96,9 @@ async def test_a_token_of_an_app_is_limited_to_its_scopes_and_its_days(accounts:
     ann = await accounts.add("ann", roles=OWNER)
     _, token = await accounts.identity.service.add_token(ann.id, name="c", scopes=["till", "shop:read"], days=3)
     authenticator = accounts.authenticator()
-    found = await authenticator.identify(_credentials(authorization=f"bearer {token}"))
-    assert found is not None
-    assert found.scopes == frozenset({"till", "shop:read"})
+    principal = await authenticator.identify(_credentials(authorization=f"bearer {token}"))
+    assert principal is not None
+    assert principal.scopes == frozenset({"till", "shop:read"})
     await pool.execute("UPDATE alcove.api_token SET expires_at = now()")
     assert await authenticator.identify(_credentials(authorization=f"bearer {token}")) is None
 
@@ -106,9 +106,14 @@ async def test_a_token_of_an_app_is_limited_to_its_scopes_and_its_days(accounts:
 async def test_the_server_token_owns_every_app(accounts: Accounts) -> None:
     """As bearer and as Basic password with any name; another port without a token does not accept it."""
     for header in (f"Bearer {TOKEN}", _basic("", TOKEN), _basic("anybody", TOKEN)):
-        found = await accounts.authenticator(WITH_TOKEN).identify(_credentials(authorization=header))
-        assert found is not None
-        assert (found.kind, found.account_id, found.name, found.roles) == ("server-token", None, "server-token", OWNER)
+        principal = await accounts.authenticator(WITH_TOKEN).identify(_credentials(authorization=header))
+        assert principal is not None
+        assert (principal.kind, principal.account_id, principal.name, principal.roles) == (
+            "server-token",
+            None,
+            "server-token",
+            OWNER,
+        )
         assert await accounts.authenticator(OPEN).identify(_credentials(authorization=header)) is None
 
 
@@ -187,12 +192,12 @@ async def test_only_the_proxy_header_identifies_proxy_users(accounts: Accounts) 
     assert await authenticator.identify(proxy_credentials) is None
     accounts.change(alcove_proxy_user_header="Remote-User")
     assert await authenticator.identify(_credentials(remote_user="ann")) is None
-    found = await authenticator.identify(proxy_credentials)
-    assert found is not None
-    assert (found.kind, found.name, found.roles) == ("proxy", "ann", {"shop": "member"})
+    principal = await authenticator.identify(proxy_credentials)
+    assert principal is not None
+    assert (principal.kind, principal.name, principal.roles) == ("proxy", "ann", {"shop": "member"})
     second = await authenticator.identify(proxy_credentials)
     assert second is not None
-    assert second.account_id == found.account_id
+    assert second.account_id == principal.account_id
 
 
 async def test_a_setting_makes_every_calibre_web_user_an_owner(accounts: Accounts, app_db: object) -> None:
@@ -202,9 +207,9 @@ async def test_a_setting_makes_every_calibre_web_user_an_owner(accounts: Account
     authenticator = accounts.authenticator()
     for name, roles in (("reader", {"shop": "owner"}), ("ann", {"shop": "member"})):
         session = (await accounts.sign_in(name)).session
-        found = await authenticator.identify(_credentials(cookie=f"alcove_session={session}"))
-        assert found is not None
-        assert found.roles == roles
+        principal = await authenticator.identify(_credentials(cookie=f"alcove_session={session}"))
+        assert principal is not None
+        assert principal.roles == roles
 
 
 @pytest.mark.parametrize("proof", [{"cookie": "alcove_session=x"}, {"authorization": "Bearer alc_x"}])

@@ -62,18 +62,18 @@ async def test_a_session_is_checked_every_five_minutes(
     sign_in = accounts.identity.sign_in
     cookie = (await accounts.sign_in("reader")).session
     write_app_db(app_db, {"reader": (password_hash, 1)})
-    found = await sign_in.find_session(cookie)
-    assert found is not None
-    assert found.account.roles == {"shop": "member"}
+    principal = await sign_in.find_session(cookie)
+    assert principal is not None
+    assert principal.account.roles == {"shop": "member"}
     await pool.execute(MINUTES)
-    found = await sign_in.find_session(cookie)
-    assert found is not None
-    assert found.account.roles == OWNER
+    principal = await sign_in.find_session(cookie)
+    assert principal is not None
+    assert principal.account.roles == OWNER
     write_app_db(app_db, {"reader": (password_hash, 0)})
     await pool.execute(MINUTES)
-    found = await sign_in.find_session(cookie)
-    assert found is not None
-    assert found.account.roles == {"shop": "member", "till": "member"}
+    principal = await sign_in.find_session(cookie)
+    assert principal is not None
+    assert principal.account.roles == {"shop": "member", "till": "member"}
     write_app_db(app_db, {"admin": (password_hash, 1)})
     await pool.execute(MINUTES)
     assert await sign_in.find_session(cookie) is None
@@ -173,9 +173,9 @@ async def test_concurrent_checks_of_a_password_are_shared(accounts: Accounts, po
     """Thirty concurrent requests of a script share one check and one session; the password is cached."""
     await accounts.add("ann")
     authenticate_password = accounts.identity.sign_in.authenticate_password
-    found = await asyncio.gather(*(authenticate_password("ann", PASSWORD, client=HOME) for _ in range(30)))
-    assert len({one.session for one in found if one is not None}) == 1
-    assert None not in found
+    principals = await asyncio.gather(*(authenticate_password("ann", PASSWORD, client=HOME) for _ in range(30)))
+    assert len({one.session for one in principals if one is not None}) == 1
+    assert None not in principals
     later = await authenticate_password("ann", PASSWORD, client=HOME)
     assert later is not None
     assert later.session == ""

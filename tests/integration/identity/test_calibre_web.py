@@ -28,9 +28,9 @@ def made_app_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def app_db(made_app_db: Path, tmp_path: Path) -> Path:
     """Return a copy of it."""
-    place = tmp_path / "auth"
-    place.mkdir()
-    return Path(shutil.copyfile(made_app_db, place / "app.db"))
+    folder = tmp_path / "auth"
+    folder.mkdir()
+    return Path(shutil.copyfile(made_app_db, folder / "app.db"))
 
 
 def test_the_administrator_of_a_new_database_is_found(app_db: Path) -> None:
@@ -137,10 +137,10 @@ def test_reading_writes_no_files(app_db: Path) -> None:
                 f"os.setgid({NOBODY}); os.setuid({NOBODY})\n"
                 "print([find_user(Path(sys.argv[1]), name) is not None for name in ('admin', 'late', 'nobody')])"
             )
-            done = subprocess.run(
+            result = subprocess.run(
                 [sys.executable, "-c", script, app_db], capture_output=True, text=True, check=False, timeout=60
             )
-        assert done.stdout.strip() == "[True, True, False]", done.stderr
+        assert result.stdout.strip() == "[True, True, False]", result.stderr
         assert sorted(path.name for path in app_db.parent.iterdir()) == names
 
 
@@ -167,9 +167,9 @@ def test_old_databases_have_a_nickname_column(app_db: Path) -> None:
 
 def test_special_characters_in_the_path(app_db: Path) -> None:
     """Characters with a meaning in SQLite URIs are quoted."""
-    odd = app_db.with_name("a?mode=rwc#b%20c 'ü'.db")
-    app_db.rename(odd)
-    assert find_user(odd, "admin") is not None
+    path = app_db.with_name("a?mode=rwc#b%20c 'ü'.db")
+    app_db.rename(path)
+    assert find_user(path, "admin") is not None
 
 
 def _nothing(path: Path) -> None:

@@ -62,8 +62,8 @@ async def test_never_more_than_a_queue_allows(dsn: str, pool: Pool) -> None:
     async with worker(dsn, Task("blocking", blocking.run), queues=ONE_AND_TWO):
         for ended in range(len(jobs)):
             # Wait until all slots are used before the next job ends.
-            left = Counter({"a": 6, "b": 6}) - Counter(_queue(jobs, job) for job in blocking.started[:ended])
-            await blocking.wait_for_running(a=min(1, left["a"]), b=min(2, left["b"]))
+            remaining = Counter({"a": 6, "b": 6}) - Counter(_queue(jobs, job) for job in blocking.started[:ended])
+            await blocking.wait_for_running(a=min(1, remaining["a"]), b=min(2, remaining["b"]))
             blocking.release(blocking.started[ended])
             await wait_for_status(pool, blocking.started[ended], status="succeeded")
     assert blocking.max_running == {"a": 1, "b": 2}
@@ -74,8 +74,8 @@ def _queue(jobs: list[int], job: int) -> str:
     return "ab"[jobs.index(job) % 2]
 
 
-async def test_a_saturated_queue_holds_up_no_other(dsn: str, pool: Pool) -> None:
-    """While one queue has no place left and many jobs wait in it, a job of the other queue is run from start to end."""
+async def test_a_full_queue_does_not_block_others(dsn: str, pool: Pool) -> None:
+    """While one queue has no free slot and many jobs wait in it, a job of another queue is run."""
     blocking = BlockingTask()
     first = await defer_job(pool, "a")
     waiting = [await defer_job(pool, "a") for _ in range(20)]
@@ -92,8 +92,8 @@ async def test_a_saturated_queue_holds_up_no_other(dsn: str, pool: Pool) -> None
         await wait_for_status(pool, waiting[-1], status="succeeded")
 
 
-async def test_a_freed_place_is_taken_at_once(dsn: str, pool: Pool) -> None:
-    """A chain of jobs in a queue of one place needs no poll between two of them."""
+async def test_a_free_slot_is_used_at_once(dsn: str, pool: Pool) -> None:
+    """A chain of jobs in a queue with one slot needs no poll between two of them."""
     blocking = BlockingTask()
     jobs = [await defer_job(pool, "a") for _ in range(11)]
     async with worker(dsn, Task("blocking", blocking.run), queues=ONE_AND_TWO, poll=3600):
@@ -105,8 +105,8 @@ async def test_a_freed_place_is_taken_at_once(dsn: str, pool: Pool) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 5])
-async def test_an_unknown_task_gives_its_place_back(dsn: str, pool: Pool, count: int) -> None:
-    """Jobs of a task that this worker does not have fail, and the only place of their queue is free again."""
+async def test_an_unknown_task_frees_its_slot(dsn: str, pool: Pool, count: int) -> None:
+    """Jobs of a task that this worker does not have fail, and the only slot of their queue is free again."""
     blocking = BlockingTask()
     unknown = [await defer_job(pool, "a", task="unknown") for _ in range(count)]
     known = await defer_job(pool, "a")
@@ -116,8 +116,8 @@ async def test_an_unknown_task_gives_its_place_back(dsn: str, pool: Pool, count:
         assert {await state(pool, job) for job in unknown} == {"failed"}
 
 
-async def test_a_failing_and_a_cancelled_job_give_their_places_back(dsn: str, pool: Pool) -> None:
-    """Neither a task that raises nor one that is interrupted keeps a place."""
+async def test_failing_and_cancelled_jobs_free_their_slots(dsn: str, pool: Pool) -> None:
+    """Neither a task that raises nor one that is interrupted keeps a slot."""
     blocking = BlockingTask()
 
     async def broken(_run: JobRun, _args: Mapping[str, JSON]) -> None:

@@ -42,7 +42,7 @@ def divide(dividend: int, divisor: int) -> float:
     return dividend / divisor
 
 
-async def test_a_function_runs_in_the_child_and_reiterations_its_result(executor: ProcessExecutor) -> None:
+async def test_a_function_runs_in_the_child_and_returns_its_result(executor: ProcessExecutor) -> None:
     """Functions run in another process, which is reused; arguments and result are unchanged."""
     first, second = await executor.run(os.getpid), await executor.run(os.getpid)
     assert first == second == executor.pid != os.getpid()

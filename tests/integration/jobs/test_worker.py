@@ -35,47 +35,47 @@ async def test_jobs_are_picked_up_without_a_poll(dsn: str, pool: Pool) -> None:
 
 async def test_failed_jobs_are_retried_with_growing_waits(dsn: str, pool: Pool) -> None:
     """A task that fails twice succeeds in the third attempt; the waits double."""
-    seen: list[tuple[int, float]] = []
+    starts: list[tuple[int, float]] = []
 
     async def flaky(run: JobRun, _args: Mapping[str, JSON]) -> None:
-        seen.append((run.attempt, time.monotonic()))
+        starts.append((run.attempt, time.monotonic()))
         if run.attempt < 3:
             raise ConnectionError("not yet")
 
     async with worker(dsn, Task("flaky", flaky, wait=0.2)):
         job_id = await defer_job(pool, Job("flaky"))
         await wait_for_status(pool, job_id, status="succeeded")
-    assert [attempt for attempt, _ in seen] == [1, 2, 3]
-    assert seen[1][1] - seen[0][1] >= 0.2
-    assert seen[2][1] - seen[1][1] >= 0.4
+    assert [attempt for attempt, _ in starts] == [1, 2, 3]
+    assert starts[1][1] - starts[0][1] >= 0.2
+    assert starts[2][1] - starts[1][1] >= 0.4
 
 
 async def test_attempts_run_out(dsn: str, pool: Pool) -> None:
     """A task that always fails is started `attempts` times, and then has failed."""
-    seen: list[int] = []
+    started: list[int] = []
 
     async def broken(run: JobRun, _args: Mapping[str, JSON]) -> None:
-        seen.append(run.attempt)
+        started.append(run.attempt)
         raise ConnectionError("never")
 
     async with worker(dsn, Task("broken", broken, attempts=2, wait=0.05)):
         job_id = await defer_job(pool, Job("broken"))
         await wait_for_status(pool, job_id, status="failed")
-    assert seen == [1, 2]
+    assert started == [1, 2]
 
 
 async def test_fatal_errors_are_not_retried(dsn: str, pool: Pool) -> None:
     """A fatal exception fails the job in its first attempt."""
-    seen: list[int] = []
+    started: list[int] = []
 
     async def wrong(run: JobRun, _args: Mapping[str, JSON]) -> None:
-        seen.append(run.attempt)
+        started.append(run.attempt)
         raise LookupError("no such thing")
 
     async with worker(dsn, Task("wrong", wrong, fatal=(LookupError,), wait=0.05)):
         job_id = await defer_job(pool, Job("wrong"))
         await wait_for_status(pool, job_id, status="failed")
-    assert seen == [1]
+    assert started == [1]
 
 
 async def test_cancelling_a_running_job_stops_it(dsn: str, pool: Pool) -> None:
@@ -204,9 +204,9 @@ async def test_finished_jobs_are_deleted_after_a_week(dsn: str, pool: Pool) -> N
         await pool.execute("UPDATE procrastinate_events SET at = at - interval '8 days' WHERE job_id = $1", old)
         cleaning = await defer_job(pool, Job("jobs.clean", {"timestamp": 0}))
         await wait_for_status(pool, cleaning, status="succeeded")
-    left = await pool.fetch("SELECT id FROM procrastinate_jobs")
-    assert old not in {row["id"] for row in left}
-    assert {young, waiting} <= {row["id"] for row in left}
+    remaining = await pool.fetch("SELECT id FROM procrastinate_jobs")
+    assert old not in {row["id"] for row in remaining}
+    assert {young, waiting} <= {row["id"] for row in remaining}
 
 
 async def test_every_start_is_counted(dsn: str, pool: Pool) -> None:

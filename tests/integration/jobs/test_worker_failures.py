@@ -143,7 +143,7 @@ async def test_a_cancelled_orphan_is_not_restarted(dsn: str, pool: Pool) -> None
 
 
 async def test_a_job_that_always_kills_its_worker_fails(dsn: str, pool: Pool) -> None:
-    """An orphan fails after twenty starts instead of being requeued for ever."""
+    """An orphan fails after twenty starts instead of being requeued forever."""
     async with pool.acquire() as connection:
         job_id = await defer(connection, Job("steps"))
     await pool.execute("UPDATE procrastinate_jobs SET status = 'doing', attempts = 19 WHERE id = $1", job_id)

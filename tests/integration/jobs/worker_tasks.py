@@ -16,8 +16,8 @@ async def build_work(pool: Pool, *queues: str) -> AsyncIterator[Work]:
     async def steps(run: JobRun, args: Mapping[str, JSON]) -> None:
         last = args["last"]
         assert isinstance(last, int)
-        done = await pool.fetchval("SELECT count(*) FROM effect WHERE job = $1", run.job_id)
-        for step in range(done, last):
+        completed = await pool.fetchval("SELECT count(*) FROM effect WHERE job = $1", run.job_id)
+        for step in range(completed, last):
             run.checkpoint()
             await pool.execute("INSERT INTO effect (job, step) VALUES ($1, $2)", run.job_id, step)
             await asyncio.sleep(0.05)

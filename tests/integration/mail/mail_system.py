@@ -41,8 +41,8 @@ class MailSystem:
 
     async def state(self, mail_id: uuid.UUID) -> str:
         """Return the state of a mail."""
-        found: str = await self.pool.fetchval(STATE, mail_id)
-        return found
+        value: str = await self.pool.fetchval(STATE, mail_id)
+        return value
 
     async def wait_for_state(self, mail_id: uuid.UUID, state: str) -> None:
         """Wait until a mail has a state."""
@@ -62,8 +62,8 @@ class MailSystem:
         return await self._reason(mail_id) or ""
 
     async def _reason(self, mail_id: uuid.UUID) -> str | None:
-        found: str | None = await self.pool.fetchval("SELECT last_error FROM mail_message WHERE id = $1", mail_id)
-        return found
+        value: str | None = await self.pool.fetchval("SELECT last_error FROM mail_message WHERE id = $1", mail_id)
+        return value
 
 
 def mail_system_at(port: int, *, pool: Pool, dsn: str, data_dir: Path, **environ: str) -> MailSystem:

@@ -68,14 +68,14 @@ class Process:
     feed: EventFeed
     clock: FakeClock
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    seen: bool = True
+    is_allowed: bool = True
     """Whether the callers are signed in."""
 
     @property
     def authenticator(self) -> FakeAuthenticator:
         """Return an authenticator of signed-in callers."""
         owner = Principal(account_id=None, name="owner", kind="session")
-        return FakeAuthenticator(lambda _: self.seen, principal=owner)
+        return FakeAuthenticator(lambda _: self.is_allowed, principal=owner)
 
     def app(self) -> Any:
         """Return the process's application."""
@@ -261,7 +261,7 @@ async def test_a_stream_ends_when_its_caller_may_no_longer_read(
     async with event_stream(clients[0], PATH) as stream:
         await process.source.add(1)
         await stream.until("number", value=1)
-        process.seen = False
+        process.is_allowed = False
         process.clock.advance(60)
         async with asyncio.timeout(60):
             with pytest.raises(EOFError):
@@ -317,7 +317,7 @@ async def test_a_websocket_checks_access_and_origin(
     async with socket_to(clients[0]) as socket:
         await process.source.add(1)
         await until_value(socket, 1)
-        process.seen = False
+        process.is_allowed = False
         process.clock.advance(60)
         async with asyncio.timeout(60):
             while (await socket.receive()).type is not aiohttp.WSMsgType.CLOSED:

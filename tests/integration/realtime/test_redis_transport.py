@@ -25,21 +25,21 @@ async def hub_of(server: RedisServer, *, dsn: str, pool: Pool) -> AsyncIterator[
 
 async def payloads(subscription: Subscription, *expected: str) -> list[str]:
     """Return the received payloads once all expected ones have arrived; RESYNC is an empty text."""
-    found: list[str] = []
+    received: list[str] = []
     async with asyncio.timeout(60):
-        while not set(expected) <= set(found):
-            found.append((await subscription.next()).payload)
-    return found
+        while not set(expected) <= set(received):
+            received.append((await subscription.next()).payload)
+    return received
 
 
 async def test_redis_delivers_published_notifications_only(dsn: str, pool: Pool) -> None:
     """With Redis, NOTIFY is used only for notifications about rows."""
     with redis_server() as server:
         async with AsyncExitStack() as stack:
-            here, there = [await stack.enter_async_context(hub_of(server, dsn=dsn, pool=pool)) for _ in range(2)]
-            subscription = await stack.enter_async_context(there.subscribe("topic"))
+            first, second = [await stack.enter_async_context(hub_of(server, dsn=dsn, pool=pool)) for _ in range(2)]
+            subscription = await stack.enter_async_context(second.subscribe("topic"))
             server.forget_commands()
-            await here.publish("topic", "1", "2", "ü")
+            await first.publish("topic", "1", "2", "ü")
             assert await payloads(subscription, "1", "2", "ü") == ["1", "2", "ü"]
             assert server.commands()["publish"] == 3
             await notify(pool, "topic", "row")
@@ -50,20 +50,20 @@ async def test_nothing_is_lost_when_redis_dies(dsn: str, pool: Pool) -> None:
     """With Redis killed and restarted, all notifications or a RESYNC arrive."""
     with redis_server() as server:
         async with AsyncExitStack() as stack:
-            here, there = [await stack.enter_async_context(hub_of(server, dsn=dsn, pool=pool)) for _ in range(2)]
-            subscription = await stack.enter_async_context(there.subscribe("topic"))
+            first, second = [await stack.enter_async_context(hub_of(server, dsn=dsn, pool=pool)) for _ in range(2)]
+            subscription = await stack.enter_async_context(second.subscribe("topic"))
             for number in range(100):
                 if number == 30:
                     server.kill()
                 if number == 60:
                     server.start()
-                await here.publish("topic", str(number))
+                await first.publish("topic", str(number))
                 await asyncio.sleep(0.01)
-            came = await payloads(subscription, "99")
+            received = await payloads(subscription, "99")
             # What was on its way when Redis died may be missing, and only then.
-            missing = {str(number) for number in range(100)} - set(came)
-            assert missing <= {"29", "30"} or "" in came
-            await until_async(lambda: not server_is_away(here))
+            missing = {str(number) for number in range(100)} - set(received)
+            assert missing <= {"29", "30"} or "" in received
+            await until_async(lambda: not server_is_away(first))
 
 
 def server_is_away(hub: Hub) -> bool:

@@ -30,15 +30,15 @@ def _worker() -> IdleWorker:
 async def test_a_job_is_read_again_after_each_change_until_it_has_ended() -> None:
     """A job that has ended is not shown again; the others are, until all have ended."""
     changes = Subscription(8, overflow=RESYNC)
-    shown: list[str] = []
+    states: list[str] = []
 
     async def show(job_id: str) -> bool:
-        shown.append(job_id)
+        states.append(job_id)
         changes.put(CHANGE)
-        return shown.count(job_id) == len(job_id)
+        return states.count(job_id) == len(job_id)
 
     result = await follow_jobs(["a", "bb"], show=show, changes=nullcontext(changes), worker=_worker())
-    assert (shown, result) == (["a", "bb", "bb"], FollowResult(interrupted=False, inline=False))
+    assert (states, result) == (["a", "bb", "bb"], FollowResult(interrupted=False, inline=False))
 
 
 async def test_a_signal_ends_the_loop_before_the_job_has_ended() -> None:

@@ -28,11 +28,11 @@ class FixedResolver:
 
     def __init__(self, *addresses: str) -> None:
         self.addresses = addresses
-        self.asked: list[str] = []
+        self.lookups: list[str] = []
 
     async def resolve(self, host: str, _port: int) -> Sequence[str]:
         """Return the response, or fail without one."""
-        self.asked.append(host)
+        self.lookups.append(host)
         if self.addresses == ("?",):
             raise OSError("no such name")
         return self.addresses
@@ -53,9 +53,9 @@ def test_the_internet_is_public(address: str) -> None:
 @given(st.ip_addresses())
 def test_nothing_private_is_ever_public(address: object) -> None:
     """Addresses that the standard library does not call global are rejected."""
-    found = ip_address(str(address))
-    if found.is_private or found.is_loopback or found.is_multicast or found.is_reserved or found.is_link_local:
-        assert not is_public(found)
+    ip = ip_address(str(address))
+    if ip.is_private or ip.is_loopback or ip.is_multicast or ip.is_reserved or ip.is_link_local:
+        assert not is_public(ip)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ async def test_private_addresses_are_not_looked_up(host: str) -> None:
     names = FixedResolver("8.8.8.8")
     with pytest.raises(Forbidden):
         await AddressGuard(resolver=names, allow_private=()).resolve(host, 80)
-    assert not names.asked
+    assert not names.lookups
 
 
 @pytest.mark.parametrize("allowed", ["*", "inside.example", "INSIDE.Example", "inside.example."])

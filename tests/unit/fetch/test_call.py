@@ -103,10 +103,10 @@ def test_a_redirect_must_use_http(location: str) -> None:
 @pytest.mark.parametrize(("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")])
 def test_a_posted_body_goes_along_only_where_it_must(status: int, method: str) -> None:
     """After 301, 302 and 303 a POST becomes a GET without a body; after 307 and 308 it stays."""
-    found = call(method="POST", body=b"x").redirect_to(status, "/b")
-    assert found.method == method
-    assert (found.body is None) == (method == "GET")
-    assert ("Content-Type" in found.headers) == (method == "POST")
+    redirected = call(method="POST", body=b"x").redirect_to(status, "/b")
+    assert redirected.method == method
+    assert (redirected.body is None) == (method == "GET")
+    assert ("Content-Type" in redirected.headers) == (method == "POST")
 
 
 def test_a_body_never_goes_to_another_host() -> None:

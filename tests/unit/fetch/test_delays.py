@@ -58,17 +58,17 @@ def test_a_hold_is_kept_and_the_order_of_starts_does_not_matter(
     starts: list[float], now: float, hold: float | None, limit: int
 ) -> None:
     """A start is never before now or the end of a pause, independent of the order of earlier starts."""
-    found = next_start(starts, now=now, limit=limit, window=60.0, spacing=1.0, hold_until=hold)
-    assert found >= now
-    assert hold is None or found >= hold
+    result = next_start(starts, now=now, limit=limit, window=60.0, spacing=1.0, hold_until=hold)
+    assert result >= now
+    assert hold is None or result >= hold
     backwards = list(reversed(starts))
-    assert found == next_start(backwards, now=now, limit=limit, window=60.0, spacing=1.0, hold_until=hold)
+    assert result == next_start(backwards, now=now, limit=limit, window=60.0, spacing=1.0, hold_until=hold)
 
 
-def test_spacing_runs_from_the_hand_out_not_from_the_count() -> None:
+def test_spacing_is_measured_from_the_previous_start() -> None:
     """A slow response delays the window, not the spacing of the next start."""
-    found = next_start([107.0], now=107.0, limit=60, window=60.0, spacing=1.0, previous=100.0)
-    assert found == 107.0
+    result = next_start([107.0], now=107.0, limit=60, window=60.0, spacing=1.0, previous=100.0)
+    assert result == 107.0
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_retry_after_is_seconds_or_a_date(value: str, seconds: float | None) -> 
     assert ResponseInfo(429, {"RETRY-after": value}, NOW).retry_after() == seconds
 
 
-def test_the_ladder_ends_with_its_last_rung() -> None:
+def test_consecutive_pauses_have_a_maximum() -> None:
     """Consecutive 429 responses wait 60, 120 and then 240 s."""
     assert [backoff_seconds(BACKOFF_STEPS, strikes) for strikes in (0, 1, 2, 3, 4, 99)] == [60, 60, 120, 240, 240, 240]
 

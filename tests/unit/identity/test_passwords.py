@@ -40,15 +40,15 @@ async def test_an_unknown_hash_format_never_matches(password_hash: str) -> None:
 
 async def test_bcrypt_hashes_of_other_programs_match() -> None:
     """GoTrue's prefix and cost, and the older prefix, are accepted."""
-    made = bcrypt.hashpw(b"a password", bcrypt.gensalt(5, prefix=b"2a")).decode()
-    assert await HASHER.check(made, "a password")
+    password_hash = bcrypt.hashpw(b"a password", bcrypt.gensalt(5, prefix=b"2a")).decode()
+    assert await HASHER.check(password_hash, "a password")
 
 
 async def test_two_passwords_are_checked_concurrently() -> None:
     """Concurrent checks wait for each other without blocking the event loop."""
     password_hash = await HASHER.hash("a password")
-    found = await asyncio.gather(*(HASHER.check(password_hash, "a password") for _ in range(20)))
-    assert all(found)
+    results = await asyncio.gather(*(HASHER.check(password_hash, "a password") for _ in range(20)))
+    assert all(results)
 
 
 @pytest.mark.parametrize("method", ["scrypt", "scrypt:16384:8:1", "pbkdf2:sha256:1000", "pbkdf2:sha512:1000"])

@@ -30,9 +30,15 @@ def server(**environ: str) -> SmtpServer | None:
 )
 def test_servers(environ: dict[str, str], expected: tuple[str, int, str, str, str]) -> None:
     """MAIL_URL overrides the other settings; default ports follow the TLS mode; percent escapes are decoded."""
-    found = server(**environ)
-    assert found is not None
-    assert (found.host, found.port, found.tls, found.user, found.password.reveal()) == expected
+    smtp_server = server(**environ)
+    assert smtp_server is not None
+    assert (
+        smtp_server.host,
+        smtp_server.port,
+        smtp_server.tls,
+        smtp_server.user,
+        smtp_server.password.reveal(),
+    ) == expected
 
 
 def test_without_a_server_mail_is_written_to_files() -> None:
@@ -69,6 +75,6 @@ def test_invalid_settings_are_rejected(environ: dict[str, str], words: str) -> N
 
 def test_a_password_over_loopback_needs_no_encryption() -> None:
     """A relay on this machine may be used without encryption."""
-    found = server(MAIL_URL="smtp://user:secret@127.0.0.1?tls=none")
-    assert found == SmtpServer(host="127.0.0.1", port=25, tls="none", user="user", password=Secret("secret"))
-    assert "secret" not in repr(found)
+    smtp_server = server(MAIL_URL="smtp://user:secret@127.0.0.1?tls=none")
+    assert smtp_server == SmtpServer(host="127.0.0.1", port=25, tls="none", user="user", password=Secret("secret"))
+    assert "secret" not in repr(smtp_server)

@@ -8,8 +8,8 @@ from alcove.main.roles import roles
 
 
 @pytest.mark.parametrize("role", ["recommender", "scraper"])
-def test_services_take_an_address_and_a_place(role: str) -> None:
-    """The roles that are services listen where they are told; no supervisor starts them."""
+def test_services_have_an_address_and_a_port(role: str) -> None:
+    """The service roles listen on the given address and port; no supervisor starts them."""
     flags = roles([APP])[role].flags
     values = parse_flags(["--port=9", "--host", "::1", "--data-dir", "/x"], flags)
     assert values is not None

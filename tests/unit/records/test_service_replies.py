@@ -1,4 +1,4 @@
-"""What is believed of the replies of a recommender service."""
+"""Validation of the responses of a recommender service."""
 
 import json
 
@@ -23,15 +23,15 @@ def proposal(listing_id: object, **terms: object) -> bytes:
 
 
 def read_pick(reply: bytes) -> Pick | None:
-    """Return the pick that a service proposes; None when it cannot be used."""
+    """Return the pick that a service proposes; None if it is invalid."""
     try:
         return msgspec.json.decode(reply, type=Proposal).to_pick()
     except DECODE_ERRORS:
         return None
 
 
-def test_a_proposal_is_read_as_it_is() -> None:
-    """All terms are kept; those that may be missing are None."""
+def test_a_proposal_is_read_unchanged() -> None:
+    """All terms are kept; missing optional ones are None."""
     pick = read_pick(proposal(3, utility_term=None, cluster_count=None))
     assert pick is not None
     expected = TERMS | {"listing_id": 3, "utility_term": None, "cluster_count": None}
@@ -56,14 +56,14 @@ def test_a_proposal_is_read_as_it_is() -> None:
         b'{"listing_id": 1}',
     ],
 )
-def test_proposals_that_cannot_be_used(reply: bytes) -> None:
-    """A record id that is none, or terms that are no finite numbers of their range, make no pick."""
+def test_invalid_proposals_are_ignored(reply: bytes) -> None:
+    """An invalid record id, or terms that are not finite numbers in their range, give None."""
     assert read_pick(reply) is None
 
 
 @pytest.mark.parametrize("probability", ["-0.1", "1.1", '"0.9"', "null", "true", str(10**30), "[]", "{}", "1e999"])
-def test_probabilities_that_are_none(probability: str) -> None:
-    """A probability that is no number from 0 to 1 is left out, and the other predictions are kept."""
+def test_invalid_probabilities_are_left_out(probability: str) -> None:
+    """A probability that is not a number from 0 to 1 is left out, and the other predictions are kept."""
     reply = '{"predictions": [{"id": 1, "probability": %s}, {"id": 2, "probability": 0.75}]}' % probability  # noqa: UP031
     predictions = msgspec.json.decode(reply, type=PredictResponse).by_id()
     assert {listing_id: prediction.probability for listing_id, prediction in predictions.items()} == {2: 0.75}

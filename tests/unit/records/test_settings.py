@@ -11,12 +11,12 @@ from alcove.foundation.settings import SettingError, describe_settings, load_set
 
 
 def read_settings(**environ: str) -> RecordsSettings:
-    """Return the settings that an environment gives."""
+    """Return the settings of an environment."""
     return load_settings(RecordsSettings, environ=environ)
 
 
-def test_nothing_needs_to_be_set() -> None:
-    """Without any variable everything has a working default and there are no credentials."""
+def test_every_setting_has_a_default() -> None:
+    """Without any variable all settings have working defaults, and there are no credentials."""
     settings = read_settings()
     assert settings.discogs_api_base == "https://api.discogs.com"
     assert (settings.discogs_rate_limit, settings.scrape_max_pages, settings.ml_min_samples) == (54, 100, 20)
@@ -26,8 +26,8 @@ def test_nothing_needs_to_be_set() -> None:
     assert settings.scrape_max_price is None
 
 
-def test_every_variable_is_read_as_it_is_spelt() -> None:
-    """The names of the configuration table work, those of older versions too."""
+def test_every_variable_is_read() -> None:
+    """The names of the configuration table work, and those of older versions too."""
     settings = read_settings(
         DISCOGS_CONSUMER_KEY="key", DISCOGS_CONSUMER_SECRET="secret", DISCOGS_CREDS='{"token": "t", "secret": "s"}',
         DISCOGS_USER_TOKEN="personal", DISCOGS_USER_AGENT="Scout/1 +https://example.org/me",
@@ -94,39 +94,39 @@ def test_every_variable_is_read_as_it_is_spelt() -> None:
         ("SERVICE_TOKEN", "two words"),
     ],
 )
-def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
-    """A value that cannot be right is refused with the name of its variable."""
+def test_an_invalid_value_is_rejected_by_name(name: str, value: str) -> None:
+    """The error has the name of the variable."""
     with pytest.raises(SettingError, match=name):
         read_settings(**{name: value})
 
 
-def test_a_refusal_shows_no_secret() -> None:
-    """The text of a refusal never holds the secret that was wrong."""
+def test_an_error_shows_no_secret() -> None:
+    """The text of an error never contains the invalid secret."""
     for name, value in [("DISCOGS_USER_TOKEN", "hush hush"), ("DISCOGS_CREDS", '{"token": "hush"}')]:
         with pytest.raises(SettingError) as caught:
             read_settings(**{name: value})
         assert "hush" not in str(caught.value)
 
 
-def test_a_faster_pace_is_for_this_machine_only() -> None:
+def test_a_higher_rate_is_for_loopback_only() -> None:
     """More than 60 requests per minute need an API on loopback."""
     assert read_settings(DISCOGS_RATE_LIMIT="600", DISCOGS_API_BASE="http://[::1]:9001").discogs_rate_limit == 600
     with pytest.raises(SettingError, match="from 1 to 60"):
         read_settings(DISCOGS_RATE_LIMIT="600", DISCOGS_API_BASE="https://discogs.example.org")
 
 
-def test_a_token_pair_does_not_print_itself() -> None:
-    """An access token shows neither of its parts."""
+def test_a_token_pair_is_not_printed() -> None:
+    """The repr of an access token shows neither of its parts."""
     assert "hush" not in repr(TokenPair("hush", "hush"))
 
 
 def test_every_setting_is_described() -> None:
-    """Each variable has a meaning for the reference page."""
+    """Each variable has a description for the reference page."""
     assert all(line.meaning for line in describe_settings(RecordsSettings))
 
 
-def test_every_recommender_can_be_chosen() -> None:
-    """ML_RECOMMENDER takes the name of each recommender there is, and `auto`; nothing else."""
+def test_every_recommender_can_be_selected() -> None:
+    """ML_RECOMMENDER accepts the name of each recommender, and `auto`; nothing else."""
     names = [recommender.name for recommender in RECOMMENDERS]
     assert [read_settings(ML_RECOMMENDER=name).ml_recommender for name in ("auto", *names)] == ["auto", *names]
     (described,) = [setting for setting in describe_settings(RecordsSettings) if setting.name == "ML_RECOMMENDER"]

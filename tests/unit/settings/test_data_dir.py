@@ -19,22 +19,22 @@ def mode(path: Path) -> int:
 
 def test_the_setting_is_used(tmp_path: Path) -> None:
     """ALCOVE_DATA_DIR is used unchanged, without a note."""
-    found = find_data_dir(load_settings(ServerSettings, environ={"ALCOVE_DATA_DIR": str(tmp_path)}))
-    assert (found.path, found.note) == (tmp_path, "")
+    data_dir = find_data_dir(load_settings(ServerSettings, environ={"ALCOVE_DATA_DIR": str(tmp_path)}))
+    assert (data_dir.path, data_dir.note) == (tmp_path, "")
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or SYSTEM_DATA_DIR.exists(), reason="not run: for root without data of its own")
-@pytest.mark.parametrize(("held", "is_used"), [((), False), (("demo", "programs"), False), (("postgres",), True)])
+@pytest.mark.parametrize(("subfolders", "is_used"), [((), False), (("demo", "programs"), False), (("postgres",), True)])
 def test_root_uses_an_older_directory_with_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: tuple[str, ...], *, is_used: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subfolders: tuple[str, ...], *, is_used: bool
 ) -> None:
     """An older default directory is used instead of /var/lib/alcove only if it has data."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    for name in held:
+    for name in subfolders:
         (tmp_path / "alcove" / name).mkdir(parents=True)
-    found = find_data_dir(load_settings(ServerSettings, environ={}))
-    assert (found.path == tmp_path / "alcove", bool(found.note)) == (is_used, is_used)
-    assert found.path in {SYSTEM_DATA_DIR, tmp_path / "alcove"}
+    data_dir = find_data_dir(load_settings(ServerSettings, environ={}))
+    assert (data_dir.path == tmp_path / "alcove", bool(data_dir.note)) == (is_used, is_used)
+    assert data_dir.path in {SYSTEM_DATA_DIR, tmp_path / "alcove"}
 
 
 @pytest.mark.parametrize("setting", ["absolute", 'its own "folder" $x', ""])
@@ -42,10 +42,10 @@ def test_make_and_alcove_choose_the_same_folder(tmp_path: Path, monkeypatch: pyt
     """The Makefile's script finds the same data directory as the server."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     environ = {"ALCOVE_DATA_DIR": str(tmp_path / setting)} if setting else {}
-    done = subprocess.run(
+    result = subprocess.run(
         ["sh", SCRIPT], env={**os.environ, **environ}, capture_output=True, text=True, check=True, cwd=tmp_path
     )
-    assert done.stdout == f"{find_data_dir(load_settings(ServerSettings, environ=environ)).path}\n"
+    assert result.stdout == f"{find_data_dir(load_settings(ServerSettings, environ=environ)).path}\n"
 
 
 def test_a_public_data_directory_is_made_private(tmp_path: Path) -> None:
@@ -73,10 +73,10 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("names", "before"), [(("photo.jpg",), 0o755), (("postgres",), 0o1777)])
 def test_folders_of_others_keep_their_permissions(tmp_path: Path, names: tuple[str, ...], before: int) -> None:
     """A folder with other content, and one that is writable for all like /tmp, keep their permissions."""
-    place = tmp_path / "shared"
-    place.mkdir()
+    folder = tmp_path / "shared"
+    folder.mkdir()
     for name in names:
-        (place / name).mkdir()
-    place.chmod(before)
-    make_private(place)
-    assert place.stat().st_mode & 0o7777 == before
+        (folder / name).mkdir()
+    folder.chmod(before)
+    make_private(folder)
+    assert folder.stat().st_mode & 0o7777 == before

@@ -48,8 +48,8 @@ def test_user_and_password_are_not_printed() -> None:
     settings = read(HTTP_PROXY="http://me%40home:p%3Aass%2Fword@proxy.example:3128")
     proxy = settings.proxies()["http"]
     assert (proxy.username, proxy.password) == ("me@home", Secret("p:ass/word"))
-    shown = f"{settings!r} {proxy!r} {proxy} {proxy.url}"
-    assert not any(word in shown for word in ("ass", "word@", "me@home", "me%40"))
+    text = f"{settings!r} {proxy!r} {proxy} {proxy.url}"
+    assert not any(word in text for word in ("ass", "word@", "me@home", "me%40"))
 
 
 @pytest.mark.parametrize(

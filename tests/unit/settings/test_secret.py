@@ -15,9 +15,9 @@ TEXT = "hunter2-hunter2"
 def test_a_secret_is_printed_as_asterisks(show: object) -> None:
     """No string form of a secret contains its text."""
     assert callable(show)
-    shown = show(Secret(TEXT))
-    assert TEXT not in shown
-    assert "********" in shown
+    text = show(Secret(TEXT))
+    assert TEXT not in text
+    assert "********" in text
 
 
 def test_a_struct_prints_its_secret_as_asterisks() -> None:

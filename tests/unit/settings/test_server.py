@@ -137,9 +137,9 @@ def test_hosts_of_every_kind(host: str, netloc_end: str, options: dict[str, list
 @given(user=words, password=words, name=words)
 def test_login_and_name_survive_quoting(user: str, password: str, name: str) -> None:
     """User, password and database name with any characters are quoted in the DSN."""
-    made = DatabaseSettings(db_user=user, db_password=Secret(password), db_name=name).dsn()
-    assert made is not None
-    parts = urlsplit(made)
+    dsn = DatabaseSettings(db_user=user, db_password=Secret(password), db_name=name).dsn()
+    assert dsn is not None
+    parts = urlsplit(dsn)
     assert unquote(parts.username or "") == user
     assert unquote(parts.password or "") == password
     assert unquote(parts.path[1:]) == name

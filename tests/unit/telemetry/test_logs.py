@@ -154,6 +154,6 @@ def test_logging_imports_neither_rich_nor_the_metrics() -> None:
         "import rich.console\n"
         "from alcove.foundation.telemetry import REQUESTS\n"
     )
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "ZeroDivisionError" in done.stderr
+    result = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "ZeroDivisionError" in result.stderr

@@ -27,7 +27,7 @@ def test_other_names(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "redacted"),
     [
         ("/a?token=abc&b=1", f"/a?token={HIDDEN}&b=1"),
         ("/a?b=1&ACCESS_TOKEN=abc", f"/a?b=1&ACCESS_TOKEN={HIDDEN}"),
@@ -45,19 +45,19 @@ def test_other_names(name: str) -> None:
         ("mail to a@b.c", "mail to a@b.c"),
     ],
 )
-def test_secrets_in_text_are_redacted(text: str, shown: str) -> None:
+def test_secrets_in_text_are_redacted(text: str, redacted: str) -> None:
     """Only the secret part of URLs, headers and assignments is redacted."""
-    assert redact_text(text) == shown
+    assert redact_text(text) == redacted
 
 
 def test_nested_values_are_redacted() -> None:
     """Secrets are redacted by name in nested mappings and lists."""
-    given_value = {"a": [{"token": "t1", "b": "x?key=1&api_key=k1"}], "password": "p1", "empty": {"secret": ""}}
-    shown = repr(redact(given_value))
-    assert "t1" not in shown
-    assert "k1" not in shown
-    assert "p1" not in shown
-    assert "x?key=1" in shown
+    value = {"a": [{"token": "t1", "b": "x?key=1&api_key=k1"}], "password": "p1", "empty": {"secret": ""}}
+    redacted = repr(redact(value))
+    assert "t1" not in redacted
+    assert "k1" not in redacted
+    assert "p1" not in redacted
+    assert "x?key=1" in redacted
 
 
 def test_depth_is_bounded() -> None:

@@ -50,9 +50,9 @@ async def identify_by(authorization: str) -> Principal | None:
 )
 async def test_the_token_is_taken_as_bearer_or_basic_password(authorization: str) -> None:
     """Both header formats are accepted, with any bytes."""
-    found = await identify_by(authorization)
-    assert found is not None
-    assert found.role_in("any app") == "owner"
+    principal = await identify_by(authorization)
+    assert principal is not None
+    assert principal.role_in("any app") == "owner"
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ async def test_without_a_token_every_caller_is_accepted() -> None:
     """Without a token no sign-in is required."""
     authenticator = TokenAuthenticator(Secret())
     assert not authenticator.is_required
-    found = await authenticator.identify(Credentials(headers={}, address=""))
-    assert found is not None
-    assert found.kind == "local"
+    principal = await authenticator.identify(Credentials(headers={}, address=""))
+    assert principal is not None
+    assert principal.kind == "local"
 
 
-async def test_an_unknown_caller_learns_how_to_sign_in_and_a_page_with_a_form_is_not() -> None:
+async def test_an_unknown_caller_gets_a_challenge_except_on_a_sign_in_page() -> None:
     """401 has a challenge, except for pages with a sign-in form."""
     with pytest.raises(SignInRequired) as caught:
         await authorize(None)

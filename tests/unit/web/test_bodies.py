@@ -74,7 +74,7 @@ def test_an_escaped_backslash_is_not_a_nul() -> None:
     assert read(b'{"seller":"\\\\u0000"}') == Seller("\\u0000")
 
 
-def test_nesting_without_end_is_refused() -> None:
+def test_deep_nesting_is_rejected() -> None:
     """Deep nesting is a bad request."""
     anything = json_decoder(dict[str, Any])
     with pytest.raises(BadRequest):
@@ -169,7 +169,7 @@ def test_any_bytes_are_a_form_or_a_bad_request(raw: bytes, content_type: str) ->
         assert isinstance(asyncio.run(form.read(raw + b"--", content_type)), Form)
 
 
-async def test_the_body_is_bounded_while_it_comes() -> None:
+async def test_the_body_is_limited_while_it_is_received() -> None:
     """A body without Content-Length is rejected at the first byte beyond the limit."""
     chunks = [b"x" * 600, b"x" * 600, b"x" * 600]
 

@@ -36,7 +36,7 @@ def test_origins_are_classified(headers: dict[bytes, bytes], *, is_foreign: bool
 
 @settings(derandomize=True, max_examples=300)
 @given(origin=st.text(alphabet=st.characters(max_codepoint=255), min_size=1, max_size=60))
-def test_any_other_origin_is_foreign(origin: str) -> None:
+def test_any_other_origin_is_cross_site(origin: str) -> None:
     """Only listed origins and the server's own are not cross-site."""
     headers = {b"host": HOST, b"origin": origin.encode("latin-1")}
     is_own = origin.lower() in ORIGINS or origin.lower().rstrip(".") == "http://alcove.example:8000"

@@ -93,15 +93,15 @@ def document(**options: Any) -> dict[str, Any]:
     async def remove(call: Call[None, None]) -> None:
         del call
 
-    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(build_openapi([api], **options)))
-    return made
+    openapi: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(build_openapi([api], **options)))
+    return openapi
 
 
 def test_the_document_names_itself_and_its_apps() -> None:
     """Version and apps are there."""
-    made = document()
-    assert made["openapi"] == "3.1.0"
-    assert made["tags"] == [{"name": "shop", "description": "A shop"}]
+    openapi = document()
+    assert openapi["openapi"] == "3.1.0"
+    assert openapi["tags"] == [{"name": "shop", "description": "A shop"}]
 
 
 def test_security_schemes_are_documented() -> None:
@@ -109,9 +109,9 @@ def test_security_schemes_are_documented() -> None:
     bare, guarded = document(), document(schemes=TokenAuthenticator.SCHEMES)
     assert bare["components"]["securitySchemes"] == {}
     assert set(guarded["components"]["securitySchemes"]) == {"bearer", "basic"}
-    for made, expected in ((bare, None), (guarded, [{"bearer": []}, {"basic": []}])):
-        assert made["paths"]["/rows/{id}"]["get"].get("security") == expected
-        assert made["paths"]["/up"]["get"].get("security") is None
+    for openapi, expected in ((bare, None), (guarded, [{"bearer": []}, {"basic": []}])):
+        assert openapi["paths"]["/rows/{id}"]["get"].get("security") == expected
+        assert openapi["paths"]["/up"]["get"].get("security") is None
 
 
 def test_a_page_is_documented_beside_the_endpoint() -> None:
@@ -125,13 +125,13 @@ def test_a_page_is_documented_beside_the_endpoint() -> None:
 
 def test_required_fields_are_documented() -> None:
     """A field marked as required is required, and one of the alternatives is."""
-    made = document()
-    schema = made["components"]["schemas"]["Order"]
+    openapi = document()
+    schema = openapi["components"]["schemas"]["Order"]
     assert schema["required"] == ["name"]
     assert schema["properties"]["name"] == {"type": "string", "minLength": 1}
     assert schema["properties"]["size"] == {"anyOf": [{"type": "integer"}], "default": 1}
     assert schema["anyOf"] == [{"required": ["size"]}, {"required": ["weight"]}]
-    assert made["paths"]["/wishes"]["post"]["requestBody"]["required"]
+    assert openapi["paths"]["/wishes"]["post"]["requestBody"]["required"]
 
 
 def test_query_parameters_are_not_nullable() -> None:
@@ -177,11 +177,11 @@ def test_a_form_is_described_in_all_its_formats() -> None:
 
 def test_no_content_has_no_schema_and_every_reference_resolves() -> None:
     """204 describes no body; each $ref points to a component; operation ids are unique."""
-    made = document()
-    operations = [operation for path in made["paths"].values() for operation in path.values()]
-    assert "content" not in made["paths"]["/rows/{id}"]["delete"]["responses"]["204"]
-    for name in re.findall(r'"#/components/schemas/([^"]+)"', msgspec.json.encode(made).decode()):
-        assert name in made["components"]["schemas"]
+    openapi = document()
+    operations = [operation for path in openapi["paths"].values() for operation in path.values()]
+    assert "content" not in openapi["paths"]["/rows/{id}"]["delete"]["responses"]["204"]
+    for name in re.findall(r'"#/components/schemas/([^"]+)"', msgspec.json.encode(openapi).decode()):
+        assert name in openapi["components"]["schemas"]
     assert len({operation["operationId"] for operation in operations}) == len(operations)
 
 

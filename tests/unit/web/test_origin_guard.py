@@ -32,7 +32,7 @@ def test_loopback_names_are_accepted(host: str) -> None:
         "[::1", "[::1]evil", "127.0.0.2", "localhost\0", "localhost, evil.example",
     ],
 )  # fmt: skip
-def test_other_names_are_refused(host: str) -> None:
+def test_other_names_are_rejected(host: str) -> None:
     """A foreign name for this server, or a malformed one, is rejected."""
     with pytest.raises(UnknownHost):
         LOCAL.check_host(host)

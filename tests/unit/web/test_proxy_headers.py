@@ -13,10 +13,10 @@ TRUSTED = ("10.0.0.0/8", "2001:db8::1", "127.0.0.1")
 
 
 async def _scope_after(headers: dict[str, str], *, peer: str = "10.1.2.3", kind: str = "http", **options: Any) -> Scope:
-    found: list[Scope] = []
+    scopes: list[Scope] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - the ASGI signature
-        found.append(scope)
+        scopes.append(scope)
 
     async def nothing(*_: Any) -> Any:
         return {}
@@ -27,7 +27,7 @@ async def _scope_after(headers: dict[str, str], *, peer: str = "10.1.2.3", kind:
     await ProxyHeadersMiddleware(app, trusted=options.pop("trusted", TRUSTED), **options)(
         {**scope, "path": path, "raw_path": path.encode()}, nothing, nothing
     )
-    return found[0]
+    return scopes[0]
 
 
 async def test_headers_of_a_trusted_proxy_are_applied() -> None:

@@ -44,8 +44,8 @@ def _table() -> RouteTable[str]:
 def test_paths_match(table: RouteTable[str], request_line: str, endpoint: str, parameters: dict[str, str]) -> None:
     """Each path and method matches its endpoint and parameters."""
     method, _, path = request_line.partition(" ")
-    found = table.find(path, method)
-    assert (found.endpoint, dict(found.path)) == (endpoint, parameters)
+    match = table.find(path, method)
+    assert (match.endpoint, dict(match.path)) == (endpoint, parameters)
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_paths_match(table: RouteTable[str], request_line: str, endpoint: str, p
 )
 def test_other_paths_do_not_match(table: RouteTable[str], path: str) -> None:
     """Paths are not normalized."""
-    found = table.find(path, "GET")
-    assert (found.endpoint, found.allowed) == (None, frozenset())
+    match = table.find(path, "GET")
+    assert (match.endpoint, match.allowed) == (None, frozenset())
 
 
 def test_a_wrong_method_lists_the_allowed_ones(table: RouteTable[str]) -> None:

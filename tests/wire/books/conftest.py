@@ -35,7 +35,7 @@ async def client(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
     """Provide a client without default headers."""
     async with (
         serve_async(books_app.app()) as address,
-        http_client(address) as opened,
+        http_client(address) as http,
     ):
-        opened.headers.pop("accept-encoding")
-        yield opened
+        http.headers.pop("accept-encoding")
+        yield http

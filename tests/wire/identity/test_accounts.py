@@ -30,14 +30,14 @@ async def test_an_invitation_creates_one_account_with_its_roles(open_server: Ope
     async with open_server() as server, server.browser() as guest:
         await _owner(server)
         body = {"email": "Ann@Example.org", "roles": {"shop": "member"}}
-        made = (await server.client.post("/api/accounts/invitations", json=body)).json()
-        assert made["link"].startswith("/invitation?code=")
-        assert [(to, made["link"] in text) for to, _, text in server.accounts.outbox.sent] == [
+        created = (await server.client.post("/api/accounts/invitations", json=body)).json()
+        assert created["link"].startswith("/invitation?code=")
+        assert [(to, created["link"] in text) for to, _, text in server.accounts.outbox.sent] == [
             ("ann@example.org", True)
         ]
         invitations = (await server.client.get("/api/accounts/invitations")).json()["invitations"]
         assert [(one["email"], "link" in one) for one in invitations] == [("ann@example.org", False)]
-        path = f"/api/account/invitations/{made['link'].partition('=')[2]}"
+        path = f"/api/account/invitations/{created['link'].partition('=')[2]}"
         assert (await guest.get(path)).json()["roles"] == {"shop": "member"}
         accepted = [
             await guest.post(path, json={"name": name, "password": PASSWORD, "email": "eve@example.org"})
@@ -54,8 +54,8 @@ async def test_concurrent_acceptances_create_one_account(open_server: OpenServer
     """An invitation is accepted once, also with concurrent requests."""
     async with open_server() as server:
         await _owner(server)
-        made = (await server.client.post("/api/accounts/invitations", json={"roles": {"shop": "member"}})).json()
-        path = f"/api/account/invitations/{made['link'].partition('=')[2]}"
+        created = (await server.client.post("/api/accounts/invitations", json={"roles": {"shop": "member"}})).json()
+        path = f"/api/account/invitations/{created['link'].partition('=')[2]}"
         bodies = [{"name": f"n{n}", "password": PASSWORD} for n in range(4)]
         responses = await asyncio.gather(*(server.client.post(path, json=body) for body in bodies))
         assert sorted(response.status_code for response in responses) == [200, 404, 404, 404]
@@ -65,14 +65,14 @@ async def test_an_invitation_expires_and_can_be_revoked(open_server: OpenServer,
     """A week later, after removal, or with an unknown code it cannot be used."""
     async with open_server() as server, server.browser() as guest:
         await _owner(server)
-        made = [
+        created = [
             (await server.client.post("/api/accounts/invitations", json={"roles": {"shop": "member"}})).json()
             for _ in range(2)
         ]
-        paths = [f"/api/account/invitations/{one['link'].partition('=')[2]}" for one in made]
-        unknown = await server.client.delete(f"/api/accounts/invitations/{made[0]['id']}")
+        paths = [f"/api/account/invitations/{one['link'].partition('=')[2]}" for one in created]
+        unknown = await server.client.delete(f"/api/accounts/invitations/{created[0]['id']}")
         assert unknown.status_code == 200
-        assert (await server.client.delete(f"/api/accounts/invitations/{made[0]['id']}")).status_code == 404
+        assert (await server.client.delete(f"/api/accounts/invitations/{created[0]['id']}")).status_code == 404
         await pool.execute("UPDATE alcove.invitation SET expires_at = now()")
         codes = [(await guest.get(path)).status_code for path in (*paths, "/api/account/invitations/guess")]
         assert codes == [404, 404, 404]
@@ -87,14 +87,14 @@ async def test_owners_assign_roles_in_their_own_apps(open_server: OpenServer) ->
         for roles in ({"till": "member"}, {"shop": "member", "till": "owner"}):
             response = await server.client.post("/api/accounts/invitations", json={"roles": roles})
             assert (response.status_code, response.json()["code"]) == (403, "role_needed")
-        place = f"/api/accounts/{ann.id}"
-        assert (await server.client.patch(place, json={"roles": {"till": "owner"}})).status_code == 403
-        assert (await server.client.patch(place, json={"roles": {"till": None}})).status_code == 403
-        assert (await server.client.delete(place)).status_code == 403
-        changed = await server.client.patch(place, json={"roles": {"shop": "member"}})
+        path = f"/api/accounts/{ann.id}"
+        assert (await server.client.patch(path, json={"roles": {"till": "owner"}})).status_code == 403
+        assert (await server.client.patch(path, json={"roles": {"till": None}})).status_code == 403
+        assert (await server.client.delete(path)).status_code == 403
+        changed = await server.client.patch(path, json={"roles": {"shop": "member"}})
         assert changed.json()["roles"] == {"shop": "member", "till": "member"}
         for roles in ({"garden": "member"}, {"shop": "king"}):
-            response = await server.client.patch(place, json={"roles": roles})
+            response = await server.client.patch(path, json={"roles": roles})
             assert response.status_code == 400, roles
 
 
@@ -102,15 +102,15 @@ async def test_the_last_owner_cannot_be_removed(open_server: OpenServer) -> None
     """It can neither be removed nor become a member until there is another owner."""
     async with open_server() as server:
         me = await _owner(server)
-        place = f"/api/accounts/{me['id']}"
+        path = f"/api/accounts/{me['id']}"
         for response in (
-            await server.client.delete(place),
-            await server.client.patch(place, json={"roles": {"till": "member"}}),
-            await server.client.patch(place, json={"roles": {"shop": None}}),
+            await server.client.delete(path),
+            await server.client.patch(path, json={"roles": {"till": "member"}}),
+            await server.client.patch(path, json={"roles": {"shop": None}}),
         ):
             assert (response.status_code, response.json()["code"]) == (409, "last_owner")
         await server.accounts.add("second", roles=OWNER)
-        assert (await server.client.delete(place)).status_code == 200
+        assert (await server.client.delete(path)).status_code == 200
         assert (await server.client.get("/api/account")).json()["signed_in"] is False
 
 
@@ -141,8 +141,8 @@ async def test_a_new_password_ends_the_other_sessions(open_server: OpenServer) -
         assert (wrong.status_code, wrong.json()["code"]) == (401, "invalid_credentials")
         short = await server.client.post(change, json={"current": PASSWORD, "new": "short"})
         assert short.json()["code"] == "password_unsuitable"
-        done = await server.client.post(change, json={"current": PASSWORD, "new": "another password"})
-        assert done.json() == {"ok": True}
+        response = await server.client.post(change, json={"current": PASSWORD, "new": "another password"})
+        assert response.json() == {"ok": True}
         assert (await server.client.get("/api/account")).json()["signed_in"] is True
         assert (await other.get("/api/account")).json()["signed_in"] is False
         async with server.browser() as script:
@@ -161,10 +161,10 @@ async def test_sessions_are_listed_and_ended_one_by_one(open_server: OpenServer)
         sessions = (await server.client.get("/api/account/sessions")).json()["sessions"]
         assert [one["current"] for one in sessions].count(True) == 1
         assert {one["address"] for one in sessions} == {"127.0.0.1"}
-        theirs = next(one["id"] for one in sessions if not one["current"])
-        assert (await ann.delete(f"/api/account/sessions/{theirs}")).json()["code"] == "account_unknown"
+        other_session = next(one["id"] for one in sessions if not one["current"])
+        assert (await ann.delete(f"/api/account/sessions/{other_session}")).json()["code"] == "account_unknown"
         assert (await ann.delete("/api/account/sessions/nonsense")).status_code == 404
-        assert (await server.client.delete(f"/api/account/sessions/{theirs}")).status_code == 200
+        assert (await server.client.delete(f"/api/account/sessions/{other_session}")).status_code == 200
         assert (await other.get("/api/account")).json()["signed_in"] is False
         await _enter(other, "owner")
         assert (await server.client.delete("/api/account/sessions")).json() == {"ended": 1}
@@ -175,10 +175,10 @@ async def test_a_token_is_shown_once_and_ends_when_it_is_removed(open_server: Op
     """A token is sent as bearer; it cannot manage accounts, and a wrong one counts as a failure."""
     async with open_server() as server, server.browser() as script:
         await _owner(server)
-        made = await server.client.post(
+        created = await server.client.post(
             "/api/account/tokens", json={"name": "cron", "scopes": ["shop:read"], "days": 1}
         )
-        token = made.json()["token"]
+        token = created.json()["token"]
         assert token.startswith("alc_")
         assert "token" not in (await server.client.get("/api/account/tokens")).json()["tokens"][0]
         script.headers["authorization"] = f"Bearer {token}"
@@ -264,8 +264,8 @@ async def test_sign_up_must_be_enabled(open_server: OpenServer) -> None:
         response = await server.client.post("/api/account/sign-up", json=body)
         assert (response.status_code, response.json()["code"]) == (403, "sign_up_closed")
     async with open_server(alcove_sign_up=True) as server:
-        made = await server.client.post("/api/account/sign-up", json=body)
-        assert made.json()["account"]["roles"] == {}
+        created = await server.client.post("/api/account/sign-up", json=body)
+        assert created.json()["account"]["roles"] == {}
         second = await server.client.post("/api/account/sign-up", json=body)
         assert (second.status_code, second.json()["code"]) == (409, "account_exists")
         bodies = [{"name": f"n{n}", "password": PASSWORD} for n in range(10)]

@@ -29,11 +29,11 @@ async def test_the_setup_code_creates_a_signed_in_owner(open_server: OpenServer)
             "password_reset": True, "backends": ["accounts"], "account": None,
         }  # fmt: skip
         body = {"code": _code(server), "email": "Me@Example.org", "name": "Me", "password": PASSWORD}
-        made = await server.client.post("/api/account/setup", json=body)
-        assert made.status_code == 200, made.text
-        assert made.json()["account"]["roles"] == OWNER
-        assert made.json()["account"]["email"] == "me@example.org"
-        cookie = made.headers["set-cookie"]
+        response = await server.client.post("/api/account/setup", json=body)
+        assert response.status_code == 200, response.text
+        assert response.json()["account"]["roles"] == OWNER
+        assert response.json()["account"]["email"] == "me@example.org"
+        cookie = response.headers["set-cookie"]
         assert cookie.startswith("alcove_session=")
         assert "; Path=/; HttpOnly; SameSite=Lax" in cookie
         assert "Max-Age" not in cookie

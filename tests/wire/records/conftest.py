@@ -1,4 +1,4 @@
-"""The records app, served for real: on a database of the test's own, or one for all tests that only read."""
+"""The records app on a real server: with its own database per test, or one for all tests that only read."""
 
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -26,7 +26,7 @@ Seed = Callable[[Pool], Awaitable[object]]
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Collect what is logged."""
+    """Collect log output."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
     yield stream
@@ -35,7 +35,7 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Return the clock that the app goes by."""
+    """Return the clock of the app."""
     return FakeClock()
 
 
@@ -48,7 +48,7 @@ def app(
     *,
     log: io.StringIO,  # noqa: ARG001 - loud otherwise
 ) -> WebApp:
-    """Return the whole server with the records app in it."""
+    """Return the whole server with the records app."""
     return _build(dsn, pool=pool, clock=clock, data_dir=tmp_path)
 
 
@@ -59,14 +59,14 @@ def _build(dsn: str, *, pool: Pool, clock: FakeClock, data_dir: Path) -> WebApp:
 
 @pytest.fixture
 async def base_url(app: WebApp) -> AsyncIterator[str]:
-    """Yield the address at which the app is served."""
+    """Yield the address of the app."""
     async with serve_async(app) as address:
         yield address
 
 
 @pytest.fixture
 async def client(base_url: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """Yield a client of the app that asks for nothing by itself."""
+    """Yield a client of the app without default headers."""
     async with http_client(base_url) as opened:
         opened.headers.pop("accept-encoding")
         yield opened
@@ -74,7 +74,7 @@ async def client(base_url: str) -> AsyncIterator[httpx2.AsyncClient]:
 
 @pytest.fixture(scope="module")
 def seed() -> Seed:
-    """Return what stores the rows that the module's reading tests share; modules with other rows override it."""
+    """Return the function that stores the rows for the module's reading tests; modules override it."""
     return stock
 
 
@@ -82,7 +82,7 @@ def seed() -> Seed:
 def shared_url(
     _databases: Databases, _template: str, seed: Seed, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """Yield the address of a server for all tests of a module that only read."""
+    """Yield the address of a server for all reading tests of a module."""
 
     @asynccontextmanager
     async def open_app(dsn: str) -> AsyncIterator[WebApp]:
@@ -99,7 +99,7 @@ def shared_url(
 
 @pytest.fixture
 async def shared_client(shared_url: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """Yield a client of the shared server; tests change nothing with it."""
+    """Yield a client of the shared server; tests must not change anything with it."""
     async with http_client(shared_url) as opened:
         opened.headers.pop("accept-encoding")
         yield opened

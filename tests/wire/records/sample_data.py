@@ -1,4 +1,4 @@
-"""A small stock whose every answer is known in advance."""
+"""Sample data with known responses."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ RIVALS = """[
 
 
 async def taste(pool: Pool) -> None:
-    """Store a model, two trainings and a prediction for every offer of the stock."""
+    """Store a model, two trainings and a prediction for every sample offer."""
     later = THEN + timedelta(days=1)
     model = await pool.fetchval(_MODEL, later)
     await pool.execute(_TRAINING, model, THEN, later, RIVALS)

@@ -1,4 +1,4 @@
-"""Answers taken apart as strictly as a typed front end would."""
+"""Strict decoding of responses, as a typed front end does."""
 
 import asyncio
 import re
@@ -16,8 +16,8 @@ SCORE = re.compile(r"-?[0-9]+\.[0-9]{2}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
-def exactly(response: httpx2.Response, kind: type[T], *, status: int = 200) -> T:
-    """Return the decoded answer, which has every field of `kind`, each of its type, and no other."""
+def decode_strictly(response: httpx2.Response, kind: type[T], *, status: int = 200) -> T:
+    """Return the decoded response, which has every field of `kind` with its type, and no other."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"].partition(";")[0] == "application/json"
     value = msgspec.json.decode(response.content, type=kind)
@@ -26,15 +26,15 @@ def exactly(response: httpx2.Response, kind: type[T], *, status: int = 200) -> T
 
 
 def listings(response: httpx2.Response) -> list[Listing]:
-    """Return the offers of a bare array, each checked."""
-    found = exactly(response, list[Listing])
-    for item in found:
+    """Return the checked offers of an array."""
+    items = decode_strictly(response, list[Listing])
+    for item in items:
         check_listing(item)
-    return found
+    return items
 
 
 def check_listing(listing: Listing) -> None:
-    """Check what the types do not say of an offer."""
+    """Check the rules for an offer that types do not express."""
     assert listing.record_price == "" or MONEY.fullmatch(listing.record_price)
     assert SCORE.fullmatch(listing.score)
     assert listing.id > 0
@@ -44,7 +44,7 @@ def check_listing(listing: Listing) -> None:
 
 
 def assert_error(response: httpx2.Response, status: int, code: str) -> str:
-    """Return the text of an error that has this status and code and nothing but texts in it."""
+    """Assert that an error has this status and code and only texts; return its message."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/json"
     body: dict[str, Any] = response.json()
@@ -54,8 +54,8 @@ def assert_error(response: httpx2.Response, status: int, code: str) -> str:
     return str(body["error"])
 
 
-async def letter_for_letter(client: httpx2.AsyncClient, method: str, path: str, **call: Any) -> httpx2.Response:
-    """Send a request whose address no client tidies up, and return the answer."""
+async def send_unchanged(client: httpx2.AsyncClient, method: str, path: str, **call: Any) -> httpx2.Response:
+    """Send a request with an unchanged address, and return the response."""
     request = client.build_request(method, path, headers={"connection": "close", **call.pop("headers", {})}, **call)
     body = await request.aread()
     head = b"%s %s HTTP/1.1\r\n" % (method.encode(), request.url.raw_path)

@@ -1,4 +1,4 @@
-"""Web pages of listed origins can read every answer; those of others can change nothing."""
+"""Pages of listed origins can read every response; pages of others can change nothing."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ FOREIGN = ["https://evil.example", "http://localhost:9999", "null", "http://loca
 
 
 def check_shared(response: httpx2.Response, origin: str) -> None:
-    """Check that a page of the origin may read the answer."""
+    """Check that a page of the origin may read the response."""
     assert response.headers["access-control-allow-origin"] == origin
     assert "origin" in response.headers["vary"].lower()
 
@@ -28,7 +28,7 @@ async def test_preflights(shared_client: httpx2.AsyncClient, origin: str) -> Non
 
 
 async def preflight(client: httpx2.AsyncClient, endpoint: Endpoint, *, origin: str) -> None:
-    """Check what a browser asks before a page's call."""
+    """Check the preflight of a page's call."""
     headers = {
         "origin": origin,
         "access-control-request-method": endpoint.method,
@@ -45,22 +45,22 @@ async def preflight(client: httpx2.AsyncClient, endpoint: Endpoint, *, origin: s
 
 
 @pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"], ids=name)
-async def test_answers_of_reads_are_shared(shared_client: httpx2.AsyncClient, endpoint: Endpoint) -> None:
-    """The answer of every endpoint that reads, success or refusal, can be read by every default origin."""
+async def test_responses_to_reads_are_shared(shared_client: httpx2.AsyncClient, endpoint: Endpoint) -> None:
+    """Every response of a reading endpoint, success or error, can be read by every default origin."""
     await shared_client.get("/dashboard/")
-    await check_answers(shared_client, endpoint)
+    await check_responses(shared_client, endpoint)
 
 
 @pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if endpoint.method != "GET"], ids=name)
-async def test_answers_of_writes_are_shared(client: httpx2.AsyncClient, pool: Pool, endpoint: Endpoint) -> None:
-    """The answer of every endpoint that writes, success or refusal, can be read by every default origin."""
+async def test_responses_to_writes_are_shared(client: httpx2.AsyncClient, pool: Pool, endpoint: Endpoint) -> None:
+    """Every response of a writing endpoint, success or error, can be read by every default origin."""
     await stock(pool)
     await client.get("/dashboard/")
-    await check_answers(client, endpoint)
+    await check_responses(client, endpoint)
 
 
-async def check_answers(client: httpx2.AsyncClient, endpoint: Endpoint) -> None:
-    """Check that every default origin may read what an endpoint answers."""
+async def check_responses(client: httpx2.AsyncClient, endpoint: Endpoint) -> None:
+    """Check that every default origin may read the responses of an endpoint."""
     for origin in ORIGINS:
         response = await client.request(endpoint.method, endpoint.paths[0], headers={"origin": origin}, **endpoint.call)
         assert response.status_code == endpoint.status
@@ -80,8 +80,8 @@ FAILURES: list[tuple[str, str, dict[str, Any], int]] = [
 ]
 
 
-async def test_refusals_are_shared(client: httpx2.AsyncClient) -> None:
-    """An error can be read by the page that caused it and says in a string what is wrong."""
+async def test_errors_are_shared(client: httpx2.AsyncClient) -> None:
+    """An error can be read by the page that caused it and has a message."""
     for method, path, call, status in FAILURES:
         response = await client.request(method, path, headers={"origin": ORIGINS[0]}, **call)
         assert response.status_code == status, path
@@ -98,8 +98,8 @@ BROKEN: list[tuple[str, str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-async def test_a_failure_inside(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """When the database fails, the answer is a 500 that can be read and hides why; it is never an empty success."""
+async def test_an_internal_error(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """If the database fails, the response is a 500 that can be read and hides the reason; never an empty success."""
     await add_offers(pool, 3, seller=await add_seller(pool, "shop"))
     for table in ("discogs_listing", "discogs_term"):
         await pool.execute(f"ALTER TABLE {table} RENAME TO {table}_gone")
@@ -113,7 +113,7 @@ async def test_a_failure_inside(client: httpx2.AsyncClient, pool: Pool) -> None:
 
 
 async def test_foreign_pages_change_nothing(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A page of another origin gets 403 with a text for every write, preflighted or not."""
+    """A page of another origin gets 403 with a message for every write, with and without a preflight."""
     await stock(pool)
     before = (await client.get("/dashboard/")).content
     for endpoint in ENDPOINTS:
@@ -123,19 +123,19 @@ async def test_foreign_pages_change_nothing(client: httpx2.AsyncClient, pool: Po
 
 
 async def assert_rejected(client: httpx2.AsyncClient, endpoint: Endpoint, *, origin: str) -> None:
-    """Check that a page of the origin can neither write nor learn that it could."""
+    """Assert that a page of the origin can neither write nor pass a preflight."""
     response = await client.request(endpoint.method, endpoint.paths[0], headers={"origin": origin}, **endpoint.call)
     assert_error(response, 403, "foreign_origin")
     assert "access-control-allow-origin" not in response.headers
     preflight_headers = {"origin": origin, "access-control-request-method": endpoint.method}
-    answer = await client.options(endpoint.paths[0], headers=preflight_headers)
-    assert answer.status_code == 403
-    assert "access-control-allow-origin" not in answer.headers
+    reply = await client.options(endpoint.paths[0], headers=preflight_headers)
+    assert reply.status_code == 403
+    assert "access-control-allow-origin" not in reply.headers
 
 
 @pytest.mark.parametrize("path", ["/vote-record-of-the-day/1/", "/submit-scoring-selections/", "/add-to-wantlist/"])
 async def test_a_form_without_a_preflight(client: httpx2.AsyncClient, pool: Pool, path: str) -> None:
-    """A multipart form, sent without asking first, is refused from a foreign page and taken from none."""
+    """A multipart form without a preflight is rejected from a foreign page and changes nothing."""
     await stock(pool)
     await client.get("/dashboard/")
     form = dict.fromkeys(("desirability", "novelty", "listing_ids", "record_id"), (None, "1"))
@@ -145,15 +145,15 @@ async def test_a_form_without_a_preflight(client: httpx2.AsyncClient, pool: Pool
 
 
 async def test_the_servers_own_page_may_write(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A page that this server itself has served is no foreign one."""
+    """A page that this server serves is not foreign."""
     await add_offers(pool, 1, seller=await add_seller(pool, "shop"))
     own_origin = str(client.base_url).rstrip("/")
     assert (await client.post("/api/refresh-record-of-the-day/", headers={"origin": own_origin})).status_code == 200
 
 
 @pytest.mark.parametrize("origin", [*FOREIGN, None])
-async def test_reads_are_never_refused(shared_client: httpx2.AsyncClient, origin: str | None) -> None:
-    """A read from a foreign page or from none is answered; only the browser keeps it from the foreign page."""
+async def test_reads_are_never_rejected(shared_client: httpx2.AsyncClient, origin: str | None) -> None:
+    """A read from any page gets a response; only the browser withholds it from a foreign page."""
     response = await shared_client.get("/dashboard/", headers={"origin": origin} if origin else {})
     assert response.status_code == 200
     assert "access-control-allow-origin" not in response.headers

@@ -1,4 +1,4 @@
-"""Every endpoint of records and of the server itself answers as the description says."""
+"""Every endpoint of records and of the server itself responds as documented."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -87,7 +87,7 @@ WAITING = [
     Exchange("DELETE /api/scraper/jobs/{seller}", path=seller("martha_keys")),
     Exchange("POST /api/scraper/go/{seller}", 202, path=seller("martha_keys")),
 ]
-AWAY = [
+UNAVAILABLE = [
     Exchange("GET /api/scraper/test", 500),
     Exchange("POST /add-to-wantlist", 502, call={"data": {"record_id": "101"}}),
 ]
@@ -96,7 +96,7 @@ WITHOUT_CREDENTIALS = [
     Exchange("POST /add-to-wantlist", 503, call={"data": {"record_id": "101"}}),
     *(Exchange(scrape, 503, path=seller("nina-vogel")) for scrape in SCRAPES),
 ]
-UNPROVOKED = [
+UNTESTED = [
     # They need a database that is away, which a test of the processes takes away.
     ("GET /health*", "503"),
     # A stream that does not end, and one too many, are in integration/realtime and integration/records/scrape.
@@ -108,14 +108,14 @@ UNPROVOKED = [
 
 @pytest.fixture
 async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
-    """Yield what starts the processes."""
-    made = System(dsn, pool=pool, data_dir=tmp_path)
-    async with made.stack:
-        yield made
+    """Yield the function that starts the processes."""
+    instance = System(dsn, pool=pool, data_dir=tmp_path)
+    async with instance.stack:
+        yield instance
 
 
 async def simulator_environ(system: System) -> dict[str, str]:
-    """Start a simulated Discogs and return the settings that lead to it."""
+    """Start a simulated Discogs and return the settings for it."""
     app = build(SimulatorConfig(sellers={"martha_keys": 12, "nina-vogel": 12}, rate_limit=6000, anonymous_limit=6000))
     base = await system.stack.enter_async_context(serve_async(app))
     return {
@@ -125,13 +125,13 @@ async def simulator_environ(system: System) -> dict[str, str]:
 
 
 async def send_all(client: httpx2.AsyncClient, description: OpenApiDocument, requests: list[Exchange]) -> None:
-    """Send every request and hold its answer against the description."""
+    """Send every request and check its response against the document."""
     for sent in requests:
         await description.send(client, sent)
 
 
-async def test_every_endpoint_answers_as_described(system: System, pool: Pool) -> None:
-    """Each documented answer of each endpoint is got for real, and is of the status, type and shape described."""
+async def test_every_endpoint_responds_as_documented(system: System, pool: Pool) -> None:
+    """Each documented response of each endpoint is received with the documented status, type and schema."""
     discogs = await simulator_environ(system)
     client = await system.api(**discogs)
     description = await fetch_openapi(client)
@@ -140,35 +140,35 @@ async def test_every_endpoint_answers_as_described(system: System, pool: Pool) -
     await taste(pool)
     await send_all(client, description, STORED)
     await send_all(await system.api(), description, WITHOUT_CREDENTIALS)
-    hasty = await system.api(**discogs, SCRAPE_RESPONSE_BUDGET_S="1")
-    await send_all(hasty, description, WAITING)
+    short_timeout = await system.api(**discogs, SCRAPE_RESPONSE_BUDGET_S="1")
+    await send_all(short_timeout, description, WAITING)
     await system.worker(**discogs)
     release = await _is_for_sale(client)
     await send_all(client, description, REACHING)
     await description.send(client, Exchange("POST /add-to-wantlist", call={"data": {"record_id": release}}))
     away = await system.api(**discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
-    await asyncio.gather(*(description.send(away, sent) for sent in AWAY))
+    await asyncio.gather(*(description.send(away, sent) for sent in UNAVAILABLE))
     untested_responses = {
         (endpoint, status)
-        for endpoint, status in description.untested_responses(excluded=UNPROVOKED)
+        for endpoint, status in description.untested_responses(excluded=UNTESTED)
         if TAGS & set(description.endpoints[endpoint]["tags"])
     }
     assert not untested_responses, sorted(untested_responses)
 
 
 async def _is_for_sale(client: httpx2.AsyncClient) -> str:
-    """Return the id of a release that Discogs knows, once the scrape that waits for a worker has ended."""
+    """Return the id of a release that Discogs knows, once the queued scrape has ended."""
 
     async def is_done() -> object:
         return (await client.get("/api/scraper/jobs/martha_keys")).json()["state"] == "done"
 
     await until_async(is_done)
-    found: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()
-    return str(found[0]["discogs_id"])
+    offers: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()
+    return str(offers[0]["discogs_id"])
 
 
-async def test_no_optional_value_is_refused(system: System, pool: Pool) -> None:
-    """What may be left out may be, and in every form that the description gives it is understood."""
+async def test_every_optional_value_is_accepted(system: System, pool: Pool) -> None:
+    """Optional values may be left out, and are accepted in every documented form."""
     await stock(pool)
     await taste(pool)
     client = await system.api()

@@ -1,4 +1,4 @@
-"""E1 to E3 beside a worker: the record of the day drawn for real."""
+"""E1 to E3 beside a worker: the record of the day is selected for real."""
 
 import asyncio
 import math
@@ -12,7 +12,7 @@ from alcove.apps.records.schemas import Message
 from alcove.foundation.database import PgListener, Pool
 from integration.records.daily_pick.world import World
 from support.clock import FakeClock
-from wire.records.strict_decoding import check_listing, exactly
+from wire.records.strict_decoding import check_listing, decode_strictly
 
 DASHBOARD = "/dashboard/"
 REFRESH = "/api/refresh-record-of-the-day/"
@@ -21,14 +21,14 @@ JSON = {"content-type": "application/json"}
 
 @pytest.fixture
 def client(client: httpx2.AsyncClient) -> httpx2.AsyncClient:
-    """Return a client that is as patient as a browser: the first draw loads what it computes with."""
+    """Return a client with a long timeout: the first selection imports heavy libraries."""
     client.timeout = httpx2.Timeout(30)
     return client
 
 
 @pytest.fixture
 async def world(dsn: str, pool: Pool, clock: FakeClock) -> World:
-    """Return a shop with sixty offers that lives by the app's clock."""
+    """Return a shop with sixty offers that uses the app's clock."""
     world = World(dsn=dsn, pool=pool, pg_listener=PgListener(dsn), clock=clock)
     await world.stock(60)
     return world
@@ -36,18 +36,18 @@ async def world(dsn: str, pool: Pool, clock: FakeClock) -> World:
 
 async def read_dashboard(client: httpx2.AsyncClient, **params: str) -> Dashboard:
     """Return the dashboard as the front end asks for it."""
-    return exactly(await client.get(DASHBOARD, params=params, headers=JSON), Dashboard)
+    return decode_strictly(await client.get(DASHBOARD, params=params, headers=JSON), Dashboard)
 
 
 async def pick_of(client: httpx2.AsyncClient, **params: str) -> Pick:
-    """Return the pick, which has to be there."""
+    """Return the pick, which must exist."""
     pick = (await read_dashboard(client, **params)).record_of_the_day_obj
     assert pick is not None
     return pick
 
 
-async def test_a_drawn_pick_shows_all_ten_terms(client: httpx2.AsyncClient, world: World) -> None:
-    """The breakdown has ten finite terms, the same in both places, and no error; S, T and F keep their rules."""
+async def test_a_selected_pick_shows_all_ten_terms(client: httpx2.AsyncClient, world: World) -> None:
+    """The breakdown has ten finite terms, the same in both places, and no error; S, T and F are consistent."""
     async with world.worker():
         first_dashboard = await read_dashboard(client)
     pick = first_dashboard.record_of_the_day_obj
@@ -67,8 +67,8 @@ async def test_a_drawn_pick_shows_all_ten_terms(client: httpx2.AsyncClient, worl
     assert breakdown["total_candidates"] == 50
 
 
-async def test_two_first_looks_show_one_pick(client: httpx2.AsyncClient, world: World) -> None:
-    """The two looks of a page in strict mode store one row and show its id, drawn and not fallen back on."""
+async def test_two_first_requests_show_one_pick(client: httpx2.AsyncClient, world: World) -> None:
+    """Two requests of a page in strict mode store one row and show its id, selected and not a fallback."""
     async with world.worker():
         one, other = await asyncio.gather(pick_of(client), pick_of(client))
     assert one == other
@@ -76,8 +76,8 @@ async def test_two_first_looks_show_one_pick(client: httpx2.AsyncClient, world: 
     assert len(await world.rows()) == 1
 
 
-async def test_forced_looks_at_once(client: httpx2.AsyncClient, world: World) -> None:
-    """Two forced looks at once replace the pick once and show the same new one."""
+async def test_concurrent_forced_requests(client: httpx2.AsyncClient, world: World) -> None:
+    """Two concurrent forced requests replace the pick once and show the same new one."""
     async with world.worker():
         first = await pick_of(client)
         one, other = await asyncio.gather(pick_of(client, force_refresh="1"), pick_of(client, force_refresh="1"))
@@ -88,13 +88,13 @@ async def test_forced_looks_at_once(client: httpx2.AsyncClient, world: World) ->
 
 
 async def test_a_vote_then_another_pick(client: httpx2.AsyncClient, world: World) -> None:
-    """After a vote and a refresh the new pick has no votes, and the old one's heat the draw as the formula says."""
+    """After a vote and a refresh the new pick has no votes, and the old one's raise the temperature by the formula."""
     await world.pool.execute("UPDATE discogs_listing SET evaluated = true")
     async with world.worker():
         first = await pick_of(client)
         vote = await client.post(f"/vote-record-of-the-day/{first.id}/", data={"desirability": "5", "novelty": "1"})
-        assert exactly(vote, Message).message.startswith("Vote submitted")
-        assert exactly(await client.post(REFRESH, headers=JSON), Message).message
+        assert decode_strictly(vote, Message).message.startswith("Vote submitted")
+        assert decode_strictly(await client.post(REFRESH, headers=JSON), Message).message
         second = await pick_of(client)
     assert second.id > first.id
     assert (second.desirability_votes, second.average_desirability) == ([], 0)
@@ -104,7 +104,7 @@ async def test_a_vote_then_another_pick(client: httpx2.AsyncClient, world: World
 
 
 async def test_the_next_day_has_another_record(client: httpx2.AsyncClient, world: World, clock: FakeClock) -> None:
-    """At midnight UTC by the app's clock there is a new pick, of a record that was not picked the day before."""
+    """At midnight UTC by the app's clock there is a new pick, of another record than the day before."""
     async with world.worker():
         first = await pick_of(client)
         clock.advance(12 * 3600)

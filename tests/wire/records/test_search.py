@@ -1,4 +1,4 @@
-"""E4: what the search finds."""
+"""E4: search filters."""
 
 from typing import Any
 
@@ -9,17 +9,19 @@ from alcove.apps.records.catalogue.schemas import SearchPage
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from wire.records.conftest import Seed
-from wire.records.strict_decoding import assert_error, check_listing, exactly
+from wire.records.strict_decoding import assert_error, check_listing, decode_strictly
 
 VERY_GOOD = "Very Good (VG)"
 MINT = "Mint (M)"
 
 
-async def store_shelf(pool: Pool) -> None:
-    """Store a few offers that differ in what a filter can ask for; their titles are their names."""
-    plain, other = await add_seller(pool, "Plain Records"), await add_seller(pool, "100%_Vinyl\\Ö")
+async def store_offers(pool: Pool) -> None:
+    """Store a few offers that differ in every filter; their titles are their names."""
+    defaults, other = await add_seller(pool, "Plain Records"), await add_seller(pool, "100%_Vinyl\\Ö")
 
-    async def put(title: str, *, seller: int = plain, price: str | None = "20", grade: str = MINT, **rest: Any) -> None:
+    async def put(
+        title: str, *, seller: int = defaults, price: str | None = "20", grade: str = MINT, **rest: Any
+    ) -> None:
         record = await add_record(pool, title, title=title, **rest)
         await add_listing(pool, seller=seller, record=record, price=price, condition=grade)
 
@@ -37,7 +39,7 @@ async def store_shelf(pool: Pool) -> None:
 @pytest.fixture(scope="module")
 def seed() -> Seed:
     """Return what stores the shelf."""
-    return store_shelf
+    return store_offers
 
 
 EVERYTHING = {"Blue Train", "Debut", "Post", "Ramones", "50% Off_er\\s", "Harvest", "Kind of Blue"}
@@ -45,8 +47,8 @@ OTHER = {"Harvest", "Kind of Blue"}
 
 
 async def search(client: httpx2.AsyncClient, **params: str) -> SearchPage:
-    """Return one page, its offers checked."""
-    page = exactly(await client.get("/search/results/", params=params), SearchPage)
+    """Return one page with checked offers."""
+    page = decode_strictly(await client.get("/search/results/", params=params), SearchPage)
     for result in page.results:
         check_listing(result)
     assert page.next is None
@@ -55,7 +57,7 @@ async def search(client: httpx2.AsyncClient, **params: str) -> SearchPage:
 
 
 async def titles(client: httpx2.AsyncClient, **params: str) -> set[str]:
-    """Return the titles found."""
+    """Return the titles of the results."""
     return {result.record.title for result in (await search(client, **params)).results}
 
 
@@ -90,12 +92,12 @@ Q: dict[str, set[str]] = {
 
 
 async def test_q(shared_client: httpx2.AsyncClient) -> None:
-    """`q` finds words anywhere in artist, title or label, whatever their case, letter for letter."""
+    """`q` finds words anywhere in artist, title or label, case-insensitively and literally."""
     assert {text: await titles(shared_client, q=text) for text in Q} == Q
 
 
 async def test_every_token_of_q_counts(shared_client: httpx2.AsyncClient) -> None:
-    """However many words are given, all of them have to occur."""
+    """All words must occur."""
     assert await titles(shared_client, q="blue " * 80) == {"Blue Train", "Kind of Blue"}
     assert await titles(shared_client, q=" ".join("johncltrae") + " blue train note absent " + "o " * 20) == set()
     assert await titles(shared_client, q=" ".join("abcdefghijklmnopqrstuvwxyz")) == set()
@@ -121,7 +123,7 @@ GENRE_STYLE: dict[str, set[str]] = {
 
 
 async def test_genre_style(shared_client: httpx2.AsyncClient) -> None:
-    """`genre_style` looks inside single genres and styles, never across them or at their notation."""
+    """`genre_style` searches single genres and styles, never across them or in their notation."""
     assert {text: await titles(shared_client, genre_style=text) for text in GENRE_STYLE} == GENRE_STYLE
 
 
@@ -143,7 +145,7 @@ YEARS: list[tuple[dict[str, str], set[str]]] = [
 
 
 async def test_years(shared_client: httpx2.AsyncClient) -> None:
-    """Each bound of the year is inclusive, holds alone, and leaves out records without a year."""
+    """Each bound of the year is inclusive, works alone, and excludes records without a year."""
     assert [(params, await titles(shared_client, **params)) for params, _ in YEARS] == YEARS
 
 
@@ -167,7 +169,7 @@ PRICES: list[tuple[dict[str, str], set[str]]] = [
 
 
 async def test_prices(shared_client: httpx2.AsyncClient) -> None:
-    """Each bound of the price is inclusive to the cent, holds alone, and leaves out offers without a price."""
+    """Each bound of the price is inclusive to the cent, works alone, and excludes offers without a price."""
     assert [(params, await titles(shared_client, **params)) for params, _ in PRICES] == PRICES
 
 
@@ -181,7 +183,7 @@ CONDITION: dict[str, set[str]] = {
 
 
 async def test_condition(shared_client: httpx2.AsyncClient) -> None:
-    """`condition` is the whole grade, whatever its case."""
+    """`condition` is the whole grade, case-insensitively."""
     assert {text: await titles(shared_client, condition=text) for text in CONDITION} == CONDITION
 
 
@@ -199,12 +201,12 @@ SELLER: dict[str, set[str]] = {
 
 
 async def test_seller(shared_client: httpx2.AsyncClient) -> None:
-    """`seller` is any part of the seller's name, whatever its case, letter for letter."""
+    """`seller` is any part of the seller's name, case-insensitively and literally."""
     assert {text: await titles(shared_client, seller=text) for text in SELLER} == SELLER
 
 
 async def test_all_filters_together(shared_client: httpx2.AsyncClient) -> None:
-    """Every filter given has to match."""
+    """Every filter must match."""
     every = {
         "q": "miles blue", "genre_style": "jazz", "min_year": "1950", "max_year": "1960", "min_price": "250",
         "max_price": "251", "condition": VERY_GOOD, "seller": "vinyl", "sort": "price_desc", "page": "1",
@@ -219,18 +221,18 @@ async def test_all_filters_together(shared_client: httpx2.AsyncClient) -> None:
 
 
 async def test_delisted_offers_are_not_found(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """An offer that is gone is neither shown nor counted, with and without a filter."""
-    await store_shelf(pool)
+    """A delisted offer is neither shown nor counted, with and without a filter."""
+    await store_offers(pool)
     await pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE record_price = 15")
     assert await titles(client) == EVERYTHING - {"Ramones"}
     assert await titles(client, q="ramones") == set()
 
 
-async def test_a_plus_is_a_blank(shared_client: httpx2.AsyncClient) -> None:
-    """Blanks arrive as `+`, a plus as `%2B`."""
-    found = exactly(await shared_client.get("/search/results/?q=kind+of+blue"), SearchPage)
-    assert [result.record.title for result in found.results] == ["Kind of Blue"]
-    assert exactly(await shared_client.get("/search/results/?q=kind%2Bof"), SearchPage).results == []
+async def test_a_plus_is_a_space(shared_client: httpx2.AsyncClient) -> None:
+    """Spaces are sent as `+`, a plus as `%2B`."""
+    page = decode_strictly(await shared_client.get("/search/results/?q=kind+of+blue"), SearchPage)
+    assert [result.record.title for result in page.results] == ["Kind of Blue"]
+    assert decode_strictly(await shared_client.get("/search/results/?q=kind%2Bof"), SearchPage).results == []
 
 
 INJECTIONS = [
@@ -242,29 +244,29 @@ FIELDS = ["q", "genre_style", "condition", "seller"]
 
 @pytest.mark.parametrize("field", [*FIELDS, "sort", "min_year", "max_price", "page"])
 async def test_injections_stay_data(shared_client: httpx2.AsyncClient, field: str) -> None:
-    """Text that looks like SQL or a template finds what contains it, which is hardly anything, and harms nothing."""
+    """Text that looks like SQL or a template matches only what contains it, and has no other effect."""
     for text in INJECTIONS:
-        page = exactly(await shared_client.get("/search/results/", params={field: text}), SearchPage)
+        page = decode_strictly(await shared_client.get("/search/results/", params={field: text}), SearchPage)
         assert page.count in ({0, 1, 2} if field in FIELDS else {7}), text
     assert await titles(shared_client) == EVERYTHING
 
 
 @pytest.mark.parametrize("field", FIELDS)
 async def test_nul_and_broken_utf8(shared_client: httpx2.AsyncClient, field: str) -> None:
-    """A NUL character and bytes that are not UTF-8 are no failure."""
-    exactly(await shared_client.get(f"/search/results/?{field}=a%00b"), SearchPage)
-    page = exactly(await shared_client.get(f"/search/results/?{field}=%FF%C3"), SearchPage)
+    """A NUL character and bytes that are not UTF-8 are accepted."""
+    decode_strictly(await shared_client.get(f"/search/results/?{field}=a%00b"), SearchPage)
+    page = decode_strictly(await shared_client.get(f"/search/results/?{field}=%FF%C3"), SearchPage)
     assert page.count == 0
 
 
 @pytest.mark.parametrize("field", FIELDS)
 async def test_very_long_input(shared_client: httpx2.AsyncClient, field: str) -> None:
-    """Text is taken up to 500 characters; more is refused with an error that names the field."""
-    exactly(await shared_client.get("/search/results/", params={field: "x" * 500}), SearchPage)
+    """Text is limited to 500 characters; the error names the field."""
+    decode_strictly(await shared_client.get("/search/results/", params={field: "x" * 500}), SearchPage)
     response = await shared_client.get("/search/results/", params={field: "x" * 501})
     assert field in assert_error(response, 400, "invalid_request")
 
 
 async def test_unknown_and_repeated_parameters(shared_client: httpx2.AsyncClient) -> None:
-    """Parameters that mean nothing are ignored; of repeated ones the last counts."""
-    assert exactly(await shared_client.get("/search/results/?foo=1&q=x&q=debut&limit=9"), SearchPage).count == 1
+    """Unknown parameters are ignored; of repeated ones the last counts."""
+    assert decode_strictly(await shared_client.get("/search/results/?foo=1&q=x&q=debut&limit=9"), SearchPage).count == 1

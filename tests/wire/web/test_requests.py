@@ -92,13 +92,13 @@ async def test_head_answers_like_get_without_a_body(client: httpx2.AsyncClient) 
 
 async def test_gzip_for_large_bodies_on_request(client: httpx2.AsyncClient) -> None:
     """A large JSON response is compressed on request only; small ones are not."""
-    plain = await client.get("/large")
-    assert "content-encoding" not in plain.headers
+    uncompressed = await client.get("/large")
+    assert "content-encoding" not in uncompressed.headers
     packed = await client.get("/large", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"
     assert packed.headers["vary"] == "Origin, Accept-Encoding"
-    assert int(packed.headers["content-length"]) < len(plain.content) / 5
-    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) < len(uncompressed.content) / 5
+    assert packed.content == uncompressed.content
     small = await client.get("/dashboard", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in small.headers
 
@@ -106,11 +106,11 @@ async def test_gzip_for_large_bodies_on_request(client: httpx2.AsyncClient) -> N
 async def test_streams_are_compressed_but_events_are_not(client: httpx2.AsyncClient) -> None:
     """A streamed table is compressed; an event stream is not."""
     asking = {"Accept-Encoding": "gzip"}
-    plain = await client.get("/stream")
+    uncompressed = await client.get("/stream")
     async with client.stream("GET", "/stream", headers=asking) as response:
         assert response.headers["content-encoding"] == "gzip"
         packed = b"".join([chunk async for chunk in response.aiter_raw()])
-    assert gzip.decompress(packed) == plain.content
+    assert gzip.decompress(packed) == uncompressed.content
     assert "content-encoding" not in (await client.get("/events", headers=asking)).headers
 
 
@@ -131,9 +131,9 @@ async def test_request_ids_are_accepted_created_and_kept_apart(client: httpx2.As
     assert [response.headers["x-request-id"] for response in responses] == [f"id-{number}" for number in range(20)]
     assert [response.json()["id"] for response in responses] == [f"id-{number}" for number in range(20)]
     for bad in ("a b", "x" * 65, "a;b", "<script>"):
-        made = (await client.get("/dashboard", headers={"X-Request-ID": bad})).headers["x-request-id"]
-        assert made != bad
-        assert len(made) == 16
+        request_id = (await client.get("/dashboard", headers={"X-Request-ID": bad})).headers["x-request-id"]
+        assert request_id != bad
+        assert len(request_id) == 16
     assert {line["request_id"] for line in log.find("request")} >= {f"id-{number}" for number in range(20)}
 
 

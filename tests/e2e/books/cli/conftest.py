@@ -23,9 +23,9 @@ class Cli(AppCommands):
 @pytest.fixture
 def cli(dsn: str, tmp_path: Path, world: World) -> Iterator[Cli]:
     """Yield the command line with one catalogue and no worker."""
-    with serve_catalogue(with_restricted=False, count=12) as shop:
+    with serve_catalogue(with_restricted=False, count=12) as catalogue:
         world.env.update(
             DATABASE_URL=dsn, INGEST_DIR=str(tmp_path / "ingest"), SOURCES="opds",
-            OPDS_CATALOGS=catalogs_setting(f"{shop.base}/opds"), OPENLIBRARY_ENABLED="false",
+            OPDS_CATALOGS=catalogs_setting(f"{catalogue.base}/opds"), OPENLIBRARY_ENABLED="false",
         )  # fmt: skip
-        yield Cli(world, "books", shop.simulator, tmp_path / "ingest", shop.faults)
+        yield Cli(world, "books", catalogue.simulator, tmp_path / "ingest", catalogue.faults)

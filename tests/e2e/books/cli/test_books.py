@@ -56,7 +56,7 @@ def test_text_output(cli: Cli) -> None:
 
 def test_exit_codes_of_failures(cli: Cli) -> None:
     """Wrong usage exits with 2, missing or unreachable things with 1, invalid settings with 4; each prints one line."""
-    for arguments, code, words in (
+    for arguments, code, message in (
         (("search",), 2, "Say what to search for"),
         (("info", "../../etc"), 1, "not found"),
         (("cancel", "opds-home-none"), 1, "not found"),
@@ -65,7 +65,7 @@ def test_exit_codes_of_failures(cli: Cli) -> None:
     ):
         done = cli(*arguments)
         assert done.returncode == code, done.stderr
-        assert words in done.stderr
+        assert message in done.stderr
         assert "Traceback" not in done.stderr
     wrong = cli("queue", MAX_CONCURRENT_DOWNLOADS="many")
     assert wrong.returncode == 4

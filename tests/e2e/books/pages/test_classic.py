@@ -60,12 +60,12 @@ def _use_page(harness: PageHarness, file: Path) -> None:
     assert window.complaints() == []
 
 
-def _refresh_until(harness: PageHarness, words: str) -> None:
+def _refresh_until(harness: PageHarness, text: str) -> None:
     """Refresh until the page shows the change of a worker."""
 
     def is_shown() -> bool:
         harness.window.press("Refresh")
-        return words in harness.window.text("#status")
+        return text in harness.window.text("#status")
 
     harness.window.wait(is_shown)
 

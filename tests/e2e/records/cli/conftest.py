@@ -1,4 +1,4 @@
-"""The command line beside a simulated Discogs and a database of the test's own."""
+"""The command line with a simulated Discogs and its own database."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ SELLERS: dict[str, SellerSpec | int] = {"martha_keys": 120, "nina-vogel": 12, "w
 
 @dataclass(frozen=True, slots=True)
 class Cli(AppCommands):
-    """Runs `alcove records ...` beside a simulated Discogs."""
+    """Runs `alcove records ...` with a simulated Discogs."""
 
     simulator: Simulator
 
     def start(self, *arguments: str) -> AlcoveProcess:
-        """Start a process that is ended after the test."""
+        """Start a process that is stopped after the test."""
         return self.world.start(*arguments)
 
 

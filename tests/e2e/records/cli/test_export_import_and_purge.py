@@ -1,4 +1,4 @@
-"""Export, rescoring, purging and import from the command line, beside what the server answers."""
+"""Export, rescore, purge and import from the command line, compared with the server's responses."""
 
 import csv
 import json
@@ -30,7 +30,7 @@ SELECT 1, id, 25.99, 'Mint (M)', 0, false, false, false FROM discogs_record;
 
 @pytest.fixture
 def filled(cli: Cli) -> Iterator[psycopg.Connection]:
-    """Yield a connection to the command line's database, with 5200 offers in it."""
+    """Yield a connection to the command line's database with 5200 offers."""
     with psycopg.connect(cli.env["DATABASE_URL"], options="-c search_path=records", autocommit=True) as connection:
         connection.execute(FILL)
         yield connection
@@ -38,14 +38,14 @@ def filled(cli: Cli) -> Iterator[psycopg.Connection]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(cli: Cli, command: str) -> None:
-    """--help shows the usage and ends with 0."""
-    done = cli(command, "--help")
-    assert done.returncode == 0
-    assert f"Usage: alcove records {command}" in done.stdout
+    """--help prints the usage and exits with 0."""
+    result = cli(command, "--help")
+    assert result.returncode == 0
+    assert f"Usage: alcove records {command}" in result.stdout
 
 
 def test_the_export_is_the_csv_of_the_server(cli: Cli, filled: psycopg.Connection, tmp_path: Path) -> None:
-    """5000 offers, newest first, formulas defused and everything quoted as it must; --all gives every one."""
+    """5000 offers, newest first, formulas escaped and texts quoted; --all exports every one."""
     target = tmp_path / "out.csv"
     target.write_text("old")
     target.chmod(0o640)
@@ -56,8 +56,8 @@ def test_the_export_is_the_csv_of_the_server(cli: Cli, filled: psycopg.Connectio
     assert [int(row["Listing ID"]) for row in rows] == list(range(5200, 200, -1))
     assert rows[0]["Record Title"] == 'Two\r\nlines, "quoted"'
     assert (rows[0]["Record Price"], rows[0]["Score"], rows[0]["Kept"]) == ("25.99", "22.86", "false")
-    done = cli("export", "--all", "-o", "-")
-    all_offers = list(csv.DictReader(done.stdout.splitlines(keepends=True)))
+    result = cli("export", "--all", "-o", "-")
+    all_offers = list(csv.DictReader(result.stdout.splitlines(keepends=True)))
     assert len(all_offers) == 5200
     assert all_offers[-1]["Record Artist"] == '\'=cmd|"x"'
     assert not list(tmp_path.glob(".out.csv*"))
@@ -65,29 +65,31 @@ def test_the_export_is_the_csv_of_the_server(cli: Cli, filled: psycopg.Connectio
 
 
 def test_an_export_that_cannot_be_written_changes_nothing(cli: Cli, tmp_path: Path) -> None:
-    """A folder that is not there ends with 1 and a reason; --json on standard output is wrong usage."""
-    done = cli("export", "-o", str(tmp_path / "nowhere" / "out.csv"))
-    assert done.returncode == 1
-    assert "cannot be written" in done.stderr
+    """A missing folder exits with 1 and a reason; --json on standard output is wrong usage."""
+    result = cli("export", "-o", str(tmp_path / "nowhere" / "out.csv"))
+    assert result.returncode == 1
+    assert "cannot be written" in result.stderr
     assert cli("export", "-o", "-", "--json").returncode == 2
 
 
-def test_a_reader_that_has_enough_is_no_failure(cli: Cli, filled: psycopg.Connection) -> None:  # noqa: ARG001
-    """`export -o - | head -1` ends quietly."""
+def test_a_closed_pipe_is_not_an_error(cli: Cli, filled: psycopg.Connection) -> None:  # noqa: ARG001
+    """`export -o - | head -1` ends without an error message."""
     env = {**cli.env, "PY": PYTHON[0]}
-    done = shell('"$PY" -m alcove records export --all -o - | head -1; echo "${PIPESTATUS[0]}"', env=env)
-    assert done[0].startswith("Listing ID,")
-    assert done[1] == "0"
+    result = shell('"$PY" -m alcove records export --all -o - | head -1; echo "${PIPESTATUS[0]}"', env=env)
+    assert result[0].startswith("Listing ID,")
+    assert result[1] == "0"
 
 
 def shell(script: str, *, env: dict[str, str]) -> list[str]:
-    """Run a line of bash and return what it printed, standard error included."""
-    done = subprocess.run(["bash", "-c", f"{{ {script}; }} 2>&1"], env=env, capture_output=True, text=True, check=False)
-    return done.stdout.splitlines()
+    """Run a line of bash and return its output, including standard error."""
+    result = subprocess.run(
+        ["bash", "-c", f"{{ {script}; }} 2>&1"], env=env, capture_output=True, text=True, check=False
+    )
+    return result.stdout.splitlines()
 
 
-def test_rescore_mends_what_was_computed_wrong(cli: Cli, filled: psycopg.Connection) -> None:
-    """Scores, ready answers, counters and terms are right again; a second time nothing comes out different."""
+def test_rescore_repairs_computed_values(cli: Cli, filled: psycopg.Connection) -> None:
+    """Scores, stored responses, counters and terms are correct again; a second run changes nothing."""
     wire = "SELECT md5(string_agg(wire || line || score, '' ORDER BY id)) FROM discogs_listing"
     terms = "SELECT kind, value, uses FROM discogs_term ORDER BY kind, value"
     before = filled.execute(wire).fetchone(), filled.execute(terms).fetchall()
@@ -103,8 +105,8 @@ def test_rescore_mends_what_was_computed_wrong(cli: Cli, filled: psycopg.Connect
     assert cli.json("rescore")["changed"] == 0
 
 
-def test_purge_removes_what_is_gone_and_keeps_what_matters(cli: Cli, filled: psycopg.Connection) -> None:
-    """Delisted, long unseen, never judged, never picked: only such offers go; verdicts go when asked."""
+def test_purge_deletes_only_old_offers_without_verdicts_and_picks(cli: Cli, filled: psycopg.Connection) -> None:
+    """Only delisted, long unseen, never judged and never picked offers are deleted; others with an option."""
     filled.execute("""
         UPDATE discogs_listing SET status = 'Delisted', last_seen = now() - interval '90 days' WHERE id <= 5;
         UPDATE discogs_listing SET evaluated = true WHERE id = 1;
@@ -120,16 +122,16 @@ def test_purge_removes_what_is_gone_and_keeps_what_matters(cli: Cli, filled: psy
     preview = {"offers": 2, "history": 1, "dry_run": True}
     assert cli.json("purge", "--older-than", "30", "--dry-run") == preview
     assert cli.json("purge", "--older-than", "30") == {**preview, "dry_run": False}
-    left = filled.execute("SELECT id FROM discogs_listing WHERE id <= 6 ORDER BY id").fetchall()
-    assert left == [(1,), (2,), (3,), (6,)]
+    remaining_ids = filled.execute("SELECT id FROM discogs_listing WHERE id <= 6 ORDER BY id").fetchall()
+    assert remaining_ids == [(1,), (2,), (3,), (6,)]
     assert filled.execute("SELECT listing_id FROM discogs_history ORDER BY 1").fetchall() == [(77,), (79,)]
     assert cli.json("purge", "--older-than", "30", "--evaluated")["offers"] == 1
     assert cli("purge", "--older-than", "0").returncode == 2
     assert cli("purge").returncode == 2
 
 
-def test_an_older_database_is_merged(cli: Cli, empty_dsn: str) -> None:
-    """--from or the environment names it; the counts are told; a second time nothing is new."""
+def test_an_older_database_is_imported(cli: Cli, empty_dsn: str) -> None:
+    """--from or the environment names it; the counts are printed; a second import finds nothing new."""
     with psycopg.connect(empty_dsn) as old:
         old.execute(DJANGO + FILL)
     first = cli.json("import-legacy", "--from", empty_dsn)
@@ -140,23 +142,23 @@ def test_an_older_database_is_merged(cli: Cli, empty_dsn: str) -> None:
     assert cli.json("import-legacy") == {"adopted": {"sellers": 2, "records": 5200, "listings": 5200}}
 
 
-def test_an_import_that_makes_no_sense_is_refused(cli: Cli, empty_dsn: str) -> None:
-    """The database itself is a conflict; one without the tables, or unreachable, a failure that says why."""
+def test_an_invalid_import_is_rejected(cli: Cli, empty_dsn: str) -> None:
+    """The database itself is a conflict; one without the tables, or unreachable, fails with a reason."""
     same = cli("import-legacy", "--from", cli.env["DATABASE_URL"])
     assert same.returncode == 3
     assert "is this one" in same.stderr
     other = cli("import-legacy", "--from", empty_dsn)
     assert other.returncode == 1
     assert "discogs_listing" in other.stderr
-    nowhere = cli("import-legacy", "--from", "postgresql://me:hunter2@127.0.0.1:1/x")
-    assert nowhere.returncode == 1
-    assert "hunter2" not in nowhere.stderr + nowhere.stdout
+    unreachable = cli("import-legacy", "--from", "postgresql://me:hunter2@127.0.0.1:1/x")
+    assert unreachable.returncode == 1
+    assert "hunter2" not in unreachable.stderr + unreachable.stdout
 
 
-def test_an_older_database_is_adopted_by_naming_it(cli: Cli, empty_dsn: str) -> None:
-    """With the older database as DATABASE_URL it is migrated in place, and shown as adopted."""
+def test_an_older_database_is_migrated_in_place(cli: Cli, empty_dsn: str) -> None:
+    """With the older database as DATABASE_URL it is migrated in place, and reported."""
     with psycopg.connect(empty_dsn) as old:
         old.execute(DJANGO + FILL)
-    done = run_alcove("records", "import-legacy", "--json", env={**cli.env, "DATABASE_URL": empty_dsn})
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"adopted": {"sellers": 2, "records": 5200, "listings": 5200}}
+    result = run_alcove("records", "import-legacy", "--json", env={**cli.env, "DATABASE_URL": empty_dsn})
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout) == {"adopted": {"sellers": 2, "records": 5200, "listings": 5200}}

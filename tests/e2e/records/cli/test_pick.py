@@ -21,14 +21,14 @@ ROW = "SELECT id, date::text, listing_id, seed, selection_method FROM discogs_re
 
 @pytest.fixture
 def shelf(cli: Cli) -> Iterator[psycopg.Connection]:
-    """Yield a connection to the command line's database, with twelve offers in it."""
+    """Yield a connection to the command line's database with twelve offers."""
     with psycopg.connect(cli.env["DATABASE_URL"], options="-c search_path=records", autocommit=True) as connection:
         connection.execute(FILL)
         yield connection
 
 
-def test_a_trial_draw_and_the_real_one(cli: Cli, shelf: psycopg.Connection) -> None:
-    """--dry-run stores nothing, draws the same by the same seed, and without it that very record is stored."""
+def test_a_dry_run_selects_the_record_of_the_real_run(cli: Cli, shelf: psycopg.Connection) -> None:
+    """--dry-run stores nothing, and with the same seed the real run stores the same record."""
     first = cli.json("pick", "--dry-run", "--seed", "7")
     assert cli.json("pick", "--dry-run", "--seed", "7") == first
     assert shelf.execute(ROW).fetchall() == []
@@ -51,10 +51,10 @@ def test_a_trial_draw_and_the_real_one(cli: Cli, shelf: psycopg.Connection) -> N
 
 
 def test_another_day(cli: Cli, shelf: psycopg.Connection) -> None:
-    """--date picks for that day and leaves every other one alone; a person is shown the table."""
-    done = cli("pick", "--date", "2031-05-01", "--seed", "3")
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
+    """--date picks for that day and does not change others; at a terminal the table is shown."""
+    result = cli("pick", "--date", "2031-05-01", "--seed", "3")
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.splitlines()
     assert lines[0].split() == ["listing", "score", "S", "F", "p", "record"]
     assert len(lines) == 1 + 12 + 2
     assert any("[red]Title[/]" in line for line in lines)
@@ -65,8 +65,8 @@ def test_another_day(cli: Cli, shelf: psycopg.Connection) -> None:
 
 
 @pytest.mark.usefixtures("shelf")
-def test_a_day_too_early(cli: Cli) -> None:
-    """A day from which nobody can look back is refused in one line, and the last day before 1970 with it."""
+def test_a_day_too_early_is_rejected(cli: Cli) -> None:
+    """A day without a month before it is rejected in one line, and so is the last day before 1970."""
     for day in ("0001-01-01", "1969-12-31"):
         ended = cli("pick", "--dry-run", "--date", day)
         assert (ended.returncode, ended.stdout) == (2, "")
@@ -75,16 +75,16 @@ def test_a_day_too_early(cli: Cli) -> None:
     assert cli.json("pick", "--dry-run", "--date", "1970-01-01")["date"] == "1970-01-01"
 
 
-def test_nothing_to_draw(cli: Cli) -> None:
-    """Over an empty shelf the command says so and ends with the code of a conflict."""
-    done = cli("pick", "--dry-run")
-    assert (done.returncode, done.stdout) == (3, "")
-    assert "No offer for sale has a price and a score above 0.5." in done.stderr
+def test_without_offers_the_command_exits_with_a_conflict(cli: Cli) -> None:
+    """Without offers the command reports it and exits with the code of a conflict."""
+    result = cli("pick", "--dry-run")
+    assert (result.returncode, result.stdout) == (3, "")
+    assert "No offer for sale has a price and a score above 0.5." in result.stderr
 
 
 @pytest.mark.parametrize(
     "arguments", [("--seed", "-1"), ("--seed", "x"), ("--date", "2026-02-30"), ("--date", "today")]
 )
 def test_wrong_usage(cli: Cli, arguments: tuple[str, str]) -> None:
-    """A seed that is no whole number from zero on, and a day that is none, are wrong usage."""
+    """An invalid seed or an invalid day is wrong usage."""
     assert cli("pick", "--dry-run", *arguments).returncode == 2

@@ -1,4 +1,4 @@
-"""A scrape at a terminal: the live display, and what Ctrl-C asks."""
+"""A scrape at a terminal: the live display, and the question after Ctrl-C."""
 
 import os
 import pty
@@ -64,8 +64,8 @@ def at_terminal(cli: Cli, *arguments: str) -> Iterator[Terminal]:
         pytest.param("\n", "running", "continues it", marks=pytest.mark.slow),
     ],
 )
-def test_ctrl_c_asks_whether_the_scrape_may_go_on(cli: Cli, answer: str, state: str, said: str) -> None:
-    """Progress is shown page by page; after Ctrl-C the answer decides, and leaving it is what Enter means."""
+def test_ctrl_c_asks_whether_the_scrape_continues(cli: Cli, answer: str, state: str, said: str) -> None:
+    """Progress is shown for each page; after Ctrl-C the answer decides, and Enter leaves it running."""
     cli.simulator.faults.configure(Faults(only="/users/", latency_s=0.3))
     with at_terminal(cli, "scrape", "--user", "warehouse") as terminal:
         terminal.until("page 2 of 12")

@@ -1,4 +1,4 @@
-"""The shared demonstration once it has been scraped, and a browser that looks at its page."""
+"""The shared demo server after its scrapes, and a browser on its page."""
 
 import msgspec
 import pytest
@@ -12,7 +12,7 @@ SELLERS = ("martha_keys", "nina-vogel", "sven_lindqvist")
 
 @pytest.fixture(scope="session")
 def server(demo: AlcoveProcess) -> AlcoveProcess:
-    """Return the demonstration server once its three sellers have been scraped."""
+    """Return the demo server once its three sellers have been scraped."""
     until(lambda: all(is_scraped(demo, seller) for seller in SELLERS), describe=lambda: demo.output)
     return demo
 
@@ -25,7 +25,7 @@ def is_scraped(server: AlcoveProcess, seller: str) -> bool:
 
 @pytest.fixture
 def browser(window: Browser, server: AlcoveProcess) -> Browser:
-    """Return a browser on today's page, with nothing complained about yet."""
+    """Return a browser on today's page, without recorded errors."""
     window.go(f"http://127.0.0.1:{server.port}/")
     window.wait_for("Record of the day")
     window.complaints()

@@ -1,4 +1,4 @@
-"""The roles that are services of their own, as processes: alone, beside `alcove serve`, and when things die."""
+"""The service roles as processes: alone, beside `alcove serve`, and after kills."""
 
 import json
 import os
@@ -21,7 +21,7 @@ Start = Callable[..., AlcoveProcess]
 
 
 def post(running: AlcoveProcess, path: str, body: object) -> tuple[int, Any]:
-    """Send JSON and return the status and the JSON of the answer; 0 when nobody listens."""
+    """Send JSON and return the status and the JSON of the response; 0 without a listener."""
     address = f"http://127.0.0.1:{running.port}{path}"
     request = urllib.request.Request(address, json.dumps(body).encode(), {"content-type": "application/json"})
     try:
@@ -34,7 +34,7 @@ def post(running: AlcoveProcess, path: str, body: object) -> tuple[int, Any]:
 
 
 def part(running: AlcoveProcess, name: str) -> dict[str, str]:
-    """Return a part of a server's readiness, with nothing in it while the server does not answer."""
+    """Return a part of a server's readiness, empty while the server does not respond."""
     status, body = running.get("/health/ready")
     parts = json.loads(body)["parts"] if status in (200, 503) else []
     return next((part for part in parts if part["name"] == name), {})
@@ -45,8 +45,8 @@ def is_ok(running: AlcoveProcess, name: str) -> bool:
     return part(running, name).get("state") == "ok"
 
 
-def test_a_service_runs_alone_and_leaves_nothing_behind(start: Start, home: Path) -> None:
-    """On an empty data directory a service starts the database, answers, works, and ends with 0 and no process left."""
+def test_a_service_runs_alone_and_stops_cleanly(start: Start, home: Path) -> None:
+    """With an empty data directory a service starts the database, works, and exits with 0 without leaving processes."""
     running = start("scraper").wait_ready()
     assert json.loads(running.get("/health")[1])["service"] == "scraper"
     assert running.get("/health/live")[0] == 200
@@ -59,8 +59,8 @@ def test_a_service_runs_alone_and_leaves_nothing_behind(start: Start, home: Path
 
 
 @pytest.mark.parametrize(("role", "port"), [("recommender", 8002), ("scraper", 8001)])
-def test_each_has_a_port_of_its_own(home: Path, role: str, port: int) -> None:
-    """Without PORT a service listens on the port of old, whatever alcove.toml says of the api's; in use, it says so."""
+def test_each_service_has_its_own_port(home: Path, role: str, port: int) -> None:
+    """Without PORT a service uses its default port, not the api's from alcove.toml; a used port is reported."""
     (home / "alcove.toml").write_text("port = 8000\n")
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -69,20 +69,20 @@ def test_each_has_a_port_of_its_own(home: Path, role: str, port: int) -> None:
             taken.listen()
         except OSError:
             pytest.skip(f"something on this machine listens on {port}")
-        done = run_alcove(role, env=environment(home, ALCOVE_DATA_DIR=str(home / "data")))
-    assert (done.returncode, f"port {port} is in use" in done.stderr) == (3, True), done.stderr
+        result = run_alcove(role, env=environment(home, ALCOVE_DATA_DIR=str(home / "data")))
+    assert (result.returncode, f"port {port} is in use" in result.stderr) == (3, True), result.stderr
 
 
 def test_other_machines_need_the_token(home: Path) -> None:
-    """A service that other machines could reach does not start without a token."""
+    """A service on a public address does not start without a token."""
     env = environment(home, ALCOVE_DATA_DIR=str(home / "data"), PORT=str(free_port()))
-    done = run_alcove("scraper", "--host", "0.0.0.0", env=env)  # noqa: S104 - refused
-    assert (done.returncode, "ALCOVE_TOKEN" in done.stderr) == (4, True), done.stderr
+    result = run_alcove("scraper", "--host", "0.0.0.0", env=env)  # noqa: S104 - refused
+    assert (result.returncode, "ALCOVE_TOKEN" in result.stderr) == (4, True), result.stderr
 
 
 @pytest.mark.slow
 def test_services_beside_serve(start: Start, home: Path) -> None:
-    """The api asks the services on its data directory, goes on without them, and finds them again."""
+    """The api uses the services of its data directory, works without them, and finds them again."""
     ports = {"recommender": free_port(), "scraper": free_port()}
     addresses = {f"{role.upper()}_SERVICE_URL": f"http://127.0.0.1:{port}" for role, port in ports.items()}
     serve = start("serve", **addresses).wait_ready()
@@ -104,8 +104,8 @@ def test_services_beside_serve(start: Start, home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_service_survives_its_database(start: Start, home: Path) -> None:
-    """After kill -9 of the embedded PostgreSQL a service that runs alone has it again, answers and works."""
+def test_a_service_survives_a_kill_of_its_database(start: Start, home: Path) -> None:
+    """After kill -9 of the embedded PostgreSQL a service that runs alone restarts it and works."""
     running = start("recommender").wait_ready()
     assert json.loads(running.get("/health")[1])["service"] == "recommendation"
     first = postmaster_pid(home / "data")

@@ -1,4 +1,4 @@
-"""A demonstration server that has scraped its sellers, and the owner who judges what it found."""
+"""A demo server that has scraped its sellers, and the owner who judges their offers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from support.world import make_world
 
 @pytest.fixture(scope="module")
 def shop(migrated_data: Path) -> Iterator[Shop]:
-    """Yield a shop whose offers have all been stored with their genres."""
+    """Yield a server whose offers are all stored with their genres."""
     with make_world(migrated_data) as world:
         shop = Shop(world.start("serve", "--demo").wait_ready())
         until(shop.is_filled, within=120, describe=lambda: shop.running.output)

@@ -1,4 +1,4 @@
-"""An owner who keeps funk, soul and jazz and judges through the same addresses as the page."""
+"""An owner who keeps funk, soul and jazz, and judges through the API of the page."""
 
 import os
 import signal
@@ -17,13 +17,13 @@ SELLERS = ("martha_keys", "nina-vogel", "sven_lindqvist")
 
 
 def likes(offer: dict[str, Any]) -> bool:
-    """Return what the owner would say of an offer."""
+    """Return the owner's verdict on an offer."""
     return not KEEPS.isdisjoint(offer["record"]["genres"])
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A running server with offers in it."""
+    """A running server with offers."""
 
     running: AlcoveProcess
 
@@ -34,7 +34,7 @@ class Shop:
         return msgspec.json.decode(body)
 
     def is_filled(self) -> bool:
-        """Return whether every seller has been scraped and the genres have come."""
+        """Return whether every seller has been scraped and the genres are stored."""
         for seller in SELLERS:
             status, body = self.running.get(f"/api/scraper/jobs/{seller}")
             if status != 200 or msgspec.json.decode(body)["state"] != "done":
@@ -43,7 +43,7 @@ class Shop:
         return len(offers) == 100 and sum(bool(offer["record"]["genres"]) for offer in offers) > 97
 
     def judge(self, count: int) -> None:
-        """Judge random offers, ten at a time."""
+        """Judge random offers in batches of ten."""
         for _ in range(count // 10):
             offers = self.read("/api/recommender/listings/?limit=10")["listings"]
             fields = [("listing_ids", offer["id"]) for offer in offers]
@@ -53,8 +53,8 @@ class Shop:
             with DIRECT.open(urllib.request.Request(address, body), timeout=10) as answer:
                 assert msgspec.json.decode(answer.read())["updated"] == 10
 
-    def labels_learnt(self) -> int:
-        """Return from how many verdicts the model in use has learnt."""
+    def count_learned_verdicts(self) -> int:
+        """Return the number of verdicts of the current model."""
         current = self.read("/api/recommender/models")["current"]
         return int(current["labels"]) if current else 0
 
@@ -69,22 +69,22 @@ class Shop:
         return sum(likes(offer) for offer in unjudged[:20])
 
     def predictions(self) -> Any:
-        """Return the predictions of some offers."""
+        """Return the predictions of offers."""
         ids = "&".join(f"listing_ids={number}" for number in range(1, 101))
         return self.read(f"/recommendation-predictions/?{ids}")
 
     def children(self, name: str) -> list[int]:
-        """Return the processes of this server whose command line has `name` in it."""
+        """Return the processes of this server with `name` in their command line."""
         return [pid for pid in _below(self.running.process.pid) if name in _command(pid)]
 
     def kill(self, name: str) -> None:
-        """End such processes with SIGKILL."""
+        """Kill these processes with SIGKILL."""
         for pid in self.children(name):
             os.kill(pid, signal.SIGKILL)
 
 
 def _below(pid: int) -> list[int]:
-    found = []
+    subject_ids = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
@@ -92,8 +92,8 @@ def _below(pid: int) -> list[int]:
             except OSError:
                 continue
             if parent == pid:
-                found += [int(entry.name), *_below(int(entry.name))]
-    return found
+                subject_ids += [int(entry.name), *_below(int(entry.name))]
+    return subject_ids
 
 
 def _command(pid: int) -> str:

@@ -35,5 +35,5 @@ async def base(books_app: BooksTestApp) -> AsyncIterator[str]:
 @pytest.fixture
 async def client(base: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Provide a client of the served app."""
-    async with http_client(base) as opened:
-        yield opened
+    async with http_client(base) as http:
+        yield http

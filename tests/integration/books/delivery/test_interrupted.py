@@ -29,10 +29,10 @@ async def hold_lock(world: World, sql: str) -> AsyncIterator[None]:
             await transaction.rollback()
 
 
-async def wait_for_lock(world: World, words: str) -> None:
-    """Wait until a worker waits for a lock in a statement that contains `words`."""
+async def wait_for_lock(world: World, statement: str) -> None:
+    """Wait until a worker waits for a lock in an SQL statement that contains `statement`."""
     sql = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%' || $1 || '%')"
-    await until_async(lambda: world.pool.fetchval(sql, words))
+    await until_async(lambda: world.pool.fetchval(sql, statement))
 
 
 STORING = ("LOCK TABLE books_file IN EXCLUSIVE MODE", "INSERT INTO books_file")
@@ -41,9 +41,9 @@ LOCK_ROW = "SELECT FROM books_download WHERE id = 'st-1.epub' FOR UPDATE"
 
 async def kill_after_publishing(world: World) -> None:
     """Kill a worker that has published a file and waits to store that."""
-    sql, words = STORING
+    sql, statement = STORING
     async with hold_lock(world, sql), world.worker_subprocess() as process:
-        await wait_for_lock(world, words)
+        await wait_for_lock(world, statement)
         process.kill()
         await process.wait()
 
@@ -93,13 +93,13 @@ async def test_killed_after_publishing(world: World) -> None:
     await kill_after_publishing(world)
     assert world.library_files() == {NAME: BOOK}
     assert (await world.row())["state"] == "downloading"
-    request_count = len(world.file_server.server.seen)
+    request_count = len(world.file_server.server.requests)
     async with world.worker_subprocess():
         row = await world.wait_until_ended()
         await world.wait_until_clean()
     assert (row["state"], row["file_name"], row["format"]) == ("complete", NAME, "epub")
     assert world.library_files() == {NAME: BOOK}
-    assert len(world.file_server.server.seen) == request_count
+    assert len(world.file_server.server.requests) == request_count
     assert await world.pool.fetchval("SELECT count(*) FROM books_file") == 1
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
 
@@ -123,11 +123,11 @@ async def test_killed_before_publishing(world: World) -> None:
     (hidden,) = world.library_files()
     assert hidden.startswith(f".{NAME}.")
     assert hidden.endswith(".crdownload")
-    request_count = len(world.file_server.server.seen)
+    request_count = len(world.file_server.server.requests)
     async with world.worker_subprocess():
         assert (await world.wait_until_ended())["state"] == "complete"
     assert world.library_files() == {NAME: BOOK}
-    assert len(world.file_server.server.seen) == request_count
+    assert len(world.file_server.server.requests) == request_count
 
 
 @pytest.mark.slow

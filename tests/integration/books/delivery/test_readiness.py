@@ -69,7 +69,7 @@ async def test_no_download_is_claimed_while_a_folder_is_missing(world: World) ->
     await world.run()
     row = await world.row()
     assert (row["state"], row["run"]) == ("queued", 0)
-    assert world.file_server.server.seen == []
+    assert world.file_server.server.requests == []
     retry_job = await world.pool.fetchrow("SELECT * FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later'")
     assert retry_job["scheduled_at"] is not None
     world.library.unlink()

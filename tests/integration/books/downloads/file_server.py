@@ -56,14 +56,14 @@ class FileServer:
         """Return the address of a file."""
         return f"{self.base}/{name}"
 
-    def put(self, name: str, content: bytes, **terms: object) -> File:
+    def put(self, name: str, content: bytes, **options: object) -> File:
         """Add or replace a file."""
-        self.files[name] = File(content=content, **terms)  # type: ignore[arg-type] # the test's own words
+        self.files[name] = File(content=content, **options)  # type: ignore[arg-type] # the test's own words
         return self.files[name]
 
     def requests(self, name: str) -> list[ReceivedRequest]:
         """Return the requests for a file."""
-        return [request for request in self.server.seen if request.target == f"/{name}"]
+        return [request for request in self.server.requests if request.target == f"/{name}"]
 
     def ranges(self, name: str) -> list[str]:
         """Return the requested ranges of a file, '' for requests without a range."""

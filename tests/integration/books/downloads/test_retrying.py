@@ -48,10 +48,10 @@ async def test_last_modified_replaces_a_missing_etag(world: World) -> None:
     assert world.file_server.ranges("st-1.epub") == ["", "bytes=100000-"]
 
 
-@pytest.mark.parametrize("terms", [{"etag": ""}, {"ranges": False}])
-async def test_without_ranges_or_validators_the_transfer_restarts(world: World, terms: dict[str, Any]) -> None:
+@pytest.mark.parametrize("options", [{"etag": ""}, {"ranges": False}])
+async def test_without_ranges_or_validators_the_transfer_restarts(world: World, options: dict[str, Any]) -> None:
     """Without range support or a validator, the whole file is requested again."""
-    world.file_server.put("st-1.epub", BOOK, break_after=[100_000], **terms)
+    world.file_server.put("st-1.epub", BOOK, break_after=[100_000], **options)
     assert (await world.fetch())["state"] == "complete"
     assert list(world.library_files().values()) == [BOOK]
     assert world.file_server.sent["st-1.epub"] == len(BOOK) + 100_000
@@ -179,7 +179,12 @@ async def test_the_next_location_is_tried(world: World) -> None:
     world.file_server.put("st-1.epub", BOOK)
     assert (await world.fetch())["state"] == "complete"
     assert list(world.library_files().values()) == [BOOK]
-    assert [request.target for request in world.file_server.server.seen] == ["/gone", "/page", "/wrong", "/st-1.epub"]
+    assert [request.target for request in world.file_server.server.requests] == [
+        "/gone",
+        "/page",
+        "/wrong",
+        "/st-1.epub",
+    ]
 
 
 @pytest.mark.parametrize("name", ["md5", "sha1", "sha256"])
@@ -232,10 +237,10 @@ async def test_an_unknown_format_is_detected(world: World) -> None:
     assert list(world.library_files()) == ["An Author - A Title (1900).pdf"]
 
 
-@pytest.mark.parametrize("terms", [{}, {"length": False}])
-async def test_too_large_files_fail(world: World, terms: dict[str, Any]) -> None:
+@pytest.mark.parametrize("options", [{}, {"length": False}])
+async def test_too_large_files_fail(world: World, options: dict[str, Any]) -> None:
     """A file over the size limit fails, with and without a declared length."""
-    world.file_server.put("st-1.epub", ebooks.epub(size=20_000_000), **terms)
+    world.file_server.put("st-1.epub", ebooks.epub(size=20_000_000), **options)
     world.settings(max_file_size_mb=1)
     row = await world.fetch()
     assert (row["state"], row["message"]) == ("error", "The file is larger than 1 MB.")
@@ -294,10 +299,10 @@ async def test_private_addresses_are_refused(world: World) -> None:
     world.source.locations["st-1.epub"] = [world.source.location("st-1.epub", allow_private=False)]
     row = await world.fetch()
     assert (row["state"], row["message"]) == ("error", "The request to 127.0.0.1 failed. The log has the details.")
-    assert world.file_server.server.seen == []
+    assert world.file_server.server.requests == []
     world.file_server.put("st-2.epub", BOOK, faults=[http_response(302, b"", Location="http://169.254.169.254/latest")])
     assert (await world.fetch("st-2.epub"))["state"] == "error"
-    assert [request.target for request in world.file_server.server.seen] == ["/st-2.epub"]
+    assert [request.target for request in world.file_server.server.requests] == ["/st-2.epub"]
 
 
 async def test_redirects_are_followed(world: World) -> None:

@@ -47,7 +47,7 @@ async def test_progress_reports_are_throttled(world: World) -> None:
     async with world.pg_listener.subscribe(queueing.CHANNEL) as payloads:
         assert (await world.fetch())["state"] == "complete"
         received = [payloads.get_nowait() for _ in range(payloads.qsize())]
-    progress = [float(words.split()[2]) for words in received if words.startswith("progress st-1.epub ")]
+    progress = [float(payload.split()[2]) for payload in received if payload.startswith("progress st-1.epub ")]
     assert progress == sorted(progress)
     assert 4 <= len(progress) <= 16
     assert progress[-1] == 100

@@ -55,10 +55,10 @@ class SocketIoTestClient:
             yield self
         finally:
             # A client that only polls does not end its last request itself.
-            leaving = asyncio.create_task(self.client.shutdown())
-            await asyncio.wait([leaving], timeout=1)
+            shutdown_task = asyncio.create_task(self.client.shutdown())
+            await asyncio.wait([shutdown_task], timeout=1)
             await self._session.close()
-            await leaving
+            await shutdown_task
 
     def values(self, name: str) -> list[Any]:
         """Return the values of all received events of a name."""

@@ -27,12 +27,12 @@ def alternate_apps(books_apps: list[BooksTestApp]) -> ASGIApp:
     """Distribute requests and websockets over the running processes in turn, the worst case for sessions."""
     apps = itertools.cycle([(books_app, books_app.app()) for books_app in books_apps])
 
-    async def front(scope: Scope, receive: Receive, send: Send) -> None:
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         chances = itertools.islice(apps, PROCESSES)
         app = next((app for books_app, app in chances if not books_app.deps.stopping.is_set()), None)
         await (app or next(apps)[1])(scope, receive, send)
 
-    return front
+    return dispatch
 
 
 @asynccontextmanager

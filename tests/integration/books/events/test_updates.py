@@ -44,10 +44,10 @@ async def test_values_of_the_handshake(base: str) -> None:
     """The handshake offers the websocket, a ping every 25 seconds and a ping timeout of 60 seconds."""
     async with http_client(base) as client:
         answer = await client.get("/socket.io/", params={"EIO": "4", "transport": "polling"})
-    terms = json.loads(answer.text.removeprefix("0"))
+    handshake = json.loads(answer.text.removeprefix("0"))
     assert answer.status_code == 200
-    assert (terms["upgrades"], terms["pingInterval"], terms["pingTimeout"]) == (["websocket"], 25000, 60000)
-    assert terms["maxPayload"] == 1_000_000
+    assert (handshake["upgrades"], handshake["pingInterval"], handshake["pingTimeout"]) == (["websocket"], 25000, 60000)
+    assert handshake["maxPayload"] == 1_000_000
 
 
 async def test_a_request_for_the_status_is_answered(socket_client: SocketIoTestClient) -> None:

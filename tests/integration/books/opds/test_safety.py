@@ -22,7 +22,7 @@ CREDENTIALS: Final[dict[str, Any]] = {"username": "reader", "password": "Secret-
 
 
 @pytest.mark.parametrize(
-    ("path", "words"),
+    ("path", "message"),
     [
         ("/hostile/bomb", "document type|well-formed"),
         ("/hostile/external-entity", "document type|well-formed"),
@@ -36,11 +36,11 @@ CREDENTIALS: Final[dict[str, Any]] = {"username": "reader", "password": "Secret-
         ("/hostile/redirect?to=file:///etc/passwd", "private network"),
     ],
 )
-async def test_hostile_document_is_rejected(path: str, words: str) -> None:
+async def test_hostile_document_is_rejected(path: str, message: str) -> None:
     """Entity bombs, oversized documents and redirects to private hosts raise SourceUnavailable."""
     with serve_catalogue(count=0) as catalogue:
         source = opds_source(f"{catalogue.base}{path}")
-        with pytest.raises(SourceUnavailable, match=words):
+        with pytest.raises(SourceUnavailable, match=message):
             await search_books(source, "book")
         await source.close()
     assert attempts == []
@@ -91,14 +91,14 @@ async def test_basic_auth() -> None:
 
 
 @pytest.mark.parametrize(
-    ("credentials", "words"),
+    ("credentials", "message"),
     [({}, "requires a user name and password"), ({**CREDENTIALS, "password": "wrong"}, "does not accept")],
 )
-async def test_wrong_credentials(credentials: dict[str, Any], words: str) -> None:
+async def test_wrong_credentials(credentials: dict[str, Any], message: str) -> None:
     """The reason says whether credentials are missing or wrong, and does not contain them."""
     with serve_catalogue(count=1, **CREDENTIALS) as catalogue:
         source = opds_source(f"{catalogue.base}/opds", **credentials)
-        with pytest.raises(SourceUnavailable, match=words) as caught:
+        with pytest.raises(SourceUnavailable, match=message) as caught:
             await search_books(source, "volume")
         await source.close()
     assert "wrong" not in str(caught.value)

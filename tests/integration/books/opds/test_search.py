@@ -176,10 +176,10 @@ async def test_user_agent(catalogue: ServedCatalogue) -> None:
 
 async def test_failures_have_a_reason(catalogue: ServedCatalogue) -> None:
     """The health check and the error of a search have a short reason."""
-    for path, words in [("/missing", "no catalogue"), ("/broken", "500"), ("/hostile/page", "cannot be read")]:
+    for path, message in [("/missing", "no catalogue"), ("/broken", "500"), ("/hostile/page", "cannot be read")]:
         source = opds_source(f"{catalogue.base}{path}")
-        assert words in await source.health()
-        with pytest.raises(SourceUnavailable, match=words):
+        assert message in await source.health()
+        with pytest.raises(SourceUnavailable, match=message):
             await search_books(source, "sea")
         await source.close()
     source = opds_source(f"{catalogue.base}/opds")

@@ -89,16 +89,16 @@ async def test_id_can_be_looked_up_without_search(catalogue: ServedCatalogue) ->
     await ebooks.close()
 
 
-@pytest.mark.parametrize(("email", "words"), [("", "needs SE_EMAIL"), ("stranger@books.example", "denies access")])
-async def test_search_for_members_only(email: str, words: str) -> None:
+@pytest.mark.parametrize(("email", "message"), [("", "needs SE_EMAIL"), ("stranger@books.example", "denies access")])
+async def test_search_for_members_only(email: str, message: str) -> None:
     """When the search is for members only, the reason names the missing setting or the rejected address."""
     with serve_catalogue(
         publications=BOOKS, count=0, standard_ebooks=StandardEbooksConfig(closed_search=True)
     ) as catalogue:
         ebooks = source(catalogue, **({"SE_EMAIL": email} if email else {}))
-        with pytest.raises(SourceUnavailable, match=words):
+        with pytest.raises(SourceUnavailable, match=message):
             await ebooks.search(Query(text="tales"), limit=5)
-        assert words in await ebooks.health()
+        assert message in await ebooks.health()
         await ebooks.close()
 
 

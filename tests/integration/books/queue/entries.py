@@ -10,11 +10,11 @@ from alcove.foundation.database import Connection, Pool
 
 def book(book_id: str = "pg-84.epub", **changes: Any) -> Book:
     """Return a book with all fields that a status shows."""
-    known: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "source": "gutenberg", "title": "Frankenstein", "authors": ("Mary Shelley",), "format": "epub",
         "size": 473 * 1024, "content": FICTION, "cover_url": "https://example.org/84.jpg",
     }  # fmt: skip
-    return Book(id=book_id, **(known | changes))
+    return Book(id=book_id, **(defaults | changes))
 
 
 async def enqueue(connection: Connection, *ids: str, priority: int = 0, **changes: Any) -> None:
@@ -30,9 +30,9 @@ async def set_state(connection: Connection, book_id: str, state: str, **columns:
         await connection.execute(f"UPDATE books_download SET {name} = $2 WHERE id = $1", book_id, value)  # noqa: S608 - the test's own names
 
 
-async def read_snapshot(source: Pool | Connection, **terms: Any) -> dict[str, dict[str, Any]]:
+async def read_snapshot(source: Pool | Connection, **options: Any) -> dict[str, dict[str, Any]]:
     """Return the whole queue."""
-    found: dict[str, dict[str, Any]] = json.loads(await queueing.read_snapshot(source, **terms))
+    found: dict[str, dict[str, Any]] = json.loads(await queueing.read_snapshot(source, **options))
     return found
 
 

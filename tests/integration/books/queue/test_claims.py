@@ -90,9 +90,9 @@ async def test_a_run_without_its_lease_changes_nothing(world: World) -> None:
     assert claimed is not None
     old = claimed.lease
     async with transaction(world.pool) as connection:
-        adopted = await claims.resume(connection, job_id=7)
-    assert adopted is not None
-    assert (adopted.lease.generation, adopted.lease.run) == (old.generation, old.run + 1)
+        resumed = await claims.resume(connection, job_id=7)
+    assert resumed is not None
+    assert (resumed.lease.generation, resumed.lease.run) == (old.generation, old.run + 1)
     before = await world.row("a")
     assert not await claims.set_progress(world.pool, old, progress=50, message="x")
     assert not await claims.start_transfer(world.pool, old, part={}, progress=1, message="x")
@@ -102,9 +102,9 @@ async def test_a_run_without_its_lease_changes_nothing(world: World) -> None:
     assert not await claims.holds_lease(world.pool, old)
     assert await world.row("a") == before
     await world.cancel("a")
-    assert not await claims.fail(world.pool, adopted.lease, message="x")
+    assert not await claims.fail(world.pool, resumed.lease, message="x")
     await world.queue("a")
-    assert not await claims.requeue(world.pool, adopted.lease)
+    assert not await claims.requeue(world.pool, resumed.lease)
     assert (await world.row("a"))["state"] == "queued"
 
 
@@ -194,8 +194,8 @@ class CountingSource(FileServerSource):
 async def test_many_concurrent_clients(world: World) -> None:
     """100 clients queue, cancel, reorder and clear 50 books against several workers for some seconds.
 
-    No book is in work twice, no more than the limit at once, no client is told of an error, and none is lost:
-    in the end every book that was not cancelled has ended.
+    No book is processed by two workers, the limit is never exceeded, and no client gets an error.
+    At the end every book is finished or cancelled.
     """
     counting_source = CountingSource(world.file_server.base)
     world.sources = SourceRegistry([counting_source])

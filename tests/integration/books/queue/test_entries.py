@@ -234,9 +234,9 @@ async def test_finished_books_expire(connection: Connection) -> None:
 async def test_concurrent_requests_queue_a_book_once(pool: Pool) -> None:
     """Of many concurrent requests, exactly one queues the book."""
 
-    async def ask() -> bool:
+    async def enqueue_once() -> bool:
         async with pool.acquire() as connection, connection.transaction():
             return (await queueing.enqueue_download(connection, book=book())).is_new
 
-    assert sum(await asyncio.gather(*(ask() for _ in range(10)))) == 1
+    assert sum(await asyncio.gather(*(enqueue_once() for _ in range(10)))) == 1
     assert await pool.fetchval(JOBS) == 1

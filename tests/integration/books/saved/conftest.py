@@ -23,6 +23,6 @@ async def client(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
     """Provide a client of the served app."""
     async with (
         serve_async(books_app.app()) as address,
-        http_client(address) as opened,
+        http_client(address) as http,
     ):
-        yield opened
+        yield http

@@ -32,7 +32,7 @@ async def save(client: httpx2.AsyncClient, **changes: Any) -> int:
 async def run(books_app: BooksTestApp) -> bool:
     """Run one due search with an empty cache."""
     context = books_app.context()
-    names = {shop.name: shop.display_name for shop in books_app.sources}
+    names = {source.name: source.display_name for source in books_app.sources}
     return await SavedSearchRunner(context.pool, context.book_search, display_names=names).run_one(
         await books_app.preferences.current()
     )
@@ -81,8 +81,8 @@ async def test_a_book_is_queued_only_once_by_saved_searches(
     await save(client)
     await run(books_app)
     await pool.execute("DELETE FROM books_download")
-    twin = book("ot-9.epub", source="other", title="TALE 1!", authors=("One, Ann",))
-    books_app.sources.append(FakeSource(name="other", prefix="ot", books=[twin]))
+    duplicate_book = book("ot-9.epub", source="other", title="TALE 1!", authors=("One, Ann",))
+    books_app.sources.append(FakeSource(name="other", prefix="ot", books=[duplicate_book]))
     books_app.sources[0].books = []
     await save(client, name="The same", query="Tale 1")
     assert await run_again(books_app)
@@ -93,8 +93,8 @@ async def test_a_book_is_queued_only_once_by_saved_searches(
 async def test_one_work_is_queued_once(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
     """A work in two sources, or in the queue already, is queued once."""
     books_app.sources[0].books = [matching_book(1, language="en"), matching_book(2, title="Tale 1", language="de")]
-    twin = book("ot-1.epub", source="other", title="tale 1", authors=("Ann One",), language="fr")
-    books_app.sources.append(FakeSource(name="other", prefix="ot", books=[twin]))
+    duplicate_book = book("ot-1.epub", source="other", title="tale 1", authors=("Ann One",), language="fr")
+    books_app.sources.append(FakeSource(name="other", prefix="ot", books=[duplicate_book]))
     await save(client, lang=["all"])
     await run(books_app)
     assert len(await queued_ids(pool)) == 1
@@ -197,8 +197,8 @@ async def test_two_workers_share_the_searches(client: httpx2.AsyncClient, books_
     books_app.preferences.environ["SAVED_SEARCH_DAILY"] = "7"
     for number in range(4):
         await save(client, name=f"Tales {number}", query=f"Tale {number or ''}".strip())
-    ran = await asyncio.gather(*(run(books_app) for _ in range(8)))
-    assert sum(ran) == 4
+    run_flags = await asyncio.gather(*(run(books_app) for _ in range(8)))
+    assert sum(run_flags) == 4
     assert len(await queued_ids(pool)) == 7
 
 

@@ -48,31 +48,31 @@ class FakeCoverSource:
 async def serve_covers(
     books_app: BooksTestApp, *, hosts: tuple[str, ...] = ("127.0.0.1",), private: str = "127.0.0.1", **environ: str
 ) -> AsyncIterator[tuple[httpx2.AsyncClient, FakeCoverSource, FakeSource]]:
-    """Serve images and books; `add_book_with_cover` gives a book of the shop a cover."""
+    """Serve images and books; `add_book_with_cover` gives a book a cover."""
     cover_source = FakeCoverSource()
-    shop = FakeSource(hosts=hosts)
-    books_app.sources[:] = [shop]
+    source = FakeSource(hosts=hosts)
+    books_app.sources[:] = [source]
     books_app.environ["ALCOVE_ALLOW_PRIVATE_HOSTS"] = private
     books_app.preferences.environ |= environ
     async with serve_async(cover_source.app) as pictures:
-        shop.outage = pictures
+        source.outage = pictures
         async with serve_async(books_app.app()) as base, http_client(base) as client:
-            yield client, cover_source, shop
+            yield client, cover_source, source
 
 
 async def add_book_with_cover(
-    books_app: BooksTestApp, shop: FakeSource, *, url: str, book_id: str = "sh-1.epub"
+    books_app: BooksTestApp, source: FakeSource, *, url: str, book_id: str = "sh-1.epub"
 ) -> None:
     """Add a book with a cover and search for it."""
-    shop.outage = ""
-    shop.books = [book(book_id, cover_url=url)]
+    source.outage = ""
+    source.books = [book(book_id, cover_url=url)]
     await books_app.context().book_search.search(Query(text="frankenstein"))
 
 
 async def test_a_cover_is_fetched_once_for_both_prefixes(books_app: BooksTestApp) -> None:
     """The first request fetches the cover, later ones are served from disk, also on the old prefix."""
-    async with serve_covers(books_app) as (client, cover_source, shop):
-        await add_book_with_cover(books_app, shop, url=f"{shop.outage}/good")
+    async with serve_covers(books_app) as (client, cover_source, source):
+        await add_book_with_cover(books_app, source, url=f"{source.outage}/good")
         first = await client.get("/api/covers/sh-1.epub")
         second = await client.get("/request/api/covers/sh-1.epub", params={"v": "1"})
         response = await client.get("/api/covers/sh-1.epub", headers={"if-none-match": first.headers["etag"]})
@@ -86,10 +86,10 @@ async def test_a_cover_is_fetched_once_for_both_prefixes(books_app: BooksTestApp
 
 async def test_addresses_in_requests_are_never_fetched(books_app: BooksTestApp) -> None:
     """A URL in the request is ignored, for unknown and for known books."""
-    async with serve_covers(books_app) as (client, cover_source, shop):
-        foreign = base64.urlsafe_b64encode(f"{shop.outage}/svg".encode()).decode()
+    async with serve_covers(books_app) as (client, cover_source, source):
+        foreign = base64.urlsafe_b64encode(f"{source.outage}/svg".encode()).decode()
         unknown = await client.get("/api/covers/sh-9.epub", params={"url": foreign})
-        await add_book_with_cover(books_app, shop, url=f"{shop.outage}/good")
+        await add_book_with_cover(books_app, source, url=f"{source.outage}/good")
         response = await client.get("/api/covers/sh-1.epub", params={"url": foreign})
     assert (unknown.status_code, unknown.json()) == (404, {"error": "Cover URL not provided"})
     assert response.content == PNG
@@ -99,8 +99,8 @@ async def test_addresses_in_requests_are_never_fetched(books_app: BooksTestApp) 
 @pytest.mark.parametrize("name", ["svg", "html", "huge", "gone"])
 async def test_content_that_is_no_image_is_not_sent(books_app: BooksTestApp, name: str) -> None:
     """SVG, HTML, oversized and missing images return 404 whatever their media type; each is requested once."""
-    async with serve_covers(books_app) as (client, cover_source, shop):
-        await add_book_with_cover(books_app, shop, url=f"{shop.outage}/{name}")
+    async with serve_covers(books_app) as (client, cover_source, source):
+        await add_book_with_cover(books_app, source, url=f"{source.outage}/{name}")
         for _ in range(2):
             answer = await client.get("/api/covers/sh-1.epub")
             assert (answer.status_code, answer.json()) == (404, {"error": "Failed to fetch cover image"})
@@ -116,29 +116,29 @@ async def test_content_that_is_no_image_is_not_sent(books_app: BooksTestApp, nam
 )  # fmt: skip
 async def test_private_addresses_are_refused(books_app: BooksTestApp, url: str) -> None:
     """A cover at a private address is refused, even if the source declares its host."""
-    async with serve_covers(books_app, private="", hosts=(urlsplit(url).hostname or "x",)) as (client, _, shop):
-        await add_book_with_cover(books_app, shop, url=url)
+    async with serve_covers(books_app, private="", hosts=(urlsplit(url).hostname or "x",)) as (client, _, source):
+        await add_book_with_cover(books_app, source, url=url)
         assert (await client.get("/api/covers/sh-1.epub")).status_code == 404
 
 
 async def test_redirects_are_checked_at_every_step(books_app: BooksTestApp) -> None:
     """Redirects to undeclared hosts or private addresses are not followed."""
-    async with serve_covers(books_app) as (client, cover_source, shop):
-        base = shop.outage
+    async with serve_covers(books_app) as (client, cover_source, source):
+        base = source.outage
         for number, target in enumerate(("http://169.254.169.254/x", "http://localhost:1/x", "file:///etc/passwd")):
             name = base64.urlsafe_b64encode(target.encode()).decode()
-            await add_book_with_cover(books_app, shop, url=f"{base}/to-{name}", book_id=f"sh-{number}.epub")
+            await add_book_with_cover(books_app, source, url=f"{base}/to-{name}", book_id=f"sh-{number}.epub")
             assert (await client.get(f"/api/covers/sh-{number}.epub")).status_code == 404
         assert len(cover_source.requests) == 3
         name = base64.urlsafe_b64encode(f"{base}/good".encode()).decode()
-        await add_book_with_cover(books_app, shop, url=f"{base}/to-{name}", book_id="sh-9.epub")
+        await add_book_with_cover(books_app, source, url=f"{base}/to-{name}", book_id="sh-9.epub")
         assert (await client.get("/api/covers/sh-9.epub")).content == PNG
 
 
 async def test_hosts_that_the_source_does_not_declare(books_app: BooksTestApp) -> None:
     """A cover on a host that the source does not declare is not fetched."""
-    async with serve_covers(books_app, hosts=("pictures.example",)) as (client, cover_source, shop):
-        await add_book_with_cover(books_app, shop, url=f"{shop.outage}/good")
+    async with serve_covers(books_app, hosts=("pictures.example",)) as (client, cover_source, source):
+        await add_book_with_cover(books_app, source, url=f"{source.outage}/good")
         assert (await client.get("/api/covers/sh-1.epub")).status_code == 404
     assert cover_source.requests == []
 
@@ -146,29 +146,29 @@ async def test_hosts_that_the_source_does_not_declare(books_app: BooksTestApp) -
 async def test_covers_of_metadata_books(books_app: BooksTestApp) -> None:
     """The cover of a metadata provider's book is fetched from that provider's hosts."""
     books_app.preferences.environ["METADATA_PROVIDER"] = "biblio"
-    async with serve_covers(books_app) as (client, cover_source, shop):
-        url = f"{shop.outage}/good"
+    async with serve_covers(books_app) as (client, cover_source, source):
+        url = f"{source.outage}/good"
         response = BookMetadata(provider="biblio", provider_id="OL1W", title="Frankenstein", cover_url=url)
         books_app.providers[:] = [FakeProvider(books=[response], cover_hosts=("127.0.0.1",))]
         found = await client.get("/request/api/metadata/search", params={"query": "frankenstein"})
         path = found.json()["books"][0]["cover_url"]
         assert path == "/request/api/covers/biblio_OL1W"
         assert (await client.get(path)).content == PNG
-        await asyncio.to_thread(_forget, books_app)
+        await asyncio.to_thread(_delete_cached_covers, books_app)
         books_app.providers[0].cover_hosts = ()
         assert (await client.get(path)).status_code == 404
     assert cover_source.requests == ["good"]
 
 
-def _forget(books_app: BooksTestApp) -> None:
+def _delete_cached_covers(books_app: BooksTestApp) -> None:
     for file in (books_app.deps.data_dir / "books" / "covers").glob("??/*"):
         file.unlink()
 
 
 async def test_covers_can_be_disabled(books_app: BooksTestApp) -> None:
     """Without the cover cache there are no covers, and no book has a cover URL."""
-    async with serve_covers(books_app, COVERS_CACHE_ENABLED="false") as (client, cover_source, shop):
-        await add_book_with_cover(books_app, shop, url=f"{shop.outage}/good")
+    async with serve_covers(books_app, COVERS_CACHE_ENABLED="false") as (client, cover_source, source):
+        await add_book_with_cover(books_app, source, url=f"{source.outage}/good")
         answer = await client.get("/api/covers/sh-1.epub")
         row = (await client.get("/api/info", params={"id": "sh-1.epub"})).json()
     assert (answer.status_code, answer.json()) == (404, {"error": "Cover caching is disabled"})

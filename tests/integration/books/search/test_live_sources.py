@@ -19,10 +19,10 @@ async def test_a_worker_uses_saved_settings(dsn: str, pool: Pool, tmp_path: Path
     try:
         assert (await preferences.current()).max_retry == 3
         assert "standardebooks" in {source.info.name for source in (await sources.current()).list_enabled()}
-        async with deps.pg_listener.subscribe(CHANNEL) as heard:
+        async with deps.pg_listener.subscribe(CHANNEL) as notifications:
             async with transaction(pool) as connection:
                 await put(connection, {"max_retry": 7, "sources": ["gutenberg"]})
-            await asyncio.wait_for(heard.get(), 60)
+            await asyncio.wait_for(notifications.get(), 60)
         assert (await preferences.current()).max_retry == 7
         assert [source.info.name for source in (await sources.current()).list_enabled()] == ["gutenberg"]
         assert (await sources.current()).by_name("gutenberg") is not None

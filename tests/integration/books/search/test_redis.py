@@ -52,7 +52,7 @@ async def test_one_process_searches_for_all(books_app: BooksTestApp, server: Red
         await connection.close()
     assert results[0][0] == results[1][0]
     assert [commands for _, commands in results] == [{"get": 3, "set": 3}, {"get": 3}]
-    assert [len(shop.queries) for shop in books_app.sources] == [1, 1, 1]
+    assert [len(source.queries) for source in books_app.sources] == [1, 1, 1]
     assert len(books_app.providers[0].queries) == 1
 
 
@@ -69,7 +69,7 @@ async def test_a_lost_redis_changes_no_result(books_app: BooksTestApp, server: R
                 answers.append((answer.status_code, answer.json()))
         return answers
 
-    async def harm() -> None:
+    async def restart_redis() -> None:
         await until_async(lambda: len(books_app.sources[0].queries) > 5)
         server.kill()
         await until_async(lambda: redis.is_unavailable)
@@ -77,7 +77,7 @@ async def test_a_lost_redis_changes_no_result(books_app: BooksTestApp, server: R
         server.start()
 
     async with serve_async(with_redis.app()) as one, serve_async(without.app()) as two:
-        answers, expected, _ = await asyncio.gather(load(one), load(two), harm())
+        answers, expected, _ = await asyncio.gather(load(one), load(two), restart_redis())
     assert answers == expected
     assert {status for status, _ in answers} == {200}
     await until_async(lambda: not redis.is_unavailable)

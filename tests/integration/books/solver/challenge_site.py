@@ -33,7 +33,7 @@ class StaticResolver:
         return self.addresses
 
 
-async def shop_app(scope: Any, receive: Any, send: Any) -> None:
+async def site_app(scope: Any, receive: Any, send: Any) -> None:
     """Answer with the requested path, or as the path says."""
     if scope["type"] != "http":
         return
@@ -52,8 +52,8 @@ async def shop_app(scope: Any, receive: Any, send: Any) -> None:
 
 @asynccontextmanager
 async def serve_challenge_site(**options: Any) -> AsyncIterator[tuple[ChallengeMiddleware, str]]:
-    """Serve the shop behind a challenge; yield the middleware and the base URL."""
-    site = ChallengeMiddleware(shop_app, **options)
+    """Serve the site behind a challenge; yield the middleware and the base URL."""
+    site = ChallengeMiddleware(site_app, **options)
     async with serve_async(site) as base:
         yield site, base
 

@@ -16,7 +16,7 @@ PAGE = "https://www.shop.co.uk/opds"
 
 
 def cookie(name: str = "a", value: str = "v", *, domain: str = ".shop.co.uk", **more: object) -> Cookie:
-    """Return a cookie of the shop."""
+    """Return a cookie of the site."""
     return Cookie(name=name, value=Secret(value), domain=domain, **more)  # type: ignore[arg-type] # a cookie's fields
 
 

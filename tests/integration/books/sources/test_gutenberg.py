@@ -127,7 +127,7 @@ async def test_sort_by_added_sorts_by_number(catalogues: Catalogues) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "count", "words"),
+    ("fault", "count", "message"),
     [
         ("error", 2, "failed with status 500"),
         ("html", 1, "cannot be read"),
@@ -135,11 +135,11 @@ async def test_sort_by_added_sorts_by_number(catalogues: Catalogues) -> None:
         ("cut", 2, "cannot be reached"),
     ],
 )
-async def test_failures_have_a_reason(catalogues: Catalogues, fault: Fault, count: int, words: str) -> None:
+async def test_failures_have_a_reason(catalogues: Catalogues, fault: Fault, count: int, message: str) -> None:
     """A search that fails has a reason, and the next one works again."""
     source = gutenberg(catalogues)
     catalogues.simulator.faults.next[fault] = count
-    with pytest.raises(SourceUnavailable, match=words):
+    with pytest.raises(SourceUnavailable, match=message):
         await source.search(Query(text="dracula"), limit=5)
     assert len(await source.search(Query(text="dracula"), limit=5)) == 1
     assert await source.health() == ""

@@ -1,4 +1,4 @@
-"""A database to pick in."""
+"""A database for daily picks."""
 
 import pytest
 
@@ -8,5 +8,5 @@ from integration.records.daily_pick.world import World
 
 @pytest.fixture
 def world(dsn: str, pool: Pool, pg_listener: PgListener) -> World:
-    """Yield an empty shop at noon of a Sunday."""
+    """Yield an empty shop on a Sunday at noon."""
     return World(dsn=dsn, pool=pool, pg_listener=pg_listener)

@@ -1,4 +1,4 @@
-"""The pick that a worker makes by itself: at midnight UTC, and when it starts."""
+"""A worker picks by itself: at midnight UTC, and when it starts."""
 
 import asyncio
 import time
@@ -35,7 +35,7 @@ async def test_a_tick_picks_for_the_utc_day(world: World) -> None:
 
 
 async def test_a_tick_without_offers_picks_nothing(world: World) -> None:
-    """Over an empty shelf the tick does nothing; once there are offers it picks."""
+    """Without offers the tick does nothing; once there are offers it picks."""
     await pick_daily(world.deps())
     assert await world.rows() == []
     await world.stock(1)
@@ -43,8 +43,8 @@ async def test_a_tick_without_offers_picks_nothing(world: World) -> None:
     assert len(await world.rows()) == 1
 
 
-async def test_a_tick_leaves_a_fallback_alone(world: World) -> None:
-    """What a day has been given stays, drawn or not, until somebody asks for another."""
+async def test_a_tick_does_not_replace_a_fallback(world: World) -> None:
+    """The pick of a day stays, selected or a fallback, until a client requests another."""
     await world.stock(20)
     fallback = await world.pick()
     await pick_daily(world.deps())
@@ -52,7 +52,7 @@ async def test_a_tick_leaves_a_fallback_alone(world: World) -> None:
 
 
 async def test_a_worker_picks_when_it_starts(world: World) -> None:
-    """A worker that starts in the middle of a day without a pick draws one, unasked."""
+    """A worker that starts on a day without a pick selects one."""
     await world.stock(20)
     async with world.worker(daily=True):
         await until_async(world.rows)
@@ -62,7 +62,7 @@ async def test_a_worker_picks_when_it_starts(world: World) -> None:
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "America/New_York", "Pacific/Kiritimati"])
 def test_midnight_utc_is_a_tick_in_every_time_zone(world: World, zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wherever the machine thinks it is, the task is due at 00:00 UTC of the next day, and within five minutes."""
+    """In every time zone of the machine the task is due at 00:00 UTC of the next day, and within five minutes."""
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:

@@ -1,4 +1,4 @@
-"""Picks drawn by a worker: asked for, stored once, replaced, fallen back from."""
+"""Picks selected by a worker: requested, stored once, replaced, and replaced by a fallback."""
 
 import asyncio
 import math
@@ -21,12 +21,12 @@ TERMS = (
 )  # fmt: skip
 
 
-async def test_a_worker_draws_in_its_child(world: World) -> None:
-    """The first look of a day has a record drawn in a child process, with every term stored and shown."""
+async def test_a_worker_selects_in_its_child_process(world: World) -> None:
+    """The first request of a day selects a record in a child process; every term is stored and shown."""
     best = await world.stock(60)
     selection_executor = ProcessExecutor()
     async with world.worker(selection_executor=selection_executor):
-        stored_picks = await world.look()
+        stored_picks = await world.read_dashboard()
         assert selection_executor.pid is not None
     selection_executor.terminate()
     (row,) = await world.rows()
@@ -42,30 +42,30 @@ async def test_a_worker_draws_in_its_child(world: World) -> None:
     assert 0.1 <= row["system_temperature"] <= 1.0
 
 
-async def test_a_stored_seed_draws_the_same_again(world: World) -> None:
-    """The seed in the row, over the candidates as they were, gives the pick in the row."""
+async def test_a_stored_seed_reproduces_the_pick(world: World) -> None:
+    """The stored seed and the same candidates give the stored pick."""
     await world.stock(60)
     async with world.worker():
-        await world.look()
+        await world.read_dashboard()
     (row,) = await world.rows()
     await world.pool.execute("DELETE FROM discogs_recordoftheday")
-    second = await world.draw(row["seed"])
+    second = await world.select(row["seed"])
     assert {name: getattr(second, name) for name in TERMS} == {name: row[name] for name in TERMS}
     assert second.listing_id == row["listing_id"]
 
 
-async def test_first_looks_at_once(world: World) -> None:
-    """The two looks of a front end in strict mode, and ten more, show one row; one job has drawn it."""
+async def test_concurrent_first_requests_share_one_pick(world: World) -> None:
+    """Two requests of a front end in strict mode, and ten more, get one row; one job has selected it."""
     await world.stock(20)
     async with world.worker():
         stored_picks = await asyncio.gather(*(world.pick() for _ in range(12)))
     assert len({pick["id"] for pick in stored_picks}) == 1
     assert len(await world.rows()) == 1
-    assert await world.look() == await world.look()
+    assert await world.read_dashboard() == await world.read_dashboard()
 
 
-async def test_the_day_keeps_its_row(world: World) -> None:
-    """Later looks of the day show the same row and ask no worker; the next day has its own."""
+async def test_a_day_keeps_its_pick(world: World) -> None:
+    """Later requests of the day get the same row and no worker is used; the next day has its own."""
     await world.stock(20)
     async with world.worker():
         first = await world.pick()
@@ -77,10 +77,10 @@ async def test_the_day_keeps_its_row(world: World) -> None:
     assert [row["date"] for row in await world.rows()] == [TODAY, TODAY + timedelta(days=1)]
 
 
-async def test_without_a_worker_the_best_score_is_it_at_once(world: World) -> None:
-    """Where no worker is alive the best score is stored without waiting, named as what it is."""
+async def test_without_a_worker_the_best_score_is_picked_at_once(world: World) -> None:
+    """If no worker is alive, the best score is stored without waiting, marked as a fallback."""
     best = await world.stock(20)
-    stored_picks = await world.look(budget=3600)
+    stored_picks = await world.read_dashboard(budget=3600)
     assert stored_picks["record_of_the_day"]["id"] == best[0]
     assert stored_picks["breakdown"]["selection_method"] == "fallback_highest_score"
     assert stored_picks["breakdown"]["error"] == "No worker is running."
@@ -90,15 +90,15 @@ async def test_without_a_worker_the_best_score_is_it_at_once(world: World) -> No
     assert row["seed"] is None
 
 
-async def test_fallbacks_avoid_what_was_picked_lately(world: World) -> None:
-    """Day after day the best score among those not picked lately falls to the day."""
+async def test_fallbacks_exclude_recent_picks(world: World) -> None:
+    """Each day gets the best score among the offers that were not picked recently."""
     best = await world.stock(20)
     stored_picks = [(await world.pick(today=TODAY + timedelta(days=day)))["listing_id"] for day in range(4)]
     assert stored_picks == best[:4]
 
 
-async def test_a_worker_that_does_other_things_is_not_waited_for(world: World) -> None:
-    """A worker that only scrapes counts as none: the best score is stored at once."""
+async def test_a_worker_of_other_queues_is_not_waited_for(world: World) -> None:
+    """A worker that only scrapes does not count: the best score is stored at once."""
     best = await world.stock(20)
     async with world.worker(queues=("scraping",)):
         pick = await world.pick(budget=60)
@@ -106,7 +106,7 @@ async def test_a_worker_that_does_other_things_is_not_waited_for(world: World) -
 
 
 async def test_a_busy_worker_costs_no_more_than_the_budget(world: World) -> None:
-    """When the budget is spent the best score is stored, and the job that comes later changes nothing."""
+    """When the budget is spent the best score is stored, and the job that runs later changes nothing."""
     best = await world.stock(20)
     async with world.worker():
         async with world.pool.acquire() as connection:
@@ -117,17 +117,17 @@ async def test_a_busy_worker_costs_no_more_than_the_budget(world: World) -> None
         assert ahead is not None
         assert await cancel(connection, ahead)
     async with world.worker(daily=True):
-        await world.idle()
+        await world.wait_until_idle()
         assert await world.pick() == pick
         await world.replace()
-        drawn = await world.pick()
-    assert drawn["selection_method"] == "thermodynamic_boltzmann"
-    assert drawn["id"] > pick["id"]
-    assert drawn["listing_id"] != pick["listing_id"]
+        new_pick = await world.pick()
+    assert new_pick["selection_method"] == "thermodynamic_boltzmann"
+    assert new_pick["id"] > pick["id"]
+    assert new_pick["listing_id"] != pick["listing_id"]
 
 
 async def test_a_replacement_is_another_record_under_a_new_id(world: World) -> None:
-    """Each replacement has a new id and another record, and the day one row."""
+    """Each replacement has a new id and another record, and the day has one row."""
     await world.stock(4)
     async with world.worker():
         before = await world.pick()
@@ -143,7 +143,7 @@ async def test_a_replacement_is_another_record_under_a_new_id(world: World) -> N
 
 
 async def test_the_only_candidate_replaces_itself(world: World) -> None:
-    """With one candidate a replacement is the same listing under a new id."""
+    """With one candidate a replacement is the same listing with a new id."""
     (only,) = await world.stock(1)
     async with world.worker():
         first = await world.pick()
@@ -153,21 +153,21 @@ async def test_the_only_candidate_replaces_itself(world: World) -> None:
     assert (second["selection_probability"], second["entropy_measure"]) == (1, 0.5)
 
 
-async def test_replacements_at_once(world: World) -> None:
-    """Callers who want the same pick replaced get one replacement."""
+async def test_concurrent_replacements_share_one_pick(world: World) -> None:
+    """Clients that replace the same pick concurrently get one replacement."""
     await world.stock(20)
     async with world.worker():
         first = await world.pick()
         await asyncio.gather(*(world.replace() for _ in range(6)))
         second = await world.pick()
-        done = await world.pool.fetchval("SELECT max(id) FROM discogs_recordoftheday")
-    assert second["id"] == done
+        last_id = await world.pool.fetchval("SELECT max(id) FROM discogs_recordoftheday")
+    assert second["id"] == last_id
     assert second["id"] > first["id"]
     assert len(await world.rows()) == 1
 
 
-async def test_nothing_to_draw_is_told_at_once(world: World) -> None:
-    """Where every score is too low for a draw, the worker says so and the best positive one is stored."""
+async def test_no_candidate_is_reported_at_once(world: World) -> None:
+    """If every score is too low, the worker reports it and the best positive one is stored."""
     await world.stock(3)
     await world.pool.execute("ALTER TABLE discogs_listing DISABLE TRIGGER USER")
     await world.pool.execute("UPDATE discogs_listing SET score = 0.4")
@@ -181,11 +181,11 @@ async def test_nothing_to_draw_is_told_at_once(world: World) -> None:
         assert await world.pick() == pick
 
 
-async def test_an_offer_sold_meanwhile_leaves_the_old_pick(world: World) -> None:
-    """A pick that cannot be bought any more is not stored, and nothing of the day is lost."""
+async def test_an_offer_sold_meanwhile_is_not_picked(world: World) -> None:
+    """A pick that is sold before it is stored is not stored, and the pick of the day stays."""
     best = await world.stock(5)
     before = await world.pick()
-    selection = await world.draw(1)
+    selection = await world.select(1)
     await world.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", selection.listing_id)
     with pytest.raises(NoCandidate):
         await picks.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=selection)
@@ -193,26 +193,26 @@ async def test_an_offer_sold_meanwhile_leaves_the_old_pick(world: World) -> None
     assert selection.listing_id in best
 
 
-async def test_a_draw_that_comes_too_late_is_not_stored(world: World) -> None:
-    """Whoever settles on a pick that has been replaced meanwhile changes nothing."""
+async def test_a_late_selection_is_not_stored(world: World) -> None:
+    """Replacing a pick that was replaced meanwhile changes nothing."""
     await world.stock(5)
     before = await world.pick()
-    late = await world.draw(1)
+    selection = await world.select(1)
     await world.replace()
     after = await world.pick()
-    assert await picks.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=late) is None
-    assert await picks.store_pick(world.pool, PickRequest(TODAY, None), pick=late) is None
+    assert await picks.store_pick(world.pool, PickRequest(TODAY, before["id"]), pick=selection) is None
+    assert await picks.store_pick(world.pool, PickRequest(TODAY, None), pick=selection) is None
     assert await world.pick() == after
 
 
-async def test_votes_change_the_next_draw(world: World) -> None:
+async def test_votes_change_the_next_selection(world: World) -> None:
     """A vote raises T by a fifth of its share and S of the same genre by 30 % of it; a replaced pick's votes stay."""
     await world.stock(30)
     await world.pool.execute("UPDATE discogs_listing SET evaluated = true")
     first = await world.pick()
-    before = await world.draw(7)
+    before = await world.select(7)
     await picks.add_vote(world.pool, pick_id=first["id"], desirability=4, novelty="3")
-    voted = await world.draw(7)
+    voted = await world.select(7)
     temperature = before.system_temperature * (1 + 0.2 * 0.75)
     assert voted.system_temperature == pytest.approx(temperature)
     genres = {
@@ -221,18 +221,18 @@ async def test_votes_change_the_next_draw(world: World) -> None:
             "SELECT l.id, r.genres FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id"
         )
     }
-    kindred = 0
+    same_genre = 0
     for one, other in zip(before.table, voted.table, strict=True):
         shares = genres[one.listing_id] == genres[first["listing_id"]]
-        kindred += shares
-        assert other.entropy_measure == pytest.approx(_liked(one, share=0.5 if shares else 0.0))
+        same_genre += shares
+        assert other.entropy_measure == pytest.approx(_read_shared_genre(one, share=0.5 if shares else 0.0))
         assert other.free_energy == pytest.approx(one.utility_term - temperature * other.entropy_measure)
-    assert 0 < kindred < len(before.table)
+    assert 0 < same_genre < len(before.table)
     await world.replace()
-    after = await world.draw(7)
+    after = await world.select(7)
     assert after.system_temperature == pytest.approx(temperature, rel=0.02)
     assert math.fsum(terms.selection_probability for terms in after.table) == pytest.approx(1)
 
 
-def _liked(terms: CandidateTerms, *, share: float) -> float:
+def _read_shared_genre(terms: CandidateTerms, *, share: float) -> float:
     return min(terms.entropy_measure * (1 + 0.3 * share), 0.9)

@@ -1,4 +1,4 @@
-"""What a draw is made from: candidates, reference set, earlier picks."""
+"""The input of a selection: candidates, reference offers, earlier picks."""
 
 from datetime import date, timedelta
 
@@ -15,50 +15,50 @@ VALUES ($1, $2, 1, 0, 0, $3, $4, $5, $6) RETURNING id
 
 
 async def add_past_pick(world: World, day: date, listing: int, *, votes: tuple[float, float] | None = None) -> int:
-    """Store an earlier pick, with one vote if given."""
+    """Store an earlier pick, optionally with one vote."""
     desirability, novelty = votes or (0.0, 0.0)
     lists = (f"[{desirability}]", f"[{novelty}]") if votes else ("[]", "[]")
     return int(await world.pool.fetchval(PICKED, day, listing, *lists, desirability, novelty))
 
 
 async def read_input(world: World) -> SelectionInput:
-    """Return what a draw of today sees."""
+    """Return the input of a selection today."""
     return await store.read_selection_input(world.pool, today=TODAY, now=NOON)
 
 
-async def test_the_fifty_best_take_part(world: World) -> None:
-    """The fifty best scores take part, best first; of equal ones the newer listing."""
+async def test_the_fifty_best_are_candidates(world: World) -> None:
+    """The fifty best scores are candidates, best first; of equal ones the newer listing."""
     best = await world.stock(70)
-    found = (await read_input(world)).candidates
-    assert [item.subject.listing_id for item in found] == best[:50]
-    assert not any(item.recent for item in found)
+    ids = (await read_input(world)).candidates
+    assert [item.subject.listing_id for item in ids] == best[:50]
+    assert not any(item.recent for item in ids)
 
 
 async def test_equal_scores_are_ordered_by_id(world: World) -> None:
-    """Where scores are equal, the newer listing comes first."""
+    """Of equal scores the newer listing comes first."""
     seller, record = await add_seller(world.pool, "shop"), await add_record(world.pool, "1")
     listings = [await add_listing(world.pool, seller=seller, record=record, discogs_listing_id=n) for n in range(60)]
-    found = [candidate.subject.listing_id for candidate in (await read_input(world)).candidates]
-    assert found == listings[::-1][:50]
+    ids = [candidate.subject.listing_id for candidate in (await read_input(world)).candidates]
+    assert ids == listings[::-1][:50]
 
 
-async def test_only_what_can_be_bought_takes_part(world: World) -> None:
-    """No price, not for sale, a score of 0.5 or less: such offers neither take part nor serve to compare with."""
+async def test_only_available_offers_are_used(world: World) -> None:
+    """Offers without a price, not for sale, or with a score of at most 0.5 are neither candidates nor reference."""
     seller = await add_seller(world.pool, "shop")
-    fine = await add_listing(world.pool, seller=seller, record=await add_record(world.pool, "1", added=NOON))
+    eligible = await add_listing(world.pool, seller=seller, record=await add_record(world.pool, "1", added=NOON))
     other = await add_record(world.pool, "2", added=NOON)
     await add_listing(world.pool, seller=seller, record=other, price=None)
     await add_listing(world.pool, seller=seller, record=other, status="Delisted")
-    poor = await add_record(world.pool, "3", wants=0, haves=1, added=NOON)
-    low = await add_listing(world.pool, seller=seller, record=poor, price="200")
-    assert await world.pool.fetchval("SELECT score FROM discogs_listing WHERE id = $1", low) <= 0.5
-    seen = await read_input(world)
-    assert [candidate.subject.listing_id for candidate in seen.candidates] == [fine]
-    assert [item.listing_id for item in seen.reference] == [low, fine]
+    unpopular = await add_record(world.pool, "3", wants=0, haves=1, added=NOON)
+    low_score = await add_listing(world.pool, seller=seller, record=unpopular, price="200")
+    assert await world.pool.fetchval("SELECT score FROM discogs_listing WHERE id = $1", low_score) <= 0.5
+    selection_input = await read_input(world)
+    assert [candidate.subject.listing_id for candidate in selection_input.candidates] == [eligible]
+    assert [item.listing_id for item in selection_input.reference] == [low_score, eligible]
 
 
-async def test_a_subject_has_all_that_is_known(world: World) -> None:
-    """Texts, genres, numbers and the verdict arrive as they are stored."""
+async def test_a_subject_has_all_stored_values(world: World) -> None:
+    """Texts, genres, numbers and the verdict are read as they are stored."""
     seller = await add_seller(world.pool, "shop")
     record = await add_record(
         world.pool, "1", artist="Can", title="Tago Mago", label="UA", wants=900, haves=30, year=None,
@@ -74,17 +74,17 @@ async def test_a_subject_has_all_that_is_known(world: World) -> None:
 
 
 async def test_the_reference_is_a_week_old_at_most(world: World) -> None:
-    """Offers of records added in the last seven days, newest first; exactly seven days are within."""
+    """Offers of records added in the last seven days, newest first; exactly seven days are included."""
     seller = await add_seller(world.pool, "shop")
     listings = []
-    for place, age in enumerate((timedelta(), timedelta(days=3), timedelta(days=7), timedelta(days=7, seconds=1))):
-        record = await add_record(world.pool, str(place), added=NOON - age)
+    for index, age in enumerate((timedelta(), timedelta(days=3), timedelta(days=7), timedelta(days=7, seconds=1))):
+        record = await add_record(world.pool, str(index), added=NOON - age)
         listings.append(await add_listing(world.pool, seller=seller, record=record))
     assert [item.listing_id for item in (await read_input(world)).reference] == listings[:3]
 
 
 async def test_the_reference_has_a_hundred_at_most(world: World) -> None:
-    """Of more than a hundred new offers the newest hundred serve."""
+    """Of more than a hundred new offers the newest hundred are used."""
     await world.stock(130)
     newest = await world.pool.fetch(
         "SELECT l.id FROM discogs_listing AS l JOIN discogs_record r ON r.id = record_id ORDER BY added DESC LIMIT 100"
@@ -121,8 +121,8 @@ async def test_earlier_picks_come_newest_first(world: World) -> None:
     assert all(len(item.genres) == 1 for item in past)
 
 
-async def test_votes_of_a_replaced_pick_count_as_those_of_a_pick(world: World) -> None:
-    """What was voted before a pick was replaced stays: its mean, by listing and day, with the record's genres."""
+async def test_votes_of_a_replaced_pick_count(world: World) -> None:
+    """Votes from before a replacement stay: their mean, by listing and day, with the record's genres."""
     best = await world.stock(3)
     pick = await add_past_pick(world, TODAY, best[0])
     for desirability, novelty in ((5, 1), (2, 4)):

@@ -1,4 +1,4 @@
-"""The task of a worker process that tests kill: it begins to draw, prints so, and never ends."""
+"""The task of a worker process that tests kill: it starts a selection, prints a line, and never ends."""
 
 import asyncio
 import contextlib
@@ -18,11 +18,11 @@ from support.worker_program import Work
 T = TypeVar("T")
 
 
-class Endless(ProcessExecutor):
-    """Computes for ever."""
+class EndlessExecutor(ProcessExecutor):
+    """Runs its function and never returns."""
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
-        """Report the start, then run the task."""
+        """Print a line, then wait forever."""
         sys.stdout.write("drawing\n")
         sys.stdout.flush()
         await asyncio.Event().wait()
@@ -30,16 +30,16 @@ class Endless(ProcessExecutor):
 
 
 @contextlib.asynccontextmanager
-async def nothing() -> AsyncIterator[Any]:
-    """Stand for the outside world."""
+async def no_client() -> AsyncIterator[Any]:
+    """Replace the clients, which are not needed."""
     yield None
 
 
 @contextlib.asynccontextmanager
 async def build_work(pool: Pool) -> AsyncIterator[Work]:
-    """Yield the task that picks."""
+    """Yield the selection task."""
     deps = WorkerDeps(
-        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
-        selection_executor=Endless(),
+        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=no_client, rate_source=no_client,
+        selection_executor=EndlessExecutor(),
     )  # fmt: skip
     yield Work([task for task in build_tasks(deps) if task.name == "records.pick"], APP.queues)

@@ -1,4 +1,4 @@
-"""A shop's offers in a database, a worker that picks, and what tests ask of both."""
+"""Offers in a database, a worker that picks, and functions that query both."""
 
 import asyncio
 import contextlib
@@ -43,23 +43,23 @@ SELECT shop.id, record.id, 5 + 7 * record.id % 60, 'Mint (M)' FROM record, shop
 _PICKS = "SELECT * FROM discogs_recordoftheday ORDER BY date"
 
 
-class Nearby(ProcessExecutor):
-    """Computes in a thread of this process, where a child's start would only cost time."""
+class ThreadExecutor(ProcessExecutor):
+    """Runs functions in a thread of this process, because starting a child takes time."""
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
-        """Return what `function(*args)` returns."""
+        """Return the result of `function(*args)`."""
         return await asyncio.to_thread(function, *args)
 
 
 @contextlib.asynccontextmanager
-async def nothing() -> AsyncIterator[Any]:
-    """Stand for the outside world, which no pick needs."""
+async def no_client() -> AsyncIterator[Any]:
+    """Replace the clients, which no pick needs."""
     yield None
 
 
 @dataclass(kw_only=True)
 class World:
-    """One database, one clock."""
+    """A database and a clock."""
 
     dsn: str
     pool: Pool
@@ -67,20 +67,20 @@ class World:
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOON))
 
     async def stock(self, count: int) -> list[int]:
-        """Put offers on the shelf, the newest records first, and return their ids, the best score first."""
+        """Store offers, the newest records first, and return their ids, the best score first."""
         await self.pool.execute(_STOCK, count, NOON)
         rows = await self.pool.fetch("SELECT id FROM discogs_listing ORDER BY score DESC, id DESC")
         return [row["id"] for row in rows]
 
     def deps(self, *, selection_executor: ProcessExecutor | None = None) -> WorkerDeps:
-        """Return what the tasks need."""
+        """Return the dependencies of the tasks."""
         return WorkerDeps(
-            pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=nothing, rate_source=nothing,
-            selection_executor=selection_executor or Nearby(),
+            pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=no_client, rate_source=no_client,
+            selection_executor=selection_executor or ThreadExecutor(),
         )  # fmt: skip
 
     def strategy(self, *, budget: float = 20.0) -> WorkerSelection:
-        """Return what an api process has picks chosen by."""
+        """Return the selection strategy of an api process."""
         return WorkerSelection(self.pool, Hub(PgTransport(self.pg_listener, self.pool)), budget=budget)
 
     @contextlib.asynccontextmanager
@@ -91,7 +91,7 @@ class World:
         queues: tuple[str, ...] = LEARNING,
         daily: bool = False,
     ) -> AsyncIterator[None]:
-        """Run a worker around the block; it picks by itself only when `daily`."""
+        """Run a worker during the block; it picks by itself only if `daily`."""
         stop = asyncio.Event()
         tasks = [
             task for task in build_tasks(self.deps(selection_executor=selection_executor))
@@ -119,37 +119,37 @@ class World:
             stop.set()
             await asyncio.wait_for(running, 60)
 
-    async def look(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
+    async def read_dashboard(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
         """Return the dashboard as E1 does."""
         body = await picks.read_dashboard(self.pool, today=today, strategy=self.strategy(budget=budget))
-        found: dict[str, Any] = msgspec.json.decode(body)
-        return found
+        result: dict[str, Any] = msgspec.json.decode(body)
+        return result
 
     async def pick(self, *, today: date = TODAY, budget: float = 20.0) -> dict[str, Any]:
-        """Return the day's pick, which has to be there."""
-        found: dict[str, Any] = (await self.look(today=today, budget=budget))["record_of_the_day_obj"]
-        return found
+        """Return the day's pick, which must exist."""
+        result: dict[str, Any] = (await self.read_dashboard(today=today, budget=budget))["record_of_the_day_obj"]
+        return result
 
     async def replace(self, *, today: date = TODAY, budget: float = 20.0) -> None:
-        """Have another record picked as E2 does."""
+        """Replace the pick as E2 does."""
         await picks.replace_pick(self.pool, today=today, strategy=self.strategy(budget=budget))
 
     async def rows(self) -> list[dict[str, Any]]:
         """Return every stored pick."""
         return [dict(row) for row in await self.pool.fetch(_PICKS)]
 
-    async def draw(self, seed: int, *, today: date = TODAY) -> Selection:
-        """Return what a draw would give now."""
+    async def select(self, seed: int, *, today: date = TODAY) -> Selection:
+        """Return a selection without storing it."""
 
         async def select(scene: SelectionInput, seed: int) -> Selection | None:
             return select_seeded(scene, seed)
 
-        found = await picks.select_candidate(self.pool, today=today, now=self.clock.now(), seed=seed, select=select)
-        assert found is not None
-        return found
+        result = await picks.select_candidate(self.pool, today=today, now=self.clock.now(), seed=seed, select=select)
+        assert result is not None
+        return result
 
-    async def idle(self) -> None:
-        """Wait until no job waits or runs."""
+    async def wait_until_idle(self) -> None:
+        """Wait until no job is waiting or running."""
         async with asyncio.timeout(60):
             while (status := await queue_status(self.pool)).waiting or status.running:  # noqa: ASYNC110 - a worker's
                 await asyncio.sleep(0.02)

@@ -1,4 +1,4 @@
-"""A database as an older generation left it."""
+"""A database of an older version."""
 
 from collections.abc import AsyncIterator
 

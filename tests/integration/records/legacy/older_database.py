@@ -1,4 +1,4 @@
-"""Databases of the older generations: their tables as Django made them, and rows with every known fault."""
+"""Databases of older versions: their tables as Django created them, and rows with every known fault."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -100,16 +100,16 @@ GENRES: Sequence[tuple[str, list[str]]] = (
 
 
 async def insert(connection: asyncpg.Connection, table: str, **values: Any) -> int:
-    """Insert a row with every column it needs and return its id."""
+    """Insert a row with every required column and return its id."""
     columns = ", ".join(values)
     places = ", ".join(f"${number}" for number in range(1, len(values) + 1))
     sql = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id"  # noqa: S608 - the tests' own names
-    found: int = await connection.fetchval(sql, *values.values())
-    return found
+    row_id: int = await connection.fetchval(sql, *values.values())
+    return row_id
 
 
-class Olden:
-    """Writes rows as the older programs did."""
+class OldDatabase:
+    """Inserts rows as the older programs did."""
 
     def __init__(self, connection: asyncpg.Connection, *, stamped: bool = False) -> None:
         self._connection = connection
@@ -148,17 +148,17 @@ class Olden:
         return await insert(self._connection, "discogs_recordoftheday", **(row | values))
 
     async def feedback(self, pick: int, **values: Any) -> int:
-        """Insert a vote that was kept on its own."""
+        """Insert a separate vote."""
         row = {"record_of_the_day_id": pick, "desirability_rating": 4, "novelty_rating": 2, "created_at": THEN}
         return await insert(self._connection, "discogs_recordofthedayfeedback", **(row | values))
 
     async def metrics(self, **values: Any) -> int:
-        """Insert the figures of a training."""
+        """Insert the metrics of a training."""
         row = {"session_date": THEN, "accuracy": 0.8, "precision": 0.75, "num_samples": 40, "notes": "first"}
         return await insert(self._connection, "discogs_recommendationmetrics", **(row | values))
 
     async def model(self, **values: Any) -> int:
-        """Insert a pickled model; its bytes are no pickle, so reading them as one would fail loudly."""
+        """Insert a pickled model; its bytes are not a pickle, so unpickling them would fail."""
         row = {
             "created_at": THEN, "updated_at": THEN, "model_data": b"\x80not a pickle", "vectorizer_data": b"\x80",
             "scaler_data": None, "feature_names": '["price"]', "last_accuracy": NAN, "model_version": "v1.0",

@@ -1,4 +1,4 @@
-"""Another database's rows are merged into this one: once, whole, and without touching what is newer here."""
+"""Rows of another database are imported once and completely, without changing newer rows here."""
 
 import json
 from collections.abc import AsyncIterator
@@ -15,10 +15,10 @@ from alcove.apps.records.legacy.service import ImportReport, import_legacy
 from alcove.apps.records.legacy.store.source_tables import BATCH_SIZE
 from alcove.foundation.database import Pool, connect
 from fixtures.records.rows import add_listing, add_record, add_seller
-from integration.records.legacy.older_database import DJANGO, GENRES, GO, NAN, NM, VG, Olden
+from integration.records.legacy.older_database import DJANGO, GENRES, GO, NAN, NM, VG, OldDatabase
 from support.postgres import replace_database
 
-THE_DAY = date(2025, 6, 1)
+DAY = date(2025, 6, 1)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ async def theirs(empty_dsn: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def all_offers(pool: Pool) -> list[Any]:
-    """Return all rows that an import may touch, with their versions."""
+    """Return all rows that an import may change, with their versions."""
     tables = (
         "seller",
         "record",
@@ -45,40 +45,42 @@ async def all_offers(pool: Pool) -> list[Any]:
 
 
 async def offers(pool: Pool) -> list[dict[str, Any]]:
-    """Return the offers as answers show them."""
+    """Return the offers as responses show them."""
     return [json.loads(row[0]) for row in await pool.fetch("SELECT wire FROM discogs_listing ORDER BY id")]
 
 
 def list_added(report: ImportReport) -> list[int]:
-    """Return how many rows of each kind were new."""
+    """Return the number of new rows of each kind."""
     return [tally.added for tally in kinds(report)]
 
 
 def kinds(report: ImportReport) -> list[Any]:
-    """Return the tallies of a report."""
+    """Return the counts of a report."""
     return [report.sellers, report.records, report.offers, report.picks, report.votes, report.trainings]
 
 
 async def fill(theirs: asyncpg.Connection) -> None:
-    """Return the older database some of everything, faults included."""
-    rows = Olden(theirs)
-    first, twin = await rows.seller("Vinyl Tap", ""), await rows.seller("vinyl tap", "EUR")
+    """Fill the older database with rows of every kind, including faulty ones."""
+    rows = OldDatabase(theirs)
+    first, duplicate = await rows.seller("Vinyl Tap", ""), await rows.seller("vinyl tap", "EUR")
     records = [await rows.record(str(number), genres=stored) for number, (stored, _) in enumerate(GENRES)]
     copies = [
         await rows.listing(first, records[0]),
-        await rows.listing(twin, records[0], evaluated=True, kept=True),
-        await rows.listing(twin, records[0], evaluated=True),
+        await rows.listing(duplicate, records[0], evaluated=True, kept=True),
+        await rows.listing(duplicate, records[0], evaluated=True),
     ]
     await rows.listing(first, records[1], price="9999.99", kept=True)
     await rows.listing(first, records[2], price="NaN", media_condition=VG)
-    pick = await rows.pick(THE_DAY, copies[0], model_score=NAN)
+    pick = await rows.pick(DAY, copies[0], model_score=NAN)
     await rows.feedback(pick)
     await rows.metrics(accuracy=NAN)
     await rows.model()
 
 
-async def test_all_of_it_arrives_mended(pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
-    """Sellers and offers stored twice arrive once with the best verdict, genres as words, prices to the cent."""
+async def test_all_rows_are_imported_and_repaired(
+    pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection
+) -> None:
+    """Duplicate sellers and offers are merged with the best verdict, genres become lists, prices are exact."""
     await fill(theirs)
     report = await import_legacy(dsn, source=empty_dsn)
     assert [tally.read for tally in kinds(report)] == [2, len(GENRES), 5, 1, 1, 1]
@@ -87,8 +89,8 @@ async def test_all_of_it_arrives_mended(pool: Pool, dsn: str, empty_dsn: str, th
     assert [tuple(row) for row in await pool.fetch("SELECT name, currency FROM discogs_seller")] == [
         ("Vinyl Tap", "EUR")
     ]
-    found = await pool.fetch("SELECT genres FROM discogs_record ORDER BY discogs_id::integer")
-    assert [json.loads(row["genres"]) for row in found] == [words for _, words in GENRES]
+    rows = await pool.fetch("SELECT genres FROM discogs_record ORDER BY discogs_id::integer")
+    assert [json.loads(row["genres"]) for row in rows] == [words for _, words in GENRES]
     offers_by_id = {offer["record"]["discogs_id"]: offer for offer in await offers(pool)}
     assert (offers_by_id["0"]["record_price"], offers_by_id["0"]["evaluated"], offers_by_id["0"]["kept"]) == (
         "25.99",
@@ -102,7 +104,7 @@ async def test_all_of_it_arrives_mended(pool: Pool, dsn: str, empty_dsn: str, th
     )
     assert (offers_by_id["2"]["record_price"], offers_by_id["2"]["media_condition"]) == ("", VG)
     pick = await pool.fetchrow("SELECT date, listing_id, desirability_votes FROM discogs_recordoftheday")
-    assert tuple(pick) == (THE_DAY, offers_by_id["0"]["id"], "[4.5, 5]")
+    assert tuple(pick) == (DAY, offers_by_id["0"]["id"], "[4.5, 5]")
     vote = await pool.fetchrow("SELECT listing_id, desirability_rating FROM discogs_recordofthedayfeedback")
     assert tuple(vote) == (offers_by_id["0"]["id"], 4)
     assert await pool.fetchval("SELECT count(*) FROM discogs_recommendationmodel") == 0
@@ -112,7 +114,7 @@ async def test_all_of_it_arrives_mended(pool: Pool, dsn: str, empty_dsn: str, th
 async def test_importing_again_changes_nothing(
     pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection
 ) -> None:
-    """A second import reads as much and writes no row at all."""
+    """A second import reads the same rows and writes none."""
     await fill(theirs)
     first = await import_legacy(dsn, source=empty_dsn)
     before = await all_offers(pool)
@@ -122,8 +124,8 @@ async def test_importing_again_changes_nothing(
     assert await all_offers(pool) == before
 
 
-async def test_the_source_is_left_as_it_is(dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
-    """Reading happens in a read-only transaction: no row and no table over there changes."""
+async def test_the_source_is_not_changed(dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
+    """The source is read in a read-only transaction: no row and no table changes."""
     await fill(theirs)
     sql = "SELECT l::text, l.xmin FROM discogs_listing AS l ORDER BY 1"
     before = await theirs.fetch(sql)
@@ -132,12 +134,16 @@ async def test_the_source_is_left_as_it_is(dsn: str, empty_dsn: str, theirs: asy
     assert await theirs.fetchval("SELECT count(*) FROM discogs_seller") == 2
 
 
-async def test_what_is_here_is_only_completed(pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
-    """Blanks are filled from over there, known texts and counts stay, the first sight is the earlier one."""
+async def test_existing_rows_are_only_completed(
+    pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection
+) -> None:
+    """Missing values are filled in, existing texts and counts stay, the earlier first_seen is used."""
     seller = await add_seller(pool, "VINYL TAP", currency="")
-    mine = await add_record(pool, "1", artist="Mine", label="", genres=(), styles=("Bop",), year=None, wants=7, haves=0)
-    await pool.execute("UPDATE discogs_record SET catno = NULL, details_at = NULL WHERE id = $1", mine)
-    rows = Olden(theirs)
+    own_id = await add_record(
+        pool, "1", artist="Mine", label="", genres=(), styles=("Bop",), year=None, wants=7, haves=0
+    )
+    await pool.execute("UPDATE discogs_record SET catno = NULL, details_at = NULL WHERE id = $1", own_id)
+    rows = OldDatabase(theirs)
     old = await rows.record(
         "1", artist="Theirs", label="Found", catno="", genres='["Jazz"]', styles='["X"]', year=1959, wants=900
     )
@@ -149,20 +155,20 @@ async def test_what_is_here_is_only_completed(pool: Pool, dsn: str, empty_dsn: s
     assert offer["seller"] == {"id": seller, "name": "VINYL TAP", "currency": "SEK"}
     record = offer["record"]
     assert [record[name] for name in ("id", "artist", "label", "catno", "year", "wants", "haves")] == [
-        mine, "Mine", "Found", None, 1959, 7, 0,
+        own_id, "Mine", "Found", None, 1959, 7, 0,
     ]  # fmt: skip
     assert (record["genres"], record["styles"], record["added"]) == (["Jazz"], ["Bop"], "2025-02-03T04:05:06Z")
-    assert await pool.fetchval("SELECT details_at IS NOT NULL FROM discogs_record WHERE id = $1", mine)
+    assert await pool.fetchval("SELECT details_at IS NOT NULL FROM discogs_record WHERE id = $1", own_id)
 
 
-async def test_an_offer_scraped_here_takes_the_verdict(
+async def test_a_scraped_offer_gets_the_imported_verdict(
     pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection
 ) -> None:
-    """The same copy, known here by its listing id, gets the old verdict; one already judged here keeps its own."""
+    """The same offer, known here by its listing id, gets the old verdict; one with a verdict here keeps its own."""
     seller, record = await add_seller(pool, "a"), await add_record(pool, "1")
     fresh = await add_listing(pool, seller=seller, record=record, discogs_listing_id=11)
     judged = await add_listing(pool, seller=seller, record=record, price="30", discogs_listing_id=12, evaluated=True)
-    rows = Olden(theirs)
+    rows = OldDatabase(theirs)
     old_seller, old_record = await rows.seller("A"), await rows.record("1")
     await rows.listing(old_seller, old_record, evaluated=True, kept=True)
     await rows.listing(old_seller, old_record, price="30.00", evaluated=True, kept=True)
@@ -172,14 +178,14 @@ async def test_an_offer_scraped_here_takes_the_verdict(
     assert verdicts == {fresh: (True, True), judged: (True, False)}
 
 
-async def test_two_databases_of_this_version_meet_by_listing_id(
+async def test_offers_are_matched_by_listing_id(
     pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection
 ) -> None:
-    """With listing ids over there, offers meet by them; one without an id here takes it; delisted ones stay so."""
+    """Offers are matched by listing id; one without an id here gets it; delisted ones stay delisted."""
     await theirs.execute("""ALTER TABLE discogs_listing ADD COLUMN discogs_listing_id bigint, ADD COLUMN status text,
         ADD COLUMN original_price numeric, ADD COLUMN original_currency text, ADD COLUMN first_seen timestamptz""")
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-    rows = Olden(theirs)
+    rows = OldDatabase(theirs)
     old_seller, old_record = await rows.seller("a"), await rows.record("1")
     extra: dict[str, Any] = {"status": "For Sale", "original_price": Decimal(20), "original_currency": "EUR"}
     await rows.listing(old_seller, old_record, price="99.00", discogs_listing_id=11, first_seen=long_ago, **extra)
@@ -204,10 +210,10 @@ async def test_two_databases_of_this_version_meet_by_listing_id(
     assert await all_offers(pool) == before
 
 
-async def test_tables_of_the_other_generation_are_read(
+async def test_tables_of_another_version_are_read(
     pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection
 ) -> None:
-    """Stamps are ignored, missing tables and columns are blank, and keepers that nobody judged are none."""
+    """Timestamps are ignored, missing tables and columns are empty, and keepers without a verdict are not keepers."""
     await theirs.execute(GO)
     await theirs.execute("""ALTER TABLE discogs_record DROP COLUMN suggested_price, ALTER COLUMN genres DROP NOT NULL,
         ALTER COLUMN styles TYPE text USING styles::text, ALTER COLUMN wants TYPE bigint;
@@ -226,34 +232,34 @@ async def test_tables_of_the_other_generation_are_read(
     assert (offer["record"]["styles"], offer["record"]["wants"]) == (["Bop"], 2147483647)
 
 
-async def test_a_pick_of_the_same_day_stays_and_the_others_come(
+async def test_an_existing_pick_of_the_day_stays(
     pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection
 ) -> None:
-    """Where both have a record of the day, the one here wins; votes stay with the offer they were given to."""
+    """If both have a record of the day, the one here stays; votes stay with their offer."""
     seller, record = await add_seller(pool, "a"), await add_record(pool, "1")
-    mine = await add_listing(pool, seller=seller, record=record, price="1.00")
+    own_id = await add_listing(pool, seller=seller, record=record, price="1.00")
     await pool.execute(
         """INSERT INTO discogs_recordoftheday (date, listing_id, model_score, entropy_measure, system_temperature)
-           VALUES ($1, $2, 1, 0, 0)""", THE_DAY, mine,
+           VALUES ($1, $2, 1, 0, 0)""", DAY, own_id,
     )  # fmt: skip
-    rows = Olden(theirs)
+    rows = OldDatabase(theirs)
     offer = await rows.listing(await rows.seller("a"), await rows.record("2"))
-    await rows.feedback(await rows.pick(THE_DAY, offer))
+    await rows.feedback(await rows.pick(DAY, offer))
     await rows.pick(date(2025, 6, 2), offer)
     report = await import_legacy(dsn, source=empty_dsn)
     assert (report.picks.read, report.picks.added, report.votes.added) == (2, 1, 1)
     picks = await pool.fetch("SELECT date, listing_id FROM discogs_recordoftheday ORDER BY date")
     theirs_here = await pool.fetchval("SELECT max(id) FROM discogs_listing")
-    assert [tuple(row) for row in picks] == [(THE_DAY, mine), (date(2025, 6, 2), theirs_here)]
+    assert [tuple(row) for row in picks] == [(DAY, own_id), (date(2025, 6, 2), theirs_here)]
     vote = await pool.fetchrow("SELECT record_of_the_day_id, listing_id FROM discogs_recordofthedayfeedback")
     assert tuple(vote) == (None, theirs_here)
 
 
-async def test_offers_that_belong_to_nothing_are_counted(dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
-    """Without foreign keys over there an offer may lack its seller or record: it is left out and told."""
+async def test_orphaned_offers_are_counted(dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
+    """Without foreign keys an offer may lack its seller or record: it is left out and reported."""
     await theirs.execute("""ALTER TABLE discogs_listing DROP CONSTRAINT discogs_listing_record_id_4a2f_fk,
         DROP CONSTRAINT discogs_listing_seller_id_9b1c_fk""")
-    rows = Olden(theirs)
+    rows = OldDatabase(theirs)
     seller, record = await rows.seller("a"), await rows.record("1")
     await rows.listing(seller, record)
     await rows.listing(seller, 999)
@@ -262,10 +268,8 @@ async def test_offers_that_belong_to_nothing_are_counted(dsn: str, empty_dsn: st
     assert (report.offers.read, report.offers.added, report.orphans) == (3, 1, 2)
 
 
-async def test_more_rows_than_a_batch_are_told_as_they_come(
-    pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection
-) -> None:
-    """Progress is told batch by batch and adds up to all rows."""
+async def test_progress_is_reported_per_batch(pool: Pool, dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
+    """Progress is reported batch by batch and adds up to all rows."""
     await theirs.execute("""INSERT INTO discogs_seller (name, currency) VALUES ('a', 'USD')""")
     await theirs.execute("""INSERT INTO discogs_record (discogs_id, artist, title, format, label, wants, haves, added,
             genres, styles, suggested_price)
@@ -282,40 +286,42 @@ async def test_more_rows_than_a_batch_are_told_as_they_come(
     assert await pool.fetchval("SELECT listings FROM discogs_counter") == 2500
 
 
-async def test_the_same_database_is_refused(dsn: str) -> None:
-    """An import from the database itself says so, however its address is spelt."""
+async def test_the_same_database_is_rejected(dsn: str) -> None:
+    """An import from the database itself raises, with any notation of its address."""
     with pytest.raises(Conflict, match="is this one"):
         await import_legacy(dsn, source=dsn + "&application_name=other")
 
 
-async def test_a_database_without_the_tables_is_refused(dsn: str, empty_dsn: str) -> None:
-    """A database of something else is refused by the names of what it lacks."""
+async def test_a_database_without_the_tables_is_rejected(dsn: str, empty_dsn: str) -> None:
+    """The error has the names of the missing tables."""
     with pytest.raises(SourceUnreadable, match="discogs_seller, discogs_record, discogs_listing"):
         await import_legacy(dsn, source=empty_dsn)
 
 
-async def test_a_table_without_what_matters_is_refused(dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
-    """A price column of another name is told instead of guessed."""
+async def test_a_table_without_a_required_column_is_rejected(
+    dsn: str, empty_dsn: str, theirs: asyncpg.Connection
+) -> None:
+    """A price column of another name is reported instead of guessed."""
     await theirs.execute("ALTER TABLE discogs_listing RENAME record_price TO price")
     with pytest.raises(InvalidRequest, match="discogs_listing of that database has no record_price"):
         await import_legacy(dsn, source=empty_dsn)
 
 
 @pytest.mark.parametrize("source", ["postgresql://127.0.0.1:1/x", "nonsense", ""])
-async def test_an_address_that_leads_nowhere_is_told(dsn: str, source: str) -> None:
-    """What cannot be reached or read as an address is an error in words."""
+async def test_an_invalid_or_unreachable_address_is_rejected(dsn: str, source: str) -> None:
+    """The error has a message for people."""
     with pytest.raises(SourceUnreadable, match="cannot be reached"):
         await import_legacy(dsn, source=source)
 
 
-async def test_a_missing_database_is_told(dsn: str) -> None:
-    """A server that is there without that database is an error in words."""
+async def test_a_missing_database_is_rejected(dsn: str) -> None:
+    """A server without that database raises an error with a message."""
     with pytest.raises(SourceUnreadable, match="does not exist"):
         await import_legacy(dsn, source=replace_database(dsn, "no_such_database"))
 
 
 async def test_the_report_is_json(dsn: str, empty_dsn: str, theirs: asyncpg.Connection) -> None:
-    """The counts reach scripts as numbers under stable names."""
+    """The counts are available to scripts as numbers under stable names."""
     await fill(theirs)
     report = json.loads(msgspec.json.encode(await import_legacy(dsn, source=empty_dsn)))
     assert report["offers"] == {"read": 5, "added": 3, "changed": 0}

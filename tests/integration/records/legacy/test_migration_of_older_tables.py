@@ -1,4 +1,4 @@
-"""An older database is adopted where it is: every fault mended, nothing lost, nothing done twice."""
+"""An older database is migrated in place: faults are repaired, no rows are lost, nothing is done twice."""
 
 import json
 from datetime import date
@@ -10,79 +10,79 @@ import pytest
 
 from alcove.apps.records import APP
 from alcove.foundation.database import MigrationError, migrate
-from integration.records.legacy.older_database import DJANGO, GENRES, GO, LONG, NAN, NM, VG, Olden
+from integration.records.legacy.older_database import DJANGO, GENRES, GO, LONG, NAN, NM, VG, OldDatabase
 
-THE_DAY = date(2025, 6, 1)
+DAY = date(2025, 6, 1)
 
 
-async def adopt(old: asyncpg.Connection, dsn: str) -> None:
-    """Migrate the older database and look at it from then on as Alcove does."""
+async def migrate_older_tables(old: asyncpg.Connection, dsn: str) -> None:
+    """Migrate the older database, then use Alcove's search path."""
     assert migrate(dsn, [APP.migrations])
     await old.execute("SET search_path = records, pg_temp")
 
 
 async def read_listing(old: asyncpg.Connection, listing: int) -> dict[str, Any]:
-    """Return an offer as answers show it."""
-    found: dict[str, Any] = json.loads(await old.fetchval("SELECT wire FROM discogs_listing WHERE id = $1", listing))
-    return found
+    """Return an offer as responses show it."""
+    offer: dict[str, Any] = json.loads(await old.fetchval("SELECT wire FROM discogs_listing WHERE id = $1", listing))
+    return offer
 
 
 async def test_migrating_twice_changes_nothing(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """The second migration finds nothing to do and leaves every row as the first one made it."""
+    """The second migration applies nothing and leaves every row unchanged."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     await rows.listing(await rows.seller("a"), await rows.record("1"))
-    await adopt(old, empty_dsn)
+    await migrate_older_tables(old, empty_dsn)
     before = await old.fetch("SELECT l.*, l.xmin FROM discogs_listing AS l")
     assert migrate(empty_dsn, [APP.migrations]) == []
     assert await old.fetch("SELECT l.*, l.xmin FROM discogs_listing AS l") == before
 
 
 @pytest.mark.parametrize(("stored", "words"), GENRES)
-async def test_genres_of_every_shape_become_words(
+async def test_genres_of_every_format_become_lists(
     old: asyncpg.Connection, empty_dsn: str, stored: str, words: list[str]
 ) -> None:
-    """Arrays, JSON in a text, Python's lists, bare words and nothing: all are arrays of words afterwards."""
+    """Arrays, JSON in a text, Python lists, plain words and NULL become lists of words."""
     await old.execute(DJANGO)
-    await Olden(old).record("1", genres=stored, styles=stored)
-    await adopt(old, empty_dsn)
+    await OldDatabase(old).record("1", genres=stored, styles=stored)
+    await migrate_older_tables(old, empty_dsn)
     genres, styles, wire = await old.fetchrow("SELECT genres, styles, wire FROM discogs_record")
     assert json.loads(genres) == json.loads(styles) == json.loads(wire)["genres"] == words
     terms = await old.fetch("SELECT value FROM discogs_term WHERE kind = 'genre'")
     assert {row["value"] for row in terms} == set(words)
 
 
-async def test_sellers_of_one_name_become_one(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """Spellings that differ in case or blanks share the oldest row, which takes the currency that is known."""
+async def test_sellers_with_equal_names_are_merged(old: asyncpg.Connection, empty_dsn: str) -> None:
+    """Names that differ in case or spaces share the oldest row, which gets the known currency."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     first = await rows.seller("Vinyl Tap ", "")
     second = await rows.seller("VINYL TAP", "EUR")
     other = await rows.seller("vinyl tape", "SEK")
     record, another = await rows.record("1"), await rows.record("2")
     offers = [await rows.listing(first, record), await rows.listing(second, another), await rows.listing(other, record)]
-    await adopt(old, empty_dsn)
+    await migrate_older_tables(old, empty_dsn)
     sellers = await old.fetch("SELECT id, name, currency FROM discogs_seller ORDER BY id")
     assert [tuple(row) for row in sellers] == [(first, "Vinyl Tap", "EUR"), (other, "vinyl tape", "SEK")]
     assert [(await read_listing(old, offer))["seller"]["id"] for offer in offers] == [first, first, other]
 
 
-async def test_copies_of_an_offer_become_one_and_keep_their_verdict(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """Of equal offers the one that was judged stays, kept before not kept; a pick of another copy follows it."""
+async def test_duplicate_offers_are_merged_with_their_verdict(old: asyncpg.Connection, empty_dsn: str) -> None:
+    """Of equal offers the judged one stays, kept before not kept; a pick of another copy refers to it."""
     await old.execute(DJANGO)
-    rows = Olden(old)
-    seller, twin, record = await rows.seller("a", ""), await rows.seller("A"), await rows.record("1")
+    rows = OldDatabase(old)
+    seller, duplicate, record = await rows.seller("a", ""), await rows.seller("A"), await rows.record("1")
     picked = await rows.listing(seller, record, predicted_keeper=True)
-    dropped = await rows.listing(twin, record, evaluated=True)
-    kept_listing = await rows.listing(twin, record, evaluated=True, kept=True)
+    dropped = await rows.listing(duplicate, record, evaluated=True)
+    kept_listing = await rows.listing(duplicate, record, evaluated=True, kept=True)
     worse = await rows.listing(seller, record, media_condition=VG)
     dearer = await rows.listing(seller, record, price="26.00")
-    pick = await rows.pick(THE_DAY, picked)
+    pick = await rows.pick(DAY, picked)
     vote = await rows.feedback(pick)
-    await adopt(old, empty_dsn)
-    left = [row["id"] for row in await old.fetch("SELECT id FROM discogs_listing ORDER BY id")]
-    assert left == [kept_listing, worse, dearer]
-    assert dropped not in left
+    await migrate_older_tables(old, empty_dsn)
+    remaining_ids = [row["id"] for row in await old.fetch("SELECT id FROM discogs_listing ORDER BY id")]
+    assert remaining_ids == [kept_listing, worse, dearer]
+    assert dropped not in remaining_ids
     offer = await read_listing(old, kept_listing)
     assert (offer["evaluated"], offer["kept"]) == (True, True)
     assert await old.fetchval("SELECT listing_id FROM discogs_recordoftheday WHERE id = $1", pick) == kept_listing
@@ -94,14 +94,14 @@ async def test_copies_of_an_offer_become_one_and_keep_their_verdict(old: asyncpg
 
 
 async def test_prices_are_kept_and_scored(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """Prices stay to the cent, wider ones fit from then on, and what is no number is no price."""
+    """Prices stay exact to the cent, larger ones fit afterwards, and what is not a number becomes NULL."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     seller, record = await rows.seller("a"), await rows.record("1", wants=100, haves=50)
-    fine, top, free = [await rows.listing(seller, record, price=price) for price in ("25.99", "9999.99", "0.00")]
+    in_range, top, free = [await rows.listing(seller, record, price=price) for price in ("25.99", "9999.99", "0.00")]
     wrong, below = await rows.listing(seller, record, price="NaN"), await rows.listing(seller, record, price="-1.00")
-    await adopt(old, empty_dsn)
-    offer = await read_listing(old, fine)
+    await migrate_older_tables(old, empty_dsn)
+    offer = await read_listing(old, in_range)
     assert (offer["record_price"], offer["score"]) == ("25.99", "22.86")
     assert (await read_listing(old, top))["record_price"] == "9999.99"
     assert (await read_listing(old, free))["record_price"] == "0.00"
@@ -111,29 +111,29 @@ async def test_prices_are_kept_and_scored(old: asyncpg.Connection, empty_dsn: st
     assert await old.fetchval("SELECT score FROM discogs_listing WHERE record_price IS NULL LIMIT 1") == Decimal(0)
 
 
-async def test_a_keeper_that_nobody_judged_is_none(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """One generation stored every offer as kept; without a verdict it is not."""
+async def test_a_keeper_without_a_verdict_is_not_a_keeper(old: asyncpg.Connection, empty_dsn: str) -> None:
+    """One older version stored every offer as kept; without a verdict it is not."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     offer = await rows.listing(await rows.seller("a"), await rows.record("1"), kept=True)
-    await adopt(old, empty_dsn)
+    await migrate_older_tables(old, empty_dsn)
     assert (await read_listing(old, offer))["kept"] is False
 
 
-async def test_figures_that_json_has_no_number_for_do_no_harm(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """NaN and infinity in a pick, its votes in odd shapes, year 0 and negative counts: every answer is valid JSON."""
+async def test_numbers_without_a_json_form_are_repaired(old: asyncpg.Connection, empty_dsn: str) -> None:
+    """With NaN and infinity in a pick, invalid votes, year 0 and negative counts, every response is valid JSON."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     record = await rows.record("1", year=0, wants=-3, haves=-1, catno=None)
     offer = await rows.listing(await rows.seller("a"), record)
     pick = await rows.pick(
-        THE_DAY, offer, model_score=NAN, entropy_measure=float("inf"), utility_term=NAN, average_novelty=NAN,
+        DAY, offer, model_score=NAN, entropy_measure=float("inf"), utility_term=NAN, average_novelty=NAN,
         free_energy=None, desirability_votes='"[4, 2.5]"', novelty_votes='[5, "x", null]',
     )  # fmt: skip
     await rows.feedback(pick, desirability_rating=9, novelty_rating=0)
     await rows.metrics(accuracy=NAN)
     await rows.model()
-    await adopt(old, empty_dsn)
+    await migrate_older_tables(old, empty_dsn)
     wire = json.loads(await old.fetchval("SELECT wire FROM discogs_pick"), parse_constant=pytest.fail)
     assert (wire["model_score"], wire["entropy_measure"], wire["average_novelty"]) == (None, None, 0)
     assert (wire["desirability_votes"], wire["novelty_votes"]) == ([4, 2.5], [5])
@@ -144,16 +144,16 @@ async def test_figures_that_json_has_no_number_for_do_no_harm(old: asyncpg.Conne
     assert await old.fetchval("SELECT model_data FROM discogs_recommendationmodel") == b"\x80not a pickle"
 
 
-async def test_texts_as_long_as_they_may_be_stay_whole(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """Texts of 255 characters and a genre longer than any index entry survive as they are."""
+async def test_texts_of_maximum_length_are_kept(old: asyncpg.Connection, empty_dsn: str) -> None:
+    """Texts of 255 characters and a genre longer than any index entry are kept unchanged."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     genre = LONG * 20
     record = await rows.record(
         LONG, artist=LONG, title=LONG, format=LONG, label=LONG * 9, catno=LONG, genres=json.dumps(genre)
     )
     offer = await rows.listing(await rows.seller(LONG, LONG), record, media_condition=LONG)
-    await adopt(old, empty_dsn)
+    await migrate_older_tables(old, empty_dsn)
     wire = await read_listing(old, offer)
     assert wire["record"]["label"] == LONG * 9
     assert wire["record"]["genres"] == [genre]
@@ -161,11 +161,11 @@ async def test_texts_as_long_as_they_may_be_stay_whole(old: asyncpg.Connection, 
 
 
 async def test_other_programs_columns_and_tables_stay(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """Stamps of another generation are neither shown nor in the way of new rows; foreign tables are left alone."""
+    """Columns of another program are neither shown nor required in new rows; foreign tables do not change."""
     await old.execute(DJANGO + GO)
-    rows = Olden(old, stamped=True)
+    rows = OldDatabase(old, stamped=True)
     offer = await rows.listing(await rows.seller("a"), await rows.record("1"))
-    await adopt(old, empty_dsn)
+    await migrate_older_tables(old, empty_dsn)
     wire = await read_listing(old, offer)
     assert "created_at" not in wire
     assert set(wire["seller"]) == {"id", "name", "currency"}
@@ -174,8 +174,8 @@ async def test_other_programs_columns_and_tables_stay(old: asyncpg.Connection, e
     assert await old.fetchval("SELECT name FROM public.django_migrations") == "0009_average_desirability"
 
 
-async def test_a_database_that_stopped_at_an_earlier_step_is_completed(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """Without the columns of the last steps, and with their terms not yet nullable, the tables end up the same."""
+async def test_a_partly_migrated_database_is_completed(old: asyncpg.Connection, empty_dsn: str) -> None:
+    """Without the columns of the last steps, and with NOT NULL terms, the final tables are the same."""
     await old.execute(DJANGO)
     await old.execute("""
         DROP TABLE discogs_recordofthedayfeedback;
@@ -184,17 +184,15 @@ async def test_a_database_that_stopped_at_an_earlier_step_is_completed(old: asyn
         ALTER TABLE discogs_recommendationmodel DROP COLUMN scaler_data, DROP COLUMN model_version;
         ALTER TABLE discogs_recommendationmetrics DROP COLUMN notes;
     """)
-    await adopt(old, empty_dsn)
+    await migrate_older_tables(old, empty_dsn)
     await old.execute("INSERT INTO discogs_recommendationmetrics (accuracy, precision, num_samples) VALUES (1, 1, 1)")
-    rows = Olden(old)
-    pick = await rows.pick(
-        THE_DAY, await rows.listing(await rows.seller("a"), await rows.record("1")), utility_term=None
-    )
+    rows = OldDatabase(old)
+    pick = await rows.pick(DAY, await rows.listing(await rows.seller("a"), await rows.record("1")), utility_term=None)
     assert await old.fetchval("SELECT novelty_votes FROM discogs_recordoftheday WHERE id = $1", pick) == "[3]"
 
 
-async def test_nothing_is_changed_when_it_cannot_be_adopted(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """A table of the same name with another shape stops the migration, and its rows stay as they were."""
+async def test_incompatible_tables_stop_the_migration(old: asyncpg.Connection, empty_dsn: str) -> None:
+    """A table of the same name with other columns stops the migration, and its rows stay unchanged."""
     await old.execute(
         "CREATE TABLE discogs_seller (id bigint PRIMARY KEY, title text); INSERT INTO discogs_seller VALUES (1)"
     )
@@ -203,15 +201,15 @@ async def test_nothing_is_changed_when_it_cannot_be_adopted(old: asyncpg.Connect
     assert await old.fetchval("SELECT count(*) FROM public.discogs_seller") == 1
 
 
-async def test_counters_and_terms_are_true_after_adoption(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """What the triggers keep true from then on starts true: records, offers, unjudged, genres, grades."""
+async def test_counters_and_terms_are_correct_after_the_migration(old: asyncpg.Connection, empty_dsn: str) -> None:
+    """The values that triggers maintain are correct: records, offers, unjudged, genres, grades."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     seller = await rows.seller("a")
     for number in range(5):
         record = await rows.record(str(number), genres='["Jazz"]', styles='"Bop"')
         await rows.listing(seller, record, evaluated=number == 0, media_condition=NM if number else VG)
-    await adopt(old, empty_dsn)
+    await migrate_older_tables(old, empty_dsn)
     counts = await old.fetchrow("SELECT records, listings, unevaluated FROM discogs_counter")
     assert tuple(counts) == (5, 5, 4)
     terms = await old.fetch("SELECT kind, value, uses FROM discogs_term ORDER BY kind, value")

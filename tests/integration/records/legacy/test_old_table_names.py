@@ -1,4 +1,4 @@
-"""An older program that shares the database goes on under the old names, which are views in `public`."""
+"""An older program that shares the database uses the old names, which are views in `public`."""
 
 import json
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ import pytest
 
 from alcove.apps.records import APP
 from alcove.foundation.database import migrate
-from integration.records.legacy.older_database import DJANGO, GO, NM, THEN, Olden
+from integration.records.legacy.older_database import DJANGO, GO, NM, THEN, OldDatabase
 
 TABLES = ("record", "seller", "listing", "recommendationmodel", "recommendationmetrics", "recordoftheday",
           "recordofthedayfeedback")  # fmt: skip
@@ -18,9 +18,9 @@ TABLES = ("record", "seller", "listing", "recommendationmodel", "recommendationm
 
 @pytest.fixture
 async def django(old: asyncpg.Connection, empty_dsn: str) -> AsyncIterator[asyncpg.Connection]:
-    """Yield a connection of an older program to its database, which Alcove has adopted."""
+    """Yield a connection of an older program to its migrated database."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     await rows.listing(await rows.seller("before"), await rows.record("1"))
     migrate(empty_dsn, [APP.migrations])
     program = await asyncpg.connect(empty_dsn)
@@ -28,9 +28,9 @@ async def django(old: asyncpg.Connection, empty_dsn: str) -> AsyncIterator[async
     await program.close()
 
 
-async def test_an_older_program_reads_and_writes_on(django: asyncpg.Connection) -> None:
-    """Its INSERT ... RETURNING id, SELECT, UPDATE and DELETE work on the old names and reach our tables."""
-    rows = Olden(django)
+async def test_an_older_program_can_read_and_write(django: asyncpg.Connection) -> None:
+    """Its INSERT ... RETURNING id, SELECT, UPDATE and DELETE work on the old names and change our tables."""
+    rows = OldDatabase(django)
     seller, record = await rows.seller("after"), await rows.record("2", genres='["Jazz"]')
     offer = await rows.listing(seller, record, price="12.50")
     pick = await rows.pick(date(2026, 1, 2), offer)
@@ -38,15 +38,15 @@ async def test_an_older_program_reads_and_writes_on(django: asyncpg.Connection) 
     await rows.metrics(accuracy=0.9)
     await rows.model(last_accuracy=0.9)
     assert (seller, record, offer, pick, vote) == (2, 2, 2, 1, 1)
-    found = await django.fetchrow("""
+    row = await django.fetchrow("""
         SELECT "discogs_listing"."id", "discogs_listing"."record_price", "discogs_record"."title"
         FROM "discogs_listing" INNER JOIN "discogs_record" ON ("discogs_listing"."record_id" = "discogs_record"."id")
         WHERE "discogs_listing"."seller_id" = 2 ORDER BY "discogs_listing"."score" DESC LIMIT 21 FOR UPDATE""")
-    assert tuple(found) == (offer, Decimal("12.50"), "A Title")
-    done = await django.execute(
+    assert tuple(row) == (offer, Decimal("12.50"), "A Title")
+    status = await django.execute(
         'UPDATE "discogs_listing" SET "kept" = true, "evaluated" = true WHERE "discogs_listing"."id" = 2'
     )
-    assert done == "UPDATE 1"
+    assert status == "UPDATE 1"
     wire = json.loads(await django.fetchval("SELECT wire FROM records.discogs_listing WHERE id = 2"))
     assert (wire["kept"], wire["record"]["genres"], wire["record_price"]) == (True, ["Jazz"], "12.50")
     assert await django.fetchval("SELECT listings FROM records.discogs_counter") == 2
@@ -56,8 +56,8 @@ async def test_an_older_program_reads_and_writes_on(django: asyncpg.Connection) 
     assert await django.fetchval("SELECT listings FROM records.discogs_counter") == 1
 
 
-async def test_an_insert_that_finds_its_row_updates_it(django: asyncpg.Connection) -> None:
-    """INSERT ... ON CONFLICT works through the old name."""
+async def test_upsert_works_through_a_view(django: asyncpg.Connection) -> None:
+    """INSERT ... ON CONFLICT works on the old name."""
     sql = """
         INSERT INTO discogs_record (discogs_id, artist, title, format, label, wants, haves, added, genres, styles,
             suggested_price)
@@ -67,18 +67,18 @@ async def test_an_insert_that_finds_its_row_updates_it(django: asyncpg.Connectio
     assert await django.fetchval("SELECT artist FROM records.discogs_record") == "New"
 
 
-async def test_stamps_of_the_other_generation_go_on(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """Columns that only another program knows are in the views, and it writes them as before."""
+async def test_columns_of_the_other_program_are_in_the_views(old: asyncpg.Connection, empty_dsn: str) -> None:
+    """Columns that only another program uses are in the views, and it writes them as before."""
     await old.execute(DJANGO + GO)
-    await Olden(old, stamped=True).seller("a")
+    await OldDatabase(old, stamped=True).seller("a")
     migrate(empty_dsn, [APP.migrations])
-    rows = Olden(old, stamped=True)
+    rows = OldDatabase(old, stamped=True)
     await rows.listing(await rows.seller("b"), await rows.record("1"))
     assert await old.fetchval("SELECT updated_at FROM discogs_seller WHERE name = 'b'") == THEN
 
 
-async def test_a_role_of_its_own_needs_the_views_only(old: asyncpg.Connection, empty_dsn: str) -> None:
-    """A program under another role writes after a GRANT on the views: the triggers work with the owner's rights."""
+async def test_another_role_needs_privileges_on_the_views_only(old: asyncpg.Connection, empty_dsn: str) -> None:
+    """A program with another role can write after a GRANT on the views: triggers have the owner's privileges."""
     await old.execute(DJANGO)
     migrate(empty_dsn, [APP.migrations])
     role = f"program_{await old.fetchval('SELECT current_database()')}"
@@ -89,7 +89,7 @@ async def test_a_role_of_its_own_needs_the_views_only(old: asyncpg.Connection, e
     for table in TABLES:
         await old.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON public.discogs_{table} TO "{role}"')
     await old.execute(f'SET ROLE "{role}"')
-    rows = Olden(old)
+    rows = OldDatabase(old)
     offer = await rows.listing(await rows.seller("a"), await rows.record("1", genres='["Jazz"]'))
     assert await old.fetchval("SELECT media_condition FROM discogs_listing WHERE id = $1", offer) == NM
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -97,8 +97,8 @@ async def test_a_role_of_its_own_needs_the_views_only(old: asyncpg.Connection, e
     await old.execute(f'RESET ROLE; DROP OWNED BY "{role}"; DROP ROLE "{role}"')
 
 
-async def test_a_new_database_has_no_old_names_unless_asked(pool: asyncpg.Pool) -> None:
-    """Where nothing was adopted `public` stays empty, and one call makes the views."""
+async def test_a_new_database_has_no_old_names_by_default(pool: asyncpg.Pool) -> None:
+    """In a new database `public` stays empty, and one call creates the views."""
     views = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
     assert await pool.fetchval(views) == 0
     await pool.execute("SELECT records.discogs_keep_old_names()")
@@ -107,12 +107,12 @@ async def test_a_new_database_has_no_old_names_unless_asked(pool: asyncpg.Pool) 
     assert await pool.fetchval("SELECT name FROM discogs_seller") == "a"
 
 
-async def test_a_database_that_an_earlier_version_adopted_keeps_its_names(
+async def test_a_database_migrated_by_an_earlier_version_gets_the_views(
     old: asyncpg.Connection, empty_dsn: str
 ) -> None:
-    """Where another program's own tables stand beside ours, an upgrade makes the views as well."""
+    """If another program's tables are beside ours, an upgrade creates the views, too."""
     await old.execute(DJANGO)
-    rows = Olden(old)
+    rows = OldDatabase(old)
     offer = await rows.listing(await rows.seller("a"), await rows.record("1"))
     await old.execute("CREATE TABLE _yoyo_migration (migration_hash text, migration_id text, applied_at_utc timestamp)")
     for path in sorted(APP.migrations.path.glob("000[1-6]_*.sql")):

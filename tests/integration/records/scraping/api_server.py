@@ -1,4 +1,4 @@
-"""The api, served for real around a world, with workers or without."""
+"""The api on a real server beside a test world, with and without workers."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ from support.servers import serve_async
 async def serve_api(
     world: World, *, environ: Mapping[str, str] = NOTHING, with_worker: bool = True
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    """Serve the api, keep a worker beside it, and yield a client."""
+    """Serve the api, run a worker, and yield a client."""
     pg_listener = PgListener(world.dsn)
     await pg_listener.start()
     async with contextlib.AsyncExitStack() as stack:
@@ -55,7 +55,7 @@ def _build_whole_api(world: World, pg_listener: PgListener, *, environ: Mapping[
 
 
 def _build_api_on_world_clock(world: World, pg_listener: PgListener, *, environ: Mapping[str, str]) -> Any:
-    """Return the api whose client of Discogs lives by the world's clock."""
+    """Return the api whose Discogs client uses the world's clock."""
     world_deps = world.deps(environ)
     clients = Clients(world_deps.settings, pool=world.pool, clock=world.clock, data_dir=world.data_dir)
     hub = Hub(PgTransport(pg_listener, world.pool))
@@ -69,13 +69,13 @@ def _build_api_on_world_clock(world: World, pg_listener: PgListener, *, environ:
 
 
 async def send_raw_request(client: httpx2.AsyncClient, method: str, target: str) -> tuple[int, dict[str, Any]]:
-    """Send a request line exactly as given, as no HTTP library would, and return the answer."""
-    place = urlsplit(str(client.base_url))
-    reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    head = f"{method} {target} HTTP/1.1\r\nHost: {place.netloc}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    """Send a request line unchanged, as no HTTP library would, and return the response."""
+    address = urlsplit(str(client.base_url))
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    head = f"{method} {target} HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     writer.write(head.encode())
-    answer = await reader.read()
+    response = await reader.read()
     writer.close()
     await writer.wait_closed()
-    start, _, body = answer.partition(b"\r\n\r\n")
+    start, _, body = response.partition(b"\r\n\r\n")
     return int(start.split()[1]), json.loads(body or b"{}")

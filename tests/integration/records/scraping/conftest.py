@@ -1,4 +1,4 @@
-"""A world to scrape in."""
+"""A test world for scrapes."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from support.servers import serve_async
 
 @pytest.fixture
 async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
-    """Yield a marketplace with one empty shop, `anna`, that never finds anybody too fast."""
+    """Yield a marketplace with one empty shop, `anna`, and no effective rate limit."""
     app = build(SimulatorConfig(sellers={"anna": 0}, rate_limit=6000))
     async with serve_async(app) as base:
         world = World(app.state.simulator, base, dsn=dsn, pool=pool, data_dir=tmp_path)
@@ -25,7 +25,7 @@ async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
 
 @pytest.fixture
 async def slow_world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
-    """Yield a marketplace with the real limit, on a clock that jumps over every wait."""
+    """Yield a marketplace with the real rate limit, on a clock that skips every wait."""
     clock = FakeClock()
     app = build(SimulatorConfig(sellers={"anna": 0}, clock=clock))
     async with serve_async(app) as base:

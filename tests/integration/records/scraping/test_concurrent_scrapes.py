@@ -1,4 +1,4 @@
-"""Several scrapes, workers and writers at once, and runs that everybody has forgotten."""
+"""Concurrent scrapes, workers and writers, and runs without a job."""
 
 import asyncio
 
@@ -11,10 +11,10 @@ from alcove.foundation.database import close_pool, open_pool, transaction
 from integration.records.scraping.world import World, summarize_end
 
 
-async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
-    """Two workers scrape sellers of the same records in opposite orders while offers are judged: nobody is locked out.
+async def test_two_workers_and_a_judge_do_not_deadlock(world: World) -> None:
+    """Two workers scrape sellers of the same records in opposite orders while offers are judged: nothing deadlocks.
 
-    The counters equal a recount afterwards, and every offer is there.
+    Afterwards the counters equal a recount, and every offer is stored.
     """
     world.seller("berta")
     for number in range(500):
@@ -22,7 +22,7 @@ async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
         world.sell("berta", release={"id": 1499 - number})
     stop = asyncio.Event()
 
-    async def go_on_judging() -> int:
+    async def judge_repeatedly() -> int:
         judged = 0
         while not stop.is_set():
             ids = [row["id"] for row in await world.pool.fetch("SELECT id FROM discogs_listing ORDER BY random()")]
@@ -31,10 +31,10 @@ async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
         return judged
 
     async with world.worker(), world.worker():
-        judging = asyncio.create_task(go_on_judging())
+        judging = asyncio.create_task(judge_repeatedly())
         for mode in ("new", "full"):
-            runs = [await world.ask(seller, mode=mode) for seller in ("anna", "berta")]
-            rows = [await world.ended(run_id) for run_id in runs]
+            runs = [await world.request_scrape(seller, mode=mode) for seller in ("anna", "berta")]
+            rows = [await world.wait_for_end(run_id) for run_id in runs]
             assert [summarize_end(row) for row in rows] == [("done", True, "end")] * 2
         stop.set()
         assert await judging > 0
@@ -42,24 +42,24 @@ async def test_two_sellers_by_two_workers_and_a_judge(world: World) -> None:
     assert await world.pool.fetchval("SELECT count(*) FROM discogs_record") == 500
     retried = await world.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE attempts > 1")
     assert retried == 0
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_one_scrape_of_a_seller_at_a_time(world: World) -> None:
-    """While a seller's scrape has not ended, no second one can be asked for, however the name is spelt."""
-    run_id = await world.ask("anna")
+    """While a seller is scraped, no second scrape can be requested, with any spelling of the name."""
+    run_id = await world.request_scrape("anna")
     async with transaction(world.pool) as connection:
         assert await request_scrape(connection, seller="ANNA") is None
     async with world.worker():
-        await world.ended(run_id)
-        await world.ended(await world.ask("Anna"))
+        await world.wait_for_end(run_id)
+        await world.wait_for_end(await world.request_scrape("Anna"))
 
 
 @pytest.mark.parametrize("what", ["deleted", "failed"])
-async def test_run_whose_job_vanished_is_ended_and_can_be_asked_for_again(world: World, what: str) -> None:
-    """A run whose job is gone or has given up is failed by the minutely task, and the seller can be scraped again."""
+async def test_a_run_without_a_job_fails_and_can_be_requested_again(world: World, what: str) -> None:
+    """A run whose job is missing or failed is ended by the minutely task, and the seller can be scraped again."""
     world.sell("anna", 3)
-    run_id = await world.ask("anna")
+    run_id = await world.request_scrape("anna")
     sql = {
         "deleted": "DELETE FROM procrastinate_jobs",
         "failed": "UPDATE procrastinate_jobs SET status = 'failed'",
@@ -71,48 +71,48 @@ async def test_run_whose_job_vanished_is_ended_and_can_be_asked_for_again(world:
     assert summarize_end(await world.scrape("anna")) == ("done", True, "end")
 
 
-async def test_tidying_leaves_living_runs_alone(world: World) -> None:
-    """Runs that wait for a worker, run, or have ended are not touched by the minutely task."""
+async def test_the_clean_up_does_not_change_active_runs(world: World) -> None:
+    """Runs that are waiting, running, or have ended are not changed by the minutely task."""
     world.sell("anna", 150)
-    run_id = await world.ask("anna")
+    run_id = await world.request_scrape("anna")
     await fail_abandoned_runs(world.deps())
     assert (await world.run(run_id))["state"] == "queued"
-    world.faults(latency_s=0.2)
+    world.set_faults(latency_s=0.2)
     async with world.worker():
-        await world.reaches(run_id, page=1)
+        await world.wait_for_page(run_id, page=1)
         await fail_abandoned_runs(world.deps())
-        ended = await world.ended(run_id)
+        ended = await world.wait_for_end(run_id)
     await fail_abandoned_runs(world.deps())
     assert await world.run(run_id) == ended
     assert summarize_end(ended) == ("done", True, "end")
 
 
 @pytest.mark.parametrize(("rate", "latency"), [("6000", 0.2), ("60", 0.0)])
-async def test_lost_connections_to_the_database_cost_a_moment(world: World, rate: str, latency: float) -> None:
-    """When the database drops every connection of a worker, the scrape goes on by itself.
+async def test_a_scrape_continues_after_lost_database_connections(world: World, rate: str, latency: float) -> None:
+    """When the database drops all connections of a worker, the scrape continues by itself.
 
-    Whether a request is under way or waits for its turn makes no difference.
+    It makes no difference whether a request is in flight or waits for the rate limiter.
     """
     world.sell("anna", 350)
-    world.faults(latency_s=latency)
+    world.set_faults(latency_s=latency)
     workers = await open_pool(world.dsn, name="tasks-of-the-test")
     second_world = World(world.simulator, world.base, dsn=world.dsn, pool=workers, data_dir=world.data_dir)
     async with second_world.worker(environ={"DISCOGS_RATE_LIMIT": rate}):
-        run_id = await world.ask("anna")
-        await world.reaches(run_id, page=1)
+        run_id = await world.request_scrape("anna")
+        await world.wait_for_page(run_id, page=1)
         await asyncio.sleep(0.1)
         await world.pool.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tasks-of-the-test'"
         )
-        row = await world.ended(run_id)
+        row = await world.wait_for_end(run_id)
     await close_pool(workers)
     assert summarize_end(row) == ("done", True, "end")
     assert (row["seen"], row["new"], len(await world.offers("anna"))) == (350, 350, 350)
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
-async def test_two_requests_at_once_start_one_scrape(world: World) -> None:
-    """Of many who ask for the same seller at the same moment, exactly one gets a run."""
+async def test_concurrent_requests_start_one_scrape(world: World) -> None:
+    """Of many concurrent requests for the same seller, exactly one gets a run."""
 
     async def ask() -> int | None:
         async with transaction(world.pool) as connection:

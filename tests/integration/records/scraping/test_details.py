@@ -1,4 +1,4 @@
-"""Genres and styles, fetched when no scrape needs the road."""
+"""Genres and styles, fetched while no scrape is running."""
 
 import pytest
 
@@ -12,23 +12,23 @@ BOTH = ("scraping", "details")
 ALONE = JobRun(1, 1, lambda: None)
 
 
-def releases(world: World) -> list[int]:
-    """Return the releases asked for, in order."""
+def requested_releases(world: World) -> list[int]:
+    """Return the requested releases, in order."""
     paths = [entry.path for entry in world.simulator.log.entries()]
     return [int(path.removeprefix("/releases/")) for path in paths if path.startswith("/releases/")]
 
 
 async def count_without_details(world: World) -> int:
-    """Count the records whose release was not fetched."""
+    """Count the records without details."""
     return int(await world.pool.fetchval("SELECT count(*) FROM discogs_record WHERE details_at IS NULL"))
 
 
-async def test_details_follow_a_scrape_and_complete_its_records(world: World) -> None:
+async def test_details_are_fetched_after_a_scrape(world: World) -> None:
     """After a scrape every stored record gets its genres and styles, one request each, and terms count them."""
     world.sell("anna", 2, release={"id": 71, "genres": ("Jazz", "Funk / Soul"), "styles": ("Soul-Jazz",)})
     world.sell("anna", release={"id": 72, "genres": ("Rock",), "styles": ()})
     async with world.worker(queues=BOTH):
-        await world.ended(await world.ask("anna"))
+        await world.wait_for_end(await world.request_scrape("anna"))
 
         async def is_done() -> object:
             return not await count_without_details(world)
@@ -39,20 +39,20 @@ async def test_details_follow_a_scrape_and_complete_its_records(world: World) ->
         ("71", '["Jazz", "Funk / Soul"]', '["Soul-Jazz"]'),
         ("72", '["Rock"]', "[]"),
     ]
-    assert sorted(releases(world)) == [71, 72]
-    await world.totals_are_exact()
+    assert sorted(requested_releases(world)) == [71, 72]
+    await world.assert_totals()
 
 
-async def test_details_give_way_to_scrapes(world: World) -> None:
-    """While a scrape waits or runs, no release is asked for; the details go on once it has ended."""
+async def test_details_wait_for_scrapes(world: World) -> None:
+    """While a scrape waits or runs, no release is requested; details continue once it has ended."""
     world.seller("berta")
     world.sell("anna", 30)
     world.sell("berta", 250)
-    world.faults(latency_s=0.05)
+    world.set_faults(latency_s=0.05)
     async with world.worker(queues=BOTH):
-        await world.ended(await world.ask("anna"))
-        await until_async(lambda: len(releases(world)) >= 3)
-        await world.ended(await world.ask("berta"))
+        await world.wait_for_end(await world.request_scrape("anna"))
+        await until_async(lambda: len(requested_releases(world)) >= 3)
+        await world.wait_for_end(await world.request_scrape("berta"))
         before = await count_without_details(world)
 
         async def is_done() -> object:
@@ -65,35 +65,35 @@ async def test_details_give_way_to_scrapes(world: World) -> None:
     assert paths[first : last + 1] == ["/users/berta/inventory"] * 3
 
 
-async def test_details_go_on_where_they_were_interrupted(world: World) -> None:
-    """A details job that is interrupted and started again asks for no release twice."""
+async def test_details_continue_after_an_interruption(world: World) -> None:
+    """A details job that is interrupted and restarted requests no release twice."""
     world.sell("anna", 12)
     await world.scrape("anna")
 
     def reason() -> StopReason | None:
-        return StopReason.SHUTDOWN if len(releases(world)) >= 5 else None
+        return StopReason.SHUTDOWN if len(requested_releases(world)) >= 5 else None
 
     with pytest.raises(Interrupted):
         await fetch_details(world.deps(), JobRun(1, 1, reason))
     assert await count_without_details(world) == 7
     await fetch_details(world.deps(), ALONE)
     assert await count_without_details(world) == 0
-    assert len(releases(world)) == len(set(releases(world))) == 12
+    assert len(requested_releases(world)) == len(set(requested_releases(world))) == 12
 
 
-async def test_unknown_release_is_given_up_with_its_reason(world: World) -> None:
-    """A release Discogs does not know is asked for once, and why it has no details is stored."""
+async def test_an_unknown_release_is_requested_once(world: World) -> None:
+    """A release that Discogs does not know is requested once, and the reason is stored."""
     world.sell("anna")
     await world.scrape("anna")
     await world.pool.execute("UPDATE discogs_record SET discogs_id = '999999999999'")
     await fetch_details(world.deps(), ALONE)
     await fetch_details(world.deps(), ALONE)
-    assert releases(world) == [999_999_999_999]
+    assert requested_releases(world) == [999_999_999_999]
     assert "999999999999" in await world.pool.fetchval("SELECT details_error FROM discogs_record")
 
 
-async def test_blank_details_overwrite_nothing(world: World) -> None:
-    """A release without genres, styles, label, number or year leaves what is known as it is."""
+async def test_empty_details_overwrite_nothing(world: World) -> None:
+    """A release without genres, styles, label, number or year does not change stored values."""
     stored_details = {"label": "Blue Dot", "catno": "BD 1", "year": 1966}
     world.sell("anna", release={"id": 77, "genres": ("Jazz",), "styles": ("Modal",), **stored_details})
     await world.scrape("anna")
@@ -106,11 +106,11 @@ async def test_blank_details_overwrite_nothing(world: World) -> None:
     after = await world.pool.fetchrow(f"SELECT {columns} FROM discogs_record")  # noqa: S608 - a literal
     assert tuple(after) == tuple(before)
     assert before["genres"] == '["Jazz"]'
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
-async def test_suggested_prices_only_when_asked_for(world: World) -> None:
-    """DISCOGS_PRICE_SUGGESTIONS adds one request a record and stores the price for Very Good Plus."""
+async def test_suggested_prices_must_be_enabled(world: World) -> None:
+    """DISCOGS_PRICE_SUGGESTIONS adds one request per record and stores the price for Very Good Plus."""
     world.sell("anna", 2)
     await world.scrape("anna")
     await fetch_details(world.deps({"DISCOGS_PRICE_SUGGESTIONS": "true"}), ALONE)
@@ -119,26 +119,26 @@ async def test_suggested_prices_only_when_asked_for(world: World) -> None:
     assert all(price.endswith(" USD") for price in prices)
 
 
-async def test_release_that_always_fails_does_not_stand_in_the_way(world: World) -> None:
-    """One release that cannot be fetched is passed over for now, and all others get their details."""
+async def test_a_failing_release_does_not_block_others(world: World) -> None:
+    """A release that cannot be fetched is skipped for now, and all others get their details."""
     world.sell("anna", 25)
     (poison,) = world.sell("anna", release={"id": 99, "want": 5000})
     await world.scrape("anna")
-    world.faults(only="/releases/99", every={"error": 1}, error_status=405)
+    world.set_faults(only="/releases/99", every={"error": 1}, error_status=405)
     await fetch_details(world.deps(), ALONE)
-    assert releases(world).count(99) == 1
+    assert requested_releases(world).count(99) == 1
     assert await count_without_details(world) == 1
-    world.faults()
+    world.set_faults()
     await fetch_details(world.deps(), ALONE)
     assert await count_without_details(world) == 0
     assert poison
 
 
-async def test_failing_discogs_ends_the_job_for_another_try(world: World) -> None:
-    """When one release after the other fails, the job fails, to be tried again later, instead of going through all."""
+async def test_repeated_failures_end_the_job_for_a_retry(world: World) -> None:
+    """If several releases fail in a row, the job fails and is retried later, instead of requesting all."""
     world.sell("anna", 10)
     await world.scrape("anna")
-    world.faults(only="/releases/", every={"error": 1}, error_status=405)
+    world.set_faults(only="/releases/", every={"error": 1}, error_status=405)
     with pytest.raises(UpstreamFailed):
         await fetch_details(world.deps(), ALONE)
-    assert len(releases(world)) == MAX_FAILURES_IN_A_ROW
+    assert len(requested_releases(world)) == MAX_FAILURES_IN_A_ROW

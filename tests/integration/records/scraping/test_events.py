@@ -1,4 +1,4 @@
-"""The stream of the records' events: scrapes, details, trainings and picks, from the worker to a page."""
+"""The event stream of the records app: scrapes, details, trainings and picks, from the worker to a client."""
 
 from datetime import UTC, datetime
 
@@ -16,8 +16,8 @@ PATH = "/api/records/events"
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 
-async def test_a_scrape_is_followed_from_the_request_to_its_end(world: World) -> None:
-    """Queued, running, each page and the end come in this order, each as a status request answers then."""
+async def test_a_scrape_sends_events_from_request_to_end(world: World) -> None:
+    """Queued, running, each page and the end arrive in this order, each equal to a status response."""
     world.sell("anna", 250)
     async with serve_api(world) as client, event_stream(client, PATH) as stream:
         await client.post("/data/anna")
@@ -30,8 +30,8 @@ async def test_a_scrape_is_followed_from_the_request_to_its_end(world: World) ->
         msgspec.convert(last.data, ScrapeStatus)
 
 
-async def test_a_scrape_that_fails_or_is_cancelled_says_so(world: World) -> None:
-    """The end of a scrape comes also when it is none that one would wish."""
+async def test_failed_and_cancelled_scrapes_send_events(world: World) -> None:
+    """The last event has the failure or the cancellation."""
     async with (
         serve_api(world, environ={"DISCOGS_USER_TOKEN": "revoked"}) as client,
         event_stream(client, PATH) as stream,
@@ -39,14 +39,14 @@ async def test_a_scrape_that_fails_or_is_cancelled_says_so(world: World) -> None
         await client.post("/data/anna")
         assert (await stream.until("scrape", seller="anna", state="failed")).data["error_code"]
     async with serve_api(world, with_worker=False) as client, event_stream(client, PATH) as stream:
-        await world.ask("anna")
+        await world.request_scrape("anna")
         await stream.until("scrape", seller="anna", state="queued")
         await client.delete("/api/scraper/jobs/anna")
         await stream.until("scrape", seller="anna", state="cancelled")
 
 
-async def test_details_are_told_one_by_one(world: World) -> None:
-    """Each record whose release was fetched is named, with how many are left."""
+async def test_each_fetched_release_sends_an_event(world: World) -> None:
+    """Each record with fetched details has an event, with the number of remaining ones."""
     world.sell("anna", 2, release={"id": 71, "genres": ("Jazz",), "styles": ()})
     world.sell("anna", release={"id": 72, "genres": ("Rock",), "styles": ()})
     async with (
@@ -54,7 +54,7 @@ async def test_details_are_told_one_by_one(world: World) -> None:
         event_stream(client, PATH) as stream,
         world.worker(queues=("scraping", "details")),
     ):
-        await world.ask("anna")
+        await world.request_scrape("anna")
         last = await stream.until("details", missing=0, error=None)
         while last.data["record_id"] is None:
             last = await stream.until("details", missing=0)
@@ -62,8 +62,8 @@ async def test_details_are_told_one_by_one(world: World) -> None:
     assert ids == {row["id"] for row in await world.pool.fetch("SELECT id FROM discogs_record")}
 
 
-async def test_trainings_and_picks_are_told(world: World) -> None:
-    """A training with what came of it, a pick with its offer, and why there is no pick."""
+async def test_trainings_and_picks_send_events(world: World) -> None:
+    """A training has an event with its result, a pick with its offer or the reason why there is none."""
     world.sell("anna", 3)
     async with serve_api(world) as client, event_stream(client, PATH) as stream:
         await client.post("/data/anna")
@@ -87,10 +87,10 @@ async def test_trainings_and_picks_are_told(world: World) -> None:
         assert pick["selection_method"] == "fallback_highest_score"
 
 
-async def test_a_page_that_comes_while_a_scrape_runs_is_told_of_it(world: World) -> None:
-    """What is under way, and what ended a moment ago, stands at the beginning of a stream."""
+async def test_a_new_stream_begins_with_running_scrapes(world: World) -> None:
+    """A stream begins with the runs that are active or ended recently."""
     async with serve_api(world, with_worker=False) as client:
-        running = await world.ask("anna")
+        running = await world.request_scrape("anna")
         async with event_stream(client, PATH) as stream:
             assert (await stream.until("scrape")).data["id"] == running
             await client.delete("/api/scraper/jobs/anna")

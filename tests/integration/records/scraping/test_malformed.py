@@ -1,4 +1,4 @@
-"""Items that are not what they should be."""
+"""Malformed inventory items."""
 
 from decimal import Decimal
 
@@ -10,35 +10,35 @@ from integration.records.scraping.world import World, count_columns, summarize_e
 UNREADABLE = {"null_release", "no_release", "text_price", "text_wants", "negative_price", "absurd_price",
               "no_id", "text_id", "null_item"}  # fmt: skip
 NAMELESS = {"no_id", "text_id", "null_item"}
-PASSED_OVER = {"no_condition", "unknown_grade", "no_stats"}
+SKIPPED = {"no_condition", "unknown_grade", "no_stats"}
 
 
 @pytest.mark.parametrize("kind", sorted(MALFORMED_KINDS))
-async def test_malformed_item_costs_nobody_else_anything(world: World, kind: str) -> None:
-    """Whatever is wrong with one item, it is counted, its neighbours are stored, and a good copy is stored later."""
+async def test_a_malformed_item_does_not_affect_others(world: World, kind: str) -> None:
+    """A malformed item is counted, its neighbours are stored, and a valid version is stored later."""
     ids = world.sell("anna", 3)
-    world.faults(malformed={ids[1]: kind})
+    world.set_faults(malformed={ids[1]: kind})
     row = await world.scrape("anna")
     stored = [offer["discogs_listing_id"] for offer in await world.offers("anna")]
     assert summarize_end(row) == ("done", True, "end")
     assert row["seen"] == 3
     assert row["failed"] == (kind in UNREADABLE)
-    assert row["skipped"] == (kind in PASSED_OVER)
-    assert stored == [listing_id for listing_id in ids if listing_id != ids[1] or kind not in UNREADABLE | PASSED_OVER]
+    assert row["skipped"] == (kind in SKIPPED)
+    assert stored == [listing_id for listing_id in ids if listing_id != ids[1] or kind not in UNREADABLE | SKIPPED]
     assert row["unpriced"] == 0
-    world.faults()
+    world.set_faults()
     await world.scrape("anna")
     assert [offer["discogs_listing_id"] for offer in await world.offers("anna")] == ids
     assert (await world.offer(ids[1]))["record_price"] == Decimal("20.00")
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 @pytest.mark.parametrize("kind", sorted(set(MALFORMED_KINDS) - NAMELESS))
-async def test_identifiable_item_is_present(world: World, kind: str) -> None:
-    """A stored offer whose item cannot be read any more, but names its id, is not delisted and keeps what is known."""
+async def test_a_malformed_item_with_an_id_is_not_delisted(world: World, kind: str) -> None:
+    """A stored offer whose item is invalid but has its id is not delisted and keeps its values."""
     ids = world.sell("anna", 2, release={"id": 7, "title": "Night"})
     await world.scrape("anna")
-    world.faults(malformed={ids[0]: kind})
+    world.set_faults(malformed={ids[0]: kind})
     row = await world.scrape("anna", mode="full")
     after = await world.offer(ids[0])
     assert summarize_end(row) == ("done", True, "end")
@@ -47,20 +47,20 @@ async def test_identifiable_item_is_present(world: World, kind: str) -> None:
     assert after["media_condition"] == ("Rather nice" if kind == "unknown_grade" else "Very Good Plus (VG+)")
 
 
-async def test_page_of_nothing_readable_is_not_the_end(world: World) -> None:
-    """A page whose items have not even ids does not end a run: the pages behind it are read."""
+async def test_a_page_of_malformed_items_does_not_end_a_run(world: World) -> None:
+    """If no item of a page has an id, the following pages are read."""
     ids = world.sell("anna", 150)
-    world.faults(malformed=dict.fromkeys(ids[-100:], "null_item"))
+    world.set_faults(malformed=dict.fromkeys(ids[-100:], "null_item"))
     row = await world.scrape("anna", mode="full")
     assert summarize_end(row) == ("done", True, "end")
     assert count_columns(row) == {"seen": 150, "failed": 100, "kept": 50, "new": 50}
     assert world.pages_read() == [1, 2]
 
 
-async def test_every_twentieth_item_in_rotation(world: World) -> None:
-    """An inventory with every kind of damage in it is read to its end, and the counts add up."""
+async def test_all_faults_in_one_inventory(world: World) -> None:
+    """An inventory with every kind of fault is read to its end, and the counts add up."""
     world.seller("martha", offers=400)
-    world.faults(malformed_every=10)
+    world.set_faults(malformed_every=10)
     row = await world.scrape("martha")
     assert summarize_end(row) == ("done", True, "end")
     assert row["seen"] == 400

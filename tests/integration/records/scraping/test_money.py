@@ -1,4 +1,4 @@
-"""Prices in other people's money."""
+"""Prices in foreign currencies."""
 
 import json
 from collections.abc import AsyncIterator
@@ -22,25 +22,25 @@ PER_USD = {"USD": Decimal(1), "EUR": Decimal("0.85"), "JPY": Decimal(150), "SEK"
 
 @pytest.fixture
 async def world(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[World]:
-    """Yield a marketplace that shows every price in the seller's own money."""
+    """Yield a marketplace that shows every price in the seller's currency."""
     app = build(SimulatorConfig(sellers={"anna": 0}, rate_limit=6000, rates=PER_USD))
     async with serve_async(app) as base:
         world = World(app.state.simulator, base, dsn=dsn, pool=pool, data_dir=tmp_path)
-        world.faults(native_prices=True)
+        world.set_faults(native_prices=True)
         async with world.stack:
             yield world
 
 
-async def keep_rates(world: World, *, fetched: timedelta, held: timedelta, eur: str = "0.5") -> None:
-    """Keep a rate for euros that was fetched a while ago and held for a while."""
-    then = datetime.now(UTC) - fetched
+async def save_rates(world: World, *, age: timedelta, lifetime: timedelta, eur: str = "0.5") -> None:
+    """Store a rate for euros with an age and a lifetime."""
+    time = datetime.now(UTC) - age
     async with world.pool.acquire() as connection:
-        kept = Rates(per_usd={"EUR": Decimal(eur)}, fetched_at=then, expires_at=then + held)
-        await rates.save_rates(connection, kept)
+        stored = Rates(per_usd={"EUR": Decimal(eur)}, fetched_at=time, expires_at=time + lifetime)
+        await rates.save_rates(connection, stored)
 
 
 def rate_requests(world: World) -> int:
-    """Count how often exchange rates were asked for."""
+    """Count the requests for exchange rates."""
     return sum(entry.path.startswith("/v6/") for entry in world.simulator.log.entries())
 
 
@@ -63,9 +63,9 @@ async def test_foreign_money_is_divided_by_its_rate(world: World) -> None:
     assert count_columns(row) == {"seen": 3, "kept": 3, "new": 3}
 
 
-async def test_dollars_that_discogs_converted_are_taken_as_they_are(world: World) -> None:
-    """When Discogs answers in dollars as asked, no rate is asked for, and the seller keeps their own currency."""
-    world.faults()
+async def test_dollars_converted_by_discogs_are_used_unchanged(world: World) -> None:
+    """If Discogs returns dollars, no rate is requested, and the seller keeps their own currency."""
+    world.set_faults()
     world.seller("eva", currency="EUR")
     (listing_id,) = world.sell("eva", price=Decimal("10.00"))
     await world.scrape("eva")
@@ -75,7 +75,7 @@ async def test_dollars_that_discogs_converted_are_taken_as_they_are(world: World
     assert (await world.offers("eva"))[0]["currency"] == "EUR"
 
 
-async def test_rates_are_asked_for_once_and_kept(world: World) -> None:
+async def test_rates_are_requested_once_and_stored(world: World) -> None:
     """Many pages of foreign prices, and the next scrapes, use one request for rates."""
     world.sell("anna", 210, currency="EUR")
     await world.scrape("anna")
@@ -84,7 +84,7 @@ async def test_rates_are_asked_for_once_and_kept(world: World) -> None:
 
 
 async def test_missing_rate_means_no_price_in_dollars(world: World) -> None:
-    """An offer in money without a rate keeps its original price, is counted, and is never taken for dollars."""
+    """An offer in a currency without a rate keeps its original price, is counted, and has no price in dollars."""
     (listing_id,) = world.sell("anna", price=Decimal("30.00"), currency="DKK")
     row = await world.scrape("anna")
     stored = await world.offer(listing_id)
@@ -99,12 +99,12 @@ async def test_missing_rate_means_no_price_in_dollars(world: World) -> None:
     assert await world.pool.fetchval("SELECT count(*) FROM discogs_listing WHERE record_price BETWEEN 0 AND 1e9") == 0
 
 
-async def test_rate_that_appears_later_prices_the_offer(world: World) -> None:
-    """Once there is a rate, the next scrape gives an unpriced offer its price and its score."""
+async def test_a_later_rate_sets_the_price(world: World) -> None:
+    """Once there is a rate, the next scrape sets the price and the score of an unpriced offer."""
     world.environ["EXCHANGE_RATE_API_KEY"] = ""
     (listing_id,) = world.sell("anna", price=Decimal("10.00"), currency="EUR")
     assert (await world.scrape("anna"))["unpriced"] == 1
-    await world.rest()
+    await world.stop_worker()
     world.environ["EXCHANGE_RATE_API_KEY"] = "simulator-exchange-key"
     row = await world.scrape("anna")
     stored = await world.offer(listing_id)
@@ -112,11 +112,11 @@ async def test_rate_that_appears_later_prices_the_offer(world: World) -> None:
     assert (stored["record_price"], stored["score"] > 0) == (Decimal("11.76"), True)
 
 
-async def test_dollars_of_an_unchanged_price_outlive_the_rate(world: World) -> None:
-    """Without a rate, an offer whose own price is the same keeps its dollars; one whose price changed loses them."""
+async def test_an_unchanged_price_keeps_its_dollars_without_a_rate(world: World) -> None:
+    """Without a rate, an offer with an unchanged price keeps its dollars; one with a changed price loses them."""
     same, changed = world.sell("anna", 2, price=Decimal("10.00"), currency="EUR")
     await world.scrape("anna")
-    await world.rest()
+    await world.stop_worker()
     await world.pool.execute("DELETE FROM discogs_rate")
     world.environ["EXCHANGE_RATE_API_KEY"] = "invalid"
     world.change(changed, price=Decimal("12.00"))
@@ -127,14 +127,14 @@ async def test_dollars_of_an_unchanged_price_outlive_the_rate(world: World) -> N
     assert rate_requests(world) == 2
 
 
-async def test_stale_rates_are_used_for_a_week_when_no_others_are_to_be_had(world: World) -> None:
-    """Rates past their time are used while the source fails, up to seven days after they were fetched."""
+async def test_stale_rates_are_used_for_a_week_if_the_source_fails(world: World) -> None:
+    """Stale rates are used while the source fails, up to seven days after they were fetched."""
     world.environ["EXCHANGE_RATE_API_KEY"] = "inactive-account"
-    await keep_rates(world, fetched=timedelta(days=6), held=timedelta(days=1))
+    await save_rates(world, age=timedelta(days=6), lifetime=timedelta(days=1))
     (listing_id,) = world.sell("anna", price=Decimal("10.00"), currency="EUR")
     await world.scrape("anna", environ={"FX_STATIC_RATES": "EUR=1.0"})
     assert (await world.offer(listing_id))["record_price"] == Decimal("20.00")
-    await keep_rates(world, fetched=timedelta(days=8), held=timedelta(days=1))
+    await save_rates(world, age=timedelta(days=8), lifetime=timedelta(days=1))
     world.change(listing_id, price=Decimal("11.00"))
     row = await world.scrape("anna")
     assert row["unpriced"] == 1
@@ -142,15 +142,15 @@ async def test_stale_rates_are_used_for_a_week_when_no_others_are_to_be_had(worl
 
 
 async def test_fresh_rates_are_preferred_to_stale_ones(world: World) -> None:
-    """Rates past their time are replaced as soon as the source answers."""
-    await keep_rates(world, fetched=timedelta(days=2), held=timedelta(days=1))
+    """Stale rates are replaced as soon as the source responds."""
+    await save_rates(world, age=timedelta(days=2), lifetime=timedelta(days=1))
     (listing_id,) = world.sell("anna", price=Decimal("10.00"), currency="EUR")
     await world.scrape("anna")
     assert (await world.offer(listing_id))["record_price"] == Decimal("11.76")
 
 
-async def test_configured_rates_serve_without_a_key_only(world: World) -> None:
-    """FX_STATIC_RATES are used where no key is configured, and nothing stands in for a currency they lack."""
+async def test_configured_rates_are_used_without_a_key_only(world: World) -> None:
+    """FX_STATIC_RATES are used if no key is configured, and missing currencies have no rate."""
     (euros,) = world.sell("anna", price=Decimal("10.00"), currency="EUR")
     (yen,) = world.sell("anna", price=Decimal(3000), currency="JPY")
     environ = {"EXCHANGE_RATE_API_KEY": "", "FX_STATIC_RATES": "EUR=0.85"}
@@ -160,8 +160,8 @@ async def test_configured_rates_serve_without_a_key_only(world: World) -> None:
     assert (row["unpriced"], rate_requests(world)) == (1, 0)
 
 
-async def test_source_of_rates_that_fails_does_not_slow_or_fail_the_scrape(world: World) -> None:
-    """A source of rates that refuses is asked once a run, however many pages need it, and every offer is stored."""
+async def test_a_failing_rate_source_does_not_affect_the_scrape(world: World) -> None:
+    """A failing source is requested once per run, however many pages need it, and every offer is stored."""
     world.environ["EXCHANGE_RATE_API_KEY"] = "inactive-account"
     world.sell("anna", 350, currency="EUR")
     row = await world.scrape("anna")
@@ -169,8 +169,8 @@ async def test_source_of_rates_that_fails_does_not_slow_or_fail_the_scrape(world
     assert (row["new"], row["unpriced"], rate_requests(world)) == (350, 350, 1)
 
 
-async def test_source_of_rates_that_asks_for_minutes_is_not_waited_for(world: World) -> None:
-    """When the exchange-rate service answers 429, the scrape goes on without rates."""
+async def test_a_rate_limited_rate_source_is_not_waited_for(world: World) -> None:
+    """If the exchange-rate service returns 429, the scrape continues without rates."""
     world.environ["EXCHANGE_RATE_API_KEY"] = "quota-reached"
     world.sell("anna", 2, currency="EUR")
     row = await world.scrape("anna")
@@ -178,13 +178,13 @@ async def test_source_of_rates_that_asks_for_minutes_is_not_waited_for(world: Wo
     assert row["unpriced"] == 2
 
 
-async def test_price_limit_is_in_dollars_and_spares_the_unpriced(world: World) -> None:
-    """SCRAPE_MAX_PRICE compares dollars; what has no price in dollars is stored."""
-    (dear,) = world.sell("anna", price=Decimal("90.00"), currency="EUR")
-    (cheap,) = world.sell("anna", price=Decimal("90.00"), currency="SEK")
+async def test_the_price_limit_is_in_dollars(world: World) -> None:
+    """SCRAPE_MAX_PRICE compares dollars; offers without a price in dollars are stored."""
+    (dearer,) = world.sell("anna", price=Decimal("90.00"), currency="EUR")
+    (cheaper,) = world.sell("anna", price=Decimal("90.00"), currency="SEK")
     (unknown,) = world.sell("anna", price=Decimal("900.00"), currency="NOK")
     row = await world.scrape("anna", environ={"SCRAPE_MAX_PRICE": "100"})
     stored = {offer["discogs_listing_id"] for offer in await world.offers("anna")}
-    assert stored == {cheap, unknown}
-    assert dear not in stored
+    assert stored == {cheaper, unknown}
+    assert dearer not in stored
     assert row["skipped"] == 1

@@ -8,8 +8,8 @@ from integration.records.scraping.world import World, count_columns
 GRADE = "Very Good Plus (VG+)"
 
 
-async def test_row_without_a_listing_id_is_adopted_with_its_verdict(world: World) -> None:
-    """An old row takes the id of the offer it describes: no second row, verdict kept, price brought up to date."""
+async def test_a_row_without_a_listing_id_gets_it_and_keeps_its_verdict(world: World) -> None:
+    """An old row gets the id of the matching offer: no second row, verdict kept, price updated."""
     seller = await add_seller(world.pool, "ANNA")
     record = await add_record(world.pool, "501", genres=("Jazz",))
     row_id = await add_listing(
@@ -21,11 +21,11 @@ async def test_row_without_a_listing_id_is_adopted_with_its_verdict(world: World
     assert (offer["id"], offer["discogs_listing_id"]) == (row_id, listing_id)
     assert (offer["kept"], offer["evaluated"], offer["record_price"]) == (True, True, Decimal("18.00"))
     assert (count_columns(row)["updated"], row["new"], row["delisted"]) == (1, 0, 0)
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
-async def test_two_old_rows_take_two_offers_cheapest_to_cheapest(world: World) -> None:
-    """Where several copies are alike but for their price, the cheaper old row becomes the cheaper offer."""
+async def test_old_rows_are_matched_by_price_order(world: World) -> None:
+    """If several copies differ only in price, the cheaper old row matches the cheaper offer."""
     seller = await add_seller(world.pool, "anna")
     record = await add_record(world.pool, "502")
     cheap = await add_listing(world.pool, seller=seller, record=record, price="10.00", condition=GRADE, evaluated=True)
@@ -39,7 +39,7 @@ async def test_two_old_rows_take_two_offers_cheapest_to_cheapest(world: World) -
 
 
 async def test_further_copies_are_new_and_old_rows_without_an_offer_are_delisted(world: World) -> None:
-    """One old row adopts one of two offers; an old row in a grade nobody offers is delisted by a full run."""
+    """One old row matches one of two offers; an old row in a grade without an offer is delisted by a full run."""
     seller = await add_seller(world.pool, "anna")
     record = await add_record(world.pool, "503")
     await add_listing(world.pool, seller=seller, record=record, price="10.00", condition=GRADE)
@@ -52,11 +52,11 @@ async def test_further_copies_are_new_and_old_rows_without_an_offer_are_delisted
     assert len(offers) == 3
     assert (row["new"], row["updated"], row["delisted"]) == (1, 1, 1)
     assert [(o["id"], o["kept"]) for o in offers if o["status"] == "Delisted"] == [(delisted_id, True)]
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
-async def test_old_rows_of_other_sellers_are_left_alone(world: World) -> None:
-    """An old row of one seller is never taken for another seller's offer of the same record."""
+async def test_old_rows_of_other_sellers_are_not_matched(world: World) -> None:
+    """An old row of one seller never matches another seller's offer of the same record."""
     other = await add_seller(world.pool, "berta")
     record = await add_record(world.pool, "504")
     await add_listing(world.pool, seller=other, record=record, price="20.00", condition=GRADE)

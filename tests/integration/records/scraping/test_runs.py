@@ -1,12 +1,12 @@
-"""First runs, second runs, and what changed in between."""
+"""First runs, second runs, and changes in between."""
 
 from decimal import Decimal
 
-from integration.records.scraping.world import World, count_columns, sold, summarize_end
+from integration.records.scraping.world import World, compared_values, count_columns, summarize_end
 
 
 async def test_first_run_stores_every_keeper(world: World) -> None:
-    """A first run reads all pages newest first, stores what passes the keeper rule, and counts the rest exactly."""
+    """A first run reads all pages newest first, stores the offers that pass the keeper rule, and counts the others."""
     world.seller("martha", offers=230)
     stock = world.simulator.catalogue.inventory("martha")
     assert stock is not None
@@ -29,15 +29,15 @@ async def test_first_run_stores_every_keeper(world: World) -> None:
         assert not offer["kept"]
         assert not offer["evaluated"]
         assert offer["score"] > 0
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
-async def test_second_run_with_nothing_new_reads_one_page_and_only_looks(world: World) -> None:
-    """With nothing new, a run reads one page and changes nothing but when the offers were last seen."""
+async def test_a_run_without_new_offers_reads_one_page(world: World) -> None:
+    """Without new offers, a run reads one page and changes only when the offers were last seen."""
     world.seller("martha", offers=230)
     await world.scrape("martha")
     before = await world.offers("martha")
-    world.forget()
+    world.forget_requests()
     row = await world.scrape("martha")
     after = await world.offers("martha")
     assert summarize_end(row) == ("done", True, "known")
@@ -53,7 +53,7 @@ async def test_one_new_offer_on_the_first_page(world: World) -> None:
     """A run after one new offer stores exactly that one and reads no further page."""
     world.sell("anna", 150)
     await world.scrape("anna")
-    world.forget()
+    world.forget_requests()
     (fresh,) = world.sell("anna")
     row = await world.scrape("anna")
     assert summarize_end(row) == ("done", True, "known")
@@ -64,10 +64,10 @@ async def test_one_new_offer_on_the_first_page(world: World) -> None:
 
 
 async def test_a_whole_new_page(world: World) -> None:
-    """After a page and more of new offers, a run stores all of them and stops at the page it knows."""
+    """After more than a page of new offers, a run stores all of them and stops at the first known page."""
     world.sell("anna", 350)
     await world.scrape("anna")
-    world.forget()
+    world.forget_requests()
     world.sell("anna", 120)
     row = await world.scrape("anna")
     assert summarize_end(row) == ("done", True, "known")
@@ -76,14 +76,14 @@ async def test_a_whole_new_page(world: World) -> None:
     assert len(await world.offers("anna")) == 470
 
 
-async def test_stops_after_fifty_known_in_a_row_and_stores_what_lies_behind_them(world: World) -> None:
-    """Fifty known offers in a row end a run, but what is unknown behind them on that page is stored."""
+async def test_fifty_known_offers_end_a_run_after_the_page(world: World) -> None:
+    """Fifty known offers in a row end a run, but unknown ones behind them on that page are stored."""
     first_ids = world.sell("anna", 150)
     await world.scrape("anna")
     oldest = world.simulator.catalogue.find(first_ids[-55])
     assert oldest is not None
     (later_ids,) = world.sell("anna", posted=oldest.posted)
-    world.forget()
+    world.forget_requests()
     row = await world.scrape("anna")
     assert summarize_end(row) == ("done", True, "known")
     assert world.pages_read() == [1]
@@ -92,7 +92,7 @@ async def test_stops_after_fifty_known_in_a_row_and_stores_what_lies_behind_them
 
 
 async def test_second_copy_of_a_known_release_is_another_offer(world: World) -> None:
-    """Two offers of one release by one seller, alike in price and grade, are two offers of one record."""
+    """Two offers of one release by one seller with equal price and grade are two offers of one record."""
     same = {"id": 4_242}
     first = world.sell("anna", release=same)
     await world.scrape("anna")
@@ -102,11 +102,11 @@ async def test_second_copy_of_a_known_release_is_another_offer(world: World) -> 
     assert [offer["discogs_listing_id"] for offer in offers] == first + second
     assert len({offer["record_id"] for offer in offers}) == 1
     assert row["new"] == 1
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
 async def test_changed_price_is_updated_in_place_and_the_verdict_stays(world: World) -> None:
-    """A new price changes the stored offer and its score, makes no second row, and keeps the verdict."""
+    """A new price changes the stored offer and its score, adds no row, and keeps the verdict."""
     (listing_id,) = world.sell("anna")
     await world.scrape("anna")
     await world.pool.execute("UPDATE discogs_listing SET kept = true, evaluated = true, predicted_keeper = true")
@@ -122,11 +122,11 @@ async def test_changed_price_is_updated_in_place_and_the_verdict_stays(world: Wo
         before["id"], True, True, True,
     )  # fmt: skip
     assert after["first_seen"] == before["first_seen"]
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
-async def test_offer_that_fails_the_keeper_rule_by_now_stays_and_is_refreshed(world: World) -> None:
-    """A stored offer regraded below the keeper rule is not forgotten: its grade is updated and told everywhere."""
+async def test_a_stored_offer_that_fails_the_keeper_rule_is_updated(world: World) -> None:
+    """A stored offer regraded below the keeper rule stays: its grade is updated in every response."""
     (listing_id,) = world.sell("anna")
     await world.scrape("anna")
     world.change(listing_id, condition="Poor (P)", price=Decimal("1.00"))
@@ -134,11 +134,11 @@ async def test_offer_that_fails_the_keeper_rule_by_now_stays_and_is_refreshed(wo
     after = await world.offer(listing_id)
     assert (after["media_condition"], after["record_price"]) == ("Poor (P)", Decimal("1.00"))
     assert count_columns(row) == {"seen": 1, "updated": 1}
-    await world.totals_are_exact()
+    await world.assert_totals()
 
 
-async def test_counts_of_a_known_record_are_refreshed_and_blanks_overwrite_nothing(world: World) -> None:
-    """New wants and haves reach the record and the score; a missing label, number, year or count erases nothing."""
+async def test_counts_are_updated_and_missing_values_overwrite_nothing(world: World) -> None:
+    """New wants and haves change the record and the score; a missing label, number, year or count changes nothing."""
     listing_ids = world.sell(
         "anna", 2, release={"id": 77, "label": "Blue Dot", "catno": "BD 1", "year": 1966, "artist": "Nine"}
     )
@@ -151,13 +151,13 @@ async def test_counts_of_a_known_record_are_refreshed_and_blanks_overwrite_nothi
     assert after["score"] > before["score"]
     columns = ("label", "catno", "year", "artist", "title", "format")
     assert {name: after[name] for name in columns} == {name: before[name] for name in columns}
-    world.faults(malformed=dict.fromkeys(listing_ids, "no_stats"))
+    world.set_faults(malformed=dict.fromkeys(listing_ids, "no_stats"))
     await world.scrape("anna")
     assert [(o["wants"], o["haves"]) for o in await world.offers("anna")] == [(900, 30)] * 2
 
 
-async def test_empty_inventory_ends_well(world: World) -> None:
-    """A seller with nothing for sale is scraped completely: one page, nothing counted."""
+async def test_an_empty_inventory_is_complete(world: World) -> None:
+    """A seller without offers is scraped completely: one page, nothing counted."""
     row = await world.scrape("anna")
     assert summarize_end(row) == ("done", True, "end")
     assert world.pages_read() == [1]
@@ -166,12 +166,12 @@ async def test_empty_inventory_ends_well(world: World) -> None:
 
 
 async def test_seller_of_any_spelling_is_one_seller(world: World) -> None:
-    """However a name is spelt, its offers belong to the one seller, named as Discogs spells it."""
+    """With any spelling of the name, offers belong to one seller, named as on Discogs."""
     world.seller("Köln Süd")
     world.sell("Köln Süd", 2)
     await world.scrape("Köln Süd")
     row = await world.scrape("KÖLN sÜd", mode="full")
     assert summarize_end(row) == ("done", True, "end")
     assert await world.pool.fetch("SELECT name FROM discogs_seller") == [("Köln Süd",)]
-    assert {offer.status for offer in sold(await world.offers("köln süd"))} == {"For Sale"}
+    assert {offer.status for offer in compared_values(await world.offers("köln süd"))} == {"For Sale"}
     assert row["delisted"] == 0

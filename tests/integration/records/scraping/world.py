@@ -1,4 +1,4 @@
-"""A marketplace, a database and workers around them, and what tests ask of all three."""
+"""A marketplace, a database and workers, and functions that change and query them."""
 
 import asyncio
 import contextlib
@@ -49,7 +49,7 @@ SELECT json_build_object('counter', (SELECT row_to_json(c) FROM discogs_counter 
 
 
 class World:
-    """One marketplace and one database."""
+    """A marketplace and a database."""
 
     def __init__(
         self, simulator: Simulator, base: str, *, dsn: str, pool: Pool, data_dir: Path, clock: Clock | None = None
@@ -65,7 +65,7 @@ class World:
         self.environ = {**ENVIRON, "DISCOGS_API_BASE": base, "EXCHANGE_RATE_API_BASE": base}
 
     def deps(self, environ: Mapping[str, str] = NOTHING) -> WorkerDeps:
-        """Return what the tasks need, with the real clients or, with a clock of the test's, ones that live by it."""
+        """Return the dependencies of the tasks, with real clients or, with the test's clock, clients that use it."""
         settings = load_settings(RecordsSettings, environ={**self.environ, **environ})
         clients = Clients(settings, pool=self.pool, clock=self.clock, data_dir=self.data_dir)
         marketplace = clients.marketplace
@@ -90,7 +90,7 @@ class World:
     async def worker(
         self, *, queues: tuple[str, ...] = SCRAPING, environ: Mapping[str, str] = NOTHING
     ) -> AsyncIterator[None]:
-        """Run a worker around the block; details and tidying only when their queues are given."""
+        """Run a worker during the block; details and clean-up only if their queues are given."""
         stop = asyncio.Event()
         tasks = build_tasks(self.deps(environ))
         running = asyncio.create_task(
@@ -110,7 +110,7 @@ class World:
             stop.set()
             await asyncio.wait_for(running, 60)
 
-    async def ask(self, seller: str, *, mode: str = "new") -> int:
+    async def request_scrape(self, seller: str, *, mode: str = "new") -> int:
         """Request a scrape and return its id."""
         async with transaction(self.pool) as connection:
             run_id = await request_scrape(connection, seller=seller, mode=mode)
@@ -121,8 +121,8 @@ class World:
         """Return a run's row as it stands."""
         return dict(await self.pool.fetchrow("SELECT * FROM discogs_scrape WHERE id = $1", run_id))
 
-    async def ended(self, run_id: int) -> Row:
-        """Wait for a run's end, and that of its job, and return its row."""
+    async def wait_for_end(self, run_id: int) -> Row:
+        """Wait for the end of a run and of its job, and return its row."""
         async with asyncio.timeout(60):
             while (row := await self.run(run_id))["state"] not in END_STATES or await self._works(row["job_id"]):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
@@ -132,7 +132,7 @@ class World:
         sql = "SELECT status = 'doing' FROM procrastinate_jobs WHERE id = $1"
         return bool(await self.pool.fetchval(sql, job_id))
 
-    async def reaches(self, run_id: int, *, page: int) -> None:
+    async def wait_for_page(self, run_id: int, *, page: int) -> None:
         """Wait until a run has committed a page."""
 
         async def is_done() -> object:
@@ -141,18 +141,18 @@ class World:
         await until_async(is_done)
 
     async def scrape(self, seller: str, *, mode: str = "new", environ: Mapping[str, str] = NOTHING) -> Row:
-        """Run a scrape from its request to its end; with settings of its own, in a worker of its own."""
+        """Run a scrape from its request to its end; with its own worker if settings are given."""
         if not environ:
             if not self._lasting:
                 self._lasting = True
                 await self.stack.enter_async_context(self.worker())
-            return await self.ended(await self.ask(seller, mode=mode))
+            return await self.wait_for_end(await self.request_scrape(seller, mode=mode))
         assert not self._lasting, "two workers would compete for the run"
         async with self.worker(environ=environ):
-            return await self.ended(await self.ask(seller, mode=mode))
+            return await self.wait_for_end(await self.request_scrape(seller, mode=mode))
 
-    async def rest(self) -> None:
-        """Let the worker of plain scrapes end."""
+    async def stop_worker(self) -> None:
+        """Stop the worker of scrapes without settings."""
         await self.stack.aclose()
         self._lasting = False
 
@@ -164,36 +164,36 @@ class World:
         """Return one stored offer."""
         return dict(await self.pool.fetchrow("SELECT * FROM discogs_listing WHERE discogs_listing_id = $1", listing_id))
 
-    async def totals_are_exact(self) -> None:
-        """Check that the counters and terms are what counting everything anew gives."""
+    async def assert_totals(self) -> None:
+        """Assert that the counters and terms equal a recount."""
         async with self.pool.acquire() as connection, connection.transaction():
-            kept = await connection.fetchval(_TOTALS)
+            stored_totals = await connection.fetchval(_TOTALS)
             await connection.execute("SELECT discogs_recount()")
-            assert kept == await connection.fetchval(_TOTALS)
+            assert stored_totals == await connection.fetchval(_TOTALS)
 
     def pages_read(self, seller: str | None = None) -> list[int]:
-        """Return the pages of inventories asked for since the last `forget`, in their order."""
-        found = []
+        """Return the inventory pages requested since the last `forget_requests`, in order."""
+        pages = []
         for entry in self.simulator.log.entries():
             parts = entry.path.split("/")
             if parts[-1] == "inventory" and seller in {None, unquote(parts[2])}:
-                found.append(int(dict(pair.split("=") for pair in entry.query.split("&"))["page"]))
-        return found
+                pages.append(int(dict(pair.split("=") for pair in entry.query.split("&"))["page"]))
+        return pages
 
-    def forget(self) -> None:
+    def forget_requests(self) -> None:
         """Forget the requests made so far."""
         self.simulator.log.clear()
 
-    def faults(self, **faults: Any) -> None:
-        """Let things go wrong from now on; nothing when nothing is given."""
+    def set_faults(self, **faults: Any) -> None:
+        """Inject faults from now on; without arguments none."""
         self.simulator.faults.configure(Faults(**faults))
 
     def seller(self, name: str, *, offers: int = 0, currency: str = "USD") -> None:
-        """Open a shop with generated offers."""
+        """Add a shop with generated offers."""
         self.simulator.catalogue.add_seller(name, SellerSpec(offers=offers, currency=currency))
 
     def sell(self, seller: str, count: int = 1, **changes: Any) -> list[int]:
-        """List offers that all pass the keeper rule unless changed, each newer than the one before."""
+        """List offers that pass the keeper rule unless changed, each newer than the one before."""
         return [self._sell(seller, **changes) for _ in range(count)]
 
     def _sell(self, seller: str, *, release: Mapping[str, Any] | None = None, **changes: Any) -> int:
@@ -202,22 +202,22 @@ class World:
         return self.simulator.catalogue.add(seller, spec, now=self.simulator.clock.now()).id
 
     def change(self, listing_id: int, **changes: Any) -> None:
-        """Change an offer on the shelf."""
+        """Change a listed offer."""
         assert self.simulator.catalogue.change(listing_id, **changes)
 
     def release(self, **values: Any) -> None:
-        """Make a release or change it."""
+        """Add or change a release."""
         self.simulator.catalogue.put_release(ReleaseSpec(**values))
 
     def withdraw(self, *listing_ids: int) -> None:
-        """Take offers off the shelf."""
+        """Withdraw offers."""
         for listing_id in listing_ids:
             assert self.simulator.catalogue.remove(listing_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
-    """What a test compares of an offer."""
+class ComparedOffer:
+    """The fields of an offer that tests compare."""
 
     listing_id: int | None
     price: Decimal | None
@@ -225,9 +225,11 @@ class Sold:
     status: str
 
 
-def sold(offers: list[Row]) -> list[Sold]:
-    """Return what offers are, without ids and times of the database."""
-    return [Sold(o["discogs_listing_id"], o["record_price"], o["media_condition"], o["status"]) for o in offers]
+def compared_values(offers: list[Row]) -> list[ComparedOffer]:
+    """Return the compared fields of offers, without ids and times of the database."""
+    return [
+        ComparedOffer(o["discogs_listing_id"], o["record_price"], o["media_condition"], o["status"]) for o in offers
+    ]
 
 
 def count_columns(row: Row) -> dict[str, int]:

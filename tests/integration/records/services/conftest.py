@@ -1,4 +1,4 @@
-"""A system with an api, and services beside it: ours for real, or one that answers anything."""
+"""An api with services beside it: our own, or one with scripted responses."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from support.servers import serve_async
 
 @pytest.fixture
 async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
-    """Yield an empty system on a database of the test's own."""
+    """Yield a system without processes on its own database."""
     system = System(dsn, pool=pool, data_dir=tmp_path)
     async with system.stack:
         yield system
@@ -21,7 +21,7 @@ async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
 
 @pytest.fixture
 async def faulty_service(system: System) -> AsyncIterator[FaultyService]:
-    """Yield a service that the api is told to ask for everything."""
+    """Yield a scripted service that the api uses for everything."""
     faulty_service = FaultyService()
     async with serve_async(faulty_service.app) as base:
         system.environ |= {"RECOMMENDER_SERVICE_URL": base, "SCRAPER_SERVICE_URL": base}

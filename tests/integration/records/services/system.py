@@ -1,4 +1,4 @@
-"""The processes of one owner, each in this one: api, worker and the two services, on one database."""
+"""The processes of one owner within the test's process: api, worker and both services, on one database."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ from support.servers import serve_async
 
 
 class System:
-    """Starts what a test asks for and ends it with the test."""
+    """Starts processes and stops them after the test."""
 
     def __init__(self, dsn: str, *, pool: Pool, data_dir: Path) -> None:
         self.dsn = dsn
@@ -29,12 +29,12 @@ class System:
         self._stopping: list[asyncio.Event] = []
 
     async def api(self, **environ: str) -> httpx2.AsyncClient:
-        """Serve the api with these settings and return a client of it."""
+        """Serve the api with these settings and return a client."""
         deps = await self._deps(environ)
         return await self._client(await self.stack.enter_async_context(serve_async(build.build_server(deps).main)))
 
     async def service(self, name: str, **environ: str) -> httpx2.AsyncClient:
-        """Run a service with the worker inside it and return a client of it."""
+        """Run a service with its worker and return a client."""
         deps = await self._deps(environ)
         service = await self.stack.enter_async_context(build.open_service(deps, name))
         base = await self.stack.enter_async_context(serve_async(service.app))
@@ -43,23 +43,23 @@ class System:
         return await self._client(base)
 
     async def worker(self, **environ: str) -> None:
-        """Run the worker that does everything."""
+        """Run a worker for all queues."""
         deps = await self._deps(environ)
         await self._work(deps, build.build_tasks(deps), queues=build.build_queues(deps.server))
 
     async def stock(self, count: int = 6) -> list[int]:
         """Store offers of one seller, each with a higher score than the one before, and return their ids."""
         seller = await add_seller(self.pool, "anna")
-        found = []
+        ids = []
         for number in range(count):
             record = await add_record(
                 self.pool, f"{number}", title=f"Title {number}", wants=100 + 50 * number, haves=20
             )
-            found.append(await add_listing(self.pool, seller=seller, record=record, discogs_listing_id=9000 + number))
-        return found
+            ids.append(await add_listing(self.pool, seller=seller, record=record, discogs_listing_id=9000 + number))
+        return ids
 
-    def leave(self) -> None:
-        """Return every process to leave, as a signal does."""
+    def stop_processes(self) -> None:
+        """Request a graceful stop of every process, as a signal does."""
         for stopping in self._stopping:
             stopping.set()
 

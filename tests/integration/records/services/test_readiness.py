@@ -1,4 +1,4 @@
-"""What the api says of the services it was told to ask."""
+"""The api's readiness has a part for each configured service."""
 
 from integration.records.services.system import System
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
@@ -6,55 +6,55 @@ from support.until import until_async
 
 
 async def parts(system: System, **environ: str) -> dict[str, tuple[str, str]]:
-    """Return the state and the words of the services' parts, whose failing never makes the server look down."""
-    answer = await (await system.api(**environ)).get("/health/ready")
-    assert answer.status_code == 200
+    """Return the state and the text of the services' parts, which never make the server down."""
+    response = await (await system.api(**environ)).get("/health/ready")
+    assert response.status_code == 200
     return {
         part["name"]: (part["state"], part["detail"])
-        for part in answer.json()["parts"]
+        for part in response.json()["parts"]
         if part["name"] in ("records.recommender", "records.scraper")
     }
 
 
-async def test_without_services_nothing_is_said_of_them(system: System) -> None:
-    """An api that does everything with its worker has no part for services."""
+async def test_without_services_there_are_no_parts(system: System) -> None:
+    """An api without services has no part for them."""
     assert await parts(system) == {}
 
 
 async def test_services_that_answer_are_ok(system: System) -> None:
-    """Both of ours, running, are ok."""
+    """Both of our services are ok while they run."""
     await system.service("recommender")
     await system.service("scraper")
-    fine = ("ok", "the service is available")
+    available = ("ok", "the service is available")
 
     async def are_fine() -> bool:
-        return await parts(system) == {"records.recommender": fine, "records.scraper": fine}
+        return await parts(system) == {"records.recommender": available, "records.scraper": available}
 
     # On a busy machine a probe may give up on a service before it has answered.
     await until_async(are_fine)
     assert (await (await system.api()).get("/health")).json()["scraper"] == "ready"
 
 
-async def test_services_that_are_not_there_degrade_the_server(system: System) -> None:
-    """Nobody listening is told with what is done instead, and the server is degraded, not down."""
-    nobody = "http://127.0.0.1:9"
-    assert await parts(system, RECOMMENDER_SERVICE_URL=nobody, SCRAPER_SERVICE_URL=nobody) == {
+async def test_missing_services_degrade_the_server(system: System) -> None:
+    """A missing service is reported with its replacement, and the server is degraded, not down."""
+    unreachable = "http://127.0.0.1:9"
+    assert await parts(system, RECOMMENDER_SERVICE_URL=unreachable, SCRAPER_SERVICE_URL=unreachable) == {
         "records.recommender": (
             "degraded",
             "The recommender service does not answer: stored predictions are shown, and the worker trains and picks",
         ),
         "records.scraper": ("degraded", "The scraper service does not answer: nothing is scraped on request"),
     }
-    api = await system.api(SCRAPER_SERVICE_URL=nobody)
+    api = await system.api(SCRAPER_SERVICE_URL=unreachable)
     assert (await api.get("/health")).json()["scraper"] == "service does not answer"
 
 
-async def test_a_slow_or_odd_service_is_degraded_within_the_time(system: System, faulty_service: FaultyService) -> None:
-    """A service that is silent, fails or sends its callers elsewhere is degraded before readiness gives up on it."""
+async def test_a_slow_or_faulty_service_is_degraded_in_time(system: System, faulty_service: FaultyService) -> None:
+    """A service that does not respond, fails or redirects is degraded before readiness times out."""
     for name, reply in {**INVALID_REPLIES, "silent": Reply(wait=90)}.items():
         if reply.status == 200 and name not in ("silent", "too much", "broken packing"):
             continue
         faulty_service.replies[f"/{name.replace(' ', '-')}/health"] = reply
         base = f"{system.environ['SCRAPER_SERVICE_URL']}/{name.replace(' ', '-')}"
-        found = await parts(system, RECOMMENDER_SERVICE_URL=base, SCRAPER_SERVICE_URL=base)
-        assert [state for state, _ in found.values()] == ["degraded", "degraded"], name
+        result = await parts(system, RECOMMENDER_SERVICE_URL=base, SCRAPER_SERVICE_URL=base)
+        assert [state for state, _ in result.values()] == ["degraded", "degraded"], name

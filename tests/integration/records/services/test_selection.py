@@ -1,4 +1,4 @@
-"""E1 and E2 with a recommender apart: its proposals, and what is picked when they cannot be used."""
+"""E1 and E2 with a separate recommender: its proposals, and the fallback if they are invalid."""
 
 import asyncio
 from typing import Any
@@ -17,21 +17,21 @@ KEYS = set(TERMS)
 FALLBACK = "fallback_highest_score"
 
 
-def drawn(listing_id: object, **terms: object) -> Reply:
+def build_proposal(listing_id: object, **terms: object) -> Reply:
     """Return a proposal as a service sends it."""
     return Reply({"success": True, "listing_id": listing_id, "breakdown": TERMS | terms})
 
 
 async def pick(api: httpx2.AsyncClient) -> dict[str, Any]:
-    """Return the record of the day that the dashboard shows."""
-    answer = await api.get("/dashboard/")
-    assert answer.status_code == 200
-    found: dict[str, Any] = answer.json()["record_of_the_day_obj"]
-    return found
+    """Return the record of the day of the dashboard."""
+    response = await api.get("/dashboard/")
+    assert response.status_code == 200
+    result: dict[str, Any] = response.json()["record_of_the_day_obj"]
+    return result
 
 
-async def test_our_own_service_draws(system: System) -> None:
-    """Through `alcove recommender`, E1 stores a drawn record with every term and its seed, and E2 draws another one."""
+async def test_our_own_service_selects(system: System) -> None:
+    """Through `alcove recommender`, E1 stores a selected record with every term and its seed, and E2 another one."""
     offers = await system.stock()
     await system.service("recommender", PICK_RESPONSE_BUDGET_S="0")
     api = await system.api()
@@ -47,90 +47,90 @@ async def test_our_own_service_draws(system: System) -> None:
     assert await system.pool.fetchval("SELECT seed FROM discogs_recordoftheday") is not None
 
 
-async def test_the_service_draws_and_stores_nothing(system: System) -> None:
-    """POST /thermodynamic answers ten callers at once with all ten keys each; without a refresh, today's record."""
+async def test_the_service_stores_nothing(system: System) -> None:
+    """POST /thermodynamic gives ten clients at once all ten keys each; without a refresh, today's record."""
     offers = await system.stock()
     service = await system.service("recommender")
     body = {"force_refresh": True}
-    answers = await asyncio.gather(*(service.post("/thermodynamic", json=body) for _ in range(10)))
-    for answer in answers:
-        body = answer.json()
-        assert (answer.status_code, body["success"], body["listing_id"] in offers) == (200, True, True)
+    responses = await asyncio.gather(*(service.post("/thermodynamic", json=body) for _ in range(10)))
+    for response in responses:
+        body = response.json()
+        assert (response.status_code, body["success"], body["listing_id"] in offers) == (200, True, True)
         assert set(body["breakdown"]) == KEYS
-    assert len({answer.json()["seed"] for answer in answers}) == 10
+    assert len({response.json()["seed"] for response in responses}) == 10
     stored = await pick(await system.api())
     second = (await service.post("/thermodynamic", json={"force_refresh": False})).json()
     assert (second["listing_id"], set(second["breakdown"])) == (stored["listing_id"], KEYS)
     assert {key: stored[key] for key in KEYS} == second["breakdown"]
 
 
-async def test_nothing_to_draw(system: System) -> None:
-    """Without a candidate the service refuses with 409 and words, and E1 and E2 say what they say without it."""
+async def test_no_candidate(system: System) -> None:
+    """Without a candidate the service returns 409 with a message, and E1 and E2 are the same as without it."""
     service = await system.service("recommender")
-    answer = await service.post("/thermodynamic", json={})
-    assert (answer.status_code, answer.json()["code"]) == (409, "no_candidate")
+    response = await service.post("/thermodynamic", json={})
+    assert (response.status_code, response.json()["code"]) == (409, "no_candidate")
     api = await system.api()
     assert (await api.get("/dashboard/")).json()["record_of_the_day"] is None
     assert (await api.post("/api/refresh-record-of-the-day/")).status_code == 409
 
 
-async def test_a_proposal_is_stored_as_it_is(system: System, faulty_service: FaultyService) -> None:
-    """A foreign proposal that can be bought is stored with its terms; E1 asks for today's, E2 for another one."""
+async def test_a_valid_proposal_is_stored(system: System, faulty_service: FaultyService) -> None:
+    """Another service's valid proposal is stored with its terms; E1 requests today's, E2 another one."""
     offers = await system.stock()
-    faulty_service.replies["/thermodynamic"] = drawn(offers[1], utility_term=None, cluster_count=None)
+    faulty_service.replies["/thermodynamic"] = build_proposal(offers[1], utility_term=None, cluster_count=None)
     api = await system.api()
     first = await pick(api)
     shown_terms = TERMS | {"utility_term": None, "cluster_count": None}
     assert {key: first[key] for key in KEYS} == shown_terms
     assert first["listing_id"] == offers[1]
-    faulty_service.replies["/thermodynamic"] = drawn(offers[2])
+    faulty_service.replies["/thermodynamic"] = build_proposal(offers[2])
     await api.post("/api/refresh-record-of-the-day/")
     assert (await pick(api))["listing_id"] == offers[2]
     assert faulty_service.bodies("/thermodynamic") == [{"force_refresh": False}, {"force_refresh": True}]
 
 
-async def test_many_first_visitors_get_one_record(system: System, faulty_service: FaultyService) -> None:
-    """Dashboards that ask at once all show the pick that was stored first, whatever was proposed to each."""
+async def test_concurrent_first_requests_share_one_pick(system: System, faulty_service: FaultyService) -> None:
+    """Concurrent dashboards all show the pick that was stored first, whatever was proposed to each."""
     offers = await system.stock()
-    faulty_service.replies["/thermodynamic"] = drawn(offers[0])
+    faulty_service.replies["/thermodynamic"] = build_proposal(offers[0])
     api = await system.api()
-    found = await asyncio.gather(*(pick(api) for _ in range(8)))
-    assert len({item["id"] for item in found}) == 1
+    result = await asyncio.gather(*(pick(api) for _ in range(8)))
+    assert len({item["id"] for item in result}) == 1
     assert await system.pool.fetchval("SELECT count(*) FROM discogs_recordoftheday") == 1
 
 
-async def test_proposals_that_cannot_be_used(system: System, faulty_service: FaultyService) -> None:
-    """A record that is not here, terms that are no numbers and a failure are not stored: the system picks itself."""
+async def test_invalid_proposals_are_not_stored(system: System, faulty_service: FaultyService) -> None:
+    """After an unknown record, invalid terms or a failure, the api picks without the service."""
     await system.stock(2)
     api = await system.api()
     failure = Reply({"success": False, "listing_id": 1, "breakdown": TERMS})
-    for reply in (drawn(424242), drawn(1, model_score="7"), failure):
+    for reply in (build_proposal(424242), build_proposal(1, model_score="7"), failure):
         faulty_service.replies["/thermodynamic"] = reply
-        found = await pick(api)
-        assert (found["selection_method"], found["listing_id"]) == (FALLBACK, 2), reply
-        assert found["error"] == "No worker is running."
+        result = await pick(api)
+        assert (result["selection_method"], result["listing_id"]) == (FALLBACK, 2), reply
+        assert result["error"] == "No worker is running."
         await system.pool.execute("DELETE FROM discogs_recordoftheday")
 
 
-async def test_offers_that_cannot_be_bought_are_not_picked(system: System, faulty_service: FaultyService) -> None:
-    """An offer that is sold or has no price is not picked, and one that is to be replaced is not picked again."""
+async def test_unavailable_offers_are_not_picked(system: System, faulty_service: FaultyService) -> None:
+    """An offer that is sold or has no price is not picked, and a replaced one is not picked again."""
     offers = await system.stock(4)
     await system.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", offers[0])
     await system.pool.execute("UPDATE discogs_listing SET record_price = NULL WHERE id = $1", offers[1])
     api = await system.api()
     for offer in offers[:2]:
-        faulty_service.replies["/thermodynamic"] = drawn(offer)
+        faulty_service.replies["/thermodynamic"] = build_proposal(offer)
         assert (await pick(api))["listing_id"] == offers[3]
         await system.pool.execute("DELETE FROM discogs_recordoftheday")
     before = await pick(api)
-    faulty_service.replies["/thermodynamic"] = drawn(before["listing_id"])
+    faulty_service.replies["/thermodynamic"] = build_proposal(before["listing_id"])
     await api.post("/api/refresh-record-of-the-day/")
     after = await pick(api)
     assert (after["listing_id"], after["selection_method"]) == (offers[2], FALLBACK)
 
 
-async def test_nonsense_leaves_the_choice_to_the_house(system: System, faulty_service: FaultyService) -> None:
-    """Whatever a service answers, the dashboard comes and shows a record."""
+async def test_an_invalid_response_leads_to_a_fallback(system: System, faulty_service: FaultyService) -> None:
+    """For any invalid response of a service, the dashboard shows a record."""
     await system.stock(2)
     base = system.environ["RECOMMENDER_SERVICE_URL"]
     for name, reply in INVALID_REPLIES.items():

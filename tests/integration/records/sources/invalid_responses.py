@@ -1,4 +1,4 @@
-"""A server that answers whatever a test wants."""
+"""A server with a scripted response."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from support.servers import serve
 
 
 @contextlib.contextmanager
-def answering(body: bytes | str, *, status: int = 200) -> Iterator[str]:
-    """Serve one answer at every address and yield the base URL."""
+def serve_response(body: bytes | str, *, status: int = 200) -> Iterator[str]:
+    """Serve one response at every address and yield the base URL."""
 
     async def answer(_: Request) -> Response:
         return Response(body, status_code=status, media_type="application/json")
@@ -22,6 +22,6 @@ def answering(body: bytes | str, *, status: int = 200) -> Iterator[str]:
         yield base
 
 
-def nobody() -> str:
-    """Return an address at which nobody answers: port 9 of this machine is reserved for discarding."""
+def unreachable_address() -> str:
+    """Return an address without a server: port 9 of this machine, which is reserved for discarding."""
     return "http://127.0.0.1:9"

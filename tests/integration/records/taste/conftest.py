@@ -1,4 +1,4 @@
-"""A shelf of made-up records, an owner with a taste, and a worker's deps without Discogs."""
+"""Generated records, an owner with a taste, and a worker's dependencies without Discogs."""
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
@@ -15,30 +15,30 @@ from alcove.foundation.jobs import ProcessExecutor
 from integration.records.taste.simulated_owner import fill_shelf
 
 
-def nobody_sells() -> AbstractAsyncContextManager[Marketplace]:
-    """Refuse: learning needs no marketplace."""
+def refuse_marketplace() -> AbstractAsyncContextManager[Marketplace]:
+    """Raise: training needs no marketplace."""
     raise AssertionError("learning asked for the marketplace")
 
 
-def nobody_changes() -> AbstractAsyncContextManager[RateSource]:
-    """Refuse: learning needs no exchange rates."""
+def refuse_rates() -> AbstractAsyncContextManager[RateSource]:
+    """Raise: training needs no exchange rates."""
     raise AssertionError("learning asked for exchange rates")
 
 
 @pytest.fixture(scope="session")
 def model_executor() -> Iterator[ProcessExecutor]:
-    """Yield one process to learn in to all tests: each start of it costs seconds."""
-    place = ProcessExecutor()
-    yield place
-    place.terminate()
+    """Yield one executor for all tests, because starting its process takes seconds."""
+    executor = ProcessExecutor()
+    yield executor
+    executor.terminate()
 
 
 @pytest.fixture
 def deps(pool: Pool, model_executor: ProcessExecutor) -> WorkerDeps:
-    """Return the deps of a worker that learns."""
+    """Return the dependencies of a worker that trains."""
     return WorkerDeps(
-        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nobody_sells,
-        rate_source=nobody_changes, model_executor=model_executor,
+        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=refuse_marketplace,
+        rate_source=refuse_rates, model_executor=model_executor,
     )  # fmt: skip
 
 
@@ -51,5 +51,5 @@ async def shelf(pool: Pool) -> Pool:
 
 @pytest.fixture
 def fast_deps(deps: WorkerDeps) -> WorkerDeps:
-    """Return deps with the fastest recommender that learns well."""
+    """Return dependencies with the fastest recommender."""
     return replace(deps, settings=RecordsSettings(ml_recommender="linear"))

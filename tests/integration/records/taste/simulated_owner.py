@@ -1,4 +1,4 @@
-"""A shelf of the simulator's releases, and an owner who keeps jazz."""
+"""Releases of the simulator, and an owner who keeps jazz."""
 
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JobRun
@@ -32,12 +32,12 @@ async def fill_shelf(pool: Pool, *, count: int) -> None:
 
 
 async def judge(pool: Pool, *, count: int) -> None:
-    """Judge the first offers that nobody has judged as the owner would."""
+    """Judge the first unjudged offers as the owner would."""
     await pool.execute(_JUDGE, count, f'["{KEEPS}"]')
 
 
 async def is_kept(pool: Pool, listing_id: int) -> bool:
-    """Return what the owner would say of an offer."""
+    """Return the owner's verdict on an offer."""
     sql = """SELECT r.genres @> $2::text::jsonb FROM discogs_listing AS l JOIN discogs_record AS r ON r.id = l.record_id
              WHERE l.id = $1"""
     return bool(await pool.fetchval(sql, listing_id, f'["{KEEPS}"]'))

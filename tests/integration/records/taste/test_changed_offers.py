@@ -1,4 +1,4 @@
-"""Offers that change while a model is made, and models that can be used no longer."""
+"""Offers that change during a training, and models that can no longer be used."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,25 +20,25 @@ from integration.records.taste.simulated_owner import JOB, judge
 
 T = TypeVar("T")
 
-ASKED = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = $1 AND status = 'todo'"
+COUNT_JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = $1 AND status = 'todo'"
 NOT_CURRENT = """SELECT listing_id FROM discogs_prediction
     WHERE model_id IS DISTINCT FROM (SELECT id FROM discogs_current_model)"""
-DEARER = "UPDATE discogs_listing SET record_price = record_price + 300 WHERE id = $1"
-BOX_SET = "UPDATE discogs_record SET format = 'Box Set', wants = wants + 1 WHERE id = $1"
+RAISE_PRICE = "UPDATE discogs_listing SET record_price = record_price + 300 WHERE id = $1"
+CHANGE_FORMAT = "UPDATE discogs_record SET format = 'Box Set', wants = wants + 1 WHERE id = $1"
 
 
-class Disturbed(ProcessExecutor):
-    """Computes as ever, but while predictions are made somebody changes offers."""
+class ChangingOffersExecutor(ProcessExecutor):
+    """Changes offers while predictions are computed."""
 
-    def __init__(self, place: ProcessExecutor, pool: Pool, *, changes: dict[int, str]) -> None:
+    def __init__(self, executor: ProcessExecutor, pool: Pool, *, changes: dict[int, str]) -> None:
         super().__init__()
-        self._place = place
+        self._executor = executor
         self._pool = pool
         self._changes = changes
 
     async def run(self, function: Callable[..., T], /, *args: object) -> T:
         """Change the offers after the first batch has been predicted."""
-        result = await self._place.run(function, *args)
+        result = await self._executor.run(function, *args)
         if isinstance(function, partial) and function.func is entry_points.predict:
             for listing, sql in self._changes.items():
                 await self._pool.execute(sql, listing)
@@ -51,26 +51,29 @@ async def list_unpredicted(pool: Pool) -> set[int]:
     return {row["listing_id"] for row in await pool.fetch(NOT_CURRENT)}
 
 
-async def test_what_changes_during_a_training_is_predicted_again(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """A price or a record that changes after it was read is not taken for predicted, and the next job sees to it."""
+async def test_changes_during_a_training_are_predicted_again(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """A price or a record that changes after it was read counts as unpredicted, and the next job predicts it."""
     await judge(shelf, count=60)
     await train(
         replace(
-            fast_deps, model_executor=Disturbed(fast_deps.model_executor, shelf, changes={100: DEARER, 150: BOX_SET})
+            fast_deps,
+            model_executor=ChangingOffersExecutor(
+                fast_deps.model_executor, shelf, changes={100: RAISE_PRICE, 150: CHANGE_FORMAT}
+            ),
         ),
         JOB,
     )
     assert await list_unpredicted(shelf) == {100, 150}
-    assert await shelf.fetchval(ASKED, "records.predict") == 1
+    assert await shelf.fetchval(COUNT_JOBS, "records.predict") == 1
     await predict(fast_deps, JOB, last_ranking=LastRanking())
     assert await list_unpredicted(shelf) == set()
 
 
-async def test_reading_begins_when_no_write_is_under_way(shelf: Pool, deps: WorkerDeps) -> None:
-    """A change stamped before the reading began is committed by then, so that its stamp tells the truth."""
+async def test_a_training_waits_for_open_writes(shelf: Pool, deps: WorkerDeps) -> None:
+    """A change with a timestamp before the training's read is committed by then."""
     async with transaction(shelf) as connection:
         await offers.lock_for_writing(connection)
-        await connection.execute(DEARER, 7)
+        await connection.execute(RAISE_PRICE, 7)
         waiting = asyncio.create_task(read_snapshot_time(deps))
         _, pending = await asyncio.wait([waiting], timeout=0.2)
         assert pending
@@ -90,15 +93,15 @@ async def test_reading_begins_when_no_write_is_under_way(shelf: Pool, deps: Work
     ],
 )
 async def test_every_input_of_a_prediction_outdates_it(shelf: Pool, change: str) -> None:
-    """A change of the price, the grade or the record marks the offer, and no other."""
+    """A change of the price, the grade or the record marks this offer as unpredicted, and no other."""
     await shelf.execute("UPDATE discogs_prediction SET model_id = 1")
     await shelf.execute(change)
     rows = await shelf.fetch("SELECT listing_id FROM discogs_prediction WHERE model_id IS NULL")
     assert [row["listing_id"] for row in rows] == [5]
 
 
-async def test_what_a_prediction_does_not_depend_on_leaves_it(shelf: Pool) -> None:
-    """Being seen again, judged, expected to be kept or sold outdates nothing; open offers are those left to judge."""
+async def test_other_changes_keep_the_prediction(shelf: Pool) -> None:
+    """Seeing, judging or selling an offer keeps its prediction; open offers are those left to judge."""
     await shelf.execute("UPDATE discogs_prediction SET model_id = 1")
     await shelf.execute("UPDATE discogs_listing SET last_seen = now(), predicted_keeper = true")
     await shelf.execute("UPDATE discogs_listing SET evaluated = true WHERE id = 1")
@@ -111,8 +114,8 @@ async def test_what_a_prediction_does_not_depend_on_leaves_it(shelf: Pool) -> No
     assert await shelf.fetchval("SELECT open FROM discogs_prediction WHERE listing_id = 2")
 
 
-async def test_a_model_of_other_libraries_is_made_again(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """After an update of the libraries the old model is refused and a training asked for, which replaces it."""
+async def test_a_model_of_other_library_versions_is_retrained(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """After an update of the libraries the old model is rejected and a training requested, which replaces it."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
     await shelf.execute(
@@ -122,14 +125,14 @@ async def test_a_model_of_other_libraries_is_made_again(shelf: Pool, fast_deps: 
     )
     await check_model(fast_deps, CheckedModel())
     assert await training_data.find_current_model(shelf) is None
-    assert await shelf.fetchval(ASKED, "records.train") == 1
+    assert await shelf.fetchval(COUNT_JOBS, "records.train") == 1
     await train(fast_deps, JOB)
     assert await training_data.find_current_model(shelf) is not None
     assert await list_unpredicted(shelf) == set()
 
 
-async def test_a_corrupted_model_is_left_to_its_owner(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """A bundle that somebody changed is refused, and nothing is done on top of that before somebody asks."""
+async def test_a_corrupted_model_is_not_replaced_automatically(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """A changed bundle is rejected, and nothing else happens until somebody requests a training."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
     await shelf.execute("UPDATE discogs_recommendationmodel SET model_data = 'harm'")
@@ -137,11 +140,11 @@ async def test_a_corrupted_model_is_left_to_its_owner(shelf: Pool, fast_deps: Wo
     row = await shelf.fetchrow("SELECT refused FROM discogs_recommendationmodel")
     assert row["refused"] == CHECKSUM_MISMATCH
     assert await shelf.fetchval("SELECT count(*) FROM discogs_listing WHERE predicted_keeper") == 0
-    assert await shelf.fetchval(ASKED, "records.train") == 0
+    assert await shelf.fetchval(COUNT_JOBS, "records.train") == 0
 
 
-async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """A training that ends while the model before it is found unusable keeps its predictions."""
+async def test_a_newer_model_is_kept_when_an_older_one_is_rejected(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """A training that ends while the previous model is rejected keeps its predictions."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
     older = await training_data.find_newest_model(shelf)
@@ -155,20 +158,20 @@ async def test_a_newer_model_outlives_the_refusal_of_an_older_one(shelf: Pool, f
 
 
 async def test_the_first_training_of_older_verdicts_is_requested(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """A database that came with verdicts has its first training asked for once; without verdicts there is none."""
+    """A migrated database with verdicts gets its first training requested once; without verdicts none."""
     await check_model(fast_deps, CheckedModel())
-    assert await shelf.fetchval(ASKED, "records.train") == 0
+    assert await shelf.fetchval(COUNT_JOBS, "records.train") == 0
     await judge(shelf, count=30)
     checked = CheckedModel()
     await check_model(fast_deps, checked)
-    assert await shelf.fetchval(ASKED, "records.train") == 1
+    assert await shelf.fetchval(COUNT_JOBS, "records.train") == 1
     await shelf.execute("DELETE FROM procrastinate_jobs")
     await check_model(fast_deps, checked)
-    assert await shelf.fetchval(ASKED, "records.train") == 0
+    assert await shelf.fetchval(COUNT_JOBS, "records.train") == 0
 
 
-async def test_a_new_model_is_in_use_even_where_clocks_differ(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """A model row stamped in the future does not hide one that is learnt now."""
+async def test_a_new_model_is_used_despite_clock_differences(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """A model row with a timestamp in the future does not hide a newer one."""
     await shelf.execute("INSERT INTO discogs_recommendationmodel (updated_at) VALUES (now() + interval '9 days')")
     await judge(shelf, count=60)
     await train(fast_deps, JOB)

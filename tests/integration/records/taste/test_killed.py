@@ -1,4 +1,4 @@
-"""Worker processes, and those they compute in, killed in the middle of a training."""
+"""Workers and their child processes that are killed during a training."""
 
 import asyncio
 import contextlib
@@ -16,29 +16,29 @@ from alcove.apps.records.taste.store import training_data
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import STALLED, queue_status
 from integration.records.taste.simulated_owner import JOB, judge
-from integration.records.taste.test_training import every_prediction, trainings
+from integration.records.taste.test_training import read_chances, trainings
 from support.until import until_async
 from support.worker_program import worker_process
 
-UNEVEN = "SELECT count(*) FROM discogs_prediction WHERE probability <> 0.5 OR model_id IS NOT NULL"
+COUNT_PARTLY_PREDICTED = "SELECT count(*) FROM discogs_prediction WHERE probability <> 0.5 OR model_id IS NOT NULL"
 
 
 @contextlib.asynccontextmanager
 async def worker(dsn: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Keep a worker process around the block and kill it at the end."""
+    """Run a worker process during the block and kill it at the end."""
     async with worker_process("integration.records.taste.worker_tasks", dsn) as process:
         yield process
 
 
-def computing(worker_pid: int) -> list[int]:
-    """Return the processes in which a worker computes."""
+def list_computing_processes(worker_pid: int) -> list[int]:
+    """Return the child processes in which a worker computes."""
     threads = Path(f"/proc/{worker_pid}/task").glob("*/children")
     children = [int(child) for thread in threads for child in thread.read_text().split()]
-    return [child for child in children if not is_gone(child) and "spawn_main" in command(child)]
+    return [child for child in children if not is_gone(child) and "spawn_main" in read_command_line(child)]
 
 
-def command(pid: int) -> str:
-    """Return the command line of a process; nothing when it has ended."""
+def read_command_line(pid: int) -> str:
+    """Return the command line of a process; empty if it has ended."""
     with contextlib.suppress(FileNotFoundError):
         return Path(f"/proc/{pid}/cmdline").read_text()
     return ""
@@ -53,26 +53,26 @@ def is_gone(pid: int) -> bool:
 
 
 async def wait_for_child_process(process: asyncio.subprocess.Process, *, excluding: int = 0) -> int:
-    """Wait until a worker has had something computed for a moment and return where."""
+    """Wait until a worker's child process has computed for a moment and return its pid."""
 
-    async def there() -> bool:
-        return bool(set(computing(process.pid)) - {excluding})
+    async def has_child() -> bool:
+        return bool(set(list_computing_processes(process.pid)) - {excluding})
 
-    await until_async(there)
+    await until_async(has_child)
     await asyncio.sleep(0.7)
-    (child,) = set(computing(process.pid)) - {excluding}
+    (child,) = set(list_computing_processes(process.pid)) - {excluding}
     return child
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(150)
-async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: Pool) -> None:
-    """The child killed, then the worker: nothing is half stored, nothing computes on, and the next worker learns."""
+async def test_kills_during_a_training_lose_nothing(dsn: str, shelf: Pool) -> None:
+    """After a kill of the child, then of the worker, nothing is partly stored, and the next worker trains."""
     await judge(shelf, count=60)
     async with transaction(shelf) as connection:
         await request_training(connection)
 
-    async def learnt() -> bool:
+    async def has_model() -> bool:
         return await training_data.find_current_model(shelf) is not None
 
     async with worker(dsn) as first:
@@ -80,8 +80,8 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
         os.kill(child, signal.SIGKILL)
 
         orphan = await wait_for_child_process(first, excluding=child)
-    assert not await learnt()
-    assert await shelf.fetchval(UNEVEN) == 0
+    assert not await has_model()
+    assert await shelf.fetchval(COUNT_PARTLY_PREDICTED) == 0
 
     async def has_ended() -> bool:
         return is_gone(orphan)
@@ -90,7 +90,7 @@ async def test_kills_in_the_middle_of_a_training_lose_nothing(dsn: str, shelf: P
     silent = 0.0
     async with worker(dsn):
         async with asyncio.timeout(60):
-            while not await learnt():
+            while not await has_model():
                 age = (await queue_status(shelf)).heartbeat_age
                 silent = max(silent, age or 0.0) if await _is_running(shelf) else 0.0
                 await asyncio.sleep(0.05)
@@ -104,10 +104,10 @@ async def _is_running(pool: Pool) -> bool:
 
 
 async def test_another_process_predicts_identically(dsn: str, shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """Predictions that a new worker process makes from the stored bundle are those of the process that learnt."""
+    """Predictions of a new worker process from the stored bundle equal those of the process that trained."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
-    before = await every_prediction(shelf)
+    before = await read_chances(shelf)
     reasons = await shelf.fetch("SELECT listing_id, reasons FROM discogs_prediction ORDER BY listing_id")
     await shelf.execute("UPDATE discogs_prediction SET probability = 0.5, reasons = '{}', model_id = NULL")
     async with transaction(shelf) as connection:
@@ -118,5 +118,5 @@ async def test_another_process_predicts_identically(dsn: str, shelf: Pool, fast_
 
     async with worker(dsn):
         await until_async(is_predicted)
-    assert await every_prediction(shelf) == before
+    assert await read_chances(shelf) == before
     assert await shelf.fetch("SELECT listing_id, reasons FROM discogs_prediction ORDER BY listing_id") == reasons

@@ -1,4 +1,4 @@
-"""Training: what is learnt is stored at once with its predictions, or nothing is."""
+"""A training stores its model and all predictions, or nothing."""
 
 import os
 import pickle
@@ -26,8 +26,8 @@ BY_TASTE = search.Filters(sort="taste_desc")
 async def keepers_on_top(pool: Pool, filters: search.Filters) -> float:
     """Return the share of the owner's keepers among the unjudged of the first twenty."""
     page = msgspec.json.decode(await search.search_offers(pool, filters=filters, page=PAGE))
-    unjudged = [found for found in page["results"] if not found["evaluated"]]
-    return sum("Jazz" in found["record"]["genres"] for found in unjudged) / len(unjudged)
+    unjudged = [item for item in page["results"] if not item["evaluated"]]
+    return sum("Jazz" in item["record"]["genres"] for item in unjudged) / len(unjudged)
 
 
 async def trainings(pool: Pool) -> list[tuple[str, str]]:
@@ -36,16 +36,14 @@ async def trainings(pool: Pool) -> list[tuple[str, str]]:
     return [(row["outcome"], row["reason"]) for row in rows]
 
 
-async def every_prediction(pool: Pool) -> dict[int, float]:
-    """Return the chance of every offer as it is stored."""
+async def read_chances(pool: Pool) -> dict[int, float]:
+    """Return the stored chance of every offer."""
     rows = await pool.fetch("SELECT listing_id, probability FROM discogs_prediction")
     return {row["listing_id"]: row["probability"] for row in rows}
 
 
-async def test_verdicts_become_a_model_its_figures_and_a_prediction_for_every_offer(
-    shelf: Pool, fast_deps: WorkerDeps
-) -> None:
-    """Sixty verdicts put the owner's records on top, and the held-out figures are where they are shown."""
+async def test_a_training_stores_a_model_its_scores_and_all_predictions(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """Sixty verdicts put the owner's keepers first, and the held-out scores are shown."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
     assert await trainings(shelf) == [("trained", "")]
@@ -59,8 +57,8 @@ async def test_verdicts_become_a_model_its_figures_and_a_prediction_for_every_of
     assert await shelf.fetchval("SELECT count(*) FROM discogs_prediction WHERE model_id = $1", model.id) == 240
 
 
-async def test_predictions_say_why_and_mark_expected_keepers(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """Every prediction has its reasons, and offers expected to be kept are marked so, as their own answer says."""
+async def test_predictions_have_reasons_and_mark_expected_keepers(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """Every prediction has its reasons, and offers expected to be kept are marked, also in their own response."""
     await judge(shelf, count=80)
     await train(fast_deps, JOB)
     rows = await shelf.fetch(
@@ -75,13 +73,13 @@ async def test_predictions_say_why_and_mark_expected_keepers(shelf: Pool, fast_d
     stored_predictions = msgspec.json.decode(
         await verdict_store.read_predictions(shelf, listing_ids=[ids[3], ids[0], 10**9])
     )
-    assert [found["id"] for found in stored_predictions] == [ids[3], ids[0]]
-    stored = await every_prediction(shelf)
-    assert [found["probability"] for found in stored_predictions] == [stored[ids[3]], stored[ids[0]]]
+    assert [item["id"] for item in stored_predictions] == [ids[3], ids[0]]
+    stored = await read_chances(shelf)
+    assert [item["probability"] for item in stored_predictions] == [stored[ids[3]], stored[ids[0]]]
 
 
-async def test_too_few_verdicts_leave_everything_as_it_is(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """With fewer verdicts than needed nothing is learnt, and the reason is on record."""
+async def test_too_few_verdicts_change_nothing(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """With too few verdicts there is no training, and the reason is stored."""
     await judge(shelf, count=12)
     await train(fast_deps, JOB)
     [(outcome, reason)] = await trainings(shelf)
@@ -91,20 +89,20 @@ async def test_too_few_verdicts_leave_everything_as_it_is(shelf: Pool, fast_deps
     assert await training_data.find_current_model(shelf) is None
 
 
-async def test_one_kind_of_verdict_teaches_nothing_and_the_old_model_stays(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """When every verdict says the same, the reason is recorded and the predictions of the old model stand."""
+async def test_verdicts_of_one_kind_keep_the_old_model(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """If all verdicts are equal, the reason is stored and the predictions of the old model stay."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
-    before, model = await every_prediction(shelf), await training_data.find_current_model(shelf)
+    before, model = await read_chances(shelf), await training_data.find_current_model(shelf)
     await shelf.execute("UPDATE discogs_listing SET kept = false WHERE evaluated")
     await train(fast_deps, JOB)
     assert [outcome for outcome, _ in await trainings(shelf)] == ["trained", "kept"]
-    assert await every_prediction(shelf) == before
+    assert await read_chances(shelf) == before
     assert await training_data.find_current_model(shelf) == model
 
 
-async def test_the_same_verdicts_are_not_learnt_twice(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """A second training by the same verdicts changes nothing; another verdict or another plan does."""
+async def test_the_same_verdicts_are_not_trained_twice(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """A second training with the same verdicts changes nothing; another verdict or other options do."""
     await judge(shelf, count=40)
     await train(fast_deps, JOB)
     await train(fast_deps, JOB)
@@ -116,11 +114,11 @@ async def test_the_same_verdicts_are_not_learnt_twice(shelf: Pool, fast_deps: Wo
     assert len(await trainings(shelf)) == 3
 
 
-async def test_new_and_changed_offers_are_predicted_by_the_model_there_is(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """What a scrape brings is predicted by the next job; what has not changed keeps its prediction."""
+async def test_new_and_changed_offers_are_predicted_by_the_current_model(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """The next job predicts scraped offers; unchanged offers keep their prediction."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
-    before = await every_prediction(shelf)
+    before = await read_chances(shelf)
     seller = await add_seller(shelf, "bert")
     fresh = [
         await add_listing(
@@ -131,14 +129,14 @@ async def test_new_and_changed_offers_are_predicted_by_the_model_there_is(shelf:
     changed = min(before)
     await shelf.execute("UPDATE discogs_listing SET record_price = record_price + 300 WHERE id = $1", changed)
     await predict(fast_deps, JOB, last_ranking=LastRanking())
-    after = await every_prediction(shelf)
+    after = await read_chances(shelf)
     assert after[fresh[0]] > after[fresh[1]]
     assert {key for key in before if after[key] != before[key]} <= {changed}
     assert await shelf.fetchval("SELECT count(*) FROM discogs_prediction WHERE model_id IS NULL") == 0
 
 
 async def test_a_corrupted_bundle_means_untrained(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """From the moment the stored bytes change predictions are even, and the check takes the marks back."""
+    """Once the stored bytes change, chances are 0.5, and the check removes the marks."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
     listing = await shelf.fetchval("SELECT id FROM discogs_listing WHERE predicted_keeper AND NOT evaluated LIMIT 1")
@@ -154,7 +152,7 @@ async def test_a_corrupted_bundle_means_untrained(shelf: Pool, fast_deps: Worker
 
 
 class Malicious:
-    """Leaves a file behind when it is unpickled."""
+    """Creates a file when it is unpickled."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -163,10 +161,10 @@ class Malicious:
         return os.mkdir, (self._path,)
 
 
-async def test_a_foreign_bundle_is_refused_and_never_run(
+async def test_a_foreign_bundle_is_rejected_and_never_executed(
     shelf: Pool, fast_deps: WorkerDeps, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A pickle under a checksum of its own is not executed: it is refused and the state is untrained."""
+    """A pickle with a valid checksum is not executed: it is rejected, and the state is untrained."""
     trap = tmp_path_factory.mktemp("trap") / "sprung"
     data = pickle.dumps(Malicious(str(trap)))
     await shelf.execute(
@@ -179,16 +177,16 @@ async def test_a_foreign_bundle_is_refused_and_never_run(
     assert not trap.exists()
 
 
-async def test_a_model_of_an_earlier_generation_counts_as_none(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """The pickles that older programs left in the table are not looked at, and not refused with noise either."""
+async def test_models_of_older_programs_are_ignored(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """Pickles that older programs stored are not read and cause no warnings."""
     await shelf.execute("INSERT INTO discogs_recommendationmodel (model_data) VALUES ('\\x80049500')")
     assert await training_data.find_current_model(shelf) is None
     await check_model(fast_deps, CheckedModel())
     assert await shelf.fetchval("SELECT refused FROM discogs_recommendationmodel") is None
 
 
-async def test_absurd_offers_are_survived(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """Empty texts and absurd numbers among the verdicts and the offers hinder nobody."""
+async def test_extreme_offers_are_trained(shelf: Pool, fast_deps: WorkerDeps) -> None:
+    """Empty texts and extreme numbers among the verdicts and the offers do not affect others."""
     seller = await add_seller(shelf, "carl")
     for number in range(6):
         record = await add_record(
@@ -201,11 +199,11 @@ async def test_absurd_offers_are_survived(shelf: Pool, fast_deps: WorkerDeps) ->
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
     assert await trainings(shelf) == [("trained", "")]
-    values = (await every_prediction(shelf)).values()
+    values = (await read_chances(shelf)).values()
     assert all(0 <= value <= 1 for value in values)
 
 
-async def test_old_bundles_go_and_old_figures_stay(shelf: Pool, fast_deps: WorkerDeps) -> None:
+async def test_old_bundles_are_deleted_and_old_metrics_stay(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """Only the newest three bundles are kept; every model's row and metrics remain."""
     for _ in range(5):
         await judge(shelf, count=25)

@@ -9,7 +9,7 @@ from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
-from integration.records.taste.conftest import nobody_changes, nobody_sells
+from integration.records.taste.conftest import refuse_marketplace, refuse_rates
 from support.worker_program import Work
 
 
@@ -17,7 +17,7 @@ from support.worker_program import Work
 async def build_work(pool: Pool) -> AsyncIterator[Work]:
     """Yield the tasks that train and predict."""
     deps = WorkerDeps(
-        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=nobody_sells,
-        rate_source=nobody_changes,
+        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=refuse_marketplace,
+        rate_source=refuse_rates,
     )  # fmt: skip
     yield Work([task for task in build_tasks(deps) if task.name in {"records.train", "records.predict"}], APP.queues)

@@ -94,15 +94,15 @@ def test_which_callers_must_sign_in(environ: dict[str, str], mode: str | None) -
 
 
 @pytest.mark.parametrize(
-    ("environ", "words"),
+    ("environ", "message"),
     [
         ({"USE_CF_BYPASS": "perhaps"}, "USE_CF_BYPASS is 'perhaps'"),
         ({"FLASK_PORT": "http"}, "FLASK_PORT is 'http'"),
     ],
 )
-def test_invalid_settings_stop_the_start(environ: dict[str, str], words: str) -> None:
+def test_invalid_settings_stop_the_start(environ: dict[str, str], message: str) -> None:
     """An invalid value raises an error that names the variable."""
-    with pytest.raises(SettingError, match=words.replace(".", r"\.")):
+    with pytest.raises(SettingError, match=message.replace(".", r"\.")):
         load_settings(BooksSettings, environ=environ)
     with pytest.raises(SettingError, match="AUTH_MODE is 'magic'"):
         load_settings(IdentitySettings, environ={"AUTH_MODE": "magic"})

@@ -1,4 +1,4 @@
-"""Offers read from inventory items that nobody vouches for."""
+"""Parsing offers from untrusted inventory items."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,8 +15,8 @@ from unit.records.items import DROP, item
 INT32, INT64 = 2**31 - 1, 2**63 - 1
 
 
-def test_a_complete_item_is_read_whole() -> None:
-    """Every part of an item lands where it belongs; money keeps both currencies, times become UTC."""
+def test_a_complete_item_is_parsed() -> None:
+    """Every field of an item is read; prices keep both currencies, times are converted to UTC."""
     assert parse_offer(item()) == Offer(
         listing_id=4_000_000_001,
         release_id=249504,
@@ -54,8 +54,8 @@ def test_a_complete_item_is_read_whole() -> None:
         ("seller", "seller", ""),
     ],
 )
-def test_a_missing_part_has_a_plain_stand_in(path: str, field: str, value: object) -> None:
-    """A part that is absent or null does not lose the offer."""
+def test_a_missing_field_has_a_default(path: str, field: str, value: object) -> None:
+    """A field that is absent or null does not reject the offer."""
     assert getattr(parse_offer(item(**{path: DROP})), field) == value
     assert getattr(parse_offer(item(**{path: None})), field) == value
 
@@ -89,15 +89,15 @@ def test_a_missing_part_has_a_plain_stand_in(path: str, field: str, value: objec
         ("seller", "bob", "seller is not an object"),
     ],
 )
-def test_what_cannot_be_used_says_why(path: str, value: object, reason: str) -> None:
-    """An item without ids, with impossible money or with parts of the wrong type is refused with a reason."""
+def test_an_unusable_item_is_rejected_with_a_reason(path: str, value: object, reason: str) -> None:
+    """An item without ids, with an impossible price or with fields of the wrong type is rejected with a reason."""
     with pytest.raises(MalformedItem) as caught:
         parse_offer(item(**{path: value}))
     assert caught.value.reason == reason
 
 
-def test_a_refusal_names_the_offer_when_it_can() -> None:
-    """The id of an unusable item is told, so that the offer still counts as met; without an id there is none."""
+def test_a_rejection_has_the_id_of_the_offer() -> None:
+    """The error has the id of an unusable item, so that the offer counts as seen; None if it has no id."""
     with pytest.raises(MalformedItem) as caught:
         parse_offer(item(release=None))
     assert caught.value.listing_id == 4_000_000_001
@@ -108,29 +108,29 @@ def test_a_refusal_names_the_offer_when_it_can() -> None:
 
 @pytest.mark.parametrize("value", [None, [], "text", 7, True])
 def test_an_item_is_an_object(value: object) -> None:
-    """Anything but an object is refused."""
+    """Anything but an object is rejected."""
     with pytest.raises(MalformedItem):
         parse_offer(value)
 
 
-def test_overlong_text_is_cut_and_noted() -> None:
-    """A text longer than its column is cut to 255 characters and named; others are not."""
+def test_long_text_is_truncated() -> None:
+    """A text longer than its column is truncated to 255 characters and reported; others are not."""
     offer = parse_offer(item(**{"release.title": "Ö" * 5000, "release.artist": "x" * 255}))
     assert (offer.title, offer.artist, offer.truncated) == ("Ö" * 255, "x" * 255, ("title",))
 
 
-def test_what_postgresql_cannot_store_is_removed() -> None:
-    """NUL characters and lone surrogates vanish, everything else stays."""
+def test_characters_that_postgresql_cannot_store_are_removed() -> None:
+    """NUL characters and lone surrogates are removed, everything else stays."""
     assert parse_offer(item(**{"release.title": " Ni\0ght\ud800fall🎵 "})).title == "Nightfall🎵"
 
 
 @pytest.mark.parametrize(
-    ("given_year", "year"),
+    ("value", "year"),
     [(0, None), (-3, None), (1859, None), (1860, 1860), (2100, 2100), (123456789, None), ("1973", None), (True, None)],
 )  # fmt: skip
-def test_only_a_year_of_recorded_music_is_a_year(given_year: object, year: int | None) -> None:
-    """Zero, absurd numbers and texts are no year."""
-    assert parse_offer(item(**{"release.year": given_year})).year == year
+def test_an_unlikely_year_is_none(value: object, year: int | None) -> None:
+    """Zero, years outside 1860 to 2100 and texts are not years."""
+    assert parse_offer(item(**{"release.year": value})).year == year
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,8 @@ def test_only_a_year_of_recorded_music_is_a_year(given_year: object, year: int |
         ("()", ""),
     ],
 )
-def test_parentheses_around_a_whole_format_are_taken_off(text: str, format_: str) -> None:
-    """Older items wrap the format; inner parentheses stay."""
+def test_parentheses_around_a_whole_format_are_removed(text: str, format_: str) -> None:
+    """Older items wrap the format in parentheses; inner parentheses stay."""
     assert parse_offer(item(**{"release.format": text})).format == format_
 
 
@@ -152,14 +152,14 @@ def test_parentheses_around_a_whole_format_are_taken_off(text: str, format_: str
     ("count", "stored"), [(10**30, INT32), (-(10**12), 0), (3.9, 3), (Decimal("1E+300"), INT32), (INT32, INT32)]
 )  # fmt: skip
 def test_counts_are_clipped_to_their_column(count: object, stored: int) -> None:
-    """Absurd counts are brought into the range of an integer column."""
+    """Counts are clipped to the range of an integer column."""
     path = "release.stats.community.in_wantlist"
     assert parse_offer(item(**{path: count})).wants == stored
 
 
 @pytest.mark.parametrize("posted", ["yesterday", "2024-05-06", "2024-05-06T07:08:09", "0001-01-01T00:00:00+14:00", 7])
-def test_a_moment_needs_a_date_and_an_offset(posted: object) -> None:
-    """A date that cannot be placed on the time line is unknown."""
+def test_a_time_needs_a_date_and_an_offset(posted: object) -> None:
+    """A time without a date or an offset is None."""
     assert parse_offer(item(posted=posted)).posted_at is None
 
 
@@ -169,14 +169,14 @@ def test_prices_are_rounded_to_cents_once() -> None:
     assert (offer.price, offer.original) == (Money(Decimal("1.01"), "USD"), Money(Decimal("2.01"), "EUR"))
 
 
-def test_the_sellers_own_price_stands_back_when_it_cannot_be_read() -> None:
-    """An unreadable original price does not lose the offer: the price asked for is kept instead."""
+def test_an_invalid_original_price_is_replaced_by_the_converted_one() -> None:
+    """An invalid original price does not reject the offer: the converted price is stored instead."""
     offer = parse_offer(item(**{"original_price.value": "ask me"}))
     assert (offer.original, offer.seller_price) == (None, Money(Decimal("25.50"), "USD"))
 
 
-def test_dollars_come_from_the_price_that_a_rate_leads_to() -> None:
-    """A dollar price is taken as it is, another by its rate, and without any rate there are no dollars."""
+def test_dollars_come_from_whichever_price_can_be_converted() -> None:
+    """A dollar price is used unchanged, another is converted by its rate, and without any rate the result is None."""
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     rates = Rates(per_usd={"EUR": Decimal("0.92")}, fetched_at=moment, expires_at=moment)
     assert parse_offer(item()).to_usd(None) == Decimal("25.50")
@@ -186,11 +186,11 @@ def test_dollars_come_from_the_price_that_a_rate_leads_to() -> None:
 
 
 @pytest.mark.parametrize("kind", MALFORMED_KINDS)
-def test_every_fault_of_the_simulator_is_survived(kind: str) -> None:
-    """Each way in which the simulator spoils an item ends in an offer or in a reason."""
-    spoilt = item(**{"price.value": 25.5, "original_price.value": 23.46})
+def test_every_fault_of_the_simulator_is_handled(kind: str) -> None:
+    """Each fault that the simulator injects into an item ends in an offer or in a reason."""
+    faulty = item(**{"price.value": 25.5, "original_price.value": 23.46})
     try:
-        offer = parse_offer(corrupt_item(spoilt, kind))
+        offer = parse_offer(corrupt_item(faulty, kind))
     except MalformedItem as error:
         assert error.reason  # noqa: PT017 - both ends are allowed
     else:
@@ -211,20 +211,20 @@ _parts = st.sampled_from(
 
 
 @given(_json)
-def test_arbitrary_json_is_refused_with_a_reason_or_read(value: object) -> None:
-    """No JSON value makes the reader fail in another way."""
+def test_arbitrary_json_is_parsed_or_rejected(value: object) -> None:
+    """No JSON value raises another exception."""
     _read(value)
 
 
 @given(_parts, _json)
-def test_an_arbitrary_part_is_refused_with_a_reason_or_read(part: str, value: object) -> None:
-    """No value in any place of an item makes the reader fail in another way, and what it reads can be stored."""
+def test_an_arbitrary_field_is_parsed_or_rejected(part: str, value: object) -> None:
+    """No value in any field of an item raises another exception, and every parsed offer can be stored."""
     _read(item(**{part: value}))
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=600))
 def test_any_text_fits_its_column(text: str) -> None:
-    """Whatever a title is, what is kept of it is short, trimmed and free of what cannot be stored."""
+    """Any title is truncated, trimmed and free of characters that cannot be stored."""
     title = parse_offer(item(**{"release.title": text})).title
     assert len(title) <= 255
     assert title == title.strip()

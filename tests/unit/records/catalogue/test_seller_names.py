@@ -1,4 +1,4 @@
-"""Names of sellers as they arrive from outside."""
+"""Validation of seller names from requests."""
 
 from urllib.parse import quote
 
@@ -13,18 +13,18 @@ ODD_NAMES = ["Müller", "two words", "100%", "a+b", "q?x", "h#y", "ディスク"
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_odd_but_possible_names_survive_a_path(name: str) -> None:
-    """A percent-encoded name with blanks, umlauts or reserved characters comes out as it went in."""
+def test_unusual_names_round_trip_through_a_path(name: str) -> None:
+    """A percent-encoded name with spaces, umlauts or reserved characters is decoded unchanged."""
     assert parse_seller_segment(quote(name, safe="")) == name
 
 
-def test_a_plus_sign_is_not_a_blank() -> None:
-    """Paths know no form encoding: `+` stays `+`."""
+def test_a_plus_sign_is_not_a_space() -> None:
+    """Paths are not form-encoded: `+` stays `+`."""
     assert parse_seller_segment("a+b") == "a+b"
 
 
-def test_bytes_that_a_client_did_not_escape_are_read_as_utf_8() -> None:
-    """A name sent as raw UTF-8 is understood, as bytes and as the Latin-1 text servers make of them."""
+def test_unescaped_bytes_are_read_as_utf_8() -> None:
+    """A name sent as raw UTF-8 is decoded, as bytes and as the Latin-1 text that servers make of them."""
     assert parse_seller_segment("Müller".encode()) == "Müller"
     assert parse_seller_segment("Müller".encode().decode("latin-1")) == "Müller"
 
@@ -34,8 +34,8 @@ def test_bytes_that_a_client_did_not_escape_are_read_as_utf_8() -> None:
     ["", "%20", "%E2%80%83", "100%", "%", "%4", "%zz", "%+1", "%FF", "%C3", "%ED%A0%80", "a%00b", "a%0Ab", "%0Abob",
      "a%7Fb", "a%C2%85b", "a%E2%80%A8b", "a%2Fb", "a/b", ".", "..", "%2e%2E", "x" * 256],
 )  # fmt: skip
-def test_impossible_names_are_refused(segment: str) -> None:
-    """Empty, malformed, unprintable, slashed, path-like and overlong names are invalid."""
+def test_invalid_names_are_rejected(segment: str) -> None:
+    """Empty, malformed, unprintable, path-like and too long names, and names with slashes, are invalid."""
     with pytest.raises(InvalidSeller) as caught:
         parse_seller_segment(segment)
     assert (caught.value.status, caught.value.code) == (400, "invalid_seller")
@@ -43,7 +43,7 @@ def test_impossible_names_are_refused(segment: str) -> None:
 
 
 def test_the_longest_name_fits_its_column() -> None:
-    """255 characters are allowed however many bytes they take, and blanks around them do not count."""
+    """Names of 255 characters are allowed, whatever their length in bytes; surrounding spaces do not count."""
     assert parse_seller_segment("%20" + quote("ü" * 255) + "%20") == "ü" * 255
 
 
@@ -57,33 +57,33 @@ def test_the_longest_name_fits_its_column() -> None:
         ("/data/data", "/data/", "data"),
     ],
 )
-def test_the_name_stands_behind_its_marker(path: str | bytes, after: str, name: str) -> None:
-    """The rest of the undecoded path is the name, one final slash apart."""
+def test_the_name_follows_its_prefix(path: str | bytes, after: str, name: str) -> None:
+    """The rest of the undecoded path is the name, without one final slash."""
     assert parse_seller_in_path(path, after=after) == name
 
 
 @pytest.mark.parametrize("path", ["/data/", "/data//", "/data/a/b", "/data/a//", "/other/bob", "/data/x/data/y"])
-def test_paths_without_exactly_one_name_are_refused(path: str) -> None:
-    """No name, two segments and another address name no seller."""
+def test_paths_without_exactly_one_name_are_rejected(path: str) -> None:
+    """Paths without a name, with two segments or with another prefix are invalid."""
     with pytest.raises(InvalidSeller):
         parse_seller_in_path(path, after="/data/")
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a/b", "a\0b", "a\nb", "..", "\ud800", "x" * 256])
-def test_decoded_names_obey_the_same_rules(name: str) -> None:
-    """A name from JSON or the command line is refused for the same reasons."""
+def test_decoded_names_have_the_same_rules(name: str) -> None:
+    """A name from JSON or the command line is rejected for the same reasons."""
     with pytest.raises(InvalidSeller):
         validate_seller(name)
 
 
-def test_blanks_around_a_decoded_name_do_not_count() -> None:
-    """A name is trimmed."""
+def test_a_decoded_name_is_trimmed() -> None:
+    """Surrounding spaces of a name are removed."""
     assert validate_seller("  two words ") == "two words"
 
 
 @given(st.text())
-def test_any_text_is_a_name_or_refused(text: str) -> None:
-    """No text makes the check fail in another way, and what it accepts it accepts again unchanged."""
+def test_any_text_is_a_name_or_rejected(text: str) -> None:
+    """No text raises another exception, and an accepted name is accepted again unchanged."""
     try:
         name = validate_seller(text)
     except InvalidSeller:
@@ -93,8 +93,8 @@ def test_any_text_is_a_name_or_refused(text: str) -> None:
 
 
 @given(st.one_of(st.binary(), st.text()))
-def test_any_segment_is_a_name_or_refused(segment: bytes | str) -> None:
-    """No path segment makes the parser fail in another way."""
+def test_any_segment_is_a_name_or_rejected(segment: bytes | str) -> None:
+    """No path segment raises another exception."""
     try:
         name = parse_seller_segment(segment)
     except InvalidSeller:

@@ -1,4 +1,4 @@
-"""Subjects, candidates and earlier picks, plain, random and hostile."""
+"""Test data for the daily pick: offers, candidates and earlier picks; typical, random and extreme."""
 
 import math
 import random
@@ -21,16 +21,16 @@ TAGS = st.lists(TEXTS, max_size=3).map(tuple)
 
 
 def subject(listing_id: int = 1, **values: Any) -> Subject:
-    """Return an offer like any other."""
-    plain: dict[str, Any] = {
+    """Return a typical offer."""
+    defaults: dict[str, Any] = {
         "artist": "An Artist", "title": "A Title", "label": "A Label", "format": "LP", "genres": ("Jazz",),
         "styles": (), "year": 1973, "price": 20.0, "wants": 100, "haves": 50, "condition": "Mint (M)", "score": 20.0,
     }  # fmt: skip
-    return Subject(listing_id=listing_id, **(plain | values))
+    return Subject(listing_id=listing_id, **(defaults | values))
 
 
 def candidate(listing_id: int = 1, *, evaluated: bool = False, **values: Any) -> Candidate:
-    """Return an offer that may be drawn."""
+    """Return a candidate for the pick."""
     return Candidate(subject(listing_id, **values), evaluated)
 
 
@@ -40,35 +40,35 @@ def rated_pick(desirability: float, novelty: float, *genres: str) -> PastPick:
 
 
 def unrated_pick(*genres: str) -> PastPick:
-    """Return an earlier pick that nobody voted on."""
+    """Return an earlier pick without votes."""
     return PastPick(genres=genres, average_desirability=0.0, average_novelty=0.0, rated=False)
 
 
-def shop(rng: random.Random, count: int, *, first: int = 1) -> list[Subject]:
-    """Return offers as a seller has them."""
+def random_subjects(rng: random.Random, count: int, *, first: int = 1) -> list[Subject]:
+    """Return random offers with typical values."""
     return [
         subject(
-            first + place, artist=rng.choice(ARTISTS), title=f"Title {rng.randrange(count)}", label=rng.choice(LABELS),
+            first + index, artist=rng.choice(ARTISTS), title=f"Title {rng.randrange(count)}", label=rng.choice(LABELS),
             genres=tuple(rng.sample(GENRES, rng.randint(0, 2))), year=rng.choice([None, rng.randint(1950, 2024)]),
             price=round(rng.uniform(1, 90), 2), wants=rng.randint(0, 2000), haves=rng.randint(0, 2000),
             score=round(rng.uniform(15, 100), 2),
         )
-        for place in range(count)
+        for index in range(count)
     ]  # fmt: skip
 
 
-def scene(seed: int = 1, *, candidates: int = 50, reference: int = 100) -> SelectionInput:
-    """Return a day in the life of a shop."""
+def random_input(seed: int = 1, *, candidates: int = 50, reference: int = 100) -> SelectionInput:
+    """Return a random input of a selection."""
     rng = random.Random(seed)  # noqa: S311 - seeded
     return SelectionInput(
-        candidates=tuple(Candidate(candidate, rng.random() < 0.3) for candidate in shop(rng, candidates)),
-        reference=tuple(shop(rng, reference, first=1000)),
+        candidates=tuple(Candidate(candidate, rng.random() < 0.3) for candidate in random_subjects(rng, candidates)),
+        reference=tuple(random_subjects(rng, reference, first=1000)),
         past=(),
     )
 
 
 def subjects() -> st.SearchStrategy[Subject]:
-    """Return offers whose every field may be absurd."""
+    """Return a strategy for offers with extreme values in every field."""
     return st.builds(
         Subject, listing_id=st.integers(1, 2**63 - 1), artist=TEXTS, title=TEXTS, label=TEXTS, format=TEXTS,
         genres=TAGS, styles=TAGS, year=st.one_of(st.none(), st.integers(-(10**400), 10**400)),
@@ -77,24 +77,24 @@ def subjects() -> st.SearchStrategy[Subject]:
     )  # fmt: skip
 
 
-def crowds(most: int) -> st.SearchStrategy[list[Subject]]:
-    """Return up to `most` absurd offers, many of them alike."""
+def subject_lists(most: int) -> st.SearchStrategy[list[Subject]]:
+    """Return a strategy for up to `most` extreme offers, many of them alike."""
     return st.lists(subjects(), min_size=1, max_size=6).flatmap(
         lambda pool: st.lists(st.sampled_from(pool), min_size=1, max_size=most)
     )
 
 
-def scenes() -> st.SearchStrategy[SelectionInput]:
-    """Return absurd days."""
-    pasts = st.builds(
+def extreme_inputs() -> st.SearchStrategy[SelectionInput]:
+    """Return a strategy for extreme inputs of a selection."""
+    past_picks = st.builds(
         PastPick, genres=TAGS, average_desirability=st.floats(), average_novelty=st.floats(), rated=st.booleans()
     )
-    candidates = crowds(50).map(
-        lambda found: tuple(Candidate(each, place % 2 == 0) for place, each in enumerate(found))
+    candidates = subject_lists(50).map(
+        lambda offers: tuple(Candidate(offer, index % 2 == 0) for index, offer in enumerate(offers))
     )
     return st.builds(
         SelectionInput,
         candidates=candidates,
-        reference=st.one_of(st.just(()), crowds(100).map(tuple)),
-        past=st.lists(pasts, max_size=12).map(tuple),
+        reference=st.one_of(st.just(()), subject_lists(100).map(tuple)),
+        past=st.lists(past_picks, max_size=12).map(tuple),
     )

@@ -1,4 +1,4 @@
-"""Novelty: the distance to the nearest cluster of what came in lately."""
+"""Novelty: the distance to the nearest cluster of recently added offers."""
 
 import random
 from collections.abc import Sequence
@@ -7,83 +7,83 @@ import pytest
 
 from alcove.apps.records.daily_pick.model.novelty import measure_novelty
 from alcove.apps.records.taste.model.values import Subject
-from unit.records.daily_pick.factories import shop, subject
+from unit.records.daily_pick.factories import random_subjects, subject
 
 EMPTY = {"artist": "", "title": "", "label": "", "genres": (), "styles": ()}
 
 
-def usual(count: int, *, seed: int = 1) -> Sequence[Subject]:
-    """Return what came in lately."""
-    return shop(random.Random(seed), count, first=1000)  # noqa: S311 - seeded
+def recent_offers(count: int, *, seed: int = 1) -> Sequence[Subject]:
+    """Return recently added offers."""
+    return random_subjects(random.Random(seed), count, first=1000)  # noqa: S311 - seeded
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_too_few_to_compare_with(count: int) -> None:
-    """With fewer than three offers to compare with, every novelty is 0.5 and there are no clusters."""
-    found = measure_novelty(usual(5), usual(count))
-    assert (found.measures, found.clusters) == ([0.5] * 5, 0)
+    """With fewer than three reference offers, every novelty is 0.5 and there are no clusters."""
+    result = measure_novelty(recent_offers(5), recent_offers(count))
+    assert (result.measures, result.clusters) == ([0.5] * 5, 0)
 
 
-def test_all_the_same() -> None:
-    """Where all that came in is alike there is one cluster without any width: 0.5 for every candidate."""
-    found = measure_novelty(usual(5), [subject(place) for place in range(40)])
-    assert (found.measures, found.clusters) == ([0.5] * 5, 1)
+def test_equal_reference_offers() -> None:
+    """If all reference offers are equal, there is one cluster of no width: 0.5 for every candidate."""
+    result = measure_novelty(recent_offers(5), [subject(index) for index in range(40)])
+    assert (result.measures, result.clusters) == ([0.5] * 5, 1)
 
 
 @pytest.mark.parametrize(("kinds", "clusters"), [(2, 2), (3, 3), (4, 4), (5, 5), (9, 5)])
 def test_no_more_clusters_than_kinds(kinds: int, clusters: int) -> None:
-    """There are as many clusters as different offers, five at most; those that came in are not novel at all."""
-    reference = [subject(place, artist=f"Artist{place % kinds}", year=1950 + place % kinds) for place in range(36)]
-    found = measure_novelty(reference, reference)
-    assert found.clusters == clusters
+    """There are as many clusters as different offers, at most five; the reference offers themselves are not novel."""
+    reference = [subject(index, artist=f"Artist{index % kinds}", year=1950 + index % kinds) for index in range(36)]
+    result = measure_novelty(reference, reference)
+    assert result.clusters == clusters
     if kinds <= 5:
-        assert found.measures == pytest.approx([0.0] * 36, abs=1e-6)
+        assert result.measures == pytest.approx([0.0] * 36, abs=1e-6)
 
 
 def test_two_kinds_are_one_width_apart() -> None:
-    """With two points, D is their distance; what lies as far beyond one of them has novelty 1."""
-    reference = [subject(place, price=100.0 * (place % 2), **EMPTY) for place in range(10)]
+    """With two points, D is their distance; an offer at distance D from one of them has novelty 1."""
+    reference = [subject(index, price=100.0 * (index % 2), **EMPTY) for index in range(10)]
     subjects = [subject(1, price=price, **EMPTY) for price in (0.0, 50.0, 200.0)]
-    found = measure_novelty(subjects, reference)
-    assert found.clusters == 2
-    assert found.measures == pytest.approx([0.0, 0.5, 1.0], abs=1e-5)
+    result = measure_novelty(subjects, reference)
+    assert result.clusters == 2
+    assert result.measures == pytest.approx([0.0, 0.5, 1.0], abs=1e-5)
 
 
 @pytest.mark.parametrize("count", range(3, 14))
-def test_few_are_enough(count: int) -> None:
-    """From three offers on there are clusters, with as many components as so few allow."""
-    found = measure_novelty(usual(4, seed=2), usual(count))
-    assert 2 <= found.clusters <= 5
-    assert all(measure > 0 for measure in found.measures)
+def test_three_reference_offers_are_enough(count: int) -> None:
+    """From three offers on there are clusters, with as many components as so few offers allow."""
+    result = measure_novelty(recent_offers(4, seed=2), recent_offers(count))
+    assert 2 <= result.clusters <= 5
+    assert all(measure > 0 for measure in result.measures)
 
 
-def test_the_odd_one_is_the_most_novel() -> None:
+def test_an_outlier_is_the_most_novel() -> None:
     """An offer unlike all others is the farthest from every cluster."""
-    odd = subject(99, artist="Zzyzx", title="Klang", genres=("Polka",), year=1901, price=4000.0, wants=90_000)
-    found = measure_novelty([*usual(20, seed=3), odd], usual(100))
-    assert max(found.measures) == found.measures[-1]
-    assert found.measures[-1] > 2 * sorted(found.measures)[-2]
+    outlier = subject(99, artist="Zzyzx", title="Klang", genres=("Polka",), year=1901, price=4000.0, wants=90_000)
+    result = measure_novelty([*recent_offers(20, seed=3), outlier], recent_offers(100))
+    assert max(result.measures) == result.measures[-1]
+    assert result.measures[-1] > 2 * sorted(result.measures)[-2]
 
 
 def test_empty_texts_leave_the_numbers() -> None:
-    """Without a single word, or with stop words alone, the numbers decide."""
+    """Without words, or with stop words only, the numbers decide."""
     for text in ("", "the of and", "!"):
-        rows = [subject(place, price=float(place), **(EMPTY | {"title": text})) for place in range(30)]
-        found = measure_novelty(rows, rows)
-        assert found.clusters == 5
-        assert len(set(found.measures)) > 2
+        rows = [subject(index, price=float(index), **(EMPTY | {"title": text})) for index in range(30)]
+        result = measure_novelty(rows, rows)
+        assert result.clusters == 5
+        assert len(set(result.measures)) > 2
 
 
 def test_a_missing_year_is_1970() -> None:
     """An offer without a year counts as one of 1970."""
-    reference = usual(50)
+    reference = recent_offers(50)
     dated, undated = measure_novelty([subject(year=1970), subject(year=None)], reference).measures
     assert dated == undated
 
 
-def test_in_any_company_the_same() -> None:
-    """An offer's novelty does not depend on who else is asked about, or in which order."""
-    reference, subjects = usual(80), list(usual(20, seed=4))
+def test_novelty_does_not_depend_on_other_candidates() -> None:
+    """An offer's novelty depends neither on the other candidates nor on their order."""
+    reference, subjects = recent_offers(80), list(recent_offers(20, seed=4))
     together = measure_novelty(subjects, reference).measures
     assert measure_novelty(subjects[::-1], reference).measures[::-1] == pytest.approx(together, abs=1e-9)
     assert measure_novelty(subjects[:1], reference).measures == pytest.approx(together[:1], abs=1e-9)

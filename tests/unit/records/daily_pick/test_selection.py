@@ -1,4 +1,4 @@
-"""The draw: its terms, its chances, its seed."""
+"""The selection: its terms, its probabilities, its seed."""
 
 import math
 import random
@@ -10,18 +10,18 @@ import pytest
 
 from alcove.apps.records.daily_pick.model import METHOD, CandidateTerms, Selection, SelectionInput, select_seeded
 from alcove.apps.records.daily_pick.model.selection import build_distribution, compute_entropy, compute_temperature
-from unit.records.daily_pick.factories import candidate, rated_pick, scene, unrated_pick
+from unit.records.daily_pick.factories import candidate, random_input, rated_pick, unrated_pick
 
 
-def drawn(day: SelectionInput, seed: int = 0) -> Selection:
+def select(day: SelectionInput, seed: int = 0) -> Selection:
     """Return what a seed draws."""
-    found = select_seeded(day, seed)
-    assert found is not None
-    return found
+    selection = select_seeded(day, seed)
+    assert selection is not None
+    return selection
 
 
-def check(selection: Selection) -> None:
-    """Check what holds of every draw."""
+def check_invariants(selection: Selection) -> None:
+    """Check the properties of every selection."""
     temperature = selection.system_temperature
     assert 0.1 <= temperature <= 1.0
     for terms in selection.table:
@@ -44,75 +44,75 @@ def _selected_terms(selection: Selection) -> CandidateTerms:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_what_holds_of_every_draw(seed: int) -> None:
-    """S, T and U keep to their ranges, F = U - T*S, the chances sum to 1, every number is a plain finite one."""
-    check(drawn(scene(seed), seed))
+def test_invariants(seed: int) -> None:
+    """S, T and U are in their ranges, F = U - T*S, the probabilities sum to 1, and every number is finite."""
+    check_invariants(select(random_input(seed), seed))
 
 
-def test_no_candidate_no_draw() -> None:
-    """Without a candidate nothing is drawn."""
-    assert select_seeded(SelectionInput(candidates=(), reference=scene().reference, past=()), 1) is None
+def test_no_candidate() -> None:
+    """Without candidates the result is None."""
+    assert select_seeded(SelectionInput(candidates=(), reference=random_input().reference, past=()), 1) is None
 
 
 def test_the_only_candidate() -> None:
-    """A single candidate is drawn for certain, with the middle utility and novelty."""
-    only = drawn(SelectionInput(candidates=(candidate(7, score=42.5),), reference=(), past=()))
-    check(only)
+    """A single candidate has probability 1, and medium utility and novelty."""
+    only = select(SelectionInput(candidates=(candidate(7, score=42.5),), reference=(), past=()))
+    check_invariants(only)
     assert (only.listing_id, only.model_score, only.selection_probability) == (7, 42.5, 1.0)
     assert (only.utility_term, only.entropy_measure, only.cluster_count) == (-0.5, 0.5, 0)
 
 
-def test_the_raw_score_is_told_and_the_scaled_one_counts() -> None:
-    """`model_score` is the score as it is; U is its place between the lowest and the highest one."""
-    offers = tuple(candidate(place, score=score) for place, score in enumerate((10.0, 30.0, 50.0)))
+def test_model_score_is_raw_and_utility_is_scaled() -> None:
+    """`model_score` is the unscaled score; U is its position between the lowest and the highest one."""
+    offers = tuple(candidate(index, score=score) for index, score in enumerate((10.0, 30.0, 50.0)))
     table = {
         terms.model_score: terms.utility_term
-        for terms in drawn(SelectionInput(candidates=offers, reference=(), past=())).table
+        for terms in select(SelectionInput(candidates=offers, reference=(), past=())).table
     }
     assert table == {10.0: 0.0, 30.0: -0.5, 50.0: -1.0}
     assert math.copysign(1, table[10.0]) == 1
 
 
-def test_equal_scores_have_equal_chances_when_equally_novel() -> None:
-    """Twins differ in nothing: U is -0.5 for each, the chance one in their number."""
-    twins = tuple(candidate(place) for place in range(8))
-    selection = drawn(SelectionInput(candidates=twins, reference=(), past=()))
-    check(selection)
+def test_equal_candidates_have_equal_probabilities() -> None:
+    """Of equal candidates U is -0.5 for each, and the probability is one in their number."""
+    duplicates = tuple(candidate(index) for index in range(8))
+    selection = select(SelectionInput(candidates=duplicates, reference=(), past=()))
+    check_invariants(selection)
     assert {terms.utility_term for terms in selection.table} == {-0.5}
     assert {terms.selection_probability for terms in selection.table} == {0.125}
 
 
-def test_chances_are_those_of_boltzmann() -> None:
-    """Every chance is exp(-F/T) over the sum of them all."""
-    selection = drawn(scene(3))
+def test_probabilities_are_boltzmanns() -> None:
+    """Every probability is exp(-F/T) divided by the sum of all."""
+    selection = select(random_input(3))
     weights = [math.exp(-terms.free_energy / selection.system_temperature) for terms in selection.table]
     chances = [terms.selection_probability for terms in selection.table]
     assert chances == pytest.approx([weight / math.fsum(weights) for weight in weights], rel=1e-12)
 
 
-def test_the_same_seed_draws_the_same() -> None:
-    """A seed and a scene give one selection, table and all; other seeds give others."""
-    day = scene(4)
-    assert drawn(day, 11) == drawn(day, 11)
-    assert len({drawn(day, seed).listing_id for seed in range(12)}) > 6
+def test_the_same_seed_selects_the_same() -> None:
+    """A seed and an input give one selection with its table; other seeds give others."""
+    day = random_input(4)
+    assert select(day, 11) == select(day, 11)
+    assert len({select(day, seed).listing_id for seed in range(12)}) > 6
 
 
-def test_the_generator_is_the_callers() -> None:
-    """A generator passed in is what the draw goes by, and one number of it is used."""
-    day, rng = scene(4), random.Random(11)  # noqa: S311 - seeded
-    found = build_distribution(day).sample(rng, seed=11)
-    assert found == drawn(day, 11)
+def test_the_callers_generator_is_used() -> None:
+    """The selection uses the given generator, and one number of it."""
+    day, rng = random_input(4), random.Random(11)  # noqa: S311 - seeded
+    selection = build_distribution(day).sample(rng, seed=11)
+    assert selection == select(day, 11)
     expected = random.Random(11)  # noqa: S311 - seeded
     expected.random()
     assert rng.random() == expected.random()
 
 
-def test_lower_scores_are_drawn_at_a_visible_rate() -> None:
-    """Over many draws the worse half of the scores comes up often, and each candidate as often as its chance says."""
-    day = scene(5)
-    weighed = build_distribution(day)
-    draws = Counter(weighed.sample(random.Random(seed)).listing_id for seed in range(5000))  # noqa: S311 - seeded
-    table = sorted(weighed.table, key=lambda terms: terms.model_score)
+def test_lower_scores_are_selected_at_their_probability() -> None:
+    """In many selections the lower half of the scores is frequent, and each candidate has its probability."""
+    day = random_input(5)
+    distribution = build_distribution(day)
+    draws = Counter(distribution.sample(random.Random(seed)).listing_id for seed in range(5000))  # noqa: S311 - seeded
+    table = sorted(distribution.table, key=lambda terms: terms.model_score)
     lower = table[:25]
     assert sum(draws[terms.listing_id] for terms in lower) / 5000 > 0.25
     assert draws[table[-1].listing_id] / 5000 < 0.1
@@ -121,19 +121,19 @@ def test_lower_scores_are_drawn_at_a_visible_rate() -> None:
         assert draws[terms.listing_id] / 5000 == pytest.approx(terms.selection_probability, abs=0.012)
 
 
-def test_better_ones_are_drawn_more_often_than_worse_ones() -> None:
-    """Among the equally novel, the better score has the better chance, by at most e**(1/T)."""
-    offers = tuple(candidate(place, score=score) for place, score in enumerate((1.0, 100.0)))
-    table = drawn(SelectionInput(candidates=offers, reference=(), past=())).table
+def test_higher_scores_have_higher_probabilities() -> None:
+    """Among equally novel candidates, the higher score has the higher probability, by at most e**(1/T)."""
+    offers = tuple(candidate(index, score=score) for index, score in enumerate((1.0, 100.0)))
+    table = select(SelectionInput(candidates=offers, reference=(), past=())).table
     ratio = table[1].selection_probability / table[0].selection_probability
-    temperature = drawn(SelectionInput(candidates=offers, reference=(), past=())).system_temperature
+    temperature = select(SelectionInput(candidates=offers, reference=(), past=())).system_temperature
     assert ratio == pytest.approx(math.exp(1 / temperature))
 
 
-def test_the_unjudged_heat_the_draw() -> None:
+def test_unjudged_candidates_raise_the_temperature() -> None:
     """T is 0.5 + 0.3 u + 0.2 c: u the share of unjudged candidates, c the spread of the scores."""
     scores = (10.0, 20.0, 30.0, 40.0)
-    offers = [candidate(place, score=score, evaluated=place == 0) for place, score in enumerate(scores)]
+    offers = [candidate(index, score=score, evaluated=index == 0) for index, score in enumerate(scores)]
     spread = statistics.pstdev(scores) / 25
     assert compute_temperature(offers, past=[]) == pytest.approx(0.5 + 0.3 * 0.75 + 0.2 * spread)
     assert compute_temperature([replace(offer, evaluated=True) for offer in offers], past=[]) == pytest.approx(
@@ -142,13 +142,13 @@ def test_the_unjudged_heat_the_draw() -> None:
 
 
 def test_without_a_positive_score_the_spread_is_a_half() -> None:
-    """The spread is 0.5 where no score is above zero, and 1 at most."""
+    """The spread is 0.5 if no score is above zero, and 1 at most."""
     assert compute_temperature([candidate(score=0.0, evaluated=True)], past=[]) == pytest.approx(0.6)
-    wild = [candidate(score=1.0 if place else 10_000.0, evaluated=True) for place in range(50)]
-    assert compute_temperature(wild, past=[]) == pytest.approx(0.7)
+    outliers = [candidate(score=1.0 if index else 10_000.0, evaluated=True) for index in range(50)]
+    assert compute_temperature(outliers, past=[]) == pytest.approx(0.7)
 
 
-def test_desired_picks_heat_the_draw_by_their_mean() -> None:
+def test_desired_picks_raise_the_temperature_by_their_mean() -> None:
     """They add 20 % of the mean of (v-1)/4 over the rated among the last ten; unrated and older ones do not count."""
     offers = [candidate(evaluated=True)]
     base = compute_temperature(offers, past=[])
@@ -163,13 +163,13 @@ def test_desired_picks_heat_the_draw_by_their_mean() -> None:
     assert compute_temperature([candidate(evaluated=False)], past=[rated_pick(5, 1)] * 9) == pytest.approx(0.96)
 
 
-def test_the_temperature_stops_at_one() -> None:
-    """Nothing heats the draw beyond 1."""
-    wild = [candidate(score=1.0 if place else 10_000.0) for place in range(50)]
-    assert compute_temperature(wild, past=[rated_pick(5, 5)]) == 1.0
+def test_the_temperature_is_at_most_one() -> None:
+    """No input raises the temperature above 1."""
+    outliers = [candidate(score=1.0 if index else 10_000.0) for index in range(50)]
+    assert compute_temperature(outliers, past=[rated_pick(5, 5)]) == 1.0
 
 
-def test_kindred_picks_found_novel_raise_the_novelty() -> None:
+def test_novel_picks_of_a_shared_genre_raise_the_novelty() -> None:
     """S is multiplied by 1 + 0.3 n: n the mean of (v-1)/4 over rated picks that share a genre."""
     genres = ("Jazz", "Folk")
     assert compute_entropy(0.5, genres=genres, past=[]) == 0.5
@@ -184,14 +184,14 @@ def test_kindred_picks_found_novel_raise_the_novelty() -> None:
     assert compute_entropy(0.5, genres=(), past=[rated_pick(1, 5)]) == 0.5
 
 
-def test_five_kindred_picks_are_enough() -> None:
+def test_only_five_picks_of_a_genre_count() -> None:
     """Only the five newest rated picks of a genre count."""
     past = [*[rated_pick(1, 1, "Jazz")] * 5, *[rated_pick(1, 5, "Jazz")] * 20]
     assert compute_entropy(0.5, genres=("Jazz",), past=past) == 0.5
     assert compute_entropy(0.5, genres=("Jazz",), past=past[1:]) == pytest.approx(0.5 * 1.06)
 
 
-def test_the_novelty_keeps_its_range() -> None:
+def test_the_novelty_is_clipped() -> None:
     """S is clipped before the feedback and after it."""
     praised = [rated_pick(1, 5, "Jazz")]
     assert compute_entropy(7.0, genres=("Jazz",), past=praised) == 0.9
@@ -200,14 +200,14 @@ def test_the_novelty_keeps_its_range() -> None:
     assert compute_entropy(0.0, genres=("Jazz",), past=[]) == 0.1
 
 
-def test_votes_reach_the_draw() -> None:
-    """A rated pick changes S of the candidates of its genre, T of all, and so every chance."""
-    day = scene(6)
-    before, after = drawn(day), drawn(replace(day, past=(rated_pick(4, 4.5, "Jazz"),)))
+def test_votes_change_the_probabilities() -> None:
+    """A rated pick changes S of the candidates of its genre, T of all, and so every probability."""
+    day = random_input(6)
+    before, after = select(day), select(replace(day, past=(rated_pick(4, 4.5, "Jazz"),)))
     temperature = before.system_temperature * (1 + 0.2 * 0.75)
     assert after.system_temperature == pytest.approx(temperature)
     assert after.table != before.table
-    for one, other, each in zip(before.table, after.table, day.candidates, strict=True):
-        grown = one.entropy_measure * (1 + 0.3 * 0.875) if "Jazz" in each.subject.genres else one.entropy_measure
-        assert other.entropy_measure == pytest.approx(min(grown, 0.9))
+    for one, other, entry in zip(before.table, after.table, day.candidates, strict=True):
+        expected = one.entropy_measure * (1 + 0.3 * 0.875) if "Jazz" in entry.subject.genres else one.entropy_measure
+        assert other.entropy_measure == pytest.approx(min(expected, 0.9))
         assert other.free_energy == pytest.approx(one.utility_term - temperature * other.entropy_measure)

@@ -1,4 +1,4 @@
-"""Which offers are worth storing."""
+"""The keeper rule decides which offers are stored."""
 
 from decimal import Decimal
 
@@ -17,18 +17,18 @@ RULE = KeeperRule()
     "text",
     ["LP", "2xLP", "10xLP, Album", "Album, LP", "LP + CD", "CD + 3xLP", "(LP, Album)", '(LP) + (7")', " LP ", "2 x LP"],
 )  # fmt: skip
-def test_a_word_lp_is_a_long_player(text: str) -> None:
-    """LP with or without a quantity, anywhere in the format, counts."""
+def test_the_word_lp_is_accepted(text: str) -> None:
+    """LP with or without a quantity is accepted anywhere in the format."""
     assert is_lp(text)
 
 
 @pytest.mark.parametrize("text", ["", '7"', "CD", "LPs", "Flexi LP-like", "Mini-LP", "xLP", "2xLPX", "CD, LP Sized"])
-def test_a_word_that_contains_lp_is_not_a_long_player(text: str) -> None:
-    """Other words do not count, however much they look like it."""
+def test_a_word_that_contains_lp_is_not_accepted(text: str) -> None:
+    """Other words that contain LP do not count."""
     assert not is_lp(text)
 
 
-def test_the_older_rule_takes_lp_anywhere() -> None:
+def test_the_substring_rule_accepts_lp_anywhere() -> None:
     """With `substring` any occurrence counts."""
     assert is_lp("CD, LP Sized", "substring")
     assert not is_lp("CD, Album", "substring")
@@ -38,9 +38,9 @@ def test_the_older_rule_takes_lp_anywhere() -> None:
 
 
 def test_good_plus_or_better_is_kept() -> None:
-    """Mint, Near Mint, Very Good Plus, Very Good and Good Plus are kept, everything below and unknown is not."""
-    kept = [grade for grade in GRADES if find_rejection(parse_offer(item(condition=grade)), RULE) is None]
-    assert kept == [
+    """Mint, Near Mint, Very Good Plus, Very Good and Good Plus are kept; lower and unknown grades are not."""
+    accepted = [grade for grade in GRADES if find_rejection(parse_offer(item(condition=grade)), RULE) is None]
+    assert accepted == [
         "Mint (M)",
         "Near Mint (NM or M-)",
         "Very Good Plus (VG+)",
@@ -51,23 +51,23 @@ def test_good_plus_or_better_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wants", "haves", "kept"), [(1, 0, True), (0, 0, False), (50, 50, False), (51, 50, True), (None, None, False)]
+    ("wants", "haves", "accepted"), [(1, 0, True), (0, 0, False), (50, 50, False), (51, 50, True), (None, None, False)]
 )
-def test_more_must_want_it_than_have_it(wants: int | None, haves: int | None, *, kept: bool) -> None:
+def test_more_must_want_it_than_have_it(wants: int | None, haves: int | None, *, accepted: bool) -> None:
     """The demand rule is strict, and missing counts are 0."""
     community = {"in_wantlist": wants, "in_collection": haves}
     offer = parse_offer(item(**{"release.stats.community": community}))
-    assert find_rejection(offer, RULE) == (None if kept else "demand")
+    assert find_rejection(offer, RULE) == (None if accepted else "demand")
 
 
 @pytest.mark.parametrize("status", ["Sold", "Draft", "", "for sale"])
-def test_only_what_is_for_sale_is_kept(status: str) -> None:
-    """Any other status is passed over."""
+def test_only_offers_for_sale_are_kept(status: str) -> None:
+    """An offer with any other status is skipped."""
     assert find_rejection(parse_offer(item(status=status)), RULE) == "status"
 
 
-def test_a_highest_price_is_optional_and_inclusive() -> None:
-    """Above the limit an offer is passed over; at it, without it, or without a known price it is kept."""
+def test_the_maximum_price_is_optional_and_inclusive() -> None:
+    """Above the limit an offer is skipped; at it, without a limit, or without a known price it is kept."""
     offer, rule = parse_offer(item()), KeeperRule(max_price=Decimal(25))
     assert find_rejection(offer, rule, usd=Decimal("25.01")) == "price"
     assert find_rejection(offer, rule, usd=Decimal("25.00")) is None
@@ -84,7 +84,7 @@ def test_a_highest_price_is_optional_and_inclusive() -> None:
 def test_an_offer_is_kept_exactly_when_all_conditions_hold(
     format_: str, grade: str, demand: tuple[int, int], status: str
 ) -> None:
-    """The rule is the conjunction of its conditions, whatever their combination."""
+    """The rule is the conjunction of its conditions, in any combination."""
     wants, haves = demand
     community = {"in_wantlist": wants, "in_collection": haves}
     offer = parse_offer(

@@ -1,4 +1,4 @@
-"""How far a scrape has come and when it stops."""
+"""The progress of a scrape, and when it stops."""
 
 from dataclasses import fields
 from typing import get_args
@@ -13,34 +13,34 @@ NEW, KNOWN_PAGE = False, True
 
 
 def full_page(*, new: int) -> list[bool]:
-    """Return a page of 100 offers of which every hundredth part may be new, spread evenly."""
+    """Return a page of 100 offers of which `new` are new, evenly distributed."""
     return [index % (100 // new) != 0 if new else KNOWN_PAGE for index in range(100)]
 
 
 def test_counts_add_up_field_by_field() -> None:
     """The sum of two pages has the sums of all their counts."""
     names = [field.name for field in fields(ScrapeCounts)]
-    one = ScrapeCounts(**{name: place for place, name in enumerate(names)})
-    two = ScrapeCounts(**{name: 10 * place for place, name in enumerate(names)})
-    assert one + two == ScrapeCounts(**{name: 11 * place for place, name in enumerate(names)})
+    one = ScrapeCounts(**{name: index for index, name in enumerate(names)})
+    two = ScrapeCounts(**{name: 10 * index for index, name in enumerate(names)})
+    assert one + two == ScrapeCounts(**{name: 11 * index for index, name in enumerate(names)})
     assert one + ScrapeCounts() == one
 
 
-def test_a_wholly_known_page_ends_a_run_for_new_offers() -> None:
-    """A page without an unknown offer ends the run, also one that is shorter than the row that would."""
+def test_a_page_of_known_offers_ends_a_run_for_new_offers() -> None:
+    """A page without an unknown offer ends the run, even if it is shorter than the required number of known offers."""
     rule = StopRule(mode="new")
     assert rule.check_page([NEW] * 100, page=1, pages=9) is None
     assert rule.check_page([KNOWN_PAGE] * 20, page=2, pages=9) == "known"
 
 
 def test_fifty_known_in_a_row_end_a_run_even_when_new_ones_follow() -> None:
-    """The row decides after the page, so that the new offers behind it are still stored."""
+    """The row of known offers is evaluated after the page, so that the new offers behind it are still stored."""
     rule = StopRule(mode="new")
     assert rule.check_page([NEW, *[KNOWN_PAGE] * 50, NEW], page=1, pages=9) == "known"
 
 
-def test_a_row_goes_on_across_pages() -> None:
-    """Known offers at the end of one page and at the start of the next make one row."""
+def test_a_row_continues_across_pages() -> None:
+    """Known offers at the end of one page and at the start of the next are one row."""
     rule = StopRule(mode="new")
     assert rule.check_page([NEW] * 70 + [KNOWN_PAGE] * 30, page=1, pages=9) is None
     assert rule.check_page([KNOWN_PAGE] * 19 + [NEW] * 81, page=2, pages=9) is None
@@ -49,8 +49,8 @@ def test_a_row_goes_on_across_pages() -> None:
     assert second.check_page([KNOWN_PAGE] * 20 + [NEW] * 80, page=2, pages=9) == "known"
 
 
-def test_new_offers_spread_over_a_page_keep_a_run_going() -> None:
-    """As long as no row is long enough the run goes on."""
+def test_scattered_new_offers_continue_a_run() -> None:
+    """As long as no row is long enough, the run continues."""
     rule = StopRule(mode="new")
     assert all(rule.check_page(full_page(new=4), page=page, pages=99) is None for page in range(1, 20))
 
@@ -61,7 +61,7 @@ def test_the_length_of_the_row_can_be_set() -> None:
     assert rule.check_page([NEW, KNOWN_PAGE, NEW], page=1, pages=9) == "known"
 
 
-def test_a_full_run_ignores_what_is_known() -> None:
+def test_a_full_run_ignores_known_offers() -> None:
     """In full mode only the end of the inventory ends the run."""
     rule = StopRule(mode="full")
     assert rule.check_page([KNOWN_PAGE] * 100, page=1, pages=2) is None
@@ -69,14 +69,14 @@ def test_a_full_run_ignores_what_is_known() -> None:
 
 
 def test_the_last_and_an_empty_page_are_the_end() -> None:
-    """The last page ends a run, and so does one without offers, wherever it is."""
+    """The last page ends a run, and so does an empty page at any position."""
     assert StopRule(mode="new").check_page([NEW] * 7, page=3, pages=3) == "end"
     assert StopRule(mode="full").check_page([], page=2, pages=9) == "end"
     assert StopRule(mode="new").check_page([], page=1, pages=0) == "end"
 
 
-def test_the_wall_and_a_page_limit_are_told_apart() -> None:
-    """Page 100 of more is the wall; a smaller limit of our own is a page limit; page 100 of 100 is the end."""
+def test_the_page_wall_differs_from_a_page_limit() -> None:
+    """Page 100 of more is `wall`; a lower limit of ours is a page limit; page 100 of 100 is the end."""
     assert StopRule(mode="full").check_page([NEW], page=100, pages=101) == "wall"
     assert StopRule(mode="full").check_page([NEW], page=100, pages=100) == "end"
     assert StopRule(mode="full", max_pages=5).check_page([NEW], page=5, pages=6) == "page_limit"
@@ -84,7 +84,7 @@ def test_the_wall_and_a_page_limit_are_told_apart() -> None:
 
 
 def test_only_some_reasons_are_complete() -> None:
-    """The end and the known are complete, the end alone has read everything, whatever cut a run short is neither."""
+    """`end` and `known` are complete, only `end` has read everything; all other reasons are neither."""
     assert {"end", "known"} == COMPLETE_REASONS < set(_REASONS)
 
 
@@ -92,7 +92,7 @@ _REASONS = get_args(StopReason)
 
 
 def test_pages_are_counted_from_the_items_when_there_are_more() -> None:
-    """An inventory that claims 100 pages but has more offers than they hold has more pages."""
+    """An inventory that reports 100 pages but more offers than fit on them has more pages."""
     assert count_pages(pages=100, items=10_001) == 101
     assert count_pages(pages=101, items=10_001) == 101
     assert count_pages(pages=1, items=0) == 1
@@ -100,7 +100,7 @@ def test_pages_are_counted_from_the_items_when_there_are_more() -> None:
 
 @given(st.lists(st.lists(st.booleans(), max_size=12), max_size=20), st.integers(1, 15))
 def test_a_run_stops_at_the_first_long_row_and_never_before(pages: list[list[bool]], limit: int) -> None:
-    """Fed any pages, a run goes on exactly until a page is known, empty or last, or its rows have grown long."""
+    """For any pages, a run continues exactly until a page is known, empty or last, or the row is long enough."""
     rule, so_far = StopRule(mode="new", limit_consecutive=limit), ""
     for number, page in enumerate(pages, start=1):
         so_far += "".join("k" if known else "n" for known in page)

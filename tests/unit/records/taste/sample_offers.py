@@ -1,4 +1,4 @@
-"""Offers of a made-up shop, and an owner who buys dub and whatever is on ten of its labels."""
+"""Offers of a generated seller, and an owner who keeps dub and ten of the labels."""
 
 import random
 from dataclasses import replace
@@ -16,8 +16,8 @@ WORDS = ("blue", "night", "train", "soul", "dance", "river", "moon", "echo")
 
 
 def offer(listing_id: int = 1, **changes: Any) -> Subject:
-    """Return one ordinary offer; changes replace its parts."""
-    is_complete: dict[str, Any] = {
+    """Return one typical offer with changes."""
+    defaults: dict[str, Any] = {
         "artist": "Sun Ra",
         "title": "Lanquidity",
         "label": "Philly Jazz",
@@ -31,7 +31,7 @@ def offer(listing_id: int = 1, **changes: Any) -> Subject:
         "condition": "Very Good Plus (VG+)",
         "score": 20.0,
     }
-    return Subject(listing_id=listing_id, **(is_complete | changes))
+    return Subject(listing_id=listing_id, **(defaults | changes))
 
 
 def offers(count: int, *, seed: int = 7) -> list[Subject]:
@@ -57,12 +57,12 @@ def offers(count: int, *, seed: int = 7) -> list[Subject]:
 
 
 def likes(subject: Subject) -> bool:
-    """Return what the owner thinks of an offer."""
+    """Return whether the owner likes an offer."""
     return "Dub" in subject.styles or subject.label in {f"Label {number}" for number in range(10)}
 
 
 def verdicts(count: int, *, seed: int = 7) -> list[Verdict]:
-    """Return what the owner said of so many offers."""
+    """Return `count` verdicts of the owner."""
     return [Verdict(subject=subject, kept=likes(subject)) for subject in offers(count, seed=seed)]
 
 
@@ -78,8 +78,8 @@ SMALL_RECOMMENDERS: Final = tuple(map(_with_few_trees, RECOMMENDERS))
 
 @cache
 def train(name: str, count: int = 60) -> TrainedModel:
-    """Return the small model of that recommender, trained on so many verdicts."""
+    """Return a small model of a recommender, trained on `count` verdicts."""
     recommenders = [recommender for recommender in SMALL_RECOMMENDERS if recommender.name == name]
-    found = learn(verdicts(count), TrainingOptions(), recommenders=recommenders)
-    assert not isinstance(found, NotTrained), found.reason
-    return found
+    result = learn(verdicts(count), TrainingOptions(), recommenders=recommenders)
+    assert not isinstance(result, NotTrained), result.reason
+    return result

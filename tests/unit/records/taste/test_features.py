@@ -1,4 +1,4 @@
-"""Offers as the forests see them."""
+"""The features of offers for the forests."""
 
 import math
 from typing import Any
@@ -19,16 +19,16 @@ from alcove.apps.records.taste.model.features import (
 )
 from unit.records.taste.sample_offers import offer
 
-ABSURD = st.sampled_from([math.nan, math.inf, -math.inf, -1.0, 0.0, 1e-300, 1e18, 1e308, 10**18, 10**400])
+EXTREME = st.sampled_from([math.nan, math.inf, -math.inf, -1.0, 0.0, 1e-300, 1e18, 1e308, 10**18, 10**400])
 
 
 def test_a_text_has_all_five_fields() -> None:
-    """Artist, title, label, genres and styles make up the text, in this order; the format has no part in it."""
+    """The text has artist, title, label, genres and styles, in this order, but not the format."""
     assert join_texts([offer()]) == ["Sun Ra Lanquidity Philly Jazz Jazz Free Jazz Fusion"]
 
 
-def test_an_endless_text_is_cut() -> None:
-    """One field of a million letters and one of a million entries do not make a text of that length."""
+def test_a_long_text_is_truncated() -> None:
+    """A field of a million letters or entries does not make the text that long."""
     (text,) = join_texts([offer(title="x" * 1_000_000, styles=("y",) * 1_000_000)])
     assert len(text) < 5_000
 
@@ -58,13 +58,13 @@ def test_rich_numbers_are_those_of_the_improved_forest() -> None:
     ],
 )  # fmt: skip
 def test_a_condition_has_its_score(condition: str, expected: float) -> None:
-    """Grades by name or by letters have the score of the table, and everything else lies in the middle."""
+    """Grades by name or by abbreviation have the score of the table, and everything else has the middle score."""
     assert condition_score(condition) == expected
 
 
-@given(price=ABSURD | st.none(), wants=ABSURD, haves=ABSURD, year=st.integers() | st.none())
+@given(price=EXTREME | st.none(), wants=EXTREME, haves=EXTREME, year=st.integers() | st.none())
 def test_numbers_are_finite(price: Any, wants: Any, haves: Any, year: Any) -> None:
-    """Whatever the market says, every number is finite, not negative, and small enough for single precision."""
+    """For any values, every number is finite, not negative, and fits single precision."""
     subjects = [offer(price=price, wants=wants, haves=haves, year=year)]
     for row in (baseline_numbers(subjects), extended_numbers(subjects)):
         assert np.isfinite(row.astype(np.float32)).all()
@@ -73,13 +73,13 @@ def test_numbers_are_finite(price: Any, wants: Any, haves: Any, year: Any) -> No
 
 @pytest.mark.parametrize("year", [0, -1, 3, 1859, 2101, 10**18])
 def test_an_impossible_year_is_unknown(year: int) -> None:
-    """A year in which there were no records counts as missing."""
+    """A year without records counts as missing."""
     assert baseline_numbers([offer(year=year)])[0, 4] == 0
     assert extended_numbers([offer(year=year)])[0, 4] == 1980
 
 
 def test_no_offers_give_empty_tables() -> None:
-    """Nothing in, nothing out, and the width stays."""
+    """Without offers the tables are empty and have the same width."""
     assert baseline_numbers([]).shape == (0, 5)
     assert extended_numbers([]).shape == (0, 8)
     assert join_texts([]) == []

@@ -17,7 +17,7 @@ def _fit(recommender: Forest, subjects: list[Subject], *, seed: int = 42) -> Fit
     return recommender.fit(subjects, [likes(subject) for subject in subjects], seed=seed)
 
 
-def test_the_baseline_is_the_one_of_old() -> None:
+def test_the_parameters_of_the_baseline() -> None:
     """Fifty trees of ten levels, balanced classes, at most 200 words counted, no scaling."""
     fitted = _fit(BASELINE, offers(60))
     forest, words = fitted.forest.get_params(), fitted.state["words"].get_params()
@@ -28,7 +28,7 @@ def test_the_baseline_is_the_one_of_old() -> None:
     assert fitted.state["feature_names"][-2:] == ["year", "text_features"]
 
 
-def test_the_improved_forest_is_the_one_of_old() -> None:
+def test_the_parameters_of_the_improved_forest() -> None:
     """A hundred trees of fifteen levels, words and pairs of words, scaled numbers, an out-of-bag score."""
     fitted = _fit(IMPROVED, offers(60))
     forest, words = fitted.forest.get_params(), fitted.state["words"].get_params()
@@ -53,14 +53,14 @@ def test_numbers_come_before_words() -> None:
 
 @BOTH
 def test_a_forest_learns(recommender: Forest) -> None:
-    """Of a hundred offers it has not seen, those the owner likes come first."""
+    """Of a hundred unseen offers, those the owner likes come first."""
     fitted = _fit(recommender, offers(300))
     unseen = sorted(offers(100, seed=8), key=lambda subject: -fitted.chances([subject])[0])
     assert sum(likes(subject) for subject in unseen[:20]) >= 18
 
 
 @BOTH
-def test_a_seed_decides_everything(recommender: Forest) -> None:
+def test_the_seed_determines_the_result(recommender: Forest) -> None:
     """The same seed gives the same chances to the last bit, another seed does not."""
     subjects = offers(40)
     first, second, other = (_fit(recommender, subjects, seed=seed).chances(offers(50, seed=8)) for seed in (1, 1, 2))
@@ -68,8 +68,8 @@ def test_a_seed_decides_everything(recommender: Forest) -> None:
 
 
 @BOTH
-def test_pieces_make_no_difference(recommender: Forest) -> None:
-    """An offer has the same chance alone, among a few, and across the border of what is computed at once."""
+def test_batches_do_not_change_the_chances(recommender: Forest) -> None:
+    """An offer has the same chance alone, among a few, and across the border of two batches."""
     fitted = _fit(recommender, offers(60))
     one, *_ = many = offers(300, seed=8) * (BATCH_SIZE // 300 + 1)
     chances = fitted.chances(many)
@@ -82,7 +82,7 @@ def test_pieces_make_no_difference(recommender: Forest) -> None:
 @BOTH
 @pytest.mark.parametrize("count", [2, 5, 9])
 def test_few_texts_are_enough(recommender: Forest, count: int) -> None:
-    """With few offers a word counts that occurs in one of them only."""
+    """With few offers, words that occur in one of them only are counted."""
     subjects = [offer(number, title=f"unique{number}") for number in range(count)]
     fitted = recommender.fit(subjects, [number == 0 for number in range(count)], seed=1)
     assert "unique0" in fitted.state["words"].vocabulary_
@@ -90,7 +90,7 @@ def test_few_texts_are_enough(recommender: Forest, count: int) -> None:
 
 @BOTH
 def test_rare_words_count_when_there_are_no_others(recommender: Forest) -> None:
-    """When no word occurs twice, those that occur once are taken."""
+    """If no word occurs twice, those that occur once are counted."""
     empty: dict[str, Any] = {"artist": "", "label": "", "genres": (), "styles": ()}
     subjects = [offer(number, title=f"unique{number}", **empty) for number in range(30)]
     fitted = recommender.fit(subjects, [number % 2 == 0 for number in range(30)], seed=1)
@@ -100,7 +100,7 @@ def test_rare_words_count_when_there_are_no_others(recommender: Forest) -> None:
 @BOTH
 @pytest.mark.parametrize("text", ["", "   ", "the and of", "x y z", "!!!", "\ud800"], ids=ascii)
 def test_without_words_the_numbers_remain(recommender: Forest, text: str) -> None:
-    """Empty texts, stop words, single letters and signs leave a forest over numbers, and it learns from those."""
+    """With empty texts, stop words, single letters and punctuation the forest learns from the numbers."""
     words: dict[str, Any] = {"artist": text, "title": text, "label": text, "genres": (text,), "styles": ()}
     subjects = [offer(number, price=float(number), **words) for number in range(40)]
     fitted = recommender.fit(subjects, [number < 20 for number in range(40)], seed=1)
@@ -112,15 +112,15 @@ def test_without_words_the_numbers_remain(recommender: Forest, text: str) -> Non
 
 
 @BOTH
-def test_two_verdicts_are_a_forest(recommender: Forest) -> None:
-    """Two offers, one of each verdict, are little, but no error."""
+def test_two_verdicts_can_be_fitted(recommender: Forest) -> None:
+    """Two offers with different verdicts raise no error."""
     fitted = recommender.fit(offers(2), [True, False], seed=1)
     assert np.isfinite(fitted.chances(offers(5, seed=3))).all()
 
 
 @BOTH
-def test_only_its_own_state_is_restored(recommender: Forest) -> None:
-    """A state with a part missing, swapped or out of order is refused with a ValueError."""
+def test_an_invalid_state_is_rejected(recommender: Forest) -> None:
+    """A state with a missing, swapped or unordered part raises ValueError."""
     state = dict(_fit(recommender, offers(60)).state)
     other = _fit(IMPROVED if recommender is BASELINE else BASELINE, offers(60)).state
     for part in ("forest", "words"):
@@ -134,8 +134,8 @@ def test_only_its_own_state_is_restored(recommender: Forest) -> None:
 
 
 @BOTH
-def test_words_that_point_outside_are_refused(recommender: Forest) -> None:
-    """A vocabulary whose numbers leave the table is not restored."""
+def test_a_vocabulary_with_invalid_indexes_is_rejected(recommender: Forest) -> None:
+    """A vocabulary whose indexes exceed the table is not restored."""
     state = _fit(recommender, offers(60)).state
     vocabulary = state["words"].vocabulary_
     vocabulary[next(iter(vocabulary))] = 1_000_000

@@ -1,4 +1,4 @@
-"""Learning from verdicts, whatever they are."""
+"""Training on any verdicts."""
 
 import math
 import subprocess
@@ -29,81 +29,81 @@ from alcove.apps.records.taste.model.values import (
 from unit.records.taste.sample_offers import SMALL_RECOMMENDERS, likes, offer, offers, train, verdicts
 
 NAMES = [recommender.name for recommender in RECOMMENDERS]
-QUICK = (BASELINE, Linear())
+FAST_RECOMMENDERS = (BASELINE, Linear())
 
 
-def _learnt(found: TrainedModel | NotTrained) -> TrainedModel:
-    assert isinstance(found, TrainedModel), found
-    return found
+def _assert_trained(result: TrainedModel | NotTrained) -> TrainedModel:
+    assert isinstance(result, TrainedModel), result
+    return result
 
 
 def _finite(scores: EvaluationScores) -> bool:
     return all(math.isfinite(value) for value in msgspec.structs.asdict(scores).values())
 
 
-def test_all_recommenders_are_judged_and_the_best_is_chosen() -> None:
-    """Every rival has its held-out figures, and those of the result are those of the rival that ranks first."""
-    found = _learnt(learn(verdicts(60), TrainingOptions()))
-    assert [rival.name for rival in found.rivals] == NAMES
-    assert all(rival.scores is not None and _finite(rival.scores) and not rival.error for rival in found.rivals)
-    assert all(rival.title and rival.seconds > 0 for rival in found.rivals)
-    selected = next(rival for rival in found.rivals if rival.name == found.recommender)
-    assert found.scores == selected.scores
-    assert selected == found.rivals[rank([rival.scores for rival in found.rivals])[0]]
-    assert (found.labels, found.keepers, found.folds) == (60, sum(v.kept for v in verdicts(60)), 5)
-    assert found.checksum == sha256(found.bundle).digest()
-    assert 0 < len(found.version) <= 50
+def test_all_recommenders_are_evaluated_and_the_best_is_selected() -> None:
+    """Every rival has held-out scores, and the result has those of the rival that ranks first."""
+    result = _assert_trained(learn(verdicts(60), TrainingOptions()))
+    assert [rival.name for rival in result.rivals] == NAMES
+    assert all(rival.scores is not None and _finite(rival.scores) and not rival.error for rival in result.rivals)
+    assert all(rival.title and rival.seconds > 0 for rival in result.rivals)
+    selected = next(rival for rival in result.rivals if rival.name == result.recommender)
+    assert result.scores == selected.scores
+    assert selected == result.rivals[rank([rival.scores for rival in result.rivals])[0]]
+    assert (result.labels, result.keepers, result.folds) == (60, sum(v.kept for v in verdicts(60)), 5)
+    assert result.checksum == sha256(result.bundle).digest()
+    assert 0 < len(result.version) <= 50
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_recommender_can_be_asked_for(name: str) -> None:
-    """With a name in the plan that recommender is fitted, and its model ranks unseen offers by the owner's taste."""
-    found = train(name, 200)
-    assert found.recommender == check_bundle(found.bundle, checksum=found.checksum).recommender == name
+def test_a_recommender_can_be_requested(name: str) -> None:
+    """The named recommender is trained, and its model ranks unseen offers by the owner's taste."""
+    result = train(name, 200)
+    assert result.recommender == check_bundle(result.bundle, checksum=result.checksum).recommender == name
     unseen = {subject.listing_id: subject for subject in offers(100, seed=8)}
-    best = sorted(predict(found.bundle, list(unseen.values())), key=lambda one: -one.probability)[:20]
+    best = sorted(predict(result.bundle, list(unseen.values())), key=lambda one: -one.probability)[:20]
     assert sum(likes(unseen[one.listing_id]) for one in best) >= 16
 
 
-def test_the_plan_decides_between_rivals() -> None:
-    """The one that is asked for is taken even when another does better, and all of them are judged."""
+def test_the_options_decide_between_rivals() -> None:
+    """The requested recommender is selected even if another is better, and all are evaluated."""
     names = [
-        _learnt(learn(verdicts(40), TrainingOptions(recommender=name), recommenders=QUICK))
+        _assert_trained(learn(verdicts(40), TrainingOptions(recommender=name), recommenders=FAST_RECOMMENDERS))
         for name in ("baseline", "linear")
     ]
-    assert [found.recommender for found in names] == ["baseline", "linear"]
-    assert [len(found.rivals) for found in names] == [2, 2]
+    assert [result.recommender for result in names] == ["baseline", "linear"]
+    assert [len(result.rivals) for result in names] == [2, 2]
 
 
-def test_what_a_forest_knows_is_told() -> None:
-    """The names of the features and the out-of-bag figure come with the improved forest."""
-    found = train("improved")
-    assert found.feature_names[:2] == ("price", "wants")
-    assert found.feature_names[8] == "text_0"
-    assert found.oob is not None
-    assert 0 <= found.oob <= 1
+def test_a_forest_has_feature_names_and_an_out_of_bag_score() -> None:
+    """The improved forest has feature names and an out-of-bag score."""
+    result = train("improved")
+    assert result.feature_names[:2] == ("price", "wants")
+    assert result.feature_names[8] == "text_0"
+    assert result.oob is not None
+    assert 0 <= result.oob <= 1
     assert train("baseline").oob is None
-    assert check_bundle(found.bundle, checksum=found.checksum).feature_names == found.feature_names
+    assert check_bundle(result.bundle, checksum=result.checksum).feature_names == result.feature_names
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_verdicts_give_the_same_chances(name: str) -> None:
-    """Another order of the verdicts, another run: the same figures, the same chances, the same reasons."""
+    """In another order or another run, scores, chances and reasons are the same."""
     alone = (SMALL_RECOMMENDERS[NAMES.index(name)],)
-    first, turned = (
-        _learnt(learn(owner_verdicts, TrainingOptions(), recommenders=alone))
+    first, reversed_result = (
+        _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=alone))
         for owner_verdicts in (verdicts(30), verdicts(30)[::-1])
     )
-    assert first.scores == turned.scores
+    assert first.scores == reversed_result.scores
     unseen = offers(100, seed=8)
-    assert predict(first.bundle, unseen) == predict(turned.bundle, unseen)
+    assert predict(first.bundle, unseen) == predict(reversed_result.bundle, unseen)
 
 
 @pytest.mark.parametrize("seed", [-1, 0, 2**32, 10**30])
-def test_any_seed_will_do(seed: int) -> None:
-    """Seeds beyond what the libraries take are folded into their range."""
-    found = _learnt(learn(verdicts(20), TrainingOptions(seed=seed), recommenders=QUICK[1:]))
-    assert rank_offers_to_judge(found.bundle, offers(9, seed=8), judged=[], count=3, seed=seed)
+def test_any_seed_is_accepted(seed: int) -> None:
+    """Seeds outside the libraries' range are mapped into it."""
+    result = _assert_trained(learn(verdicts(20), TrainingOptions(seed=seed), recommenders=FAST_RECOMMENDERS[1:]))
+    assert rank_offers_to_judge(result.bundle, offers(9, seed=8), judged=[], count=3, seed=seed)
 
 
 @pytest.mark.parametrize(
@@ -117,18 +117,18 @@ def test_any_seed_will_do(seed: int) -> None:
         (25, False, 20, "every one of the 25 verdicts says skip: at least one that says keep is needed"),
     ],
 )
-def test_too_little_is_told(count: int, kept: bool | None, minimum: int, reason: str) -> None:  # noqa: FBT001 - a case
-    """Too few verdicts and verdicts of one kind are no error: nothing is learnt, and the reason says what lacks."""
+def test_too_few_verdicts_are_not_trained(count: int, kept: bool | None, minimum: int, reason: str) -> None:  # noqa: FBT001 - a case
+    """Too few verdicts, or verdicts of one kind, give NotTrained with the reason."""
     owner_verdicts = [Verdict(subject=one, kept=likes(one) if kept is None else kept) for one in offers(count)]
-    found = learn(owner_verdicts, TrainingOptions(minimum=minimum))
-    assert found == NotTrained(reason=reason, labels=count, keepers=sum(verdict.kept for verdict in owner_verdicts))
+    result = learn(owner_verdicts, TrainingOptions(minimum=minimum))
+    assert result == NotTrained(reason=reason, labels=count, keepers=sum(verdict.kept for verdict in owner_verdicts))
 
 
-def test_an_unknown_recommender_is_told() -> None:
-    """A name that no recommender has is a reason, and the names there are belong to it."""
-    found = learn(verdicts(20), TrainingOptions(recommender="oracle"))
-    assert isinstance(found, NotTrained)
-    assert found.reason == f"no recommender is called 'oracle': there are auto, {', '.join(NAMES)}"
+def test_an_unknown_recommender_is_not_trained() -> None:
+    """The reason has the unknown name and the valid names."""
+    result = learn(verdicts(20), TrainingOptions(recommender="oracle"))
+    assert isinstance(result, NotTrained)
+    assert result.reason == f"no recommender is called 'oracle': there are auto, {', '.join(NAMES)}"
 
 
 ABSURD = (math.nan, math.inf, -math.inf, -5.0, 1e18, 10**18, 0.0, None)
@@ -153,8 +153,8 @@ def _all_kinds(subject: Subject) -> Subject:
 
 
 @pytest.mark.parametrize("spoil", [*HOSTILE.values(), _all_kinds], ids=[*HOSTILE, "all kinds"])
-def test_hostile_offers_are_learnt_from(spoil: Callable[[Subject], Subject]) -> None:
-    """Whatever offers look like, every rival can be fitted, and gives finite chances also for those of another kind."""
+def test_extreme_offers_of_one_kind_are_trained(spoil: Callable[[Subject], Subject]) -> None:
+    """Every rival can be fitted on extreme offers, and gives finite chances for those of another kind."""
     spoilt = [spoil(subject) for subject in offers(20)]
     others = [*spoilt, *offers(5, seed=9), *map(_all_kinds, offers(20, seed=9))]
     for recommender in SMALL_RECOMMENDERS:
@@ -162,130 +162,132 @@ def test_hostile_offers_are_learnt_from(spoil: Callable[[Subject], Subject]) -> 
         assert len(predict_chances(fitted, others)) == 45
 
 
-def test_all_kinds_of_hostile_offers_make_a_model() -> None:
-    """From spoilt offers of every kind a model is made, with figures and reasons, that says something of any offer."""
+def test_extreme_offers_of_all_kinds_are_trained() -> None:
+    """The model of extreme offers has scores and reasons, and predicts any offer."""
     owner_verdicts = [replace(one, subject=_all_kinds(one.subject)) for one in verdicts(20)]
-    found = _learnt(learn(owner_verdicts, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
-    assert all(rival.scores is not None and _finite(rival.scores) for rival in found.rivals), found.rivals
+    result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
+    assert all(rival.scores is not None and _finite(rival.scores) for rival in result.rivals), result.rivals
     subjects = [*map(_all_kinds, offers(20)), *offers(5, seed=9)]
-    answers = predict(found.bundle, subjects)
-    assert [one.listing_id for one in answers] == [one.listing_id for one in subjects]
-    assert all(0 <= one.probability <= 1 and len(one.reasons) <= 3 for one in answers)
+    predictions = predict(result.bundle, subjects)
+    assert [one.listing_id for one in predictions] == [one.listing_id for one in subjects]
+    assert all(0 <= one.probability <= 1 and len(one.reasons) <= 3 for one in predictions)
 
 
 @pytest.mark.parametrize("keepers", [1, 19])
-def test_lopsided_verdicts_are_learnt_from(keepers: int) -> None:
-    """One verdict of twenty that differs is enough to learn, and the figures are held-out and finite."""
+def test_imbalanced_verdicts_are_trained(keepers: int) -> None:
+    """One different verdict of twenty is enough, and the scores are held-out and finite."""
     owner_verdicts = [Verdict(subject=one, kept=one.listing_id <= keepers) for one in offers(20)]
-    found = _learnt(learn(owner_verdicts, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
-    assert _finite(found.scores)
-    assert (found.keepers, found.folds) == (keepers, 2)
-    assert all(rival.scores is not None for rival in found.rivals)
+    result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=SMALL_RECOMMENDERS))
+    assert _finite(result.scores)
+    assert (result.keepers, result.folds) == (keepers, 2)
+    assert all(rival.scores is not None for rival in result.rivals)
 
 
-def test_contradictions_are_learnt_from() -> None:
-    """Of one offer judged both ways a model is made that takes no side."""
-    owner_verdicts = [Verdict(subject=offer(), kept=place % 2 == 0) for place in range(20)]
-    found = _learnt(learn(owner_verdicts, TrainingOptions(), recommenders=QUICK))
-    assert 0.3 <= predict(found.bundle, [offer()])[0].probability <= 0.7
+def test_contradictory_verdicts_are_trained() -> None:
+    """An offer with both verdicts has a chance of about one half."""
+    owner_verdicts = [Verdict(subject=offer(), kept=index % 2 == 0) for index in range(20)]
+    result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=FAST_RECOMMENDERS))
+    assert 0.3 <= predict(result.bundle, [offer()])[0].probability <= 0.7
 
 
-def test_numbers_are_learnt_from_alone() -> None:
-    """Without any text a price limit is still found."""
+def test_a_price_limit_is_learned_without_texts() -> None:
+    """Without any text a price limit is learned."""
     owner_verdicts = [
         Verdict(subject=HOSTILE["empty texts"](offer(number, price=float(number))), kept=number < 30)
         for number in range(60)
     ]
-    found = _learnt(learn(owner_verdicts, TrainingOptions(), recommenders=QUICK))
-    assert found.scores.roc_auc > 0.95
+    result = _assert_trained(learn(owner_verdicts, TrainingOptions(), recommenders=FAST_RECOMMENDERS))
+    assert result.scores.roc_auc > 0.95
 
 
 def test_predictions_are_rounded_and_in_order() -> None:
-    """Predictions come in the order of the offers, one for each, to four decimals; none for none."""
+    """Predictions have the order of the offers, one for each, with four decimals; none for none."""
     subjects = offers(50, seed=8)
-    found = predict(train("improved").bundle, [*subjects, subjects[0]])
-    assert [one.listing_id for one in found] == [*range(1, 51), 1]
-    assert all(one.probability == round(one.probability, 4) for one in found)
-    assert found[0] == found[-1]
+    result = predict(train("improved").bundle, [*subjects, subjects[0]])
+    assert [one.listing_id for one in result] == [*range(1, 51), 1]
+    assert all(one.probability == round(one.probability, 4) for one in result)
+    assert result[0] == result[-1]
     assert predict(train("improved").bundle, []) == []
 
 
-def test_reasons_are_those_of_the_verdicts() -> None:
-    """What the owner always buys is a reason, and it is in the bundle."""
-    found = predict(train("linear", 300).bundle, [offer(styles=("Dub",), label="Label 3")])
-    assert found[0].probability > 0.8
-    assert any("in the style Dub" in reason for reason in found[0].reasons)
+def test_reasons_come_from_the_verdicts() -> None:
+    """What the owner always keeps is a reason, and it is in the bundle."""
+    result = predict(train("linear", 300).bundle, [offer(styles=("Dub",), label="Label 3")])
+    assert result[0].probability > 0.8
+    assert any("in the style Dub" in reason for reason in result[0].reasons)
 
 
-def test_asking_needs_no_model() -> None:
-    """Offers to ask about are found with a model and without; never twice, none that is judged."""
+def test_offers_to_judge_need_no_model() -> None:
+    """Offers to judge are ranked with and without a model; each once, and none that is judged."""
     subjects = offers(60, seed=8)
     for bundle in (None, train("improved").bundle):
-        found = rank_offers_to_judge(bundle, subjects, judged=subjects[:10], count=20, seed=1)
-        assert len(set(found)) == len(found) == 20
-        assert not set(found) & {one.listing_id for one in subjects[:10]}
-        assert found == rank_offers_to_judge(bundle, subjects, judged=subjects[:10], count=20, seed=1)
+        result = rank_offers_to_judge(bundle, subjects, judged=subjects[:10], count=20, seed=1)
+        assert len(set(result)) == len(result) == 20
+        assert not set(result) & {one.listing_id for one in subjects[:10]}
+        assert result == rank_offers_to_judge(bundle, subjects, judged=subjects[:10], count=20, seed=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Breaking:
-    """Breaks whenever it has learnt from more than so many verdicts, or gives chances that are none."""
+class BrokenRecommender:
+    """Fails if it is fitted on more than `most` verdicts, or returns invalid chances."""
 
     most: int
-    answer: float = math.nan
+    chance: float = math.nan
     name: str = "breaking"
     title: str = "Breaks"
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> Any:
-        """Break, or give something back."""
+        """Fail, or return something."""
         if len(subjects) > self.most:
             raise ZeroDivisionError("too\n many")
-        return self if math.isnan(self.answer) else BASELINE.fit(subjects, kept, seed=seed)
+        return self if math.isnan(self.chance) else BASELINE.fit(subjects, kept, seed=seed)
 
     def restore(self, state: Mapping[str, Any]) -> FittedForest:
-        """Refuse."""
+        """Raise ValueError."""
         raise ValueError(f"nothing is known of {sorted(state)}")
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """Return nothing."""
+        """Return no state."""
         return {}
 
     def chances(self, subjects: Sequence[Subject]) -> Any:
-        """Return the answer for each."""
-        return np.full(len(subjects), self.answer)
+        """Return the value for each offer."""
+        return np.full(len(subjects), self.chance)
 
 
-def test_a_broken_rival_takes_nobody_with_it() -> None:
-    """Rivals that cannot be fitted or give no chances are listed with the error, and another one is chosen."""
-    broken = (Breaking(0), Breaking(99))
-    found = _learnt(learn(verdicts(30), TrainingOptions(), recommenders=(*broken, QUICK[1])))
-    assert found.recommender == "linear"
-    assert [rival.error for rival in found.rivals] == [
+def test_a_broken_rival_does_not_affect_others() -> None:
+    """Rivals that cannot be fitted or give invalid chances have an error, and another one is selected."""
+    broken = (BrokenRecommender(0), BrokenRecommender(99))
+    result = _assert_trained(learn(verdicts(30), TrainingOptions(), recommenders=(*broken, FAST_RECOMMENDERS[1])))
+    assert result.recommender == "linear"
+    assert [rival.error for rival in result.rivals] == [
         "ZeroDivisionError: too many", "InvalidChances: it does not give every offer a chance between 0 and 1", "",
     ]  # fmt: skip
-    assert [rival.scores is None for rival in found.rivals] == [True, True, False]
+    assert [rival.scores is None for rival in result.rivals] == [True, True, False]
 
 
-def test_the_next_best_stands_in() -> None:
-    """A rival that can be judged on parts but not fitted on the whole gives way to the next."""
-    found = _learnt(learn(verdicts(30), TrainingOptions(), recommenders=(Breaking(24, 1.0), QUICK[1])))
-    assert found.recommender == "linear"
-    assert found.rivals[0].error == "ZeroDivisionError: too many"
+def test_the_next_best_replaces_a_failing_recommender() -> None:
+    """A rival that can be evaluated but not fitted on all verdicts is replaced by the next one."""
+    result = _assert_trained(
+        learn(verdicts(30), TrainingOptions(), recommenders=(BrokenRecommender(24, 1.0), FAST_RECOMMENDERS[1]))
+    )
+    assert result.recommender == "linear"
+    assert result.rivals[0].error == "ZeroDivisionError: too many"
 
 
-def test_when_nobody_can_learn_the_errors_are_told() -> None:
-    """Without any usable recommender nothing is learnt, and the reason names them all."""
-    found = learn(verdicts(30), TrainingOptions(), recommenders=(Breaking(0),))
-    assert isinstance(found, NotTrained)
-    assert found.reason == "no recommender could learn (breaking: ZeroDivisionError: too many)"
+def test_without_a_usable_recommender_the_reason_has_all_errors() -> None:
+    """Without a usable recommender the result is NotTrained, and the reason names them all."""
+    result = learn(verdicts(30), TrainingOptions(), recommenders=(BrokenRecommender(0),))
+    assert isinstance(result, NotTrained)
+    assert result.reason == "no recommender could learn (breaking: ZeroDivisionError: too many)"
 
 
-def test_the_front_door_is_light() -> None:
-    """Importing it, and so receiving what was learnt, loads neither numpy nor scikit-learn."""
+def test_the_entry_points_import_no_heavy_libraries() -> None:
+    """Importing the entry points loads neither numpy nor scikit-learn."""
     code = (
         "import sys, alcove.apps.records.taste.model.entry_points\n"
         "print({'numpy', 'scipy', 'sklearn', 'skops'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "set()\n"
+    completed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert completed.stdout == "set()\n"

@@ -27,7 +27,7 @@ async def _fail(client: httpx2.AsyncClient, name: str = "admin") -> httpx2.Respo
 
 
 async def test_the_tenth_failure_locks_the_name(guarded: ServedApp, clock: FakeClock) -> None:
-    """After five failures the remaining number is shown; after ten the name is locked for 15 minutes."""
+    """From the fifth failure on the remaining tries are shown; the tenth locks the name for 15 minutes."""
     async with guarded.client() as client:
         responses = [await _fail(client) for _ in range(10)]
         assert [answer.status_code for answer in responses] == [401] * 9 + [429]

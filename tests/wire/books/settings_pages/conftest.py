@@ -26,5 +26,5 @@ def serve(dsn: str, pool: Pool, tmp_path: Path) -> Serve:
 @pytest.fixture
 async def client(serve: Serve) -> AsyncIterator[httpx2.AsyncClient]:
     """Provide a client of a server with a few settings."""
-    async with serve(SEARCH_LIMIT="40", SE_EMAIL="me@patron.example") as served, served.client() as client_:
-        yield client_
+    async with serve(SEARCH_LIMIT="40", SE_EMAIL="me@patron.example") as served, served.client() as http:
+        yield http

@@ -1,4 +1,4 @@
-"""The two services, served for real on a database of the test's own, without a worker."""
+"""Both services on a real server with their own database, without a worker."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -25,7 +25,7 @@ class Services:
         self.stack = AsyncExitStack()
 
     async def serve(self, name: str, **environ: str) -> httpx2.AsyncClient:
-        """Serve one and return a client that asks for nothing by itself."""
+        """Serve one and return a client without default headers."""
         pg_listener = PgListener(self.dsn)
         await pg_listener.start()
         self.stack.push_async_callback(pg_listener.close)
@@ -47,7 +47,7 @@ class Services:
 
 @pytest.fixture
 async def services(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[Services]:
-    """Yield what serves the two services."""
-    made = Services(dsn, pool=pool, data_dir=tmp_path)
-    async with made.stack:
-        yield made
+    """Yield the function that serves the two services."""
+    instance = Services(dsn, pool=pool, data_dir=tmp_path)
+    async with instance.stack:
+        yield instance

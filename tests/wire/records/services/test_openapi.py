@@ -1,4 +1,4 @@
-"""The two services answer as their descriptions say."""
+"""The two services respond as documented."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -37,7 +37,7 @@ SCRAPER = [
     Exchange("POST /scrape", 400, call={"json": {}}),
     Exchange("POST /scrape", 404, call={"json": {"seller_name": "nobody-at-all"}}),
 ]
-UNPROVOKED = [
+UNTESTED = [
     # They need a database that is away, a draw that dies, or a Discogs that fails in the middle.
     ("GET /health*", "503"),
     ("POST /thermodynamic", "503"),
@@ -47,23 +47,23 @@ UNPROVOKED = [
 
 @pytest.fixture
 async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
-    """Yield what starts the processes."""
-    made = System(dsn, pool=pool, data_dir=tmp_path)
-    async with made.stack:
-        yield made
+    """Yield the function that starts the processes."""
+    instance = System(dsn, pool=pool, data_dir=tmp_path)
+    async with instance.stack:
+        yield instance
 
 
 def untested_responses(description: OpenApiDocument, *, name: str) -> list[tuple[str, str]]:
-    """Return which documented answers of a service have not been seen."""
+    """Return the documented responses of a service that no request has received."""
     return sorted(
         (endpoint, status)
-        for endpoint, status in description.untested_responses(excluded=UNPROVOKED)
+        for endpoint, status in description.untested_responses(excluded=UNTESTED)
         if name in description.endpoints[endpoint]["tags"]
     )
 
 
-async def test_the_recommender_answers_as_described(system: System, pool: Pool) -> None:
-    """Each documented answer of the recommender is got for real and fits its description."""
+async def test_the_recommender_responds_as_documented(system: System, pool: Pool) -> None:
+    """Each documented response of the recommender is received and matches its schema."""
     client = await system.service("recommender")
     description = await fetch_openapi(client)
     await description.send(client, Exchange("POST /thermodynamic", 409, call={"json": {}}))
@@ -73,8 +73,8 @@ async def test_the_recommender_answers_as_described(system: System, pool: Pool) 
     assert untested_responses(description, name="recommender") == []
 
 
-async def test_the_scraper_answers_as_described(system: System, services: Services, pool: Pool) -> None:
-    """Each documented answer of the scraper is got for real and fits its description."""
+async def test_the_scraper_responds_as_documented(system: System, services: Services, pool: Pool) -> None:
+    """Each documented response of the scraper is received and matches its schema."""
     discogs = await simulator_environ(system)
     await stock(pool)
     without_worker = await services.serve("scraper", **discogs)
