@@ -98,12 +98,12 @@ async def name_server(zone: Zone) -> AsyncIterator[NameServer]:
             writer.write(len(reply).to_bytes(2) + reply)
         writer.close()
 
-    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def handle_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(talk(reader, writer))
         talks.add(task)
         task.add_done_callback(talks.discard)
 
-    listener = await asyncio.start_server(connected, "127.0.0.1", 0)
+    listener = await asyncio.start_server(handle_connection, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
     transport, _ = await loop.create_datagram_endpoint(lambda: _UdpProtocol(zone), local_addr=("127.0.0.1", port))
     try:

@@ -93,7 +93,7 @@ def databases(folder: Path, *, worker: str) -> Iterator[Databases]:
         _remove_unused(stale)
     with ExitStack() as stack:
         stack.callback(_remove_unused, folder)
-        with _locked(folder):
+        with _folder_lock(folder):
             made = Databases(
                 stack.enter_context(EmbeddedPostgres(folder, settings=WITHOUT_DURABILITY).lease()), worker=worker
             )
@@ -104,7 +104,7 @@ def databases(folder: Path, *, worker: str) -> Iterator[Databases]:
 def _remove_unused(folder: Path) -> None:
     """Stop and remove a session's PostgreSQL unless somebody uses it; sessions that were killed leave one."""
     embedded = EmbeddedPostgres(folder, settings=WITHOUT_DURABILITY)
-    with _locked(folder):
+    with _folder_lock(folder):
         if embedded.status().running:
             with embedded.lease():
                 pass
@@ -113,7 +113,7 @@ def _remove_unused(folder: Path) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _folder_lock(folder: Path) -> Iterator[None]:
     with (folder.parent / f".{PREFIX}lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -121,7 +121,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def make_template(made: Databases, folder: Path) -> str:
     """Make the template once for all workers and return its name."""
-    with _locked(folder):
+    with _folder_lock(folder):
         made.make_template()
     return TEMPLATE
 
@@ -129,7 +129,7 @@ def make_template(made: Databases, folder: Path) -> str:
 def make_migrated_data(folder: Path) -> Path:
     """Make a data directory with a migrated, stopped PostgreSQL once for all workers and return it."""
     data = folder / "migrated"
-    with _locked(folder):
+    with _folder_lock(folder):
         if not data.exists():
             draft = folder / "migrating"
             shutil.rmtree(draft, ignore_errors=True)

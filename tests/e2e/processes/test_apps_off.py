@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.skipif(len(APPS) < 2, reason="there is no other app that could be off"),
 ]
 
-EACH_APP = pytest.mark.parametrize("app", APPS, ids=lambda app: app.name)
+EVERY_APP = pytest.mark.parametrize("app", APPS, ids=lambda app: app.name)
 UNKNOWN_PATH = "/no-such-address"
 JOB = "INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, priority) VALUES (%s, 'unknown', %s) RETURNING id"
 STATES = "SELECT id, status::text FROM jobs.procrastinate_jobs WHERE id = ANY(%s)"
@@ -157,7 +157,7 @@ def test_a_new_database_has_nothing_of_disabled_apps(server: SingleAppServer) ->
 
 
 @pytest.mark.parametrize("source", ["environment", "file"])
-@EACH_APP
+@EVERY_APP
 def test_disabled_apps_have_no_commands(env: dict[str, str], home: Path, app: App, source: str) -> None:
     """Commands and services of disabled apps are wrong usage, for ALCOVE_APPS and for alcove.toml."""
     if source == "file":
@@ -183,7 +183,7 @@ def test_an_unknown_app_is_refused(env: dict[str, str], command: tuple[str, ...]
     assert len(completed.stderr.splitlines()) == 1
 
 
-@EACH_APP
+@EVERY_APP
 def test_tables_of_a_disabled_app_are_kept(world: World, empty_dsn: str, app: App) -> None:
     """A server without an app does not change the schema and rows of the app."""
     older_databases.load(empty_dsn)

@@ -27,11 +27,11 @@ class Upstream:
     """Returns the same answer to the same question, and counts the calls."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.calls = 0
 
     async def ask(self, question: int) -> Answer:
         """Return the answer."""
-        self.asked += 1
+        self.calls += 1
         await asyncio.sleep(0)
         return Answer(("the", "answer"), question)
 
@@ -63,7 +63,7 @@ async def test_processes_share_loaded_values(redis: RedisConnection, server: Red
     server.forget_commands()
     for cache in (here, there, here, there):
         assert await cache.get(("q", 1), lambda: upstream.ask(1)) == Answer(("the", "answer"), 1)
-    assert upstream.asked == 1
+    assert upstream.calls == 1
     assert server.commands() == {"get": 2, "set": 1}
 
 
