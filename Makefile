@@ -7,7 +7,8 @@ PYTHON3 := $(VENV)/bin/python
 AT_HOME := sh requirements/at-home.sh
 PIP := $(AT_HOME) $(PYTHON3) -m pip --disable-pip-version-check install --quiet
 LOCKED := --require-hashes --requirement
-WORKERS ?= 2
+# Tests often wait for processes and timers, so more of them run at once than there are cores.
+WORKERS ?= $(shell expr 2 \* "$$(getconf _NPROCESSORS_ONLN)" 2>/dev/null || echo 4)
 ARGS ?=
 WEB_SOURCES := $(wildcard web/package.json web/package-lock.json web/index.html web/*.ts) $(shell find web/src web/public -type f 2>/dev/null)
 

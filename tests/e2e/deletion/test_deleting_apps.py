@@ -77,6 +77,7 @@ def test_the_remaining_wire_and_database_tests_pass(copy: Copy) -> None:
     _expect_success(copy.run("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *test_paths, within=3000))
 
 
+@pytest.mark.slow
 def test_the_server_starts_without_the_app(app: str, copy: Copy) -> None:
     """`alcove serve` is ready; the deleted app has no endpoint, command, schema or migration, the others have."""
     remaining = set(APPS) - {app}

@@ -52,6 +52,7 @@ def test_concurrent_copies_share_one(folder: Path) -> None:
     assert len(set(inodes)) == 1
 
 
+@pytest.mark.slow
 def test_only_the_owner_can_change_a_copy(folder: Path) -> None:
     """With any umask everybody can run a copy, and nobody can write to it; with a group only the group can run it."""
     previous = os.umask(0o000)

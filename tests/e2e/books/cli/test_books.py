@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from alcove.simulators.opds.publications import SimBook
 from e2e.books.cli.conftest import Cli
 from support.processes import run_alcove
@@ -34,6 +36,7 @@ def test_a_book_is_found_and_delivered_without_a_server(cli: Cli) -> None:
     assert file.exists()
 
 
+@pytest.mark.slow
 def test_text_output(cli: Cli) -> None:
     """Text output contains no Python literals: lists have commas, and times have no microseconds."""
     book = first_book(cli)

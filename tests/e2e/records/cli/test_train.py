@@ -32,6 +32,7 @@ def learned(cli: Cli) -> Cli:
     return cli
 
 
+@pytest.mark.slow
 def test_without_a_model_the_commands_say_what_is_missing(cli: Cli) -> None:
     """The table says what is missing, there is nothing to plot, and a training exits with 1."""
     assert cli.json("models")["trained"] is False

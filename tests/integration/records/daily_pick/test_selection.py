@@ -21,6 +21,7 @@ TERMS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_a_worker_selects_in_its_child_process(world: World) -> None:
     """The first request of a day selects a record in a child process; every term is stored and shown."""
     best = await world.stock(60)

@@ -87,6 +87,7 @@ async def test_the_clean_up_does_not_change_active_runs(world: World) -> None:
     assert summarize_end(ended) == ("done", True, "end")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rate", "latency"), [("6000", 0.2), ("60", 0.0)])
 async def test_a_scrape_continues_after_lost_database_connections(world: World, rate: str, latency: float) -> None:
     """When the database drops all connections of a worker, the scrape continues by itself.

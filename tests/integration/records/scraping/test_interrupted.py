@@ -214,6 +214,7 @@ async def _fetch_page(base: str, *, page: str) -> bytes:
         return (await client.get(path)).content
 
 
+@pytest.mark.slow
 async def test_a_run_of_many_offers_ends_at_the_page_wall(world: World) -> None:
     """Of 10,400 offers the newest 10,000 are read, the run is incomplete, and the next one stops early."""
     world.seller("warehouse", offers=10_400)

@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import pytest
+
 from alcove.foundation.ratelimit.model import JITTER
 from integration.records.scraping.world import World, summarize_end
 
@@ -16,6 +18,7 @@ def statuses(world: World) -> list[int]:
     return [entry.status for entry in world.simulator.log.entries() if entry.api]
 
 
+@pytest.mark.slow
 async def test_the_limit_holds_in_every_minute_without_idle_time(slow_world: World) -> None:
     """A hundred pages need at most 54 requests in any 60 seconds, get no 429, and take no longer than necessary."""
     slow_world.seller("warehouse", offers=10_000)

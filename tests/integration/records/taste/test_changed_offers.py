@@ -51,6 +51,7 @@ async def list_unpredicted(pool: Pool) -> set[int]:
     return {row["listing_id"] for row in await pool.fetch(NOT_CURRENT)}
 
 
+@pytest.mark.slow
 async def test_changes_during_a_training_are_predicted_again(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A price or a record that changes after it was read counts as unpredicted, and the next job predicts it."""
     await judge(shelf, count=60)
@@ -114,6 +115,7 @@ async def test_other_changes_keep_the_prediction(shelf: Pool) -> None:
     assert await shelf.fetchval("SELECT open FROM discogs_prediction WHERE listing_id = 2")
 
 
+@pytest.mark.slow
 async def test_a_model_of_other_library_versions_is_retrained(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """After an update of the libraries the old model is rejected and a training requested, which replaces it."""
     await judge(shelf, count=60)
@@ -131,6 +133,7 @@ async def test_a_model_of_other_library_versions_is_retrained(shelf: Pool, fast_
     assert await list_unpredicted(shelf) == set()
 
 
+@pytest.mark.slow
 async def test_a_corrupted_model_is_not_replaced_automatically(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A changed bundle is rejected, and nothing else happens until somebody requests a training."""
     await judge(shelf, count=60)
@@ -143,6 +146,7 @@ async def test_a_corrupted_model_is_not_replaced_automatically(shelf: Pool, fast
     assert await shelf.fetchval(COUNT_JOBS, "records.train") == 0
 
 
+@pytest.mark.slow
 async def test_a_newer_model_is_kept_when_an_older_one_is_rejected(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A training that ends while the previous model is rejected keeps its predictions."""
     await judge(shelf, count=60)

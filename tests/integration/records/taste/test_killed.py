@@ -103,6 +103,7 @@ async def _is_running(pool: Pool) -> bool:
     return bool(await pool.fetchval("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing')"))
 
 
+@pytest.mark.slow
 async def test_another_process_predicts_identically(dsn: str, shelf: Pool, fast_deps: WorkerDeps) -> None:
     """Predictions of a new worker process from the stored bundle equal those of the process that trained."""
     await judge(shelf, count=60)

@@ -89,6 +89,7 @@ async def test_too_few_verdicts_change_nothing(shelf: Pool, fast_deps: WorkerDep
     assert await training_data.find_current_model(shelf) is None
 
 
+@pytest.mark.slow
 async def test_verdicts_of_one_kind_keep_the_old_model(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """If all verdicts are equal, the reason is stored and the predictions of the old model stay."""
     await judge(shelf, count=60)
@@ -101,6 +102,7 @@ async def test_verdicts_of_one_kind_keep_the_old_model(shelf: Pool, fast_deps: W
     assert await training_data.find_current_model(shelf) == model
 
 
+@pytest.mark.slow
 async def test_the_same_verdicts_are_not_trained_twice(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A second training with the same verdicts changes nothing; another verdict or other options do."""
     await judge(shelf, count=40)
@@ -185,6 +187,7 @@ async def test_models_of_older_programs_are_ignored(shelf: Pool, fast_deps: Work
     assert await shelf.fetchval("SELECT refused FROM discogs_recommendationmodel") is None
 
 
+@pytest.mark.slow
 async def test_extreme_offers_are_trained(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """Empty texts and extreme numbers among the verdicts and the offers do not affect others."""
     seller = await add_seller(shelf, "carl")
@@ -203,6 +206,7 @@ async def test_extreme_offers_are_trained(shelf: Pool, fast_deps: WorkerDeps) ->
     assert all(0 <= value <= 1 for value in values)
 
 
+@pytest.mark.slow
 async def test_old_bundles_are_deleted_and_old_metrics_stay(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """Only the newest three bundles are kept; every model's row and metrics remain."""
     for _ in range(5):

@@ -94,6 +94,7 @@ def test_a_model_round_trips(name: str) -> None:
     assert len(np.unique(opened.fitted.chances(unseen))) > 10
 
 
+@pytest.mark.slow
 def test_another_process_predicts_the_same(tmp_path: Path) -> None:
     """A process that never trained gives the same predictions and reasons from the bundles alone."""
     for name in NAMES:

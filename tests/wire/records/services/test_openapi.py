@@ -62,6 +62,7 @@ def untested_responses(description: OpenApiDocument, *, name: str) -> list[tuple
     )
 
 
+@pytest.mark.slow
 async def test_the_recommender_responds_as_documented(system: System, pool: Pool) -> None:
     """Each documented response of the recommender is received and matches its schema."""
     client = await system.service("recommender")
@@ -73,6 +74,7 @@ async def test_the_recommender_responds_as_documented(system: System, pool: Pool
     assert untested_responses(description, name="recommender") == []
 
 
+@pytest.mark.slow
 async def test_the_scraper_responds_as_documented(system: System, services: Services, pool: Pool) -> None:
     """Each documented response of the scraper is received and matches its schema."""
     discogs = await simulator_environ(system)
