@@ -1,13 +1,14 @@
-# Alcove. `make` alone prints what there is; the words after ## are the help.
+# Alcove. `make` without a target prints the help, which consists of the texts after ##.
 
 VENV := .venv
 PYTHON3 := $(VENV)/bin/python
-# Everything is called by a relative path, and commands of Python packages as modules: the checkout's own path may then hold
-# blanks and quotes, which neither make nor the first line of a script can carry.
+# Paths are relative, and commands of Python packages run as modules, so that the path of the checkout may contain spaces
+# and quotes, which make and shebang lines do not support.
 AT_HOME := sh requirements/at-home.sh
 PIP := $(AT_HOME) $(PYTHON3) -m pip --disable-pip-version-check install --quiet
 LOCKED := --require-hashes --requirement
-WORKERS ?= 2
+# Tests often wait for processes and timers, so more of them run at once than there are cores.
+WORKERS ?= $(shell expr 2 \* "$$(getconf _NPROCESSORS_ONLN)" 2>/dev/null || echo 4)
 ARGS ?=
 WEB_SOURCES := $(wildcard web/package.json web/package-lock.json web/index.html web/*.ts) $(shell find web/src web/public -type f 2>/dev/null)
 
@@ -21,9 +22,9 @@ help: ## Print this help
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "  HOST, PORT and ALCOVE_DATA_DIR are honoured by serve; ARGS are passed on by serve, demo, test and bench."
+	@echo "  serve uses HOST, PORT and ALCOVE_DATA_DIR; serve, demo, test and bench pass ARGS on."
 
-# A checkout that cannot be written to, and in which nothing is installed, is left as it is.
+# A read-only checkout in which nothing is installed is not changed.
 ifneq ($(shell test -w . || test -e $(VENV)/.project || echo closed),)
 ELSEWHERE := setup serve demo test check format docs bench peers lock clean web web-check
 .PHONY: $(ELSEWHERE)
@@ -32,7 +33,7 @@ $(ELSEWHERE):
 else
 
 .PHONY: setup
-setup: $(VENV)/.project web ## Install everything a server needs into .venv
+setup: $(VENV)/.project web ## Install everything that a server needs into .venv
 
 .PHONY: serve
 serve: $(VENV)/.project ## Run the server on http://127.0.0.1:8000
@@ -45,12 +46,12 @@ demo: $(VENV)/.project ## Run a server with three simulated sellers, no account 
 	@exec $(PYTHON3) -m alcove serve --demo $(ARGS)
 
 .PHONY: test
-test: $(VENV)/.dev ## Run all tests (ARGS="-k name" picks some)
-	@$(MAKE) --silent peers || echo "The servers of others could not be installed; what needs them is left out."
-	@$(PYTHON3) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+test: $(VENV)/.dev ## Run the tests that are not slow (ARGS="-k name" picks some)
+	@$(MAKE) --silent peers || echo "The third-party servers could not be installed; tests that need them are skipped."
+	@$(PYTHON3) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: check
-check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page, tests
+check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page, all tests
 	@echo "== format"
 	@$(PYTHON3) -m ruff format --check .
 	@echo "== lint"
@@ -62,34 +63,34 @@ check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page
 	@echo "== web page"
 	@$(MAKE) web-check
 	@echo "== tests"
-	@WHOLE_GATE=1 $(MAKE) test
+	@$(MAKE) test ARGS="--slow $(ARGS)"
 
 .PHONY: format
-format: $(VENV)/.dev ## Format the source and mend what ruff can mend
+format: $(VENV)/.dev ## Format the source and apply the fixes of ruff
 	@$(PYTHON3) -m ruff check --fix-only --quiet .
 	@$(PYTHON3) -m ruff format .
 
 .PHONY: docs
-docs: $(VENV)/.dev ## Write the reference pages again from the code
+docs: $(VENV)/.dev ## Generate the reference pages from the code
 	@$(PYTHON3) docs/build_reference.py
 
 .PHONY: bench
-bench: $(VENV)/.dev ## Measure the budgets of the design on this machine
+bench: $(VENV)/.dev ## Run the benchmarks on this machine
 	@$(PYTHON3) -m bench.run $(ARGS)
 
 .PHONY: peers
-peers: $(VENV)-peers/.done ## Install the servers of others that tests run against, apart from everything else
+peers: $(VENV)-peers/.done ## Install third-party servers for tests into a separate virtual environment
 
 .PHONY: lock
-lock: $(VENV)-lock/.done ## Lock the dependencies again (UPGRADE=1 takes the newest)
+lock: $(VENV)-lock/.done ## Lock the dependencies (UPGRADE=1 updates to the newest versions)
 	@sh requirements/lock.sh $(VENV)-lock/bin/uv $(if $(UPGRADE),--upgrade)
 
 .PHONY: clean
-clean: ## Remove what make made; data directories are never touched
+clean: ## Remove build results; data directories are never changed
 	@rm -rf $(VENV) $(VENV)-lock $(VENV)-peers $(VENV)-node build dist web/dist web/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests bench docs -type d -name __pycache__ -prune -exec rm -rf {} +
 
-# --- what the commands stand on; each stamp is newer than everything it was made from
+# --- dependencies of the commands; a stamp file is newer than the files that it depends on
 
 $(PYTHON3):
 	@sh requirements/venv.sh $(VENV)
@@ -118,7 +119,7 @@ $(VENV)-peers/.done: requirements/peers.txt
 	@$(AT_HOME) $(VENV)-peers/bin/python -m pip --disable-pip-version-check install --quiet $(LOCKED) requirements/peers.txt
 	@touch $@
 
-# The page is built with the Node of this machine, or where that is missing or too old with one that comes as a wheel.
+# The page is built with the installed Node, or, if that is missing or too old, with one from a wheel.
 NODE_IS_NEW := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)'
 ifeq ($(shell $(NODE_IS_NEW) 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes),yes)
 NODE :=
@@ -129,7 +130,7 @@ NPM := PATH="$$PWD/$(VENV)-node/bin:$$PATH" $(AT_HOME) npm --no-update-notifier 
 endif
 
 $(VENV)-node/.done: requirements/node.txt | $(PYTHON3)
-	@echo "Node 20.19 or newer is not installed: getting one that only builds the web page"
+	@echo "Node 20.19 or newer is not installed: installing one that only builds the web page"
 	@rm -rf $(VENV)-node
 	@$(PIP) --target $(VENV)-node $(LOCKED) requirements/node.txt
 	@mkdir $(VENV)-node/bin
@@ -148,7 +149,7 @@ web-check: web/node_modules/.done
 	@$(NPM) run --silent check && $(NPM) run --silent build
 
 web/node_modules/.done: web/package.json web/package-lock.json $(NODE)
-	@echo "Installing what the web page needs"
+	@echo "Installing the packages of the web page"
 	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 

@@ -1,11 +1,11 @@
-"""What a measure finds."""
+"""The results of a benchmark."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
-    """Whether a figure keeps its budget."""
+class BudgetResult(StrEnum):
+    """The comparison of a figure with its budget."""
 
     HOLDS = "holds"
     BROKEN = "broken"
@@ -24,18 +24,18 @@ class Figure:
     note: str = ""
 
     @property
-    def verdict(self) -> Verdict:
-        """Return whether the budget is kept."""
+    def budget_result(self) -> BudgetResult:
+        """Return the comparison with the budget."""
         if self.at_least is None and self.at_most is None:
-            return Verdict.NONE
+            return BudgetResult.NONE
         too_small = self.at_least is not None and self.value < self.at_least
         too_large = self.at_most is not None and self.value > self.at_most
-        return Verdict.BROKEN if too_small or too_large else Verdict.HOLDS
+        return BudgetResult.BROKEN if too_small or too_large else BudgetResult.HOLDS
 
     @property
     def budget(self) -> str:
-        """Return the budget in words."""
-        parts = [
-            f"{word} {limit:g}" for word, limit in (("≥", self.at_least), ("≤", self.at_most)) if limit is not None
+        """Return the budget as text."""
+        limits = [
+            f"{sign} {limit:g}" for sign, limit in (("≥", self.at_least), ("≤", self.at_most)) if limit is not None
         ]
-        return " and ".join(parts)
+        return " and ".join(limits)

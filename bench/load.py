@@ -1,6 +1,6 @@
-"""A load generator in one thread: keep-alive connections, every byte of every answer read and counted.
+"""A load generator in one thread with keep-alive connections.
 
-It parses what HTTP needs and no more (status, length or chunks), so that it takes little from what it measures.
+It parses only the status and the length or chunks of a response, so that it uses little processor time.
 """
 
 import json
@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import cycle
 
-PATIENCE = 30.0
+TIMEOUT = 30.0
 _BLOCK = 1 << 18
 
 
 @dataclass(slots=True, kw_only=True)
 class Plan:
-    """What to send: whole requests as text, taken in turn, over so many connections for so many seconds."""
+    """The load to generate: complete requests, sent in turn over these connections for these seconds."""
 
     port: int
     requests: list[str]
@@ -29,7 +29,7 @@ class Plan:
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What came back within the measured time; `errors` counts answers that were not 2xx and lost connections."""
+    """The result of a load; `errors` counts responses other than 2xx and lost connections."""
 
     requests: int = 0
     size: int = 0
@@ -39,21 +39,21 @@ class Outcome:
 
     @property
     def rate(self) -> float:
-        """Return the answers per second."""
+        """Return the responses per second."""
         return self.requests / self.seconds if self.seconds else 0.0
 
     def percentile(self, share: float) -> float:
-        """Return the latency that so many of the answers kept to, in milliseconds."""
+        """Return the latency percentile in milliseconds."""
         ordered = sorted(self.times)
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-class Broken(Exception):
-    """A connection ended in the middle, or something that is not HTTP came back."""
+class ConnectionBroken(Exception):
+    """A connection was closed too early, or the response is not HTTP."""
 
 
-class Reader:
-    """Takes one answer after the other out of a stream of bytes."""
+class ResponseReader:
+    """Parses HTTP responses from a stream of bytes."""
 
     def __init__(self) -> None:
         self.status = 0
@@ -62,12 +62,12 @@ class Reader:
         self._step: Callable[[memoryview], int] = self._read_head
 
     def feed(self, data: memoryview) -> bool:
-        """Take what has arrived; True once the answer is whole."""
+        """Parse received bytes; return whether the response is complete."""
         while len(data):
             data = data[self._step(data) :]
             if self._left < 0:
                 if len(data):
-                    raise Broken("more than one answer")
+                    raise ConnectionBroken("more than one response")
                 self._left, self._head, self._step = 0, b"", self._read_head
                 return True
         return False
@@ -81,22 +81,22 @@ class Reader:
         head = self._head[:end].lower()
         self.status = int(head[9:12])
         self._head = b""
-        place = head.find(b"\r\ncontent-length:")
-        if place >= 0:
-            self._left = int(head[place + 17 :].split(b"\r\n", 1)[0])
+        position = head.find(b"\r\ncontent-length:")
+        if position >= 0:
+            self._left = int(head[position + 17 :].split(b"\r\n", 1)[0])
             self._step = self._read_body
             self._end_body()
         elif b"\r\ntransfer-encoding: chunked" in head:
             self._step = self._read_size
         else:
-            raise Broken("an answer without a length")
+            raise ConnectionBroken("a response without a length")
         return end + 4 - before
 
     def _read_body(self, data: memoryview) -> int:
-        taken = min(len(data), self._left)
-        self._left -= taken
+        size = min(len(data), self._left)
+        self._left -= size
         self._end_body()
-        return taken
+        return size
 
     def _end_body(self) -> None:
         if self._left == 0:
@@ -115,102 +115,102 @@ class Reader:
         return end + 2 - before
 
     def _read_chunk(self, data: memoryview) -> int:
-        taken = min(len(data), self._left)
-        self._left -= taken
+        size = min(len(data), self._left)
+        self._left -= size
         if self._left == 0:
             self._step = self._read_size
-        return taken
+        return size
 
     def _read_last(self, data: memoryview) -> int:
-        taken = self._read_chunk(data)
+        size = self._read_chunk(data)
         self._end_body()
-        return taken
+        return size
 
 
-class Line:
-    """One connection with one request under way."""
+class Connection:
+    """One connection with one request in flight."""
 
     def __init__(self, port: int, requests: Iterator[bytes]) -> None:
         self._port = port
         self._requests = requests
-        self._reader = Reader()
+        self._reader = ResponseReader()
         self.open()
 
     def open(self) -> None:
-        """Connect anew."""
-        self.socket = socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE)
+        """Connect."""
+        self.socket = socket.create_connection(("127.0.0.1", self._port), timeout=TIMEOUT)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._reader = Reader()
+        self._reader = ResponseReader()
 
-    def ask(self) -> None:
+    def send(self) -> None:
         """Send the next request."""
         self.started = time.perf_counter()
         self.socket.sendall(next(self._requests))
 
     def read(self, block: memoryview) -> tuple[int, int]:
-        """Take what is there; return its size and, once the answer is whole, its status."""
+        """Read available bytes; return their number and, when the response is complete, its status."""
         size = self.socket.recv_into(block)
         if size == 0:
-            raise Broken("the connection was closed")
+            raise ConnectionBroken("the connection was closed")
         return size, self._reader.status if self._reader.feed(block[:size]) else 0
 
 
 def run(plan: Plan) -> Outcome:
-    """Keep every connection busy until the time is up and return what was answered in it."""
+    """Keep every connection busy until the time is over, and return the result."""
     requests = cycle([request.encode("latin-1") for request in plan.requests])
-    lines = [Line(plan.port, requests) for _ in range(plan.connections)]
+    connections = [Connection(plan.port, requests) for _ in range(plan.connections)]
     poll = select.epoll()
-    by_number = {line.socket.fileno(): line for line in lines}
-    for number, line in by_number.items():
+    by_number = {connection.socket.fileno(): connection for connection in connections}
+    for number, connection in by_number.items():
         poll.register(number, select.EPOLLIN)
-        line.ask()
+        connection.send()
     warm = Outcome()
-    _turn(warm, lines=by_number, poll=poll, seconds=plan.warm_up)
+    _measure(warm, connections=by_number, poll=poll, seconds=plan.warm_up)
     outcome = Outcome()
-    _turn(outcome, lines=by_number, poll=poll, seconds=plan.seconds)
-    for line in by_number.values():
-        line.socket.close()
+    _measure(outcome, connections=by_number, poll=poll, seconds=plan.seconds)
+    for connection in by_number.values():
+        connection.socket.close()
     return outcome
 
 
-def _turn(outcome: Outcome, *, lines: dict[int, Line], poll: select.epoll, seconds: float) -> None:
+def _measure(outcome: Outcome, *, connections: dict[int, Connection], poll: select.epoll, seconds: float) -> None:
     block = memoryview(bytearray(_BLOCK))
     started = now = time.perf_counter()
     while now - started < seconds:
-        for number, _ in poll.poll(PATIENCE) or _silence():
-            line = lines[number]
+        for number, _ in poll.poll(TIMEOUT) or _raise_timeout():
+            connection = connections[number]
             try:
-                size, status = line.read(block)
-            except (Broken, OSError):
+                size, status = connection.read(block)
+            except (ConnectionBroken, OSError):
                 outcome.errors += 1
-                _again(lines, number, poll=poll)
+                _reconnect(connections, number, poll=poll)
                 continue
             outcome.size += size
             if status:
-                _count(outcome, line=line, status=status)
+                _count(outcome, connection=connection, status=status)
         now = time.perf_counter()
     outcome.seconds = now - started
 
 
-def _silence() -> list[tuple[int, int]]:
-    raise TimeoutError(f"nothing was answered for {PATIENCE:.0f} s")
+def _raise_timeout() -> list[tuple[int, int]]:
+    raise TimeoutError(f"no response for {TIMEOUT:.0f} s")
 
 
-def _count(outcome: Outcome, *, line: Line, status: int) -> None:
+def _count(outcome: Outcome, *, connection: Connection, status: int) -> None:
     outcome.requests += 1
     outcome.errors += not 200 <= status < 300
-    outcome.times.append(time.perf_counter() - line.started)
-    line.ask()
+    outcome.times.append(time.perf_counter() - connection.started)
+    connection.send()
 
 
-def _again(lines: dict[int, Line], number: int, *, poll: select.epoll) -> None:
-    line = lines.pop(number)
+def _reconnect(connections: dict[int, Connection], number: int, *, poll: select.epoll) -> None:
+    connection = connections.pop(number)
     poll.unregister(number)
-    line.socket.close()
-    line.open()
-    lines[line.socket.fileno()] = line
-    poll.register(line.socket.fileno(), select.EPOLLIN)
-    line.ask()
+    connection.socket.close()
+    connection.open()
+    connections[connection.socket.fileno()] = connection
+    poll.register(connection.socket.fileno(), select.EPOLLIN)
+    connection.send()
 
 
 def request(method: str, target: str, *, body: bytes = b"") -> str:

@@ -1,4 +1,4 @@
-"""The processes that are measured: started, waited for, weighed, ended."""
+"""Starts, measures and ends processes."""
 
 import json
 import os
@@ -22,16 +22,16 @@ END_LIMIT = 20.0
 MIB = 1024.0
 
 
-def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
+def find_free_port() -> int:
+    """Return a free port on loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 @contextmanager
-def running(arguments: list[str], *, environ: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a Python module's command for the block; its output goes into a file, as it would in service."""
+def run_process(arguments: list[str], *, environ: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a Python module for the block, with its output in a file."""
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments], env=dict(environ), cwd=ROOT, stdout=output, stderr=output,
@@ -49,11 +49,11 @@ def running(arguments: list[str], *, environ: Mapping[str, str], log: Path) -> I
 
 
 def wait_for_answer(port: int, path: str, *, process: subprocess.Popen[bytes]) -> float:
-    """Return the moment of the first 200 from a port."""
+    """Return the time of the first 200 from a port."""
     deadline = time.perf_counter() + START_LIMIT
     while time.perf_counter() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"the process ended with {process.returncode} before it answered")
+            raise RuntimeError(f"the process ended with {process.returncode} before it responded")
         connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", path)
@@ -63,11 +63,11 @@ def wait_for_answer(port: int, path: str, *, process: subprocess.Popen[bytes]) -
             time.sleep(0.002)
         finally:
             connection.close()
-    raise RuntimeError(f"no answer from port {port} within {START_LIMIT:.0f} s")
+    raise RuntimeError(f"no response from port {port} within {START_LIMIT:.0f} s")
 
 
-def fetch(port: int, path: str) -> Any:
-    """Return a JSON answer."""
+def fetch_json(port: int, path: str) -> Any:
+    """Return the JSON response of a GET request."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", path)
@@ -76,18 +76,18 @@ def fetch(port: int, path: str) -> Any:
         connection.close()
 
 
-def load(plan: Plan) -> Outcome:
-    """Run the load generator in a process of its own."""
-    found = _aside("bench.load", asdict(plan), seconds=plan.seconds + plan.warm_up)
-    return Outcome(**found)
+def run_load(plan: Plan) -> Outcome:
+    """Run the load generator in a separate process."""
+    outcome = _run_module("bench.load", asdict(plan), seconds=plan.seconds + plan.warm_up)
+    return Outcome(**outcome)
 
 
-def aside(module: str, task: Mapping[str, object], *, seconds: float) -> Any:
-    """Run a module of the bench in a process of its own: JSON in, JSON out."""
-    return _aside(module, dict(task), seconds=seconds)
+def run_module(module: str, task: Mapping[str, object], *, seconds: float) -> Any:
+    """Run a module of this package in a separate process, with JSON as input and output."""
+    return _run_module(module, dict(task), seconds=seconds)
 
 
-def _aside(module: str, task: dict[str, Any], *, seconds: float) -> Any:
+def _run_module(module: str, task: dict[str, Any], *, seconds: float) -> Any:
     done = subprocess.run(
         [sys.executable, "-m", module],
         input=json.dumps(task).encode(),
@@ -99,8 +99,8 @@ def _aside(module: str, task: dict[str, Any], *, seconds: float) -> Any:
     return json.loads(done.stdout)
 
 
-def family(pid: int) -> dict[int, str]:
-    """Return a process and all that came from it, with their command lines."""
+def list_process_tree(pid: int) -> dict[int, str]:
+    """Return a process and its descendants, with their command lines."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -108,10 +108,10 @@ def family(pid: int) -> dict[int, str]:
                 parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
             except OSError:
                 continue
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return {number: _command(number) for number in sorted(found)}
+    pids = {pid}
+    while children := {child for child, parent in parents.items() if parent in pids} - pids:
+        pids |= children
+    return {number: _command(number) for number in sorted(pids)}
 
 
 def _command(pid: int) -> str:
@@ -121,28 +121,28 @@ def _command(pid: int) -> str:
         return ""
 
 
-def memory(pid: int) -> dict[str, float]:
-    """Return what a process holds, in MiB: `rss` all of it, `pss` with shared pages divided among their users."""
-    wanted = {"Rss": "rss", "Pss": "pss"}
+def read_memory(pid: int) -> dict[str, float]:
+    """Return the memory of a process in MiB: `rss`, and `pss`, which divides shared pages among processes."""
+    fields = {"Rss": "rss", "Pss": "pss"}
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
     values = {line.split(":")[0]: int(line.split()[1]) / MIB for line in lines}
-    return {name: round(values[key], 1) for key, name in wanted.items()}
+    return {name: round(values[key], 1) for key, name in fields.items()}
 
 
-def peak(pid: int) -> float:
-    """Return the most resident memory since `forget_peak`, in MiB."""
+def read_peak_memory(pid: int) -> float:
+    """Return the peak RSS since `reset_peak_memory`, in MiB."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return round(int(line.split()[1]) / MIB, 1)
     return 0.0
 
 
-def forget_peak(pid: int) -> None:
-    """Start the measure of the peak anew."""
+def reset_peak_memory(pid: int) -> None:
+    """Reset the peak RSS."""
     Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
-def processor_seconds(pid: int) -> float:
-    """Return the processor time a process has taken, user and system."""
+def read_processor_seconds(pid: int) -> float:
+    """Return the processor time of a process, user and system."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / float(os.sysconf("SC_CLK_TCK"))

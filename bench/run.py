@@ -1,4 +1,4 @@
-"""Runs the measures and prints what they found: `make bench`, or `make bench ARGS="records.hot --quick"`."""
+"""Runs benchmarks and prints the results: `make bench`, or `make bench ARGS="records.hot --quick"`."""
 
 import argparse
 import importlib
@@ -13,36 +13,36 @@ from rich.console import Console
 from rich.table import Table
 
 import bench
-from bench.figures import Figure, Verdict
-from bench.place import app_packages, opened
+from bench.environment import app_packages, shared_environment
+from bench.figures import BudgetResult, Figure
 
-OWN = {"figures", "run"}
+OWN_MODULES = {"figures", "run"}
 LATEST = Path(__file__).parent / "results" / "latest.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the named measures, or all; exit 1 when a budget is broken."""
-    known = measures()
+    """Run the named benchmarks, or all; return 1 if a budget is exceeded."""
+    benchmarks = find_benchmarks()
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", metavar="name", help=f"what to measure: {', '.join(known) or 'nothing yet'}"
+        "names", nargs="*", metavar="name", help=f"the benchmarks to run: {', '.join(benchmarks) or 'none'}"
     )
-    parser.add_argument("--json", type=Path, default=LATEST, help="write the figures to this file")
-    parser.add_argument("--quick", action="store_true", help="measure once and briefly: to try, not to cite")
-    given = parser.parse_args(arguments)
-    unknown = [name for name in given.names if not chosen([name], known)]
+    parser.add_argument("--json", type=Path, default=LATEST, help="write the results to this file")
+    parser.add_argument("--quick", action="store_true", help="run a short version whose results must not be cited")
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.names if not select_benchmarks([name], benchmarks)]
     if unknown:
-        parser.error(f"there is no measure called {', '.join(unknown)}")
-    with opened(quick=given.quick):
-        found = {name: run(module) for name, module in chosen(given.names, known).items()}
-    given.json.parent.mkdir(parents=True, exist_ok=True)
-    given.json.write_bytes(msgspec.json.format(msgspec.json.encode(found)))
-    figures = [figure for several in found.values() for figure in several]
-    return int(any(figure.verdict is Verdict.BROKEN for figure in figures))
+        parser.error(f"there is no benchmark named {', '.join(unknown)}")
+    with shared_environment(quick=options.quick):
+        figures_by_name = {name: run(module) for name, module in select_benchmarks(options.names, benchmarks).items()}
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures_by_name)))
+    figures = [figure for module_figures in figures_by_name.values() for figure in module_figures]
+    return int(any(figure.budget_result is BudgetResult.BROKEN for figure in figures))
 
 
-def measures() -> dict[str, ModuleType]:
-    """Return the measures by name: every module here, and in the folder of an app, that has `TITLE` and `measure()`."""
+def find_benchmarks() -> dict[str, ModuleType]:
+    """Return the benchmarks by name: every module of this package and of app folders with `TITLE` and `measure()`."""
     modules = _modules(bench)
     for package in app_packages():
         modules |= _modules(package)
@@ -50,31 +50,31 @@ def measures() -> dict[str, ModuleType]:
 
 
 def _modules(package: ModuleType) -> dict[str, ModuleType]:
-    names = sorted(found.name for found in pkgutil.iter_modules(package.__path__) if found.name not in OWN)
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.name not in OWN_MODULES)
     modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
     return {module.__name__.removeprefix("bench."): module for module in modules}
 
 
-def chosen(names: Sequence[str], known: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
-    """Return the measures of these names; an app's name stands for all of its measures, no name for every one."""
+def select_benchmarks(names: Sequence[str], benchmarks: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
+    """Return the benchmarks with these names; the name of an app selects all of its benchmarks, no name selects all."""
     return {
         name: module
-        for name, module in known.items()
-        if not names or any(name == wanted or name.startswith(f"{wanted}.") for wanted in names)
+        for name, module in benchmarks.items()
+        if not names or any(name == selected or name.startswith(f"{selected}.") for selected in names)
     }
 
 
 def run(module: ModuleType) -> list[Figure]:
-    """Run one measure and show its figures."""
+    """Run one benchmark and print its figures."""
     console = Console()
     with console.status(f"{module.TITLE} ..."):
         figures: list[Figure] = list(module.measure())
     table = Table(title=module.TITLE, title_justify="left", box=None)
-    for heading in ("what", "found", "budget", "", "note"):
-        table.add_column(heading, justify="right" if heading == "found" else "left")
+    for heading in ("benchmark", "result", "budget", "", "note"):
+        table.add_column(heading, justify="right" if heading == "result" else "left")
     for figure in figures:
-        shown = f"{figure.value:,.4g} {figure.unit}"
-        table.add_row(figure.name, shown, figure.budget, figure.verdict.value, figure.note)
+        value = f"{figure.value:,.4g} {figure.unit}"
+        table.add_row(figure.name, value, figure.budget, figure.budget_result.value, figure.note)
     console.print(table)
     return figures
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs a command, with a home of its own in .venv where this user has none that can be written to: npm and pip keep
-# their caches there, and npm does not run without.
+# Runs a command with a home directory in .venv if the user has no writable one. npm and pip store caches there, and
+# npm does not run without one.
 set -eu
 if [ -z "${HOME:-}" ] || [ ! -d "$HOME" ] || [ ! -w "$HOME" ]; then
     HOME=$PWD/.venv/home

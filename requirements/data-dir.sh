@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the data directory, as alcove chooses it, for when nothing is installed yet that could be asked.
+# Prints the data directory that alcove would choose, for use before alcove is installed.
 set -eu
 below=.local/share
 [ "$(uname)" != Darwin ] || below="Library/Application Support"
@@ -36,5 +36,5 @@ for place in "$usual" "$(named_home)/.local/share/alcove"; do
         exit
     fi
 done
-echo "Nothing can be written to this checkout, and $usual cannot be used for it: set ALCOVE_DATA_DIR." >&2
+echo "This checkout is read-only, and $usual cannot be used instead: set ALCOVE_DATA_DIR to a writable folder." >&2
 exit 1

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs a target of make ($2, by $1) for a checkout that cannot be written to. What make makes goes into the folder `build` of
-# the data directory, where everything that is only read is a link to the checkout, and the web page's source is a copy.
+# Runs a target ($2) of make ($1) for a read-only checkout. Results go to the folder `build` of the data directory, which
+# has links to the files of the checkout and a copy of the web page's source.
 set -eu
 make=$1
 target=$2
@@ -8,10 +8,10 @@ here=$(pwd -P)
 data=$(sh requirements/data-dir.sh)
 build=$data/build
 
-# What is made here is for this user alone, like everything in the data directory.
+# Only this user may read the results, like everything in the data directory.
 umask 077
 if ! mkdir -p "$build/web" 2>/dev/null; then
-    echo "Nothing can be written to this checkout, nor to $build: set ALCOVE_DATA_DIR to a folder that can be used." >&2
+    echo "This checkout and $build are read-only: set ALCOVE_DATA_DIR to a writable folder." >&2
     exit 1
 fi
 [ -z "${ALCOVE_DATA_DIR:-}" ] || export ALCOVE_DATA_DIR="$data"
@@ -25,7 +25,7 @@ for entry in * .[!.]*; do
 done
 find "$build" -maxdepth 1 -type l ! -exec test -e {} \; -exec rm {} \;
 
-# By content and not by time: a newer checkout may have older files.
+# Compare content instead of times, because a newer checkout may have older files.
 sources=$(
     echo "$here"
     find requirements pyproject.toml web \( -name node_modules -o -name dist \) -prune -o -type f -exec cksum {} + | sort

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the lock files. Called by `make lock` with the path of uv; everything after it is passed on to uv.
+# Writes the lock files. `make lock` calls it with the path of uv; further arguments are passed to uv.
 set -eu
 uv=$1
 shift
@@ -17,6 +17,6 @@ compile pyproject.toml requirements/dev.txt --group dev "$@"
 compile requirements/lock.in requirements/lock.txt "$@"
 compile requirements/peers.in requirements/peers.txt "$@"
 compile requirements/node.in requirements/node.txt "$@"
-# The smaller sets take their versions from the full one, so that what is tested is what runs.
+# The smaller sets use the versions of the full one, so that the tested versions are installed.
 compile requirements/build.in requirements/build.txt --constraint requirements/dev.txt "$@"
 compile pyproject.toml requirements/runtime.txt --constraint requirements/dev.txt "$@"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Makes a virtual environment at $1 with the newest Python on this machine that can carry Alcove.
+# Creates a virtual environment at $1 with the newest supported Python on this machine.
 set -eu
 target=$1
 case $PWD in
     *:*)
-        echo "The path of this folder has a colon, which PATH cannot carry: move Alcove to another folder ($PWD)." >&2
+        echo "The path of this folder contains a colon, which PATH does not support: move Alcove to another folder ($PWD)." >&2
         exit 1
         ;;
 esac
@@ -22,11 +22,11 @@ if [ -z "$found" ]; then
     if [ -n "$lacking" ]; then
         echo "Found$lacking, but without the venv module. On Debian and Ubuntu: apt install python3-venv" >&2
     else
-        echo "Alcove needs Python 3.11 to 3.14; none was found on the PATH." >&2
+        echo "Alcove needs Python 3.11 to 3.14; none was found in PATH." >&2
         echo "Install one, or name it: make setup PYTHON=/path/to/python3" >&2
     fi
     exit 1
 fi
-echo "Making $target with $("$found" --version)"
+echo "Creating $target with $("$found" --version)"
 rm -rf "$target"
 "$found" -m venv "$target"

@@ -1,30 +1,45 @@
-"""What every test may ask for: a PostgreSQL of its own, and no way out of this machine."""
+"""Fixtures of all tests: databases on one real PostgreSQL. No test can connect to another machine."""
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-from alcove.foundation.database import Connection, Pool, close_pool, connect, open_pool
+from alcove.foundation.database import Connection, PgListener, Pool, close_pool, connect, open_pool
 from support import sockets
-from support.postgres import Databases, databases, place, template, worker_name
+from support.postgres import (
+    Databases,
+    databases,
+    make_migrated_data,
+    make_template,
+    session_folder,
+    worker_name,
+)
 
-sockets.close_the_outside()
+sockets.block_other_hosts()
+# Load on the machine must not fail a property test; every test has a time limit of its own.
+settings.register_profile("alcove", deadline=None)
+settings.load_profile("alcove")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--slow`, with which `make check` runs the tests that are marked as slow as well."""
+    parser.addoption("--slow", action="store_true", help="run the tests that are marked as slow as well")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what runs in the whole gate only: `make check` sets WHOLE_GATE."""
-    if os.environ.get("WHOLE_GATE"):
+    """Deselect slow tests unless `--slow` is given."""
+    if config.getoption("--slow"):
         return
-    left_out = [item for item in items if item.get_closest_marker("gate")]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
 
 
 @pytest.fixture(autouse=True)
-def _stay_here() -> Iterator[None]:
-    """Fail the test that tried to reach another machine, even if it swallowed the error."""
+def _block_other_hosts() -> Iterator[None]:
+    """Fail a test that tried to connect to another machine, even if it swallowed the error."""
     sockets.attempts.clear()
     yield
     assert not sockets.attempts, sockets.attempts
@@ -32,7 +47,7 @@ def _stay_here() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return place(tmp_path_factory.getbasetemp().parent)
+    return session_folder(tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +57,14 @@ def _databases(_folder: Path) -> Iterator[Databases]:
 
 
 @pytest.fixture(scope="session")
-def _template(_databases: Databases, _folder: Path) -> Iterator[str]:
-    with template(_databases, _folder) as name:
-        yield name
+def _template(_databases: Databases, _folder: Path) -> str:
+    return make_template(_databases, _folder)
+
+
+@pytest.fixture(scope="session")
+def migrated_data(_databases: Databases, _folder: Path) -> Path:
+    """Return a data directory with a migrated PostgreSQL, from which servers of tests get copies."""
+    return make_migrated_data(_folder)
 
 
 @pytest.fixture(scope="session")
@@ -55,29 +75,38 @@ def _worker_dsn(_databases: Databases, _template: str) -> Iterator[str]:
 
 @pytest.fixture
 def dsn(_databases: Databases, _template: str) -> Iterator[str]:
-    """Give the address of a migrated database of the test's own."""
+    """Yield the address of a migrated database of the test's own."""
     with _databases.clone(_template) as address:
         yield address
 
 
 @pytest.fixture
 def empty_dsn(_databases: Databases) -> Iterator[str]:
-    """Give the address of an empty database of the test's own."""
+    """Yield the address of an empty database of the test's own."""
     with _databases.clone("template1") as address:
         yield address
 
 
 @pytest.fixture
 async def pool(dsn: str) -> AsyncIterator[Pool]:
-    """Give a pool on the test's own migrated database."""
+    """Yield a pool on the test's own migrated database."""
     opened = await open_pool(dsn)
     yield opened
     await close_pool(opened)
 
 
 @pytest.fixture
+async def pg_listener(dsn: str) -> AsyncIterator[PgListener]:
+    """Yield a started listener on the test's own migrated database."""
+    listener = PgListener(dsn)
+    await listener.start()
+    yield listener
+    await listener.close()
+
+
+@pytest.fixture
 async def connection(_worker_dsn: str) -> AsyncIterator[Connection]:
-    """Give a connection to a migrated database, inside a transaction that is rolled back in the end."""
+    """Yield a connection to a migrated database, inside a transaction that is rolled back in the end."""
     opened = await connect(_worker_dsn)
     transaction = opened.transaction()
     await transaction.start()

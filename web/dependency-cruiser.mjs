@@ -1,20 +1,20 @@
-// Which part of the page may import which: features never import each other, shared imports neither app nor
-// features, app reaches features only through its registry, and types of an API stay with the part that owns it.
-// No rule names a feature, so adding or deleting one changes nothing here.
+// Import rules of the page: features never import each other, shared imports neither app nor features, app reaches
+// features only through its registry, and only the owner of an API uses its generated types.
+// No rule names a feature, so adding or deleting a feature needs no change here.
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
     {
       name: "no-import-between-features",
-      comment: "A feature is a folder that can be deleted. What two features need belongs to shared.",
+      comment: "A feature is a folder that can be deleted. Code that two features need belongs in shared.",
       severity: "error",
       from: { path: "^src/features/([^/]+)/" },
       to: { path: "^src/features/", pathNot: "^src/features/$1/" },
     },
     {
       name: "no-import-of-app",
-      comment: "Features and shared stand below the app.",
+      comment: "Features and shared are below the app.",
       severity: "error",
       from: { path: "^src/(features|shared|generated)/" },
       to: { path: "^src/app/" },
@@ -42,14 +42,14 @@ export default {
     },
     {
       name: "no-test-code-in-the-page",
-      comment: "Only tests use what stands in a testing module.",
+      comment: "Only tests use testing modules.",
       severity: "error",
       from: { path: "^src/", pathNot: "(\\.test\\.tsx?|/testing(/|\\.tsx?$))" },
       to: { path: "/testing(/|\\.tsx?$)" },
     },
     {
       name: "no-cycles",
-      comment: "Modules that import each other cannot be read or tested apart.",
+      comment: "Modules that import each other cannot be read or tested separately.",
       severity: "error",
       from: {},
       to: { circular: true },

@@ -2,9 +2,9 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-// While developing, everything but the page itself comes from a running server.
+// The development server forwards API requests to a running Alcove server.
 const server = process.env.ALCOVE_URL ?? "http://127.0.0.1:8000";
-const interfaces =
+const apiPaths =
   "^/(api|autocomplete|by-seller/search|dashboard/|data|export-listings|health|model-performance-stats|" +
   "search/results|submit-scoring-selections|vote-record-of-the-day|add-to-wantlist|docs|openapi.json)";
 
@@ -13,16 +13,17 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: {
     target: "es2022",
-    // The server's Content-Security-Policy knows no inline scripts; modern browsers need no polyfill either.
+    // The server's Content-Security-Policy forbids inline scripts, and modern browsers need no polyfill.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  server: { port: 5173, proxy: { [interfaces]: { target: server, changeOrigin: false } } },
+  server: { port: 5173, proxy: { [apiPaths]: { target: server, changeOrigin: false } } },
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/shared/testing/setup.ts"],
     restoreMocks: true,
+    testTimeout: 30_000,
   },
 });

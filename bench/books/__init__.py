@@ -1,1 +1,1 @@
-"""Books: transfers beside curl, status reads beside a changing queue, a search with a slow catalogue."""
+"""Benchmarks of books: downloads compared with curl, status reads, and searches."""

@@ -1,4 +1,4 @@
-"""Records: hot reads, Python time, memory, scraping and learning, on a made-up catalogue."""
+"""Benchmarks of records: frequent reads, Python time, memory, scraping and taste models, on generated data."""
 
 from bench.records.catalogue import fill
 

@@ -1,4 +1,4 @@
-"""Fills a database with made-up records and offers, the same ones for the same seed."""
+"""Fills a database with records and offers that are generated from a seed."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ import msgspec
 
 from alcove.foundation.database import connect
 from alcove.simulators.discogs.offers import GRADES
-from alcove.simulators.discogs.releases import Release, ReleaseMaker, slots
+from alcove.simulators.discogs.releases import Release, ReleaseGenerator, release_count
 
 SELLERS = ("martha_keys", "oliver.grooves", "nina-vogel", "sven_lindqvist", "studio-14", "the back room", "ruby_soul",
            "plattenkiste", "northern.line", "casa-do-vinil", "second_pressing", "blue annex")  # fmt: skip
@@ -31,7 +31,7 @@ SELECT $1, id, 0.5, 1.0, 1.0 FROM discogs_listing WHERE status = 'For Sale' ORDE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much there is."""
+    """The size of the data."""
 
     seed: int = 1
     records: int = 20_000
@@ -42,14 +42,14 @@ SIZE = Size()
 
 
 async def fill(dsn: str, *, size: Size = SIZE) -> None:
-    """Store the catalogue through COPY, today's pick included; the triggers do their work as for any writer."""
+    """Store the data with COPY, including today's pick; triggers run as usual."""
     rng = random.Random(size.seed)
     connection = await connect(dsn)
     try:
         for name in SELLERS:
             await connection.execute("INSERT INTO discogs_seller (name, currency) VALUES ($1, 'USD')", name)
-        makers = ReleaseMaker(size.seed)
-        releases = [makers.at_slot(slot) for slot in rng.sample(range(slots()), size.records)]
+        makers = ReleaseGenerator(size.seed)
+        releases = [makers.at_slot(slot) for slot in rng.sample(range(release_count()), size.records)]
         await connection.copy_records_to_table(
             "discogs_record",
             records=(_record(rng, release) for release in releases),
@@ -87,11 +87,11 @@ def _record(rng: random.Random, release: Release) -> Sequence[object]:
 def _offers(rng: random.Random, size: Size, releases: Sequence[Release]) -> Iterator[Sequence[object]]:
     sellers = rng.choices(range(len(SELLERS)), weights=SHARES, k=size.offers)
     for number, seller in enumerate(sellers):
-        place = rng.randrange(len(releases))
-        price = Decimal(int(releases[place].price * rng.uniform(50, 180)) + 99) / 100
+        record = rng.randrange(len(releases))
+        price = Decimal(int(releases[record].price * rng.uniform(50, 180)) + 99) / 100
         judged = rng.random() < 0.2
-        seen = NEWEST - timedelta(minutes=rng.randrange(400_000))
+        requests = NEWEST - timedelta(minutes=rng.randrange(400_000))
         yield (
-            seller + 1, place + 1, price, rng.choices(GRADES, weights=(4, 30, 40, 20, 3, 1, 1, 1))[0],
-            judged and rng.random() < 0.4, judged, False, 2_000_000_000 + 7 * number, price, "USD", seen, seen,
+            seller + 1, record + 1, price, rng.choices(GRADES, weights=(4, 30, 40, 20, 3, 1, 1, 1))[0],
+            judged and rng.random() < 0.4, judged, False, 2_000_000_000 + 7 * number, price, "USD", requests, requests,
         )  # fmt: skip

@@ -1,7 +1,7 @@
-"""What a hot read costs in Python outside the database: processor time of the whole way through the app.
+"""The processor time of frequent reads in Python, outside the database.
 
-Each statement's answer is fetched once and then stands ready, so that nothing is waited for. The measure is a bare
-Starlette route that encodes twenty rows with msgspec, in the same process and in turns.
+The result of each statement is fetched once and then returned immediately. The reference is a bare Starlette route that
+encodes twenty rows with msgspec, measured in turns in the same process.
 """
 
 import contextlib
@@ -21,14 +21,14 @@ from alcove.foundation.database import read_json
 from alcove.foundation.telemetry import configure_logging
 from alcove.main import build
 from alcove.main.configuration import read_configuration
-from bench.bare import app as bare
+from bench.environment import get_environment
 from bench.figures import Figure
-from bench.place import here
-from bench.processes import aside
+from bench.processes import run_module
 from bench.records.catalogue import LARGEST
 from bench.records.reads import Read, hot_reads
+from bench.starlette_app import app as baseline
 
-TITLE = "Python time of a hot read outside the database"
+TITLE = "Python time of a frequent read outside the database"
 BUDGET = 3.5
 REQUESTS = 500
 ROUNDS = 7
@@ -37,32 +37,32 @@ App = Callable[..., Awaitable[None]]
 
 
 def measure() -> Iterator[Figure]:
-    """Give the cost of each hot read of one value in bare lists."""
-    place = here()
-    task = {"environ": place.environ(), "seller": LARGEST}
-    for row in aside("bench.records.overhead", task, seconds=120):
+    """Yield the cost of each read as a multiple of a bare list."""
+    env = get_environment()
+    task = {"environ": env.environ(), "seller": LARGEST}
+    for row in run_module("bench.records.overhead", task, seconds=120):
         yield Figure(
             name=row["name"],
-            value=round(row["cost"] / row["bare"], 2),
+            value=round(row["cost"] / row["baseline"], 2),
             unit="x a bare list",
             at_most=BUDGET,
-            note=f"{1e6 * row['cost']:.1f} µs beside {1e6 * row['bare']:.1f} µs",
+            note=f"{1e6 * row['cost']:.1f} µs compared with {1e6 * row['baseline']:.1f} µs",
         )
 
 
-class Ready:
-    """Stands where the pool stands and gives the answer it was given."""
+class FixedResult:
+    """Replaces the pool and returns a fixed result."""
 
     def __init__(self) -> None:
-        self.answer = b""
+        self.result = b""
 
     async def fetchval(self, *_: object) -> bytes:
-        """Give the answer."""
-        return self.answer
+        """Return the result."""
+        return self.result
 
 
 async def main(task: dict[str, Any]) -> None:
-    """Measure in this process and print the rows as JSON."""
+    """Measure in this process and print the results as JSON."""
     configuration = read_configuration(task["environ"])
     configure_logging(level="info", style="json", stream=StringIO())
     rows = []
@@ -70,26 +70,26 @@ async def main(task: dict[str, Any]) -> None:
         deps = await stack.enter_async_context(
             build.open_deps(configuration, configuration.environ["DATABASE_URL"], name="bench")
         )
-        ready = Ready()
-        ours = build.build_server(replace(deps, pool=ready)).main
+        fixed = FixedResult()
+        app = build.build_server(replace(deps, pool=fixed)).main
         for read in hot_reads(task["seller"]):
-            if read.ask is not None:
+            if read.execute is not None:
                 sql, args = await read.statement()
-                ready.answer = await read_json(deps.pool, sql, *args)
-                rows.append({"name": read.name, **await _row(ours, read)})
+                fixed.result = await read_json(deps.pool, sql, *args)
+                rows.append({"name": read.name, **await _measure_read(app, read)})
     print(json.dumps(rows))
 
 
-async def _row(ours: App, read: Read) -> dict[str, float]:
+async def _measure_read(app: App, read: Read) -> dict[str, float]:
     target = read.request.split(" ", 2)[1]
-    base, whole = [], []
+    base, full = [], []
     for _ in range(ROUNDS):
-        base.append(await _cost(lambda: _ask(bare, "/items")))
-        whole.append(await _cost(lambda: _ask(ours, target)))
-    return {"cost": min(whole), "bare": min(base)}
+        base.append(await _measure_cost(lambda: _request_scrape(baseline, "/items")))
+        full.append(await _measure_cost(lambda: _request_scrape(app, target)))
+    return {"cost": min(full), "baseline": min(base)}
 
 
-async def _cost(work: Callable[[], Awaitable[object]]) -> float:
+async def _measure_cost(work: Callable[[], Awaitable[object]]) -> float:
     await work()
     started = time.process_time()
     for _ in range(REQUESTS):
@@ -97,7 +97,7 @@ async def _cost(work: Callable[[], Awaitable[object]]) -> float:
     return (time.process_time() - started) / REQUESTS
 
 
-async def _ask(app: App, target: str) -> None:
+async def _request_scrape(app: App, target: str) -> None:
     path, _, query = target.partition("?")
     scope: Scope = {
         "asgi": {"version": "3.0", "spec_version": "2.3"}, "type": "http", "http_version": "1.1", "scheme": "http",
@@ -114,7 +114,7 @@ async def _receive() -> Message:
 
 async def _send(message: Message) -> None:
     if message["type"] == "http.response.start" and message["status"] != 200:
-        raise RuntimeError(f"{message['status']} was answered")
+        raise RuntimeError(f"{message['status']} instead of 200")
 
 
 if __name__ == "__main__":

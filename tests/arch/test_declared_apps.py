@@ -60,7 +60,7 @@ def _lazy_parts(thing: object) -> Iterator[Lazy]:
 def test_every_task_is_in_a_declared_queue(app: App, reference: ModuleType) -> None:
     """A worker takes the queues that are declared: a task in another one would wait for ever."""
     queues = {queue.name for queue in app.queues}
-    tasks = reference.tasks(app)
+    tasks = reference.list_tasks(app)
     expect_none(f"{task.name} in {task.queue}" for task in tasks if task.queue not in queues)
     expect_none(sorted(queues - {task.queue for task in tasks}))
 
@@ -68,7 +68,7 @@ def test_every_task_is_in_a_declared_queue(app: App, reference: ModuleType) -> N
 def test_no_queue_or_task_has_two_owners(reference: ModuleType) -> None:
     """Queues, tasks and services are known by their names to one worker and one command line, whoever declares them."""
     names = [f"queue {queue.name}" for app in APPS for queue in app.queues]
-    names += [f"task {task.name}" for app in APPS for task in reference.tasks(app)]
+    names += [f"task {task.name}" for app in APPS for task in reference.list_tasks(app)]
     names += [f"service {service}" for app in APPS for service in app.services]
     expect_none(sorted({name for name in names if names.count(name) > 1}))
 

@@ -1,4 +1,4 @@
-"""The documents say what the code does, and their links lead somewhere."""
+"""The documents match the code, and their links are valid."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from arch.tree import ROOT, SOURCE, expect_none, parsed, place, sources, tracked
+from arch.tree import ROOT, SOURCE, expect_none, list_tracked_files, location, parse_file, sources
 
 DOCS = ROOT / "docs"
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -23,15 +23,15 @@ def page(name: str) -> str:
     return (DOCS / "reference" / name).read_text()
 
 
-def test_the_reference_is_what_the_code_says(reference: ModuleType) -> None:
-    """Every generated page is current; `make docs` writes them again."""
-    made: dict[str, str] = reference.pages()
+def test_the_reference_is_current(reference: ModuleType) -> None:
+    """Every generated page matches the code; `make docs` updates them."""
+    made: dict[str, str] = reference.render_pages()
     expect_none([name for name, text in made.items() if (DOCS / name).read_text() != text])
 
 
 def test_every_setting_is_documented(reference: ModuleType) -> None:
-    """Each field of each settings struct is on the page, with a meaning."""
-    kinds: dict[str, type[msgspec.Struct]] = reference.setting_kinds()
+    """Each field of each settings struct is on a reference page, with a description."""
+    kinds: dict[str, type[msgspec.Struct]] = reference.list_settings_structs()
     for part, kind in kinds.items():
         text = page("settings.md" if part in reference.SERVER_SETTINGS else f"settings-{part}.md")
         names = [field.name.upper() for field in msgspec.structs.fields(kind)]
@@ -40,56 +40,56 @@ def test_every_setting_is_documented(reference: ModuleType) -> None:
 
 
 def test_every_route_is_documented(reference: ModuleType) -> None:
-    """Each endpoint stands on its app's page with a sentence, and each alias beside it."""
+    """Each endpoint is on its app's page, with a summary and its aliases."""
     missing = []
-    owned: set[tuple[str, str]] = set()
-    for api in (*reference.apis(), *reference.services()):
+    documented: set[tuple[str, str]] = set()
+    for api in (*reference.list_apis(), *reference.list_service_apis()):
         text = page("http-server.md" if api.name == "alcove" else f"http-{api.name}.md")
         for route in api.routes:
             first, *aliases = route.paths
-            if (route.method, first) in owned:
+            if (route.method, first) in documented:
                 continue
-            owned.add((route.method, first))
+            documented.add((route.method, first))
             missing += [] if route.summary or route.handler.__doc__ else [f"{first}: no summary"]
-            shown = re.sub(r"\{([a-z_]+):path\}", r"{\1}", first)
+            path = re.sub(r"\{([a-z_]+):path\}", r"{\1}", first)
             # Where a page may be served, the endpoint is shown with the slash at its end.
-            found = any(f"## {route.method} {shown}{slash}\n" in text for slash in ("", "/"))
+            found = any(f"## {route.method} {path}{slash}\n" in text for slash in ("", "/"))
             missing += [] if found else [f"{route.method} {first}"]
             missing += [alias for alias in aliases if f"`{alias.replace(':path}', '}')}`" not in text]
     expect_none(missing)
 
 
 def test_every_task_is_documented(reference: ModuleType) -> None:
-    """Each task stands on the page with what it does."""
+    """Each task is on a page with a description."""
     text = page("jobs.md") + "".join(page(f"jobs-{app.name}.md") for app in reference.APPS)
     rows = dict(re.findall(r"^\| `([^`]+)` \|.*\| ([^|]*) \|$", text, re.MULTILINE))
-    expect_none([task.name for app in reference.APPS for task in reference.tasks(app) if not rows.get(task.name)])
-    named = [keyword.value for path in sources(SOURCE) for keyword in _names_of_tasks(path)]
-    expect_none([name.value for name in named if isinstance(name, ast.Constant) and f"`{name.value!s}`" not in text])
+    expect_none([task.name for app in reference.APPS for task in reference.list_tasks(app) if not rows.get(task.name)])
+    names = [keyword.value for path in sources(SOURCE) for keyword in _task_names(path)]
+    expect_none([name.value for name in names if isinstance(name, ast.Constant) and f"`{name.value!s}`" not in text])
 
 
-def _names_of_tasks(path: Path) -> Iterator[ast.keyword]:
+def _task_names(path: Path) -> Iterator[ast.keyword]:
     """Yield the names that a file gives to tasks."""
-    for node in ast.walk(parsed(path)):
+    for node in ast.walk(parse_file(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Task":
             yield from (keyword for keyword in node.keywords if keyword.arg == "name")
 
 
 def test_every_error_code_is_documented(reference: ModuleType) -> None:
-    """Each code stands on the page with its status."""
+    """Each error code is on a page with its status."""
     for owner in (reference.SERVER, *(app.name for app in reference.APPS)):
         text = page("errors.md" if owner == reference.SERVER else f"errors-{owner}.md")
-        kinds = reference.error_kinds(owner)
+        kinds = reference.list_error_classes(owner)
         expect_none([kind.code for kind in kinds if f"| `{kind.code}` | {kind.status} |" not in text])
 
 
 def test_every_dependency_has_its_reason() -> None:
-    """Each package that pyproject.toml asks for has a line in the list of dependencies."""
+    """Each direct dependency has a line in the list of dependencies."""
     rows = dict(re.findall(r"^\| `([^`]+)` \| (.+) \|$", page("dependencies.md"), re.MULTILINE))
-    assert sorted(rows) == sorted(asked_for())
+    assert sorted(rows) == sorted(list_dependencies())
 
 
-def asked_for() -> set[str]:
+def list_dependencies() -> set[str]:
     """Return the names of all direct dependencies."""
     document: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
     project = document["project"]
@@ -103,15 +103,15 @@ def asked_for() -> set[str]:
     return {re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for lines in lists for line in lines}
 
 
-def test_links_between_documents_lead_somewhere() -> None:
+def test_links_point_to_files_and_headings() -> None:
     """Every relative link names a file of the repository and, after #, a heading of it."""
-    broken = [f"{place(path)}: {link}" for path in pages() for link in links(path) if not resolves(path, link)]
+    broken = [f"{location(path)}: {link}" for path in pages() for link in links(path) if not resolves(path, link)]
     expect_none(broken)
 
 
 def pages() -> list[Path]:
     """Return every document of the repository."""
-    return [path for path in tracked() if path.suffix == ".md"]
+    return [path for path in list_tracked_files() if path.suffix == ".md"]
 
 
 def links(path: Path) -> list[str]:
@@ -121,7 +121,7 @@ def links(path: Path) -> list[str]:
 
 
 def resolves(path: Path, link: str) -> bool:
-    """Tell whether a link from a page leads somewhere."""
+    """Return whether the target of a link exists."""
     name, _, fragment = link.partition("#")
     target = (path.parent / name).resolve() if name else path
     if not target.exists() or not target.is_relative_to(ROOT):
@@ -137,15 +137,15 @@ def anchors(path: Path) -> set[str]:
 
 
 def test_every_page_can_be_found() -> None:
-    """The index of docs leads to every page below it, the index of decisions to every decision."""
+    """The index of docs links every page, the index of decisions every decision."""
     index = {(DOCS / link.partition("#")[0]).resolve() for link in links(DOCS / "README.md")}
     decisions = DOCS / "decisions"
     index |= {(decisions / link).resolve() for link in links(decisions / "README.md")}
     found = [path for path in pages() if path.is_relative_to(DOCS) and path != DOCS / "README.md"]
-    expect_none([place(path) for path in found if path.resolve() not in index])
+    expect_none([location(path) for path in found if path.resolve() not in index])
 
 
-def test_the_changelog_has_a_place_for_what_comes() -> None:
-    """The changelog opens with what is not released yet."""
+def test_the_changelog_starts_with_unreleased_changes() -> None:
+    """The first section of the changelog is `Unreleased`."""
     text = (ROOT / "CHANGELOG.md").read_text()
     assert re.findall(r"^## .*$", text, re.MULTILINE)[0] == "## [Unreleased]"

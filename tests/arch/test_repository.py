@@ -1,4 +1,4 @@
-"""The repository installs anywhere and says nothing of the machine it was written on."""
+"""The repository installs on any machine and names neither a machine nor a registry."""
 
 import re
 import subprocess
@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from arch.tree import ROOT, expect_none, place, tracked
+from arch.tree import ROOT, expect_none, list_tracked_files, location
 
 LOCKS = ("runtime", "dev", "build", "lock", "peers", "node")
 PIN = re.compile(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==\S+", re.MULTILINE)
@@ -16,16 +16,16 @@ COMMANDS = ("setup", "serve", "demo", "test", "check", "bench", "clean", "lock",
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
-    """No text holds the place of this checkout, a home directory, or the host of a package index."""
+    """No file contains the path of this checkout, a home directory, or the host of a package index."""
     here = re.escape(f"{ROOT.parent}/") if len(ROOT.parts) > 2 else r"(?!)"
     forbidden = re.compile("|".join([here, *REGISTRIES, MACHINE.pattern]))
-    named = [
-        f"{place(path, number)} {found.group()}"
-        for path in tracked()
+    findings = [
+        f"{location(path, number)} {found.group()}"
+        for path in list_tracked_files()
         for number, line in enumerate(path.read_bytes().decode(errors="replace").splitlines(), start=1)
         if (found := forbidden.search(line))
     ]
-    expect_none(named)
+    expect_none(findings)
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -41,17 +41,17 @@ def test_every_locked_package_has_hashes(name: str) -> None:
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     """Every dependency in pyproject.toml is in its lock; `make lock` writes them again."""
     document = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    asked = {
+    declared = {
         "runtime": document["project"]["dependencies"],
         "dev": document["dependency-groups"]["dev"] + document["project"]["dependencies"],
         "build": document["build-system"]["requires"],
     }
-    missing = {name: sorted(_names(lines) - _locked(name)) for name, lines in asked.items()}
+    missing = {name: sorted(_package_names(lines) - _read_locked_names(name)) for name, lines in declared.items()}
     assert {name: names for name, names in missing.items() if names} == {}
 
 
 def test_the_locks_agree_with_each_other() -> None:
-    """What runs is what was tested: no package has another version in a smaller lock."""
+    """No package has another version in a smaller lock."""
     versions = set(_versions("dev"))
     names = {line.partition("==")[0] for line in versions}
     small = {line for name in ("runtime", "build") for line in _versions(name)}
@@ -62,16 +62,16 @@ def _versions(name: str) -> list[str]:
     return [found.group() for found in PIN.finditer((ROOT / "requirements" / f"{name}.txt").read_text())]
 
 
-def _locked(name: str) -> set[str]:
+def _read_locked_names(name: str) -> set[str]:
     return {line.partition("==")[0] for line in _versions(name)}
 
 
-def _names(lines: list[str]) -> set[str]:
+def _package_names(lines: list[str]) -> set[str]:
     return {re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0].lower() for line in lines}
 
 
 def test_make_alone_prints_every_command() -> None:
-    """Bare `make` explains itself and changes nothing."""
+    """`make` without a target prints the help and changes nothing."""
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
     expect_none([name for name in COMMANDS if not re.search(rf"^  make {name}\s+\S", done.stdout, re.MULTILINE)])
 
@@ -88,7 +88,7 @@ def test_make_alone_prints_every_command() -> None:
     ],
 )
 def test_scripts_stop_at_the_first_failure(script: str) -> None:
-    """Each script parses and has the shell's safety on."""
+    """Each script parses and sets `-eu`."""
     text = (ROOT / script).read_text()
     shell = "bash" if "bash" in text.partition("\n")[0] else "sh"
     subprocess.run([shell, "-n", ROOT / script], check=True)

@@ -2,7 +2,7 @@
 
 import ast
 
-from arch.tree import ROOT, expect_none, functions, place, sources
+from arch.tree import ROOT, expect_none, functions, location, sources
 
 FILE_LIMIT = 400
 FUNCTION_LIMIT = 60
@@ -25,13 +25,13 @@ def test_no_file_is_longer_than_its_limit() -> None:
         if "generated" not in path.parts
     ]
     sizes = [(path, len(path.read_text().splitlines()), limit) for path, limit in limits]
-    expect_none([f"{place(path)}: {size} lines" for path, size, limit in sizes if size > limit])
+    expect_none([f"{location(path)}: {size} lines" for path, size, limit in sizes if size > limit])
 
 
 def test_no_function_is_longer_than_its_limit() -> None:
     """Functions stop at 60 lines."""
     long = [
-        f"{place(path, node.lineno)} {node.name}"
+        f"{location(path, node.lineno)} {node.name}"
         for path in sources()
         for node in functions(path)
         if (node.end_lineno or node.lineno) - node.lineno >= FUNCTION_LIMIT
@@ -42,7 +42,7 @@ def test_no_function_is_longer_than_its_limit() -> None:
 def test_nothing_is_nested_deeper_than_three_blocks() -> None:
     """Within one function, blocks stand at most three deep; `elif` is not deeper than its `if`."""
     deep = [
-        f"{place(path, node.lineno)} {node.name}"
+        f"{location(path, node.lineno)} {node.name}"
         for path in sources()
         for node in functions(path)
         if depth(node.body) > NESTING_LIMIT

@@ -13,7 +13,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @functools.cache
-def tracked() -> tuple[Path, ...]:
+def list_tracked_files() -> tuple[Path, ...]:
     """Return every file of the repository, also those that are new and not ignored."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -34,18 +34,18 @@ _FOLDERS = ("src", "tests", "docs", "bench", "requirements", ".ci", "web/public"
 
 def sources(folder: Path = ROOT, *, suffix: str = ".py") -> Iterator[Path]:
     """Yield the files of one kind below a folder."""
-    return (path for path in tracked() if path.suffix == suffix and path.is_relative_to(folder))
+    return (path for path in list_tracked_files() if path.suffix == suffix and path.is_relative_to(folder))
 
 
 @functools.cache
-def parsed(path: Path) -> ast.Module:
+def parse_file(path: Path) -> ast.Module:
     """Return a file's syntax tree."""
     return ast.parse(path.read_text())
 
 
 def functions(path: Path) -> Iterator[Function]:
     """Yield every function of a file, nested ones too."""
-    return (node for node in ast.walk(parsed(path)) if isinstance(node, Function))
+    return (node for node in ast.walk(parse_file(path)) if isinstance(node, Function))
 
 
 def expect_none(found: Iterable[object]) -> None:
@@ -54,7 +54,7 @@ def expect_none(found: Iterable[object]) -> None:
     assert not lines, "\n".join(["", *lines])
 
 
-def place(path: Path, line: int = 0) -> str:
+def location(path: Path, line: int = 0) -> str:
     """Return where something stands, as a person would look it up."""
     name = path.relative_to(ROOT).as_posix()
     return f"{name}:{line}" if line else name

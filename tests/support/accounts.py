@@ -1,4 +1,4 @@
-"""The accounts of a small server with two apps, and a database of Calibre-Web's shape."""
+"""Account services of a small server with two apps, and databases like Calibre-Web's."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -14,40 +14,40 @@ from alcove.foundation.database import Pool
 from alcove.foundation.identity import (
     Account,
     AccountAuthenticator,
-    Client,
+    ClientInfo,
     Identity,
     IdentitySettings,
     NewAccount,
     PasswordHasher,
-    SignedIn,
     SignInPolicy,
+    SignInResult,
     build_identity,
     hash_werkzeug_password,
 )
 from alcove.foundation.settings import Secret
 
 APPS: Final = ("shop", "till")
-HOUSEHOLD: Final = ("shop",)
+SHARED_APPS: Final = ("shop",)
 PASSWORD: Final = "a long enough password"
 OPEN: Final = SignInPolicy(open_address=True)
-HOME: Final = Client(address="192.0.2.1", user_agent="browser")
+HOME: Final = ClientInfo(address="192.0.2.1", user_agent="browser")
 
 
 @dataclass(slots=True)
 class Outbox:
-    """Keeps mails instead of sending them."""
+    """Records mails instead of sending them."""
 
     is_configured: bool = True
     sent: list[tuple[str, str, str]] = field(default_factory=list)
 
     async def send(self, *, to: str, subject: str, text: str) -> None:
-        """Keep one."""
+        """Record a mail."""
         self.sent.append((to, subject, text))
 
 
 @dataclass(slots=True, kw_only=True)
 class Accounts:
-    """The room of one process, whose settings may change while it runs."""
+    """The account services of one process, with settings that can change."""
 
     pool: Pool
     clock: Clock
@@ -55,7 +55,7 @@ class Accounts:
     outbox: Outbox
     hasher: PasswordHasher
     apps: Sequence[str] = APPS
-    household: Sequence[str] = HOUSEHOLD
+    shared_apps: Sequence[str] = SHARED_APPS
     identity: Identity = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +67,7 @@ class Accounts:
             settings=self.settings,
             current=current,
             apps=self.apps,
-            household=self.household,
+            shared_apps=self.shared_apps,
             clock=self.clock,
             mailer=self.outbox,
             hasher=self.hasher,
@@ -78,29 +78,29 @@ class Accounts:
         self.settings = msgspec.structs.replace(self.settings, **settings)
 
     def authenticator(self, policy: SignInPolicy = OPEN) -> AccountAuthenticator:
-        """Return what tells who is calling at an address."""
+        """Return the authenticator of an address."""
         return self.identity.authenticator(policy)
 
     async def add(self, name: str, *, email: str | None = None, roles: Mapping[str, str] | None = None) -> Account:
-        """Make an account with PASSWORD."""
+        """Create an account with PASSWORD."""
         new = NewAccount(email=email, name=name, password=PASSWORD, roles=roles or {})  # type: ignore[arg-type]
         return await self.identity.service.add_account(new)
 
-    async def sign_in(self, name: str, password: str = PASSWORD, *, client: Client = HOME) -> SignedIn:
-        """Begin a session, which must work."""
-        found = await self.identity.sign_in.sign_in(name, password, client=client)
-        assert isinstance(found, SignedIn), found
-        return found
+    async def sign_in(self, name: str, password: str = PASSWORD, *, client: ClientInfo = HOME) -> SignInResult:
+        """Sign in successfully."""
+        result = await self.identity.sign_in.sign_in(name, password, client=client)
+        assert isinstance(result, SignInResult), result
+        return result
 
 
 def make_accounts(
-    pool: Pool, *, clock: Clock, apps: Sequence[str] = APPS, household: Sequence[str] = HOUSEHOLD, **settings: Any
+    pool: Pool, *, clock: Clock, apps: Sequence[str] = APPS, shared_apps: Sequence[str] = SHARED_APPS, **settings: Any
 ) -> Accounts:
-    """Return the room with these settings, and with hashes that are quick to make."""
+    """Return account services with these settings and fast password hashes."""
     return Accounts(
         pool=pool,
         apps=apps,
-        household=household,
+        shared_apps=shared_apps,
         clock=clock,
         settings=IdentitySettings(**settings),
         outbox=Outbox(),
@@ -114,7 +114,7 @@ def builtin(name: str = "keeper", password: str = PASSWORD) -> dict[str, object]
 
 
 def write_app_db(path: Path, users: Mapping[str, tuple[str, int]]) -> Path:
-    """Return a database of Calibre-Web's shape with users, each with the hash of a password and a role."""
+    """Create a database like Calibre-Web's, with users: their password hash and role bits."""
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT UNIQUE, password TEXT, role INTEGER)")

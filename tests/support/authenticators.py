@@ -1,4 +1,4 @@
-"""Authenticators that tests steer."""
+"""A fake authenticator."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ READER = Principal(account_id=None, name="reader", kind="session")
 
 @dataclass
 class FakeAuthenticator:
-    """Knows the callers whom `is_known` lets pass; everybody else has to sign in."""
+    """Identifies callers for whom `is_known` is true; all others have to sign in."""
 
     is_known: Callable[[Credentials], bool]
     principal: Principal = READER
@@ -20,5 +20,5 @@ class FakeAuthenticator:
     schemes = TokenAuthenticator.SCHEMES
 
     async def identify(self, credentials: Credentials, /) -> Principal | None:
-        """Return the caller, None for a stranger."""
+        """Return the caller, None for an unknown one."""
         return self.principal if self.is_known(credentials) else None

@@ -1,4 +1,4 @@
-"""A certificate authority of the test's own."""
+"""A certificate authority for tests."""
 
 import ssl
 import subprocess
@@ -8,12 +8,12 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Signs certificates that only its own `trusting` context believes."""
+    """An authority that nobody but its own `client_context` trusts."""
 
     folder: Path
 
-    def serving(self, name: str) -> ssl.SSLContext:
-        """Return what a server of that name needs."""
+    def server_context(self, name: str) -> ssl.SSLContext:
+        """Return the TLS context of a server of that name."""
         key, request, signed = (self.folder / f"{name}.{kind}" for kind in ("key", "csr", "crt"))
         extensions = self.folder / f"{name}.ext"
         extensions.write_text(f"subjectAltName=DNS:{name}\nauthorityKeyIdentifier=keyid\n")
@@ -26,15 +26,15 @@ class Authority:
         context.load_cert_chain(signed, key)
         return context
 
-    def trusting(self) -> ssl.SSLContext:
-        """Return what a client needs to believe this authority and nobody else."""
+    def client_context(self) -> ssl.SSLContext:
+        """Return the TLS context of a client that trusts this authority and no other."""
         return ssl.create_default_context(cafile=self.folder / "ca.crt")
 
 
 _KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 
 
-def authority(folder: Path) -> Authority:
+def make_authority(folder: Path) -> Authority:
     """Make an authority that keeps its files in a folder."""
     _openssl(
         "req", "-x509", *_KEY, "-days", "2", "-subj", "/CN=Test Authority", "-keyout", folder / "ca.key",

@@ -1,4 +1,4 @@
-"""The running parts of a process, as a test wants them."""
+"""The dependencies of a process, as a test wants them."""
 
 import asyncio
 import functools
@@ -9,18 +9,18 @@ from typing import TypeVar
 import msgspec
 
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import Identity, IdentitySettings, PasswordHasher, build_identity
 from alcove.foundation.preferences import LivePreferences
-from alcove.foundation.ratelimit import MemoryLimits
+from alcove.foundation.ratelimit import MemoryLimitStore
 from alcove.foundation.realtime import Hub, PgTransport
-from alcove.foundation.settings import ServerSettings, given, load
+from alcove.foundation.settings import ServerSettings, fields_set, load_settings
 from alcove.main.apps import APPS
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-NOTHING: Mapping[str, str] = {}
+NO_ENVIRONMENT: Mapping[str, str] = {}
 
 
 def make_deps(
@@ -28,40 +28,40 @@ def make_deps(
     *,
     pool: Pool,
     data_dir: Path,
-    environ: Mapping[str, str] = NOTHING,
+    environ: Mapping[str, str] = NO_ENVIRONMENT,
     clock: Clock | None = None,
-    notices: Notices | None = None,
+    pg_listener: PgListener | None = None,
 ) -> Deps:
-    """Return what a process with these settings would hand to its apps; notices are not started."""
+    """Return what a process with these settings would hand to its apps; the PgListener is not started."""
 
     def read(kind: type[T], /) -> T:
-        return load(kind, environ=environ)
+        return load_settings(kind, environ=environ)
 
     def set_in_environment(kind: type[msgspec.Struct], /) -> frozenset[str]:
-        return given(kind, environ=environ)
+        return fields_set(kind, environ=environ)
 
-    heard = notices or Notices(dsn)
+    listener = pg_listener or PgListener(dsn)
     live = LivePreferences(
         pool,
-        heard,
-        started=[read(IdentitySettings), *(read(app.settings) for app in APPS)],
-        given=set_in_environment,
+        listener,
+        startup=[read(IdentitySettings), *(read(app.settings) for app in APPS)],
+        set_at_start=set_in_environment,
         clock=clock or SystemClock(),
     )
     return Deps(
-        server=load(ServerSettings, environ=environ),
+        server=load_settings(ServerSettings, environ=environ),
         load=read,
         data_dir=data_dir,
         dsn=dsn,
         pool=pool,
-        notices=heard,
-        hub=Hub(PgTransport(heard, pool)),
+        pg_listener=listener,
+        hub=Hub(PgTransport(listener, pool)),
         clock=clock or SystemClock(),
-        limits=MemoryLimits(clock or SystemClock()),
+        limits=MemoryLimitStore(clock or SystemClock()),
         stopping=asyncio.Event(),
         preferences=live,
         identity=functools.cache(lambda: _identity(pool, live, clock=clock or SystemClock())),
-        given=set_in_environment,
+        fields_set=set_in_environment,
     )
 
 
@@ -69,10 +69,10 @@ def _identity(pool: Pool, live: LivePreferences, *, clock: Clock) -> Identity:
     apps = [app.name for app in APPS]
     return build_identity(
         pool,
-        settings=live.started[IdentitySettings],
-        current=live.of(IdentitySettings).current,
+        settings=live.startup[IdentitySettings],
+        current=live.reader(IdentitySettings).current,
         apps=apps,
-        household=apps,
+        shared_apps=apps,
         clock=clock,
         hasher=PasswordHasher(rounds=4),
     )

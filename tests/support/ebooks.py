@@ -57,21 +57,21 @@ def epub(
         "EPUB/cover.png": cover or png(),
     }
     if not size:
-        return packed({"mimetype": b"application/epub+zip", **parts})
-    bare = packed({"mimetype": b"application/epub+zip", **parts, "EPUB/padding.bin": b""})
+        return build_zip({"mimetype": b"application/epub+zip", **parts})
+    bare = build_zip({"mimetype": b"application/epub+zip", **parts, "EPUB/padding.bin": b""})
     if size < len(bare):
         raise ValueError(f"an EPUB takes at least {len(bare)} bytes")
     noise = random.Random(seed).randbytes(size - len(bare))  # noqa: S311 - seeded
-    return packed({"mimetype": b"application/epub+zip", **parts, "EPUB/padding.bin": noise})
+    return build_zip({"mimetype": b"application/epub+zip", **parts, "EPUB/padding.bin": noise})
 
 
-def packed(parts: Mapping[str, bytes], *, packing: int = ZIP_STORED) -> bytes:
+def build_zip(parts: Mapping[str, bytes], *, compression: int = ZIP_STORED) -> bytes:
     """Return a zip of the named parts in their order."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, THEN)
-            entry.compress_type = packing
+            entry.compress_type = compression
             archive.writestr(entry, content)
     return made.getvalue()
 
@@ -85,7 +85,7 @@ def png(*, width: int = 6, height: int = 9, grey: int = 128) -> bytes:
 
 def cbz(pages: int = 2) -> bytes:
     """Return a comic as a zip of pictures."""
-    return packed({f"{number:03d}.png": png(grey=number % 256) for number in range(1, pages + 1)})
+    return build_zip({f"{number:03d}.png": png(grey=number % 256) for number in range(1, pages + 1)})
 
 
 def cbr(*, version: int = 5) -> bytes:
@@ -154,7 +154,7 @@ def fb2(title: str = "A Title", author: str = "An Author") -> bytes:
 
 def fb2_zip(title: str = "A Title") -> bytes:
     """Return a FictionBook in a zip, as they are often handed around."""
-    return packed({"book.fb2": fb2(title)}, packing=ZIP_DEFLATED)
+    return build_zip({"book.fb2": fb2(title)}, compression=ZIP_DEFLATED)
 
 
 def _page(title: str, body: str) -> bytes:

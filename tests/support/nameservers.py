@@ -1,4 +1,4 @@
-"""Name servers on loopback: the DNS over UDP, TCP and HTTPS, answered from a table that tests steer."""
+"""Name servers on loopback: DNS over UDP, TCP and HTTPS, answered from a table that tests fill."""
 
 import asyncio
 import base64
@@ -18,21 +18,21 @@ from alcove.foundation.settings import NameServer
 
 @dataclass(slots=True)
 class Zone:
-    """What a name server says: records by name and type, and how it misbehaves."""
+    """The records of a name server by name and type, and its faults."""
 
     entries: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     ttl: int = 300
     rcode: dns.rcode.Rcode | None = None
     silent: bool = False
-    cut_udp: bool = False
+    truncate_udp: bool = False
     forge_first: bool = False
     garbage: bool = False
-    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    requests: list[tuple[str, str, str]] = field(default_factory=list)
     """Name, type and transport of every question."""
 
     def add(self, name: str, *addresses: str) -> None:
-        """Give a name its addresses."""
+        """Add addresses of a name."""
         for address in addresses:
             kind = "AAAA" if ":" in address else "A"
             self.entries.setdefault((name, kind), []).append(address)
@@ -40,9 +40,9 @@ class Zone:
     def answer(self, wire: bytes, transport: str) -> bytes:
         """Return the answer to a question."""
         question = dns.message.from_wire(wire)
-        asked = question.question[0]
-        name, kind = asked.name.to_text(omit_final_dot=True), dns.rdatatype.to_text(asked.rdtype)
-        self.asked.append((name, kind, transport))
+        query = question.question[0]
+        name, kind = query.name.to_text(omit_final_dot=True), dns.rdatatype.to_text(query.rdtype)
+        self.requests.append((name, kind, transport))
         reply = dns.message.make_response(question, recursion_available=True)
         if self.garbage:
             return b"\x00garbage"
@@ -58,13 +58,13 @@ class Zone:
             reply.answer.append(dns.rrset.from_text(f"{name}.", self.ttl, "IN", kind, *addresses))
         elif not any(known == name for known, _ in self.entries):
             reply.set_rcode(dns.rcode.NXDOMAIN)
-        if transport == "udp" and self.cut_udp:
+        if transport == "udp" and self.truncate_udp:
             reply.answer.clear()
             reply.flags |= dns.flags.TC
         return reply.to_wire(max_size=65_535)
 
 
-class _Datagrams(asyncio.DatagramProtocol):
+class _UdpProtocol(asyncio.DatagramProtocol):
     def __init__(self, zone: Zone) -> None:
         self._zone = zone
 
@@ -98,14 +98,14 @@ async def name_server(zone: Zone) -> AsyncIterator[NameServer]:
             writer.write(len(reply).to_bytes(2) + reply)
         writer.close()
 
-    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def handle_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(talk(reader, writer))
         talks.add(task)
         task.add_done_callback(talks.discard)
 
-    listener = await asyncio.start_server(connected, "127.0.0.1", 0)
+    listener = await asyncio.start_server(handle_connection, "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
-    transport, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(zone), local_addr=("127.0.0.1", port))
+    transport, _ = await loop.create_datagram_endpoint(lambda: _UdpProtocol(zone), local_addr=("127.0.0.1", port))
     try:
         yield NameServer("127.0.0.1", port)
     finally:
@@ -146,8 +146,8 @@ def _doh(zone: Zone, *, method: str, target: str, headers: dict[str, str], body:
     if path != "/dns-query":
         return b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
     if method == "GET":
-        given = query.removeprefix("dns=")
-        body = base64.urlsafe_b64decode(given + "=" * (-len(given) % 4))
+        encoded = query.removeprefix("dns=")
+        body = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
     elif headers.get("content-type") != "application/dns-message":
         return b"HTTP/1.1 415 No\r\nContent-Length: 0\r\n\r\n"
     assert dns.message.from_wire(body).id == 0

@@ -1,12 +1,10 @@
-"""Catalogue servers that others wrote: Debian's calibre content server, and Calibre-Web with its own database."""
+"""Catalogue servers of other projects: Debian's calibre content server, and Calibre-Web with its own database."""
 
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,42 +15,45 @@ from urllib.request import urlopen
 
 import pytest
 
+from support.sockets import free_port
+from support.until import until
+
 ROOT: Final = Path(__file__).parents[2]
 CALIBRE_WEB: Final = ROOT / ".venv-peers" / "bin" / "cps"
 PASSWORD: Final = "A long-enough Passw0rd!"
-START_S: Final = 45.0
+START_TIMEOUT_S: Final = 45.0
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A running server: the address of its catalogue, and who may come in."""
+    """A running server: the address of its catalogue, and a user of it."""
 
     url: str
     username: str = ""
     password: str = ""
 
 
-def need_calibre() -> None:
-    """Leave the test out where calibre is not installed; in continuous integration it must be."""
-    _need(shutil.which("calibre-server") is not None, "calibre is not installed")
+def require_calibre() -> None:
+    """Skip the test where calibre is not installed; in continuous integration it must be."""
+    _require(shutil.which("calibre-server") is not None, "calibre is not installed")
 
 
-def need_calibre_web() -> None:
-    """Leave the test out where Calibre-Web is not installed; in continuous integration it must be."""
-    _need(CALIBRE_WEB.exists(), "Calibre-Web is not installed: make peers")
+def require_calibre_web() -> None:
+    """Skip the test where Calibre-Web is not installed; in continuous integration it must be."""
+    _require(CALIBRE_WEB.exists(), "Calibre-Web is not installed: make peers")
 
 
-def _need(there: bool, words: str) -> None:  # noqa: FBT001 - a question answered, not an option
-    if there:
+def _require(is_installed: bool, reason: str) -> None:  # noqa: FBT001 - a condition, not an option
+    if is_installed:
         return
     if os.environ.get("CI"):
-        pytest.fail(words)
-    pytest.skip(words)
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def make_library(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Return a calibre library of the books, given as their bytes by file name."""
-    need_calibre()
+    require_calibre()
     library, incoming = folder / "library", folder / "incoming"
     library.mkdir(parents=True)
     incoming.mkdir()
@@ -64,7 +65,7 @@ def make_library(folder: Path, files: Mapping[str, bytes]) -> Path:
         env=_environment(folder),
         capture_output=True,
         text=True,
-        timeout=START_S,
+        timeout=START_TIMEOUT_S,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -74,7 +75,7 @@ def make_library(folder: Path, files: Mapping[str, bytes]) -> Path:
 @contextmanager
 def calibre_server(folder: Path, library: Path, *, per_page: int = 30) -> Iterator[Peer]:
     """Serve a library as calibre does, so many books to a page."""
-    need_calibre()
+    require_calibre()
     port = free_port()
     place = ["--listen-on", "127.0.0.1", "--port", str(port), "--disable-use-bonjour"]
     command = ["calibre-server", *place, "--max-opds-items", str(per_page), str(library)]
@@ -85,16 +86,16 @@ def calibre_server(folder: Path, library: Path, *, per_page: int = 30) -> Iterat
 
 def make_app_db(folder: Path, *, password: str = PASSWORD) -> Path:
     """Return the `app.db` that Calibre-Web makes itself, with this password for its user `admin`."""
-    need_calibre_web()
+    require_calibre_web()
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "app.db"
     done = subprocess.run(
-        [*_web(folder), "-s", f"admin:{password}"],
+        [*_calibre_web_command(folder), "-s", f"admin:{password}"],
         cwd=folder,
         env=_environment(folder),
         capture_output=True,
         text=True,
-        timeout=START_S,
+        timeout=START_TIMEOUT_S,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -110,19 +111,12 @@ def calibre_web(folder: Path, library: Path, *, password: str = PASSWORD) -> Ite
     with closing(sqlite3.connect(database)) as opened, opened:
         opened.execute("UPDATE settings SET config_calibre_dir = ?, config_port = ?", (str(library), port))
     address = f"http://127.0.0.1:{port}/opds"
-    with _running([*_web(folder), "-i", "127.0.0.1", "-m"], folder, address=address):
+    with _running([*_calibre_web_command(folder), "-i", "127.0.0.1", "-m"], folder, address=address):
         yield Peer(address, "admin", password)
 
 
-def _web(folder: Path) -> list[str]:
+def _calibre_web_command(folder: Path) -> list[str]:
     return [str(CALIBRE_WEB), "-p", str(folder / "app.db"), "-g", str(folder / "gdrive.db"), "-o", "/dev/stdout"]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -147,28 +141,28 @@ def _running(command: list[str], folder: Path, *, address: str) -> Iterator[None
             command, cwd=folder, env=_environment(folder), stdout=output, stderr=output, start_new_session=True
         )
         try:
-            _await(address, process, log=log)
+            _wait_ready(address, process, log=log)
             yield
         finally:
-            _end(process)
+            _stop(process)
 
 
-def _await(address: str, process: subprocess.Popen[bytes], *, log: Path) -> None:
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline and process.poll() is None:
+def _wait_ready(address: str, process: subprocess.Popen[bytes], *, log: Path) -> None:
+    def answers() -> bool:
+        assert process.poll() is None, log.read_text(errors="replace")[-2000:]
         try:
-            with urlopen(address, timeout=5):  # noqa: S310 - an address of our own
-                return
+            urlopen(address, timeout=5).close()  # noqa: S310 - an address of our own
         except HTTPError as refused:
             # A refusal is an answer, too.
             refused.close()
-            return
         except (URLError, OSError):
-            time.sleep(0.05)
-    raise AssertionError(f"{address} does not answer: {log.read_text(errors='replace')[-2000:]}")
+            return False
+        return True
+
+    until(answers, describe=lambda: log.read_text(errors="replace")[-2000:])
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     """End the server and what it started: they are a process group of their own."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)

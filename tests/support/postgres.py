@@ -5,6 +5,7 @@ import itertools
 import os
 import re
 import shutil
+import subprocess
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,15 +16,14 @@ import psycopg
 from alcove.foundation.database import EmbeddedPostgres, MigrationSource, migrate
 from alcove.foundation.settings import ServerSettings
 from alcove.main.build import migration_sources as declared_sources
+from support.folders import fast_folder
 
 SESSION = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
 PREFIX = f"alcove-test-{os.getuid()}-"
-ROOM = 2 * 1024**3
-
 TEMPLATE = "template_migrated"
 
 # Nothing here outlives the session, so nothing need reach a disk.
-FAST = {
+WITHOUT_DURABILITY = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -52,17 +52,17 @@ class Databases:
 
     @contextmanager
     def clone(self, template: str = TEMPLATE) -> Iterator[str]:
-        """Give the address of a copy of `template`, which is dropped in the end."""
+        """Yield the address of a copy of `template`, which is dropped in the end."""
         name = f"test_{self._worker}_{next(self._numbers)}"
         self._admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         try:
-            yield at_database(self._dsn, name)
+            yield replace_database(self._dsn, name)
         finally:
             self._admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def exists(self, name: str) -> bool:
-        """Tell whether there is a database of that name."""
+        """Return whether there is a database of that name."""
         return self._admin.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is not None
 
     def make_template(self) -> None:
@@ -72,44 +72,39 @@ class Databases:
         draft = "template_draft"
         self._admin.execute(f'DROP DATABASE IF EXISTS "{draft}" WITH (FORCE)')
         self._admin.execute(f'CREATE DATABASE "{draft}"')
-        migrate(at_database(self._dsn, draft), migration_sources())
+        migrate(replace_database(self._dsn, draft), migration_sources())
         self._admin.execute(f'ALTER DATABASE "{draft}" RENAME TO "{TEMPLATE}"')
 
 
-def at_database(dsn: str, name: str) -> str:
+def replace_database(dsn: str, name: str) -> str:
     """Return the address of another database of the same server."""
     return re.sub(r"/[^/?@]*(?=\?|$)", f"/{name}", dsn, count=1)
 
 
-def place(base: Path) -> Path:
+def session_folder(base: Path) -> Path:
     """Return this session's folder, the same for all its workers."""
     return fast_folder(base) / f"{PREFIX}{SESSION}"
-
-
-def fast_folder(base: Path) -> Path:
-    """Return a folder in memory if there is room, else `base`: a clone takes 15 ms, on a busy disk up to 300."""
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
-    return memory if roomy else base
 
 
 @contextmanager
 def databases(folder: Path, *, worker: str) -> Iterator[Databases]:
     """Run the session's PostgreSQL in `folder`, together with the other workers; the last one removes it."""
     for stale in set(folder.parent.glob(f"{PREFIX}*/")) - {folder}:
-        _end(stale)
+        _remove_unused(stale)
     with ExitStack() as stack:
-        stack.callback(_end, folder)
-        with _alone(folder):
-            made = Databases(stack.enter_context(EmbeddedPostgres(folder, settings=FAST).lease()), worker=worker)
+        stack.callback(_remove_unused, folder)
+        with _folder_lock(folder):
+            made = Databases(
+                stack.enter_context(EmbeddedPostgres(folder, settings=WITHOUT_DURABILITY).lease()), worker=worker
+            )
         stack.callback(made.close)
         yield made
 
 
-def _end(folder: Path) -> None:
+def _remove_unused(folder: Path) -> None:
     """Stop and remove a session's PostgreSQL unless somebody uses it; sessions that were killed leave one."""
-    embedded = EmbeddedPostgres(folder, settings=FAST)
-    with _alone(folder):
+    embedded = EmbeddedPostgres(folder, settings=WITHOUT_DURABILITY)
+    with _folder_lock(folder):
         if embedded.status().running:
             with embedded.lease():
                 pass
@@ -118,20 +113,39 @@ def _end(folder: Path) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _folder_lock(folder: Path) -> Iterator[None]:
     with (folder.parent / f".{PREFIX}lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-@contextmanager
-def template(made: Databases, folder: Path) -> Iterator[str]:
-    """Make the template once for all workers and give its name."""
-    with _alone(folder):
+def make_template(made: Databases, folder: Path) -> str:
+    """Make the template once for all workers and return its name."""
+    with _folder_lock(folder):
         made.make_template()
-    yield TEMPLATE
+    return TEMPLATE
+
+
+def make_migrated_data(folder: Path) -> Path:
+    """Make a data directory with a migrated, stopped PostgreSQL once for all workers and return it."""
+    data = folder / "migrated"
+    with _folder_lock(folder):
+        if not data.exists():
+            draft = folder / "migrating"
+            shutil.rmtree(draft, ignore_errors=True)
+            with EmbeddedPostgres(draft, settings=WITHOUT_DURABILITY).lease() as dsn:
+                migrate(dsn, migration_sources())
+            draft.rename(data)
+    return data
+
+
+def copy_migrated_data(data: Path, target: Path) -> None:
+    """Put a copy of a data directory's PostgreSQL, with its owner, into a data directory that has none."""
+    if not (target / "postgres").exists():
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        subprocess.run(["cp", "-a", "--reflink=auto", data / "postgres", target], check=True)
 
 
 def worker_name() -> str:
-    """Return what tells this test process apart from the session's others."""
+    """Return the name of this test process, unique in its session."""
     return os.environ.get("PYTEST_XDIST_WORKER", "main")

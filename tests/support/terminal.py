@@ -1,4 +1,4 @@
-"""What a command printed, looked at as a person would."""
+"""Checks of what a command printed for people."""
 
 import re
 
@@ -7,6 +7,6 @@ _PYTHON = re.compile(
 )
 
 
-def written_by_python(text: str) -> list[str]:
-    """Return what looks as Python itself writes tuples, lists, mappings, nothing, truth, times and enumerations."""
+def find_python_literals(text: str) -> list[str]:
+    """Return what looks like Python's own form of a tuple, list, dict, None, bool, datetime or enum."""
     return _PYTHON.findall(text)

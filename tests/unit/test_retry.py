@@ -34,7 +34,7 @@ async def test_pauses_double_up_to_the_longest() -> None:
         on=ConnectionError,
         wait=backoff(0.5, 3.0),
         sleep=clock.sleep,
-        failed=lambda error, pause: seen.append((str(error), pause)),
+        on_failure=lambda error, pause: seen.append((str(error), pause)),
     )
     assert result == "done"
     assert [pause for _, pause in seen] == [0.5, 1.0, 2.0, 3.0, 3.0]

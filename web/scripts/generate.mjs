@@ -1,5 +1,5 @@
-// Writes src/generated/<api>.d.ts, one file for each API, from the server's own OpenAPI description.
-// It takes the address of a running server as its argument or from ALCOVE_URL; TARGET names another folder.
+// Writes src/generated/<api>.d.ts, one file per API, from the OpenAPI description of a running server.
+// The server's URL is the argument or ALCOVE_URL; TARGET overrides the output folder.
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,28 +15,28 @@ async function fetchDescription() {
   const server = process.argv[2] ?? process.env.ALCOVE_URL ?? "http://127.0.0.1:8000";
   const address = new URL("/openapi.json", server);
   const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
+  if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   return response.json();
 }
 
-/** Return the description of one API: its own operations, and only the schemas that they use. */
+/** Return the description of one API: its operations, and the schemas that they use. */
 function selectApi(description, tag) {
   const paths = {};
   for (const [path, operations] of Object.entries(description.paths)) {
-    // A server that has a page describes the page's own addresses, for which the page never asks.
-    const own = Object.entries(operations).filter(
+    // A server with a page also describes the page's own paths, which the page never requests.
+    const operationsOfApi = Object.entries(operations).filter(
       ([, operation]) => operation.tags?.includes(tag) && !operation["x-page"],
     );
-    if (own.length > 0) paths[path] = Object.fromEntries(own);
+    if (operationsOfApi.length > 0) paths[path] = Object.fromEntries(operationsOfApi);
   }
   const schemas = collectSchemas(paths, description.components.schemas);
   return { ...description, paths, components: { ...description.components, schemas } };
 }
 
-/** Return the schemas that `part` refers to, and those that they refer to in turn. */
-function collectSchemas(part, schemas) {
+/** Return the schemas that `paths` references, directly or indirectly. */
+function collectSchemas(paths, schemas) {
   const used = {};
-  const pending = [part];
+  const pending = [paths];
   while (pending.length > 0) {
     const text = JSON.stringify(pending.pop());
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {

@@ -1,4 +1,4 @@
-"""Simulated owners: six kinds of taste, each wanting about a fifth of what is for sale, each unsure of themselves."""
+"""Simulated owners with six kinds of taste; each wants about a fifth of the offers and makes errors."""
 
 import math
 import random
@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from alcove.apps.records.model.taste.groups import GRADES
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.groups import GRADES
+from alcove.apps.records.taste.model.values import Subject
 
-WANTED = 0.2
-"""The share of the catalogue that an owner wants."""
+WANTED_SHARE = 0.2
+"""The share of the offers that an owner wants."""
 NOISE = 0.1
-"""The share of verdicts that come out the wrong way round."""
+"""The share of wrong verdicts."""
 ERAS = (1955, 1960, 1966, 1970, 1976, 1980, 1985, 1990)
 
 Taste = Callable[[Subject], bool]
@@ -21,54 +21,56 @@ Taste = Callable[[Subject], bool]
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Somebody with a taste, and a hand that slips."""
+    """A simulated owner."""
 
     kind: str
     wants: Taste
     seed: int
 
     def verdict(self, subject: Subject) -> bool:
-        """Return what the owner answers when asked; asked again, the same."""
-        slips = random.Random(f"{self.kind}:{self.seed}:{subject.listing_id}").random() < NOISE
-        return self.wants(subject) != slips
+        """Return the owner's verdict, which is deterministic and sometimes wrong."""
+        is_wrong = random.Random(f"{self.kind}:{self.seed}:{subject.listing_id}").random() < NOISE
+        return self.wants(subject) != is_wrong
 
 
-def owners(shelf: Sequence[Subject], *, each: int) -> list[Owner]:
-    """Return `each` owners of every kind."""
+def owners(offers: Sequence[Subject], *, per_kind: int) -> list[Owner]:
+    """Return `per_kind` owners of every kind."""
     return [
-        Owner(kind, taste(random.Random(f"{kind}:{seed}"), shelf), seed)
+        Owner(kind, taste(random.Random(f"{kind}:{seed}"), offers), seed)
         for kind, taste in KINDS.items()
-        for seed in range(each)
+        for seed in range(per_kind)
     ]
 
 
-def _label_hunter(rng: random.Random, shelf: Sequence[Subject]) -> Taste:
-    counts = Counter(subject.label for subject in shelf)
+def _label_hunter(rng: random.Random, offers: Sequence[Subject]) -> Taste:
+    counts = Counter(subject.label for subject in offers)
     labels = sorted(counts)
-    sought: set[str] = set()
-    while sum(counts[label] for label in sought) < WANTED * len(shelf):
-        sought.add(rng.choice(labels))
-    return lambda subject: subject.label in sought
+    wanted_labels: set[str] = set()
+    while sum(counts[label] for label in wanted_labels) < WANTED_SHARE * len(offers):
+        wanted_labels.add(rng.choice(labels))
+    return lambda subject: subject.label in wanted_labels
 
 
-def _style_lover(rng: random.Random, shelf: Sequence[Subject]) -> Taste:
-    styles = sorted(set(chain.from_iterable(subject.styles for subject in shelf)))
+def _style_lover(rng: random.Random, offers: Sequence[Subject]) -> Taste:
+    styles = sorted(set(chain.from_iterable(subject.styles for subject in offers)))
     rng.shuffle(styles)
-    loathed, loved = set(styles[:6]), set[str]()
+    disliked_styles, liked_styles = set(styles[:6]), set[str]()
 
     def wants(subject: Subject) -> bool:
-        return not loved.isdisjoint(subject.styles) and loathed.isdisjoint(subject.styles)
+        return not liked_styles.isdisjoint(subject.styles) and disliked_styles.isdisjoint(subject.styles)
 
     for style in styles[6:]:
-        loved.add(style)
-        if sum(map(wants, shelf)) >= WANTED * len(shelf):
+        liked_styles.add(style)
+        if sum(map(wants, offers)) >= WANTED_SHARE * len(offers):
             break
     return wants
 
 
-def _bargain_hunter(rng: random.Random, shelf: Sequence[Subject]) -> Taste:
+def _bargain_hunter(rng: random.Random, offers: Sequence[Subject]) -> Taste:
     weight = rng.uniform(0.6, 1.4)
-    return _best(shelf, lambda one: weight * _demand(one) - _dear(one) - 0.15 * _wear(one))
+    return _select_best(
+        offers, lambda result: weight * _demand_score(result) - _price_penalty(result) - 0.15 * _wear_level(result)
+    )
 
 
 def _era_keeper(rng: random.Random, _: Sequence[Subject]) -> Taste:
@@ -87,42 +89,48 @@ def _purist(rng: random.Random, _: Sequence[Subject]) -> Taste:
 
     def wants(subject: Subject) -> bool:
         original = "RE" not in subject.format.split(", ")
-        return original and _wear(subject) <= worst and (subject.price or 0.0) <= dearest
+        return original and _wear_level(subject) <= worst and (subject.price or 0.0) <= dearest
 
     return wants
 
 
-def _mixed(rng: random.Random, shelf: Sequence[Subject]) -> Taste:
-    labels = {label: rng.gauss(0, 1) for label in sorted({one.label for one in shelf})}
-    styles = {style: rng.gauss(0, 1.2) for style in sorted({style for one in shelf for style in one.styles})}
-    genres = {genre: rng.gauss(0, 0.8) for genre in sorted({genre for one in shelf for genre in one.genres})}
+def _build_mixed(rng: random.Random, offers: Sequence[Subject]) -> Taste:
+    labels = {label: rng.gauss(0, 1) for label in sorted({result.label for result in offers})}
+    styles = {style: rng.gauss(0, 1.2) for style in sorted({style for result in offers for style in result.styles})}
+    genres = {genre: rng.gauss(0, 0.8) for genre in sorted({genre for result in offers for genre in result.genres})}
     decades = [rng.gauss(0, 0.5) for _ in range(20)]
     thrift, care, fashion = rng.uniform(0.2, 0.8), rng.uniform(0.1, 0.5), rng.uniform(0, 0.5)
 
-    def delight(one: Subject) -> float:
-        music = sum(styles[style] for style in one.styles) / math.sqrt(max(1, len(one.styles)))
-        music += sum(genres[genre] for genre in one.genres) + labels[one.label]
-        time = decades[((one.year or 1980) - 1900) // 10]
-        return music + time - thrift * _dear(one) - care * _wear(one) + fashion * _demand(one)
+    def utility(result: Subject) -> float:
+        music = sum(styles[style] for style in result.styles) / math.sqrt(max(1, len(result.styles)))
+        music += sum(genres[genre] for genre in result.genres) + labels[result.label]
+        time = decades[((result.year or 1980) - 1900) // 10]
+        return (
+            music
+            + time
+            - thrift * _price_penalty(result)
+            - care * _wear_level(result)
+            + fashion * _demand_score(result)
+        )
 
-    return _best(shelf, delight)
+    return _select_best(offers, utility)
 
 
-def _best(shelf: Sequence[Subject], delight: Callable[[Subject], float]) -> Taste:
-    # The line is drawn where the wanted share of the shelf lies above it.
-    line = sorted(map(delight, shelf))[int(len(shelf) * (1 - WANTED))]
-    return lambda subject: delight(subject) > line
+def _select_best(offers: Sequence[Subject], utility: Callable[[Subject], float]) -> Taste:
+    # The threshold is the value that the wanted share of the offers exceeds.
+    threshold = sorted(map(utility, offers))[int(len(offers) * (1 - WANTED_SHARE))]
+    return lambda subject: utility(subject) > threshold
 
 
-def _demand(subject: Subject) -> float:
+def _demand_score(subject: Subject) -> float:
     return math.log(subject.wants / max(1, subject.haves) + 0.1)
 
 
-def _dear(subject: Subject) -> float:
+def _price_penalty(subject: Subject) -> float:
     return math.log((subject.price or 0.0) + 1)
 
 
-def _wear(subject: Subject) -> int:
+def _wear_level(subject: Subject) -> int:
     return GRADES.index(subject.condition.partition(" (")[0])
 
 
@@ -132,5 +140,5 @@ KINDS = {
     "bargain hunter": _bargain_hunter,
     "era": _era_keeper,
     "condition purist": _purist,
-    "mixed": _mixed,
+    "mixed": _build_mixed,
 }

@@ -1,4 +1,4 @@
-"""How well each recommender foretells what simulated owners want, by the number of their verdicts."""
+"""The quality of each recommender for simulated owners, by the number of verdicts."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from alcove.apps.records.model.taste.evaluation import convene, judge, precision_at, ranking
-from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
-from alcove.apps.records.model.taste.values import Subject
+from alcove.apps.records.taste.model.evaluation import build_cross_validation, evaluate, precision_at_k, rank
+from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
+from alcove.apps.records.taste.model.values import Subject
+from bench.records.ml.offers import build_default_offers
 from bench.records.ml.owners import Owner, owners
-from bench.records.ml.shelf import usual_shelf
 
 SIZES = (20, 50, 100, 300)
 HELD_OUT = 2_000
@@ -23,7 +23,7 @@ NAMES = (SCORE, *reversed([recommender.name for recommender in RECOMMENDERS]), A
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a recommender reached for one owner; `brier` is NaN for what gives no chances."""
+    """The quality of a recommender for one owner; `brier` is NaN if it has no probabilities."""
 
     kind: str
     labels: int
@@ -31,46 +31,50 @@ class Result:
     precision: float
     auc: float
     brier: float
-    chosen: str = ""
-    """What cross-validation chose, for `auto`."""
+    selected: str = ""
+    """The recommender that cross-validation selected, for `auto`."""
 
 
 def results(*, quick: bool) -> Iterator[Result]:
-    """Yield every result: owners, verdicts, recommenders."""
-    shelf = usual_shelf(4_000 if quick else 10_000)
-    for owner in owners(shelf, each=1 if quick else 4):
-        offers = random.Random(f"{owner.kind}:{owner.seed}:offers").sample(shelf, len(shelf))
+    """Yield the results of all owners, numbers of verdicts and recommenders."""
+    offers = build_default_offers(4_000 if quick else 10_000)
+    for owner in owners(offers, per_kind=1 if quick else 4):
+        offers = random.Random(f"{owner.kind}:{owner.seed}:offers").sample(offers, len(offers))
         held_out = offers[:HELD_OUT]
         for labels in SIZES[1:2] if quick else SIZES:
-            yield from _cell(owner, first_asked(owner, offers[HELD_OUT:], labels), held_out)
+            yield from _evaluate_owner(owner, select_training_offers(owner, offers[HELD_OUT:], labels), held_out)
 
 
-def first_asked(owner: Owner, offers: Sequence[Subject], count: int) -> list[Subject]:
-    """Return the first so many offers, in place of the last ones those that make two of either verdict."""
-    asked, rest = list(offers[: count - 4]), offers[count - 4 :]
+def select_training_offers(owner: Owner, offers: Sequence[Subject], count: int) -> list[Subject]:
+    """Return the first `count` offers, with the last ones replaced so that each verdict occurs at least twice."""
+    training_offers, remaining = list(offers[: count - 4]), offers[count - 4 :]
     for verdict in (True, False):
-        missing = 2 - sum(owner.verdict(one) == verdict for one in asked)
-        asked += [one for one in rest if owner.verdict(one) == verdict][: max(0, missing)]
-    known = {one.listing_id for one in asked}
-    return [*asked, *(one for one in rest if one.listing_id not in known)][:count]
+        missing = 2 - sum(owner.verdict(result) == verdict for result in training_offers)
+        training_offers += [result for result in remaining if owner.verdict(result) == verdict][: max(0, missing)]
+    selected_ids = {result.listing_id for result in training_offers}
+    return [*training_offers, *(result for result in remaining if result.listing_id not in selected_ids)][:count]
 
 
-def _cell(owner: Owner, asked: Sequence[Subject], held_out: Sequence[Subject]) -> Iterator[Result]:
-    kept = [owner.verdict(subject) for subject in asked]
+def _evaluate_owner(owner: Owner, training_offers: Sequence[Subject], held_out: Sequence[Subject]) -> Iterator[Result]:
+    verdicts = [owner.verdict(subject) for subject in training_offers]
     truth = np.array([owner.wants(subject) for subject in held_out])
-    found = {SCORE: _result(SCORE, owner, np.array([one.score for one in held_out]), truth=truth, labels=len(asked))}
-    panel = convene(asked, kept, seed=SEED)
-    merits = []
+    results = {
+        SCORE: _result(
+            SCORE, owner, np.array([result.score for result in held_out]), truth=truth, labels=len(training_offers)
+        )
+    }
+    panel = build_cross_validation(training_offers, verdicts, seed=SEED)
+    evaluations = []
     for recommender in RECOMMENDERS:
-        merits.append(judge(recommender, panel, seed=SEED))
-        chances = recommender.fit(asked, kept, seed=SEED).chances(held_out)
+        evaluations.append(evaluate(recommender, panel, seed=SEED))
+        chances = recommender.fit(training_offers, verdicts, seed=SEED).chances(held_out)
         name = recommender.name
-        found[name] = _result(name, owner, chances, truth=truth, labels=len(asked))
-    best = found[RECOMMENDERS[ranking(merits)[0]].name]
-    yield from found.values()
+        results[name] = _result(name, owner, chances, truth=truth, labels=len(training_offers))
+    best = results[RECOMMENDERS[rank(evaluations)[0]].name]
+    yield from results.values()
     yield Result(
-        kind=owner.kind, labels=len(asked), name=AUTO, precision=best.precision, auc=best.auc, brier=best.brier,
-        chosen=best.name,
+        kind=owner.kind, labels=len(training_offers), name=AUTO, precision=best.precision, auc=best.auc,
+        brier=best.brier, selected=best.name,
     )  # fmt: skip
 
 
@@ -79,7 +83,7 @@ def _result(name: str, owner: Owner, values: NDArray[np.float64], *, truth: NDAr
         kind=owner.kind,
         labels=labels,
         name=name,
-        precision=precision_at(truth, values, count=20),
+        precision=precision_at_k(truth, values, count=20),
         auc=float(roc_auc_score(truth, values)),
         brier=float("nan") if name == SCORE else float(np.mean((values - truth) ** 2)),
     )

@@ -1,6 +1,6 @@
-"""What an app is: one declared object that names its settings, tables, endpoints, tasks, checks and commands.
+"""The declaration of an app: its settings, migrations, endpoints, tasks, probes and commands.
 
-Everything heavy is named by `lazy("module:name")` and imported on first use, so that each process loads only what
+Heavy parts are declared with `lazy("module:name")` and imported on first use, so that each process imports only what
 its role needs.
 """
 
@@ -25,28 +25,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Lazy:
-    """A callable that is imported when it is first called."""
+    """A callable that is imported on its first call."""
 
     target: str
 
     def resolve(self) -> Any:
-        """Return the callable; ImportError or AttributeError when there is none under this name."""
+        """Import and return the callable; ImportError or AttributeError when it does not exist."""
         module, _, name = self.target.partition(":")
         return getattr(import_module(module), name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it."""
+        """Import and call it."""
         return self.resolve()(*args, **kwargs)
 
 
 def lazy(target: str) -> Any:
-    """Return the callable named `module:name`, imported when it is first called."""
+    """Return the callable `module:name`, which is imported on its first call."""
     return Lazy(target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """A further address at which an app is served by itself; `setting` names what chooses its port."""
+    """An additional address at which an app is served by itself; `setting` is the setting of its port."""
 
     name: str
     host: str
@@ -56,7 +56,7 @@ class Listener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What is served at a listener of an app."""
+    """The API, settings and front end that are served at a listener."""
 
     api: "Api"
     server: ServerSettings
@@ -65,15 +65,15 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoints:
-    """An app's endpoints beside those of other apps, and what each of its own listeners serves, by name."""
+    """The endpoints of an app at the server's address, and its sites by the name of their listener."""
 
     api: "Api"
     sites: Mapping[str, Site] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceParts:
-    """What one process of a service answers, works on and checks."""
+class ServiceComponents:
+    """The API, tasks and probes of a service process."""
 
     api: "Api"
     tasks: Sequence[Task]
@@ -82,20 +82,20 @@ class ServiceParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A role of an app's own: HTTP and the work behind it in one process, started as `alcove <name>`."""
+    """A role of an app, started as `alcove <name>`: one process that serves HTTP and runs the jobs behind it."""
 
     port: int
     help: str
-    open: Callable[[Deps], AbstractAsyncContextManager[ServiceParts]]
+    open: Callable[[Deps], AbstractAsyncContextManager[ServiceComponents]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """How an app shows itself with nothing but this machine.
+    """The demo of an app, which needs no outside system.
 
-    `simulators` are `alcove` commands by name; each gets `--port`. `hidden` are settings of the owner that a
-    demonstration leaves out; `environment` returns what it sets, from the simulators' addresses and the data
-    directory. `fill` runs once the server answers, and `guide` lists addresses worth a look.
+    `simulators` are `alcove` commands by name; each gets `--port`. `hidden` are environment variables that the demo
+    removes; `environment` returns those that it sets, from the addresses of the simulators and the data directory.
+    `fill` runs when the server is ready, and `guide` lists paths to visit with their descriptions.
     """
 
     summary: str
@@ -106,7 +106,7 @@ class Demo:
     guide: tuple[tuple[str, str], ...] = ()
 
 
-def _unchanged(environ: Mapping[str, str]) -> Mapping[str, str]:
+def _keep_environment(environ: Mapping[str, str]) -> Mapping[str, str]:
     return environ
 
 
@@ -114,7 +114,7 @@ def _no_listeners(_: Configuration) -> Sequence[Listener]:
     return ()
 
 
-def _nothing(_: Configuration) -> None:
+def _do_nothing(_: Configuration) -> None:
     return None
 
 
@@ -122,11 +122,10 @@ def _nothing(_: Configuration) -> None:
 class App:
     """One app of the server.
 
-    `aliases` gives today's names to variables of older programs. `check_settings` refuses what loading a struct
-    cannot (SettingError), `announce` logs what an operator wants to see at the start. `database_name` is the database
-    that the DB_* variables mean when DB_NAME is not set. `page_addresses` are addresses of the app's older front end,
-    exactly as written, at which a built page is served. `household` says that its library is one for all, so that
-    people whom another program's sign-in knows become members of it.
+    `aliases` maps environment variables of older programs to the current names. `check_settings` makes checks that the
+    settings struct cannot make (SettingError); `log_start` logs messages for the operator. `database_name` is the
+    default of DB_NAME. `page_addresses` are paths of the app's older front end at which the built page is served.
+    `has_shared_library`: all accounts share its data, so users of external sign-in backends become members of it.
     """
 
     name: str
@@ -140,10 +139,10 @@ class App:
     cli: Callable[[], Any]
     services: Mapping[str, Service] = field(default_factory=dict)
     listeners: Callable[[Configuration], Sequence[Listener]] = _no_listeners
-    aliases: Callable[[Mapping[str, str]], Mapping[str, str]] = _unchanged
-    check_settings: Callable[[Configuration], None] = _nothing
-    announce: Callable[[Configuration], None] = _nothing
+    aliases: Callable[[Mapping[str, str]], Mapping[str, str]] = _keep_environment
+    check_settings: Callable[[Configuration], None] = _do_nothing
+    log_start: Callable[[Configuration], None] = _do_nothing
     demo: Callable[[], Demo] | None = None
     database_name: str = ""
     page_addresses: tuple[str, ...] = ()
-    household: bool = False
+    has_shared_library: bool = False

@@ -1,4 +1,4 @@
-"""Time, passed in so that tests are exact."""
+"""The clock, which is passed in so that tests control time."""
 
 import asyncio
 import time
@@ -7,32 +7,32 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the rest of the house may ask about time."""
+    """The current time, and waiting."""
 
     def now(self) -> datetime:
-        """Return the current moment, aware and in UTC."""
+        """Return the current time, timezone-aware in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Return seconds that never run backwards, from an arbitrary start."""
+        """Return monotonic seconds from an arbitrary start."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for `seconds`; zero or less only yields."""
+        """Wait for `seconds`; zero or less only yields to the event loop."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The clock of the machine."""
 
     def now(self) -> datetime:
-        """Return the current moment, aware and in UTC."""
+        """Return the current time, timezone-aware in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Return seconds that never run backwards, from an arbitrary start."""
+        """Return monotonic seconds from an arbitrary start."""
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for `seconds`; zero or less only yields."""
+        """Wait for `seconds`; zero or less only yields to the event loop."""
         await asyncio.sleep(max(0.0, seconds))

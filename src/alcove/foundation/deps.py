@@ -1,4 +1,4 @@
-"""The running parts of one process, as one typed container that every app is handed."""
+"""The dependency container of a process, which every app receives."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import msgspec
 
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.fetch import Network
 from alcove.foundation.preferences import LivePreferences
-from alcove.foundation.ratelimit import LimitStore, MemoryLimits
+from alcove.foundation.ratelimit import LimitStore, MemoryLimitStore
 from alcove.foundation.realtime import Hub
 from alcove.foundation.redis import RedisConnection
 from alcove.foundation.settings import ServerSettings
@@ -24,21 +24,21 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 class SettingsLoader(Protocol):
-    """Reads a settings struct from the places that the process was configured from."""
+    """Loads a settings struct from the sources of the process's configuration."""
 
     def __call__(self, kind: type[T], /) -> T:
-        """Return the struct, or raise SettingError."""
+        """Return the struct; SettingError."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """Connections, clock, network and settings of one process.
+    """The connections, clock, network and settings of a process.
 
-    `load` reads a settings struct; `given` names the fields of one that the environment or a file sets, as opposed
-    to their defaults. `preferences` are the settings that a page may change. `identity` returns the accounts of the
-    process, built on first use. `stopping` is set when the process is told to leave: endless answers end then.
-    `limits` keeps the starts of rate limits for all processes where Redis is there, else for this one.
+    `load` loads a settings struct; `fields_set` returns the names of its fields that the environment or a file sets.
+    `preferences` are the settings that a page can change. `identity` returns the accounts service, built on first use.
+    `stopping` is set when the process shuts down: open streams end then. `limits` stores rate limits in Redis, for all
+    processes, or else in memory.
     """
 
     server: ServerSettings
@@ -46,7 +46,7 @@ class Deps:
     data_dir: Path
     dsn: str
     pool: Pool
-    notices: Notices
+    pg_listener: PgListener
     hub: Hub
     clock: Clock
     stopping: asyncio.Event
@@ -54,5 +54,5 @@ class Deps:
     identity: "Callable[[], Identity]"
     network: Network = field(default_factory=Network)
     redis: RedisConnection = field(default_factory=RedisConnection)
-    limits: LimitStore = field(default_factory=lambda: MemoryLimits(SystemClock()))
-    given: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()
+    limits: LimitStore = field(default_factory=lambda: MemoryLimitStore(SystemClock()))
+    fields_set: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()

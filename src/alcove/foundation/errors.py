@@ -1,11 +1,11 @@
-"""Errors with a status and a stable code, and those that every app can meet; nothing here knows HTTP libraries."""
+"""Errors with an HTTP status and a stable code, for all apps; independent of any web library."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
 
 class AppError(Exception):
-    """An answer that is not a success; the message is safe to show to the caller."""
+    """An error response; the message is safe to show to the caller."""
 
     status: int = 500
     code: str = "internal"
@@ -17,97 +17,97 @@ class AppError(Exception):
         self.headers: Mapping[str, str] = headers or {}
 
 
-class Internal(AppError):
-    """Something broke here; the log has it under the request id."""
+class InternalError(AppError):
+    """An unexpected error; the log has it with the request id."""
 
 
 class BadRequest(AppError):
-    """What was sent cannot be understood."""
+    """The request is malformed."""
 
     status = 400
     code = "invalid_request"
 
 
-class SignInNeeded(AppError):
-    """Nobody is signed in."""
+class SignInRequired(AppError):
+    """The caller is not signed in."""
 
     status = 401
     code = "sign_in_needed"
     challenge: ClassVar[str] = 'Basic realm="Alcove", charset="UTF-8"'
 
 
-class RoleNeeded(AppError):
-    """The caller is signed in and may not do this here."""
+class RoleRequired(AppError):
+    """The caller is signed in but lacks the required role."""
 
     status = 403
     code = "role_needed"
 
 
 class TooManyAttempts(AppError):
-    """Too many sign-ins failed; Retry-After says when the next one counts."""
+    """Too many failed sign-ins; Retry-After says when the next attempt is allowed."""
 
     status = 429
     code = "too_many_attempts"
 
 
 class SignInUnavailable(AppError):
-    """Sign-in is configured, and the accounts cannot be read."""
+    """The accounts cannot be read, so nobody can sign in."""
 
     status = 503
     code = "sign_in_unavailable"
 
 
-class ForeignOrigin(AppError):
-    """A web page of another origin tried to change something here."""
+class CrossOriginForbidden(AppError):
+    """A web page of another origin sent a request that changes something."""
 
     status = 403
     code = "foreign_origin"
 
 
-class RouteUnknown(AppError):
-    """There is nothing at this address."""
+class RouteNotFound(AppError):
+    """There is no route for this path."""
 
     status = 404
     code = "not_found"
 
 
-class MethodRefused(AppError):
-    """The address exists, but not for this method."""
+class MethodNotAllowed(AppError):
+    """The path exists, but not for this method."""
 
     status = 405
     code = "method_not_allowed"
 
 
-class BodyLate(AppError):
-    """The body did not arrive in time."""
+class BodyTimeout(AppError):
+    """The request body did not arrive in time."""
 
     status = 408
     code = "body_late"
 
 
 class BodyTooLarge(AppError):
-    """The body is larger than the server takes."""
+    """The request body is larger than the limit."""
 
     status = 413
     code = "body_too_large"
 
 
 class QueryTooLong(AppError):
-    """The query string is longer than the server takes."""
+    """The query string is longer than the limit."""
 
     status = 414
     code = "query_too_long"
 
 
-class HostUnknown(AppError):
-    """The request was meant for a name that is not this server's."""
+class UnknownHost(AppError):
+    """The Host header has a name that is not this server's."""
 
     status = 421
     code = "host_unknown"
 
 
 class TooManyStreams(AppError):
-    """As many event streams are open as one process holds; Retry-After says when to try again."""
+    """The process has reached its limit of open event streams; Retry-After says when to try again."""
 
     status = 503
     code = "too_many_streams"

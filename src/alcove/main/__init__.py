@@ -1,1 +1,1 @@
-"""What sees everything: the command line and the processes it starts."""
+"""The composition root: the list of apps, the processes, and the command line."""

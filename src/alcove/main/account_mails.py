@@ -1,4 +1,4 @@
-"""What accounts send to people, through the server's mail."""
+"""Mails of the accounts, sent through the server's mailer."""
 
 from dataclasses import dataclass
 
@@ -12,18 +12,18 @@ log = get_logger("alcove.accounts")
 
 @dataclass(frozen=True, slots=True)
 class AccountMails:
-    """Sends the links of invitations and of new passwords."""
+    """Sends mails with links for invitations and password resets."""
 
     pool: Pool
     mailer: Mailer
 
     @property
     def is_configured(self) -> bool:
-        """Return whether mails reach people, as opposed to being kept for the owner."""
+        """Whether mails are sent by SMTP, as opposed to kept in the outbox."""
         return self.mailer.is_configured
 
     async def send(self, *, to: str, subject: str, text: str) -> None:
-        """Have a text delivered; who asked for it is never told that it could not be."""
+        """Queue a mail; a failure is only logged, so that the caller cannot learn which addresses exist."""
         try:
             await self.mailer.send(self.pool, Mail(to=to, subject=subject, text=text))
         except AppError as error:

@@ -1,4 +1,4 @@
-"""The only list of apps there is."""
+"""The list of apps; no other module names an app."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -15,7 +15,7 @@ APPS: Final[Sequence[App]] = [
 
 
 def enabled_apps(settings: ServerSettings) -> Sequence[App]:
-    """Return the apps that ALCOVE_APPS names, all without it; SettingError for a name that no app has."""
+    """Return the apps in ALCOVE_APPS, all if it is not set; SettingError for an unknown name."""
     if not settings.alcove_apps:
         return APPS
     known = {app.name: app for app in APPS}

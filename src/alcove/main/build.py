@@ -1,4 +1,4 @@
-"""Builds what each kind of process runs from the apps that are on."""
+"""The composition root: build what each kind of process runs from the enabled apps."""
 
 import asyncio
 import contextlib
@@ -11,20 +11,21 @@ import msgspec
 
 from alcove.foundation import mail, preferences
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import MigrationSource, Notices, Pool, ask_server, identify, open_pool
+from alcove.foundation.database import MigrationSource, PgListener, Pool, open_pool, read_database_id, read_server_info
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.fetch import Network
-from alcove.foundation.identity import MIGRATIONS as ACCOUNTS
-from alcove.foundation.identity import IdentitySettings, policy_of
-from alcove.foundation.jobs import SCHEMA, Queue, Task, queue_status
+from alcove.foundation.identity import MIGRATIONS as ACCOUNT_MIGRATIONS
+from alcove.foundation.identity import IdentitySettings, sign_in_policy
+from alcove.foundation.jobs import MIGRATIONS as JOB_MIGRATIONS
+from alcove.foundation.jobs import Queue, Task, queue_status
 from alcove.foundation.preferences import LivePreferences
-from alcove.foundation.ratelimit import MIGRATIONS as LIMITS
-from alcove.foundation.ratelimit import MemoryLimits, RedisLimits
+from alcove.foundation.ratelimit import MIGRATIONS as RATELIMIT_MIGRATIONS
+from alcove.foundation.ratelimit import MemoryLimitStore, RedisLimitStore
 from alcove.foundation.realtime import Hub, PgTransport, RedisTransport
 from alcove.foundation.redis import RedisConnection, RedisPubSub
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
-from alcove.foundation.telemetry import Part, Probe
+from alcove.foundation.telemetry import ComponentHealth, Probe
 from alcove.main.apps import enabled_apps
 
 if TYPE_CHECKING:
@@ -32,17 +33,17 @@ if TYPE_CHECKING:
     from alcove.foundation.identity import Identity
 
 SERVER_QUEUES: Final = (mail.QUEUE,)
-"""The queues of what belongs to no app."""
+"""The queues that belong to no app."""
 
 
 def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
-    """Return the migrations of the foundation and of the apps that are on, in the order they are applied."""
+    """Return the migrations of the foundation and of the enabled apps, in the order in which they are applied."""
     return [
-        SCHEMA,
-        LIMITS,
+        JOB_MIGRATIONS,
+        RATELIMIT_MIGRATIONS,
         mail.MIGRATIONS,
         preferences.MIGRATIONS,
-        *ACCOUNTS,
+        *ACCOUNT_MIGRATIONS,
         *(app.migrations for app in enabled_apps(settings)),
     ]
 
@@ -51,53 +52,53 @@ def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
 async def open_deps(
     configuration: Configuration, dsn: str, *, name: str, stopping: asyncio.Event | None = None
 ) -> AsyncIterator[Deps]:
-    """Open the running parts of one process and close them at the end."""
+    """Open the dependencies of a process, and close them after the block."""
     clock = SystemClock()
     async with contextlib.AsyncExitStack() as stack:
         pool = await open_pool(dsn, size=configuration.database.database_pool_size, name=name)
         stack.push_async_callback(pool.close)
-        notices = Notices(dsn)
-        await notices.start()
-        stack.push_async_callback(notices.close)
+        pg_listener = PgListener(dsn)
+        await pg_listener.start()
+        stack.push_async_callback(pg_listener.close)
         network = Network(configuration.load(NetworkSettings), clock=clock)
         stack.push_async_callback(network.close)
         apps = enabled_apps(configuration.server)
         live = LivePreferences(
             pool,
-            notices,
-            started=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
-            given=configuration.given,
+            pg_listener,
+            startup=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
+            set_at_start=configuration.fields_set,
             clock=clock,
         )
         identity = functools.cache(lambda: _build_identity(configuration, pool, preferences=live, clock=clock))
         redis = await _open_redis(configuration.server, pool=pool, clock=clock)
         stack.push_async_callback(redis.close)
-        own = MemoryLimits(clock)
-        fast = RedisTransport(RedisPubSub(redis, clock=clock)) if redis.is_configured else None
+        memory_limits = MemoryLimitStore(clock)
+        redis_transport = RedisTransport(RedisPubSub(redis, clock=clock)) if redis.is_configured else None
         yield Deps(
             server=configuration.server,
             load=configuration.load,
             data_dir=configuration.data_dir,
             dsn=dsn,
             pool=pool,
-            notices=notices,
-            hub=Hub(PgTransport(notices, pool), fast=fast),
+            pg_listener=pg_listener,
+            hub=Hub(PgTransport(pg_listener, pool), fast=redis_transport),
             clock=clock,
             stopping=stopping or asyncio.Event(),
             preferences=live,
             identity=identity,
             network=network,
             redis=redis,
-            limits=RedisLimits(redis, otherwise=own) if redis.is_configured else own,
-            given=configuration.given,
+            limits=RedisLimitStore(redis, fallback=memory_limits) if redis.is_configured else memory_limits,
+            fields_set=configuration.fields_set,
         )
 
 
 def _build_identity(
     configuration: Configuration, pool: Pool, *, preferences: LivePreferences, clock: Clock
 ) -> "Identity":
-    """Return the accounts of this process."""
-    from alcove.foundation.identity import build_identity  # noqa: PLC0415 - the worker needs none of it
+    """Return the accounts service of this process."""
+    from alcove.foundation.identity import build_identity  # noqa: PLC0415 - the worker does not need it
     from alcove.main.account_mails import AccountMails  # noqa: PLC0415 - the same
 
     apps = enabled_apps(configuration.server)
@@ -105,9 +106,9 @@ def _build_identity(
         pool,
         settings=configuration.load(IdentitySettings),
         apps=[app.name for app in apps],
-        household=[app.name for app in apps if app.household],
+        shared_apps=[app.name for app in apps if app.has_shared_library],
         clock=clock,
-        current=preferences.of(IdentitySettings).current,
+        current=preferences.reader(IdentitySettings).current,
         mailer=AccountMails(pool, mail.Mailer(configuration.load(mail.MailSettings), clock=clock)),
     )
 
@@ -115,13 +116,13 @@ def _build_identity(
 async def _open_redis(settings: ServerSettings, *, pool: Pool, clock: Clock) -> RedisConnection:
     if not settings.redis_url:
         return RedisConnection()
-    # Several installations may share one Redis.
-    return RedisConnection(settings.redis_url.reveal(), namespace=f"alcove:{await identify(pool)}", clock=clock)
+    # The namespace separates installations that share a Redis.
+    return RedisConnection(settings.redis_url.reveal(), namespace=f"alcove:{await read_database_id(pool)}", clock=clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebServer:
-    """What an api process serves: all apps at the server's address, single apps at their listeners, by name."""
+    """The ASGI applications of an api process: `main` serves all apps, `listeners` single apps by (app, listener)."""
 
     main: Any
     listeners: Mapping[tuple[str, str], Any]
@@ -129,12 +130,12 @@ class WebServer:
 
 def build_server(deps: Deps) -> WebServer:
     """Return the ASGI applications of an api process."""
-    from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker needs none of it
+    from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker does not need it
 
     apps = enabled_apps(deps.server)
     endpoints = {app.name: app.build_api(deps) for app in apps}
     checks = {app.name: app.probes(deps) for app in apps}
-    authenticator = deps.identity().authenticator(policy_of(deps.server))
+    authenticator = deps.identity().authenticator(sign_in_policy(deps.server))
     accounts = deps.identity().api(authenticator)
     main = build_app(
         [*(endpoints[app.name].api for app in apps), accounts],
@@ -153,9 +154,9 @@ def build_server(deps: Deps) -> WebServer:
 
 
 def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe]) -> Any:
-    from alcove.foundation.web import Access, build_app  # noqa: PLC0415 - the worker needs none of it
+    from alcove.foundation.web import Access, build_app  # noqa: PLC0415 - the worker does not need it
 
-    authenticator = deps.identity().authenticator(policy_of(site.server))
+    authenticator = deps.identity().authenticator(sign_in_policy(site.server))
     accounts = deps.identity().api(authenticator)
     app = build_app(
         [site.api, accounts],
@@ -170,12 +171,12 @@ def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe])
 
 
 def _behind_proxies(app: Any, deps: Deps) -> Any:
-    from alcove.foundation.web import BehindProxies  # noqa: PLC0415 - the worker needs none of it
+    from alcove.foundation.web import ProxyHeadersMiddleware  # noqa: PLC0415 - the worker does not need it
 
     settings = deps.server
     if not settings.trusted_proxies and not settings.url_base:
         return app
-    return BehindProxies(
+    return ProxyHeadersMiddleware(
         app,
         trusted=settings.trusted_proxies,
         base=settings.url_base,
@@ -184,21 +185,21 @@ def _behind_proxies(app: Any, deps: Deps) -> Any:
 
 
 def build_tasks(deps: Deps) -> list[Task]:
-    """Return what the worker can do."""
-    return [*server_tasks(deps), *(task for app in enabled_apps(deps.server) for task in _declared_tasks(app, deps))]
+    """Return the tasks of the server and of the enabled apps."""
+    return [*server_tasks(deps), *(task for app in enabled_apps(deps.server) for task in _app_tasks(app, deps))]
 
 
 def server_tasks(deps: Deps) -> list[Task]:
-    """Return what the worker does for the server itself."""
+    """Return the tasks that belong to no app."""
     return mail.build_tasks(deps.load(mail.MailSettings), pool=deps.pool, data_dir=deps.data_dir)
 
 
 def build_queues(settings: ServerSettings) -> list[Queue]:
-    """Return the server's queues and those of the apps that are on, with how many jobs of each run at a time."""
+    """Return the queues of the server and of the enabled apps."""
     return [*SERVER_QUEUES, *(queue for app in enabled_apps(settings) for queue in app.queues)]
 
 
-def _declared_tasks(app: "App", deps: Deps) -> Sequence[Task]:
+def _app_tasks(app: "App", deps: Deps) -> Sequence[Task]:
     tasks = app.build_tasks(deps)
     queues = {queue.name for queue in app.queues}
     undeclared = sorted(task.name for task in tasks if task.queue not in queues)
@@ -209,7 +210,7 @@ def _declared_tasks(app: "App", deps: Deps) -> Sequence[Task]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltService:
-    """What a process of a service serves and works on."""
+    """The ASGI application, tasks and queues of a service process."""
 
     app: Any
     tasks: Sequence[Task]
@@ -218,8 +219,8 @@ class BuiltService:
 
 @contextlib.asynccontextmanager
 async def open_service(deps: Deps, name: str) -> AsyncIterator[BuiltService]:
-    """Open the role of an app that is a service of its own."""
-    from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker needs none of it
+    """Build a service of an app; its resources are closed after the block."""
+    from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker does not need it
 
     app, service = find_service(deps.server, name)
     server = msgspec.structs.replace(deps.server, serve_frontend_dir=None)
@@ -233,49 +234,49 @@ async def open_service(deps: Deps, name: str) -> AsyncIterator[BuiltService]:
 
 
 def find_service(settings: ServerSettings, name: str) -> "tuple[App, Service]":
-    """Return the service of a name and the app that has it."""
+    """Return the app that has a service of this name, and the service."""
     return next((app, app.services[name]) for app in enabled_apps(settings) if name in app.services)
 
 
 def app_probes(deps: Deps) -> list[Probe]:
-    """Return the checks of the apps that are on."""
+    """Return the probes of the enabled apps."""
     return [probe for app in enabled_apps(deps.server) for probe in app.probes(deps)]
 
 
 def server_probes(deps: Deps) -> list[Probe]:
     """Return the checks of what every app stands on."""
 
-    async def database() -> Part:
-        server = await ask_server(deps.pool)
-        return Part("database", "ok", f"PostgreSQL {server.version}")
+    async def database() -> ComponentHealth:
+        server = await read_server_info(deps.pool)
+        return ComponentHealth("database", "ok", f"PostgreSQL {server.version}")
 
-    async def jobs() -> Part:
+    async def jobs() -> ComponentHealth:
         status = await queue_status(deps.pool)
         detail = f"{status.waiting} waiting, {status.running} running, {status.workers} workers"
-        return Part("jobs", "ok" if status.worker_alive else "degraded", detail)
+        return ComponentHealth("jobs", "ok" if status.worker_alive else "degraded", detail)
 
     return [database, jobs, *redis_probes(deps)]
 
 
 def redis_probes(deps: Deps) -> list[Probe]:
-    """Return the check of Redis, where there is one."""
+    """Return the probe of Redis, if it is configured."""
 
-    async def redis() -> Part:
+    async def redis() -> ComponentHealth:
         return await deps.redis.probe()
 
     return [redis] if deps.redis.is_configured else []
 
 
 def sign_in_probe(deps: Deps) -> Probe:
-    """Return the check whether people can sign in."""
+    """Return the probe of sign-in."""
 
-    async def sign_in() -> Part:
+    async def sign_in() -> ComponentHealth:
         sign_in = deps.identity().sign_in
-        mode = policy_of(deps.server).mode(await sign_in.current())
+        mode = sign_in_policy(deps.server).mode(await sign_in.current())
         try:
-            await sign_in.assure()
+            await sign_in.check_available()
         except SignInUnavailable:
-            return Part("sign-in", "degraded", f"{mode}: nobody of that way can sign in; the log says why")
-        return Part("sign-in", "ok", mode)
+            return ComponentHealth("sign-in", "degraded", f"{mode}: nobody can sign in this way; see the log")
+        return ComponentHealth("sign-in", "ok", mode)
 
     return sign_in

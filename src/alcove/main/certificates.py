@@ -1,4 +1,4 @@
-"""The certificate that the server shows: found, checked before anything starts, and judged by its dates."""
+"""The TLS certificate of the server: find it, and check its files and its dates."""
 
 import contextlib
 import ssl
@@ -11,44 +11,44 @@ from alcove.foundation.telemetry import get_logger
 
 _NOT_YET_VALID, _EXPIRED = 9, 10
 """OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
-_MOST_ROUNDS: Final = 8
+_MAX_HANDSHAKE_ROUNDS: Final = 8
 
 log = get_logger("alcove.tls")
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The files of a certificate, with those that signed it, and of its key."""
+    """The files of a certificate chain and of its key."""
 
     chain: Path
     key: Path
 
 
 def find_certificate(configuration: Configuration) -> Certificate | None:
-    """Return the certificate that the settings name, or None for plain http."""
+    """Return the configured certificate, or None for plain http."""
     settings = configuration.load(TlsSettings)
     if settings.alcove_tls_cert is None or settings.alcove_tls_key is None:
         return None
     return Certificate(settings.alcove_tls_cert.absolute(), settings.alcove_tls_key.absolute())
 
 
-def checked_certificate(configuration: Configuration, *, warn: bool = False) -> Certificate | None:
-    """Return the certificate that the settings name once it can be served; SettingError.
+def load_certificate(configuration: Configuration, *, warn: bool = False) -> Certificate | None:
+    """Return the configured certificate, or None for plain http; SettingError when it cannot be used.
 
-    With `warn`, one that clients will refuse today because of its dates is logged.
+    With `warn`, log a warning when clients will reject it because of its dates.
     """
     certificate = find_certificate(configuration)
     if certificate is None:
         return None
     check_certificate(certificate)
-    problem = date_problem(certificate) if warn else ""
+    problem = find_date_problem(certificate) if warn else ""
     if problem:
         log.warning("certificate_out_of_date", file=str(certificate.chain), problem=problem)
     return certificate
 
 
 def check_certificate(certificate: Certificate) -> None:
-    """Read both files; SettingError that names the one that is missing, unreadable, wrong, or the other's stranger."""
+    """Read both files; SettingError when one is missing or invalid, or when the key does not match."""
     _check_readable("ALCOVE_TLS_CERT", certificate.chain)
     _check_readable("ALCOVE_TLS_KEY", certificate.key)
     try:
@@ -58,15 +58,15 @@ def check_certificate(certificate: Certificate) -> None:
     _server_context(certificate)
 
 
-def date_problem(certificate: Certificate) -> str:
-    """Return what clients will say about the certificate's dates today; nothing when they are good."""
-    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    trusting.check_hostname = False
-    trusting.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    trusting.load_verify_locations(certificate.chain)
-    # The standard library reads the dates of a certificate only while it verifies one.
+def find_date_problem(certificate: Certificate) -> str:
+    """Return why clients reject the dates of the certificate today, or an empty string."""
+    client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    client.check_hostname = False
+    client.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    client.load_verify_locations(certificate.chain)
+    # The standard library checks the dates of a certificate only in a handshake.
     try:
-        _shake_hands(_server_context(certificate), trusting)
+        _do_handshake(_server_context(certificate), client)
     except ssl.SSLCertVerificationError as error:
         return {_NOT_YET_VALID: "it is not valid yet", _EXPIRED: "it has expired"}.get(error.verify_code, "")
     return ""
@@ -83,7 +83,7 @@ def _check_readable(setting: str, path: Path) -> None:
 def _server_context(certificate: Certificate) -> ssl.SSLContext:
     def refuse_passphrase() -> NoReturn:
         raise SettingError(
-            f"ALCOVE_TLS_KEY names a key with a passphrase, which nobody is there to type: {certificate.key}"
+            f"ALCOVE_TLS_KEY names a key with a passphrase, which Alcove cannot enter: {certificate.key}"
         )
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -98,10 +98,10 @@ def _server_context(certificate: Certificate) -> ssl.SSLContext:
     return context
 
 
-def _shake_hands(server: ssl.SSLContext, client: ssl.SSLContext) -> None:
+def _do_handshake(server: ssl.SSLContext, client: ssl.SSLContext) -> None:
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
-    sides = (client.wrap_bio(to_client, to_server), server.wrap_bio(to_server, to_client, server_side=True))
-    for _ in range(_MOST_ROUNDS):
-        for side in sides:
+    peers = (client.wrap_bio(to_client, to_server), server.wrap_bio(to_server, to_client, server_side=True))
+    for _ in range(_MAX_HANDSHAKE_ROUNDS):
+        for peer in peers:
             with contextlib.suppress(ssl.SSLWantReadError):
-                side.do_handshake()
+                peer.do_handshake()

@@ -1,10 +1,11 @@
-"""What a process is configured with: the environment, then alcove.toml here, then the data folder's."""
+"""Read the configuration: the environment, then alcove.toml in the working directory and in the data directory."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
+import alcove
 from alcove.foundation.app import App
 from alcove.foundation.cli import FAILED, CommandError
 from alcove.foundation.identity import IdentitySettings
@@ -16,14 +17,14 @@ from alcove.foundation.settings import (
     ServerSettings,
     SettingError,
     TlsSettings,
-    check_file,
-    close_to_others,
+    check_settings_file,
     find_data_dir,
-    load,
+    load_settings,
+    make_private,
 )
 from alcove.main.apps import APPS, enabled_apps
 
-FILE = "alcove.toml"
+CONFIG_FILE = "alcove.toml"
 SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
     "server": ServerSettings,
     "tls": TlsSettings,
@@ -32,33 +33,33 @@ SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
     "accounts": IdentitySettings,
     "mail": MailSettings,
 }
-"""The settings that belong to no app, by what reads them."""
+"""The settings that belong to no app, by section of the reference page."""
 
 
 def read_configuration(environ: Mapping[str, str]) -> Configuration:
-    """Read all settings of the process; SettingError names the first wrong one."""
-    here = Path(FILE).absolute()
-    environ = _with_aliases(environ, enabled_apps(load(ServerSettings, environ=environ, files=[here])))
-    found = find_data_dir(load(ServerSettings, environ=environ, files=[here]))
-    place = found.path.expanduser().absolute()
-    files = list(dict.fromkeys((here, place / FILE)))
-    server = load(ServerSettings, environ=environ, files=files)
-    database = load(DatabaseSettings, environ=environ, files=files)
-    named = next((app.database_name for app in enabled_apps(server) if app.database_name), "")
-    if database.dsn() is not None and database.db_name is None and named:
-        database = msgspec.structs.replace(database, db_name=named)
+    """Return the configuration of this process; SettingError for the first wrong setting."""
+    local_file = Path(CONFIG_FILE).absolute()
+    environ = _with_aliases(environ, enabled_apps(load_settings(ServerSettings, environ=environ, files=[local_file])))
+    found = find_data_dir(load_settings(ServerSettings, environ=environ, files=[local_file]))
+    data_dir = found.path.expanduser().absolute()
+    files = list(dict.fromkeys((local_file, data_dir / CONFIG_FILE)))
+    server = load_settings(ServerSettings, environ=environ, files=files)
+    database = load_settings(DatabaseSettings, environ=environ, files=files)
+    database_name = next((app.database_name for app in enabled_apps(server) if app.database_name), "")
+    if database.dsn() is not None and database.db_name is None and database_name:
+        database = msgspec.structs.replace(database, db_name=database_name)
     return Configuration(
         environ=environ,
         files=files,
         server=server,
         database=database,
-        data_dir=place,
+        data_dir=data_dir,
         data_dir_note=found.note,
     )
 
 
 def configured_apps(environ: Mapping[str, str]) -> Sequence[App]:
-    """Return the apps that are on, and all of them while a setting is wrong: the command itself then says so."""
+    """Return the enabled apps, or all apps when a setting is wrong: the command itself reports the error."""
     try:
         return enabled_apps(read_configuration(environ).server)
     except SettingError:
@@ -72,12 +73,12 @@ def _with_aliases(environ: Mapping[str, str], apps: Sequence[App]) -> Mapping[st
 
 
 def setting_kinds(apps: Sequence[App]) -> list[type[msgspec.Struct]]:
-    """Return the settings structs of the server and of these apps."""
+    """Return the settings structs of the server and of `apps`."""
     return [*SERVER_SETTINGS.values(), *(app.settings for app in apps)]
 
 
 def check_settings(configuration: Configuration) -> None:
-    """Read every setting and every file once, so that a wrong one is refused before anything starts."""
+    """Load every settings struct and check every file; SettingError."""
     apps = enabled_apps(configuration.server)
     for kind in setting_kinds(apps):
         configuration.load(kind)
@@ -85,21 +86,32 @@ def check_settings(configuration: Configuration) -> None:
         app.check_settings(configuration)
         for listener in app.listeners(configuration):
             if listener.port == configuration.server.port:
-                raise SettingError(f"{listener.setting} is {listener.port}, as PORT is: choose another, or unset it")
+                raise SettingError(
+                    f"{listener.setting} is {listener.port}, the same as PORT: choose another, or unset it"
+                )
     for file in configuration.files:
         if file.is_file():
-            # Settings of an app that is off may stay in the file.
-            check_file(setting_kinds(APPS), file)
+            # The file may have settings of disabled apps.
+            check_settings_file(setting_kinds(APPS), file)
 
 
-def prepare_data_dir(place: Path) -> None:
-    """Create the data folder, and keep it for its owner alone; CommandError when that is impossible."""
+def prepare_data_dir(directory: Path) -> None:
+    """Create the data directory and make it private; CommandError when that fails."""
     try:
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        close_to_others(place)
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(directory)
     except OSError as error:
         raise CommandError(
-            f"the data directory {place} cannot be used: {error.strerror}; choose another with"
+            f"the data directory {directory} cannot be used: {error.strerror}; choose another with"
             " --data-dir or ALCOVE_DATA_DIR",
             code=FAILED,
         ) from error
+
+
+def frontend_dir(configuration: Configuration) -> Path | None:
+    """Return the folder in SERVE_FRONTEND_DIR, else the one built in a source checkout, else None."""
+    configured = configuration.server.serve_frontend_dir
+    if configured is not None:
+        return configured
+    built = Path(alcove.__file__).parents[2] / "web" / "dist"
+    return built if (built / "index.html").is_file() else None

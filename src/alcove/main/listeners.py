@@ -1,34 +1,34 @@
-"""The further addresses of apps: claimed beside the server's, and the lines that apps log at the start."""
+"""The addresses at which apps are served by themselves, and what apps log at the start."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alcove.foundation.settings import Configuration
 from alcove.main.apps import enabled_apps
-from alcove.main.ports import addresses, claim
+from alcove.main.ports import claim_port, listen_addresses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnAddress:
-    """Where an app is served by itself; `key` is the app's name and the listener's."""
+class AppAddress:
+    """An address at which an app is served by itself; `key` is (app, listener)."""
 
     key: tuple[str, str]
     listen: Sequence[str]
     port: int
 
 
-def own_addresses(configuration: Configuration, *, patience: float | None) -> list[OwnAddress]:
-    """Return the addresses of the apps' own listeners; CommandError when a stranger has one of them.
+def app_addresses(configuration: Configuration, *, claim_timeout: float | None) -> list[AppAddress]:
+    """Return the addresses of the apps' own listeners; CommandError when one of their ports is in use.
 
-    Without `patience` (seconds) somebody else has seen to that.
+    `claim_timeout` is in seconds; with None the ports are not checked.
     """
     return [
-        OwnAddress(
+        AppAddress(
             key=(app.name, listener.name),
             listen=(
-                addresses(listener.host)
-                if patience is None
-                else claim(listener.host, listener.port, patience=patience, advice=listener.setting)
+                listen_addresses(listener.host)
+                if claim_timeout is None
+                else claim_port(listener.host, listener.port, timeout=claim_timeout, setting=listener.setting)
             ),
             port=listener.port,
         )
@@ -37,7 +37,7 @@ def own_addresses(configuration: Configuration, *, patience: float | None) -> li
     ]
 
 
-def announce(configuration: Configuration) -> None:
-    """Have each app log what an operator wants to see at the start."""
+def log_app_starts(configuration: Configuration) -> None:
+    """Let each enabled app log its start messages."""
     for app in enabled_apps(configuration.server):
-        app.announce(configuration)
+        app.log_start(configuration)

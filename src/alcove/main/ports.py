@@ -1,6 +1,6 @@
-"""Which addresses to listen on, and whether they are free.
+"""The addresses to listen on, and whether their ports are free.
 
-The HTTP server sets SO_REUSEPORT, so it would quietly share a port with a stranger; a plain bind tells.
+The HTTP server sets SO_REUSEPORT and could share a port with another program unnoticed; a bind without it cannot.
 """
 
 import errno
@@ -10,18 +10,18 @@ from collections.abc import Callable
 
 from alcove.foundation.cli import CONFLICT, FAILED, CommandError
 
-PAUSE = 0.1
+RETRY_PAUSE = 0.1
 
 
-def addresses(host: str) -> list[str]:
-    """Return the addresses to listen on for `host`: both loopbacks for the usual names of this machine."""
+def listen_addresses(host: str) -> list[str]:
+    """Return the addresses to listen on for `host`; both loopback addresses for 127.0.0.1 and localhost."""
     if host not in ("127.0.0.1", "localhost"):
         return [host.strip("[]")]
     return ["127.0.0.1", "::1"] if is_free("::1", 0) else ["127.0.0.1"]
 
 
 def is_free(address: str, port: int) -> bool:
-    """Tell whether nobody listens on the address; 0 asks only whether the address exists."""
+    """Return whether the port is free; port 0 checks only that the address exists."""
     try:
         _bind(address, port)
     except OSError:
@@ -29,21 +29,21 @@ def is_free(address: str, port: int) -> bool:
     return True
 
 
-def claim(
+def claim_port(
     host: str,
     port: int,
     *,
-    patience: float,
-    advice: str = "--port or PORT",
+    timeout: float,
+    setting: str = "--port or PORT",
     sleep: Callable[[float], None] = time.sleep,
 ) -> list[str]:
-    """Return the addresses to listen on once they are free; CommandError after `patience` seconds of waiting.
+    """Return the addresses to listen on when the port is free; CommandError after `timeout` seconds.
 
-    `advice` says by what to choose another port. A second loopback that a stranger holds is left out: the first is
-    what was asked for.
+    `setting` is what chooses another port, for the error text. The second loopback address is left out when its port
+    is in use.
     """
-    first, *others = addresses(host)
-    end = time.monotonic() + patience
+    first, *others = listen_addresses(host)
+    deadline = time.monotonic() + timeout
     while True:
         try:
             _bind(first, port)
@@ -51,14 +51,14 @@ def claim(
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise CommandError(f"cannot listen on {host}: {error.strerror}", code=FAILED) from error
-            if time.monotonic() >= end:
-                raise CommandError(f"port {port} is in use; choose another with {advice}", code=CONFLICT) from error
-        sleep(PAUSE)
-    return [first, *(each for each in others if is_free(each, port))]
+            if time.monotonic() >= deadline:
+                raise CommandError(f"port {port} is in use; choose another with {setting}", code=CONFLICT) from error
+        sleep(RETRY_PAUSE)
+    return [first, *(address for address in others if is_free(address, port))]
 
 
 def base_url(host: str, port: int, *, scheme: str = "http") -> str:
-    """Return the address to open on this machine for a server that listens on `host`."""
+    """Return the URL on this machine of a server that listens on `host`."""
     if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
         host = "localhost"
     return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

@@ -1,4 +1,4 @@
-"""The long-running roles, declared once: for the fast path, for the help pages, and for starting them."""
+"""The long-running roles: their flags, help texts and start functions."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -6,21 +6,30 @@ from dataclasses import dataclass
 from typing import Final
 
 from alcove.foundation.app import App, lazy
-from alcove.foundation.cli import DATA_DIR, HOST, LIFELINE, PORT, WORKERS, Flag, as_environment, exit_code_of
+from alcove.foundation.cli import (
+    DATA_DIR,
+    HOST,
+    LIFELINE,
+    PORT,
+    WORKERS,
+    Flag,
+    flags_to_environment,
+    run_with_exit_code,
+)
 
-DEMO: Final = Flag("--demo", "Show every app with made-up data from simulated outside systems.", value="")
+DEMO: Final = Flag("--demo", "Run all apps with made-up data from simulated outside systems.", value="")
 
-Start = Callable[[Mapping[str, str], Mapping[str, str]], int]
+StartFunction = Callable[[Mapping[str, str], Mapping[str, str]], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A long-running process; `start` takes the environment and the values of its flags by name."""
+    """A long-running process; `start` takes the environment and the flag values by name, and returns the exit code."""
 
     name: str
     help: str
     flags: tuple[Flag, ...]
-    start: Start
+    start: StartFunction
 
 
 SERVER_ROLES: Final = (
@@ -46,7 +55,7 @@ SERVER_ROLES: Final = (
 
 
 def roles(apps: Sequence[App]) -> Mapping[str, Role]:
-    """Return the server's roles and those of these apps, by name."""
+    """Return the roles of the server and of `apps`, by name."""
     services = [
         Role(name=name, help=service.help, flags=(HOST, PORT, DATA_DIR), start=_service_start(name))
         for app in apps
@@ -56,20 +65,20 @@ def roles(apps: Sequence[App]) -> Mapping[str, Role]:
 
 
 def run_role(role: Role, values: Mapping[str, str]) -> int:
-    """Run a role until it ends; `values` are its flags by name, which win over the environment."""
-    environ = {**os.environ, **as_environment(values, role.flags)}
-    return exit_code_of(lambda: role.start(environ, values))
+    """Run a role and return its exit code; `values` are its flags by name, which override the environment."""
+    environ = {**os.environ, **flags_to_environment(values, role.flags)}
+    return run_with_exit_code(lambda: role.start(environ, values))
 
 
-def lifeline_of(values: Mapping[str, str]) -> int | None:
-    """Return the descriptor that closes when the parent dies, if there is a parent."""
+def read_lifeline(values: Mapping[str, str]) -> int | None:
+    """Return the file descriptor that closes when the parent exits; None without a parent."""
     return int(values[LIFELINE.name]) if LIFELINE.name in values else None
 
 
-def _service_start(name: str) -> Start:
+def _service_start(name: str) -> StartFunction:
     run: Callable[[str, Mapping[str, str]], int] = lazy("alcove.main.services:run_service")
 
-    def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:  # noqa: ARG001 - as every role's
+    def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:  # noqa: ARG001 - signature of all roles
         return run(name, environ)
 
     return start

@@ -1,4 +1,4 @@
-"""The roles that are services of their own: HTTP and the work behind it in one process."""
+"""Service roles: one process that serves HTTP and runs the jobs behind it."""
 
 import asyncio
 import contextlib
@@ -10,36 +10,36 @@ import uvloop
 
 from alcove.foundation.cli import OK, UNCONFIGURED, CommandError
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import provide
+from alcove.foundation.database import provide_database
 from alcove.foundation.jobs import run_worker
 from alcove.foundation.settings import Configuration, SettingError, is_loopback
 from alcove.foundation.telemetry import configure_logging
 from alcove.main import build
 from alcove.main.apps import APPS, enabled_apps
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
-from alcove.main.http import serve_http
-from alcove.main.ports import claim
-from alcove.main.schema import ensure_migrated
-from alcove.main.stopping import stop_event
+from alcove.main.http_server import serve_http
+from alcove.main.migrations import ensure_migrated
+from alcove.main.ports import claim_port
+from alcove.main.stop_signals import stop_event
 from alcove.main.supervisor import watch_database
 
-PATIENCE: Final = 3.0
-LONGEST_GRACE: Final = 10.0
+PORT_TIMEOUT: Final = 3.0
+MAX_GRACE: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a service runs; `revive` has its database started again, None where that is up to others."""
+class _ServiceProcess:
+    """What a service process runs with; `restart_database` is None for an external database."""
 
     configuration: Configuration
     dsn: str
     listen: list[str]
-    revive: Callable[[], object] | None
+    restart_database: Callable[[], object] | None
 
 
 def run_service(name: str, environ: Mapping[str, str]) -> int:
-    """Serve HTTP and run the service's jobs until told to stop."""
-    # A port in alcove.toml is that of the api, which reads the same file.
+    """Serve HTTP and run the jobs of a service until stopped."""
+    # A port in alcove.toml is the api's, which reads the same file, so only the environment sets this one.
     owner = next(app for app in APPS if name in app.services)
     configuration = read_configuration({**environ, "PORT": environ.get("PORT") or str(owner.services[name].port)})
     if owner not in enabled_apps(configuration.server):
@@ -53,51 +53,57 @@ def run_service(name: str, environ: Mapping[str, str]) -> int:
         )
     configure_logging(level=server.log_level, style=server.log_format)
     prepare_data_dir(configuration.data_dir)
-    listen = claim(server.host, server.port, patience=PATIENCE)
+    listen = claim_port(server.host, server.port, timeout=PORT_TIMEOUT)
     with contextlib.ExitStack() as leases:
 
         def lease() -> str:
-            return leases.enter_context(provide(configuration.database, configuration.data_dir))
+            return leases.enter_context(provide_database(configuration.database, configuration.data_dir))
 
         dsn = lease()
         ensure_migrated(configuration, dsn)
-        revive = lease if configuration.database.dsn() is None else None
-        uvloop.run(_run(name, _Place(configuration=configuration, dsn=dsn, listen=listen, revive=revive)))
+        restart = lease if configuration.database.dsn() is None else None
+        uvloop.run(
+            _run(name, _ServiceProcess(configuration=configuration, dsn=dsn, listen=listen, restart_database=restart))
+        )
     return OK
 
 
-async def _run(name: str, place: _Place) -> None:
+async def _run(name: str, process: _ServiceProcess) -> None:
     stop = stop_event()
-    server = place.configuration.server
+    server = process.configuration.server
     async with contextlib.AsyncExitStack() as stack:
         deps = await stack.enter_async_context(
-            build.open_deps(place.configuration, place.dsn, name=f"alcove-{name}", stopping=stop)
+            build.open_deps(process.configuration, process.dsn, name=f"alcove-{name}", stopping=stop)
         )
         service = await stack.enter_async_context(build.open_service(deps, name))
-        if place.revive is not None:
-            await stack.enter_async_context(_watched(place.dsn, place.revive))
-        working = asyncio.create_task(
+        if process.restart_database is not None:
+            await stack.enter_async_context(_watching_database(process.dsn, process.restart_database))
+        worker = asyncio.create_task(
             run_worker(
-                place.dsn,
+                process.dsn,
                 service.tasks,
                 queues=service.queues,
                 stop=stop,
-                grace=min(server.alcove_shutdown_timeout, LONGEST_GRACE),
+                grace=min(server.alcove_shutdown_timeout, MAX_GRACE),
             )
         )
         try:
             await serve_http(
-                service.app, listen=place.listen, port=server.port, stop=stop, patience=server.alcove_shutdown_timeout
+                service.app,
+                listen=process.listen,
+                port=server.port,
+                stop=stop,
+                shutdown_timeout=server.alcove_shutdown_timeout,
             )
         finally:
             stop.set()
-            await working
+            await worker
 
 
 @contextlib.asynccontextmanager
-async def _watched(dsn: str, revive: Callable[[], object]) -> AsyncIterator[None]:
-    """Have the database started again whenever it is lost within the block."""
-    watching = asyncio.create_task(watch_database(dsn, revive=revive, clock=SystemClock()))
+async def _watching_database(dsn: str, restart: Callable[[], object]) -> AsyncIterator[None]:
+    """Restart the database when its connection is lost during the block."""
+    watching = asyncio.create_task(watch_database(dsn, restart=restart, clock=SystemClock()))
     try:
         yield
     finally:

@@ -1,41 +1,41 @@
-"""The worker role: runs the jobs of every app."""
+"""The worker role: one process that runs the jobs of all apps."""
 
 from collections.abc import Mapping
 
 import uvloop
 
 from alcove.foundation.cli import OK
-from alcove.foundation.database import provide
+from alcove.foundation.database import provide_database
 from alcove.foundation.jobs import run_worker
 from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import configure_logging
 from alcove.main import build
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
-from alcove.main.roles import lifeline_of
-from alcove.main.schema import ensure_migrated
-from alcove.main.stopping import stop_event
+from alcove.main.migrations import ensure_migrated
+from alcove.main.roles import read_lifeline
+from alcove.main.stop_signals import stop_event
 
-LONGEST_GRACE = 10.0
+MAX_GRACE = 10.0
 
 
 def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
-    """Run jobs until told to stop; with a lifeline a supervisor has brought the schema up to date."""
-    lifeline = lifeline_of(values)
+    """Run jobs until stopped; with a lifeline the supervisor has migrated the database."""
+    lifeline = read_lifeline(values)
     configuration = read_configuration(environ)
     check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     prepare_data_dir(configuration.data_dir)
-    with provide(configuration.database, configuration.data_dir) as dsn:
+    with provide_database(configuration.database, configuration.data_dir) as dsn:
         if lifeline is None:
             ensure_migrated(configuration, dsn)
-        uvloop.run(_work(configuration, dsn, lifeline=lifeline))
+        uvloop.run(_run(configuration, dsn, lifeline=lifeline))
     return OK
 
 
-async def _work(configuration: Configuration, dsn: str, *, lifeline: int | None) -> None:
+async def _run(configuration: Configuration, dsn: str, *, lifeline: int | None) -> None:
     stop = stop_event(lifeline=lifeline)
-    grace = min(configuration.server.alcove_shutdown_timeout, LONGEST_GRACE)
+    grace = min(configuration.server.alcove_shutdown_timeout, MAX_GRACE)
     async with build.open_deps(configuration, dsn, name="alcove-tasks", stopping=stop) as deps:
-        # What waits in other queues is for workers that know its tasks.
+        # Jobs in other queues belong to workers that have their tasks.
         queues = build.build_queues(configuration.server)
         await run_worker(dsn, build.build_tasks(deps), queues=queues, stop=stop, grace=grace)

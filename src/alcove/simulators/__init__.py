@@ -1,1 +1,1 @@
-"""Real HTTP servers that stand in for other people's, for tests, bench and the demo."""
+"""HTTP servers that simulate external services, for tests, benchmarks and the demo."""

@@ -1,1 +1,1 @@
-"""Foreign dialects, free of any domain: what others say is read into values, and values are written as they expect."""
+"""External protocols, independent of any app: parsers and serializers for the formats of other systems."""

@@ -1,4 +1,4 @@
-"""People sign in on the web page: a real browser and a real server that others can reach."""
+"""Sign-in on the web page, with a real browser and a server that others can reach."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from e2e.processes.running import Running, environment, free_port, until
-from support.browser import Browser, chromium, missing
-from support.folders import short_folder
-from support.web_page import built_page
+from support.browser import Browser
+from support.processes import AlcoveProcess
+from support.until import until
+from support.web_page import build_page
+from support.world import make_world
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -22,9 +23,9 @@ REQUESTED = """return performance.getEntriesByType('resource').map(entry => new 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A server with the page, and a browser that nobody has signed in with."""
+    """A server with the page, and a browser without a session."""
 
-    server: Running
+    server: AlcoveProcess
     browser: Browser
     link: str
 
@@ -44,61 +45,34 @@ class Site:
         self.fill_in(name=name, password=password)
 
     def forget_session(self) -> None:
-        """Lose the cookie, as when the session has ended."""
-        self.browser.tell("Network.clearBrowserCookies")
+        """Delete the cookie, as if the session had ended."""
+        self.browser.clear_cookies()
 
     def path(self) -> str:
-        """Return where the browser is."""
+        """Return the current path of the browser."""
         return self.browser.address.partition(str(self.server.port))[2]
 
 
 @pytest.fixture(scope="module")
-def built() -> Path:
-    """Give the folder of the built page."""
-    if missing():
-        pytest.skip(missing())
-    return built_page()
-
-
-@pytest.fixture(scope="module")
-def server(built: Path) -> Iterator[Running]:
-    """Give a server that other machines can reach, so that people have to sign in."""
-    with short_folder() as home:
-        own = {
-            "HOST": "0.0.0.0",  # noqa: S104 - what the test is about
-            "PORT": str(free_port()),
-            "ALCOVE_DATA_DIR": str(home / "data"),
-            "SERVE_FRONTEND_DIR": str(built),
-        }
-        running = Running("serve", env=environment(home, **own))
-        try:
-            until(lambda: "/welcome?code=" in running.output, within=60, what=lambda: running.output)
-            yield running
-        finally:
-            running.stop()
-
-
-@pytest.fixture(scope="module")
-def _window(built: Path) -> Iterator[Browser]:  # noqa: ARG001 - what must be installed is looked at once
-    with short_folder() as folder, chromium(folder) as opened:
-        yield opened
+def server(migrated_data: Path) -> Iterator[AlcoveProcess]:
+    """Yield a server that other machines can reach, so that people have to sign in."""
+    everywhere = "0.0.0.0"  # noqa: S104 - what the test is about
+    with make_world(migrated_data, HOST=everywhere, SERVE_FRONTEND_DIR=str(build_page())) as world:
+        server = world.start("serve")
+        until(lambda: "/welcome?code=" in server.output, describe=lambda: server.output)
+        yield server
 
 
 @pytest.fixture
-def site(server: Running, _window: Browser) -> Site:
-    """Give the site as a stranger finds it, on a screen."""
+def site(server: AlcoveProcess, window: Browser) -> Site:
+    """Return the site without a session."""
     link = re.search(r"/welcome\?code=\S+", server.output)
     assert link is not None
-    _window.resize(1280, 800)
-    _window.go("about:blank")
-    _window.complaints()
-    made = Site(server, _window, link[0])
-    made.forget_session()
-    return made
+    return Site(server, window, link[0])
 
 
 def make_owner(site: Site) -> None:
-    """Make the first account by the printed link, unless an earlier test has done so."""
+    """Create the first account with the printed link, unless an earlier test has done so."""
     site.go(site.link)
     site.browser.wait_for("first account")
     if "already" not in site.browser.text():
@@ -107,8 +81,8 @@ def make_owner(site: Site) -> None:
         site.forget_session()
 
 
-def test_a_stranger_is_led_to_the_sign_in_page_before_anything_else_is_asked(site: Site) -> None:
-    """Without a session each address shows the sign-in page, and only the state of the account is asked for."""
+def test_an_unknown_visitor_is_redirected_to_the_sign_in_page(site: Site) -> None:
+    """Without a session every address shows the sign-in page, and only the account state is requested."""
     site.go("/status?from=mail")
     site.browser.wait_for("Sign in")
     assert site.path() == "/sign-in?next=%2Fstatus%3Ffrom%3Dmail"
@@ -116,8 +90,8 @@ def test_a_stranger_is_led_to_the_sign_in_page_before_anything_else_is_asked(sit
     assert site.browser.complaints() == []
 
 
-def test_the_printed_link_makes_the_first_account_once(site: Site) -> None:
-    """Another code is refused; the printed one makes an owner and is used up."""
+def test_the_setup_link_creates_the_first_account_once(site: Site) -> None:
+    """Another code is rejected; the printed one creates an owner and is used up."""
     site.go("/welcome?code=another")
     site.browser.wait_for("first account")
     if "already" not in site.browser.text():
@@ -125,11 +99,11 @@ def test_the_printed_link_makes_the_first_account_once(site: Site) -> None:
         site.browser.wait_for("not the code")
     make_owner(site)
     site.go(site.link)
-    site.browser.wait_for("has its first account already")
+    site.browser.wait_for("already has its first account")
 
 
-def test_somebody_signs_in_and_comes_back_to_where_they_were(site: Site) -> None:
-    """A wrong password is said so; the right one leads on, also after the session has ended in the middle."""
+def test_sign_in_returns_to_the_previous_page(site: Site) -> None:
+    """A wrong password shows an error; the right one opens the requested page, also after a session ended."""
     make_owner(site)
     site.go("/status?from=mail")
     site.sign_in(OWNER[0], "wrong")
@@ -138,29 +112,29 @@ def test_somebody_signs_in_and_comes_back_to_where_they_were(site: Site) -> None
     site.browser.wait_for("PostgreSQL")
     assert site.path() == "/status?from=mail"
     site.browser.press(OWNER[0])
-    site.browser.wait_for("Where you are signed in")
+    site.browser.wait_for("Sessions")
     site.forget_session()
     site.browser.click(css="main summary")
     site.browser.type("main [name=name]", "a token")
     site.browser.run("document.querySelector('main form select').selectedIndex = 1")
-    site.browser.press("Make the token")
+    site.browser.press("Create the token")
     site.sign_in(*OWNER)
-    site.browser.wait_for("Where you are signed in")
+    site.browser.wait_for("Sessions")
     assert site.path() == "/account"
     site.browser.press("Sign out")
     site.browser.wait_for("Name or e-mail")
     assert site.path() == "/sign-in"
 
 
-def test_an_owner_invites_somebody_who_sees_no_other_accounts(site: Site) -> None:
-    """The link that is shown once makes an account with the roles of the invitation, on a phone, too."""
+def test_an_invited_member_sees_no_other_accounts(site: Site) -> None:
+    """The link creates an account with the roles of the invitation, on a phone, too."""
     make_owner(site)
     site.go("/account")
     site.sign_in(*OWNER)
     site.browser.wait_for("Invitations")
-    site.browser.click(xpath="//summary[contains(., 'Invite somebody')]")
-    site.browser.press("Make the invitation")
-    site.browser.wait_for("The link for")
+    site.browser.click(xpath="//summary[contains(., 'Create an invitation')]")
+    site.browser.press("Create the invitation")
+    site.browser.wait_for("Invitation link")
     link = str(site.browser.run("return [...document.querySelectorAll('main input[readonly]')].at(-1).value"))
     site.browser.press("Sign out")
     site.browser.wait_for("Name or e-mail")
@@ -173,7 +147,7 @@ def test_an_owner_invites_somebody_who_sees_no_other_accounts(site: Site) -> Non
     site.go("/account")
     site.browser.wait_for("This session")
     assert "member of" in site.browser.text()
-    assert "People" not in site.browser.text()
+    assert "Invitations" not in site.browser.text()
     assert site.browser.run(OVERFLOW) == 0
     site.browser.go(link)
     site.browser.wait_for("This invitation cannot be used")

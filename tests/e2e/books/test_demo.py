@@ -1,43 +1,25 @@
-"""The demonstration's books."""
+"""Books of the demo server."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from e2e.processes.running import Running, environment, free_port, until
-from support.folders import short_folder
+from support.processes import AlcoveProcess
+from support.until import until
+from support.world import World
 
 
-def complete(demo: Running) -> dict[str, dict[str, object]]:
-    """Return what the queue lists as delivered."""
-    found: dict[str, dict[str, object]] = json.loads(demo.get("/api/status")[1])["complete"]
-    return found
+def complete(demo: AlcoveProcess) -> dict[str, dict[str, object]]:
+    """Return the delivered books of the queue."""
+    books: dict[str, dict[str, object]] = json.loads(demo.get("/api/status")[1])["complete"]
+    return books
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """Give a home with a short name, because a Unix socket's path may not be long."""
-    with short_folder() as place:
-        yield place
-
-
-def test_the_demonstration_fetches_a_book(home: Path) -> None:
-    """A made-up book is found, queued, delivered into the demonstration's folder, and offered to e-readers."""
-    data = home / "data"
-    env = environment(home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(data), INGEST_DIR=str(home / "mine"))
-    demo = Running("serve", "--demo", env=env)
-    try:
-        demo.ready()
-        until(lambda: "/opds" in demo.output, within=30, what=lambda: demo.output)
-        until(lambda: demo.get("/api/search?query=volume")[1].startswith(b"[{"), within=30, what=lambda: demo.output)
-        book = json.loads(demo.get("/api/search?query=volume")[1])[0]
-        assert demo.get(f"/api/download?id={book['id']}")[0] == 200
-        until(lambda: book["id"] in complete(demo), within=40, what=lambda: demo.output)
-        (file,) = (data / "demo" / "books" / "ingest").iterdir()
-        assert book["title"].split(",")[0] in file.name
-        assert book["title"] in demo.get("/opds/new")[1].decode()
-        assert not (home / "mine").exists()
-    finally:
-        demo.stop()
+def test_the_demo_fetches_a_book(demo: AlcoveProcess, demo_world: World) -> None:
+    """A generated book is found, queued, delivered to the demo's folder and listed in the OPDS catalogue."""
+    until(lambda: "/opds" in demo.output, describe=lambda: demo.output)
+    until(lambda: demo.get("/api/search?query=volume")[1].startswith(b"[{"), describe=lambda: demo.output)
+    book = json.loads(demo.get("/api/search?query=volume")[1])[0]
+    assert demo.get(f"/api/download?id={book['id']}")[0] == 200
+    until(lambda: book["id"] in complete(demo), describe=lambda: demo.output)
+    (file,) = (demo_world.data_dir / "demo" / "books" / "ingest").iterdir()
+    assert book["title"].split(",")[0] in file.name
+    assert book["title"] in demo.get("/opds/new")[1].decode()

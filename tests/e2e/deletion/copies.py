@@ -1,4 +1,4 @@
-"""A copy of the repository from which an app can be deleted, with an interpreter that imports nothing but the copy."""
+"""A copy of the repository from which an app can be deleted, with a virtual environment that imports the copy."""
 
 import ast
 import shutil
@@ -8,8 +8,8 @@ import venv
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from arch.tree import ROOT, tracked
-from e2e.processes.running import environment
+from arch.tree import ROOT, list_tracked_files
+from support.processes import environment
 
 APPS = Path("src/alcove/apps")
 THE_LIST = Path("src/alcove/main/apps.py")
@@ -22,12 +22,12 @@ def app_names() -> list[str]:
 
 
 class Copy:
-    """The files of the repository in a folder of their own, with their own virtual environment."""
+    """A copy of the repository's files with its own virtual environment."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.python = folder / ".venv" / "bin" / "python"
-        for path in tracked():
+        for path in list_tracked_files():
             target = folder / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
@@ -37,7 +37,7 @@ class Copy:
         self._make_environment()
 
     def _make_environment(self) -> None:
-        """Make an environment with the packages of the running one, but with the copy's `alcove`.
+        """Create an environment with the packages of the running one, but with the copy's `alcove`.
 
         A line of a .pth file puts a folder on the path without reading the .pth files in it, one of which leads to
         the source of this repository.
@@ -67,7 +67,7 @@ class Copy:
         return str(self.python.with_name(name))
 
     def run(self, *arguments: str, within: float = 300.0) -> subprocess.CompletedProcess[str]:
-        """Run Python in the copy with nothing of the caller's environment that could lead elsewhere."""
+        """Run Python in the copy, without environment variables that could import something else."""
         return subprocess.run(
             [self.python, *arguments], cwd=self.folder, env=environment(self.folder), capture_output=True, text=True,
             timeout=within, check=False,
@@ -75,7 +75,7 @@ class Copy:
 
 
 def without_app(source: str, app: str) -> str:
-    """Return the list of apps without the lines of one: what is imported from it, and where that is listed."""
+    """Return the source of the list of apps without the import and the entry of one app."""
     tree = ast.parse(source)
     imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == f"alcove.apps.{app}"]
     names = {alias.asname or alias.name for node in imports for alias in node.names}

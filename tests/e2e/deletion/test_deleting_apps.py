@@ -1,4 +1,4 @@
-"""An app is deleted in a copy of the repository, and what is left passes its tests and starts."""
+"""In a copy of the repository without one app, the tests pass and the server starts."""
 
 import re
 import subprocess
@@ -12,8 +12,9 @@ import pytest
 
 from alcove.foundation.database import EmbeddedPostgres
 from e2e.deletion.copies import Copy, app_names, without_app
-from e2e.processes.running import Running, environment, free_port
 from support.folders import short_folder
+from support.processes import AlcoveProcess, environment
+from support.sockets import free_port
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -24,70 +25,79 @@ MIGRATED = "SELECT DISTINCT split_part(id, '/', 1) FROM alcove.migrations"
 
 @pytest.fixture(scope="module", params=APPS)
 def app(request: pytest.FixtureRequest) -> str:
-    """Give the name of each app in turn."""
+    """Return the name of each app."""
     name: str = request.param
     return name
 
 
 @pytest.fixture(scope="module")
 def copy(app: str) -> Iterator[Copy]:
-    """Give a copy of the repository without the app."""
+    """Yield a copy of the repository without the app."""
     with short_folder() as folder:
         made = Copy(folder)
         made.delete(app)
         yield made
 
 
-def test_the_copy_runs_itself(copy: Copy) -> None:
-    """The copy's interpreter, also in its subprocesses, imports the copy and not this repository."""
+def test_the_copy_imports_itself(copy: Copy) -> None:
+    """The copy's interpreter and its subprocesses import the copy, not this repository."""
     child = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import alcove; print(alcove.__file__)'])"
-    done = copy.run("-c", child)
-    assert done.stdout.strip() == str(copy.folder / "src" / "alcove" / "__init__.py")
+    completed = copy.run("-c", child)
+    assert completed.stdout.strip() == str(copy.folder / "src" / "alcove" / "__init__.py")
 
 
 def test_nothing_imports_the_deleted_app(copy: Copy) -> None:
-    """Every contract of the import linter is kept, and every test of what is left can be imported."""
+    """All import-linter contracts are kept."""
     _expect_success(copy.run(copy.program("lint-imports"), "--no-cache"))
+
+
+@pytest.mark.slow
+def test_remaining_tests_can_be_imported(copy: Copy) -> None:
+    """No remaining test imports anything of the deleted app."""
     _expect_success(copy.run("-m", "pytest", "--collect-only", "-qq"))
 
 
-def test_what_is_left_passes_its_tests(copy: Copy) -> None:
-    """The rules of the repository hold, and the unit tests of what no app owns pass."""
+@pytest.mark.slow
+def test_the_remaining_unit_tests_pass(copy: Copy) -> None:
+    """The arch tests pass, and so do the unit tests that belong to no app."""
     shared = sorted({path.parent for path in (copy.folder / "tests" / "unit").glob("*/test_*.py")})
     folders = [str(folder) for folder in shared if folder.name not in APPS]
     _expect_success(copy.run("-m", "pytest", "-q", "tests/arch", *folders))
 
 
-@pytest.mark.gate
+@pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_what_is_left_passes_more_tests(copy: Copy) -> None:
-    """Types, all tests of the wire, of older and sealed databases and of serving pass without it."""
+def test_the_remaining_wire_and_database_tests_pass(copy: Copy) -> None:
+    """Mypy passes, and so do all wire tests and the tests of databases and of serving."""
     _expect_success(copy.run(copy.program("mypy"), within=900))
-    databases = [f"tests/integration/database/test_{name}.py" for name in ("newer", "sealed", "upgrading")]
-    chosen = ["tests/wire", *databases, "tests/e2e/processes/test_serving.py"]
-    _expect_success(copy.run("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *chosen, within=3000))
+    databases = [
+        f"tests/integration/database/test_{name}.py" for name in ("newer_database", "schema_privileges", "upgrades")
+    ]
+    test_paths = ["tests/wire", *databases, "tests/e2e/processes/test_serving.py"]
+    _expect_success(copy.run("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *test_paths, within=3000))
 
 
-def test_the_server_starts_without_a_trace_of_it(app: str, copy: Copy) -> None:
-    """`alcove serve` answers as ready, and the app has no endpoint, command, schema or migration; the others have."""
-    rest = set(APPS) - {app}
-    assert _commands(copy) & set(APPS) == rest
+@pytest.mark.slow
+def test_the_server_starts_without_the_app(app: str, copy: Copy) -> None:
+    """`alcove serve` is ready; the deleted app has no endpoint, command, schema or migration, the others have."""
+    remaining = set(APPS) - {app}
+    assert _commands(copy) & set(APPS) == remaining
     with short_folder() as home:
         env = environment(home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"))
-        server = Running("serve", env=env, prefix=(str(copy.python),))
+        server = AlcoveProcess("serve", env=env, prefix=(str(copy.python),))
         try:
-            server.ready(within=90)
-            assert set(_json(server, "/api/apps")["apps"]) == rest
+            server.wait_ready(within=90)
+            assert set(_json(server, "/api/apps")["apps"]) == remaining
             described = _json(server, "/openapi.json")
-            assert {tag["name"] for tag in described["tags"]} & set(APPS) == rest
-            assert _column(home, SCHEMAS) & set(APPS) == rest
-            assert _column(home, MIGRATED) & set(APPS) == rest
+            assert {tag["name"] for tag in described["tags"]} & set(APPS) == remaining
+            assert _column(home, SCHEMAS) & set(APPS) == remaining
+            assert _column(home, MIGRATED) & set(APPS) == remaining
         finally:
             assert server.stop() == 0
 
 
-def test_only_the_lines_of_one_app_leave_the_list() -> None:
-    """The import and the entry of the app go, under whatever name it is imported; everything else stays."""
+def test_only_the_lines_of_one_app_are_removed() -> None:
+    """The import and the entry of the app are removed, under any import name; everything else stays."""
     one, other = "from alcove.apps.orchard import APP as TREES\n", "from alcove.apps.pond import APP\n"
     listed = f"{one}{other}\nAPPS = [\n    TREES,\n    APP,\n]\n"
     assert without_app(listed, "orchard") == "from alcove.apps.pond import APP\n\nAPPS = [\n    APP,\n]\n"
@@ -95,12 +105,12 @@ def test_only_the_lines_of_one_app_leave_the_list() -> None:
 
 def _commands(copy: Copy) -> set[str]:
     """Return the commands that `alcove --help` lists."""
-    done = copy.run("-m", "alcove", "--help")
-    _expect_success(done)
-    return set(re.findall(r"^[│|\s]*([a-z]+)\s", done.stdout, re.MULTILINE))
+    completed = copy.run("-m", "alcove", "--help")
+    _expect_success(completed)
+    return set(re.findall(r"^[│|\s]*([a-z]+)\s", completed.stdout, re.MULTILINE))
 
 
-def _json(server: Running, path: str) -> dict[str, Any]:
+def _json(server: AlcoveProcess, path: str) -> dict[str, Any]:
     status, body = server.get(path)
     assert status == 200, body
     return msgspec.json.decode(body, type=dict[str, Any])
@@ -111,5 +121,5 @@ def _column(home: Path, sql: str) -> set[str]:
         return {row[0] for row in connection.execute(sql.encode())}
 
 
-def _expect_success(done: subprocess.CompletedProcess[str]) -> None:
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-3000:]
+def _expect_success(completed: subprocess.CompletedProcess[str]) -> None:
+    assert completed.returncode == 0, completed.stdout[-5000:] + completed.stderr[-3000:]

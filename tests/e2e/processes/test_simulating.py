@@ -3,29 +3,31 @@
 import os
 from collections.abc import Callable
 
-from e2e.processes.running import Running, free_port, until
+from support.processes import AlcoveProcess
+from support.sockets import free_port
+from support.until import until
 
-Start = Callable[..., Running]
+Start = Callable[..., AlcoveProcess]
 
 
-def test_simulated_discogs_answers_until_told_to_stop(start: Start) -> None:
-    """`alcove simulate discogs --port N` prints its address, answers like Discogs, and ends with 0."""
+def test_simulated_discogs_runs_until_stopped(start: Start) -> None:
+    """`alcove simulate discogs --port N` prints its URL, responds like Discogs, and exits with 0."""
     port = free_port()
     discogs = start("simulate", "discogs", "--port", str(port), "--rate", "30")
     discogs.port = port
-    until(lambda: discogs.get("/users/martha_keys")[0] == 200, what=lambda: discogs.output)
+    until(lambda: discogs.get("/users/martha_keys")[0] == 200, describe=lambda: discogs.output)
     until(lambda: f"http://127.0.0.1:{port}" in discogs.output)
     assert discogs.stop() == 0
 
 
-def test_simulator_leaves_with_its_parent(start: Start) -> None:
-    """A simulator given a lifeline ends when the other end of that pipe closes."""
+def test_a_simulator_stops_with_its_parent(start: Start) -> None:
+    """A simulator with a lifeline stops when the other end of the pipe closes."""
     ours, held = os.pipe()
     os.set_inheritable(ours, True)
     port = free_port()
     discogs = start("simulate", "discogs", "--port", str(port), "--lifeline", str(ours), pass_fds=(ours,))
     discogs.port = port
-    until(lambda: discogs.get("/users/martha_keys")[0] == 200, what=lambda: discogs.output)
+    until(lambda: discogs.get("/users/martha_keys")[0] == 200, describe=lambda: discogs.output)
     os.close(held)
     assert discogs.process.wait(10) == 0
     os.close(ours)

@@ -1,4 +1,4 @@
-"""`alcove serve` whose worker is killed again and again while it scrapes."""
+"""`alcove serve` while its worker is killed repeatedly during a scrape."""
 
 import asyncio
 import contextlib
@@ -14,22 +14,23 @@ from typing import Any
 
 import pytest
 
-from alcove.apps.records.jobs import Surroundings
-from alcove.apps.records.jobs.scrape import scrape
-from alcove.apps.records.service.scraping import request_scrape
+from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.scraping.jobs.scrape import run_scrape
+from alcove.apps.records.scraping.service.runs import request_scrape
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import EmbeddedPostgres, Pool, connect, transaction
 from alcove.foundation.jobs import JobRun
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from alcove.simulators.discogs import SimulatorConfig
-from e2e.processes.running import QUIET, Running, until
 from fixtures.simulators.discogs import Simulator, build
 from fixtures.simulators.faults import Faults
+from support.processes import DIRECT, AlcoveProcess
 from support.servers import serve
+from support.until import until
 
-Start = Callable[..., Running]
+Start = Callable[..., AlcoveProcess]
 
 SELLER = "warehouse"
 LIMIT = 50
@@ -54,41 +55,41 @@ TABLES = {
 
 @contextlib.contextmanager
 def marketplace() -> Iterator[tuple[str, Simulator]]:
-    """Serve a thousand offers, some of them broken, at the real limit."""
+    """Serve a thousand offers, some of them malformed, at the real limit."""
     app = build(SimulatorConfig(seed=5, sellers={SELLER: 1000}, rate_limit=LIMIT))
     with serve(app) as base:
         simulator: Simulator = app.state.simulator
-        simulator.faults.use(Faults(malformed_every=41))
+        simulator.faults.configure(Faults(malformed_every=41))
         yield base, simulator
 
 
 async def rows(source: Any) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every table as what does not depend on when and in which order it was written."""
-    found = {}
+    """Return the rows of every table without values that depend on the time and order of writes."""
+    tables = {}
     for name, sql in TABLES.items():
-        found[name] = sorted((tuple(row) for row in await source.fetch(sql)), key=repr)
-    return found
+        tables[name] = sorted((tuple(row) for row in await source.fetch(sql)), key=repr)
+    return tables
 
 
-async def undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return what the same scrape leaves when nobody disturbs it."""
+async def run_undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of the same scrape without kills."""
     with marketplace() as (base, simulator):
         simulator.rate_limit = 6000
         environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
-        settings, clock = load(RecordsSettings, environ=environ), SystemClock()
+        settings, clock = load_settings(RecordsSettings, environ=environ), SystemClock()
         clients = Clients(settings, pool=pool, clock=clock, data_dir=data_dir)
-        around = Surroundings(
+        worker_deps = WorkerDeps(
             pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
         )
         async with transaction(pool) as connection:
             run_id = await request_scrape(connection, seller=SELLER)
         assert run_id is not None
-        await scrape(around, JobRun(1, 1, lambda: None), run_id=run_id)
+        await run_scrape(worker_deps, JobRun(1, 1, lambda: None), run_id=run_id)
     return await rows(pool)
 
 
 @contextlib.asynccontextmanager
-async def looking_in(home: Path) -> AsyncIterator[Any]:
+async def connect_to_server(home: Path) -> AsyncIterator[Any]:
     """Connect to the server's own database."""
     connection = await connect(EmbeddedPostgres(home / "data").dsn)
     try:
@@ -103,61 +104,60 @@ async def progress(connection: Any) -> tuple[str, int]:
     return row["state"], row["page"]
 
 
-async def beyond(connection: Any, page: int) -> None:
+async def wait_until_past(connection: Any, page: int) -> None:
     """Wait until the run has committed another page or has ended."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         while (now := await progress(connection))[1] <= page and now[0] in {"queued", "running"}:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
-async def kill_worker(serve: Running, connection: Any) -> float:
+async def kill_worker(serve: AlcoveProcess, connection: Any) -> float:
     """Kill the worker and return the seconds until the next page was committed."""
     until(lambda: bool(serve.children("worker")))
     (pid,) = serve.children("worker")
     os.kill(pid, signal.SIGKILL)
     killed = time.monotonic()
     _, page = await progress(connection)
-    await beyond(connection, page)
+    await wait_until_past(connection, page)
     return time.monotonic() - killed
 
 
-def post(serve: Running, path: str) -> tuple[int, dict[str, Any]]:
-    """Ask the server for a scrape."""
+def post(serve: AlcoveProcess, path: str) -> tuple[int, dict[str, Any]]:
+    """Request a scrape from the server."""
     request = urllib.request.Request(f"http://127.0.0.1:{serve.port}{path}", method="POST")
-    with QUIET.open(request, timeout=10) as answer:
+    with DIRECT.open(request, timeout=10) as answer:
         return answer.status, json.loads(answer.read())
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
-async def test_worker_killed_at_random_moments_leaves_what_an_undisturbed_run_leaves(
-    start: Start, home: Path, pool: Pool, tmp_path: Path
-) -> None:
-    """After several kills -9 of the worker the rows and counts are those of a run that nobody disturbed.
+async def test_a_scrape_survives_kills_of_the_worker(start: Start, home: Path, pool: Pool, tmp_path: Path) -> None:
+    """After several kills -9 of the worker the rows and counts equal those of a run without kills.
 
-    Discogs is never asked more often than it allows in any minute, and never says so.
+    Every minute has at most as many requests as Discogs allows, and none gets a 429.
     """
-    expected = await undisturbed(pool, tmp_path)
+    expected = await run_undisturbed(pool, tmp_path)
     rng = random.Random(os.environ.get("KILL_SEED", "9"))  # noqa: S311 - seeded
     with marketplace() as (base, simulator):
         serve = start(
             "serve", DISCOGS_USER_TOKEN="simulator-token", DISCOGS_API_BASE=base, DISCOGS_RATE_LIMIT=str(LIMIT),
             SCRAPE_RESPONSE_BUDGET_S="0", LOG_LEVEL="warning",
-        ).ready()  # fmt: skip
+        ).wait_ready()  # fmt: skip
         assert post(serve, f"/data/{SELLER}")[0] == 202
         lost = []
-        async with looking_in(home) as connection:
-            await beyond(connection, 0)
+        async with connect_to_server(home) as connection:
+            await wait_until_past(connection, 0)
             for _ in range(KILLS):
                 await asyncio.sleep(rng.uniform(0.0, 1.6))
                 lost.append(await kill_worker(serve, connection))
             async with asyncio.timeout(60):
                 while (await progress(connection))[0] == "running":  # noqa: ASYNC110 - another process
                     await asyncio.sleep(0.05)
-            found = await rows(connection)
+            tables = await rows(connection)
         entries = [entry for entry in simulator.log.entries() if entry.api]
-    print("seconds from each kill to the next page:", [round(each, 1) for each in lost])  # noqa: T201 - told with -s
-    assert found == expected
+    print("seconds from each kill to the next page:", [round(item, 1) for item in lost])  # noqa: T201 - told with -s
+    assert tables == expected
     assert max(lost) < LONGEST_LOSS_S, lost
     assert {entry.status for entry in entries} == {200}
-    made = [entry.started for entry in entries]
-    assert all(later - earlier >= 60 for earlier, later in zip(made, made[LIMIT:], strict=False))
+    request_times = [entry.started for entry in entries]
+    assert all(later - earlier >= 60 for earlier, later in zip(request_times, request_times[LIMIT:], strict=False))

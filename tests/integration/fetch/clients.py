@@ -1,11 +1,11 @@
-"""Clients for tests: loopback allowed, waits that take no time."""
+"""Clients for tests: loopback is allowed, and waits take no time."""
 
 import random
 from typing import Any
 
 from alcove.foundation.fetch import Client, NoLimit, Policy, Resolver, Timeouts
 from alcove.foundation.ratelimit import RateLimiter
-from integration.fetch.talking import Server
+from integration.fetch.scripted_server import Server
 from support.clock import FakeClock
 
 LOOPBACK = frozenset({"127.0.0.1"})
@@ -38,6 +38,6 @@ def client_for(
     )
 
 
-def hasty(**seconds: float) -> Timeouts:
-    """Return timeouts that end soon."""
+def short_timeouts(**seconds: float) -> Timeouts:
+    """Return short timeouts."""
     return Timeouts(**{"connect": 0.3, "read": 0.3, "total": 0.6, **seconds})

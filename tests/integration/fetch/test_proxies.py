@@ -1,4 +1,4 @@
-"""Calls through proxies that really listen: what they are told, what goes around them, and what never does."""
+"""Calls through real proxies: what goes through them, and what bypasses them."""
 
 import asyncio
 import random
@@ -13,8 +13,8 @@ import pytest
 from alcove.foundation.fetch import Breaker, Client, Forbidden, Network, NoLimit, Unreachable
 from alcove.foundation.settings import NetworkSettings, Secret
 from integration.fetch.clients import policy_for
-from integration.fetch.talking import answer, saying, talking
-from support.certificates import authority
+from integration.fetch.scripted_server import http_response, respond_with, serve_responder
+from support.certificates import make_authority
 from support.clock import FakeClock
 from support.proxies import Proxy, http_proxy, socks_proxy
 
@@ -34,7 +34,7 @@ def network_for(kind: str, proxy: Proxy, **more: Any) -> Network:
 
 
 def client_of(network: Network, *, base: str = "", tls: ssl.SSLContext | None = None, **terms: Any) -> Client:
-    """Return a client that may call nothing private, on a network."""
+    """Return a client of a network that may not call private addresses."""
     policy = policy_for(
         base, **{"allow_private": frozenset(), "retries": 0, "breaker": Breaker(failures=1000), **terms}
     )
@@ -44,71 +44,74 @@ def client_of(network: Network, *, base: str = "", tls: ssl.SSLContext | None = 
 
 
 @asynccontextmanager
-async def encrypted(context: ssl.SSLContext) -> AsyncIterator[int]:
-    """Answer every request over TLS and yield the port."""
+async def serve_tls(context: ssl.SSLContext) -> AsyncIterator[int]:
+    """Respond to every request over TLS, and yield the port."""
 
-    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        writer.write(answer(200, b"sealed"))
+        writer.write(http_response(200, b"sealed"))
         await writer.drain()
         writer.close()
 
-    server = await asyncio.start_server(speak, "127.0.0.1", 0, ssl=context)
+    server = await asyncio.start_server(respond, "127.0.0.1", 0, ssl=context)
     async with server:
         yield server.sockets[0].getsockname()[1]
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_a_call_goes_through_the_proxy(kind: str, opened: Opened) -> None:
-    """The proxy is told the name, which nobody here looks up, and the server sees the usual request."""
+    """The proxy gets the host name, which is not resolved here, and the server gets the usual request."""
     async with (
-        talking(saying(answer(200, b"x"))) as server,
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
         opened(Proxy(hosts=FAR)) as proxy,
         client_of(network_for(kind, proxy)) as client,
     ):
         url = f"http://books.example:{server.port}/a?b=c"
         assert (await client.request("GET", url)).content == b"x"
-    asked = {"http": f"GET {url}", "socks5": f"name books.example:{server.port}"}
-    assert proxy.asked == [asked[kind]]
-    assert (server.seen[0].target, server.seen[0].headers["host"]) == ("/a?b=c", f"books.example:{server.port}")
+    expected = {"http": f"GET {url}", "socks5": f"name books.example:{server.port}"}
+    assert proxy.requests == [expected[kind]]
+    assert (server.requests[0].target, server.requests[0].headers["host"]) == ("/a?b=c", f"books.example:{server.port}")
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
-async def test_https_is_sealed_through_the_proxy(tmp_path: Path, kind: str, opened: Opened) -> None:
-    """An https address is a tunnel, and the far server must prove its name."""
-    trust = authority(tmp_path)
+async def test_https_is_tunnelled_through_the_proxy(tmp_path: Path, kind: str, opened: Opened) -> None:
+    """An https URL uses a tunnel, and the remote server's certificate is checked."""
+    trust = make_authority(tmp_path)
     names = {**FAR, "else.example": "127.0.0.1"}
     async with (
-        encrypted(trust.serving("books.example")) as port,
+        serve_tls(trust.server_context("books.example")) as port,
         opened(Proxy(hosts=names)) as proxy,
-        client_of(network_for(kind, proxy), tls=trust.trusting()) as client,
+        client_of(network_for(kind, proxy), tls=trust.client_context()) as client,
     ):
         assert (await client.request("GET", f"https://books.example:{port}/")).content == b"sealed"
         with pytest.raises(Unreachable):
             await client.request("GET", f"https://else.example:{port}/")
-    told = "CONNECT books.example" if kind == "http" else "name books.example"
-    assert proxy.asked[0] == f"{told}:{port}"
+    output = "CONNECT books.example" if kind == "http" else "name books.example"
+    assert proxy.requests[0] == f"{output}:{port}"
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
-async def test_the_proxy_is_signed_in_to(kind: str, opened: Opened, capsys: pytest.CaptureFixture[str]) -> None:
-    """User and password reach the proxy, whatever letters they have, and nobody else: no log, no server."""
+async def test_the_proxy_is_authenticated_to(kind: str, opened: Opened, capsys: pytest.CaptureFixture[str]) -> None:
+    """User name and password are sent to the proxy only, with any characters; they are never logged."""
     login = ("me@home", "p:ss/wö%rd")
-    async with talking(saying(answer(200, b"x"))) as server, opened(Proxy(hosts=FAR, login=login)) as proxy:
+    async with (
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
+        opened(Proxy(hosts=FAR, login=login)) as proxy,
+    ):
         quoted = Proxy(port=proxy.port, login=("me%40home", "p%3Ass%2Fw%C3%B6%25rd"))
         network = network_for(kind, quoted)
         async with client_of(network) as client:
             assert (await client.request("GET", f"http://books.example:{server.port}/")).status == 200
     assert proxy.logins == [":".join(login)]
-    assert "proxy-authorization" not in server.seen[0].headers
-    told = capsys.readouterr()
-    assert "p:ss" not in told.out + told.err + repr(network.proxy_for("http")) + str(network.proxy_for("http"))
+    assert "proxy-authorization" not in server.requests[0].headers
+    output = capsys.readouterr()
+    assert "p:ss" not in output.out + output.err + repr(network.proxy_for("http")) + str(network.proxy_for("http"))
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
-async def test_a_wrong_password_is_said(kind: str, opened: Opened, scheme: str) -> None:
-    """A proxy that refuses the sign-in makes the host unreachable; its 407 is no answer of the server."""
+async def test_a_wrong_password_is_reported(kind: str, opened: Opened, scheme: str) -> None:
+    """If the proxy rejects the authentication, the host is unreachable; a 407 is not returned."""
     async with opened(Proxy(hosts=FAR, login=("me", "right"))) as proxy:
         network = network_for(kind, Proxy(port=proxy.port, login=("me", "wrong-password")))
         async with client_of(network) as client:
@@ -118,9 +121,9 @@ async def test_a_wrong_password_is_said(kind: str, opened: Opened, scheme: str) 
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
-async def test_there_is_no_way_around_a_dead_proxy(kind: str, opened: Opened) -> None:
-    """When the proxy is gone, or knows no way, nothing is sent directly."""
-    async with talking(saying(answer(200, b"x"))) as server:
+async def test_a_dead_proxy_is_not_bypassed(kind: str, opened: Opened) -> None:
+    """When the proxy is down or cannot connect, nothing is sent directly."""
+    async with serve_responder(respond_with(http_response(200, b"x"))) as server:
         async with opened(Proxy()) as proxy:
             network = network_for(kind, proxy)
             async with client_of(network) as client:
@@ -129,14 +132,14 @@ async def test_there_is_no_way_around_a_dead_proxy(kind: str, opened: Opened) ->
         async with client_of(network) as client:
             with pytest.raises(Unreachable):
                 await client.request("GET", f"http://books.example:{server.port}/")
-    assert server.seen == []
+    assert server.requests == []
 
 
 async def test_the_pieces_of_a_proxys_answers_may_be_small() -> None:
-    """A SOCKS proxy that answers byte by byte is understood."""
-    hosts = Proxy(hosts=FAR, dribble=True, login=("me", "it"))
+    """A SOCKS proxy may respond byte by byte."""
+    hosts = Proxy(hosts=FAR, byte_by_byte=True, login=("me", "it"))
     async with (
-        talking(saying(answer(200, b"x"))) as server,
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
         socks_proxy(hosts) as proxy,
         client_of(network_for("socks5", proxy)) as client,
     ):
@@ -149,71 +152,71 @@ async def test_the_pieces_of_a_proxys_answers_may_be_small() -> None:
 )
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_what_is_private_is_refused_all_the_same(kind: str, opened: Opened, host: str) -> None:
-    """Private addresses and local names never reach the proxy, and are refused unless they are allowed."""
+    """Private addresses and local names never reach the proxy, and are rejected unless allowed."""
     async with opened(Proxy(hosts=FAR)) as proxy, client_of(network_for(kind, proxy)) as client:
         with pytest.raises((Forbidden, Unreachable)):
             await client.request("GET", f"http://{host}/")
-    assert proxy.asked == []
+    assert proxy.requests == []
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
-async def test_a_redirect_inside_is_refused_behind_a_proxy(kind: str, opened: Opened) -> None:
+async def test_a_redirect_to_a_private_address_is_refused_behind_a_proxy(kind: str, opened: Opened) -> None:
     """Each target of a redirect is checked again."""
     async with (
-        talking(saying(answer(302, Location="http://169.254.169.254/"))) as server,
+        serve_responder(respond_with(http_response(302, Location="http://169.254.169.254/"))) as server,
         opened(Proxy(hosts=FAR)) as proxy,
         client_of(network_for(kind, proxy)) as client,
     ):
         with pytest.raises(Forbidden):
             await client.request("GET", f"http://books.example:{server.port}/")
-    assert len(proxy.asked) == 1
+    assert len(proxy.requests) == 1
 
 
 @pytest.mark.parametrize(("kind", "opened"), KINDS)
 async def test_what_is_private_and_allowed_is_called_directly(kind: str, opened: Opened) -> None:
-    """The owner's own servers are reached without the proxy, by policy or for one call."""
-    async with talking(saying(answer(200, b"x"))) as server, opened(Proxy(hosts=FAR)) as proxy:
+    """Allowed private servers are called without the proxy, by policy or for one call."""
+    async with serve_responder(respond_with(http_response(200, b"x"))) as server, opened(Proxy(hosts=FAR)) as proxy:
         async with client_of(network_for(kind, proxy), allow_private=frozenset({"127.0.0.1"})) as client:
             assert (await client.request("GET", f"{server.base}/")).content == b"x"
         async with client_of(network_for(kind, proxy)) as client:
             assert (await client.request("GET", f"{server.base}/", allow_private={"127.0.0.1"})).content == b"x"
             local = f"http://localhost:{server.port}/"
             assert (await client.request("GET", local, allow_private={"localhost"})).content == b"x"
-    assert proxy.asked == []
+    assert proxy.requests == []
 
 
-class Inside:
-    """A name service for which everything is inside."""
+class LoopbackResolver:
+    """A resolver that returns loopback for every name."""
 
     async def resolve(self, _host: str, _port: int) -> list[str]:
         """Return loopback."""
         return ["127.0.0.1"]
 
 
-async def test_a_name_that_leads_inside_is_refused_before_an_http_proxy_hears_it() -> None:
-    """With an HTTP proxy a name that is seen to lead inside is refused, and called directly where that is allowed."""
-    async with talking(saying(answer(200, b"x"))) as server, http_proxy(Proxy(hosts=FAR)) as proxy:
-        network = Network(NetworkSettings(http_proxy=Secret(f"127.0.0.1:{proxy.port}")), resolver=Inside())
+async def test_a_name_that_resolves_to_private_addresses_is_refused_before_an_http_proxy_sees_it() -> None:
+    """With an HTTP proxy, a name with private addresses is refused, or called directly where it is allowed."""
+    async with serve_responder(respond_with(http_response(200, b"x"))) as server, http_proxy(Proxy(hosts=FAR)) as proxy:
+        network = Network(NetworkSettings(http_proxy=Secret(f"127.0.0.1:{proxy.port}")), resolver=LoopbackResolver())
         url = f"http://inside.example:{server.port}/"
         async with client_of(network) as client:
             with pytest.raises(Forbidden):
                 await client.request("GET", url)
             assert (await client.request("GET", url, allow_private={"inside.example"})).content == b"x"
-    assert proxy.asked == []
+    assert proxy.requests == []
 
 
 async def test_no_proxy_names_what_is_called_directly() -> None:
-    """A host under NO_PROXY is looked up and called from here."""
-    async with talking(saying(answer(200, b"x"))) as server, http_proxy(Proxy(hosts=FAR)) as proxy:
+    """A host in NO_PROXY is resolved and called directly."""
+    async with serve_responder(respond_with(http_response(200, b"x"))) as server, http_proxy(Proxy(hosts=FAR)) as proxy:
         network = network_for("http", proxy, no_proxy=(".example",))
         async with client_of(network) as client:
             with pytest.raises(Unreachable, match="cannot be resolved"):
                 await client.request("GET", f"http://books.example:{server.port}/")
-    assert proxy.asked == []
+    assert proxy.requests == []
 
 
 async def test_https_alone_can_have_a_proxy() -> None:
-    """With HTTPS_PROXY alone http addresses are called directly."""
+    """With only HTTPS_PROXY set, http URLs are called directly."""
     async with http_proxy(Proxy(hosts=FAR)) as proxy:
         settings = NetworkSettings(https_proxy=Secret(f"http://127.0.0.1:{proxy.port}"))
         async with client_of(Network(settings)) as client:
@@ -221,21 +224,24 @@ async def test_https_alone_can_have_a_proxy() -> None:
                 await client.request("GET", "http://books.example/")
             with pytest.raises(Unreachable):
                 await client.request("GET", "https://books.example:1/")
-    assert proxy.asked == ["CONNECT books.example:1"]
+    assert proxy.requests == ["CONNECT books.example:1"]
 
 
 async def test_tor_lets_nothing_public_out_by_another_way() -> None:
-    """With Tor NO_PROXY and allowed names count for nothing, and no name is looked up here; without it all fails."""
+    """With Tor, NO_PROXY and allowed hosts are ignored, and no name is resolved here."""
 
     class Nobody:
-        asked: list[str] = []  # noqa: RUF012 - of this one test
+        requests: list[str] = []  # noqa: RUF012 - of this one test
 
         async def resolve(self, host: str, _port: int) -> list[str]:
-            self.asked.append(host)
+            self.requests.append(host)
             raise OSError("nobody")
 
     names = Nobody()
-    async with talking(saying(answer(200, b"x"))) as server, socks_proxy(Proxy(hosts=FAR)) as proxy:
+    async with (
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
+        socks_proxy(Proxy(hosts=FAR)) as proxy,
+    ):
         settings = NetworkSettings(
             using_tor=True,
             socks5_proxy=Secret(f"socks5://127.0.0.1:{proxy.port}"),
@@ -249,16 +255,16 @@ async def test_tor_lets_nothing_public_out_by_another_way() -> None:
                 await client.request("GET", "http://other.example/")
             with pytest.raises(Unreachable):
                 await client.request("GET", "http://nas/")
-    assert proxy.asked == [f"name books.example:{server.port}", "name other.example:80"]
-    assert names.asked == ["nas"]
+    assert proxy.requests == [f"name books.example:{server.port}", "name other.example:80"]
+    assert names.requests == ["nas"]
     async with client_of(Network(settings, resolver=names)) as client:
         with pytest.raises(Unreachable):
             await client.request("GET", f"http://books.example:{server.port}/")
-    assert len(server.seen) == 1
+    assert len(server.requests) == 1
 
 
 async def test_a_local_name_with_a_public_address_is_not_called_around_a_proxy() -> None:
-    """What goes around a proxy because it is local must be local."""
+    """A local name that bypasses the proxy must have a private address."""
 
     class Outside:
         async def resolve(self, _host: str, _port: int) -> list[str]:
@@ -271,7 +277,7 @@ async def test_a_local_name_with_a_public_address_is_not_called_around_a_proxy()
 
 
 async def test_an_address_can_be_checked_without_calling_it() -> None:
-    """`check` refuses what a call would refuse."""
+    """`check` raises the same errors as a call."""
     network = Network()
     for url in ("http://127.0.0.1/", "http://10.1.2.3/", "http://localhost/", "ftp://books.example/", "http://a@b/"):
         with pytest.raises(Forbidden):

@@ -1,4 +1,4 @@
-"""Large bodies, read piece by piece."""
+"""Large bodies, read in chunks."""
 
 import asyncio
 import tracemalloc
@@ -9,13 +9,13 @@ from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Forbidden, RateLimited, TimedOut, TooLarge, Unreachable
 from alcove.foundation.ratelimit import SerialWindowLimiter
-from integration.fetch.clients import client_for, hasty
-from integration.fetch.talking import Seen, answer, saying, talking
+from integration.fetch.clients import client_for, short_timeouts
+from integration.fetch.scripted_server import ReceivedRequest, http_response, respond_with, serve_responder
 
 PIECE = bytes(65536)
 
 
-async def large(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+async def large(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
     """Send 64 MiB."""
     writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(PIECE) * 1024}\r\n\r\n".encode())
     for _ in range(1024):
@@ -23,29 +23,29 @@ async def large(_seen: Seen, writer: asyncio.StreamWriter) -> None:
         await writer.drain()
 
 
-async def stall(_seen: Seen, writer: asyncio.StreamWriter) -> None:
-    """Begin a body and stop."""
+async def stall(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+    """Start a body and stall."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
     await writer.drain()
     await asyncio.Event().wait()
 
 
-async def break_off(_seen: Seen, writer: asyncio.StreamWriter) -> None:
-    """Begin a body and close."""
+async def truncate_body(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
+    """Start a body and close the connection."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
     await writer.drain()
     writer.close()
 
 
 async def test_a_large_body_takes_no_memory() -> None:
-    """64 MiB arrive whole, and never more than a few of them are in memory."""
-    async with talking(large) as server, client_for(server, max_bytes=1 << 30) as client:
+    """64 MiB arrive completely, with only a few MiB in memory."""
+    async with serve_responder(large) as server, client_for(server, max_bytes=1 << 30) as client:
         await client.request("HEAD", "/")
         tracemalloc.start()
         size = 0
-        async with client.stream("GET", "/") as found:
-            assert found.status == 200
-            async for chunk in found.chunks:
+        async with client.stream("GET", "/") as response:
+            assert response.status == 200
+            async for chunk in response.chunks:
                 size += len(chunk)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
@@ -54,9 +54,9 @@ async def test_a_large_body_takes_no_memory() -> None:
 
 
 async def test_a_body_longer_than_the_total_time_is_read() -> None:
-    """The total time ends with the head; a body whose pieces come in time may take longer."""
+    """The total timeout ends with the headers; a body may take longer."""
 
-    async def slow(_seen: Seen, writer: asyncio.StreamWriter) -> None:
+    async def slow(_request: ReceivedRequest, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
         for _ in range(10):
             writer.write(b"x")
@@ -64,88 +64,96 @@ async def test_a_body_longer_than_the_total_time_is_read() -> None:
             await asyncio.sleep(0.1)
 
     async with (
-        talking(slow) as server,
-        client_for(server, timeout=hasty()) as client,
-        client.stream("GET", "/") as found,
+        serve_responder(slow) as server,
+        client_for(server, timeout=short_timeouts()) as client,
+        client.stream("GET", "/") as response,
     ):
-        assert b"".join([chunk async for chunk in found.chunks]) == b"x" * 10
+        assert b"".join([chunk async for chunk in response.chunks]) == b"x" * 10
 
 
 async def test_a_body_that_stops_times_out() -> None:
-    """A piece that does not come within the read timeout raises TimedOut, and is not tried again."""
-    async with talking(stall) as server, client_for(server, timeout=hasty()) as client:
+    """A chunk that is late raises TimedOut, without a retry."""
+    async with serve_responder(stall) as server, client_for(server, timeout=short_timeouts()) as client:
         with pytest.raises(TimedOut):
-            async with client.stream("GET", "/") as found:
-                assert [chunk async for chunk in found.chunks] == [b"abc"]
-    assert len(server.seen) == 1
+            async with client.stream("GET", "/") as response:
+                assert [chunk async for chunk in response.chunks] == [b"abc"]
+    assert len(server.requests) == 1
 
 
-async def test_a_body_that_breaks_off_is_told() -> None:
-    """A body shorter than promised raises Unreachable instead of ending quietly."""
-    async with talking(break_off) as server, client_for(server) as client:
+async def test_a_truncated_body_is_reported() -> None:
+    """A body shorter than its Content-Length raises Unreachable."""
+    async with serve_responder(truncate_body) as server, client_for(server) as client:
         with pytest.raises(Unreachable):
-            async with client.stream("GET", "/") as found:
-                assert [chunk async for chunk in found.chunks] == [b"abc"]
+            async with client.stream("GET", "/") as response:
+                assert [chunk async for chunk in response.chunks] == [b"abc"]
 
 
 async def test_a_stream_is_bounded() -> None:
-    """More than the given limit raises TooLarge before it is read."""
-    async with talking(large) as server, client_for(server) as client:
+    """A Content-Length above the limit raises TooLarge before reading."""
+    async with serve_responder(large) as server, client_for(server) as client:
         with pytest.raises(TooLarge):
-            async with client.stream("GET", "/", max_bytes=1 << 20) as found:
-                assert [chunk async for chunk in found.chunks]
+            async with client.stream("GET", "/", max_bytes=1 << 20) as response:
+                assert [chunk async for chunk in response.chunks]
 
 
-async def test_the_head_is_tried_again_and_followed() -> None:
-    """Failures before the head are tried again, redirects followed and checked, refusals raised."""
-    said = saying(answer(503, b"later"), answer(302, b"there", Location="/b"), answer(200, b"body"))
+async def test_the_head_is_retried_and_followed() -> None:
+    """Failures before the headers are retried, redirects followed and checked, 429 raised."""
+    respond = respond_with(
+        http_response(503, b"later"), http_response(302, b"there", Location="/b"), http_response(200, b"body")
+    )
     async with (
-        talking(said) as server,
+        serve_responder(respond) as server,
         client_for(server, max_connections=1) as client,
-        client.stream("GET", "/a") as found,
+        client.stream("GET", "/a") as response,
     ):
-        assert [chunk async for chunk in found.chunks] == [b"body"]
-        assert found.url == f"{server.base}/b"
-    async with talking(saying(answer(302, Location="http://10.0.0.1/"))) as server, client_for(server) as client:
+        assert [chunk async for chunk in response.chunks] == [b"body"]
+        assert response.url == f"{server.base}/b"
+    async with (
+        serve_responder(respond_with(http_response(302, Location="http://10.0.0.1/"))) as server,
+        client_for(server) as client,
+    ):
         with pytest.raises(Forbidden):
             async with client.stream("GET", "/"):
                 pytest.fail("a private address answered")
-    async with talking(saying(answer(429, b"x"))) as server, client_for(server, max_connections=1) as client:
+    async with (
+        serve_responder(respond_with(http_response(429, b"x"))) as server,
+        client_for(server, max_connections=1) as client,
+    ):
         with pytest.raises(RateLimited):
             async with client.stream("GET", "/"):
                 pytest.fail("a refusal is no answer")
 
 
 async def test_a_failure_keeps_its_body() -> None:
-    """A 5xx answer whose tries are used up can still be read."""
+    """A 5xx response after the last attempt can still be read."""
     async with (
-        talking(saying(answer(500, b"why"))) as server,
+        serve_responder(respond_with(http_response(500, b"why"))) as server,
         client_for(server, max_connections=1) as client,
-        client.stream("GET", "/") as found,
+        client.stream("GET", "/") as response,
     ):
-        assert (found.status, [chunk async for chunk in found.chunks]) == (500, [b"why"])
+        assert (response.status, [chunk async for chunk in response.chunks]) == (500, [b"why"])
 
 
 async def test_leaving_early_frees_the_connection() -> None:
-    """A block that ends before the body does leaves a connection for the next call."""
-    async with talking(large) as server, client_for(server, max_bytes=1 << 30, max_connections=1) as client:
+    """A block that ends early leaves a connection for the next call."""
+    async with serve_responder(large) as server, client_for(server, max_bytes=1 << 30, max_connections=1) as client:
         for _ in range(3):
-            async with client.stream("GET", "/") as found:
-                assert await anext(found.chunks)
-    assert len(server.seen) == 3
+            async with client.stream("GET", "/") as response:
+                assert await anext(response.chunks)
+    assert len(server.requests) == 3
 
 
 async def test_the_slot_is_held_until_the_block_ends(pool: Pool) -> None:
-    """While a body is read nobody else starts a request; afterwards they do."""
-    roads = [SerialWindowLimiter(pool, "road", limit=1000, clock=SystemClock(), patience=0.2) for _ in range(2)]
+    """While a body is read no other request starts; afterwards they do."""
+    limiters = [SerialWindowLimiter(pool, "road", limit=1000, clock=SystemClock(), max_wait=0.2) for _ in range(2)]
     async with (
-        talking(saying(answer(200, b"x"))) as server,
-        client_for(server, limiter=roads[0]) as first,
-        client_for(server, limiter=roads[1]) as second,
+        serve_responder(respond_with(http_response(200, b"x"))) as server,
+        client_for(server, limiter=limiters[0]) as first,
+        client_for(server, limiter=limiters[1]) as second,
     ):
-        async with first.stream("GET", "/") as found:
+        async with first.stream("GET", "/") as response:
             with pytest.raises(RateLimited):
                 await second.request("GET", "/")
-            assert [chunk async for chunk in found.chunks] == [b"x"]
+            assert [chunk async for chunk in response.chunks] == [b"x"]
         assert (await second.request("GET", "/")).content == b"x"
-    assert server.busiest == 1
+    assert server.max_active == 1

@@ -1,4 +1,4 @@
-"""A process that makes requests through the shared window until it is ended: DSN, address, limit, window."""
+"""A process that makes requests with a shared rate limit: DSN, address, limit, window."""
 
 import asyncio
 import random
@@ -11,13 +11,13 @@ from alcove.foundation.ratelimit import SerialWindowLimiter
 
 
 async def main(dsn: str, base: str, limit: str, window: str) -> None:
-    """Make requests for ever."""
+    """Make requests forever."""
     clock = SystemClock()
     rng = random.Random()  # noqa: S311 - spreads waits
     pool = await open_pool(dsn, size=2)
-    road = SerialWindowLimiter(pool, "road", limit=int(limit), window=float(window), clock=clock, rng=rng)
+    limiter = SerialWindowLimiter(pool, "road", limit=int(limit), window=float(window), clock=clock, rng=rng)
     policy = Policy(name="road", base_url=base, user_agent="window/1", allow_private=frozenset({"127.0.0.1"}))
-    async with Client(policy, limiter=road, clock=clock, rng=rng) as client:
+    async with Client(policy, limiter=limiter, clock=clock, rng=rng) as client:
         while True:
             await client.request("GET", f"/{sys.argv[5]}")
 

@@ -12,24 +12,24 @@ from support.clock import FakeClock
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Give the clock that the room goes by."""
+    """Return the clock of the package."""
     return FakeClock()
 
 
 @pytest.fixture
 def accounts(pool: Pool, clock: FakeClock) -> Accounts:
-    """Give the room with the settings' defaults."""
+    """Return account services with default settings."""
     return make_accounts(pool, clock=clock)
 
 
 @pytest.fixture(scope="session")
-def hashed() -> str:
-    """Give a hash of PASSWORD as Calibre-Web writes it."""
+def password_hash() -> str:
+    """Return a hash of PASSWORD as Calibre-Web writes it."""
     return hash_werkzeug_password(PASSWORD)
 
 
 @pytest.fixture
-def app_db(tmp_path: Path, hashed: str) -> Path:
-    """Give a database of Calibre-Web: an administrator, a reader, the guest, and somebody from LDAP."""
-    users = {"admin": (hashed, 1), "reader": (hashed, 0), "Guest": (hashed, 32), "ldap": ("", 0)}
+def app_db(tmp_path: Path, password_hash: str) -> Path:
+    """Return a database of Calibre-Web: an administrator, a reader, the guest, and an LDAP user."""
+    users = {"admin": (password_hash, 1), "reader": (password_hash, 0), "Guest": (password_hash, 32), "ldap": ("", 0)}
     return write_app_db(tmp_path / "app.db", users)

@@ -1,4 +1,4 @@
-"""Who is calling, by every proof and under every way of signing in."""
+"""Authentication with every kind of credentials and in every sign-in mode."""
 
 import base64
 from pathlib import Path
@@ -46,7 +46,7 @@ def _basic(name: str, password: str) -> str:
 async def test_who_has_to_sign_in(
     accounts: Accounts, app_db: Path, policy: SignInPolicy, *, mode: str | None, is_required: bool
 ) -> None:
-    """The address, the token of the server and AUTH_MODE decide, and nothing else: not that accounts exist."""
+    """Only the address, the server token and AUTH_MODE decide; existing accounts do not."""
     await accounts.add("ann", roles=OWNER)
     further: dict[str, dict[str, object]] = {"builtin": builtin(), "cwa": {"cwa_db_path": app_db}}
     more = further.get(mode or "", {})
@@ -59,8 +59,8 @@ async def test_who_has_to_sign_in(
         assert (stranger.kind, stranger.account_id, stranger.roles) == ("local", LOCAL_OWNER, OWNER)
 
 
-async def test_somebody_with_a_session_is_themselves_where_nobody_has_to_sign_in(accounts: Accounts) -> None:
-    """The local owner is who says nothing; a session, a token or a password says who else."""
+async def test_a_session_identifies_its_account_without_required_sign_in(accounts: Accounts) -> None:
+    """Without credentials the caller is the local owner; a session, token or password identifies its account."""
     ann = await accounts.add("ann", roles={"shop": "member"})
     authenticator = accounts.authenticator(LOOPBACK)
     session = (await accounts.sign_in("ann")).session
@@ -71,49 +71,54 @@ async def test_somebody_with_a_session_is_themselves_where_nobody_has_to_sign_in
         ({"authorization": _basic("ann", "whatever"), "cookie": f"alcove_session={session}"}, "password"),
         ({"authorization": _basic("other", "whatever"), "cookie": f"alcove_session={session}"}, "session"),
     ):
-        found = await authenticator.identify(_credentials(**headers))
-        assert found is not None
-        assert (found.account_id, found.kind, found.roles) == (ann.id, kind, {"shop": "member"}), headers
+        principal = await authenticator.identify(_credentials(**headers))
+        assert principal is not None
+        assert (principal.account_id, principal.kind, principal.roles) == (ann.id, kind, {"shop": "member"}), headers
 
 
 @pytest.mark.parametrize("header", [_basic("ann", "an old password"), _basic("ann", PASSWORD), "Bearer old"])
-async def test_an_old_password_locks_nobody_out_where_everybody_may_come_in(
+async def test_a_wrong_password_is_ignored_without_required_sign_in(
     accounts: Accounts, clock: FakeClock, header: str
 ) -> None:
-    """What a script goes on sending is not looked at, so it counts for nothing and takes no time."""
+    """A password that a script still sends is not checked and does not count as a failure."""
     await accounts.add("ann")
     authenticator = accounts.authenticator(LOOPBACK)
     for _ in range(12):
-        found = await authenticator.identify(_credentials(authorization=header))
-        assert found is not None
-        assert found.kind == "local"
+        principal = await authenticator.identify(_credentials(authorization=header))
+        assert principal is not None
+        assert principal.kind == "local"
     assert clock.monotonic() == 0
     assert await accounts.pool.fetchval("SELECT count(*) FROM alcove.sign_in_failure") == 0
 
 
 async def test_a_token_of_an_app_is_limited_to_its_scopes_and_its_days(accounts: Accounts, pool: Pool) -> None:
-    """Scopes travel with the caller; past its days it is a wrong token."""
+    """The caller has the token's scopes; an expired token is a wrong one."""
     ann = await accounts.add("ann", roles=OWNER)
     _, token = await accounts.identity.service.add_token(ann.id, name="c", scopes=["till", "shop:read"], days=3)
     authenticator = accounts.authenticator()
-    found = await authenticator.identify(_credentials(authorization=f"bearer {token}"))
-    assert found is not None
-    assert found.scopes == frozenset({"till", "shop:read"})
+    principal = await authenticator.identify(_credentials(authorization=f"bearer {token}"))
+    assert principal is not None
+    assert principal.scopes == frozenset({"till", "shop:read"})
     await pool.execute("UPDATE alcove.api_token SET expires_at = now()")
     assert await authenticator.identify(_credentials(authorization=f"bearer {token}")) is None
 
 
-async def test_the_token_of_the_server_is_owner_everywhere(accounts: Accounts) -> None:
-    """As a bearer and as the password of any name; another port, which has none, does not know it."""
+async def test_the_server_token_owns_every_app(accounts: Accounts) -> None:
+    """As bearer and as Basic password with any name; another port without a token does not accept it."""
     for header in (f"Bearer {TOKEN}", _basic("", TOKEN), _basic("anybody", TOKEN)):
-        found = await accounts.authenticator(WITH_TOKEN).identify(_credentials(authorization=header))
-        assert found is not None
-        assert (found.kind, found.account_id, found.name, found.roles) == ("server-token", None, "server-token", OWNER)
+        principal = await accounts.authenticator(WITH_TOKEN).identify(_credentials(authorization=header))
+        assert principal is not None
+        assert (principal.kind, principal.account_id, principal.name, principal.roles) == (
+            "server-token",
+            None,
+            "server-token",
+            OWNER,
+        )
         assert await accounts.authenticator(OPEN).identify(_credentials(authorization=header)) is None
 
 
-async def test_without_sign_in_the_token_of_the_server_is_the_only_way(accounts: Accounts) -> None:
-    """AUTH_MODE=none: a session is not enough at the port that asks for the token, and guesses at it are counted."""
+async def test_in_mode_none_only_the_server_token_is_accepted(accounts: Accounts) -> None:
+    """AUTH_MODE=none: a session is not accepted at an address with a token, and wrong tokens count."""
     await accounts.add("ann", roles=OWNER)
     session = (await accounts.sign_in("ann")).session
     accounts.change(auth_mode="none")
@@ -128,10 +133,8 @@ async def test_without_sign_in_the_token_of_the_server_is_the_only_way(accounts:
     assert elsewhere is not None
 
 
-async def test_a_locked_address_does_not_get_in_with_the_token_of_the_server(
-    accounts: Accounts, pool: Pool, clock: FakeClock
-) -> None:
-    """Or guesses would cost nothing: after fifty failures even the right one waits, there and nowhere else."""
+async def test_a_locked_address_cannot_use_the_server_token(accounts: Accounts, pool: Pool, clock: FakeClock) -> None:
+    """After fifty failures even the right token is rejected, for that address only."""
     await pool.execute(
         "INSERT INTO alcove.sign_in_failure (name, address)"
         " SELECT 'n' || n, '192.0.2.1' FROM generate_series(1, 50) AS n"
@@ -147,7 +150,7 @@ async def test_a_locked_address_does_not_get_in_with_the_token_of_the_server(
 
 
 async def test_one_wrong_token_locks_nothing_else(accounts: Accounts, pool: Pool) -> None:
-    """A script with an old token is refused in the end; others at its address go on, until fifty have failed there."""
+    """A script with an outdated token is rejected; others at its address work until fifty failures."""
     ann = await accounts.add("ann")
     _, token = await accounts.identity.service.add_token(ann.id, name="c", scopes=["shop"], days=None)
     authenticator = accounts.authenticator()
@@ -167,8 +170,8 @@ async def test_one_wrong_token_locks_nothing_else(accounts: Accounts, pool: Pool
     assert await authenticator.identify(_credentials("192.0.2.2", authorization=f"Bearer {token}")) is not None
 
 
-async def test_a_good_password_is_followed_by_a_session(accounts: Accounts) -> None:
-    """The answer carries its cookie, over https only when the request came that way; a page does not get it twice."""
+async def test_a_correct_password_starts_a_session(accounts: Accounts) -> None:
+    """The response sets its cookie, Secure only over https; a request with the cookie does not get it again."""
     await accounts.add("ann")
     authenticator = accounts.authenticator()
     credentials = _credentials(scheme="https", authorization=_basic("ann", PASSWORD))
@@ -182,41 +185,39 @@ async def test_a_good_password_is_followed_by_a_session(accounts: Accounts) -> N
     assert await authenticator.identify(_credentials(cookie=session)) is not None
 
 
-async def test_a_proxy_names_people_only_by_its_own_word(accounts: Accounts) -> None:
-    """What a caller sends under the header's name counts for nothing; what the proxy passed on does, if configured."""
+async def test_only_the_proxy_header_identifies_proxy_users(accounts: Accounts) -> None:
+    """Headers of clients are ignored; the header of the proxy is used, if configured."""
     authenticator = accounts.authenticator()
-    by_proxy = Credentials(headers={PROXY_USER: b"ann"}, address="192.0.2.1")
-    assert await authenticator.identify(by_proxy) is None
+    proxy_credentials = Credentials(headers={PROXY_USER: b"ann"}, address="192.0.2.1")
+    assert await authenticator.identify(proxy_credentials) is None
     accounts.change(alcove_proxy_user_header="Remote-User")
     assert await authenticator.identify(_credentials(remote_user="ann")) is None
-    found = await authenticator.identify(by_proxy)
-    assert found is not None
-    assert (found.kind, found.name, found.roles) == ("proxy", "ann", {"shop": "member"})
-    again = await authenticator.identify(by_proxy)
-    assert again is not None
-    assert again.account_id == found.account_id
+    principal = await authenticator.identify(proxy_credentials)
+    assert principal is not None
+    assert (principal.kind, principal.name, principal.roles) == ("proxy", "ann", {"shop": "member"})
+    second = await authenticator.identify(proxy_credentials)
+    assert second is not None
+    assert second.account_id == principal.account_id
 
 
-async def test_every_user_of_calibre_web_is_an_owner_when_the_settings_say_so(
-    accounts: Accounts, app_db: object
-) -> None:
-    """RESTRICT_SETTINGS_TO_ADMIN=false raises people of Calibre-Web where they have a role, and nobody else."""
+async def test_a_setting_makes_every_calibre_web_user_an_owner(accounts: Accounts, app_db: object) -> None:
+    """RESTRICT_SETTINGS_TO_ADMIN=false makes Calibre-Web users owners where they have a role, and nobody else."""
     await accounts.add("ann", roles={"shop": "member"})
     accounts.change(cwa_db_path=app_db, restrict_settings_to_admin=False)
     authenticator = accounts.authenticator()
     for name, roles in (("reader", {"shop": "owner"}), ("ann", {"shop": "member"})):
         session = (await accounts.sign_in(name)).session
-        found = await authenticator.identify(_credentials(cookie=f"alcove_session={session}"))
-        assert found is not None
-        assert found.roles == roles
+        principal = await authenticator.identify(_credentials(cookie=f"alcove_session={session}"))
+        assert principal is not None
+        assert principal.roles == roles
 
 
 @pytest.mark.parametrize("proof", [{"cookie": "alcove_session=x"}, {"authorization": "Bearer alc_x"}])
-async def test_a_lost_database_is_said_and_is_nobodys_refusal(dsn: str, proof: dict[str, str]) -> None:
-    """While the database is away callers get 503 and when to come again, never 401 and never 500."""
-    lost = await open_pool(dsn)
-    accounts = make_accounts(lost, clock=FakeClock())
-    await close_pool(lost)
+async def test_a_lost_database_is_unavailable_not_unauthorized(dsn: str, proof: dict[str, str]) -> None:
+    """While the database is unavailable callers get 503 with Retry-After, never 401 or 500."""
+    unavailable = await open_pool(dsn)
+    accounts = make_accounts(unavailable, clock=FakeClock())
+    await close_pool(unavailable)
     with pytest.raises(SignInUnavailable) as caught:
         await accounts.authenticator(OPEN).identify(_credentials(**proof))
     assert (caught.value.status, dict(caught.value.headers)) == (503, {"Retry-After": "5"})

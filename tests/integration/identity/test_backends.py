@@ -1,4 +1,4 @@
-"""People of Calibre-Web, of the settings and of a proxy: their accounts, their roles, and when their sessions end."""
+"""Users of Calibre-Web, the settings and a proxy: accounts, roles, and the end of sessions."""
 
 import asyncio
 import io
@@ -11,11 +11,11 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.foundation.errors import SignInUnavailable
-from alcove.foundation.identity import Client, NewAccount, Wrong
+from alcove.foundation.identity import ClientInfo, NewAccount, SignInFailed
 from alcove.foundation.identity.errors import AccountExists
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from support.accounts import HOME, PASSWORD, Accounts, builtin, write_app_db
 from support.clock import FakeClock
 
@@ -25,104 +25,104 @@ OWNER = {"shop": "owner", "till": "owner"}
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Collect what is logged."""
+    """Collect log output."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
     yield stream
     structlog.reset_defaults()
 
 
-async def test_people_of_calibre_web_become_accounts(accounts: Accounts, app_db: Path, pool: Pool) -> None:
-    """Administrators own every app, others are members of the household's; the guest and LDAP's people stay out."""
+async def test_users_of_calibre_web_become_accounts(accounts: Accounts, app_db: Path, pool: Pool) -> None:
+    """Administrators own every app, others become members of shared apps; guest and LDAP users cannot sign in."""
     accounts.change(cwa_db_path=app_db)
     admin, reader = await accounts.sign_in("admin"), await accounts.sign_in("reader")
     assert (admin.account.roles, reader.account.roles) == (OWNER, {"shop": "member"})
     assert (admin.account.name, admin.account.email, admin.backend) == ("admin", None, "cwa")
-    again = await accounts.sign_in("reader")
-    assert again.account.id == reader.account.id
+    second = await accounts.sign_in("reader")
+    assert second.account.id == reader.account.id
     for name in ("Guest", "ldap", "Admin", "nobody"):
-        assert isinstance(await accounts.identity.sign_in.sign_in(name, PASSWORD, client=HOME), Wrong)
+        assert isinstance(await accounts.identity.sign_in.sign_in(name, PASSWORD, client=HOME), SignInFailed)
     rows = await pool.fetch("SELECT provider, provider_id FROM auth.identities ORDER BY provider_id")
     assert [tuple(row) for row in rows] == [("calibre-web", "admin"), ("calibre-web", "reader")]
 
 
-async def test_many_first_sign_ins_make_one_account(accounts: Accounts, app_db: Path, pool: Pool) -> None:
-    """Whoever comes for the first time from several devices at once is one person."""
+async def test_concurrent_first_sign_ins_create_one_account(accounts: Accounts, app_db: Path, pool: Pool) -> None:
+    """Concurrent first sign-ins of a user from several devices create one account."""
     accounts.change(cwa_db_path=app_db)
-    clients = [Client(address=f"192.0.2.{number}") for number in range(1, 6)]
+    clients = [ClientInfo(address=f"192.0.2.{number}") for number in range(1, 6)]
     await asyncio.gather(*(accounts.sign_in("reader", client=client) for client in clients))
     assert await pool.fetchval("SELECT count(*) FROM auth.users") == 1
 
 
-async def test_a_session_follows_the_user_every_five_minutes(
-    accounts: Accounts, app_db: Path, pool: Pool, hashed: str
+async def test_a_session_is_checked_every_five_minutes(
+    accounts: Accounts, app_db: Path, pool: Pool, password_hash: str
 ) -> None:
-    """A role that changed there counts here, and who was removed there is out here; not before five minutes."""
+    """Changed roles apply and removed users are signed out, within five minutes."""
     accounts.change(cwa_db_path=app_db)
     sign_in = accounts.identity.sign_in
     cookie = (await accounts.sign_in("reader")).session
-    write_app_db(app_db, {"reader": (hashed, 1)})
-    found = await sign_in.by_session(cookie)
-    assert found is not None
-    assert found.account.roles == {"shop": "member"}
+    write_app_db(app_db, {"reader": (password_hash, 1)})
+    principal = await sign_in.find_session(cookie)
+    assert principal is not None
+    assert principal.account.roles == {"shop": "member"}
     await pool.execute(MINUTES)
-    found = await sign_in.by_session(cookie)
-    assert found is not None
-    assert found.account.roles == OWNER
-    write_app_db(app_db, {"reader": (hashed, 0)})
+    principal = await sign_in.find_session(cookie)
+    assert principal is not None
+    assert principal.account.roles == OWNER
+    write_app_db(app_db, {"reader": (password_hash, 0)})
     await pool.execute(MINUTES)
-    found = await sign_in.by_session(cookie)
-    assert found is not None
-    assert found.account.roles == {"shop": "member", "till": "member"}
-    write_app_db(app_db, {"admin": (hashed, 1)})
+    principal = await sign_in.find_session(cookie)
+    assert principal is not None
+    assert principal.account.roles == {"shop": "member", "till": "member"}
+    write_app_db(app_db, {"admin": (password_hash, 1)})
     await pool.execute(MINUTES)
-    assert await sign_in.by_session(cookie) is None
+    assert await sign_in.find_session(cookie) is None
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 0
 
 
 async def test_an_unreadable_database_ends_no_session(
     accounts: Accounts, app_db: Path, pool: Pool, *, log: io.StringIO, clock: FakeClock, tmp_path: Path
 ) -> None:
-    """Whoever has to be looked up hears that it cannot be done; the log says why once a minute; later all is well."""
+    """Sessions that must be checked get 503; the log has the reason once a minute; later they work again."""
     accounts.change(cwa_db_path=app_db)
     sign_in = accounts.identity.sign_in
     cookie = (await accounts.sign_in("reader")).session
     shutil.move(app_db, tmp_path / "away.db")
-    assert await sign_in.by_session(cookie) is not None
+    assert await sign_in.find_session(cookie) is not None
     await pool.execute(MINUTES)
     for _ in range(2):
         with pytest.raises(SignInUnavailable):
-            await sign_in.by_session(cookie)
+            await sign_in.find_session(cookie)
     clock.advance(61)
     with pytest.raises(SignInUnavailable):
-        await sign_in.assure()
+        await sign_in.check_available()
     lines = [msgspec.json.decode(line) for line in log.getvalue().splitlines()]
     reasons = [line["reason"] for line in lines if line["event"] == "sign_in_unavailable"]
     assert reasons == ["there is no such file"] * 2
     shutil.move(tmp_path / "away.db", app_db)
-    assert await sign_in.by_session(cookie) is not None
+    assert await sign_in.find_session(cookie) is not None
 
 
-async def test_sessions_do_not_outlive_the_way_they_came_by(accounts: Accounts, app_db: Path, tmp_path: Path) -> None:
-    """Another database, another backend or another secret ends them; the server's own accounts keep theirs."""
+async def test_sessions_end_with_their_backend(accounts: Accounts, app_db: Path, tmp_path: Path) -> None:
+    """Another database, backend or secret ends sessions; those of local accounts stay."""
     accounts.change(cwa_db_path=app_db)
     await accounts.add("ann")
     reader, ann = await accounts.sign_in("reader"), await accounts.sign_in("ann")
-    by_session = accounts.identity.sign_in.by_session
+    find_session = accounts.identity.sign_in.find_session
     other = shutil.copyfile(app_db, tmp_path / "other.db")
     before = accounts.settings
     for change in ({"cwa_db_path": other}, {"auth_mode": "none"}, {"auth_mode": "builtin", **builtin()}):
         accounts.change(**change)
-        assert await by_session(reader.session) is None
-        assert await by_session(ann.session) is not None
+        assert await find_session(reader.session) is None
+        assert await find_session(ann.session) is not None
         accounts.settings = before
-        assert await by_session(reader.session) is not None
+        assert await find_session(reader.session) is not None
     accounts.change(session_secret=Secret("another"))
-    assert await by_session(ann.session) is None
+    assert await find_session(ann.session) is None
 
 
-async def test_the_built_in_user_is_nobodys_account(accounts: Accounts) -> None:
-    """An account of the same name that was there before stays another person, and no new one takes the name."""
+async def test_the_builtin_user_shares_no_account(accounts: Accounts) -> None:
+    """An existing account of the same name is not this user, and the name is taken."""
     ann = await accounts.add("keeper", roles={"till": "member"})
     accounts.change(**builtin("keeper", "the keeper's own password"))
     keeper = await accounts.sign_in("keeper", "the keeper's own password")
@@ -132,31 +132,31 @@ async def test_the_built_in_user_is_nobodys_account(accounts: Accounts) -> None:
         await accounts.identity.service.add_account(NewAccount(email=None, name="Keeper", password=PASSWORD))
 
 
-async def test_nobody_takes_a_name_of_calibre_web(accounts: Accounts, app_db: Path) -> None:
-    """Also of somebody who has not come yet."""
+async def test_names_of_calibre_web_users_are_taken(accounts: Accounts, app_db: Path) -> None:
+    """Also names of users who have not signed in yet."""
     accounts.change(cwa_db_path=app_db)
     with pytest.raises(AccountExists):
         await accounts.add("admin")
 
 
-async def test_an_account_that_is_banned_is_out_at_once(accounts: Accounts, app_db: Path, pool: Pool) -> None:
-    """Its session, its password and its tokens are worth nothing until the ban ends; no second account is made."""
+async def test_a_banned_account_is_locked_out_immediately(accounts: Accounts, app_db: Path, pool: Pool) -> None:
+    """Its session, password and tokens are rejected until the ban ends; no second account is created."""
     accounts.change(cwa_db_path=app_db)
     sign_in, service = accounts.identity.sign_in, accounts.identity.service
     reader = await accounts.sign_in("reader")
     _, token = await service.add_token(reader.account.id, name="cron", scopes=["shop"], days=None)
     await pool.execute("UPDATE auth.users SET banned_until = now() + interval '1 hour'")
-    assert await sign_in.by_session(reader.session) is None
-    assert await sign_in.by_password("reader", PASSWORD, client=HOME) is None
-    assert await sign_in.by_token(token, address="192.0.2.1") is None
-    assert isinstance(await sign_in.sign_in("reader", PASSWORD, client=HOME), Wrong)
+    assert await sign_in.find_session(reader.session) is None
+    assert await sign_in.authenticate_password("reader", PASSWORD, client=HOME) is None
+    assert await sign_in.find_token(token, address="192.0.2.1") is None
+    assert isinstance(await sign_in.sign_in("reader", PASSWORD, client=HOME), SignInFailed)
     await pool.execute("UPDATE auth.users SET banned_until = now()")
-    assert await sign_in.by_session(reader.session) is not None
+    assert await sign_in.find_session(reader.session) is not None
 
 
 @pytest.mark.parametrize("reason", ["idle", "old"])
-async def test_a_session_ends_by_itself(accounts: Accounts, pool: Pool, reason: str) -> None:
-    """After twelve idle hours, and after seven days however busy."""
+async def test_a_session_expires(accounts: Accounts, pool: Pool, reason: str) -> None:
+    """After twelve idle hours, and after seven days in any case."""
     await accounts.add("ann")
     cookie = (await accounts.sign_in("ann")).session
     changes = {
@@ -164,46 +164,44 @@ async def test_a_session_ends_by_itself(accounts: Accounts, pool: Pool, reason: 
         "old": "UPDATE auth.sessions SET not_after = now()",
     }
     await pool.execute(changes[reason])
-    assert await accounts.identity.sign_in.by_session(cookie) is None
+    assert await accounts.identity.sign_in.find_session(cookie) is None
     await accounts.identity.sign_in.sweep()
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 0
 
 
-async def test_the_same_password_at_once_is_checked_once(accounts: Accounts, pool: Pool) -> None:
-    """Thirty requests of a script are one sign-in and one session, and none is refused; a right one is remembered."""
+async def test_concurrent_checks_of_a_password_are_shared(accounts: Accounts, pool: Pool) -> None:
+    """Thirty concurrent requests of a script share one check and one session; the password is cached."""
     await accounts.add("ann")
-    by_password = accounts.identity.sign_in.by_password
-    found = await asyncio.gather(*(by_password("ann", PASSWORD, client=HOME) for _ in range(30)))
-    assert len({one.session for one in found if one is not None}) == 1
-    assert None not in found
-    later = await by_password("ann", PASSWORD, client=HOME)
+    authenticate_password = accounts.identity.sign_in.authenticate_password
+    principals = await asyncio.gather(*(authenticate_password("ann", PASSWORD, client=HOME) for _ in range(30)))
+    assert len({one.session for one in principals if one is not None}) == 1
+    assert None not in principals
+    later = await authenticate_password("ann", PASSWORD, client=HOME)
     assert later is not None
     assert later.session == ""
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 1
     assert await pool.fetchval("SELECT count(*) FROM alcove.sign_in_failure") == 0
 
 
-async def test_who_hangs_up_leaves_the_others_check_alone(accounts: Accounts) -> None:
-    """The first of two with the same password goes away; the second still comes in."""
+async def test_a_disconnect_does_not_cancel_a_shared_check(accounts: Accounts) -> None:
+    """The first of two callers with the same password disconnects; the second is still signed in."""
     await accounts.add("ann")
-    by_password = accounts.identity.sign_in.by_password
-    first = asyncio.create_task(by_password("ann", PASSWORD, client=HOME))
-    second = asyncio.create_task(by_password("ann", PASSWORD, client=HOME))
+    authenticate_password = accounts.identity.sign_in.authenticate_password
+    first = asyncio.create_task(authenticate_password("ann", PASSWORD, client=HOME))
+    second = asyncio.create_task(authenticate_password("ann", PASSWORD, client=HOME))
     await asyncio.sleep(0)
     first.cancel()
     assert await second is not None
 
 
-async def test_a_remembered_password_is_forgotten_after_a_minute_and_at_a_change(
-    accounts: Accounts, clock: FakeClock
-) -> None:
-    """Another process changed it: the old one is wrong at once."""
+async def test_a_cached_password_expires_after_a_minute_or_a_change(accounts: Accounts, clock: FakeClock) -> None:
+    """Another process changed it: the old password is wrong immediately."""
     ann = await accounts.add("ann")
-    by_password = accounts.identity.sign_in.by_password
-    await by_password("ann", PASSWORD, client=HOME)
+    authenticate_password = accounts.identity.sign_in.authenticate_password
+    await authenticate_password("ann", PASSWORD, client=HOME)
     clock.advance(61)
-    again = await by_password("ann", PASSWORD, client=HOME)
-    assert again is not None
-    assert again.session
+    second = await authenticate_password("ann", PASSWORD, client=HOME)
+    assert second is not None
+    assert second.session
     await accounts.identity.service.set_password(ann.id, "another password")
-    assert await by_password("ann", PASSWORD, client=HOME) is None
+    assert await authenticate_password("ann", PASSWORD, client=HOME) is None

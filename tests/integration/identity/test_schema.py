@@ -74,13 +74,13 @@ SELECT id, $1, 'accounts', '', '' FROM s RETURNING session_id
 """
 
 
-async def test_every_column_is_gotrues(connection: Connection) -> None:
-    """Names, order, types and nullability (! for NOT NULL) are as written here, and there is no further table."""
+async def test_columns_match_gotrue(connection: Connection) -> None:
+    """Names, order, types and nullability (! for NOT NULL); there are no other tables."""
     assert dict(await connection.fetch(COLUMNS)) == TABLES
 
 
-async def test_every_type_is_gotrues(connection: Connection) -> None:
-    """The enumerations have these labels in this order."""
+async def test_types_match_gotrue(connection: Connection) -> None:
+    """Enumerations have these labels in this order."""
     assert dict(await connection.fetch(LABELS)) == TYPES
 
 
@@ -92,8 +92,8 @@ async def test_every_type_is_gotrues(connection: Connection) -> None:
         "CREATE TYPE auth.aal_level AS ENUM ('aal1')",
     ],
 )
-async def test_somebody_elses_schema_is_refused(empty_dsn: str, planted: str) -> None:
-    """Where `auth` holds what our ledger did not make, nothing is created, and the error says what to do."""
+async def test_a_foreign_schema_is_rejected(empty_dsn: str, planted: str) -> None:
+    """If `auth` has foreign tables, nothing is created, and the error says what to do."""
     connection = await asyncpg.connect(empty_dsn)
     await connection.execute(f"CREATE SCHEMA auth; {planted}")
     with pytest.raises(MigrationError, match=r"schema auth .* give Alcove another database, or rename that schema"):
@@ -102,14 +102,14 @@ async def test_somebody_elses_schema_is_refused(empty_dsn: str, planted: str) ->
     await connection.close()
 
 
-async def test_the_end_of_a_session_is_told_however_it_comes(dsn: str) -> None:
-    """Also when the row of the schema `auth` goes, or the account itself, listeners hear the session's id."""
+async def test_every_end_of_a_session_is_notified(dsn: str) -> None:
+    """Listeners get the session id, also when the row in schema `auth` or the account is deleted."""
     connection = await asyncpg.connect(dsn)
-    heard: list[str] = []
-    await connection.add_listener("alcove_session", lambda *args: heard.append(str(args[-1])))
+    ended_sessions: list[str] = []
+    await connection.add_listener("alcove_session", lambda *args: ended_sessions.append(str(args[-1])))
     ids = [await connection.fetchval(BEGUN, bytes([number])) for number in (1, 2)]
     await connection.execute("DELETE FROM auth.sessions WHERE id = $1", ids[0])
     await connection.execute("DELETE FROM auth.users")
     await connection.execute("SELECT 1")
-    assert heard == [str(session) for session in ids]
+    assert ended_sessions == [str(session) for session in ids]
     await connection.close()

@@ -1,4 +1,4 @@
-"""What a start does to accounts: the local owner, the first account of the settings, and a code where one is needed."""
+"""Accounts at startup: the local owner, the first account, and the setup code."""
 
 import asyncio
 
@@ -16,8 +16,8 @@ async def _start(accounts: Accounts, apps: tuple[str, ...] = APPS) -> None:
     await ensure_first_accounts(accounts.pool, settings=accounts.settings, apps=apps, hasher=accounts.hasher)
 
 
-async def test_the_local_owner_is_made_once_and_owns_what_comes_later(accounts: Accounts, pool: Pool) -> None:
-    """Several processes start at once; an app that is added later belongs to the same owner; nobody lists it."""
+async def test_the_local_owner_owns_apps_that_are_added_later(accounts: Accounts, pool: Pool) -> None:
+    """Several processes start concurrently; a later added app has the same owner; it is not listed."""
     await asyncio.gather(*(_start(accounts) for _ in range(4)))
     await _start(accounts, (*APPS, "garden"))
     roles = await pool.fetch("SELECT app, role FROM alcove.account_role WHERE user_id = $1 ORDER BY app", LOCAL_OWNER)
@@ -25,14 +25,14 @@ async def test_the_local_owner_is_made_once_and_owns_what_comes_later(accounts: 
     assert await accounts.identity.administration.list_accounts() == []
 
 
-async def test_the_settings_make_one_first_account(accounts: Accounts, pool: Pool) -> None:
-    """However often it starts; once there is an owner, other values change nothing."""
+async def test_the_settings_create_the_first_account_once(accounts: Accounts, pool: Pool) -> None:
+    """The account is created once; when there is an owner, changed settings have no effect."""
     accounts.change(alcove_owner_email="Me@Example.org", alcove_owner_password=Secret(PASSWORD))
     await asyncio.gather(*(_start(accounts) for _ in range(3)))
     accounts.change(alcove_owner_email="other@example.org")
     await _start(accounts)
     assert await pool.fetchval("SELECT array_agg(email) FROM auth.users WHERE email IS NOT NULL") == ["me@example.org"]
-    assert (await accounts.sign_in("me@example.org")).account.owned == list(APPS)
+    assert (await accounts.sign_in("me@example.org")).account.owned_apps == list(APPS)
 
 
 @pytest.mark.parametrize(
@@ -44,24 +44,24 @@ async def test_the_settings_make_one_first_account(accounts: Accounts, pool: Poo
         {"alcove_owner_email": "nonsense", "alcove_owner_password": Secret(PASSWORD)},
     ],
 )
-async def test_a_first_account_by_halves_is_refused(accounts: Accounts, settings: dict[str, object]) -> None:
-    """The error names the setting, and nothing secret."""
+async def test_an_incomplete_first_account_is_rejected(accounts: Accounts, settings: dict[str, object]) -> None:
+    """The error names the setting without secrets."""
     accounts.change(**settings)
     with pytest.raises(SettingError, match="ALCOVE_OWNER_EMAIL") as caught:
         await _start(accounts)
     assert PASSWORD not in str(caught.value)
 
 
-async def test_an_account_that_is_there_is_not_made_the_owner(accounts: Accounts) -> None:
-    """Whoever signed up with that address before does not get the server."""
+async def test_an_existing_account_does_not_become_the_owner(accounts: Accounts) -> None:
+    """An account that signed up with the address does not become the owner."""
     await accounts.add("eve", email="me@example.org")
     accounts.change(alcove_owner_email="me@example.org", alcove_owner_password=Secret("another password"))
     with pytest.raises(SettingError, match="alcove account role"):
         await _start(accounts)
 
 
-async def test_a_code_is_made_only_where_it_is_needed(accounts: Accounts, pool: Pool) -> None:
-    """Not on loopback, not with another way of signing in, not once there is an owner; a student's account is none."""
+async def test_a_setup_code_is_created_only_if_needed(accounts: Accounts, pool: Pool) -> None:
+    """Not on loopback, not with another backend, not when there is an owner; accounts without roles do not count."""
     settings = accounts.settings
     await _start(accounts)
     assert await ensure_setup_code(pool, settings=settings, policies=[LOOPBACK]) is None

@@ -1,4 +1,4 @@
-"""A table in which the tests' tasks leave their traces."""
+"""A table that the tasks of the tests write to."""
 
 import pytest
 
@@ -9,7 +9,7 @@ EFFECTS = "CREATE TABLE effect (job bigint, step int, PRIMARY KEY (job, step))"
 
 @pytest.fixture
 async def dsn(dsn: str) -> str:
-    """Give the address of a migrated database of the test's own that holds the table."""
+    """Return the DSN of a migrated database with the table."""
     connection = await connect(dsn)
     await connection.execute(EFFECTS)
     await connection.close()

@@ -1,4 +1,4 @@
-"""The queue's tables are those of the installed Procrastinate, in new databases and in older ones."""
+"""The job tables equal those of the installed Procrastinate, in new and in older databases."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import asyncpg
 import psycopg
 import pytest
 
-from alcove.foundation.database import MigrationSource, NewerDatabase, PackagedSchema, migrate, pending
+from alcove.foundation.database import MigrationSource, NewerDatabase, PackagedSchema, migrate, pending_migrations
 from alcove.foundation.jobs.schema import procrastinate_sql
 
 CATALOGUE = """
@@ -25,8 +25,8 @@ UNION ALL SELECT 'enum ' || typname || ' ' || enumlabel FROM pg_enum JOIN pg_typ
 """
 
 
-class Package:
-    """An installed package with tables, in whichever version a test releases, and a migration of ours beside it."""
+class FakePackage:
+    """An installed package with tables, of which a test releases versions, and a migration of our own."""
 
     def __init__(self, folder: Path) -> None:
         self._releases: dict[str, str] = {}
@@ -35,7 +35,7 @@ class Package:
         ours = folder / "ours"
         ours.mkdir()
         (ours / "0002_ours.sql").write_text("ALTER TABLE queue ADD COLUMN ours int;")
-        package = PackagedSchema(name="0001_package", folder=lambda: self._folder, first="01.00_first")
+        package = PackagedSchema(name="0001_package", folder=lambda: self._folder, baseline="01.00_first")
         self.source = MigrationSource("queue", ours, package=package)
 
     def release(self, name: str, sql: str) -> None:
@@ -45,42 +45,42 @@ class Package:
         (self._folder / "schema.sql").write_text("".join(self._releases.values()))
 
     def withdraw(self, name: str) -> None:
-        """Install the version before."""
+        """Install the previous version."""
         (self._folder / "migrations" / f"{name}.sql").unlink()
 
 
 async def catalogue(dsn: str) -> set[str]:
-    """Describe everything of the queue that a database holds, wherever it is."""
+    """Return descriptions of all database objects of the queue, in any schema."""
     connection = await asyncpg.connect(dsn)
     try:
-        found = {row[0] for row in await connection.fetch(CATALOGUE)}
+        descriptions = {row[0] for row in await connection.fetch(CATALOGUE)}
     finally:
         await connection.close()
-    # A trigger's function names the schema that it looks into.
-    found = {text.replace(" SET search_path TO 'jobs', 'pg_temp'\n", "") for text in found}
-    return {re.sub(r"\b(jobs|public)\.(?=procrastinate|alcove)", "", text) for text in found}
+    # Our migrations set the search path of trigger functions.
+    descriptions = {text.replace(" SET search_path TO 'jobs', 'pg_temp'\n", "") for text in descriptions}
+    return {re.sub(r"\b(jobs|public)\.(?=procrastinate|alcove)", "", text) for text in descriptions}
 
 
 async def test_migrated_database_equals_the_installed_schema(dsn: str, empty_dsn: str) -> None:
-    """Our migrations make the same tables, functions and triggers as the installed schema."""
+    """Our migrations create the same objects as the installed schema."""
     connection = await asyncpg.connect(empty_dsn)
     await connection.execute((procrastinate_sql() / "schema.sql").read_text())
     await connection.close()
-    theirs = await catalogue(empty_dsn)
-    assert await catalogue(dsn) == theirs
-    assert len(theirs) > 50
+    expected = await catalogue(empty_dsn)
+    assert await catalogue(dsn) == expected
+    assert len(expected) > 50
 
 
 @pytest.fixture
-def package(tmp_path: Path) -> Package:
-    """Give a package in its first version: one table, made by the first of its migrations."""
-    folder = Package(tmp_path)
-    folder.release("01.00_first", "CREATE TABLE queue (id int)")
-    return folder
+def package(tmp_path: Path) -> FakePackage:
+    """Return a package in its first version, which has one table."""
+    package = FakePackage(tmp_path)
+    package.release("01.00_first", "CREATE TABLE queue (id int)")
+    return package
 
 
-def test_a_database_made_before_gets_the_newer_migrations(empty_dsn: str, package: Package) -> None:
-    """After an upgrade of the package its newer migrations are applied, once, beside ours."""
+def test_an_older_database_gets_the_newer_migrations(empty_dsn: str, package: FakePackage) -> None:
+    """After an upgrade of the package its newer migrations are applied once."""
     assert migrate(empty_dsn, [package.source]) == ["queue/0001_package", "queue/0002_ours"]
     package.release("01.01_second", "ALTER TABLE queue ADD COLUMN lock text")
     package.release("01.02_third", "ALTER TABLE queue ADD COLUMN priority int")
@@ -89,18 +89,18 @@ def test_a_database_made_before_gets_the_newer_migrations(empty_dsn: str, packag
     assert columns(empty_dsn) == ["id", "ours", "lock", "priority"]
 
 
-def test_a_new_database_gets_the_whole_schema(empty_dsn: str, package: Package) -> None:
-    """A database made with the newer package has had its migrations, and gets those that come later."""
+def test_a_new_database_gets_the_whole_schema(empty_dsn: str, package: FakePackage) -> None:
+    """A new database has the package's migrations already, and gets later ones."""
     package.release("01.01_second", "ALTER TABLE queue ADD COLUMN lock text")
     assert migrate(empty_dsn, [package.source]) == ["queue/0001_package", "queue/0002_ours", "queue/01.01_second"]
-    assert pending(empty_dsn, [package.source]) == []
+    assert pending_migrations(empty_dsn, [package.source]) == []
     package.release("01.02_third", "ALTER TABLE queue ADD COLUMN priority int")
     assert migrate(empty_dsn, [package.source]) == ["queue/01.02_third"]
     assert columns(empty_dsn) == ["id", "lock", "ours", "priority"]
 
 
-def test_a_database_of_a_newer_package_is_refused(empty_dsn: str, package: Package) -> None:
-    """Going back to an older package is refused: it does not know what the newer one has changed."""
+def test_a_database_of_a_newer_package_is_refused(empty_dsn: str, package: FakePackage) -> None:
+    """A downgrade of the package is refused."""
     package.release("01.01_second", "ALTER TABLE queue ADD COLUMN lock text")
     migrate(empty_dsn, [package.source])
     package.withdraw("01.01_second")
@@ -108,18 +108,18 @@ def test_a_database_of_a_newer_package_is_refused(empty_dsn: str, package: Packa
         migrate(empty_dsn, [package.source])
 
 
-def test_a_copy_of_earlier_versions_is_the_package_s(empty_dsn: str, package: Package) -> None:
-    """Where the schema was applied from a copy, whose text had a head of its own, nothing is to be done."""
+def test_the_checksum_of_a_package_s_file_is_ignored(empty_dsn: str, package: FakePackage) -> None:
+    """Earlier versions applied a copy of the schema with another checksum: nothing is pending."""
     migrate(empty_dsn, [package.source])
     with psycopg.connect(empty_dsn, autocommit=True) as connection:
         connection.execute("UPDATE alcove.migrations SET checksum = 'a copy' WHERE id = 'queue/0001_package'")
-    assert pending(empty_dsn, [package.source]) == []
+    assert pending_migrations(empty_dsn, [package.source]) == []
 
 
 def columns(dsn: str) -> list[str]:
     """Return the columns of the queue."""
     with psycopg.connect(dsn) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             "SELECT attname FROM pg_attribute WHERE attrelid = 'queue.queue'::regclass AND attnum > 0 ORDER BY attnum"
         )
-        return [row[0] for row in found]
+        return [row[0] for row in rows]

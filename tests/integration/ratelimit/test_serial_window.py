@@ -1,4 +1,4 @@
-"""One window for everybody, kept in PostgreSQL."""
+"""SerialWindowLimiter: one window for all processes, in PostgreSQL."""
 
 import asyncio
 import random
@@ -11,13 +11,14 @@ from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.ratelimit import ResponseInfo, SerialWindowLimiter, Usage, WaitTooLong
 from support.clock import FakeClock
+from support.until import until_async
 
-KEY = "road"
+KEY = "limiter"
 REMAINING = "X-Road-Remaining"
 
 
-def window(pool: Pool, clock: FakeClock, *, limit: int = 60, patience: float = 900.0) -> SerialWindowLimiter:
-    """Return a window of a minute under simulated time."""
+def new_limiter(pool: Pool, clock: FakeClock, *, limit: int = 60, max_wait: float = 900.0) -> SerialWindowLimiter:
+    """Return a limiter with a window of a minute under simulated time."""
     return SerialWindowLimiter(
         pool,
         KEY,
@@ -25,221 +26,223 @@ def window(pool: Pool, clock: FakeClock, *, limit: int = 60, patience: float = 9
         clock=clock,
         remaining_header=REMAINING,
         rng=random.Random(7),  # noqa: S311 - seeded
-        patience=patience,
-        own_time=True,
+        max_wait=max_wait,
+        use_own_clock=True,
     )
 
 
 def ok(**headers: str) -> ResponseInfo:
-    """Return what a limiter sees of a good answer."""
+    """Return a successful response."""
     return ResponseInfo(200, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
-async def ride(
-    road: SerialWindowLimiter, clock: FakeClock, *, answer: ResponseInfo | None = None, took: float = 0.2
+async def run_request(
+    limiter: SerialWindowLimiter, clock: FakeClock, *, answer: ResponseInfo | None = None, took: float = 0.2
 ) -> float:
-    """Make one request that takes a while and return when it started."""
-    async with road.slot():
+    """Make a request that takes some time and return when it started."""
+    async with limiter.slot():
         began = clock.monotonic()
         clock.advance(took)
-        await road.observe(answer or ok())
+        await limiter.observe(answer or ok())
     return began
 
 
-async def test_no_window_ever_holds_more_than_the_limit_and_little_is_lost(pool: Pool) -> None:
-    """Over five minutes no 60 s hold more than the limit, and at least 97 % of the limit is used."""
+async def test_no_window_exceeds_the_limit_and_the_throughput_is_near_it(pool: Pool) -> None:
+    """Over five minutes no 60 s exceed the limit, and at least 97 % of the limit is used."""
     clock = FakeClock()
-    road = window(pool, clock, limit=20)
+    limiter = new_limiter(pool, clock, limit=20)
     starts = []
     while clock.monotonic() < 300:
-        starts.append(await ride(road, clock))
+        starts.append(await run_request(limiter, clock))
     for first, next_after_full in zip(starts, starts[20:], strict=False):
         assert next_after_full - first >= 60.0
     assert len(starts) >= 0.97 * 20 * 5
 
 
 async def test_starts_are_spaced(pool: Pool) -> None:
-    """Two starts lie nearly an even share of the window apart; a burst never happens."""
+    """Starts are spread almost evenly over the window, without bursts."""
     clock = FakeClock()
-    road = window(pool, clock, limit=60)
-    starts = [await ride(road, clock, took=0.01) for _ in range(10)]
+    limiter = new_limiter(pool, clock, limit=60)
+    starts = [await run_request(limiter, clock, took=0.01) for _ in range(10)]
     assert min(later - sooner for sooner, later in pairwise(starts)) == pytest.approx(0.95, abs=0.001)
 
 
 async def test_a_slow_answer_counts_from_its_arrival(pool: Pool) -> None:
-    """The other side may count a request as late as it answers, so the window runs from there."""
+    """The server may count a request as late as its response, so the window starts second."""
     clock = FakeClock()
-    road = window(pool, clock, limit=1)
-    await ride(road, clock, took=7.0)
-    assert await ride(road, clock) == pytest.approx(7.0 + 60.1, abs=0.001)
+    limiter = new_limiter(pool, clock, limit=1)
+    await run_request(limiter, clock, took=7.0)
+    assert await run_request(limiter, clock) == pytest.approx(7.0 + 60.1, abs=0.001)
 
 
 async def test_a_request_without_an_answer_counts_as_well(pool: Pool) -> None:
-    """A request that failed is counted from the moment it was given up."""
+    """A failed request counts from the time of its failure."""
     clock = FakeClock()
-    road = window(pool, clock, limit=1)
+    limiter = new_limiter(pool, clock, limit=1)
     with pytest.raises(ConnectionError):
-        await break_off(road, clock, after=5.0)
-    assert await ride(road, clock) == pytest.approx(65.1, abs=0.001)
+        await fail_request(limiter, clock, after=5.0)
+    assert await run_request(limiter, clock) == pytest.approx(65.1, abs=0.001)
 
 
-async def test_refusals_climb_the_ladder_and_an_answer_brings_it_down(pool: Pool) -> None:
-    """Refusals without a time hold everybody for 60, 120, 240 and 240 s and a bit; a good answer starts over."""
+async def test_consecutive_refusals_back_off(pool: Pool) -> None:
+    """Refusals without `Retry-After` wait for 60, 120, 240 and 240 s plus jitter; a success resets this."""
     clock = FakeClock()
-    road, other = window(pool, clock), window(pool, clock)
+    limiter, other = new_limiter(pool, clock), new_limiter(pool, clock)
     for seconds in (60.0, 120.0, 240.0, 240.0):
-        async with road.slot():
-            held = await road.observe(ResponseInfo(429))
+        async with limiter.slot():
+            held = await limiter.observe(ResponseInfo(429))
         assert seconds <= held <= 1.1 * seconds
         assert (await other.usage()).pause == pytest.approx(held, abs=0.001)
         before = clock.monotonic()
         async with other.slot():
             assert clock.monotonic() - before == pytest.approx(held, abs=0.001)
-    await ride(road, clock)
-    async with road.slot():
-        assert 60.0 <= await road.observe(ResponseInfo(429)) <= 66.0
+    await run_request(limiter, clock)
+    async with limiter.slot():
+        assert 60.0 <= await limiter.observe(ResponseInfo(429)) <= 66.0
 
 
-async def test_a_refusal_may_name_its_time(pool: Pool) -> None:
-    """Retry-After holds everybody for what it says, as seconds or as a date."""
+async def test_retry_after(pool: Pool) -> None:
+    """`Retry-After` delays all starts, as seconds or as a date."""
     clock = FakeClock(datetime(2026, 1, 1, tzinfo=UTC))
-    road = window(pool, clock)
-    assert 17.0 <= await road.observe(ResponseInfo(429, {"retry-after": "17"})) <= 18.7
+    limiter = new_limiter(pool, clock)
+    assert 17.0 <= await limiter.observe(ResponseInfo(429, {"retry-after": "17"})) <= 18.7
     moment = "Thu, 01 Jan 2026 00:01:30 GMT"
-    assert 90.0 <= await road.observe(ResponseInfo(429, {"Retry-After": moment}, clock.now())) <= 99.0
+    assert 90.0 <= await limiter.observe(ResponseInfo(429, {"Retry-After": moment}, clock.now())) <= 99.0
 
 
 async def test_old_refusals_are_forgotten(pool: Pool) -> None:
-    """Refusals of another day do not make today's first one longer."""
+    """Refusals of an earlier day do not lengthen the wait after today's first one."""
     clock = FakeClock()
-    road = window(pool, clock)
+    limiter = new_limiter(pool, clock)
     for _ in range(3):
-        await road.observe(ResponseInfo(429))
+        await limiter.observe(ResponseInfo(429))
     clock.advance(timedelta(hours=5).total_seconds())
-    assert await road.observe(ResponseInfo(429)) <= 66.0
+    assert await limiter.observe(ResponseInfo(429)) <= 66.0
 
 
-async def test_few_remaining_waits_until_one_of_ours_left_the_window(pool: Pool) -> None:
-    """When the other side has only two left for us, the next start waits for our oldest to leave its window."""
+async def test_few_remaining_requests(pool: Pool) -> None:
+    """When the server has only two requests left, the next start waits until our oldest has left the window."""
     clock = FakeClock()
-    road = window(pool, clock)
-    await ride(road, clock)
-    await ride(road, clock, answer=ok(X_Road_Remaining="3"))
-    assert (await road.usage()).pause < 1.0
-    await ride(road, clock, answer=ok(x_road_remaining="2"))
-    assert await ride(road, clock) == pytest.approx(0.2 + 60.1, abs=0.001)
+    limiter = new_limiter(pool, clock)
+    await run_request(limiter, clock)
+    await run_request(limiter, clock, answer=ok(X_Road_Remaining="3"))
+    assert (await limiter.usage()).pause < 1.0
+    await run_request(limiter, clock, answer=ok(x_road_remaining="2"))
+    assert await run_request(limiter, clock) == pytest.approx(0.2 + 60.1, abs=0.001)
 
 
-async def test_nonsense_in_the_header_is_ignored(pool: Pool) -> None:
-    """A remaining count that is no whole number holds nobody."""
+async def test_an_invalid_header_is_ignored(pool: Pool) -> None:
+    """A remaining count that is not a whole number delays nothing."""
     clock = FakeClock()
-    road = window(pool, clock)
+    limiter = new_limiter(pool, clock)
     for value in ("", "-1", "1.5", "none", "9" * 400, "²"):
-        await ride(road, clock, answer=ok(X_Road_Remaining=value))
-    assert (await road.usage()).pause < 1.0
+        await run_request(limiter, clock, answer=ok(X_Road_Remaining=value))
+    assert (await limiter.usage()).pause < 1.0
 
 
-async def test_usage_tells_starts_and_pause(pool: Pool) -> None:
-    """Usage counts the window's starts and the pause that the next must make, and nothing on an empty road."""
+async def test_usage(pool: Pool) -> None:
+    """Usage has the starts in the window and the pause before the next one; both are 0 at first."""
     clock = FakeClock()
-    road = window(pool, clock, limit=30)
-    assert await road.usage() == Usage(0, 0.0)
+    limiter = new_limiter(pool, clock, limit=30)
+    assert await limiter.usage() == Usage(0, 0.0)
     for _ in range(3):
-        await ride(road, clock)
-    usage = await road.usage()
+        await run_request(limiter, clock)
+    usage = await limiter.usage()
     assert usage.recent == 3
     assert usage.pause == pytest.approx(1.9 - 0.2, abs=0.001)
     clock.advance(61)
-    assert await road.usage() == Usage(0, 0.0)
+    assert await limiter.usage() == Usage(0, 0.0)
 
 
-async def test_rows_do_not_pile_up(pool: Pool) -> None:
-    """Starts that have left the window are deleted by those that come after."""
+async def test_expired_rows_are_deleted(pool: Pool) -> None:
+    """Starts that have left the window are deleted by later ones."""
     clock = FakeClock()
-    road = window(pool, clock, limit=10)
+    limiter = new_limiter(pool, clock, limit=10)
     for _ in range(40):
-        await ride(road, clock)
+        await run_request(limiter, clock)
     assert await pool.fetchval("SELECT count(*) FROM outbound_start") <= 11
 
 
-async def test_a_wait_beyond_patience_is_refused_at_once(pool: Pool) -> None:
-    """A hold longer than the patience raises WaitTooLong with the seconds, without waiting, and frees the road."""
+async def test_a_wait_beyond_max_wait_is_refused_at_once(pool: Pool) -> None:
+    """A hold longer than `max_wait` raises WaitTooLong with the seconds at once, and releases the lock."""
     clock = FakeClock()
-    road = window(pool, clock)
-    await road.observe(ResponseInfo(429, {"Retry-After": "1800"}))
+    limiter = new_limiter(pool, clock)
+    await limiter.observe(ResponseInfo(429, {"Retry-After": "1800"}))
     for _ in range(2):
         with pytest.raises(WaitTooLong) as caught:
-            await ride(road, clock)
+            await run_request(limiter, clock)
         assert 1800.0 <= caught.value.after <= 1980.0
     assert clock.monotonic() == 0.0
 
 
-async def test_patience_ends_while_somebody_else_rides(pool: Pool) -> None:
-    """Who waits for another's request gives up when patience ends, within the process and across connections."""
-    here = SerialWindowLimiter(pool, KEY, limit=60, clock=SystemClock(), patience=0.2)
-    there = SerialWindowLimiter(pool, KEY, limit=60, clock=SystemClock(), patience=0.2)
-    async with here.slot():
-        for road in (here, there):
+async def test_max_wait_for_the_request_of_another_process(pool: Pool) -> None:
+    """Waiting for another request ends after `max_wait`, within a process and across connections."""
+    first = SerialWindowLimiter(pool, KEY, limit=60, clock=SystemClock(), max_wait=0.2)
+    second = SerialWindowLimiter(pool, KEY, limit=60, clock=SystemClock(), max_wait=0.2)
+    async with first.slot():
+        for limiter in (first, second):
             with pytest.raises(WaitTooLong):
-                async with road.slot():
+                async with limiter.slot():
                     pytest.fail("two requests were in flight")
-    async with asyncio.timeout(5), SerialWindowLimiter(pool, KEY, limit=60, clock=SystemClock()).slot():
+    async with asyncio.timeout(60), SerialWindowLimiter(pool, KEY, limit=60, clock=SystemClock()).slot():
         pass
 
 
 async def test_waiting_can_be_cancelled(pool: Pool) -> None:
-    """A cancelled wait leaves no lock, no start and no connection behind, wherever it stood."""
-    road = SerialWindowLimiter(pool, KEY, limit=1, window=30.0, clock=SystemClock())
+    """A wait that is cancelled at any point leaves no lock, start or connection behind."""
+    limiter = SerialWindowLimiter(pool, KEY, limit=1, window=30.0, clock=SystemClock())
     other = SerialWindowLimiter(pool, KEY, limit=1, window=30.0, clock=SystemClock())
-    async with road.slot():
-        waiting = [asyncio.create_task(enter(each)) for each in (road, other)]
+    async with limiter.slot():
+        waiting = [asyncio.create_task(use_slot(waiting_limiter)) for waiting_limiter in (limiter, other)]
         await asyncio.sleep(0.2)
         await cancel(waiting)
-    waiting = [asyncio.create_task(enter(road))]
+    waiting = [asyncio.create_task(use_slot(limiter))]
     await asyncio.sleep(0.2)
     await cancel(waiting)
-    assert (await road.usage()).recent == 1
+    assert (await limiter.usage()).recent == 1
     locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
     # The server learns of an ended connection a moment later.
-    async with asyncio.timeout(10):
-        while await pool.fetchval(locks) or pool.get_idle_size() != pool.get_size():  # noqa: ASYNC110 - only they know
-            await asyncio.sleep(0.02)
+
+    async def is_done() -> object:
+        return not (await pool.fetchval(locks) or pool.get_idle_size() != pool.get_size())
+
+    await until_async(is_done)
 
 
-async def test_other_keys_do_not_wait(pool: Pool) -> None:
-    """Two roads know nothing of each other."""
+async def test_keys_are_independent(pool: Pool) -> None:
+    """Two limiters with different keys do not affect each other."""
     one = SerialWindowLimiter(pool, "one", limit=1, clock=SystemClock())
     two = SerialWindowLimiter(pool, "two", limit=1, clock=SystemClock())
-    async with asyncio.timeout(5), one.slot(), two.slot():
+    async with asyncio.timeout(60), one.slot(), two.slot():
         pass
     assert (await two.usage()).recent == 1
 
 
-async def test_a_clock_set_back_does_not_stop_the_road(pool: Pool) -> None:
-    """After the common clock was set back by an hour, the next start waits for one window at most."""
+async def test_a_clock_that_is_set_back_delays_one_window(pool: Pool) -> None:
+    """After the clock of the database is set back by an hour, the next start waits for one window at most."""
     clock = FakeClock()
-    road = window(pool, clock, limit=1)
+    limiter = new_limiter(pool, clock, limit=1)
     clock.advance(3600)
-    await ride(road, clock)
+    await run_request(limiter, clock)
     clock.advance(-3600)
-    assert (await road.usage()).pause <= 60.1
+    assert (await limiter.usage()).pause <= 60.1
 
 
-async def enter(road: SerialWindowLimiter) -> None:
-    """Take a slot."""
-    async with road.slot():
-        pytest.fail("the road was taken")
+async def use_slot(limiter: SerialWindowLimiter) -> None:
+    """Use a slot."""
+    async with limiter.slot():
+        pytest.fail("the limiter was taken")
 
 
-async def break_off(road: SerialWindowLimiter, clock: FakeClock, *, after: float) -> None:
-    """Make a request that gets no answer."""
-    async with road.slot():
+async def fail_request(limiter: SerialWindowLimiter, clock: FakeClock, *, after: float) -> None:
+    """Make a request without a response."""
+    async with limiter.slot():
         clock.advance(after)
         raise ConnectionError
 
 
 async def cancel(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancel tasks and see them end that way."""
+    """Cancel tasks and check that they were cancelled."""
     for task in tasks:
         task.cancel()
     for outcome in await asyncio.gather(*tasks, return_exceptions=True):

@@ -1,4 +1,4 @@
-"""Fail-over: sentinels name the master, and calls follow it to another server."""
+"""Sentinel: calls follow the master after a failover."""
 
 import tempfile
 from collections.abc import Iterator
@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.redis import RedisConnection
-from support.redis import RedisServer, free_port, redis_server, until
+from support.redis import RedisServer, redis_server
+from support.sockets import free_port
+from support.until import until_async
 
 CONFIG = """
 port {port}
@@ -21,8 +23,8 @@ sentinel failover-timeout shelf 3000
 
 
 @dataclass(frozen=True)
-class Group:
-    """A master, its replica, and the sentinel that watches both."""
+class RedisGroup:
+    """A master, its replica, and a sentinel."""
 
     master: RedisServer
     replica: RedisServer
@@ -31,8 +33,8 @@ class Group:
 
 
 @pytest.fixture
-def group() -> Iterator[Group]:
-    """Give a running group."""
+def group() -> Iterator[RedisGroup]:
+    """Yield a running group."""
     with ExitStack() as stack:
         master = stack.enter_context(redis_server())
         replica = stack.enter_context(redis_server(options=("--replicaof", "127.0.0.1", str(master.port))))
@@ -43,21 +45,21 @@ def group() -> Iterator[Group]:
         stack.callback(sentinel.kill)
         sentinel.start()
         # The first address is nobody's: sentinels are asked one after the other.
-        yield Group(
+        yield RedisGroup(
             master, replica, sentinel, f"redis+sentinel://127.0.0.1:{free_port()},127.0.0.1:{sentinel.port}/shelf/0"
         )
 
 
-async def test_calls_follow_the_master(group: Group) -> None:
-    """When the master dies its replica is promoted, and calls go on there with what was written before."""
+async def test_calls_follow_the_master(group: RedisGroup) -> None:
+    """After the master is killed its replica is promoted, and calls continue there with the same data."""
     redis = RedisConnection(group.url)
     assert await redis.run(lambda client: client.set("a", b"1")) is True
-    await until(lambda: group.replica.ask("EXISTS", "a") == b":1")
+    await until_async(lambda: group.replica.ask("EXISTS", "a") == b":1")
     # A sentinel asks the master for its replicas every few seconds.
-    await until(lambda: b"num-slaves\r\n$1\r\n1" in group.sentinel.reply("SENTINEL", "master", "shelf"))
+    await until_async(lambda: b"num-slaves\r\n$1\r\n1" in group.sentinel.reply("SENTINEL", "master", "shelf"))
     group.master.kill()
     assert await redis.attempt(lambda client: client.get("a")) is None
-    await until(lambda: redis.attempt(lambda client: client.get("a")), seconds=30)
+    await until_async(lambda: redis.attempt(lambda client: client.get("a")))
     assert await redis.run(lambda client: client.get("a")) == b"1"
     assert await redis.run(lambda client: client.set("b", b"2")) is True
     assert group.replica.ask("EXISTS", "b") == b":1"

@@ -1,4 +1,4 @@
-"""One simulator per test, on a real port."""
+"""Fixtures: one running simulator per test."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,19 +9,20 @@ from starlette.applications import Starlette
 
 from alcove.simulators.discogs import SellerSpec, SimulatorConfig
 from fixtures.simulators.discogs import Simulator, build
+from support.http_client import blocking_http_client
 from support.servers import serve
 
-AGENT = "simulator-tests/1.0"
+USER_AGENT = "simulator-tests/1.0"
 SIGNED_IN = {"Authorization": "Discogs token=simulator-token"}
 
 
 class Site(NamedTuple):
-    """A running simulator: its address, a client that is signed in, one that is not, and its inside."""
+    """A running simulator: its URL, an authenticated client, an anonymous one, and its state."""
 
     url: str
     client: httpx.Client
-    nobody: httpx.Client
-    inside: Simulator
+    anonymous: httpx.Client
+    simulator: Simulator
 
 
 SELLERS = {
@@ -37,7 +38,7 @@ SELLERS = {
 
 @pytest.fixture
 def config() -> SimulatorConfig:
-    """Return what the site is started with; modules with other wishes override it."""
+    """Return the configuration of the simulator; test modules may override it."""
     return SimulatorConfig(sellers=SELLERS, rate_limit=10_000, anonymous_limit=10_000)
 
 
@@ -50,10 +51,10 @@ def app(config: SimulatorConfig) -> Starlette:
 @pytest.fixture
 def site(app: Starlette) -> Iterator[Site]:
     """Serve the simulator and open both clients."""
-    headers = {"User-Agent": AGENT}
+    headers = {"User-Agent": USER_AGENT}
     with (
         serve(app) as url,
-        httpx.Client(base_url=url, headers=headers | SIGNED_IN) as client,
-        httpx.Client(base_url=url, headers=headers) as nobody,
+        blocking_http_client(url, headers=headers | SIGNED_IN) as client,
+        blocking_http_client(url, headers=headers) as anonymous,
     ):
-        yield Site(url, client, nobody, app.state.simulator)
+        yield Site(url, client, anonymous, app.state.simulator)

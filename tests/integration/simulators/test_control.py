@@ -1,4 +1,4 @@
-"""Steering a simulator over HTTP, as tests in another process do."""
+"""Controlling a simulator over HTTP, as tests in another process do."""
 
 import asyncio
 
@@ -7,67 +7,68 @@ import pytest
 
 from alcove.simulators.discogs import DEMO, SimulatorConfig, run
 from integration.simulators.conftest import Site
+from support.http_client import http_client
 
 PAGE = "/users/anna/inventory?per_page=100&sort=listed&sort_order=desc"
 
 
-def test_offers_are_added_changed_and_removed(site: Site) -> None:
-    """A custom offer appears in the inventory, takes a new price, and is gone after its removal."""
+def test_add_change_and_remove_offers(site: Site) -> None:
+    """A custom offer appears in the inventory, its price can be changed, and it can be removed."""
     body = {"seller": "anna", "offers": [{"release": {"artist": "A", "title": "T", "want": 5}, "price": "7.50"}]}
-    made = site.nobody.post("/_simulator/offers", json=body)
-    assert made.status_code == 201
-    number = made.json()["ids"][0]
+    created = site.anonymous.post("/_simulator/offers", json=body)
+    assert created.status_code == 201
+    listing_id = created.json()["ids"][0]
     top = site.client.get(PAGE).json()["listings"][0]
-    assert (top["id"], top["price"]["value"], top["release"]["artist"]) == (number, 7.5, "A")
-    assert top["release"]["id"] == made.json()["release_ids"][0]
-    assert site.nobody.post(f"/_simulator/offers/{number}", json={"price": 9.99}).status_code == 200
+    assert (top["id"], top["price"]["value"], top["release"]["artist"]) == (listing_id, 7.5, "A")
+    assert top["release"]["id"] == created.json()["release_ids"][0]
+    assert site.anonymous.post(f"/_simulator/offers/{listing_id}", json={"price": 9.99}).status_code == 200
     assert site.client.get(PAGE).json()["listings"][0]["price"]["value"] == 9.99
-    assert site.nobody.delete(f"/_simulator/offers/{number}").status_code == 204
-    assert site.client.get(PAGE).json()["listings"][0]["id"] != number
-    assert site.nobody.delete(f"/_simulator/offers/{number}").status_code == 404
+    assert site.anonymous.delete(f"/_simulator/offers/{listing_id}").status_code == 204
+    assert site.client.get(PAGE).json()["listings"][0]["id"] != listing_id
+    assert site.anonymous.delete(f"/_simulator/offers/{listing_id}").status_code == 404
 
 
-def test_sellers_and_releases_are_added(site: Site) -> None:
-    """A new seller has an inventory at once, and a new release a page."""
-    made = site.nobody.post("/_simulator/sellers", json={"name": "late", "offers": 3, "currency": "GBP"})
-    assert made.json() == {"name": "late", "offers": 3}
+def test_add_sellers_and_releases(site: Site) -> None:
+    """A new seller has an inventory, and a new release can be requested."""
+    created = site.anonymous.post("/_simulator/sellers", json={"name": "late", "offers": 3, "currency": "GBP"})
+    assert created.json() == {"name": "late", "offers": 3}
     assert site.client.get("/users/late/inventory").json()["pagination"]["items"] == 3
-    assert site.nobody.get("/_simulator/sellers").json()["sellers"]["late"] == 3
-    site.nobody.post("/_simulator/releases", json={"id": 4, "title": "Four", "styles": ["Bop"]})
+    assert site.anonymous.get("/_simulator/sellers").json()["sellers"]["late"] == 3
+    site.anonymous.post("/_simulator/releases", json={"id": 4, "title": "Four", "styles": ["Bop"]})
     assert site.client.get("/releases/4").json()["styles"] == ["Bop"]
 
 
-def test_faults_and_limits_are_set_and_reset(site: Site) -> None:
-    """Faults and limits set over HTTP hold at once, and an empty object ends the faults."""
-    assert site.nobody.post("/_simulator/faults", json={"every": {"error": 1}}).status_code == 200
+def test_set_and_reset_faults_and_limits(site: Site) -> None:
+    """Faults and limits apply immediately, and an empty object ends the faults."""
+    assert site.anonymous.post("/_simulator/faults", json={"every": {"error": 1}}).status_code == 200
     assert site.client.get("/").status_code == 503
-    site.nobody.post("/_simulator/faults", json={})
+    site.anonymous.post("/_simulator/faults", json={})
     assert site.client.get("/").status_code == 200
-    set_to = site.nobody.post("/_simulator/limits", json={"rate_limit": 2}).json()
-    assert (set_to["rate_limit"], set_to["window_s"]) == (2, 60.0)
+    limits = site.anonymous.post("/_simulator/limits", json={"rate_limit": 2}).json()
+    assert (limits["rate_limit"], limits["window_s"]) == (2, 60.0)
     assert site.client.get("/").status_code == 429
-    site.nobody.post("/_simulator/reset", json={"what": "window"})
+    site.anonymous.post("/_simulator/reset", json={"what": "window"})
     assert site.client.get("/").status_code == 200
 
 
-def test_requests_are_listed_with_their_times(site: Site) -> None:
-    """Each request is listed with its start, its answer, its caller; steering itself is not."""
+def test_list_requests(site: Site) -> None:
+    """Requests are listed with start, status and caller; control requests are not listed."""
     site.client.get("/users/anna/inventory", params={"page": 2})
-    site.nobody.get("/releases/1")
-    first, second = site.nobody.get("/_simulator/requests").json()["requests"]
+    site.anonymous.get("/releases/1")
+    first, second = site.anonymous.get("/_simulator/requests").json()["requests"]
     assert (first["path"], first["query"], first["status"], first["user"]) == (
         "/users/anna/inventory", "page=2", 200, "collector",
     )  # fmt: skip
     assert (second["status"], second["authenticated"], second["agent"]) == (404, False, "simulator-tests/1.0")
     assert first["started"] <= first["ended"] <= second["started"]
-    site.nobody.post("/_simulator/reset", json={"what": "requests"})
-    assert site.nobody.get("/_simulator/requests").json() == {"requests": []}
+    site.anonymous.post("/_simulator/reset", json={"what": "requests"})
+    assert site.anonymous.get("/_simulator/requests").json() == {"requests": []}
 
 
-def test_access_tokens_can_be_revoked(site: Site) -> None:
-    """Revoking tells how many tokens a person had."""
-    assert site.nobody.post("/_simulator/revoke/collector").json() == {"revoked": 1}
-    assert site.nobody.post("/_simulator/revoke/collector").json() == {"revoked": 0}
+def test_revoke_access_tokens(site: Site) -> None:
+    """Revoking returns the number of revoked tokens."""
+    assert site.anonymous.post("/_simulator/revoke/collector").json() == {"revoked": 1}
+    assert site.anonymous.post("/_simulator/revoke/collector").json() == {"revoked": 0}
 
 
 @pytest.mark.parametrize(
@@ -81,29 +82,29 @@ def test_access_tokens_can_be_revoked(site: Site) -> None:
         ("/_simulator/reset", b'{"what": "everything"}', 400),
     ],
 )
-def test_mistakes_in_steering_are_told(site: Site, path: str, body: bytes, status: int) -> None:
-    """A misspelt field or an unknown name is refused with a message, so that no test waits in vain."""
-    answer = site.nobody.post(path, content=body)
-    assert answer.status_code == status
-    assert answer.json()["message"]
+def test_invalid_control_requests(site: Site, path: str, body: bytes, status: int) -> None:
+    """An unknown field or name is rejected with a message."""
+    response = site.anonymous.post(path, content=body)
+    assert response.status_code == status
+    assert response.json()["message"]
 
 
-async def test_run_says_where_it_listens_and_ends_when_cancelled() -> None:
-    """`run` tells its address once it answers, and cancelling it closes the port."""
-    told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(run(SimulatorConfig(), host="127.0.0.1", port=0, ready=told.set_result))
-    url = await told
-    async with httpx.AsyncClient(headers={"User-Agent": "t"}) as client:
+async def test_run() -> None:
+    """`run` calls `ready` with its URL once it answers, and closes the port when it is cancelled."""
+    ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    task = asyncio.create_task(run(SimulatorConfig(), host="127.0.0.1", port=0, ready=ready.set_result))
+    url = await ready
+    async with http_client(headers={"User-Agent": "t"}) as client:
         assert (await client.get(url)).status_code == 200
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         with pytest.raises(httpx.ConnectError):
             await client.get(url)
 
 
-def test_the_demonstration_is_quick_to_scrape() -> None:
-    """The demonstration has three sellers and lets a hundred requests pass each second."""
+def test_demo_configuration() -> None:
+    """The demo has three sellers and a limit of a hundred requests per second."""
     assert len(DEMO.sellers) == 3
     assert DEMO.rate_limit / DEMO.window_s == 100

@@ -1,4 +1,4 @@
-"""`python3-discogs-client`, the library that most programs use, as it comes from the index."""
+"""The unmodified library `python3-discogs-client` works with the simulator."""
 
 import re
 import time
@@ -12,14 +12,14 @@ from discogs_client.exceptions import HTTPError
 
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.faults import Faults
-from integration.simulators.conftest import AGENT, SELLERS, Site
+from integration.simulators.conftest import SELLERS, USER_AGENT, Site
 
 Connect = Callable[..., discogs_client.Client]
 
 
 @pytest.fixture
 def connect(site: Site) -> Connect:
-    """Return the library's client with its three addresses set to the simulator; it has no other setting for them."""
+    """Return the library's client class with the URLs of the simulator; it has no setting for them."""
 
     class Client(discogs_client.Client):  # type: ignore[misc] # the library has no types
         _base_url = site.url
@@ -27,7 +27,7 @@ def connect(site: Site) -> Connect:
         _authorize_url = f"{site.url}/oauth/authorize"
         _access_token_url = f"{site.url}/oauth/access_token"
 
-    return lambda **credentials: Client(AGENT, **credentials)
+    return lambda **credentials: Client(USER_AGENT, **credentials)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def signed_in(connect: Connect) -> discogs_client.Client:
 
 
 def test_identity(signed_in: discogs_client.Client) -> None:
-    """The library learns who a personal token belongs to, and reads the profile behind it."""
+    """The library identifies the owner of a personal token and reads the profile."""
     me = signed_in.identity()
     assert (me.username, me.id) == ("collector", 7001)
     assert me.registered.year == 2012
@@ -45,7 +45,7 @@ def test_identity(signed_in: discogs_client.Client) -> None:
 
 
 def test_inventory_paging(signed_in: discogs_client.Client) -> None:
-    """The library counts, walks and sorts a whole inventory."""
+    """The library counts, iterates and sorts a whole inventory."""
     inventory = signed_in.user("anna").inventory
     assert (len(inventory), inventory.pages) == (130, 3)
     listings = list(inventory)
@@ -67,8 +67,8 @@ def test_odd_names(signed_in: discogs_client.Client) -> None:
     assert seller.inventory[0].ships_from == "Germany"
 
 
-def test_large_inventories_end_at_the_wall(signed_in: discogs_client.Client) -> None:
-    """The library is told 403 for page 101 of somebody else's inventory."""
+def test_page_limit_of_large_inventories(signed_in: discogs_client.Client) -> None:
+    """The library gets 403 for page 101 of another user's inventory."""
     inventory = signed_in.user("warehouse").inventory
     inventory.per_page = 100
     assert inventory.page(100)
@@ -77,7 +77,7 @@ def test_large_inventories_end_at_the_wall(signed_in: discogs_client.Client) -> 
 
 
 def test_release_details(signed_in: discogs_client.Client) -> None:
-    """A listing's release is completed with genres, formats, community and prices."""
+    """The library loads genres, formats, community data and prices of a listing's release."""
     listing = signed_in.user("anna").inventory[0]
     release = listing.release
     assert release.genres
@@ -107,7 +107,7 @@ def test_wantlist(signed_in: discogs_client.Client) -> None:
 
 
 def test_three_steps_of_oauth(site: Site, connect: Connect) -> None:
-    """The library walks through request token, authorize page and access token, and then acts signed."""
+    """The library gets a request token, the user authorizes it, and the access token signs requests."""
     client = connect(consumer_key="simulator-key", consumer_secret="simulator-secret")
     token, _, url = client.get_authorize_url()
     assert httpx.get(url).status_code == 200
@@ -116,22 +116,22 @@ def test_three_steps_of_oauth(site: Site, connect: Connect) -> None:
     assert found is not None
     access, secret = client.get_access_token(found[1])
     again = connect(consumer_key="simulator-key", consumer_secret="simulator-secret", token=access, secret=secret)
-    for one in (client, again):
-        assert one.identity().username == "collector"
+    for authorized in (client, again):
+        assert authorized.identity().username == "collector"
     again.identity().wantlist.add(again.user("anna").inventory[0].release)
-    assert len(site.inside.wants.of("collector")) == 1
+    assert len(site.simulator.wants.entries("collector")) == 1
 
 
 def test_oauth_with_a_callback(connect: Connect) -> None:
-    """The library's callback, which it signs in the body, is where the person is sent."""
+    """The user is redirected to the callback URL that the library signs in the body."""
     client = connect(consumer_key="simulator-key", consumer_secret="simulator-secret")
     token, _, url = client.get_authorize_url(callback_url="http://127.0.0.1:1/done")
-    answer = httpx.post(url.partition("?")[0], data={"oauth_token": token, "answer": "authorize"})
-    assert answer.headers["location"].startswith("http://127.0.0.1:1/done?oauth_token=")
+    response = httpx.post(url.partition("?")[0], data={"oauth_token": token, "answer": "authorize"})
+    assert response.headers["location"].startswith("http://127.0.0.1:1/done?oauth_token=")
 
 
 def test_wrong_credentials(connect: Connect) -> None:
-    """The library reports what the simulator refuses."""
+    """The library reports rejected credentials."""
     with pytest.raises(HTTPError, match="401"):
         connect(user_token="wrong").identity()
     with pytest.raises(HTTPError, match="401"):
@@ -144,24 +144,24 @@ def test_anonymous_reading(connect: Connect) -> None:
 
 
 def test_backoff(site: Site, signed_in: discogs_client.Client) -> None:
-    """The library waits and tries again when it is told to slow down, and then succeeds."""
-    site.inside.faults.use(Faults(next={"throttle": 2}))
+    """The library waits and retries after a 429, and then succeeds."""
+    site.simulator.faults.configure(Faults(next={"throttle": 2}))
     assert signed_in.identity().username == "collector"
-    assert [entry.status for entry in site.inside.log.entries()] == [429, 429, 200]
+    assert [entry.status for entry in site.simulator.log.entries()] == [429, 429, 200]
 
 
-class TestTrueWindow:
-    """The library against a window that is really full."""
+class TestFullWindow:
+    """The library with a rate limit that is really exceeded."""
 
     @pytest.fixture
     def config(self) -> SimulatorConfig:
-        """Return a site with a small limit and a short window."""
+        """Return a configuration with a small limit and a short window."""
         return SimulatorConfig(sellers=SELLERS, rate_limit=4, window_s=0.5)
 
-    def test_backoff_until_the_window_moves(self, signed_in: discogs_client.Client, site: Site) -> None:
-        """The library gets all its answers although it asks faster than the limit."""
+    def test_backoff_until_the_window_slides(self, signed_in: discogs_client.Client, site: Site) -> None:
+        """The library gets all its responses although it sends requests faster than the limit."""
         before = time.monotonic()
         for _ in range(6):
             assert signed_in.identity().username == "collector"
         assert time.monotonic() - before >= 0.4
-        assert 429 in {entry.status for entry in site.inside.log.entries()}
+        assert 429 in {entry.status for entry in site.simulator.log.entries()}

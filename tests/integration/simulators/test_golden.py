@@ -1,4 +1,4 @@
-"""Replies pinned as files."""
+"""Responses compared with golden files."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,13 +13,13 @@ from integration.simulators.conftest import Site
 from support import golden
 from support.clock import FakeClock
 
-HERE = Path(__file__).parent / "golden"
-KEPT = ("content-type", "link", "retry-after", "allow", "location")
+GOLDEN = Path(__file__).parent / "golden"
+CHECKED_HEADERS = ("content-type", "link", "retry-after", "allow", "location")
 
 
 @pytest.fixture
 def config() -> SimulatorConfig:
-    """Return a small site whose clock stands still."""
+    """Return a small configuration with a fixed clock."""
     return SimulatorConfig(
         sellers={"anna": SellerSpec(offers=3), "nina": SellerSpec(offers=1, currency="EUR")},
         clock=FakeClock(),
@@ -27,18 +27,20 @@ def config() -> SimulatorConfig:
     )
 
 
-def _pinned(site: Site, answer: httpx.Response) -> dict[str, Any]:
-    def plain(value: Any) -> Any:
+def _snapshot(site: Site, response: httpx.Response) -> dict[str, Any]:
+    def normalize(value: Any) -> Any:
         if isinstance(value, str):
             return value.replace(site.url, "http://simulator")
         if isinstance(value, dict):
-            return {name: plain(inner) for name, inner in value.items()}
-        return [plain(inner) for inner in value] if isinstance(value, list) else value
+            return {name: normalize(inner) for name, inner in value.items()}
+        return [normalize(inner) for inner in value] if isinstance(value, list) else value
 
-    headers = {name: value for name, value in answer.headers.items() if name in KEPT or name.startswith("x-")}
-    is_json = answer.content and answer.headers.get("content-type") == "application/json"
-    body = answer.json() if is_json else answer.text
-    return {"status": answer.status_code, "headers": plain(headers), "body": plain(body)}
+    headers = {
+        name: value for name, value in response.headers.items() if name in CHECKED_HEADERS or name.startswith("x-")
+    }
+    is_json = response.content and response.headers.get("content-type") == "application/json"
+    body = response.json() if is_json else response.text
+    return {"status": response.status_code, "headers": normalize(headers), "body": normalize(body)}
 
 
 CASES = {
@@ -71,29 +73,29 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_replies_are_pinned(site: Site, name: str) -> None:
-    """Status, headers and body of each endpoint and error are those of the reviewed file."""
+def test_responses(site: Site, name: str) -> None:
+    """Status, headers and body of each endpoint and error match the golden file."""
     spec = ReleaseSpec(
         id=42, artist="Ada Fenwick", title="Tide", label="Cairn", catno="CA 1", year=1968, country="UK",
         genres=("Jazz",), styles=("Modal",), format="LP, Album, Mono", want=80, have=50, price=30.0,
     )  # fmt: skip
     posted = datetime(2025, 12, 24, 12, 0, tzinfo=UTC)
-    site.inside.catalogue.add("anna", OfferSpec(release=spec, price=Decimal("31.50"), posted=posted), now=posted)
+    site.simulator.catalogue.add("anna", OfferSpec(release=spec, price=Decimal("31.50"), posted=posted), now=posted)
     method, path = CASES[name]
-    golden.check(HERE / f"{name}.json", _pinned(site, site.client.request(method, path)))
+    golden.check(GOLDEN / f"{name}.json", _snapshot(site, site.client.request(method, path)))
 
 
-def test_refusals_of_callers_are_pinned(site: Site) -> None:
-    """Missing credentials, wrong ones, a missing User-Agent and too many requests are as reviewed."""
+def test_rejected_callers(site: Site) -> None:
+    """Missing and wrong credentials, a missing User-Agent and too many requests match the golden file."""
     wrong = {"Authorization": "Discogs token=wrong"}
-    answers = {
-        "missing": site.nobody.get("/oauth/identity"),
-        "wrong": site.nobody.get("/oauth/identity", headers=wrong),
-        "no-agent": site.nobody.get("/", headers={"User-Agent": ""}),
-        "not-a-seller": site.nobody.get(
+    responses = {
+        "missing": site.anonymous.get("/oauth/identity"),
+        "wrong": site.anonymous.get("/oauth/identity", headers=wrong),
+        "no-agent": site.anonymous.get("/", headers={"User-Agent": ""}),
+        "not-a-seller": site.anonymous.get(
             "/marketplace/price_suggestions/10007", headers={"Authorization": "Discogs token=newcomer-token"}
         ),
     }
-    site.inside.anonymous_limit = 3
-    answers["too-fast"] = site.nobody.get("/")
-    golden.check(HERE / "callers.json", {name: _pinned(site, answer) for name, answer in answers.items()})
+    site.simulator.anonymous_limit = 3
+    responses["too-fast"] = site.anonymous.get("/")
+    golden.check(GOLDEN / "callers.json", {name: _snapshot(site, response) for name, response in responses.items()})

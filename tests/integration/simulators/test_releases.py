@@ -1,4 +1,4 @@
-"""Releases, price suggestions, statistics and exchange rates over HTTP."""
+"""Releases, price suggestions, statistics and exchange rates."""
 
 import pytest
 
@@ -8,13 +8,13 @@ from integration.simulators.conftest import Site
 NEWCOMER = {"Authorization": "Discogs token=newcomer-token"}
 
 
-def _some(site: Site) -> int:
+def _any_release_id(site: Site) -> int:
     page = site.client.get("/users/anna/inventory").json()
     return int(page["listings"][0]["release"]["id"])
 
 
-def test_details_agree_with_the_inventory(site: Site) -> None:
-    """A release page tells the same artist, title, label and counts, and adds genres and country."""
+def test_release_matches_the_inventory(site: Site) -> None:
+    """A release has the artist, title, label and counts of the inventory item, and also genres and country."""
     for item in site.client.get("/users/anna/inventory").json()["listings"][:20]:
         short, page = item["release"], site.client.get(f"/releases/{item['release']['id']}").json()
         assert page["artists"][0]["name"] == short["artist"]
@@ -26,23 +26,23 @@ def test_details_agree_with_the_inventory(site: Site) -> None:
         assert page["country"]
 
 
-def test_a_release_without_styles_lacks_the_key(site: Site) -> None:
-    """Genres and styles that a release does not have are absent, not empty."""
-    site.inside.catalogue.put_release(ReleaseSpec(id=5, genres=(), styles=()))
+def test_release_without_genres_and_styles(site: Site) -> None:
+    """Missing genres and styles are absent, not empty."""
+    site.simulator.catalogue.put_release(ReleaseSpec(id=5, genres=(), styles=()))
     page = site.client.get("/releases/5").json()
     assert "genres" not in page
     assert "styles" not in page
 
 
 @pytest.mark.parametrize("path", ["/releases/1", "/marketplace/price_suggestions/1", "/marketplace/stats/1"])
-def test_unknown_releases(site: Site, path: str) -> None:
-    """An unknown release is 404 everywhere."""
+def test_unknown_release(site: Site, path: str) -> None:
+    """An unknown release is 404 for all endpoints."""
     assert site.client.get(path).status_code == 404
 
 
-def test_suggestions_rise_with_the_grade(site: Site) -> None:
-    """All eight grades have a price in the account's currency, and better ones a higher price."""
-    found = site.client.get(f"/marketplace/price_suggestions/{_some(site)}").json()
+def test_price_suggestions(site: Site) -> None:
+    """All eight grades have a price in the account's currency, which increases with the grade."""
+    found = site.client.get(f"/marketplace/price_suggestions/{_any_release_id(site)}").json()
     assert next(iter(found)) == "Poor (P)"
     values = [price["value"] for price in found.values()]
     assert len(values) == 8
@@ -50,41 +50,41 @@ def test_suggestions_rise_with_the_grade(site: Site) -> None:
     assert {price["currency"] for price in found.values()} == {"USD"}
 
 
-def test_suggestions_need_a_seller(site: Site) -> None:
-    """Nobody gets 401, and an account without seller settings 404 with the reason."""
-    path = f"/marketplace/price_suggestions/{_some(site)}"
-    assert site.nobody.get(path).status_code == 401
-    answer = site.nobody.get(path, headers=NEWCOMER)
-    assert answer.status_code == 404
-    assert "seller settings" in answer.json()["message"]
+def test_price_suggestions_need_seller_settings(site: Site) -> None:
+    """Without authentication the response is 401, without seller settings 404 with the reason."""
+    path = f"/marketplace/price_suggestions/{_any_release_id(site)}"
+    assert site.anonymous.get(path).status_code == 401
+    response = site.anonymous.get(path, headers=NEWCOMER)
+    assert response.status_code == 404
+    assert "seller settings" in response.json()["message"]
 
 
-def test_an_obscure_release_has_no_suggestions(site: Site) -> None:
-    """What hardly anybody knows is answered with an empty object."""
-    site.inside.catalogue.put_release(ReleaseSpec(id=5, want=1, have=1))
+def test_obscure_release_has_no_price_suggestions(site: Site) -> None:
+    """A release with very low counts has an empty object."""
+    site.simulator.catalogue.put_release(ReleaseSpec(id=5, want=1, have=1))
     assert site.client.get("/marketplace/price_suggestions/5").json() == {}
 
 
-def test_statistics_count_copies(site: Site) -> None:
-    """Statistics have a count and a lowest price in the asked currency, or none without copies."""
-    found = site.client.get(f"/marketplace/stats/{_some(site)}", params={"curr_abbr": "JPY"}).json()
+def test_market_statistics(site: Site) -> None:
+    """Statistics have the number of copies and the lowest price in the requested currency, or null without copies."""
+    found = site.client.get(f"/marketplace/stats/{_any_release_id(site)}", params={"curr_abbr": "JPY"}).json()
     assert set(found) == {"num_for_sale", "lowest_price", "blocked_from_sale"}
-    site.inside.catalogue.put_release(ReleaseSpec(id=5, have=200, price=10.0))
+    site.simulator.catalogue.put_release(ReleaseSpec(id=5, have=200, price=10.0))
     assert site.client.get("/marketplace/stats/5?curr_abbr=SEK").json() == {
         "num_for_sale": 18, "lowest_price": {"value": 42.0, "currency": "SEK"}, "blocked_from_sale": False,
     }  # fmt: skip
-    site.inside.catalogue.put_release(ReleaseSpec(id=5, have=2))
+    site.simulator.catalogue.put_release(ReleaseSpec(id=5, have=2))
     assert site.client.get("/marketplace/stats/5").json()["lowest_price"] is None
     assert site.client.get("/marketplace/stats/5?curr_abbr=XX").status_code == 422
 
 
-def test_exchange_rates_are_units_per_base(site: Site) -> None:
-    """Rates name units of each currency per dollar, and the time of the next update."""
-    body = site.nobody.get("/v6/simulator-exchange-key/latest/USD").json()
+def test_exchange_rates(site: Site) -> None:
+    """Rates are units of each currency per unit of the base, with the time of the next update."""
+    body = site.anonymous.get("/v6/simulator-exchange-key/latest/USD").json()
     assert (body["result"], body["base_code"]) == ("success", "USD")
     assert body["conversion_rates"]["SEK"] == 10.5
     assert body["time_next_update_unix"] - body["time_last_update_unix"] == 86_400
-    assert site.nobody.get("/v6/simulator-exchange-key/latest/SEK").json()["conversion_rates"]["SEK"] == 1
+    assert site.anonymous.get("/v6/simulator-exchange-key/latest/SEK").json()["conversion_rates"]["SEK"] == 1
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_exchange_rates_are_units_per_base(site: Site) -> None:
         ("/v6/simulator-exchange-key/latest/XYZ", "unsupported-code"),
     ],
 )
-def test_exchange_errors_name_their_kind(site: Site, path: str, kind: str) -> None:
-    """Failures say `error` and their kind under `error-type`."""
-    body = site.nobody.get(path).json()
+def test_exchange_rate_errors(site: Site, path: str, kind: str) -> None:
+    """Errors have the result `error` and their kind in `error-type`."""
+    body = site.anonymous.get(path).json()
     assert (body["result"], body["error-type"]) == ("error", kind)

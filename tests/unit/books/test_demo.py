@@ -1,20 +1,20 @@
-"""What a demonstration tells the books app."""
+"""The settings of the books app in the demo."""
 
 import json
 from pathlib import Path
 
 from alcove.apps.books.settings import BooksSettings
-from alcove.foundation.settings import load
+from alcove.foundation.settings import load_settings
 from alcove.main.supervisor.demo import environment
 
 
-def test_demonstration_fetches_books_from_its_own_catalogue_into_its_own_folder() -> None:
-    """The one catalogue is on loopback, files go below the demonstration's data, nobody's library and hook are used."""
-    given = {
+def test_the_demo_uses_its_own_catalogue_and_folder() -> None:
+    """The catalogue is on loopback, files go to the demo's data directory, and no hook or other library is used."""
+    values = {
         "ALCOVE_DATA_DIR": "/mine", "INGEST_DIR": "/library", "DESTINATION": "/library", "CUSTOM_SCRIPT": "/hook",
         "CWA_DB_PATH": "/app.db", "OPDS_CATALOGS": "[]", "CONTACT": "me@example.org",
     }  # fmt: skip
-    settings = load(BooksSettings, environ=environment(given, data_dir_given=False))
+    settings = load_settings(BooksSettings, environ=environment(values, has_data_dir=False))
     (catalogue,) = json.loads(settings.opds_catalogs.reveal())
     assert catalogue["url"].startswith("http://127.0.0.1:")
     assert settings.ingest(Path("/elsewhere")) == Path("/mine/demo/books/ingest")

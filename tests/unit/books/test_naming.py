@@ -1,4 +1,4 @@
-"""Names of finished files."""
+"""Names of delivered files."""
 
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alcove.apps.books.delivery.model import MAX_NAME_BYTES, TOKENS, FileName, Naming, build_file_name
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.model.naming import LONGEST_PART, TOKENS, Name, Naming, name_of
 
 RENAME = "{Author} - {Title} ({Year})"
 ORGANIZE = "{Author}/{Title} ({Year})"
@@ -42,21 +42,21 @@ namings = st.builds(Naming, organization=st.sampled_from(["none", "rename", "org
 
 def book(title: str = "Frankenstein", **changes: object) -> Book:
     """Return a book."""
-    known = {"authors": ("Mary Shelley",), "year": 1818, "format": "epub"}
-    return Book(id="pg-84.epub", source="gutenberg", title=title, **(known | changes))  # type: ignore[arg-type] # the test's own values
+    defaults = {"authors": ("Mary Shelley",), "year": 1818, "format": "epub"}
+    return Book(id="pg-84.epub", source="gutenberg", title=title, **(defaults | changes))  # type: ignore[arg-type] # the test's own values
 
 
-def named(found: Book, template: str = RENAME, organization: str = "rename") -> str:
+def name_file(found: Book, template: str = RENAME, organization: str = "rename") -> str:
     """Return the path of a book's file."""
-    name = name_of(found, Naming(organization=organization, template=template))  # type: ignore[arg-type] # likewise
-    return "/".join((*name.folders, name.numbered(1)))
+    name = build_file_name(found, Naming(organization=organization, template=template))  # type: ignore[arg-type] # likewise
+    return "/".join((*name.folders, name.with_number(1)))
 
 
 def is_safe(part: str) -> bool:
-    """Tell whether a name can be used on every usual file system, and shows what it says."""
+    """Return whether a name is valid on common file systems and has no misleading characters."""
     kinds = {unicodedata.category(letter) for letter in part}
     return (
-        0 < len(part.encode()) <= LONGEST_PART
+        0 < len(part.encode()) <= MAX_NAME_BYTES
         and part == unicodedata.normalize("NFC", part)
         and not part.startswith(".")
         and not part.endswith((".", " "))
@@ -68,17 +68,17 @@ def is_safe(part: str) -> bool:
 
 
 @given(books, namings, st.integers(1, 9999))
-def test_every_name_is_safe(found: Book, naming: Naming, number: int) -> None:
-    """Whatever a book and a template say: each part of the path is safe, and the file stays inside its folder."""
-    name = name_of(found, naming)
-    parts = (*name.folders, name.numbered(number))
+def test_file_names_are_safe(found: Book, naming: Naming, number: int) -> None:
+    """For any book and template, each part of the path is safe, and the file is inside its folder."""
+    name = build_file_name(found, naming)
+    parts = (*name.folders, name.with_number(number))
     assert all(is_safe(part) for part in parts), parts
     folder = Path("/library/ingest")
     inside = folder.joinpath(*parts)
     assert inside.is_relative_to(folder)
     assert ".." not in inside.parts
     assert not PureWindowsPath(*parts).is_absolute()
-    assert PurePosixPath(*parts).name == name.numbered(number)
+    assert PurePosixPath(*parts).name == name.with_number(number)
     if not naming.makes_folders:
         assert not name.folders
 
@@ -98,8 +98,8 @@ def test_every_name_is_safe(found: Book, naming: Naming, number: int) -> None:
     ],
 )  # fmt: skip
 def test_renaming(found: Book, expected: str) -> None:
-    """A template is filled in; what an empty value leaves behind is taken away."""
-    assert named(found) == expected
+    """A template is filled in; separators around empty values are removed."""
+    assert name_file(found) == expected
 
 
 @pytest.mark.parametrize(
@@ -123,24 +123,24 @@ def test_renaming(found: Book, expected: str) -> None:
         ("Half \ud800 a letter", "Half a letter.epub"),
     ],
 )
-def test_titles_that_mean_harm(title: str, expected: str) -> None:
-    """Ways out of the folder, device names, marks that turn the reading direction and HTML end as plain names."""
-    assert named(book(title), "{Title}") == expected
+def test_hostile_titles(title: str, expected: str) -> None:
+    """Path traversal, device names, bidi characters and HTML give plain names."""
+    assert name_file(book(title), "{Title}") == expected
 
 
-def test_long_titles_are_cut_at_whole_letters() -> None:
-    """600 times ü fits into 255 bytes with its extension and a number, and no letter is broken."""
-    name = name_of(book("ü" * 600), Naming(organization="rename", template="{Title}"))
+def test_long_titles_are_cut_at_whole_characters() -> None:
+    """A title of 600 umlauts is cut to 255 bytes with extension and number, at a whole character."""
+    name = build_file_name(book("ü" * 600), Naming(organization="rename", template="{Title}"))
     assert set(name.stem) == {"ü"}
-    assert 235 < len(name.numbered(1).encode()) <= LONGEST_PART
-    assert len(name.numbered(999).encode()) <= LONGEST_PART
-    assert len(name_of(book("x" * 600), Naming(organization="rename", template="{Title}")).stem) <= 245
+    assert 235 < len(name.with_number(1).encode()) <= MAX_NAME_BYTES
+    assert len(name.with_number(999).encode()) <= MAX_NAME_BYTES
+    assert len(build_file_name(book("x" * 600), Naming(organization="rename", template="{Title}")).stem) <= 245
 
 
 def test_numbers_come_before_the_extension() -> None:
-    """The second file of a name is called (2), before its extension."""
-    name = Name(folders=(), stem="A", extension=".epub")
-    assert [name.numbered(number) for number in (1, 2, 13)] == ["A.epub", "A (2).epub", "A (13).epub"]
+    """The second file with a name has (2) before its extension."""
+    name = FileName(folders=(), stem="A", extension=".epub")
+    assert [name.with_number(number) for number in (1, 2, 13)] == ["A.epub", "A (2).epub", "A (13).epub"]
 
 
 @pytest.mark.parametrize(
@@ -160,14 +160,14 @@ def test_numbers_come_before_the_extension() -> None:
         ("{Autor}", {}, "{Autor}.epub"),
     ],
 )  # fmt: skip
-def test_organizing(template: str, changes: dict[str, object], expected: str) -> None:
-    """Slashes of the template make folders, those of values do not; marks in braces go with their value."""
-    assert named(book(**changes), template, "organize") == expected  # type: ignore[arg-type] # the test's own values
+def test_organize_creates_folders(template: str, changes: dict[str, object], expected: str) -> None:
+    """Slashes of the template make folders, those of values do not; braces are omitted together with an empty value."""
+    assert name_file(book(**changes), template, "organize") == expected  # type: ignore[arg-type] # the test's own values
 
 
-def test_renaming_makes_no_folder() -> None:
-    """With plain renaming the template's slashes are underscores."""
-    assert named(book(series="S"), "{Series/}{Title}") == "S_Frankenstein.epub"
+def test_rename_creates_no_folder() -> None:
+    """With `rename`, slashes of the template become underscores."""
+    assert name_file(book(series="S"), "{Series/}{Title}") == "S_Frankenstein.epub"
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,6 @@ def test_renaming_makes_no_folder() -> None:
     ],
 )
 def test_plain_ids(book_id: str, form: str, expected: str) -> None:
-    """Without organization a file is called by its id, whose format is not doubled."""
+    """With `none`, the id is the file name, and its extension is not repeated."""
     found = Book(id=book_id, source="s", title="T", format=form)
-    assert named(found, "", "none") == expected
+    assert name_file(found, "", "none") == expected

@@ -1,10 +1,11 @@
-"""How far a transfer is."""
+"""The progress of a transfer."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.books.model.progress import Throttle, percent, size_text
+from alcove.apps.books.model.media import format_size
+from alcove.apps.books.queue.model import Throttle, percent
 
 
 @pytest.mark.parametrize(
@@ -14,14 +15,14 @@ from alcove.apps.books.model.progress import Throttle, percent, size_text
         (1_258_291, "1.2 MB"), (1024**3, "1.00 GB"), (5 * 1024**3 // 2, "2.50 GB"),
     ],
 )  # fmt: skip
-def test_sizes_for_people(size: int, expected: str) -> None:
-    """A size is one number and its unit."""
-    assert size_text(size) == expected
+def test_formatted_sizes(size: int, expected: str) -> None:
+    """A size is formatted as a number and a unit."""
+    assert format_size(size) == expected
 
 
 @given(st.integers(0, 2**50), st.none() | st.integers(-5, 2**50))
-def test_percent_stays_in_its_bounds(done: int, total: int | None) -> None:
-    """Whatever the numbers, the progress lies between 0 and 100; without a length it is 0."""
+def test_percent_is_between_0_and_100(done: int, total: int | None) -> None:
+    """The progress is between 0 and 100 for any numbers, and 0 without a length."""
     found = percent(done, total)
     assert 0 <= found <= 100
     if not total or total < 0:
@@ -29,14 +30,14 @@ def test_percent_stays_in_its_bounds(done: int, total: int | None) -> None:
 
 
 @given(st.integers(1, 2**40), st.lists(st.integers(0, 2**40), max_size=20))
-def test_percent_never_runs_backwards(total: int, steps: list[int]) -> None:
-    """More bytes never mean less progress."""
+def test_percent_never_decreases(total: int, steps: list[int]) -> None:
+    """More bytes never give a lower percentage."""
     found = [percent(min(done, total), total) for done in sorted(steps)]
     assert found == sorted(found)
 
 
-def test_progress_is_told_now_and_then() -> None:
-    """Told are the first, each interval's, each ten percent, and all of the beginning and the end."""
+def test_progress_reports_are_throttled() -> None:
+    """Progress is reported at the start, at the end, once per interval and at every ten percent."""
     throttle = Throttle(1.0)
     assert throttle.due(0, now=0.0)
     assert not throttle.due(0, now=0.5)

@@ -1,4 +1,4 @@
-"""The cache: bounded, with a time to live, one load for all, nothing stale after a change."""
+"""The cache: bounded, with time to live, single flight, and nothing stale after a removal."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ from support.clock import FakeClock
 
 
 class Source:
-    """Counts how often it is read, and can be held back."""
+    """A source that counts its reads and can block them."""
 
     def __init__(self) -> None:
         self.value = 1
@@ -21,7 +21,7 @@ class Source:
         self.gate.set()
 
     async def read(self) -> int:
-        """Return the value as it was when reading began."""
+        """Return the value at the start of the read."""
         self.reads += 1
         value = self.value
         await self.gate.wait()
@@ -29,7 +29,7 @@ class Source:
 
 
 def failing(error: BaseException) -> Callable[[], Awaitable[int]]:
-    """Return a load that fails."""
+    """Return a function that raises `error`."""
 
     async def load() -> int:
         await asyncio.sleep(0)
@@ -38,14 +38,14 @@ def failing(error: BaseException) -> Callable[[], Awaitable[int]]:
     return load
 
 
-async def settle() -> None:
-    """Let all tasks run until they wait."""
+async def run_until_idle() -> None:
+    """Run all tasks until they wait."""
     for _ in range(5):
         await asyncio.sleep(0)
 
 
-async def test_a_value_is_kept_for_its_time() -> None:
-    """Within its time a value is returned without a load, afterwards it is loaded again."""
+async def test_a_value_expires() -> None:
+    """Before its expiry a value is returned without a load, afterwards it is loaded again."""
     clock, source = FakeClock(), Source()
     cache: Cache[str, int] = Cache(size=10, ttl=5.0, clock=clock)
     assert await cache.get("a", source.read) == 1
@@ -58,8 +58,8 @@ async def test_a_value_is_kept_for_its_time() -> None:
     assert source.reads == 2
 
 
-async def test_the_time_may_depend_on_the_value() -> None:
-    """A load can say for how long its value is good; zero keeps nothing."""
+async def test_the_ttl_can_depend_on_the_value() -> None:
+    """`ttl` can depend on the value; 0 does not cache it."""
     clock, source = FakeClock(), Source()
     cache: Cache[str, int] = Cache(size=10, ttl=100.0, clock=clock)
     for _ in range(2):
@@ -70,8 +70,8 @@ async def test_the_time_may_depend_on_the_value() -> None:
     assert cache.peek("a") is None
 
 
-async def test_those_who_want_the_same_share_one_load() -> None:
-    """A thousand concurrent readers cause one load; other keys load for themselves."""
+async def test_concurrent_callers_share_one_load() -> None:
+    """A thousand concurrent callers of a key cause one load; other keys have their own."""
     source = Source()
     cache: Cache[str, int] = Cache(size=10, ttl=5.0, clock=FakeClock())
     values = await asyncio.gather(*(cache.get("a", source.read) for _ in range(1000)), cache.get("b", source.read))
@@ -79,8 +79,8 @@ async def test_those_who_want_the_same_share_one_load() -> None:
     assert source.reads == 2
 
 
-async def test_errors_are_shared_and_not_kept() -> None:
-    """All who waited see the error; the next one loads again."""
+async def test_errors_are_shared_and_not_cached() -> None:
+    """All waiting callers get the error; the next call loads again."""
     source = Source()
     cache: Cache[str, int] = Cache(size=10, ttl=5.0, clock=FakeClock())
     failed = await asyncio.gather(*(cache.get("a", failing(OSError("x"))) for _ in range(3)), return_exceptions=True)
@@ -89,63 +89,63 @@ async def test_errors_are_shared_and_not_kept() -> None:
 
 
 @pytest.mark.parametrize("keep", [True, False])
-async def test_a_load_ends_with_the_last_who_waits(*, keep: bool) -> None:
-    """Who gives up takes nothing from the others; a load that nobody wants is ended, or finished on request."""
+async def test_a_load_is_cancelled_with_its_last_caller(*, keep: bool) -> None:
+    """A cancelled caller does not affect others; a load without callers is cancelled, or finished."""
     source = Source()
     cache: Cache[str, int] = Cache(size=10, ttl=5.0, clock=FakeClock(), keep_loading=keep)
     source.gate.clear()
     waiting = [asyncio.create_task(cache.get("a", source.read)) for _ in range(3)]
-    await settle()
+    await run_until_idle()
     waiting[0].cancel()
-    await settle()
+    await run_until_idle()
     source.gate.set()
     assert await asyncio.gather(*waiting[1:]) == [1, 1]
     cache.clear()
     source.gate.clear()
     alone = asyncio.create_task(cache.get("a", source.read))
-    await settle()
+    await run_until_idle()
     alone.cancel()
-    await settle()
+    await run_until_idle()
     source.gate.set()
-    await settle()
+    await run_until_idle()
     assert cache.peek("a") == (1 if keep else None)
 
 
 CHANGES: dict[str, Callable[[Cache[str, int]], None]] = {
-    "key": lambda cache: cache.forget("a"),
-    "prefix": lambda cache: cache.forget_prefix("a"),
+    "key": lambda cache: cache.delete("a"),
+    "prefix": lambda cache: cache.delete_prefix("a"),
     "all": lambda cache: cache.clear(),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
-async def test_what_was_read_before_a_change_is_not_kept(change: str) -> None:
-    """A load under way when the key is forgotten is neither kept nor joined."""
+async def test_a_load_from_before_a_removal_is_not_cached(change: str) -> None:
+    """A running load is neither cached nor joined after the key was removed."""
     source = Source()
     cache: Cache[str, int] = Cache(size=10, ttl=5.0, clock=FakeClock())
     source.gate.clear()
     before = asyncio.create_task(cache.get("a", source.read))
-    await settle()
+    await run_until_idle()
     source.value = 2
     CHANGES[change](cache)
     after = asyncio.create_task(cache.get("a", source.read))
-    await settle()
+    await run_until_idle()
     source.gate.set()
     assert (await before, await after) == (1, 2)
     assert cache.peek("a") == 2
 
 
-async def test_keys_are_forgotten_by_their_beginning() -> None:
-    """A prefix takes the texts that begin with it and nothing else."""
+async def test_keys_are_removed_by_prefix() -> None:
+    """`delete_prefix` removes the strings that begin with the prefix, and nothing else."""
     cache: Cache[object, int] = Cache(size=10, clock=FakeClock())
     for key in ("a:1", "a:2", "b:1", ("a:", 1)):
         cache.put(key, 1)
-    cache.forget_prefix("a:")
+    cache.delete_prefix("a:")
     assert [cache.peek(key) for key in ("a:1", "a:2", "b:1", ("a:", 1))] == [None, None, 1, 1]
 
 
-def test_costs_bound_it_as_numbers_do() -> None:
-    """Values that cost together more than the size push out those used least recently; too large a one is not kept."""
+def test_costs_are_bounded() -> None:
+    """The least recently used values are evicted when the costs exceed the size; a larger value is not cached."""
     cache: Cache[str, int] = Cache(size=10.0, clock=FakeClock())
     for key in "abc":
         cache.put(key, 1, cost=3.0)
@@ -157,8 +157,8 @@ def test_costs_bound_it_as_numbers_do() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("gpfa"), st.integers(0, 5), st.floats(0, 4, width=16)), max_size=60))
-def test_it_answers_as_a_dictionary_would(steps: list[tuple[str, int, float]]) -> None:
-    """Whatever is put, forgotten and waited for: a value that is there is the last one put, and within its time."""
+def test_it_behaves_like_a_dictionary(steps: list[tuple[str, int, float]]) -> None:
+    """After any sequence of operations a cached value is the last one put, and not expired."""
     clock = FakeClock()
     cache: Cache[int, int] = Cache(size=3, ttl=5.0, clock=clock)
     truth: dict[int, tuple[int, float]] = {}
@@ -167,7 +167,7 @@ def test_it_answers_as_a_dictionary_would(steps: list[tuple[str, int, float]]) -
             cache.put(key, number)
             truth[key] = number, clock.monotonic() + 5.0
         elif step == "f":
-            cache.forget(key)
+            cache.delete(key)
             truth.pop(key, None)
         elif step == "a":
             clock.advance(seconds)

@@ -1,4 +1,4 @@
-"""Which addresses may be called."""
+"""Checks of addresses."""
 
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcove.foundation.fetch import Forbidden, Unreachable
-from alcove.foundation.fetch.addresses import Guard, is_public, literal
+from alcove.foundation.fetch.addresses import AddressGuard, is_public, parse_ip_literal
 
 PRIVATE = [
     "0.0.0.0",  # noqa: S104 - nothing is bound to it
@@ -23,16 +23,16 @@ PRIVATE = [
 PUBLIC = ["1.1.1.1", "8.8.8.8", "9.255.255.255", "172.32.0.1", "223.255.255.254", "2606:4700::1111", "2a00:1450::1"]
 
 
-class Names:
-    """A name service with one answer."""
+class FixedResolver:
+    """A resolver with one result."""
 
     def __init__(self, *addresses: str) -> None:
         self.addresses = addresses
-        self.asked: list[str] = []
+        self.lookups: list[str] = []
 
     async def resolve(self, host: str, _port: int) -> Sequence[str]:
-        """Return the answer, or fail without one."""
-        self.asked.append(host)
+        """Return the response, or fail without one."""
+        self.lookups.append(host)
         if self.addresses == ("?",):
             raise OSError("no such name")
         return self.addresses
@@ -40,7 +40,7 @@ class Names:
 
 @pytest.mark.parametrize("address", PRIVATE)
 def test_what_is_not_plain_internet_is_not_public(address: str) -> None:
-    """Private, local, reserved, multicast, mapped, translated and tunnelled addresses are refused."""
+    """Private, local, reserved, multicast, mapped, translated and tunnelled addresses are rejected."""
     assert not is_public(ip_address(address))
 
 
@@ -52,10 +52,10 @@ def test_the_internet_is_public(address: str) -> None:
 
 @given(st.ip_addresses())
 def test_nothing_private_is_ever_public(address: object) -> None:
-    """Whatever the standard library calls anything but global is refused."""
-    found = ip_address(str(address))
-    if found.is_private or found.is_loopback or found.is_multicast or found.is_reserved or found.is_link_local:
-        assert not is_public(found)
+    """Addresses that the standard library does not call global are rejected."""
+    ip = ip_address(str(address))
+    if ip.is_private or ip.is_loopback or ip.is_multicast or ip.is_reserved or ip.is_link_local:
+        assert not is_public(ip)
 
 
 @pytest.mark.parametrize(
@@ -63,61 +63,61 @@ def test_nothing_private_is_ever_public(address: object) -> None:
     ["2130706433", "0177.0.0.1", "0x7f.1", "127.1", "127.0.1", "0x7f000001", "017700000001", "1.2.3.04", "256.1.1.1",
      "1.1.1", "0", "0x", "[::1%", "fe80:::1", "example.1", "0177.0.0.01."],
 )  # fmt: skip
-def test_other_spellings_of_addresses_are_refused(host: str) -> None:
-    """Decimal, octal, hexadecimal and shortened addresses are refused, whatever they mean."""
+def test_unusual_notations_of_addresses_are_refused(host: str) -> None:
+    """Decimal, octal, hexadecimal and shortened addresses are rejected."""
     with pytest.raises(Forbidden):
-        literal(host)
+        parse_ip_literal(host)
 
 
 @pytest.mark.parametrize("host", ["example.org", "1and1.example", "0x7f.example", "xn--nxasmq6b", "a.0b"])
 def test_names_are_names(host: str) -> None:
-    """A name that merely looks odd is left to the name service."""
-    assert literal(host) is None
+    """Unusual names are not parsed as addresses."""
+    assert parse_ip_literal(host) is None
 
 
 async def test_only_public_addresses_of_a_name_are_used() -> None:
-    """Of a name with public and private addresses only the public ones are connected to."""
-    guard = Guard(resolver=Names("10.0.0.1", "8.8.8.8", "64:ff9b::a00:1"), allow_private=())
-    assert await guard.addresses("mixed.example", 80) == ["8.8.8.8"]
+    """Of public and private addresses of a name only the public ones are returned."""
+    guard = AddressGuard(resolver=FixedResolver("10.0.0.1", "8.8.8.8", "64:ff9b::a00:1"), allow_private=())
+    assert await guard.resolve("mixed.example", 80) == ["8.8.8.8"]
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-async def test_a_name_may_not_lead_inside(address: str) -> None:
-    """A name whose addresses are all private is refused, without telling which they are."""
-    guard = Guard(resolver=Names(address), allow_private=())
+async def test_a_name_must_not_resolve_to_private_addresses(address: str) -> None:
+    """A name with private addresses only is rejected; the error does not contain them."""
+    guard = AddressGuard(resolver=FixedResolver(address), allow_private=())
     with pytest.raises(Forbidden) as caught:
-        await guard.addresses("inside.example", 80)
+        await guard.resolve("inside.example", 80)
     assert address not in str(caught.value).split()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "::ffff:127.0.0.1", "10.1.2.3"])
 async def test_private_addresses_are_not_looked_up(host: str) -> None:
-    """An address in the URL is judged itself and never handed to the name service."""
-    names = Names("8.8.8.8")
+    """An address in the URL is checked without a lookup."""
+    names = FixedResolver("8.8.8.8")
     with pytest.raises(Forbidden):
-        await Guard(resolver=names, allow_private=()).addresses(host, 80)
-    assert not names.asked
+        await AddressGuard(resolver=names, allow_private=()).resolve(host, 80)
+    assert not names.lookups
 
 
 @pytest.mark.parametrize("allowed", ["*", "inside.example", "INSIDE.Example", "inside.example."])
 async def test_a_setting_allows_a_host(allowed: str) -> None:
-    """A host that the policy names may be private; letters' case and a closing dot do not matter."""
-    guard = Guard(resolver=Names("10.0.0.1"), allow_private=[allowed])
-    assert await guard.addresses("Inside.example.", 80) == ["10.0.0.1"]
+    """An allowed host may be private; case and a trailing dot do not matter."""
+    guard = AddressGuard(resolver=FixedResolver("10.0.0.1"), allow_private=[allowed])
+    assert await guard.resolve("Inside.example.", 80) == ["10.0.0.1"]
 
 
 async def test_a_setting_allows_no_other_host() -> None:
-    """Allowing one host allows neither its subdomains nor its neighbours, nor an odd spelling."""
-    guard = Guard(resolver=Names("10.0.0.1"), allow_private=["inside.example"])
+    """Allowing a host allows neither subdomains nor similar names nor unusual notations."""
+    guard = AddressGuard(resolver=FixedResolver("10.0.0.1"), allow_private=["inside.example"])
     for host in ("a.inside.example", "inside.example.org", "xinside.example", "10.0.0.1"):
         with pytest.raises(Forbidden):
-            await guard.addresses(host, 80)
+            await guard.resolve(host, 80)
     with pytest.raises(Forbidden):
-        await Guard(resolver=Names(), allow_private=["*"]).addresses("2130706433", 80)
+        await AddressGuard(resolver=FixedResolver(), allow_private=["*"]).resolve("2130706433", 80)
 
 
-@pytest.mark.parametrize("names", [Names(), Names("?")])
-async def test_a_name_without_an_address_is_unreachable(names: Names) -> None:
-    """An unknown name is no connection, rather than a forbidden one."""
+@pytest.mark.parametrize("names", [FixedResolver(), FixedResolver("?")])
+async def test_a_name_without_an_address_is_unreachable(names: FixedResolver) -> None:
+    """An unknown name is unreachable, not forbidden."""
     with pytest.raises(Unreachable):
-        await Guard(resolver=names, allow_private=["*"]).addresses("nowhere.example", 80)
+        await AddressGuard(resolver=names, allow_private=["*"]).resolve("nowhere.example", 80)

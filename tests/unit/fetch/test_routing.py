@@ -1,4 +1,4 @@
-"""Which address goes through a proxy, and which around it."""
+"""Which addresses go through a proxy, and which bypass it."""
 
 import pytest
 from hypothesis import given
@@ -33,14 +33,14 @@ from alcove.foundation.fetch.proxies import Bypass
     ],
 )
 def test_no_proxy_is_read_as_usual(entry: str, host: str, port: int, *, covered: bool) -> None:
-    """Names cover what is below them, networks their addresses, and a port narrows an entry."""
-    assert Bypass([entry]).covers(host, port) == covered
+    """Names match subdomains, networks their addresses, and a port restricts an entry."""
+    assert Bypass([entry]).matches(host, port) == covered
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_can_stand_in_no_proxy(entry: str, host: str) -> None:
-    """No entry and no host breaks the list."""
-    assert Bypass([entry]).covers(host, 80) in (True, False)
+    """Arbitrary entries and hosts are handled."""
+    assert Bypass([entry]).matches(host, 80) in (True, False)
 
 
 @pytest.mark.parametrize(

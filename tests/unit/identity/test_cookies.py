@@ -1,10 +1,16 @@
-"""The session's cookie and the Authorization header are read within bounds."""
+"""Parsing of the session cookie and the Authorization header."""
 
 import base64
 
 import pytest
 
-from alcove.foundation.identity import basic_in, bearer_in, network_of, session_in, set_cookie
+from alcove.foundation.identity import (
+    address_network,
+    parse_basic_auth,
+    parse_bearer_token,
+    parse_session_cookie,
+    set_cookie,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,32 +26,32 @@ from alcove.foundation.identity import basic_in, bearer_in, network_of, session_
     ],
 )
 def test_the_session_in_a_cookie_header(header: str, session: str) -> None:
-    """The cookie of that name alone, without quotes, and never more than a bound."""
-    assert session_in(header) == session
+    """Only this cookie is read, without quotes, up to a maximum length."""
+    assert parse_session_cookie(header) == session
 
 
 @pytest.mark.parametrize(
     ("scheme", "secure", "is_secure"),
     [("https", "auto", True), ("http", "auto", False), ("http", "true", True), ("https", "false", False)],
 )
-def test_the_cookie_travels_as_the_settings_say(scheme: str, secure: str, *, is_secure: bool) -> None:
-    """`auto` follows the request; scripts never see it, and other sites send it with navigations only."""
+def test_cookie_attributes_follow_the_settings(scheme: str, secure: str, *, is_secure: bool) -> None:
+    """`auto` follows the request; the cookie is HttpOnly and SameSite=Lax."""
     header = set_cookie("abc", scheme=scheme, secure=secure)  # type: ignore[arg-type]
     assert header == "alcove_session=abc; Path=/; HttpOnly; SameSite=Lax" + ("; Secure" if is_secure else "")
 
 
 @pytest.mark.parametrize("header", ["Basic", "Basic !!!", "Basic /w==", "Digest x", "", "Bearer abc"])
-def test_what_is_no_basic_header_is_nobody(header: str) -> None:
+def test_an_invalid_basic_header_is_empty(header: str) -> None:
     """Malformed base64, text that is not UTF-8, and other schemes."""
-    assert basic_in(header) == ("", "")
+    assert parse_basic_auth(header) == ("", "")
 
 
-def test_names_and_passwords_of_any_letters() -> None:
-    """The first colon parts them, and UTF-8 is read."""
+def test_unicode_names_and_passwords() -> None:
+    """The first colon separates name and password; UTF-8 is supported."""
     encoded = base64.b64encode("ännchen:pass:wörd".encode()).decode()
-    assert basic_in(f"bAsIc {encoded}") == ("ännchen", "pass:wörd")
-    assert bearer_in("bearer  abc ") == "abc"
-    assert bearer_in(f"Basic {encoded}") == ""
+    assert parse_basic_auth(f"bAsIc {encoded}") == ("ännchen", "pass:wörd")
+    assert parse_bearer_token("bearer  abc ") == "abc"
+    assert parse_bearer_token(f"Basic {encoded}") == ""
 
 
 @pytest.mark.parametrize(
@@ -59,6 +65,6 @@ def test_names_and_passwords_of_any_letters() -> None:
         ("testclient", "unknown"),
     ],
 )
-def test_what_stands_for_an_address(address: str, network: str) -> None:
-    """A household's whole network in IPv6, one address in IPv4."""
-    assert network_of(address) == network
+def test_the_network_of_an_address(address: str, network: str) -> None:
+    """The /64 network for IPv6, the address itself for IPv4."""
+    assert address_network(address) == network

@@ -1,11 +1,11 @@
-"""Who has to sign in follows from the settings, and tokens that could be guessed are refused."""
+"""The sign-in policy follows from the settings; short tokens are rejected."""
 
 from typing import Any
 
 import pytest
 
 from alcove.foundation.identity import IdentitySettings, SignInPolicy
-from alcove.foundation.settings import Secret, SettingError, load
+from alcove.foundation.settings import Secret, SettingError, load_settings
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,9 @@ from alcove.foundation.settings import Secret, SettingError, load
         ({"ALCOVE_PROXY_USER_HEADER": "Remote-User"}, "accounts"),
     ],
 )
-def test_the_way_of_signing_in(environ: dict[str, str], mode: str | None) -> None:
-    """What is named is taken; else what is configured, by halves too."""
-    assert load(IdentitySettings, environ=environ).mode == mode
+def test_the_sign_in_mode(environ: dict[str, str], mode: str | None) -> None:
+    """An explicit mode wins; otherwise it follows from the configuration, even if incomplete."""
+    assert load_settings(IdentitySettings, environ=environ).mode == mode
 
 
 @pytest.mark.parametrize(
@@ -34,22 +34,22 @@ def test_the_way_of_signing_in(environ: dict[str, str], mode: str | None) -> Non
         {"BUILTIN_USERNAME": "x" * 65},
     ],
 )
-def test_wrong_values_are_refused(environ: dict[str, str]) -> None:
+def test_invalid_values_are_rejected(environ: dict[str, str]) -> None:
     """The error names the setting."""
     with pytest.raises(SettingError, match=next(iter(environ))):
-        load(IdentitySettings, environ=environ)
+        load_settings(IdentitySettings, environ=environ)
 
 
-def test_the_owners_password_may_stand_in_a_file(tmp_path: Any) -> None:
-    """ALCOVE_OWNER_PASSWORD_FILE is read once, without the line's end."""
+def test_the_owners_password_can_be_in_a_file(tmp_path: Any) -> None:
+    """ALCOVE_OWNER_PASSWORD_FILE is read once, without its trailing newline."""
     file = tmp_path / "password"
     file.write_text("a long enough password\n")
-    loaded = load(IdentitySettings, environ={"ALCOVE_OWNER_PASSWORD_FILE": str(file)})
+    loaded = load_settings(IdentitySettings, environ={"ALCOVE_OWNER_PASSWORD_FILE": str(file)})
     assert loaded.alcove_owner_password == Secret("a long enough password")
 
 
-def test_a_short_token_is_refused_where_others_can_reach_the_server() -> None:
-    """19 characters are too few there; on loopback any token is one."""
+def test_a_short_token_is_rejected_on_an_open_address() -> None:
+    """19 characters are too few on an open address; on loopback any token is accepted."""
     SignInPolicy(open_address=False, server_token=Secret("short"))
     SignInPolicy(open_address=True, server_token=Secret("t" * 20))
     SignInPolicy(open_address=True)

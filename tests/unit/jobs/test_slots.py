@@ -1,31 +1,31 @@
-"""Counting the places of queues."""
+"""The slots of queues."""
 
 from alcove.foundation.jobs import Queue
 from alcove.foundation.jobs.slots import QueueSlots
 
 
-def test_places_are_taken_and_given_back_per_queue() -> None:
-    """A queue without a place left is not among those with room until one of its jobs ends."""
+def test_slots_are_acquired_and_released_per_queue() -> None:
+    """A queue without a free slot is not available until one of its jobs ends."""
     slots = QueueSlots([Queue("a", concurrency=1), Queue("b", concurrency=2)])
     assert slots.total == 3
-    assert slots.with_room() == ["a", "b"]
-    slots.take("b")
-    slots.take("a")
-    assert slots.with_room() == ["b"]
-    slots.take("b")
-    assert slots.with_room() == []
+    assert slots.available_queues() == ["a", "b"]
+    slots.acquire("b")
+    slots.acquire("a")
+    assert slots.available_queues() == ["b"]
+    slots.acquire("b")
+    assert slots.available_queues() == []
     slots.release("a")
-    assert slots.with_room() == ["a"]
+    assert slots.available_queues() == ["a"]
 
 
-def test_every_end_is_counted_and_heard() -> None:
-    """`freed` grows with each job that ends, and whoever waits for a place is told after it is free."""
+def test_releases_are_counted_and_reported() -> None:
+    """`released` counts released slots, and `on_release` is called after each."""
     slots = QueueSlots([Queue("a", concurrency=1)])
-    heard: list[list[str]] = []
-    slots.on_release = lambda: heard.append(slots.with_room())
-    slots.take("a")
+    received: list[list[str]] = []
+    slots.on_release = lambda: received.append(slots.available_queues())
+    slots.acquire("a")
     slots.release("a")
-    slots.take("a")
+    slots.acquire("a")
     slots.release("a")
-    assert slots.freed == 2
-    assert heard == [["a"], ["a"]]
+    assert slots.released == 2
+    assert received == [["a"], ["a"]]

@@ -1,4 +1,4 @@
-"""What a mail may contain, and the message that it becomes."""
+"""Validation of mails, and the messages built from them."""
 
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.foundation.mail import Mail, MailInvalid, StoredMail, check_address, compose
-from alcove.foundation.mail.model import LARGEST_TEXT, LONGEST_SUBJECT, check_mail
+from alcove.foundation.mail import InvalidMail, Mail, StoredMail, build_message, normalize_address
+from alcove.foundation.mail.model import MAX_SUBJECT_LENGTH, MAX_TEXT_BYTES, validate_mail
 
 SENDER = Address("Alcove, at home", "alcove", "example.org")
 
 
-def stored(mail: Mail) -> StoredMail:
-    """Return a mail as the database gives it."""
+def stored_mail(mail: Mail) -> StoredMail:
+    """Return a stored mail."""
     return StoredMail(
         id=UUID(int=7), message_id="<7@example.org>", mail=mail, created_at=datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
     )
@@ -32,9 +32,9 @@ def stored(mail: Mail) -> StoredMail:
         ("o'neil@localhost", "o'neil@localhost"),
     ],
 )
-def test_addresses_that_are_taken(text: str, address: str) -> None:
-    """A plain address is taken, with its domain as it stands on the wire."""
-    assert check_address(text) == address
+def test_valid_addresses(text: str, address: str) -> None:
+    """A plain address is accepted, and its domain encoded."""
+    assert normalize_address(text) == address
 
 
 @pytest.mark.parametrize(
@@ -44,29 +44,29 @@ def test_addresses_that_are_taken(text: str, address: str) -> None:
      "ann@example.org>", '"a b"@example.org', "änn@example.org", "ann@example..org", "a" * 65 + "@example.org",
      "ann@" + "a." * 130 + "org", ".ann@example.org", "ann@[127.0.0.1]", "ann\0@example.org"],
 )  # fmt: skip
-def test_addresses_that_are_refused(text: str) -> None:
-    """Whatever could be read as more than one address, or as another header, is refused."""
-    with pytest.raises(MailInvalid):
-        check_address(text)
+def test_invalid_addresses_are_rejected(text: str) -> None:
+    """Anything that could be several addresses or another header is rejected."""
+    with pytest.raises(InvalidMail):
+        normalize_address(text)
 
 
 @pytest.mark.parametrize(
     "changes",
     [{"subject": "a\nBcc: eve@example.org"}, {"subject": "a\rb"}, {"subject": " "}, {"subject": "a" * 201},
-     {"subject": "a\u2028b"}, {"text": ""}, {"text": "a\0b"}, {"text": "a" * (LARGEST_TEXT + 1)},
-     {"text": "\ud800"}, {"html": "ä" * (LARGEST_TEXT // 2 + 1)}, {"reference": "a\nb"}],
+     {"subject": "a\u2028b"}, {"text": ""}, {"text": "a\0b"}, {"text": "a" * (MAX_TEXT_BYTES + 1)},
+     {"text": "\ud800"}, {"html": "ä" * (MAX_TEXT_BYTES // 2 + 1)}, {"reference": "a\nb"}],
 )  # fmt: skip
-def test_mails_that_are_refused(changes: dict[str, str]) -> None:
-    """Lines in a subject, control characters, half characters and too much of anything are refused."""
+def test_invalid_mails_are_rejected(changes: dict[str, str]) -> None:
+    """Line breaks in a subject, control characters, surrogates and overlong texts are rejected."""
     mail = {"to": "ann@example.org", "subject": "Hello", "text": "Hello", **changes}
-    with pytest.raises(MailInvalid):
-        check_mail(Mail(**mail))
+    with pytest.raises(InvalidMail):
+        validate_mail(Mail(**mail))
 
 
-def test_the_message_says_who_to_whom_and_since_when() -> None:
-    """Text and HTML come back as they were, the headers are ours, and every byte is ASCII."""
+def test_the_message_has_sender_recipient_and_date() -> None:
+    """Text and HTML round-trip, the headers are ours, and every byte is ASCII."""
     mail = Mail(to="ann@example.org", subject="Grüße: 你好", text="Grüße\n.\nFrom here\n", html="<p>Grüße</p>")
-    content = compose(stored(mail), sender=SENDER).as_bytes()
+    content = build_message(stored_mail(mail), sender=SENDER).as_bytes()
     assert content.isascii()
     message = message_from_bytes(content, policy=policy.default)
     assert message["From"] == '"Alcove, at home" <alcove@example.org>'
@@ -80,15 +80,15 @@ def test_the_message_says_who_to_whom_and_since_when() -> None:
     assert html.get_content().strip() == mail.html
 
 
-@given(subject=st.text(min_size=1, max_size=LONGEST_SUBJECT), text=st.text(min_size=1, max_size=400))
-def test_no_text_becomes_a_header(subject: str, text: str) -> None:
-    """Whatever is taken adds no header, no recipient and no part."""
+@given(subject=st.text(min_size=1, max_size=MAX_SUBJECT_LENGTH), text=st.text(min_size=1, max_size=400))
+def test_header_injection_is_impossible(subject: str, text: str) -> None:
+    """Accepted texts add no headers, recipients or parts."""
     mail = Mail(to="ann@example.org", subject=subject, text=text)
     try:
-        checked = check_mail(mail)
-    except MailInvalid:
+        checked = validate_mail(mail)
+    except InvalidMail:
         return
-    message = message_from_bytes(compose(stored(checked), sender=SENDER).as_bytes(), policy=policy.default)
+    message = message_from_bytes(build_message(stored_mail(checked), sender=SENDER).as_bytes(), policy=policy.default)
     assert sorted(message.keys()) == sorted(
         ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
          "MIME-Version"]

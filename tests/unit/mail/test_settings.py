@@ -1,17 +1,17 @@
-"""Where mail goes, read from one address or from its parts."""
+"""The SMTP server, from one URL or separate settings."""
 
 import pytest
 
 from alcove.foundation.mail import MailSettings
 from alcove.foundation.mail.settings import SmtpServer
-from alcove.foundation.settings import Secret, SettingError, load
+from alcove.foundation.settings import Secret, SettingError, load_settings
 
 FROM = {"MAIL_FROM": "Alcove <alcove@example.org>"}
 
 
 def server(**environ: str) -> SmtpServer | None:
-    """Return the server that these settings name."""
-    return load(MailSettings, environ={**FROM, **environ}).server()
+    """Return the SMTP server of settings."""
+    return load_settings(MailSettings, environ={**FROM, **environ}).server()
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,21 @@ def server(**environ: str) -> SmtpServer | None:
     ],
 )
 def test_servers(environ: dict[str, str], expected: tuple[str, int, str, str, str]) -> None:
-    """An address wins over its parts, ports follow the kind of encryption, and percent signs are read."""
-    found = server(**environ)
-    assert found is not None
-    assert (found.host, found.port, found.tls, found.user, found.password.reveal()) == expected
+    """MAIL_URL overrides the other settings; default ports follow the TLS mode; percent escapes are decoded."""
+    smtp_server = server(**environ)
+    assert smtp_server is not None
+    assert (
+        smtp_server.host,
+        smtp_server.port,
+        smtp_server.tls,
+        smtp_server.user,
+        smtp_server.password.reveal(),
+    ) == expected
 
 
-def test_without_a_server_mail_is_kept() -> None:
-    """Nothing set is no error: there is a sender for the files, and no server."""
-    settings = load(MailSettings, environ={})
+def test_without_a_server_mail_is_written_to_files() -> None:
+    """Without settings there is a sender for files, and no server."""
+    settings = load_settings(MailSettings, environ={})
     assert settings.server() is None
     assert str(settings.sender()) == "Alcove <alcove@localhost>"
 
@@ -45,30 +51,30 @@ def test_without_a_server_mail_is_kept() -> None:
 @pytest.mark.parametrize(
     ("environ", "words"),
     [
-        ({"MAIL_URL": "http://mail.example.org"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtp://"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtp://a:b:c@d:e"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtp://a?tls=maybe"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtp://a?verify=no"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtps://a?tls=none"}, "MAIL_URL has a value"),
-        ({"MAIL_URL": "smtp://a/path"}, "MAIL_URL has a value"),
+        ({"MAIL_URL": "http://mail.example.org"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtp://"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtp://a:b:c@d:e"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtp://a?tls=maybe"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtp://a?verify=no"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtps://a?tls=none"}, "MAIL_URL is invalid"),
+        ({"MAIL_URL": "smtp://a/path"}, "MAIL_URL is invalid"),
         ({"MAIL_HOST": "a", "MAIL_FROM": ""}, "MAIL_FROM is not set"),
         ({"MAIL_FROM": "nobody"}, "MAIL_FROM is 'nobody'"),
         ({"MAIL_FROM": "änn@example.org"}, "MAIL_FROM is"),
-        ({"MAIL_URL": "smtp://user:secret@mail.example.org?tls=none"}, "the password would cross the network"),
+        ({"MAIL_URL": "smtp://user:secret@mail.example.org?tls=none"}, "the password would be sent unencrypted"),
         ({"MAIL_TLS": "ssl"}, "MAIL_TLS is 'ssl'"),
         ({"MAIL_PORT": "0"}, "MAIL_PORT is '0'"),
     ],
 )
-def test_what_is_refused(environ: dict[str, str], words: str) -> None:
-    """A wrong setting is named at the start, and no password stands in the text."""
+def test_invalid_settings_are_rejected(environ: dict[str, str], words: str) -> None:
+    """An invalid setting is named at startup, without its password."""
     with pytest.raises(SettingError, match=words) as refused:
         server(**environ)
     assert "secret" not in str(refused.value)
 
 
 def test_a_password_over_loopback_needs_no_encryption() -> None:
-    """A relay on this machine may be asked in the clear."""
-    found = server(MAIL_URL="smtp://user:secret@127.0.0.1?tls=none")
-    assert found == SmtpServer(host="127.0.0.1", port=25, tls="none", user="user", password=Secret("secret"))
-    assert "secret" not in repr(found)
+    """A relay on this machine may be used without encryption."""
+    smtp_server = server(MAIL_URL="smtp://user:secret@127.0.0.1?tls=none")
+    assert smtp_server == SmtpServer(host="127.0.0.1", port=25, tls="none", user="user", password=Secret("secret"))
+    assert "secret" not in repr(smtp_server)

@@ -1,4 +1,4 @@
-"""Where settings come from."""
+"""The sources of the configuration."""
 
 from pathlib import Path
 
@@ -9,27 +9,27 @@ from alcove.foundation.settings import DatabaseSettings
 from alcove.main.configuration import prepare_data_dir, read_configuration
 
 
-def test_working_directory_wins_over_the_data_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment wins over ./alcove.toml, and that over the alcove.toml in the data directory."""
+def test_the_working_directory_overrides_the_data_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment overrides ./alcove.toml, which overrides alcove.toml in the data directory."""
     data = tmp_path / "data"
     data.mkdir()
     (tmp_path / "alcove.toml").write_text(f'port = 1001\nalcove_data_dir = "{data}"\n')
     (data / "alcove.toml").write_text('port = 1002\nlog_level = "debug"\ndb_user = "someone"\n')
     monkeypatch.chdir(tmp_path)
-    found = read_configuration({})
-    assert (found.server.port, found.server.log_level, found.data_dir) == (1001, "debug", data)
-    assert found.load(DatabaseSettings).db_user == "someone"
+    configuration = read_configuration({})
+    assert (configuration.server.port, configuration.server.log_level, configuration.data_dir) == (1001, "debug", data)
+    assert configuration.load(DatabaseSettings).db_user == "someone"
     assert read_configuration({"PORT": "1003"}).server.port == 1003
 
 
 def test_data_directory_is_private(tmp_path: Path) -> None:
-    """A new data directory can be entered by its owner alone."""
+    """Only the owner can enter a new data directory."""
     prepare_data_dir(tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b").stat().st_mode & 0o777 == 0o700
 
 
 def test_impossible_data_directory_is_refused(tmp_path: Path) -> None:
-    """A path below a file is refused with the way out."""
+    """A path below a file is refused, and the error says what to do."""
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="ALCOVE_DATA_DIR"):
         prepare_data_dir(tmp_path / "file" / "data")

@@ -1,18 +1,18 @@
-"""The fast path's reading of flags."""
+"""Parsing flags in the fast path."""
 
 import pytest
 
-from alcove.foundation.cli import as_environment, parse
+from alcove.foundation.cli import flags_to_environment, parse_flags
 from alcove.main.roles import roles
 
 SERVE = roles([])["serve"].flags
 
 
-def test_both_spellings_of_a_value_are_read() -> None:
+def test_both_forms_of_a_value() -> None:
     """`--port 1` and `--port=1` mean the same, and a switch needs no value."""
     expected = {"--port": "1", "--demo": "1"}
-    assert parse(["--port", "1", "--demo"], SERVE) == expected
-    assert parse(["--demo", "--port=1"], SERVE) == expected
+    assert parse_flags(["--port", "1", "--demo"], SERVE) == expected
+    assert parse_flags(["--demo", "--port=1"], SERVE) == expected
 
 
 @pytest.mark.parametrize(
@@ -28,18 +28,18 @@ def test_both_spellings_of_a_value_are_read() -> None:
         ["--lifeline"],
     ],
 )
-def test_anything_unusual_is_left_to_the_full_command_line(arguments: list[str]) -> None:
-    """Help, mistakes and unknown flags are not judged here."""
-    assert parse(arguments, SERVE) is None
+def test_anything_else_is_left_to_the_full_command_line(arguments: list[str]) -> None:
+    """Help, mistakes and unknown flags return None."""
+    assert parse_flags(arguments, SERVE) is None
 
 
-def test_values_stand_in_for_their_environment_variables() -> None:
-    """Given flags become the settings they are named for; absent ones and switches do not."""
-    values = parse(["--host", "::1", "--data-dir", "/x"], SERVE)
+def test_values_as_environment_variables() -> None:
+    """Flags with a setting become its environment variable; switches and absent flags do not."""
+    values = parse_flags(["--host", "::1", "--data-dir", "/x"], SERVE)
     assert values is not None
-    assert as_environment(values, SERVE) == {"HOST": "::1", "ALCOVE_DATA_DIR": "/x"}
+    assert flags_to_environment(values, SERVE) == {"HOST": "::1", "ALCOVE_DATA_DIR": "/x"}
 
 
 def test_the_last_of_two_equal_flags_wins() -> None:
-    """Giving a flag twice takes the second value, as the full command line does."""
-    assert parse(["--port", "1", "--port", "2"], SERVE) == {"--port": "2"}
+    """The second value of a repeated flag is used, as in the full command line."""
+    assert parse_flags(["--port", "1", "--port", "2"], SERVE) == {"--port": "2"}

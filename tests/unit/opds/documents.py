@@ -1,27 +1,27 @@
-"""Documents of catalogues, as short as a test wants them."""
+"""Builds short OPDS documents."""
 
 import json
 from typing import Any
 
 from alcove.wires.opds import Acquisition, Publication, read_publication
 
-HERE = "https://books.example/catalogue/feed.xml"
-SPACES = (
+URL = "https://books.example/catalogue/feed.xml"
+NAMESPACES = (
     'xmlns="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/terms/" '
     'xmlns:opds="http://opds-spec.org/2010/catalog" xmlns:schema="http://schema.org/" '
     'xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:thr="http://purl.org/syndication/thread/1.0"'
 )
-FILE = '<link rel="http://opds-spec.org/acquisition/open-access" href="b.epub" type="application/epub+zip"/>'
+FILE_LINK = '<link rel="http://opds-spec.org/acquisition/open-access" href="b.epub" type="application/epub+zip"/>'
 
 
-def feed(*inside: str, head: str = "") -> bytes:
+def feed(*children: str, head: str = "") -> bytes:
     """Return an Atom feed."""
-    return f"<feed {SPACES} {head}><id>urn:x</id><title>Results</title>{''.join(inside)}</feed>".encode()
+    return f"<feed {NAMESPACES} {head}><id>urn:x</id><title>Results</title>{''.join(children)}</feed>".encode()
 
 
-def entry(*inside: str, head: str = "") -> str:
+def entry(*children: str, head: str = "") -> str:
     """Return an entry of a feed."""
-    return f"<entry {head}><id>urn:uuid:1</id><title>A Book</title>{''.join(inside)}</entry>"
+    return f"<entry {head}><id>urn:uuid:1</id><title>A Book</title>{''.join(children)}</entry>"
 
 
 def document(**parts: Any) -> bytes:
@@ -31,18 +31,22 @@ def document(**parts: Any) -> bytes:
 
 def book(link: dict[str, Any] | None = None, **metadata: Any) -> dict[str, Any]:
     """Return a publication of a JSON feed."""
-    free = {"rel": "http://opds-spec.org/acquisition/open-access", "href": "/b.epub", "type": "application/epub+zip"}
-    return {"metadata": {"title": "A Book", **metadata}, "links": [free if link is None else link]}
+    file_link = {
+        "rel": "http://opds-spec.org/acquisition/open-access",
+        "href": "/b.epub",
+        "type": "application/epub+zip",
+    }
+    return {"metadata": {"title": "A Book", **metadata}, "links": [file_link if link is None else link]}
 
 
 def from_json(link: dict[str, Any] | None = None, **metadata: Any) -> Publication:
-    """Return the one publication of a JSON feed as it is read."""
-    return read_publication(document(publications=[book(link, **metadata)]), url=HERE)
+    """Return the publication that is read from a JSON feed."""
+    return read_publication(document(publications=[book(link, **metadata)]), url=URL)
 
 
-def way(
-    inside: str = "", *, rel: str = "http://opds-spec.org/acquisition", type_: str = "application/epub+zip"
+def acquisition(
+    children: str = "", *, rel: str = "http://opds-spec.org/acquisition", type_: str = "application/epub+zip"
 ) -> Acquisition:
-    """Return a way to a file as it is read from Atom."""
-    link = f'<link rel="{rel}" href="b.epub" type="{type_}">{inside}</link>'
-    return read_publication(feed(entry(link)), url=HERE).acquisitions[0]
+    """Return the acquisition that is read from an Atom feed."""
+    link = f'<link rel="{rel}" href="b.epub" type="{type_}">{children}</link>'
+    return read_publication(feed(entry(link)), url=URL).acquisitions[0]

@@ -1,4 +1,4 @@
-"""OPDS 1.2 is read as its authors meant it, and as catalogues write it."""
+"""Reading OPDS 1.2: standard documents and the variants of real catalogues."""
 
 from datetime import UTC, datetime
 
@@ -17,17 +17,17 @@ from alcove.wires.opds import (
     read_feed,
     read_publication,
 )
-from unit.opds.documents import FILE, HERE, entry, feed
+from unit.opds.documents import FILE_LINK, URL, entry, feed
 
 
-def only(content: bytes, url: str = HERE) -> Publication:
-    """Return the one book of a document."""
+def read_one(content: bytes, url: str = URL) -> Publication:
+    """Return the only publication of a document."""
     return read_publication(content, url=url)
 
 
-def test_a_whole_entry_is_read() -> None:
-    """Everything that the protocol says of a book is found again."""
-    found = only(
+def test_all_fields_of_an_entry() -> None:
+    """All fields of an entry are read."""
+    found = read_one(
         feed(
             entry(
                 "<updated>2025-01-02T03:04:05Z</updated><published>2024-05-06</published>",
@@ -58,7 +58,7 @@ def test_a_whole_entry_is_read() -> None:
     assert found.published == datetime(2024, 5, 6, tzinfo=UTC)
     assert found.cover is not None
     assert found.cover.href == "https://books.example/catalogue/big.jpg"
-    assert (found.page, found.rights) == ("https://books.example/book/1", "Public domain")
+    assert (found.page_url, found.rights) == ("https://books.example/book/1", "Public domain")
     (file,) = found.acquisitions
     assert (file.href, file.length, file.title) == ("https://books.example/catalogue/b.epub", 123456, "EPUB")
 
@@ -74,10 +74,10 @@ def test_a_whole_entry_is_read() -> None:
         ('xml:base="file:///etc/"', "", "", "https://books.example/catalogue/b.epub"),
     ],
 )
-def test_links_are_joined_to_the_nearest_base(outer: str, middle: str, inner: str, expected: str) -> None:
-    """`xml:base` counts on the feed, the entry and the link, each joined to the one around it."""
+def test_xml_base(outer: str, middle: str, inner: str, expected: str) -> None:
+    """`xml:base` of the feed, the entry and the link are resolved against the enclosing one."""
     link = f'<link {inner} rel="http://opds-spec.org/acquisition" href="b.epub"/>'
-    assert only(feed(entry(link, head=middle), head=outer)).acquisitions[0].href == expected
+    assert read_one(feed(entry(link, head=middle), head=outer)).acquisitions[0].href == expected
 
 
 @pytest.mark.parametrize(
@@ -93,82 +93,85 @@ def test_links_are_joined_to_the_nearest_base(outer: str, middle: str, inner: st
         "",
     ],
 )
-def test_links_that_cannot_be_called_are_left_out(href: str) -> None:
-    """What is no plain http or https address does not become a link."""
+def test_invalid_urls_are_ignored(href: str) -> None:
+    """A URL that is not a valid http or https URL yields no link."""
     link = f'<link rel="http://opds-spec.org/acquisition" href="{href}"/>'
     page = f'<link rel="alternate" type="text/html" href="{href}"/>'
-    found = only(feed(entry(link, page)))
-    assert not [each.href for each in found.acquisitions if not each.href.startswith("https://books.example/")]
-    assert not found.page.startswith(("file", "java", "ftp"))
+    found = read_one(feed(entry(link, page)))
+    assert not [item.href for item in found.acquisitions if not item.href.startswith("https://books.example/")]
+    assert not found.page_url.startswith(("file", "java", "ftp"))
 
 
-def test_blanks_in_addresses_are_kept_as_such() -> None:
-    """A blank inside an address is written as %20, not lost."""
+def test_spaces_in_urls_are_encoded() -> None:
+    """A space inside a URL becomes %20."""
     link = '<link rel="http://opds-spec.org/acquisition" href=" my book.epub "/>'
-    assert only(feed(entry(link))).acquisitions[0].href == "https://books.example/catalogue/my%20book.epub"
+    assert read_one(feed(entry(link))).acquisitions[0].href == "https://books.example/catalogue/my%20book.epub"
 
 
-def test_older_names_are_understood() -> None:
-    """Dublin Core elements of the old namespace and the old relations of covers count as the new ones."""
-    found = only(
+def test_old_namespaces_and_relations() -> None:
+    """Elements of the old Dublin Core namespace and old cover relations are read like the new ones."""
+    found = read_one(
         feed(
             entry(
                 '<language xmlns="http://purl.org/dc/elements/1.1/">de</language>',
                 '<d:date xmlns:d="http://purl.org/dc/elements/1.1/">1901</d:date>',
                 '<link rel="http://opds-spec.org/cover" href="c.jpg"/>',
                 '<link rel="http://opds-spec.org/thumbnail" href="t.jpg"/>',
-                FILE,
+                FILE_LINK,
             )
         )
     )
     assert (found.languages, found.issued) == (("de",), "1901")
-    assert [(each.href.rpartition("/")[2], each.thumbnail) for each in found.images] == [
+    assert [(image.href.rpartition("/")[2], image.thumbnail) for image in found.images] == [
         ("c.jpg", False),
         ("t.jpg", True),
     ]
 
 
-def test_a_picture_may_hold_itself() -> None:
-    """A `data:` address is a picture, and nothing but a picture."""
+def test_data_urls_of_images() -> None:
+    """A `data:` URL is accepted for images only."""
     link = '<link rel="http://opds-spec.org/image" href="data:{}"/>'
-    assert only(feed(entry(FILE, link.format("image/png;base64,AAAA")))).images[0].href == "data:image/png;base64,AAAA"
-    assert only(feed(entry(FILE, link.format("text/html,x")))).images == ()
+    assert (
+        read_one(feed(entry(FILE_LINK, link.format("image/png;base64,AAAA")))).images[0].href
+        == "data:image/png;base64,AAAA"
+    )
+    assert read_one(feed(entry(FILE_LINK, link.format("text/html,x")))).images == ()
 
 
-def test_menu_and_books_are_told_apart_by_their_links() -> None:
-    """An entry that gives a file is a book, one that leads to a feed a step of the menu, whatever `kind` says."""
+def test_navigation_entries_and_publications() -> None:
+    """An entry with a file is a publication, one with a link to a feed a navigation link, whatever `kind` is."""
     content = feed(
         entry('<link type="application/atom+xml;profile=opds-catalog" href="/new"/>'),
         entry('<link rel="subsection" type="application/atom+xml" href="/all" thr:count="7"/>'),
-        entry(FILE, '<link rel="related" type="application/atom+xml;profile=opds-catalog" href="/more"/>'),
+        entry(FILE_LINK, '<link rel="related" type="application/atom+xml;profile=opds-catalog" href="/more"/>'),
         entry(
             '<link rel="http://opds-spec.org/acquisition/buy" href="/buy"/>',
             '<link type="application/atom+xml" href="/f"/>',
         ),
     )
-    found = read_feed(content, url=HERE)
-    assert [each.href for each in found.navigation] == ["https://books.example/new", "https://books.example/all"]
-    assert [each.count for each in found.navigation] == [None, 7]
+    found = read_feed(content, url=URL)
+    assert [link.href for link in found.navigation] == ["https://books.example/new", "https://books.example/all"]
+    assert [link.count for link in found.navigation] == [None, 7]
     assert len(found.publications) == 2
 
 
-def test_a_short_entry_names_the_whole_one() -> None:
-    """An entry without a file is a book if it links to the document about itself."""
+def test_partial_entry() -> None:
+    """An entry without a file is a publication if it links to its complete entry."""
     link = '<link rel="alternate" type="application/atom+xml;type=entry;profile=opds-catalog" href="/full/1"/>'
-    found = only(feed(entry(link)))
-    assert (found.whole, found.acquisitions) == ("https://books.example/full/1", ())
+    found = read_one(feed(entry(link)))
+    assert (found.entry_url, found.acquisitions) == ("https://books.example/full/1", ())
 
 
-def test_a_document_may_be_one_entry() -> None:
-    """A whole entry alone is a book, and a feed of one for those who ask for a feed."""
-    content = entry(FILE).replace("<entry ", '<entry xmlns="http://www.w3.org/2005/Atom" ').encode()
-    found = read(content, url=HERE)
+def test_single_entry() -> None:
+    """A document with a single entry is a publication, and can be read as a feed."""
+    content = entry(FILE_LINK).replace("<entry ", '<entry xmlns="http://www.w3.org/2005/Atom" ').encode()
+    found = read(content, url=URL)
     assert isinstance(found, Publication)
-    assert read_feed(content, url=HERE).publications == (found,)
+    assert read_feed(content, url=URL).publications == (found,)
 
 
-def test_paging_counts_and_facets_are_read() -> None:
-    """Links of a feed keep their relations; OpenSearch counts are numbers; facets stand in their groups."""
+def test_paging_counts_and_facets() -> None:
+    """Links keep their relations, OpenSearch counts are numbers, and facets are grouped."""
     facet = '<link rel="http://opds-spec.org/facet" href="/f{}" title="{}" opds:facetGroup="{}" {}/>'
     found = read_feed(
         feed(
@@ -179,30 +182,30 @@ def test_paging_counts_and_facets_are_read() -> None:
             "<opensearch:totalResults>120</opensearch:totalResults><opensearch:itemsPerPage>x</opensearch:itemsPerPage>",
             "<opensearch:startIndex>1</opensearch:startIndex>",
         ),
-        url=HERE,
+        url=URL,
     )
-    assert found.link("next") == Link(href=f"{HERE}?page=2", rels=("next",))
+    assert found.link("next") == Link(href=f"{URL}?page=2", rels=("next",))
     assert found.link("absent", "up") == Link(href="https://books.example/", rels=("start", "up"))
     assert (found.total, found.per_page, found.start) == (120, None, 1)
-    assert [(each.title, [link.title for link in each.links]) for each in found.facets] == [
+    assert [(facet.title, [link.title for link in facet.links]) for facet in found.facets] == [
         ("Language", ["English", "French"]),
         ("Order", ["New"]),
     ]
     assert (found.facets[0].links[0].active, found.facets[0].links[0].count) == (True, 12)
 
 
-def test_markup_in_content_is_kept_as_html() -> None:
-    """XHTML content comes as HTML text, plain content as plain text."""
-    inside = '<div xmlns="http://www.w3.org/1999/xhtml">One <b>two</b></div>'
-    found = only(feed(entry(FILE, f'<content type="xhtml">{inside}</content>')))
+def test_xhtml_content() -> None:
+    """XHTML content is returned as HTML."""
+    markup = '<div xmlns="http://www.w3.org/1999/xhtml">One <b>two</b></div>'
+    found = read_one(feed(entry(FILE_LINK, f'<content type="xhtml">{markup}</content>')))
     assert found.content is not None
     assert found.content.html
     assert "One <b>two</b>" in found.content.value
 
 
-def test_an_empty_feed_is_a_feed() -> None:
-    """No results are no error."""
-    assert read_feed(feed(), url=HERE) == Feed(id="urn:x", title="Results")
+def test_empty_feed() -> None:
+    """A feed without entries is valid."""
+    assert read_feed(feed(), url=URL) == Feed(id="urn:x", title="Results")
 
 
 @pytest.mark.parametrize(
@@ -210,14 +213,14 @@ def test_an_empty_feed_is_a_feed() -> None:
     [
         (b"<html><body>hello</body></html>", "web page"),
         (b'<rss version="2.0"/>', "<rss>"),
-        (b"<feed/>", "no catalogue"),
+        (b"<feed/>", "not a catalogue"),
         (b"not a feed", "well-formed"),
         (b"", "empty"),
         (b"  \n ", "empty"),
         (b"\xff\xfe\x00", "well-formed"),
     ],
 )
-def test_other_documents_are_told_what_they_are(content: bytes, words: str) -> None:
-    """What is no catalogue raises an error that says what it is instead."""
+def test_other_documents(content: bytes, words: str) -> None:
+    """A document that is not a catalogue raises an error that says what it is."""
     with pytest.raises(OpdsError, match=words):
-        read(content, url=HERE)
+        read(content, url=URL)

@@ -1,4 +1,4 @@
-"""OPDS 2.0 is read in every shape that its parts may take."""
+"""Reading OPDS 2.0: all forms that the values of real catalogues have."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from alcove.wires.opds import (
     read_feed,
     read_publication,
 )
-from unit.opds.documents import HERE, book, document, from_json
+from unit.opds.documents import URL, book, document, from_json
 
 
 @pytest.mark.parametrize(
@@ -30,15 +30,15 @@ from unit.opds.documents import HERE, book, document, from_json
         (None, []),
     ],
 )
-def test_authors_come_in_every_shape(author: Any, names: list[str]) -> None:
-    """Text, object, list and language map all name authors; what is none is left out."""
-    assert [each.name for each in from_json(author=author).authors] == names
+def test_forms_of_authors(author: Any, names: list[str]) -> None:
+    """A string, an object, a list and a language map are read as authors; other values are ignored."""
+    assert [person.name for person in from_json(author=author).authors] == names
 
 
-def test_what_is_known_of_a_person_is_kept() -> None:
-    """The name to sort by and the identifier are kept with the name."""
-    told = {"name": "Mary Shelley", "sortAs": "Shelley, Mary", "identifier": "urn:p"}
-    assert from_json(author=told).authors == (Person(name="Mary Shelley", sort_name="Shelley, Mary", uri="urn:p"),)
+def test_fields_of_a_person() -> None:
+    """The sort name and the identifier of a person are read."""
+    author = {"name": "Mary Shelley", "sortAs": "Shelley, Mary", "identifier": "urn:p"}
+    assert from_json(author=author).authors == (Person(name="Mary Shelley", sort_name="Shelley, Mary", uri="urn:p"),)
 
 
 @pytest.mark.parametrize(
@@ -52,21 +52,21 @@ def test_what_is_known_of_a_person_is_kept() -> None:
         (["no"], None, ""),
     ],
 )
-def test_a_title_in_several_languages_is_one_title(title: Any, language: str | None, expected: str) -> None:
-    """Of a language map the book's own language is taken, then English, then the first."""
+def test_title_as_language_map(title: Any, language: str | None, expected: str) -> None:
+    """Of a language map the book's own language is used, else English, else the first one."""
     assert from_json(title=title, language=language).title == expected
 
 
 @pytest.mark.parametrize("rel", ["download", ["self", "download"], "http://opds-spec.org/acquisition/open-access"])
-def test_a_relation_is_a_word_or_a_list(rel: Any) -> None:
-    """The short words and the addresses mean the same, alone or in a list."""
+def test_forms_of_relations(rel: Any) -> None:
+    """Short relations and full URIs mean the same, as string or in a list."""
     found = from_json({"rel": rel, "href": "/b.epub", "type": "application/epub+zip", "size": 10})
-    assert [(way.relation, way.length, is_free(way)) for way in found.acquisitions] == [("open-access", 10, True)]
+    assert [(item.relation, item.length, is_free(item)) for item in found.acquisitions] == [("open-access", 10, True)]
 
 
 @pytest.mark.parametrize("rel", ["borrow", "buy", "preview", "subscribe", "sample", ["acquisition", "buy"]])
-def test_the_strictest_relation_holds(rel: Any) -> None:
-    """What must be bought, borrowed or is a part only is not free, whatever else it is called."""
+def test_most_restrictive_relation_counts(rel: Any) -> None:
+    """A purchase, loan or sample is not free, even with a second relation."""
     assert not is_free(from_json({"rel": rel, "href": "/b.epub", "type": "application/epub+zip"}).acquisitions[0])
 
 
@@ -80,13 +80,13 @@ def test_the_strictest_relation_holds(rel: Any) -> None:
         ([{}, None], []),
     ],
 )
-def test_subjects_come_in_every_shape(subject: Any, expected: list[Subject]) -> None:
-    """Text, object, list and language map all name subjects."""
+def test_forms_of_subjects(subject: Any, expected: list[Subject]) -> None:
+    """A string, an object, a list and a language map are read as subjects."""
     assert list(from_json(subject=subject).subjects) == expected
 
 
-def test_subjects_are_found_where_one_catalogue_puts_them() -> None:
-    """Subjects among the things a book belongs to count, too."""
+def test_subjects_in_belongs_to() -> None:
+    """Subjects in `belongsTo` are read, too."""
     assert from_json(belongsTo={"subjects": [{"name": "Fiction"}]}).subjects == (Subject(name="Fiction"),)
 
 
@@ -94,27 +94,27 @@ def test_subjects_are_found_where_one_catalogue_puts_them() -> None:
     "series",
     [{"name": "Saga", "position": 2}, [{"name": "Saga", "position": 2.0}], [{"name": "Saga", "position": "2"}]],
 )
-def test_a_series_is_an_object_or_a_list(series: Any) -> None:
-    """A series has a name and a place in it."""
+def test_forms_of_series(series: Any) -> None:
+    """A series is an object or a list, and its position a number or a string."""
     assert from_json(belongsTo={"series": series}).series == (Series(name="Saga", position=2.0),)
 
 
-def test_the_biggest_picture_is_the_cover() -> None:
-    """Pictures are chosen by their width; a picture may hold itself."""
+def test_largest_image_is_the_cover() -> None:
+    """The cover is the widest image; `data:` URLs are accepted."""
     images = [
         {"href": "/s.jpg", "width": 60},
         {"href": "/l.jpg", "width": 600},
         {"href": "file:///x"},
         {"href": "data:image/png,x"},
     ]
-    found = read_publication(document(publications=[{**book(), "images": images}]), url=HERE)
+    found = read_publication(document(publications=[{**book(), "images": images}]), url=URL)
     assert found.cover is not None
     assert found.cover.href == "https://books.example/l.jpg"
-    assert [each.href for each in found.images][2:] == ["data:image/png,x"]
+    assert [image.href for image in found.images][2:] == ["data:image/png,x"]
 
 
-def test_groups_facets_and_counts_are_read() -> None:
-    """Books and menus of groups are found with those of the feed; the page says where it starts."""
+def test_groups_facets_and_counts() -> None:
+    """Publications and navigation links of groups are included; the start is computed from the page number."""
     found = read_feed(
         document(
             metadata={"title": "Shelf", "numberOfItems": 70, "itemsPerPage": 25, "currentPage": 2},
@@ -135,18 +135,18 @@ def test_groups_facets_and_counts_are_read() -> None:
                 }
             ],
         ),
-        url=HERE,
+        url=URL,
     )
-    assert [each.id for each in found.all_publications()] == ["1", "2"]
-    assert [each.title for each in found.menu()] == ["New", "More"]
+    assert [publication.id for publication in found.all_publications()] == ["1", "2"]
+    assert [link.title for link in found.all_navigation()] == ["New", "More"]
     assert (found.total, found.per_page, found.start) == (70, 25, 26)
     facet = found.facets[0].links[0]
     assert (found.facets[0].title, facet.title, facet.count, facet.active) == ("Language", "English", 9, True)
 
 
-def test_a_publication_may_be_a_document() -> None:
-    """A single publication is known by its files or pictures."""
-    found = read(document(**book(identifier="urn:isbn:9780141439471")), url=HERE)
+def test_single_publication() -> None:
+    """A document with files or images is a single publication."""
+    found = read(document(**book(identifier="urn:isbn:9780141439471")), url=URL)
     assert isinstance(found, Publication)
     assert found.identifiers == ("urn:isbn:9780141439471",)
 
@@ -156,31 +156,31 @@ def test_a_publication_may_be_a_document() -> None:
     [
         (b"{}", "metadata"),
         (b'{"metadata": []}', "metadata"),
-        (b'{"metadata": {', "no JSON"),
-        (b'{"a": "\xff"}', "no JSON"),
-        (b"{" * 5, "no JSON"),
+        (b'{"metadata": {', "not JSON"),
+        (b'{"a": "\xff"}', "not JSON"),
+        (b"{" * 5, "not JSON"),
         (b'{"a":' + b"[" * 200_000, "nested too deeply"),
         (b'{"a":[' + b"[]," * 700_000 + b"1]}", "parts"),
     ],
 )
-def test_what_is_no_catalogue_is_an_error(content: bytes, words: str) -> None:
-    """Broken, deep and endless JSON raises a clear error."""
+def test_invalid_documents(content: bytes, words: str) -> None:
+    """Malformed, deeply nested and oversized JSON raises an error."""
     with pytest.raises(OpdsError, match=words):
-        read(content, url=HERE)
+        read(content, url=URL)
 
 
-@pytest.mark.parametrize("junk", [None, 1, "x", [1, None], {"a": 1}, [[]], True])
-def test_parts_of_a_wrong_kind_are_blank(junk: Any) -> None:
-    """A value of a wrong kind in any place spoils nothing but itself."""
+@pytest.mark.parametrize("value", [None, 1, "x", [1, None], {"a": 1}, [[]], True])
+def test_values_of_wrong_types_are_ignored(value: Any) -> None:
+    """A value of a wrong type is ignored, in any place, without effect on other values."""
     names = ("author", "title", "language", "publisher", "published", "modified", "description", "subject", "belongsTo")
     parts = ("links", "navigation", "publications", "groups", "facets")
     read_feed(
-        document(**dict.fromkeys(parts, junk), metadata=dict.fromkeys(("title", "numberOfItems"), junk)), url=HERE
+        document(**dict.fromkeys(parts, value), metadata=dict.fromkeys(("title", "numberOfItems"), value)), url=URL
     )
     broken = {
-        "metadata": dict.fromkeys(names, junk),
-        "images": junk,
-        "links": [{"rel": junk, "href": junk, "properties": junk}],
+        "metadata": dict.fromkeys(names, value),
+        "images": value,
+        "links": [{"rel": value, "href": value, "properties": value}],
     }
-    found = read_feed(document(publications=[broken, book()]), url=HERE)
-    assert [each.title for each in found.publications][-1] == "A Book"
+    found = read_feed(document(publications=[broken, book()]), url=URL)
+    assert [publication.title for publication in found.publications][-1] == "A Book"

@@ -1,4 +1,4 @@
-"""Relayed connections are whole or end; sessions of slow pages are bounded."""
+"""Relayed connections are complete or end; queues of slow clients are bounded."""
 
 import asyncio
 import os
@@ -10,10 +10,11 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from alcove.foundation.realtime import RESYNC, Hub, Notification
-from alcove.foundation.realtime.web.pages import Pages, Protocols
+from alcove.foundation.realtime.web.handlers import SocketIoClients, SocketIoHandlers
 from alcove.foundation.realtime.web.relay import TOPIC, Relay, RelayLost
-from alcove.foundation.realtime.web.socketio_server import MOST_WAITING, SocketIoServer
-from unit.realtime.test_hub import Wire
+from alcove.foundation.realtime.web.socketio_server import MAX_QUEUED, SocketIoServer
+from support.until import until_async
+from unit.realtime.test_hub import MemoryTransport
 
 SCOPE = {
     "type": "http", "http_version": "1.1", "method": "POST", "path": "/x", "query_string": b"a=%C3",
@@ -28,15 +29,15 @@ async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-async def _silent(_: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - as every application
+async def _never_respond(_: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - the ASGI signature
     await receive()
     await asyncio.Event().wait()
 
 
 @asynccontextmanager
-async def two(wire: Wire, app: ASGIApp) -> AsyncIterator[tuple[Relay, Relay]]:
-    """Give the relays of a caller's and an owner's process."""
-    relays = Relay(Hub(wire), app), Relay(Hub(wire), app)
+async def relay_pair(transport: MemoryTransport, app: ASGIApp) -> AsyncIterator[tuple[Relay, Relay]]:
+    """Yield the relays of a caller's and an owner's process."""
+    relays = Relay(Hub(transport), app), Relay(Hub(transport), app)
     async with AsyncExitStack() as stack:
         for relay in relays:
             ready = asyncio.Event()
@@ -46,10 +47,10 @@ async def two(wire: Wire, app: ASGIApp) -> AsyncIterator[tuple[Relay, Relay]]:
         yield relays
 
 
-async def ask(caller: Relay, owner: str, body: bytes = b"") -> list[Message]:
-    """Send a request to the owner and return the messages of its answer."""
+async def send_request(caller: Relay, owner: str, body: bytes = b"") -> list[Message]:
+    """Send a request to the owner and return the messages of its response."""
     sent = iter([{"type": "http.request", "body": body}])
-    got: list[Message] = []
+    messages: list[Message] = []
 
     async def receive() -> Message:
         for message in sent:
@@ -58,92 +59,92 @@ async def ask(caller: Relay, owner: str, body: bytes = b"") -> list[Message]:
         raise AssertionError
 
     async def send(message: Message) -> None:
-        got.append(message)
+        messages.append(message)
 
     await caller.forward(owner, SCOPE, receive=receive, send=send)
-    return got
+    return messages
 
 
 @pytest.mark.parametrize("size", [0, 1, 7_499, 100_000, 1_000_000])
-async def test_any_bytes_of_any_size_pass(size: int) -> None:
-    """What was sent arrives as it was, in parts that each fit a notification."""
-    wire, body = Wire(), os.urandom(size)
-    async with two(wire, _echo) as (caller, owner):
-        got = await ask(caller, owner.name, body)
-        assert got[0]["status"] == 201
-        assert got[0]["headers"] == [(b"x", b"\xfe")]
-        assert got[1]["body"] == body
-    assert max(len(payload.encode()) for _, payload in wire.sent) < 8000
+async def test_frames_of_any_size_are_relayed(size: int) -> None:
+    """Frames arrive unchanged, in chunks that fit into a notification."""
+    transport, body = MemoryTransport(), os.urandom(size)
+    async with relay_pair(transport, _echo) as (caller, owner):
+        messages = await send_request(caller, owner.name, body)
+        assert messages[0]["status"] == 201
+        assert messages[0]["headers"] == [(b"x", b"\xfe")]
+        assert messages[1]["body"] == body
+    assert max(len(payload.encode()) for _, payload in transport.sent) < 8000
 
 
-class Lossy(Wire):
-    """A wire that sends one notification twice, or not at all."""
+class LossyTransport(MemoryTransport):
+    """A transport that sends one notification several times, or not at all."""
 
     def __init__(self, times: int) -> None:
         super().__init__()
         self.times = times
 
     async def publish(self, topic: str, payloads: Any, /) -> None:
-        """Deliver the third part of a message as often as it is to come."""
-        wanted = [payload for payload in payloads for _ in range(self.times if payload.split()[2] == "3" else 1)]
-        await super().publish(topic, wanted)
+        """Deliver the third chunk of a message a given number of times."""
+        expected = [payload for payload in payloads for _ in range(self.times if payload.split()[2] == "3" else 1)]
+        await super().publish(topic, expected)
 
 
-async def test_what_comes_twice_counts_once() -> None:
-    """A part that was delivered twice does no harm."""
+async def test_duplicate_chunks_are_dropped() -> None:
+    """A chunk that is delivered twice is ignored."""
     body = os.urandom(50_000)
-    async with two(Lossy(2), _echo) as (caller, owner):
-        assert (await ask(caller, owner.name, body))[1]["body"] == body
+    async with relay_pair(LossyTransport(2), _echo) as (caller, owner):
+        assert (await send_request(caller, owner.name, body))[1]["body"] == body
 
 
-async def test_a_lost_part_ends_the_connection() -> None:
-    """Nothing is ever made of a message with a hole in it."""
-    async with two(Lossy(0), _echo) as (caller, owner):
-        async with asyncio.timeout(2):
-            assert await ask(caller, owner.name, os.urandom(50_000)) == []
+async def test_a_lost_chunk_ends_the_connection() -> None:
+    """An incomplete message is never delivered."""
+    async with relay_pair(LossyTransport(0), _echo) as (caller, owner):
+        async with asyncio.timeout(60):
+            assert await send_request(caller, owner.name, os.urandom(50_000)) == []
 
 
-async def test_a_resync_ends_what_is_under_way() -> None:
-    """After notifications may have been missed, a connection ends instead of hanging."""
-    wire = Wire()
-    async with two(wire, _silent) as (caller, owner):
-        asking = asyncio.create_task(ask(caller, owner.name))
+async def test_a_resync_ends_relayed_connections() -> None:
+    """When notifications may have been missed, the connection ends instead of hanging."""
+    transport = MemoryTransport()
+    async with relay_pair(transport, _never_respond) as (caller, owner):
+        task = asyncio.create_task(send_request(caller, owner.name))
         await asyncio.sleep(0.05)
-        for deliver in wire.listeners[TOPIC + caller.name]:
+        for deliver in transport.listeners[TOPIC + caller.name]:
             deliver(RESYNC)
         with pytest.raises(RelayLost):
-            await asking
+            await task
 
 
-async def test_an_owner_that_is_not_there_is_found_out() -> None:
-    """A request to a process that is gone ends soon; words that make no sense are not answered."""
-    wire = Wire()
-    async with two(wire, _echo) as (caller, _):
+async def test_a_missing_owner_is_detected() -> None:
+    """A request to a missing process ends soon; malformed notifications are ignored."""
+    transport = MemoryTransport()
+    async with relay_pair(transport, _echo) as (caller, _):
         with pytest.raises(RelayLost):
-            await ask(caller, "0" * 12)
-        for deliver in wire.listeners[TOPIC + caller.name]:
+            await send_request(caller, "0" * 12)
+        for deliver in transport.listeners[TOPIC + caller.name]:
             deliver(Notification(TOPIC + caller.name, "caller nobody.1 0 1 AAAA"))
 
 
-async def test_a_page_that_does_not_listen_is_let_go() -> None:
-    """What waits for a page is bounded: one that polls no more is cut off, and is nobody's burden."""
+async def test_a_slow_client_is_disconnected() -> None:
+    """The queue of a client is bounded: one that stops polling is disconnected."""
 
-    async def known(_: Any) -> str:
+    async def identify(_: Any) -> str:
         return "reader"
 
-    async def welcome(pages: Pages, page: str) -> None:
+    async def on_connect(pages: SocketIoClients, page: str) -> None:
         pass
 
     stopping = asyncio.Event()
-    server = SocketIoServer(Hub(Wire()), Protocols(identify=known, welcome=welcome), stopping=stopping)
+    server = SocketIoServer(
+        Hub(MemoryTransport()), SocketIoHandlers(identify=identify, on_connect=on_connect), stopping=stopping
+    )
     await server.start()
-    opened = (await request(server, "GET", ""))[1]["body"].decode()
-    sid = opened.partition('"sid":"')[2].partition('"')[0]
+    opening = (await request(server, "GET", ""))[1]["body"].decode()
+    sid = opening.partition('"sid":"')[2].partition('"')[0]
     await request(server, "POST", f"&sid={sid}", b"40")
-    async with asyncio.timeout(5):
-        while not len(server):  # noqa: ASYNC110 - the library's own task
-            await asyncio.sleep(0.01)
-    for number in range(MOST_WAITING + 10):
+    await until_async(lambda: len(server))
+    for number in range(MAX_QUEUED + 10):
         await server.emit("status_update", {"number": number})
     assert len(server) == 0
     stopping.set()
@@ -151,8 +152,8 @@ async def test_a_page_that_does_not_listen_is_let_go() -> None:
 
 
 async def request(server: SocketIoServer, method: str, query: str, body: bytes = b"") -> list[Message]:
-    """Send a polling request and return the messages of its answer."""
-    got: list[Message] = []
+    """Send a polling request and return the messages of its response."""
+    messages: list[Message] = []
     headers = [(b"content-length", b"%d" % len(body))]
     scope = {**SCOPE, "method": method, "query_string": f"EIO=4&transport=polling{query}".encode(), "headers": headers}
 
@@ -160,7 +161,7 @@ async def request(server: SocketIoServer, method: str, query: str, body: bytes =
         return {"type": "http.request", "body": body}
 
     async def send(message: Message) -> None:
-        got.append(message)
+        messages.append(message)
 
     await server.serve(scope, receive, send)
-    return got
+    return messages

@@ -1,12 +1,12 @@
-"""An inventory item as Discogs sends it, to be varied by tests."""
+"""An inventory item as Discogs sends it, which tests change."""
 
 from decimal import Decimal
 from typing import Any
 
 
 def item(**changes: Any) -> dict[str, Any]:
-    """Return a complete item; changes replace its parts, dots reach inside: `**{"release.id": 7}`."""
-    whole: dict[str, Any] = {
+    """Return a complete item; changes replace its fields, dots select nested ones: `**{"release.id": 7}`."""
+    defaults: dict[str, Any] = {
         "id": 4_000_000_001,
         "status": "For Sale",
         "condition": "Near Mint (NM or M-)",
@@ -29,14 +29,14 @@ def item(**changes: Any) -> dict[str, Any]:
     }
     for path, value in changes.items():
         *steps, last = path.split(".")
-        place = whole
+        target = defaults
         for step in steps:
-            place = place[step]
+            target = target[step]
         if value is DROP:
-            del place[last]
+            del target[last]
         else:
-            place[last] = value
-    return whole
+            target[last] = value
+    return defaults
 
 
 DROP = object()

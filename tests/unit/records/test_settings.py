@@ -5,31 +5,30 @@ from pathlib import Path
 
 import pytest
 
-from alcove.apps.records.model import KeeperRule
-from alcove.apps.records.model.taste.recommenders import RECOMMENDERS
 from alcove.apps.records.settings import RecordsSettings, TokenPair
-from alcove.foundation.settings import SettingError, describe, load
+from alcove.apps.records.taste.model.recommenders import RECOMMENDERS
+from alcove.foundation.settings import SettingError, describe_settings, load_settings
 
 
-def given(**environ: str) -> RecordsSettings:
-    """Return the settings that an environment gives."""
-    return load(RecordsSettings, environ=environ)
+def read_settings(**environ: str) -> RecordsSettings:
+    """Return the settings of an environment."""
+    return load_settings(RecordsSettings, environ=environ)
 
 
-def test_nothing_needs_to_be_set() -> None:
-    """Without any variable everything has a working default and there are no credentials."""
-    settings = given()
+def test_every_setting_has_a_default() -> None:
+    """Without any variable all settings have working defaults, and there are no credentials."""
+    settings = read_settings()
     assert settings.discogs_api_base == "https://api.discogs.com"
     assert (settings.discogs_rate_limit, settings.scrape_max_pages, settings.ml_min_samples) == (54, 100, 20)
     assert (settings.scrape_response_budget_s, settings.fx_ttl_hours, settings.scrape_stop_after_known) == (240, 24, 50)
     assert not settings.discogs_user_token
-    assert settings.fixed_rates == {}
+    assert settings.static_rates == {}
     assert settings.scrape_max_price is None
 
 
-def test_every_variable_is_read_as_it_is_spelt() -> None:
-    """The names of the configuration table work, those of older versions too."""
-    settings = given(
+def test_every_variable_is_read() -> None:
+    """The names of the configuration table work, and those of older versions too."""
+    settings = read_settings(
         DISCOGS_CONSUMER_KEY="key", DISCOGS_CONSUMER_SECRET="secret", DISCOGS_CREDS='{"token": "t", "secret": "s"}',
         DISCOGS_USER_TOKEN="personal", DISCOGS_USER_AGENT="Scout/1 +https://example.org/me",
         DISCOGS_API_BASE="http://127.0.0.1:9001/", EXCHANGE_RATE_API_BASE="http://localhost:9002",
@@ -42,14 +41,14 @@ def test_every_variable_is_read_as_it_is_spelt() -> None:
     )  # fmt: skip
     assert settings.discogs_user_token.reveal() == "personal"
     assert settings.discogs_token_file == Path("/elsewhere/token.json")
-    assert settings.fixed_rates == {"EUR": Decimal("0.92"), "SEK": Decimal("10.4")}
+    assert settings.static_rates == {"EUR": Decimal("0.92"), "SEK": Decimal("10.4")}
     assert settings.scrape_max_price == Decimal("99.95")
     assert settings.fx_ttl.total_seconds() == 6 * 3600
     assert settings.discogs_price_suggestions
     assert settings.recommender_service_url == "http://localhost:8002"
     assert settings.scraper_service_url == "https://scraper.example.org"
     assert settings.service_token.reveal() == "shared"
-    assert settings.keeper_rule() == KeeperRule(format_match="substring", max_price=Decimal("99.95"))
+    assert settings.scrape_format_match == "substring"
 
 
 @pytest.mark.parametrize(
@@ -95,43 +94,43 @@ def test_every_variable_is_read_as_it_is_spelt() -> None:
         ("SERVICE_TOKEN", "two words"),
     ],
 )
-def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
-    """A value that cannot be right is refused with the name of its variable."""
+def test_an_invalid_value_is_rejected_by_name(name: str, value: str) -> None:
+    """The error has the name of the variable."""
     with pytest.raises(SettingError, match=name):
-        given(**{name: value})
+        read_settings(**{name: value})
 
 
-def test_a_refusal_shows_no_secret() -> None:
-    """The text of a refusal never holds the secret that was wrong."""
+def test_an_error_shows_no_secret() -> None:
+    """The text of an error never contains the invalid secret."""
     for name, value in [("DISCOGS_USER_TOKEN", "hush hush"), ("DISCOGS_CREDS", '{"token": "hush"}')]:
         with pytest.raises(SettingError) as caught:
-            given(**{name: value})
+            read_settings(**{name: value})
         assert "hush" not in str(caught.value)
 
 
-def test_a_faster_pace_is_for_this_machine_only() -> None:
+def test_a_higher_rate_is_for_loopback_only() -> None:
     """More than 60 requests per minute need an API on loopback."""
-    assert given(DISCOGS_RATE_LIMIT="600", DISCOGS_API_BASE="http://[::1]:9001").discogs_rate_limit == 600
+    assert read_settings(DISCOGS_RATE_LIMIT="600", DISCOGS_API_BASE="http://[::1]:9001").discogs_rate_limit == 600
     with pytest.raises(SettingError, match="from 1 to 60"):
-        given(DISCOGS_RATE_LIMIT="600", DISCOGS_API_BASE="https://discogs.example.org")
+        read_settings(DISCOGS_RATE_LIMIT="600", DISCOGS_API_BASE="https://discogs.example.org")
 
 
-def test_a_token_pair_does_not_print_itself() -> None:
-    """An access token shows neither of its parts."""
+def test_a_token_pair_is_not_printed() -> None:
+    """The repr of an access token shows neither of its parts."""
     assert "hush" not in repr(TokenPair("hush", "hush"))
 
 
 def test_every_setting_is_described() -> None:
-    """Each variable has a meaning for the reference page."""
-    assert all(line.meaning for line in describe(RecordsSettings))
+    """Each variable has a description for the reference page."""
+    assert all(line.meaning for line in describe_settings(RecordsSettings))
 
 
-def test_every_recommender_can_be_chosen() -> None:
-    """ML_RECOMMENDER takes the name of each recommender there is, and `auto`; nothing else."""
+def test_every_recommender_can_be_selected() -> None:
+    """ML_RECOMMENDER accepts the name of each recommender, and `auto`; nothing else."""
     names = [recommender.name for recommender in RECOMMENDERS]
-    assert [given(ML_RECOMMENDER=name).ml_recommender for name in ("auto", *names)] == ["auto", *names]
-    (described,) = [each for each in describe(RecordsSettings) if each.name == "ML_RECOMMENDER"]
+    assert [read_settings(ML_RECOMMENDER=name).ml_recommender for name in ("auto", *names)] == ["auto", *names]
+    (described,) = [setting for setting in describe_settings(RecordsSettings) if setting.name == "ML_RECOMMENDER"]
     assert all(name in described.allowed for name in names)
     assert described.allowed.count(",") == len(names)
     with pytest.raises(SettingError, match="ML_RECOMMENDER"):
-        given(ML_RECOMMENDER="oracle")
+        read_settings(ML_RECOMMENDER="oracle")

@@ -1,4 +1,4 @@
-"""Which folder the data directory is, and whom it is closed to."""
+"""The data directory: how it is found, and its permissions."""
 
 import os
 import subprocess
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alcove.foundation.settings import ServerSettings, close_to_others, data_dir, find_data_dir, load
+from alcove.foundation.settings import ServerSettings, find_data_dir, load_settings, make_private
 from alcove.foundation.settings.data_directory import SYSTEM_DATA_DIR
 
 SCRIPT = Path(__file__).parents[3] / "requirements" / "data-dir.sh"
@@ -17,66 +17,66 @@ def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
-def test_the_setting_decides(tmp_path: Path) -> None:
-    """ALCOVE_DATA_DIR is used as it is, without a note."""
-    found = find_data_dir(load(ServerSettings, environ={"ALCOVE_DATA_DIR": str(tmp_path)}))
-    assert (found.path, found.note) == (tmp_path, "")
+def test_the_setting_is_used(tmp_path: Path) -> None:
+    """ALCOVE_DATA_DIR is used unchanged, without a note."""
+    data_dir = find_data_dir(load_settings(ServerSettings, environ={"ALCOVE_DATA_DIR": str(tmp_path)}))
+    assert (data_dir.path, data_dir.note) == (tmp_path, "")
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or SYSTEM_DATA_DIR.exists(), reason="not run: for root without data of its own")
-@pytest.mark.parametrize(("held", "is_used"), [((), False), (("demo", "programs"), False), (("postgres",), True)])
-def test_root_uses_an_older_place_that_holds_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: tuple[str, ...], *, is_used: bool
+@pytest.mark.parametrize(("subfolders", "is_used"), [((), False), (("demo", "programs"), False), (("postgres",), True)])
+def test_root_uses_an_older_directory_with_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subfolders: tuple[str, ...], *, is_used: bool
 ) -> None:
-    """Only a folder in the old place that holds more than what can be made again is used instead of /var/lib/alcove."""
+    """An older default directory is used instead of /var/lib/alcove only if it has data."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    for name in held:
+    for name in subfolders:
         (tmp_path / "alcove" / name).mkdir(parents=True)
-    found = find_data_dir(load(ServerSettings, environ={}))
-    assert (found.path == tmp_path / "alcove", bool(found.note)) == (is_used, is_used)
-    assert found.path in {SYSTEM_DATA_DIR, tmp_path / "alcove"}
+    data_dir = find_data_dir(load_settings(ServerSettings, environ={}))
+    assert (data_dir.path == tmp_path / "alcove", bool(data_dir.note)) == (is_used, is_used)
+    assert data_dir.path in {SYSTEM_DATA_DIR, tmp_path / "alcove"}
 
 
 @pytest.mark.parametrize("setting", ["absolute", 'its own "folder" $x', ""])
 def test_make_and_alcove_choose_the_same_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
-    """The script that is asked before anything is installed names the folder that the server will use."""
+    """The Makefile's script finds the same data directory as the server."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     environ = {"ALCOVE_DATA_DIR": str(tmp_path / setting)} if setting else {}
-    done = subprocess.run(
+    result = subprocess.run(
         ["sh", SCRIPT], env={**os.environ, **environ}, capture_output=True, text=True, check=True, cwd=tmp_path
     )
-    assert done.stdout == f"{data_dir(load(ServerSettings, environ=environ))}\n"
+    assert result.stdout == f"{find_data_dir(load_settings(ServerSettings, environ=environ)).path}\n"
 
 
-def test_an_open_data_directory_is_closed(tmp_path: Path) -> None:
-    """Group and others lose the folder and the files right in it; a folder in it keeps what it has."""
+def test_a_public_data_directory_is_made_private(tmp_path: Path) -> None:
+    """Group and others lose access to the folder and the files directly in it; subfolders do not change."""
     (tmp_path / "postgres").mkdir(mode=0o755)
     (tmp_path / "alcove.toml").write_text("")
     for path, before in ((tmp_path, 0o777), (tmp_path / "alcove.toml", 0o664), (tmp_path / "postgres", 0o755)):
         path.chmod(before)
-    close_to_others(tmp_path)
+    make_private(tmp_path)
     assert [mode(path) for path in (tmp_path, tmp_path / "alcove.toml", tmp_path / "postgres")] == [0o700, 0o600, 0o755]
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
-    """A settings file that is a link to somewhere else leaves that file's permissions alone."""
+    """The target of a symbolic link keeps its permissions."""
     elsewhere = tmp_path / "elsewhere.toml"
     elsewhere.write_text("")
     elsewhere.chmod(0o644)
     data = tmp_path / "data"
     (data / "postgres").mkdir(parents=True)
     (data / "alcove.toml").symlink_to(elsewhere)
-    close_to_others(data)
+    make_private(data)
     assert mode(elsewhere) == 0o644
 
 
 @pytest.mark.parametrize(("names", "before"), [(("photo.jpg",), 0o755), (("postgres",), 0o1777)])
-def test_folders_that_others_use_stay_open(tmp_path: Path, names: tuple[str, ...], before: int) -> None:
-    """A folder of other things, and one that everybody may write to like /tmp, keep their permissions."""
-    place = tmp_path / "shared"
-    place.mkdir()
+def test_folders_of_others_keep_their_permissions(tmp_path: Path, names: tuple[str, ...], before: int) -> None:
+    """A folder with other content, and one that is writable for all like /tmp, keep their permissions."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
     for name in names:
-        (place / name).mkdir()
-    place.chmod(before)
-    close_to_others(place)
-    assert place.stat().st_mode & 0o7777 == before
+        (folder / name).mkdir()
+    folder.chmod(before)
+    make_private(folder)
+    assert folder.stat().st_mode & 0o7777 == before

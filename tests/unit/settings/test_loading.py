@@ -1,4 +1,4 @@
-"""Settings: where values come from, what they may be, and how a wrong one is refused."""
+"""Loading settings: sources, types and errors."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -8,12 +8,19 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from alcove.foundation.settings import Secret, SettingDoc, SettingError, check_file, describe, load
+from alcove.foundation.settings import (
+    Secret,
+    SettingDoc,
+    SettingError,
+    check_settings_file,
+    describe_settings,
+    load_settings,
+)
 
 Code = Annotated[str, Meta(pattern="^[a-z]+$", description="small letters")]
 
 
-class Every(msgspec.Struct, frozen=True, kw_only=True):
+class AllTypes(msgspec.Struct, frozen=True, kw_only=True):
     """One field of every type."""
 
     a_text: str = "x"
@@ -57,9 +64,9 @@ class Needed(msgspec.Struct, frozen=True, kw_only=True):
         ("a_maybe", "5", 5),
     ],
 )
-def test_the_environment_gives_every_type(name: str, text: str, value: object) -> None:
-    """Text of the environment becomes the declared type."""
-    assert getattr(load(Every, environ={name.upper(): text}), name) == value
+def test_every_type_can_be_set_in_the_environment(name: str, text: str, value: object) -> None:
+    """Environment variables are converted to the declared type."""
+    assert getattr(load_settings(AllTypes, environ={name.upper(): text}), name) == value
 
 
 @pytest.mark.parametrize(
@@ -82,28 +89,28 @@ def test_the_environment_gives_every_type(name: str, text: str, value: object) -
     ],
 )
 def test_a_wrong_value_names_the_variable_and_what_is_allowed(name: str, text: str, message: str) -> None:
-    """An error says which variable, which value, and what would be right."""
+    """The error has the variable, the value and the allowed values."""
     with pytest.raises(SettingError) as caught:
-        load(Every, environ={name.upper(): text})
+        load_settings(AllTypes, environ={name.upper(): text})
     assert str(caught.value) == message
 
 
 def test_a_long_wrong_value_is_shortened() -> None:
-    """An error does not repeat a value of any length."""
+    """The error truncates a long value."""
     with pytest.raises(SettingError) as caught:
-        load(Every, environ={"A_COUNT": "9" * 5000})
+        load_settings(AllTypes, environ={"A_COUNT": "9" * 5000})
     assert len(str(caught.value)) < 200
 
 
 def test_an_empty_variable_counts_as_unset() -> None:
     """`A_COUNT=` means the default."""
-    assert load(Every, environ={"A_COUNT": "  "}).a_count == 54
+    assert load_settings(AllTypes, environ={"A_COUNT": "  "}).a_count == 54
 
 
-def test_a_setting_without_default_must_be_given() -> None:
-    """A missing setting is named together with what is allowed."""
+def test_a_setting_without_a_default_is_required() -> None:
+    """The error has the missing setting and the allowed values."""
     with pytest.raises(SettingError, match=r"^NEEDED_COUNT is not set: expected a whole number$"):
-        load(Needed, environ={})
+        load_settings(Needed, environ={})
 
 
 def test_environment_wins_over_files_and_earlier_files_over_later(tmp_path: Path) -> None:
@@ -111,18 +118,18 @@ def test_environment_wins_over_files_and_earlier_files_over_later(tmp_path: Path
     first, second = tmp_path / "alcove.toml", tmp_path / "more.toml"
     first.write_text("a_count = 2\na_text = 'first'\n")
     second.write_text("a_count = 3\na_text = 'second'\na_least = 9\n")
-    loaded = load(Every, environ={"A_COUNT": "1"}, files=[first, second, tmp_path / "absent.toml"])
+    loaded = load_settings(AllTypes, environ={"A_COUNT": "1"}, files=[first, second, tmp_path / "absent.toml"])
     assert (loaded.a_count, loaded.a_text, loaded.a_least, loaded.a_share) == (1, "first", 9, 0.5)
 
 
-def test_files_give_native_types_inside_tables_too(tmp_path: Path) -> None:
-    """alcove.toml holds numbers, booleans and lists, at the top or inside any one table."""
+def test_files_have_native_types_also_in_tables(tmp_path: Path) -> None:
+    """alcove.toml has numbers, booleans and lists, at the top level or in a table."""
     file = tmp_path / "alcove.toml"
     file.write_text(
         "a_switch = true\na_list = ['x', 'y']\n"
         "[records]\na_count = 5\na_share = 0.1\n[server]\na_path = '/p'\na_secret = 's'\n"
     )
-    loaded = load(Every, environ={}, files=[file])
+    loaded = load_settings(AllTypes, environ={}, files=[file])
     assert (loaded.a_switch, loaded.a_list, loaded.a_count, loaded.a_share) == (True, ("x", "y"), 5, 0.1)
     assert (loaded.a_path, loaded.a_secret.reveal()) == (Path("/p"), "s")
 
@@ -140,17 +147,17 @@ def test_a_wrong_file_is_named(tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "alcove.toml"
     file.write_text(text)
     with pytest.raises(SettingError) as caught:
-        load(Every, environ={}, files=[file])
+        load_settings(AllTypes, environ={}, files=[file])
     assert str(caught.value) == message
 
 
 @pytest.mark.parametrize("content", [b"a_count = ", b"\xff\xfe", b"= 1"])
 def test_a_broken_file_is_refused(tmp_path: Path, content: bytes) -> None:
-    """A file that is no TOML is refused by name."""
+    """The error has the name of a file that is not TOML."""
     file = tmp_path / "alcove.toml"
     file.write_bytes(content)
     with pytest.raises(SettingError, match=r"^alcove\.toml cannot be read: "):
-        load(Every, environ={}, files=[file])
+        load_settings(AllTypes, environ={}, files=[file])
 
 
 @pytest.mark.parametrize("content", ["a_secret = 12345678", "a_secret = ['12345678']"])
@@ -159,29 +166,29 @@ def test_a_wrong_secret_is_not_shown(tmp_path: Path, content: str) -> None:
     file = tmp_path / "alcove.toml"
     file.write_text(content)
     with pytest.raises(SettingError) as caught:
-        load(Every, environ={}, files=[file])
+        load_settings(AllTypes, environ={}, files=[file])
     assert "12345678" not in str(caught.value)
     assert caught.value.__cause__ is None
     assert str(caught.value) == "A_SECRET in alcove.toml has a value that is not allowed: expected text"
 
 
-def test_an_unknown_key_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
+def test_an_unknown_key_is_refused_with_a_suggestion(tmp_path: Path) -> None:
     """check_file finds misspelt names, inside tables too, and proposes the right one."""
     file = tmp_path / "alcove.toml"
     file.write_text("a_text = 'x'\n[any]\na_coutn = 1\n")
     with pytest.raises(SettingError) as caught:
-        check_file([Every, Needed], file)
+        check_settings_file([AllTypes, Needed], file)
     assert str(caught.value) == "alcove.toml: there is no setting 'a_coutn'; did you mean 'a_count'?"
     file.write_text("zzzzzz = 1\n")
     with pytest.raises(SettingError, match=r"there is no setting 'zzzzzz'$"):
-        check_file([Every], file)
+        check_settings_file([AllTypes], file)
     file.write_text("a_text = 'x'\nneeded_count = 1\n")
-    check_file([Every, Needed], file)
+    check_settings_file([AllTypes, Needed], file)
 
 
 def test_describe_documents_every_field() -> None:
-    """The reference gets name, kind, default, allowed values and meaning of each setting."""
-    docs = {doc.name: doc for doc in describe(Every)}
+    """The documentation has name, type, default, allowed values and description of each setting."""
+    docs = {doc.name: doc for doc in describe_settings(AllTypes)}
     assert len(docs) == 14
     assert docs["A_COUNT"] == SettingDoc(
         name="A_COUNT", kind="whole number", default="54", allowed="a whole number from 1 to 60", meaning="How many."
@@ -190,36 +197,36 @@ def test_describe_documents_every_field() -> None:
     assert (docs["A_CODES"].kind, docs["A_CODES"].default) == ("list of text", "ab, cd")
     assert (docs["A_SWITCH"].kind, docs["A_SWITCH"].default) == ("yes or no", "false")
     assert docs["A_PATH"].kind == "path"
-    assert describe(Needed)[0].default == "required"
+    assert describe_settings(Needed)[0].default == "required"
 
 
 class Switched(msgspec.Struct, frozen=True, kw_only=True):
-    """A switch that is on, and a secret."""
+    """A boolean that is true by default, and a secret."""
 
     a_lamp: bool = True
     a_key: Secret = Secret()
 
 
-def test_an_empty_switch_is_off() -> None:
-    """`A_LAMP=` turns off what is on when nothing is said."""
-    assert load(Switched, environ={}).a_lamp
-    assert not load(Switched, environ={"A_LAMP": ""}).a_lamp
+def test_an_empty_boolean_is_false() -> None:
+    """`A_LAMP=` is false, although the default is true."""
+    assert load_settings(Switched, environ={}).a_lamp
+    assert not load_settings(Switched, environ={"A_LAMP": ""}).a_lamp
 
 
-def test_a_secret_can_stand_in_a_file(tmp_path: Path) -> None:
+def test_a_secret_can_be_in_a_file(tmp_path: Path) -> None:
     """`A_KEY_FILE` names a file whose text is the secret, without its last line end; it wins over alcove.toml."""
     file, stored = tmp_path / "key", tmp_path / "alcove.toml"
     file.write_text("s3cret with blanks\r\n")
     stored.write_text("a_key = 'other'")
-    loaded = load(Switched, environ={"A_KEY_FILE": str(file)}, files=[stored])
+    loaded = load_settings(Switched, environ={"A_KEY_FILE": str(file)}, files=[stored])
     assert loaded.a_key.reveal() == "s3cret with blanks"
 
 
-def test_only_secrets_stand_in_files(tmp_path: Path) -> None:
-    """For anything else a variable that ends so means nothing."""
+def test_only_secrets_can_be_in_files(tmp_path: Path) -> None:
+    """For other settings the variable with `_FILE` is ignored."""
     file = tmp_path / "lamp"
     file.write_text("no")
-    assert load(Switched, environ={"A_LAMP_FILE": str(file)}).a_lamp
+    assert load_settings(Switched, environ={"A_LAMP_FILE": str(file)}).a_lamp
 
 
 @pytest.mark.parametrize(
@@ -232,16 +239,16 @@ def test_only_secrets_stand_in_files(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_file_of_a_secret_is_refused(tmp_path: Path, content: bytes | None, message: str) -> None:
-    """The error names the variable and the file, and shows nothing of what is inside."""
+    """The error has the variable and the path, but not the content."""
     file = tmp_path / "key"
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(SettingError, match=f"^A_KEY_FILE names a file that {message}") as caught:
-        load(Switched, environ={"A_KEY_FILE": str(file)})
+        load_settings(Switched, environ={"A_KEY_FILE": str(file)})
     assert "xxx" not in str(caught.value)
 
 
-def test_a_secret_is_given_once(tmp_path: Path) -> None:
-    """The variable and its file together are refused."""
+def test_a_secret_is_set_once(tmp_path: Path) -> None:
+    """Setting both the variable and its file is refused."""
     with pytest.raises(SettingError, match=r"^A_KEY and A_KEY_FILE are both set: expected one of them$"):
-        load(Switched, environ={"A_KEY": "hidden", "A_KEY_FILE": str(tmp_path / "key")})
+        load_settings(Switched, environ={"A_KEY": "hidden", "A_KEY_FILE": str(tmp_path / "key")})

@@ -1,16 +1,16 @@
-"""Settings of the network: what they mean together, and how a contradiction is refused."""
+"""Network settings: combinations and contradictions."""
 
 from typing import Any
 
 import pytest
 
-from alcove.foundation.settings import NameServer, NetworkSettings, SettingError, load
+from alcove.foundation.settings import NameServer, NetworkSettings, SettingError, load_settings
 from alcove.foundation.settings.secret import Secret
 
 
 def read(**environ: str) -> NetworkSettings:
     """Return the settings of an environment."""
-    return load(NetworkSettings, environ=environ)
+    return load_settings(NetworkSettings, environ=environ)
 
 
 @pytest.mark.parametrize(
@@ -36,20 +36,20 @@ def read(**environ: str) -> NetworkSettings:
         ),
     ],
 )  # fmt: skip
-def test_the_proxy_follows_from_what_is_set(environ: dict[str, str], mode: str, proxies: dict[str, str]) -> None:
-    """Mode and addresses are found together; older setups name only an address."""
+def test_the_proxy_mode_follows_from_the_settings(environ: dict[str, str], mode: str, proxies: dict[str, str]) -> None:
+    """The mode follows from the addresses when it is not set."""
     settings = read(**environ)
     assert settings.mode == mode
     assert {scheme: proxy.url for scheme, proxy in settings.proxies().items()} == proxies
 
 
-def test_user_and_password_are_read_and_not_shown() -> None:
-    """Quoted letters are unquoted; no text of the settings holds the password."""
+def test_user_and_password_are_not_printed() -> None:
+    """Percent-encoding is decoded; no text of the settings has the password."""
     settings = read(HTTP_PROXY="http://me%40home:p%3Aass%2Fword@proxy.example:3128")
     proxy = settings.proxies()["http"]
     assert (proxy.username, proxy.password) == ("me@home", Secret("p:ass/word"))
-    shown = f"{settings!r} {proxy!r} {proxy} {proxy.url}"
-    assert not any(word in shown for word in ("ass", "word@", "me@home", "me%40"))
+    text = f"{settings!r} {proxy!r} {proxy} {proxy.url}"
+    assert not any(word in text for word in ("ass", "word@", "me@home", "me%40"))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_user_and_password_are_read_and_not_shown() -> None:
     ],
 )  # fmt: skip
 def test_a_contradiction_is_refused_by_name(environ: dict[str, str], message: str) -> None:
-    """The error names the variable and what would be right, and shows nothing that may be a password."""
+    """The error has the variable and the allowed values, but nothing that may be a password."""
     with pytest.raises(SettingError) as caught:
         read(**environ)
     assert message in str(caught.value)
@@ -99,15 +99,15 @@ def test_a_contradiction_is_refused_by_name(environ: dict[str, str], message: st
         ),
     ],
 )
-def test_name_servers_are_words_or_addresses(environ: dict[str, str], word: str, servers: Any) -> None:
-    """CUSTOM_DNS is a word of its own, or lists addresses, with ports if need be."""
+def test_custom_dns_is_a_mode_or_addresses(environ: dict[str, str], word: str, servers: Any) -> None:
+    """CUSTOM_DNS is a mode, or a list of addresses with optional ports."""
     settings = read(**environ)
     assert settings.dns == word
     assert settings.name_servers() == tuple(NameServer(*server) for server in servers)
 
 
-def test_the_environment_of_an_older_program_starts() -> None:
-    """What older programs were configured with means the same here."""
+def test_the_environment_of_an_older_program_is_accepted() -> None:
+    """The variables of older programs have the same meaning."""
     settings = read(
         AA_BASE_URL="auto", CUSTOM_DNS="cloudflare", USE_DOH="yes", HTTP_PROXY="", HTTPS_PROXY="", USING_TOR="false"
     )

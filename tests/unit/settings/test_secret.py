@@ -1,4 +1,4 @@
-"""Secrets stay unseen."""
+"""Secrets are never printed."""
 
 import copy
 import pickle
@@ -12,16 +12,16 @@ TEXT = "hunter2-hunter2"
 
 
 @pytest.mark.parametrize("show", [repr, str, "{}".format, "{:>20}".format, lambda secret: f"{secret!s}{secret!r}"])
-def test_every_way_of_printing_gives_stars(show: object) -> None:
-    """A secret's text appears in no rendering of it."""
+def test_a_secret_is_printed_as_asterisks(show: object) -> None:
+    """No string form of a secret contains its text."""
     assert callable(show)
-    shown = show(Secret(TEXT))
-    assert TEXT not in shown
-    assert "********" in shown
+    text = show(Secret(TEXT))
+    assert TEXT not in text
+    assert "********" in text
 
 
-def test_a_struct_with_a_secret_prints_stars() -> None:
-    """The repr of settings that hold a secret does not show it."""
+def test_a_struct_prints_its_secret_as_asterisks() -> None:
+    """The repr of settings does not contain their secrets."""
 
     class Holder(msgspec.Struct, frozen=True):
         token: Secret
@@ -30,22 +30,22 @@ def test_a_struct_with_a_secret_prints_stars() -> None:
 
 
 def test_msgspec_does_not_encode_a_secret() -> None:
-    """Encoding a secret fails, and the failure does not show it."""
+    """Encoding a secret raises, and the error does not contain it."""
     with pytest.raises(TypeError) as caught:
         msgspec.json.encode({"token": Secret(TEXT)})
     assert TEXT not in str(caught.value)
 
 
 @pytest.mark.parametrize("take", [pickle.dumps, copy.deepcopy])
-def test_a_secret_cannot_be_copied_out(take: object) -> None:
-    """Pickling, which would store the text, is refused."""
+def test_a_secret_cannot_be_pickled(take: object) -> None:
+    """Pickling, which would store the text, raises."""
     assert callable(take)
     with pytest.raises(TypeError, match="not pickled"):
         take(Secret(TEXT))
 
 
 def test_reveal_equality_and_emptiness() -> None:
-    """A secret gives its text on demand, equals its like, and is false when empty."""
+    """`reveal` returns the text, equal secrets compare equal, and an empty secret is false."""
     assert Secret(TEXT).reveal() == TEXT
     assert Secret(TEXT) == Secret(TEXT)
     assert Secret(TEXT) != Secret("other")

@@ -1,4 +1,4 @@
-"""Format texts."""
+"""Formats: parsing and writing one-line texts."""
 
 import re
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.simulators.discogs.formats import FormatPart, parse, parts_of, text_of
-from alcove.simulators.discogs.randomness import source
+from alcove.simulators.discogs.formats import FormatPart, format_text, make_parts, parse_format
+from alcove.simulators.discogs.randomness import seeded_rng
 
 
 @pytest.mark.parametrize(
@@ -21,16 +21,16 @@ from alcove.simulators.discogs.randomness import source
         ("Box, Comp + 10xLP", (FormatPart("Box Set", 1, ("Compilation",)), FormatPart("Vinyl", 10, ("LP",)))),
     ],
 )  # fmt: skip
-def test_texts_stand_for_parts(text: str, parts: tuple[FormatPart, ...]) -> None:
-    """A text of the inventory is read into quantities and full descriptions."""
-    assert parse(text) == parts
+def test_parse_format(text: str, parts: tuple[FormatPart, ...]) -> None:
+    """A one-line text is parsed into quantities and full descriptions."""
+    assert parse_format(text) == parts
 
 
 @given(st.sampled_from("LDCSTEMXKA"), st.integers(0, 10**6), st.integers(1955, 2024))
-def test_generated_formats_read_back(letter: str, number: int, year: int) -> None:
-    """Whatever is generated is written in the vocabulary of the site and reads back as it was."""
-    parts = parts_of(letter, rng=source(1, "test", number=number), year=year, marks=("RE",))
-    text = text_of(parts)
-    assert parse(text) == parts
+def test_round_trip(letter: str, number: int, year: int) -> None:
+    """A generated format is written with the site's abbreviations and is unchanged after parsing."""
+    parts = make_parts(letter, rng=seeded_rng(1, "test", number=number), year=year, marks=("RE",))
+    text = format_text(parts)
+    assert parse_format(text) == parts
     assert re.match(r'((\d+x)?(LP|7"|12")|CD|Cass|Box)(,|$)', text)
     assert not text.startswith("1x")

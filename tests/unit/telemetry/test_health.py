@@ -1,40 +1,43 @@
-"""Health probes run side by side and cannot hide each other."""
+"""Health probes run concurrently and independently."""
 
 import asyncio
-import time
 
-from alcove.foundation.telemetry import Part, check
-
-
-async def database() -> Part:
-    """Answer at once."""
-    return Part("database", "ok", "PostgreSQL 18")
+from alcove.foundation.telemetry import ComponentHealth, run_probes
 
 
-async def slow() -> Part:
-    """Never answer in time."""
+async def database() -> ComponentHealth:
+    """Return at once."""
+    return ComponentHealth("database", "ok", "PostgreSQL 18")
+
+
+async def slow() -> ComponentHealth:
+    """Time out."""
     await asyncio.sleep(30)
-    return Part("slow", "ok")
+    return ComponentHealth("slow", "ok")
 
 
-async def probe_broken() -> Part:
-    """Fail with something secret."""
+async def probe_broken() -> ComponentHealth:
+    """Raise an error with a secret in its text."""
     raise RuntimeError("password=abc123")
 
 
-async def test_late_and_broken_parts_are_down_and_the_rest_is_told() -> None:
+async def test_late_and_failing_probes_are_down() -> None:
     """A late or failing probe is a part that is down; its exception's text is not shown."""
-    parts = await check([database, slow, probe_broken], timeout=0.05)
+    parts = await run_probes([database, slow, probe_broken], timeout=0.05)
     assert parts == [
-        Part("database", "ok", "PostgreSQL 18"),
-        Part("slow", "down", "no answer within 0.05 s"),
-        Part("broken", "down", "RuntimeError"),
+        ComponentHealth("database", "ok", "PostgreSQL 18"),
+        ComponentHealth("slow", "down", "no answer within 0.05 s"),
+        ComponentHealth("broken", "down", "RuntimeError"),
     ]
 
 
-async def test_probes_run_side_by_side() -> None:
-    """Ten probes that are all late take the time of one."""
-    started = time.monotonic()
-    parts = await check([slow] * 10, timeout=0.05)
-    assert time.monotonic() - started < 0.4
-    assert len(parts) == 10
+async def test_probes_run_concurrently() -> None:
+    """Ten probes that wait for each other all succeed."""
+    barrier = asyncio.Barrier(10)
+
+    async def probe() -> ComponentHealth:
+        await barrier.wait()
+        return ComponentHealth("part", "ok")
+
+    parts = await run_probes([probe] * 10, timeout=60)
+    assert [part.state for part in parts] == ["ok"] * 10

@@ -1,4 +1,4 @@
-"""Logs: one line per event, in one style, for everybody."""
+"""Structured logs."""
 
 import asyncio
 import io
@@ -13,15 +13,14 @@ import pytest
 
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import REQUEST_ID, configure_logging, get_logger
-from alcove.foundation.telemetry.lightly import structlog
-from alcove.foundation.telemetry.logs import Forward
+from alcove.foundation.telemetry.logs import StructlogHandler, structlog
 
 
 class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
+    """A stream whose `isatty` is True."""
 
     def isatty(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
 
@@ -32,7 +31,7 @@ def _restore() -> Iterator[None]:
     yield
     structlog.reset_defaults()
     root.setLevel(level)
-    for handler in [each for each in root.handlers if isinstance(each, Forward)]:
+    for handler in [handler for handler in root.handlers if isinstance(handler, StructlogHandler)]:
         root.removeHandler(handler)
 
 
@@ -41,8 +40,8 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
-def test_json_lines_carry_time_level_source_and_values() -> None:
-    """Off a terminal every event is one JSON object with its values."""
+def test_json_lines_have_time_level_source_and_values() -> None:
+    """Without a terminal every event is one JSON object with its values."""
     stream = io.StringIO()
     configure_logging(level="info", style="auto", stream=stream)
     get_logger("records").info("scraped", seller="a\nb", pages=3)
@@ -60,7 +59,7 @@ def test_a_terminal_gets_lines_for_people() -> None:
     assert not stream.getvalue().startswith("{")
 
 
-def test_less_important_events_are_dropped() -> None:
+def test_events_below_the_level_are_dropped() -> None:
     """Events below the level do not appear, from Alcove or from dependencies."""
     stream = io.StringIO()
     configure_logging(level="warning", style="json", stream=stream)
@@ -71,7 +70,7 @@ def test_less_important_events_are_dropped() -> None:
 
 
 def test_dependencies_log_through_the_same_renderer_once() -> None:
-    """A standard-library record becomes one line of the same form, without secrets, however often configured."""
+    """A standard-library record becomes one line in the same format, redacted, even after several configurations."""
     stream = io.StringIO()
     for _ in range(3):
         configure_logging(level="info", style="json", stream=stream)
@@ -82,8 +81,8 @@ def test_dependencies_log_through_the_same_renderer_once() -> None:
     assert "t123" not in line["event"]
 
 
-def test_dependencies_are_not_heard_below_info() -> None:
-    """Alcove's debug level does not open the floodgates of its dependencies."""
+def test_dependencies_do_not_log_below_info() -> None:
+    """At level debug, dependencies still log only from info on."""
     stream = io.StringIO()
     configure_logging(level="debug", style="json", stream=stream)
     logging.getLogger("some.library").debug("noise")
@@ -91,8 +90,8 @@ def test_dependencies_are_not_heard_below_info() -> None:
     assert [line["event"] for line in lines(stream)] == ["ours"]
 
 
-def test_exceptions_are_told_with_their_traceback_and_without_secrets() -> None:
-    """An exception's traceback is part of the line; a password in its text is not."""
+def test_exceptions_have_a_redacted_traceback() -> None:
+    """The traceback is part of the line, with the password redacted."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
     try:
@@ -107,8 +106,8 @@ def test_exceptions_are_told_with_their_traceback_and_without_secrets() -> None:
     assert lines(stream)[0]["level"] == "error"
 
 
-def test_secrets_are_hidden_by_name_and_by_type() -> None:
-    """Neither a value under a secret's name nor a Secret shows up."""
+def test_secrets_are_redacted_by_name_and_type() -> None:
+    """A value with a secret name, and a Secret, are redacted."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
     get_logger("x").info("e", api_key="v1", headers={"Authorization": "v2"}, value=Secret("v3"), given=True)
@@ -117,8 +116,8 @@ def test_secrets_are_hidden_by_name_and_by_type() -> None:
     assert lines(stream)[0]["given"] is True
 
 
-def test_what_json_cannot_hold_is_still_logged() -> None:
-    """Broken text, odd objects and infinite numbers never lose a line."""
+def test_values_without_a_json_form_are_logged() -> None:
+    """Invalid text, arbitrary objects and infinite numbers never lose a line."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
     get_logger("x").info("one", text="\ud800")
@@ -126,8 +125,8 @@ def test_what_json_cannot_hold_is_still_logged() -> None:
     assert [line["event"] for line in lines(stream)] == ["one", "two"]
 
 
-async def test_the_request_id_follows_its_own_task() -> None:
-    """Lines logged while a request runs carry its id, and no other's."""
+async def test_the_request_id_is_per_task() -> None:
+    """Lines that are logged during a request have its id."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
 
@@ -143,8 +142,8 @@ async def test_the_request_id_follows_its_own_task() -> None:
     assert "request_id" not in lines(stream)[-1]
 
 
-def test_importing_and_logging_stays_light() -> None:
-    """Logging loads neither the terminal library nor the metrics, and leaves both importable."""
+def test_logging_imports_neither_rich_nor_the_metrics() -> None:
+    """Logging imports neither rich nor prometheus_client, and both stay importable."""
     code = (
         "import sys\n"
         "from alcove.foundation.telemetry import configure_logging, get_logger\n"
@@ -155,6 +154,6 @@ def test_importing_and_logging_stays_light() -> None:
         "import rich.console\n"
         "from alcove.foundation.telemetry import REQUESTS\n"
     )
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "ZeroDivisionError" in done.stderr
+    result = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "ZeroDivisionError" in result.stderr

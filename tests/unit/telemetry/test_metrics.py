@@ -16,7 +16,7 @@ REQUESTS.labels("records", "/dashboard", "GET", "200").observe(0.01)
 _RENDER = """
 import subprocess, sys
 from pathlib import Path
-from alcove.foundation.telemetry import share_metrics
+from alcove.main.supervisor.serve import share_metrics
 share_metrics(Path(sys.argv[1]))
 for _ in range(2):
     subprocess.run([sys.executable, "-c", sys.argv[2]], check=True)
@@ -25,8 +25,8 @@ print(render_metrics()[0].decode())
 """
 
 
-def test_one_process_renders_what_it_counted() -> None:
-    """An observed request appears under its labels."""
+def test_one_process_renders_its_metrics() -> None:
+    """An observed request is rendered with its labels."""
     REQUESTS.labels("records", "/x/{id}", "GET", "200").observe(0.2)
     body, media_type = render_metrics()
     assert media_type.startswith("text/plain")
@@ -34,16 +34,16 @@ def test_one_process_renders_what_it_counted() -> None:
     assert expected in body.decode()
 
 
-def test_processes_that_share_a_directory_add_up(tmp_path: Path) -> None:
-    """A process renders the sum of what its siblings counted, and nothing left over from an earlier run."""
+def test_processes_that_share_a_directory_are_summed_up(tmp_path: Path) -> None:
+    """A process renders the sum over all processes, without data of an earlier run."""
     directory = tmp_path / "metrics"
     directory.mkdir()
-    (directory / "counter_1.db").write_bytes(b"left over")
-    done = subprocess.run(
+    (directory / "counter_1.db").write_bytes(b"stale")
+    completed = subprocess.run(
         [sys.executable, "-W", "error", "-c", _RENDER, str(directory), _COUNT],
         capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": "0"},
     )  # fmt: skip
     assert (
         'alcove_http_request_seconds_count{app="records",method="GET",route="/dashboard",status="200"} 2.0'
-        in done.stdout
+        in completed.stdout
     )

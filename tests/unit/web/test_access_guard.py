@@ -1,4 +1,4 @@
-"""Who may do what: tokens, roles, scopes, and pages of other sites."""
+"""Access control: tokens, roles, scopes, and pages of other sites."""
 
 import base64
 import uuid
@@ -6,31 +6,31 @@ from typing import Any
 
 import pytest
 
-from alcove.foundation.errors import ForeignOrigin, RoleNeeded, SignInNeeded
+from alcove.foundation.errors import CrossOriginForbidden, RoleRequired, SignInRequired
 from alcove.foundation.settings import Secret, ServerSettings
 from alcove.foundation.web import Access, Credentials, Principal
 from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
-from alcove.foundation.web.guards import Guards
+from alcove.foundation.web.origin_guard import OriginGuard
 from support.authenticators import READER, FakeAuthenticator
 
 TOKEN = "long-random-tökén"
-PAGE = b"http://localhost:5173"
-OWN = b"http://shop.example"
+LISTED_ORIGIN = b"http://localhost:5173"
+OWN_ORIGIN = b"http://shop.example"
 
 
 def caller(**changes: Any) -> Principal:
-    """Return somebody with a role in one app."""
-    known: dict[str, Any] = {"account_id": uuid.UUID(int=7), "name": "ann", "kind": "session"}
-    return Principal(**{**known, "roles": {"shop": "member", "till": "owner"}, **changes})
+    """Return a caller with roles in two apps."""
+    defaults: dict[str, Any] = {"account_id": uuid.UUID(int=7), "name": "ann", "kind": "session"}
+    return Principal(**{**defaults, "roles": {"shop": "member", "till": "owner"}, **changes})
 
 
-async def admit(principal: Principal | None, *, access: Access = Access.USER, **wanted: Any) -> dict[str, Any]:
-    """Return the scope after a request has been let through."""
-    headers = {b"host": b"shop.example", **wanted.pop("headers", {})}
-    scope: dict[str, Any] = {"method": wanted.pop("method", "GET"), "scheme": "http", "headers": list(headers.items())}
+async def authorize(principal: Principal | None, *, access: Access = Access.USER, **options: Any) -> dict[str, Any]:
+    """Return the scope after the request was authorized."""
+    headers = {b"host": b"shop.example", **options.pop("headers", {})}
+    scope: dict[str, Any] = {"method": options.pop("method", "GET"), "scheme": "http", "headers": list(headers.items())}
     authenticator = FakeAuthenticator(lambda _: principal is not None, principal=principal or READER)
-    guard = AccessGuard(authenticator, guards=Guards(ServerSettings()))
-    await guard.admit(scope, access=access, app=wanted.pop("app", "shop"), **wanted)
+    guard = AccessGuard(authenticator, origins=OriginGuard(ServerSettings()))
+    await guard.authorize(scope, access=access, app=options.pop("app", "shop"), **options)
     return scope
 
 
@@ -39,8 +39,8 @@ def basic(password: str) -> str:
     return "Basic " + base64.b64encode(f"anyone:{password}".encode()).decode()
 
 
-async def identified(authorization: str) -> Principal | None:
-    """Return who the owner of a header is to a server with a token."""
+async def identify_by(authorization: str) -> Principal | None:
+    """Return the caller that a token authenticator identifies by a header."""
     header = {b"authorization": authorization.encode("utf-8", "surrogateescape")}
     return await TokenAuthenticator(Secret(TOKEN)).identify(Credentials(headers=header, address=""))
 
@@ -49,10 +49,10 @@ async def identified(authorization: str) -> Principal | None:
     "authorization", [f"Bearer {TOKEN}", f"bearer  {TOKEN} ", basic(TOKEN), "basic " + basic(TOKEN)[6:]]
 )
 async def test_the_token_is_taken_as_bearer_or_basic_password(authorization: str) -> None:
-    """Both ways to send the token are accepted, as header bytes are seen by a server."""
-    found = await identified(authorization)
-    assert found is not None
-    assert found.role_in("any app") == "owner"
+    """Both header formats are accepted, with any bytes."""
+    principal = await identify_by(authorization)
+    assert principal is not None
+    assert principal.role_in("any app") == "owner"
 
 
 @pytest.mark.parametrize(
@@ -60,31 +60,31 @@ async def test_the_token_is_taken_as_bearer_or_basic_password(authorization: str
     ["", "Bearer", "Bearer ", "Bearer wrong", TOKEN, "Basic", "Basic !!!", "Basic \udcff", basic("wrong"), basic(""),
      "Basic " + base64.b64encode(TOKEN.encode()).decode(), f"Digest {TOKEN}"],
 )  # fmt: skip
-async def test_anything_else_is_a_stranger(authorization: str) -> None:
-    """A missing, wrong or malformed credential names nobody."""
-    assert await identified(authorization) is None
+async def test_anything_else_is_an_unknown_caller(authorization: str) -> None:
+    """Missing, wrong or malformed credentials identify nobody."""
+    assert await identify_by(authorization) is None
 
 
-async def test_without_a_token_everybody_is_let_in() -> None:
-    """No token set means no sign-in."""
+async def test_without_a_token_every_caller_is_accepted() -> None:
+    """Without a token no sign-in is required."""
     authenticator = TokenAuthenticator(Secret())
     assert not authenticator.is_required
-    found = await authenticator.identify(Credentials(headers={}, address=""))
-    assert found is not None
-    assert found.kind == "local"
+    principal = await authenticator.identify(Credentials(headers={}, address=""))
+    assert principal is not None
+    assert principal.kind == "local"
 
 
-async def test_a_stranger_is_told_how_to_sign_in_and_a_page_with_a_form_is_not() -> None:
-    """401 has a challenge for browsers and programs; a page that says it has a form gets none."""
-    with pytest.raises(SignInNeeded) as caught:
-        await admit(None)
+async def test_an_unknown_caller_gets_a_challenge_except_on_a_sign_in_page() -> None:
+    """401 has a challenge, except for pages with a sign-in form."""
+    with pytest.raises(SignInRequired) as caught:
+        await authorize(None)
     assert caught.value.headers["WWW-Authenticate"].startswith("Basic ")
     # A page cannot send a header of its own with a stream of events.
     for headers in ({b"x-alcove-page": b"1"}, {b"accept": b"text/event-stream"}):
-        with pytest.raises(SignInNeeded) as caught:
-            await admit(None, headers=headers)
+        with pytest.raises(SignInRequired) as caught:
+            await authorize(None, headers=headers)
         assert not caught.value.headers
-    await admit(None, access=Access.PUBLIC)
+    await authorize(None, access=Access.PUBLIC)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ async def test_a_stranger_is_told_how_to_sign_in_and_a_page_with_a_form_is_not()
      (Access.OWNER, "till", True), (Access.USER, "lab", False), (Access.ACCOUNT, "lab", True)],
 )  # fmt: skip
 async def test_the_role_in_the_endpoints_app_decides(access: Access, app: str, *, may: bool) -> None:
-    """A member uses, an owner changes settings, and who has no role in an app may do nothing there."""
+    """Members use an app, owners change its settings, accounts without a role have no access."""
     if may:
-        scope = await admit(caller(), access=access, app=app)
+        scope = await authorize(caller(), access=access, app=app)
         assert scope["alcove.principal"].name == "ann"
         return
-    with pytest.raises(RoleNeeded):
-        await admit(caller(), access=access, app=app)
+    with pytest.raises(RoleRequired):
+        await authorize(caller(), access=access, app=app)
 
 
 @pytest.mark.parametrize(
@@ -110,25 +110,25 @@ async def test_the_role_in_the_endpoints_app_decides(access: Access, app: str, *
      (["shop"], "POST", Access.ACCOUNT, False)],
 )  # fmt: skip
 async def test_a_token_does_what_its_scopes_say(scopes: list[str], method: str, access: Access, *, may: bool) -> None:
-    """Scopes name apps, or the reading of them; no limited token changes the account."""
+    """Scopes allow apps, or reading them; a token with scopes cannot change the account."""
     principal = caller(kind="token", scopes=frozenset(scopes))
     if may:
-        await admit(principal, access=access, method=method)
+        await authorize(principal, access=access, method=method)
         return
-    with pytest.raises(RoleNeeded):
-        await admit(principal, access=access, method=method)
+    with pytest.raises(RoleRequired):
+        await authorize(principal, access=access, method=method)
 
 
-async def test_a_read_that_changes_something_needs_more_than_reading() -> None:
-    """A GET declared as a change is none that a reading token may do."""
-    with pytest.raises(RoleNeeded):
-        await admit(caller(kind="token", scopes=frozenset({"shop:read"})), changes=True)
+async def test_a_get_that_changes_something_needs_write_scope() -> None:
+    """A read scope does not allow a GET that is declared as a change."""
+    with pytest.raises(RoleRequired):
+        await authorize(caller(kind="token", scopes=frozenset({"shop:read"})), changes=True)
 
 
 @pytest.mark.parametrize(
     ("kind", "headers", "may"),
-    [("session", {b"origin": OWN}, True), ("session", {b"sec-fetch-site": b"same-origin"}, True),
-     ("session", {b"origin": PAGE, b"sec-fetch-site": b"cross-site"}, True), ("session", {}, False),
+    [("session", {b"origin": OWN_ORIGIN}, True), ("session", {b"sec-fetch-site": b"same-origin"}, True),
+     ("session", {b"origin": LISTED_ORIGIN, b"sec-fetch-site": b"cross-site"}, True), ("session", {}, False),
      ("session", {b"origin": b"http://evil.example"}, False), ("session", {b"sec-fetch-site": b"same-site"}, False),
      ("password", {}, True), ("password", {b"origin": b"http://evil.example"}, False),
      ("password", {b"sec-fetch-site": b"cross-site"}, False), ("token", {}, True),
@@ -137,24 +137,24 @@ async def test_a_read_that_changes_something_needs_more_than_reading() -> None:
      ("local", {b"sec-fetch-site": b"cross-site"}, False),
      ("local", {}, True), ("session", {b"origin": b"null"}, False)],
 )  # fmt: skip
-@pytest.mark.parametrize("how", [{"method": "POST"}, {"changes": True}])
+@pytest.mark.parametrize("change", [{"method": "POST"}, {"changes": True}])
 async def test_a_page_of_another_site_changes_nothing(
-    kind: Any, headers: dict[bytes, bytes], how: dict[str, Any], *, may: bool
+    kind: Any, headers: dict[bytes, bytes], change: dict[str, Any], *, may: bool
 ) -> None:
-    """A change is taken from pages of this server, of listed origins, and from programs, whatever the proof."""
+    """Changes are accepted from this server's pages, listed origins and programs, for all credentials."""
     if may:
-        await admit(caller(kind=kind), headers=headers, **how)
+        await authorize(caller(kind=kind), headers=headers, **change)
         return
-    with pytest.raises(ForeignOrigin):
-        await admit(caller(kind=kind), headers=headers, **how)
+    with pytest.raises(CrossOriginForbidden):
+        await authorize(caller(kind=kind), headers=headers, **change)
 
 
-async def test_a_page_of_another_site_may_be_linked_from() -> None:
-    """A navigation that only reads is let through: links to the server work from anywhere."""
-    await admit(caller(), headers={b"sec-fetch-site": b"cross-site"})
+async def test_links_from_other_sites_work() -> None:
+    """A cross-site navigation that only reads is allowed."""
+    await authorize(caller(), headers={b"sec-fetch-site": b"cross-site"})
 
 
-async def test_a_session_that_begins_is_kept_by_the_answer() -> None:
-    """The cookie of a principal goes out with the answer, whatever that is."""
-    scope = await admit(caller(set_cookie="alcove_session=x; HttpOnly"))
+async def test_a_new_session_sets_its_cookie() -> None:
+    """The response has the cookie of the principal."""
+    scope = await authorize(caller(set_cookie="alcove_session=x; HttpOnly"))
     assert scope["alcove.headers"] == [(b"set-cookie", b"alcove_session=x; HttpOnly")]

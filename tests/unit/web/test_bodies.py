@@ -1,4 +1,4 @@
-"""Bodies: JSON strictly, forms in all three dresses, within bounds."""
+"""Bodies: strict JSON, and forms in three formats, within limits."""
 
 import asyncio
 from contextlib import suppress
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from starlette.types import Message
 
 from alcove.foundation.errors import BadRequest, BodyTooLarge
-from alcove.foundation.web.bodies import FormReader, bounded, json_reader, read_body
-from alcove.foundation.web.queries import MOST_FIELDS
+from alcove.foundation.web.bodies import FormReader, json_decoder, limit_body, read_body
+from alcove.foundation.web.queries import MAX_FIELDS
 
 
 class Seller(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ class Form(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-read = json_reader(Seller)
+read = json_decoder(Seller)
 form = FormReader(Form)
 MULTIPART = "multipart/form-data; boundary=XX"
 URLENCODED = "application/x-www-form-urlencoded"
@@ -43,7 +43,7 @@ def part(name: str, value: str, more: str = "") -> bytes:
 
 
 def test_json_becomes_the_struct() -> None:
-    """A well-formed body is decoded, a byte order mark notwithstanding."""
+    """A well-formed body is decoded, with or without a byte order mark."""
     assert read(b'{"seller":"a"}') == Seller("a")
     assert read(b'\xef\xbb\xbf{"seller":"a","more":1}') == Seller("a")
 
@@ -63,20 +63,20 @@ def test_json_becomes_the_struct() -> None:
     ],
 )
 def test_a_bad_body_is_refused_with_a_clear_message(body: bytes, message: str) -> None:
-    """Each way of being wrong has its own plain text."""
+    """Every kind of error has its own message."""
     with pytest.raises(BadRequest) as caught:
         read(body)
     assert caught.value.message == message
 
 
 def test_an_escaped_backslash_is_not_a_nul() -> None:
-    """A backslash that is itself escaped begins no NUL character."""
+    """An escaped backslash does not start a NUL escape."""
     assert read(b'{"seller":"\\\\u0000"}') == Seller("\\u0000")
 
 
-def test_nesting_without_end_is_refused() -> None:
-    """Deep nesting is a bad request, not a crash."""
-    anything = json_reader(dict[str, Any])
+def test_deep_nesting_is_rejected() -> None:
+    """Deep nesting is a bad request."""
+    anything = json_decoder(dict[str, Any])
     with pytest.raises(BadRequest):
         anything(b'{"a":' + b"[" * 100000 + b"]" * 100000 + b"}")
 
@@ -84,7 +84,7 @@ def test_nesting_without_end_is_refused() -> None:
 @settings(derandomize=True, max_examples=300)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_body_or_a_bad_request(raw: bytes) -> None:
-    """Whatever JSON bytes are sent, nothing but BadRequest is raised."""
+    """Arbitrary bytes raise nothing but BadRequest."""
     with suppress(BadRequest):
         assert isinstance(read(raw), Seller)
 
@@ -99,24 +99,24 @@ def test_any_bytes_are_a_body_or_a_bad_request(raw: bytes) -> None:
         (b'{"rating":"4.5","ids":[1,2]}', ""),
     ],
 )
-async def test_a_form_may_come_in_three_dresses(body: bytes, content_type: str) -> None:
+async def test_a_form_may_come_in_three_formats(body: bytes, content_type: str) -> None:
     """Multipart, urlencoded and JSON give the same struct; repeated keys are tuples without invalid elements."""
     assert await form.read(body, content_type) == Form(rating=4.5, ids=(1, 2))
 
 
 @pytest.mark.parametrize("content_type", [MULTIPART, URLENCODED, JSON, "", "text/plain"])
 async def test_an_empty_form_is_a_form(content_type: str) -> None:
-    """No body at all means no fields, whatever type it claims."""
+    """An empty body has no fields, with any content type."""
     assert await form.read(b"", content_type) == Form()
 
 
 async def test_a_multipart_form_without_parts_is_empty() -> None:
-    """What a browser sends for an empty FormData is a form."""
+    """An empty FormData of a browser is an empty form."""
     assert await form.read(b"--XX--\r\n", MULTIPART) == Form()
 
 
 async def test_uploaded_files_are_ignored() -> None:
-    """A file under a field's name is not its value."""
+    """A file is not the value of a field."""
     body = part("note", "text") + part("note", "file", '; filename="a.txt"') + b"--XX--\r\n"
     assert await form.read(body, MULTIPART) == Form(note="text")
 
@@ -141,7 +141,7 @@ async def test_uploaded_files_are_ignored() -> None:
     ],
 )
 async def test_a_malformed_form_is_refused(body: bytes, content_type: str, message: str) -> None:
-    """Each way of being wrong is a BadRequest with a plain text."""
+    """Every kind of error is a BadRequest with its own message."""
     with pytest.raises(BadRequest) as caught:
         await form.read(body, content_type)
     assert caught.value.message == message
@@ -150,8 +150,8 @@ async def test_a_malformed_form_is_refused(body: bytes, content_type: str, messa
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
-        (b"&".join([b"ids=1"] * (MOST_FIELDS + 1)), URLENCODED),
-        (part("ids", "1") * (MOST_FIELDS + 1) + b"--XX--\r\n", MULTIPART),
+        (b"&".join([b"ids=1"] * (MAX_FIELDS + 1)), URLENCODED),
+        (part("ids", "1") * (MAX_FIELDS + 1) + b"--XX--\r\n", MULTIPART),
         (part("f", "1", '; filename="a"') * 11 + b"--XX--\r\n", MULTIPART),
     ],
 )
@@ -164,18 +164,18 @@ async def test_the_number_of_fields_and_files_is_bounded(body: bytes, content_ty
 @settings(derandomize=True, max_examples=200)
 @given(raw=st.binary(max_size=200), content_type=st.sampled_from([MULTIPART, URLENCODED, JSON, "", "x/y; boundary"]))
 def test_any_bytes_are_a_form_or_a_bad_request(raw: bytes, content_type: str) -> None:
-    """Whatever is posted, nothing but BadRequest is raised."""
+    """Arbitrary bytes raise nothing but BadRequest."""
     with suppress(BadRequest):
         assert isinstance(asyncio.run(form.read(raw + b"--", content_type)), Form)
 
 
-async def test_the_body_is_bounded_while_it_comes() -> None:
-    """A body without a declared length is refused at its first byte beyond the limit."""
+async def test_the_body_is_limited_while_it_is_received() -> None:
+    """A body without Content-Length is rejected at the first byte beyond the limit."""
     chunks = [b"x" * 600, b"x" * 600, b"x" * 600]
 
     async def receive() -> Message:
         return {"type": "http.request", "body": chunks.pop(0), "more_body": bool(chunks)}
 
     with pytest.raises(BodyTooLarge):
-        await read_body(bounded(receive, limit=1000))
+        await read_body(limit_body(receive, limit=1000))
     assert len(chunks) == 1

@@ -1,4 +1,4 @@
-"""gzip where it was asked for and helps."""
+"""gzip if the client accepts it and it saves bytes."""
 
 import gzip
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from starlette.types import Message
 
-from alcove.foundation.web.compression import Compressor, compressible, wants_gzip
+from alcove.foundation.web.compression import Compressor, is_compressible, wants_gzip
 
 
 @pytest.mark.parametrize("header", [b"gzip", b"deflate, GZIP;q=0.5", b"*", b"br;q=1.0, gzip;q=0.8, *;q=0.1"])
 def test_gzip_is_wanted(header: bytes) -> None:
-    """A header that names gzip, or anything, asks for it."""
+    """A header with gzip or * accepts gzip."""
     assert wants_gzip(header)
 
 
@@ -19,21 +19,21 @@ def test_gzip_is_wanted(header: bytes) -> None:
     "header", [b"", b"identity", b"br", b"gzip;q=0", b"gzip;q=0.000", b"*;q=0", b"gzip;q=x", b"xgzip"]
 )
 def test_gzip_is_not_wanted(header: bytes) -> None:
-    """A header that does not name gzip, or weighs it with nothing, does not ask for it."""
+    """A header without gzip, or with weight 0, does not accept it."""
     assert not wants_gzip(header)
 
 
 def test_only_text_is_worth_compressing() -> None:
     """Texts are compressed; images and event streams are not."""
-    assert compressible(b"application/json")
-    assert compressible(b"text/csv; charset=utf-8")
-    assert compressible(b"application/problem+json")
-    assert not compressible(b"image/png")
-    assert not compressible(b"text/event-stream; charset=utf-8")
+    assert is_compressible(b"application/json")
+    assert is_compressible(b"text/csv; charset=utf-8")
+    assert is_compressible(b"application/problem+json")
+    assert not is_compressible(b"image/png")
+    assert not is_compressible(b"text/event-stream; charset=utf-8")
 
 
 async def sent(headers: dict[bytes, bytes], *chunks: bytes, status: int = 200) -> tuple[dict[bytes, bytes], bytes]:
-    """Send chunks through a compressor and return the headers and the body that come out."""
+    """Send chunks through a compressor and return the resulting headers and body."""
     out: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -49,7 +49,7 @@ async def sent(headers: dict[bytes, bytes], *chunks: bytes, status: int = 200) -
 
 
 async def test_a_whole_body_gets_its_new_length() -> None:
-    """A body sent in one piece is compressed and its length corrected; a strong ETag becomes weak."""
+    """A body in one chunk is compressed and its length corrected; a strong ETag becomes weak."""
     body = b'{"a":1}' * 1000
     headers, packed = await sent(
         {b"content-type": b"application/json", b"content-length": b"7000", b"etag": b'"x"'}, body
@@ -61,7 +61,7 @@ async def test_a_whole_body_gets_its_new_length() -> None:
 
 
 async def test_a_streamed_body_has_no_length() -> None:
-    """A body in chunks is compressed as it comes, large chunks included."""
+    """A chunked body is compressed on the fly, large chunks included."""
     chunks = [b"a" * 10, b"b" * 400_000, b"", b"c"]
     headers, packed = await sent({b"content-type": b"text/csv"}, *chunks)
     assert gzip.decompress(packed) == b"".join(chunks)
@@ -79,14 +79,14 @@ async def test_a_streamed_body_has_no_length() -> None:
         ({}, 200),
     ],
 )
-async def test_some_answers_pass_unchanged(headers: dict[bytes, bytes], status: int) -> None:
-    """Nothing is compressed twice, in parts, while events wait, or when it does not help."""
+async def test_some_responses_are_not_compressed(headers: dict[bytes, bytes], status: int) -> None:
+    """Encoded, partial and streamed event responses are not compressed."""
     body = b"x" * 5000
     assert await sent(headers, body, b"", status=status) == (headers, body)
 
 
-async def test_small_bodies_pass_unchanged() -> None:
-    """Up to 1 KiB is not worth it."""
+async def test_small_bodies_are_not_compressed() -> None:
+    """Bodies up to 1 KiB are not compressed."""
     headers, body = await sent({b"content-type": b"text/plain", b"content-length": b"1024"}, b"x" * 1024)
     assert body == b"x" * 1024
     assert b"content-encoding" not in headers

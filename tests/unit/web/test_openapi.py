@@ -1,4 +1,4 @@
-"""The description of the endpoints, made from their declarations."""
+"""The OpenAPI document, built from the declarations."""
 
 import re
 from pathlib import Path
@@ -9,13 +9,13 @@ from msgspec import Meta
 from starlette.responses import Response
 
 from alcove.foundation.errors import AppError
-from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, needed, only
+from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, openapi_required, openapi_schema
 from alcove.foundation.web import __file__ as room
-from alcove.foundation.web.openapi import describe
+from alcove.foundation.web.openapi import build_openapi
 
 
 class Busy(AppError):
-    """Somebody else is at it."""
+    """Another request is running."""
 
     status = 409
     code = "busy"
@@ -26,16 +26,16 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
     q: Annotated[str, Meta(description="words")] = ""
     ids: tuple[int, ...] = ()
-    needed: int
+    required_id: int
     most: int | None = None
 
 
-class Wish(msgspec.Struct, frozen=True):
-    """A body of which a handler asks more than its types say."""
+class Order(msgspec.Struct, frozen=True):
+    """A body with requirements beyond its types."""
 
     one_of: ClassVar = (("size",), ("weight",))
-    name: Annotated[str, Meta(extra=needed(minLength=1))] = ""
-    size: Annotated[int | str, Meta(extra=only(anyOf=[{"type": "integer"}]))] = 1
+    name: Annotated[str, Meta(extra=openapi_required(minLength=1))] = ""
+    size: Annotated[int | str, Meta(extra=openapi_schema(anyOf=[{"type": "integer"}]))] = 1
     weight: float = 1.0
 
 
@@ -52,8 +52,8 @@ class Row(msgspec.Struct, frozen=True):
     body: Body | None = None
 
 
-def document(**told: Any) -> dict[str, Any]:
-    """Return the description of a small app on a server of which `told` holds."""
+def document(**options: Any) -> dict[str, Any]:
+    """Return the OpenAPI document of a small app."""
 
     def render(error: AppError, request_id: str) -> Response:
         assert request_id
@@ -67,7 +67,7 @@ def document(**told: Any) -> dict[str, Any]:
         "/rows/{id}",
         "/old/{id}",
         query=Filter,
-        answers=list[Row],
+        response_model=list[Row],
         errors=(Busy,),
         access=Access.USER,
         summary="All rows",
@@ -75,17 +75,17 @@ def document(**told: Any) -> dict[str, Any]:
     async def rows(call: Call[Filter, None]) -> bytes:
         return call.query.q.encode()
 
-    @api.route("POST", "/rows/{name:path}", body=Body, form=True, answers=Row, status=201, access=Access.USER)
+    @api.route("POST", "/rows/{name:path}", body=Body, form=True, response_model=Row, status=201, access=Access.USER)
     async def add(call: Call[None, Body]) -> Row:
         """Add a row."""
         return Row(1, call.body)
 
-    @api.route("POST", "/wishes", body=Wish, form=True, access=Access.USER)
-    async def wish(call: Call[None, Wish]) -> None:
+    @api.route("POST", "/wishes", body=Order, form=True, access=Access.USER)
+    async def order(call: Call[None, Order]) -> None:
         del call
 
-    @api.route("GET", "/up", answers=str, access=Access.PUBLIC)
-    @api.route("GET", "/dashboard", answers=Row, access=Access.USER)
+    @api.route("GET", "/up", response_model=str, access=Access.PUBLIC)
+    @api.route("GET", "/dashboard", response_model=Row, access=Access.USER)
     async def up(call: Call[None, None]) -> str:
         return call.path["id"]
 
@@ -93,29 +93,29 @@ def document(**told: Any) -> dict[str, Any]:
     async def remove(call: Call[None, None]) -> None:
         del call
 
-    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(describe([api], **told)))
-    return made
+    openapi: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(build_openapi([api], **options)))
+    return openapi
 
 
 def test_the_document_names_itself_and_its_apps() -> None:
     """Version and apps are there."""
-    made = document()
-    assert made["openapi"] == "3.1.0"
-    assert made["tags"] == [{"name": "shop", "description": "A shop"}]
+    openapi = document()
+    assert openapi["openapi"] == "3.1.0"
+    assert openapi["tags"] == [{"name": "shop", "description": "A shop"}]
 
 
-def test_who_must_sign_in_is_told_as_it_is() -> None:
-    """Where nobody has to sign in no way is named; else every endpoint but the public ones names both ways."""
+def test_security_schemes_are_documented() -> None:
+    """Without required sign-in there are no schemes; otherwise all endpoints that are not public have both."""
     bare, guarded = document(), document(schemes=TokenAuthenticator.SCHEMES)
     assert bare["components"]["securitySchemes"] == {}
     assert set(guarded["components"]["securitySchemes"]) == {"bearer", "basic"}
-    for made, expected in ((bare, None), (guarded, [{"bearer": []}, {"basic": []}])):
-        assert made["paths"]["/rows/{id}"]["get"].get("security") == expected
-        assert made["paths"]["/up"]["get"].get("security") is None
+    for openapi, expected in ((bare, None), (guarded, [{"bearer": []}, {"basic": []}])):
+        assert openapi["paths"]["/rows/{id}"]["get"].get("security") == expected
+        assert openapi["paths"]["/up"]["get"].get("security") is None
 
 
-def test_a_page_at_an_address_is_told_beside_the_endpoint() -> None:
-    """Where a page may be served the endpoint has the slash at its end; a page that is served is described."""
+def test_a_page_is_documented_beside_the_endpoint() -> None:
+    """Where a page may be served the endpoint has a trailing slash; a served page is documented."""
     assert "/dashboard" not in document(reserved=["/dashboard", "/"])["paths"]
     paths = document(pages=["/dashboard", "/"], reserved=["/dashboard", "/"])["paths"]
     assert set(paths["/dashboard"]["get"]["responses"]["200"]["content"]) == {"text/html"}
@@ -123,29 +123,29 @@ def test_a_page_at_an_address_is_told_beside_the_endpoint() -> None:
     assert "/" in paths
 
 
-def test_what_a_handler_asks_for_is_told_as_required() -> None:
-    """A field with a default that only words an error is required without one; of alternatives one is."""
-    made = document()
-    schema = made["components"]["schemas"]["Wish"]
+def test_required_fields_are_documented() -> None:
+    """A field marked as required is required, and one of the alternatives is."""
+    openapi = document()
+    schema = openapi["components"]["schemas"]["Order"]
     assert schema["required"] == ["name"]
     assert schema["properties"]["name"] == {"type": "string", "minLength": 1}
     assert schema["properties"]["size"] == {"anyOf": [{"type": "integer"}], "default": 1}
     assert schema["anyOf"] == [{"required": ["size"]}, {"required": ["weight"]}]
-    assert made["paths"]["/wishes"]["post"]["requestBody"]["required"]
+    assert openapi["paths"]["/wishes"]["post"]["requestBody"]["required"]
 
 
-def test_nothing_in_an_address_is_null() -> None:
-    """A query parameter that may be left out is not described as null."""
-    parameters = {each["name"]: each for each in document()["paths"]["/rows/{id}"]["get"]["parameters"]}
+def test_query_parameters_are_not_nullable() -> None:
+    """An optional query parameter is not documented as nullable."""
+    parameters = {parameter["name"]: parameter for parameter in document()["paths"]["/rows/{id}"]["get"]["parameters"]}
     assert parameters["most"]["schema"] == {"type": "integer"}
 
 
-def test_an_endpoint_has_parameters_answers_errors_and_aliases() -> None:
-    """Path and query parameters, the answer's schema, an example of each error and the aliases are told."""
+def test_an_endpoint_has_parameters_responses_errors_and_aliases() -> None:
+    """Path and query parameters, response schema, error examples and aliases are documented."""
     get = document()["paths"]["/rows/{id}"]["get"]
     assert get["summary"] == "All rows"
     assert get["x-aliases"] == ["/old/{id}"]
-    parameters = {each["name"]: each for each in get["parameters"]}
+    parameters = {parameter["name"]: parameter for parameter in get["parameters"]}
     assert (parameters["id"]["in"], parameters["id"]["required"]) == ("path", True)
     assert parameters["q"] == {
         "name": "q",
@@ -155,17 +155,17 @@ def test_an_endpoint_has_parameters_answers_errors_and_aliases() -> None:
         "description": "words",
     }
     assert parameters["ids"]["schema"]["items"] == {"type": "integer"}
-    assert parameters["needed"]["required"]
+    assert parameters["required_id"]["required"]
     assert get["responses"]["200"]["content"]["application/json"]["schema"]["items"] == {
         "$ref": "#/components/schemas/Row"
     }
     error = get["responses"]["409"]
-    assert error["description"] == "Somebody else is at it."
-    assert error["content"]["application/json"]["example"] == {"error": "Somebody else is at it.", "code": "busy"}
+    assert error["description"] == "Another request is running."
+    assert error["content"]["application/json"]["example"] == {"error": "Another request is running.", "code": "busy"}
     assert "400" in get["responses"]
 
 
-def test_a_form_is_described_in_all_its_dresses() -> None:
+def test_a_form_is_described_in_all_its_formats() -> None:
     """A form endpoint lists three media types with one schema; a handler's docstring is its summary."""
     post = document()["paths"]["/rows/{name}"]["post"]
     assert set(post["requestBody"]["content"]) == {
@@ -177,16 +177,16 @@ def test_a_form_is_described_in_all_its_dresses() -> None:
 
 def test_no_content_has_no_schema_and_every_reference_resolves() -> None:
     """204 describes no body; each $ref points to a component; operation ids are unique."""
-    made = document()
-    operations = [operation for path in made["paths"].values() for operation in path.values()]
-    assert "content" not in made["paths"]["/rows/{id}"]["delete"]["responses"]["204"]
-    for name in re.findall(r'"#/components/schemas/([^"]+)"', msgspec.json.encode(made).decode()):
-        assert name in made["components"]["schemas"]
+    openapi = document()
+    operations = [operation for path in openapi["paths"].values() for operation in path.values()]
+    assert "content" not in openapi["paths"]["/rows/{id}"]["delete"]["responses"]["204"]
+    for name in re.findall(r'"#/components/schemas/([^"]+)"', msgspec.json.encode(openapi).decode()):
+        assert name in openapi["components"]["schemas"]
     assert len({operation["operationId"] for operation in operations}) == len(operations)
 
 
-def test_the_page_to_try_it_needs_nothing_from_elsewhere() -> None:
-    """The explorer has one script and one style of its own and loads nothing from any other address."""
+def test_the_explorer_loads_nothing_external() -> None:
+    """The explorer has one inline script and style, and loads nothing else."""
     page = Path(room).with_name("explorer.html").read_text("utf-8")
     assert (page.count("<script>"), page.count("<style>")) == (1, 1)
     assert not re.findall(r"""(?:https?:)?//[a-z]|src=|<link|@import|style=| on[a-z]+=["']""", page)

@@ -1,4 +1,4 @@
-"""Query strings: lenient, typed, and never an accident."""
+"""Query strings: lenient, typed parsing."""
 
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import Meta
 
 from alcove.foundation.errors import BadRequest
-from alcove.foundation.web.queries import MOST_FIELDS, query_reader
+from alcove.foundation.web.queries import MAX_FIELDS, query_reader
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,12 +75,12 @@ def test_values_are_read_by_type(query: str, expected: Search) -> None:
     ],
 )  # fmt: skip
 def test_what_does_not_parse_is_ignored(query: str) -> None:
-    """An invalid number, choice or switch counts as not given."""
+    """Invalid numbers, choices and booleans count as absent."""
     assert read(query.encode()) in (Search(), Search(ids=()))
 
 
 def test_text_beyond_its_limit_is_an_error() -> None:
-    """A text that is too long is refused by name instead of being dropped from the filter."""
+    """A text that is too long is an error with the parameter's name."""
     with pytest.raises(BadRequest, match="'q' is too long"):
         read(b"q=" + b"a" * 21)
 
@@ -93,16 +93,16 @@ def test_required_fields_must_be_there(query: bytes) -> None:
 
 
 def test_the_number_of_fields_is_bounded() -> None:
-    """More fields than the bound are refused, as many as the bound are read."""
-    assert len(read(b"&".join([b"ids=1"] * MOST_FIELDS)).ids) == MOST_FIELDS
+    """More fields than the limit are rejected."""
+    assert len(read(b"&".join([b"ids=1"] * MAX_FIELDS)).ids) == MAX_FIELDS
     with pytest.raises(BadRequest, match="More than"):
-        read(b"&".join([b"ids=1"] * (MOST_FIELDS + 1)))
+        read(b"&".join([b"ids=1"] * (MAX_FIELDS + 1)))
 
 
 @settings(derandomize=True, max_examples=300)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_query_or_a_bad_request(raw: bytes) -> None:
-    """Whatever is sent, reading gives finite values without NUL, or BadRequest."""
+    """Arbitrary bytes give finite values without NUL, or BadRequest."""
     check(raw)
 
 
@@ -111,12 +111,12 @@ def test_any_bytes_are_a_query_or_a_bad_request(raw: bytes) -> None:
     st.lists(st.tuples(st.sampled_from([field.name for field in msgspec.structs.fields(Search)]), st.text(max_size=25)))
 )
 def test_any_text_in_known_fields_is_read(fields: list[tuple[str, str]]) -> None:
-    """Whatever text a known field has, reading gives finite values without NUL, or BadRequest."""
+    """Arbitrary text in known fields gives finite values without NUL, or BadRequest."""
     check(urlencode(fields, errors="replace").encode())
 
 
 def check(raw: bytes) -> None:
-    """Assert that the query is refused cleanly or is fit for a database."""
+    """Assert that the query is rejected or is safe for the database."""
     try:
         result: Any = read(raw)
     except BadRequest:
@@ -127,7 +127,7 @@ def check(raw: bytes) -> None:
     assert 1 <= result.limit <= 100
     assert result.price is None or result.price.is_finite()
     assert result.share == result.share
-    assert all(isinstance(each, int) for each in result.ids)
+    assert all(isinstance(item, int) for item in result.ids)
     msgspec.json.encode(result)
 
 
@@ -138,6 +138,6 @@ def check(raw: bytes) -> None:
     price=st.decimals(-9999, 9999, places=2),
 )
 def test_valid_numbers_arrive_unchanged(page: int, ids: list[int], price: Decimal) -> None:
-    """What a client encodes correctly is what the handler gets."""
+    """Correctly encoded values arrive unchanged."""
     query = urlencode({"page": page, "ids": ids, "price": price}, doseq=True)
     assert read(query.encode()) == Search(page=page, ids=tuple(ids), price=price)

@@ -1,4 +1,4 @@
-"""The books app, served for real on a database of the test's own."""
+"""The books app on a real server with its own database."""
 
 import io
 from collections.abc import AsyncIterator, Iterator
@@ -7,16 +7,17 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
-from fixtures.books.app_with_sources import House, make_house
+from alcove.foundation.telemetry.logs import structlog
+from fixtures.books.app_with_sources import BooksTestApp, make_books_app
+from support.http_client import http_client
 from support.servers import serve_async
 
 
 @pytest.fixture(autouse=True)
 def log() -> Iterator[io.StringIO]:
-    """Collect what is logged."""
+    """Collect the log output."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
     yield stream
@@ -24,26 +25,17 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture
-async def notices(dsn: str) -> AsyncIterator[Notices]:
-    """Give an ear for notifications."""
-    opened = Notices(dsn)
-    await opened.start()
-    yield opened
-    await opened.close()
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
+    """Provide a books app with one source, not served yet."""
+    return make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path)
 
 
 @pytest.fixture
-def house(pool: Pool, notices: Notices, tmp_path: Path) -> House:
-    """Give a books app with one shop, not served yet."""
-    return make_house(pool=pool, notices=notices, data_dir=tmp_path)
-
-
-@pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of the app that asks for nothing by itself."""
+async def client(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
+    """Provide a client without default headers."""
     async with (
-        serve_async(house.app()) as address,
-        httpx2.AsyncClient(base_url=address, trust_env=False) as opened,
+        serve_async(books_app.app()) as address,
+        http_client(address) as http,
     ):
-        opened.headers.pop("accept-encoding")
-        yield opened
+        http.headers.pop("accept-encoding")
+        yield http

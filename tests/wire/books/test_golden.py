@@ -1,4 +1,4 @@
-"""The reply of every endpoint, and every error, at both places, pinned as a file."""
+"""The response of every endpoint, and every error, at both prefixes, as golden files."""
 
 import os
 from pathlib import Path
@@ -8,15 +8,15 @@ import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
-from fixtures.books.app_with_sources import House
+from fixtures.books.app_with_sources import BooksTestApp
 from support import golden
-from wire.books.world import PREFIXES, Case, answer, fill, furnish
+from wire.books.world import PREFIXES, Case, add_sources, fill_queue, pinned_response
 
 HERE = Path(__file__).parent / "golden"
 
 
 def get(path: str, **params: Any) -> Case:
-    """Return a plain request."""
+    """Return a GET request."""
     return "GET", path, {"params": params}
 
 
@@ -100,20 +100,20 @@ CASES: dict[str, Case] = {
     "21-metadata-fields": get("/api/metadata/search", author="Shelley", year="1818", free="on"),
     "21-metadata-bad-fields": get("/api/metadata/search", author=" ", year="soon", free="no"),
     "21-metadata-nothing": get("/api/metadata/search"),
-    "22-book": get("/api/metadata/book/knower/OL1W"),
-    "22-book-nasty": get("/api/metadata/book/knower/OL2W"),
+    "22-book": get("/api/metadata/book/biblio/OL1W"),
+    "22-book-nasty": get("/api/metadata/book/biblio/OL2W"),
     "22-book-provider": get("/api/metadata/book/nobody/OL1W"),
-    "22-book-unknown": get("/api/metadata/book/knower/OL99W"),
+    "22-book-unknown": get("/api/metadata/book/biblio/OL99W"),
     "23-sources": get("/api/release-sources"),
-    "24-releases": get("/api/releases", provider="knower", book_id="OL1W"),
+    "24-releases": get("/api/releases", provider="biblio", book_id="OL1W"),
     "24-releases-expanded": get(
-        "/api/releases", provider="knower", book_id="OL1W", source="shop", expand_search="true", languages="en,de"
+        "/api/releases", provider="biblio", book_id="OL1W", source="shop", expand_search="true", languages="en,de"
     ),
-    "24-releases-nothing": get("/api/releases", provider="knower", book_id="OL3W"),
-    "24-releases-no-book": get("/api/releases", provider="knower"),
+    "24-releases-nothing": get("/api/releases", provider="biblio", book_id="OL3W"),
+    "24-releases-no-book": get("/api/releases", provider="biblio"),
     "24-releases-provider": get("/api/releases", provider="nobody", book_id="OL1W"),
-    "24-releases-unknown": get("/api/releases", provider="knower", book_id="OL99W"),
-    "24-releases-source": get("/api/releases", provider="knower", book_id="OL1W", source="nobody"),
+    "24-releases-unknown": get("/api/releases", provider="biblio", book_id="OL99W"),
+    "24-releases-source": get("/api/releases", provider="biblio", book_id="OL1W", source="nobody"),
     "25-take": (
         "POST", "/api/releases/download",
         {"json": {"source": "shop", "source_id": "sh-1.epub", "title": "Frankenstein", "priority": 2,
@@ -133,8 +133,8 @@ CASES: dict[str, Case] = {
 
 
 @pytest.fixture(autouse=True)
-def _furnished(house: House) -> None:
-    furnish(house)
+def _prepare(books_app: BooksTestApp) -> None:
+    add_sources(books_app)
 
 
 GROUPS = sorted({name.partition("-")[0] for name in CASES})
@@ -142,41 +142,47 @@ READS = ("01", "02", "04", "09", "10", "14", "19", "20", "21", "22", "23", "24")
 
 
 @pytest.mark.parametrize("group", GROUPS)
-async def test_what_is_answered(client: httpx2.AsyncClient, house: House, tmp_path: Path, *, group: str) -> None:
-    """Every answer is the pinned one at both places, and the same with a slash at the end of the address."""
-    await fill(house, tmp_path)
+async def test_responses_equal_the_golden_files(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, tmp_path: Path, *, group: str
+) -> None:
+    """Every response equals its golden file at both prefixes, and with a slash at the end of the URL."""
+    await fill_queue(books_app, tmp_path)
     for name in (name for name in CASES if name.partition("-")[0] == group):
         found = {}
         for prefix in PREFIXES:
-            plain, slashed = [await _answered(client, house, name=name, at=(prefix, end)) for end in (False, True)]
+            plain, slashed = [
+                await _pinned_responses(client, books_app, name=name, at=(prefix, end)) for end in (False, True)
+            ]
             assert plain == slashed, name
             found[prefix] = plain
         same = found["/api"] == found["/request/api"]
         golden.check(HERE / f"{name}.json", found["/api"] if same else found)
 
 
-async def _answered(client: httpx2.AsyncClient, house: House, *, name: str, at: tuple[str, bool]) -> Any:
-    """Return the answer at one address, over a queue that nobody has changed yet."""
+async def _pinned_responses(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, *, name: str, at: tuple[str, bool]
+) -> Any:
+    """Return the responses at one prefix, with an unchanged queue."""
     if name.partition("-")[0] not in READS:
-        await _refill(house, house.deps.data_dir)
-    return await answer(client, CASES[name], prefix=at[0], slash=at[1])
+        await _refill(books_app, books_app.deps.data_dir)
+    return await pinned_response(client, CASES[name], prefix=at[0], slash=at[1])
 
 
-async def _refill(house: House, folder: Path) -> None:
-    await house.deps.pool.execute("DELETE FROM books_download")
-    await fill(house, folder)
+async def _refill(books_app: BooksTestApp, folder: Path) -> None:
+    await books_app.deps.pool.execute("DELETE FROM books_download")
+    await fill_queue(books_app, folder)
 
 
-async def test_the_wrong_is_inside(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A failure inside is told as one, without what it was."""
+async def test_internal_errors(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """An internal error is reported as such, without details."""
     await pool.execute("ALTER TABLE books_download RENAME TO gone")
-    found = await answer(client, get("/api/queue/order"))
+    found = await pinned_response(client, get("/api/queue/order"))
     assert found["body"].pop("request_id")
     golden.check(HERE / "error-internal.json", found)
 
 
-def test_no_file_is_left_over() -> None:
-    """Every pinned file belongs to a test."""
+def test_every_golden_file_has_a_test() -> None:
+    """Every golden file belongs to a test."""
     if os.environ.get("UPDATE_GOLDEN") == "1":
         pytest.skip("files are being written")
     assert {file.stem for file in HERE.iterdir()} == {*CASES, "error-internal"}

@@ -1,4 +1,4 @@
-"""The account endpoints, served for real on a database of the test's own."""
+"""The account endpoints, served on the test's own database."""
 
 import io
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -13,36 +13,37 @@ from alcove.foundation.database import Pool
 from alcove.foundation.identity import SignInPolicy, ensure_first_accounts, ensure_setup_code, hash_werkzeug_password
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
+from alcove.foundation.telemetry.logs import structlog
 from alcove.foundation.web import build_app
 from support.accounts import APPS, OPEN, PASSWORD, Accounts, make_accounts
 from support.clock import FakeClock
+from support.http_client import http_client
 from support.servers import serve_async
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """A running server: its accounts, a client, and the path of the first account's page, if one is needed."""
+class AccountServer:
+    """A running server: its accounts, a client, and the path of the setup page, if needed."""
 
     accounts: Accounts
     client: httpx2.AsyncClient
     address: str
-    welcome: str | None
+    setup_path: str | None
 
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[httpx2.AsyncClient]:
-        """Give a further browser, which sends what browsers send for pages of this server."""
-        async with httpx2.AsyncClient(base_url=self.address, trust_env=False) as client:
+        """Yield another client that sends the headers of a browser on this server's pages."""
+        async with http_client(self.address) as client:
             client.headers["sec-fetch-site"] = "same-origin"
             yield client
 
 
-Open = Callable[..., AbstractAsyncContextManager[House]]
+OpenServer = Callable[..., AbstractAsyncContextManager[AccountServer]]
 
 
 @pytest.fixture(autouse=True)
 def log() -> Iterator[io.StringIO]:
-    """Collect what is logged."""
+    """Collect log output."""
     stream = io.StringIO()
     configure_logging(level="info", style="json", stream=stream)
     yield stream
@@ -51,32 +52,32 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.fixture
 def clock() -> FakeClock:
-    """Give the clock that the server goes by."""
+    """Return the clock of the server."""
     return FakeClock()
 
 
 @pytest.fixture(scope="session")
-def hashed() -> str:
-    """Give a hash of PASSWORD as Calibre-Web writes it."""
+def password_hash() -> str:
+    """Return a hash of PASSWORD as Calibre-Web writes it."""
     return hash_werkzeug_password(PASSWORD)
 
 
 @pytest.fixture
-def open_house(pool: Pool, clock: FakeClock) -> Open:
-    """Give what serves the endpoints with these settings."""
+def open_server(pool: Pool, clock: FakeClock) -> OpenServer:
+    """Return a function that serves the endpoints with settings."""
 
     @asynccontextmanager
-    async def opened(policy: SignInPolicy = OPEN, **settings: Any) -> AsyncIterator[House]:
+    async def serve_accounts(policy: SignInPolicy = OPEN, **settings: Any) -> AsyncIterator[AccountServer]:
         accounts = make_accounts(pool, clock=clock, **settings)
         await ensure_first_accounts(pool, settings=accounts.settings, apps=APPS, hasher=accounts.hasher)
-        welcome = await ensure_setup_code(pool, settings=accounts.settings, policies=[policy])
+        setup_path = await ensure_setup_code(pool, settings=accounts.settings, policies=[policy])
         authenticator = accounts.authenticator(policy)
         app = build_app([accounts.identity.api(authenticator)], settings=ServerSettings(), authenticator=authenticator)
         async with (
             serve_async(app) as address,
-            httpx2.AsyncClient(base_url=address, trust_env=False) as client,
+            http_client(address) as client,
         ):
             client.headers["sec-fetch-site"] = "same-origin"
-            yield House(accounts=accounts, client=client, address=address, welcome=welcome)
+            yield AccountServer(accounts=accounts, client=client, address=address, setup_path=setup_path)
 
-    return opened
+    return serve_accounts

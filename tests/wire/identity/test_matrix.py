@@ -1,4 +1,4 @@
-"""Every account endpoint, called by every kind of caller: who gets in is written in one table."""
+"""Every account endpoint and every kind of caller: one table with the expected access."""
 
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -12,16 +12,16 @@ import pytest
 from alcove.foundation.identity import SignInPolicy
 from alcove.foundation.settings import Secret
 from support.accounts import PASSWORD, write_app_db
-from wire.identity.conftest import House, Open
+from wire.identity.conftest import AccountServer, OpenServer
 
 TOKEN: Final = "a-token-of-twenty-letters"
 POLICY: Final = SignInPolicy(open_address=True, server_token=Secret(TOKEN))
 
-# Of a stranger, a member, an owner, an owner's API token, the token of the server: in, or the code of the refusal.
-IN, WHO, NO = "", "sign_in_needed", "role_needed"
-EVERYBODY: Final = (IN, IN, IN, IN, IN)
-PEOPLE: Final = (WHO, IN, IN, NO, NO)
-OWNERS: Final = (WHO, NO, IN, NO, IN)
+# For an unknown caller, member, owner, owner's API token, server token: allowed, or the error code.
+ALLOWED, SIGN_IN_NEEDED, ROLE_NEEDED = "", "sign_in_needed", "role_needed"
+EVERYBODY: Final = (ALLOWED, ALLOWED, ALLOWED, ALLOWED, ALLOWED)
+PEOPLE: Final = (SIGN_IN_NEEDED, ALLOWED, ALLOWED, ROLE_NEEDED, ROLE_NEEDED)
+OWNERS: Final = (SIGN_IN_NEEDED, ROLE_NEEDED, ALLOWED, ROLE_NEEDED, ALLOWED)
 TABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "GET /api/account": EVERYBODY,
     "POST /api/account/sign-in": EVERYBODY,
@@ -47,7 +47,7 @@ TABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "DELETE /api/accounts/invitations/{id}": OWNERS,
 }
 KINDS: Final = ("stranger", "member", "owner", "token", "server-token", "password", "calibre-web")
-# Name and password, and a reader of Calibre-Web, are treated as the session of the same person.
+# Name and password, and a Calibre-Web user, have the same access as a session of that account.
 COLUMNS: Final = (0, 1, 2, 3, 4, 2, 1)
 BODIES: Final[Mapping[str, dict[str, object]]] = {
     "sign-in": {"name": "nobody", "password": PASSWORD},
@@ -62,16 +62,16 @@ BODIES: Final[Mapping[str, dict[str, object]]] = {
 
 
 @asynccontextmanager
-async def _caller(house: House, kind: str) -> AsyncIterator[httpx2.AsyncClient]:
-    await house.accounts.add("owner", roles={"shop": "owner"})
-    member = await house.accounts.add("member", roles={"shop": "member"})
+async def _caller(server: AccountServer, kind: str) -> AsyncIterator[httpx2.AsyncClient]:
+    await server.accounts.add("owner", roles={"shop": "owner"})
+    member = await server.accounts.add("member", roles={"shop": "member"})
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(house.browser())
+        client = await stack.enter_async_context(server.browser())
         if kind in ("member", "owner", "calibre-web"):
             body = {"name": "reader" if kind == "calibre-web" else kind, "password": PASSWORD}
             assert (await client.post("/api/account/sign-in", json=body)).status_code == 200
         elif kind == "token":
-            _, text = await house.accounts.identity.service.add_token(member.id, name="t", scopes=["shop"], days=None)
+            _, text = await server.accounts.identity.service.add_token(member.id, name="t", scopes=["shop"], days=None)
             client.headers["authorization"] = f"Bearer {text}"
         elif kind == "server-token":
             client.headers["authorization"] = f"Bearer {TOKEN}"
@@ -91,26 +91,26 @@ def _body(name: str) -> dict[str, object] | None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_who_gets_in(open_house: Open, kind: str, *, tmp_path: Path, hashed: str) -> None:
-    """A refusal has its code; whoever is let in hears of something else, such as that there is nothing of that id."""
-    app_db = write_app_db(tmp_path / "app.db", {"reader": (hashed, 0)})
+async def test_access_by_caller(open_server: OpenServer, kind: str, *, tmp_path: Path, password_hash: str) -> None:
+    """A rejection has its code; accepted callers get another result, such as an unknown id."""
+    app_db = write_app_db(tmp_path / "app.db", {"reader": (password_hash, 0)})
     column = COLUMNS[KINDS.index(kind)]
-    found = {}
-    async with open_house(POLICY, cwa_db_path=app_db) as house, _caller(house, kind) as client:
+    outcomes = {}
+    async with open_server(POLICY, cwa_db_path=app_db) as server, _caller(server, kind) as client:
         for name in sorted(TABLE, key=lambda name: "sign-" in name):
             method, path = name.split(" ")
             address = re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", path)
-            answer = await client.request(method, address, json=_body(name))
-            assert answer.status_code < 500, (name, answer.text)
-            code = answer.json().get("code", "")
-            found[name] = code if code in (WHO, NO) else IN
-    assert found == {name: expected[column] for name, expected in TABLE.items()}
+            response = await client.request(method, address, json=_body(name))
+            assert response.status_code < 500, (name, response.text)
+            code = response.json().get("code", "")
+            outcomes[name] = code if code in (SIGN_IN_NEEDED, ROLE_NEEDED) else ALLOWED
+    assert outcomes == {name: expected[column] for name, expected in TABLE.items()}
 
 
-async def test_the_table_has_every_endpoint_and_each_is_described(open_house: Open) -> None:
-    """A new endpoint without its line here fails; the description of the server has them all."""
-    async with open_house(POLICY) as house:
-        paths = (await house.client.get("/openapi.json", headers={"Authorization": f"Bearer {TOKEN}"})).json()["paths"]
+async def test_every_endpoint_is_in_the_table_and_documented(open_server: OpenServer) -> None:
+    """Every endpoint in OpenAPI has a line in the table."""
+    async with open_server(POLICY) as server:
+        paths = (await server.client.get("/openapi.json", headers={"Authorization": f"Bearer {TOKEN}"})).json()["paths"]
     described = {
         f"{method.upper()} {path}"
         for path, methods in paths.items()

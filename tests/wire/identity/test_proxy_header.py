@@ -1,15 +1,15 @@
-"""The header under which a trusted proxy's word is passed on cannot be sent by a caller."""
+"""Clients cannot send the internal header with the user of a trusted proxy."""
 
 import asyncio
 
 from alcove.foundation.web import PROXY_USER
-from wire.identity.conftest import Open
+from wire.identity.conftest import OpenServer
 
 
-async def test_a_caller_cannot_send_the_header_of_the_proxys_word(open_house: Open) -> None:
-    """The server answers 400 by itself to a name that begins with a colon."""
-    async with open_house(alcove_proxy_user_header="Remote-User") as house:
-        host = house.address.removeprefix("http://")
+async def test_a_client_cannot_send_the_proxy_header(open_server: OpenServer) -> None:
+    """The server responds with 400 to a header name that begins with a colon."""
+    async with open_server(alcove_proxy_user_header="Remote-User") as server:
+        host = server.address.removeprefix("http://")
         name, _, port = host.rpartition(":")
         reader, writer = await asyncio.open_connection(name, int(port))
         request = b"GET /api/account HTTP/1.1\r\nHost: " + host.encode() + b"\r\n" + PROXY_USER + b": eve\r\n\r\n"
@@ -17,5 +17,5 @@ async def test_a_caller_cannot_send_the_header_of_the_proxys_word(open_house: Op
         assert (await reader.readline()).startswith(b"HTTP/1.1 400 ")
         writer.close()
         await writer.wait_closed()
-        answer = await house.client.get("/api/account", headers={"remote-user": "eve"})
-        assert answer.json()["account"] is None
+        response = await server.client.get("/api/account", headers={"remote-user": "eve"})
+        assert response.json()["account"] is None

@@ -1,4 +1,4 @@
-"""The catalogue of endpoints: how each is called, under which addresses, and what a plain call answers."""
+"""All endpoints: an example call, the addresses, and the status of a plain call."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ ORIGINS = [f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for po
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One endpoint with a call that works on the stocked shelf, as far as it can without credentials."""
+    """An endpoint with a call that works with the sample data, as far as possible without credentials."""
 
     number: str
     method: str
@@ -57,11 +57,11 @@ ENDPOINTS = [
 TIER_1 = [endpoint for endpoint in ENDPOINTS if endpoint.tier_1]
 
 
-def slashed(endpoint: Endpoint) -> list[str]:
-    """Return every address of an endpoint, without and with a slash at its end."""
+def with_trailing_slash(endpoint: Endpoint) -> list[str]:
+    """Return every address of an endpoint, with and without a trailing slash."""
     return [path + slash for path in endpoint.paths for slash in ("", "/")]
 
 
 def name(endpoint: Endpoint) -> str:
-    """Return the endpoint's number, for the names of tests."""
+    """Return the endpoint's number, for test ids."""
     return endpoint.number

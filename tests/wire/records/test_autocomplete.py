@@ -1,11 +1,12 @@
-"""E5, E6, E13 and E21: completions of what a person types."""
+"""E5, E6, E13 and E21: autocompletion."""
 
 import httpx2
 import pytest
 
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
-from wire.records.shapes import exactly, refused
+from wire.records.conftest import Seed
+from wire.records.strict_decoding import assert_error, decode_strictly
 
 GENRE, STYLES = "/autocomplete/genre/", "/autocomplete/styles/"
 CONDITION, SELLER = "/autocomplete/condition/", "/autocomplete/seller/"
@@ -14,11 +15,10 @@ ALL = [GENRE, STYLES, CONDITION, SELLER]
 
 async def complete(client: httpx2.AsyncClient, path: str, term: str) -> list[str]:
     """Return the completions of a term."""
-    return exactly(await client.get(path, params={"term": term}), list[str])
+    return decode_strictly(await client.get(path, params={"term": term}), list[str])
 
 
-@pytest.fixture
-async def _words(pool: Pool) -> None:
+async def store_words(pool: Pool) -> None:
     """Store a few genres, styles, grades and sellers."""
     records = [
         (("Jazz", "Funk / Soul"), ("Hard Bop", "jazz-funk", "Électro")),
@@ -27,10 +27,16 @@ async def _words(pool: Pool) -> None:
     ]
     grades = ["Very Good (VG)", "Near Mint (NM or M-)", "Good (G)", "Very Good Plus (VG+)", "Good Plus (G+)", "Generic"]
     sellers = [await add_seller(pool, name) for name in ("Vinyl Shop", "The Shop", "shopping", "Björn's", "50%_off\\")]
-    for place, (genres, styles) in enumerate(records):
-        record = await add_record(pool, str(place), genres=genres, styles=styles)
-        for grade in grades[place * 2 : place * 2 + 2]:
+    for index, (genres, styles) in enumerate(records):
+        record = await add_record(pool, str(index), genres=genres, styles=styles)
+        for grade in grades[index * 2 : index * 2 + 2]:
             await add_listing(pool, seller=sellers[0], record=record, condition=grade)
+
+
+@pytest.fixture(scope="module")
+def seed() -> Seed:
+    """Return what stores the words."""
+    return store_words
 
 
 COMPLETIONS: list[tuple[str, str, list[str]]] = [
@@ -60,30 +66,28 @@ COMPLETIONS: list[tuple[str, str, list[str]]] = [
 ]
 
 
-@pytest.mark.usefixtures("_words")
-async def test_completions(client: httpx2.AsyncClient) -> None:
-    """A term is found anywhere and in any case, letter for letter; what starts with it comes first, grades by rank."""
-    assert [(path, term, await complete(client, path, term)) for path, term, _ in COMPLETIONS] == COMPLETIONS
+async def test_completions(shared_client: httpx2.AsyncClient) -> None:
+    """A term is found anywhere, case-insensitively and literally; prefixes come first, grades by rank."""
+    assert [(path, term, await complete(shared_client, path, term)) for path, term, _ in COMPLETIONS] == COMPLETIONS
 
 
-@pytest.mark.usefixtures("_words")
 @pytest.mark.parametrize("path", ALL)
-async def test_nothing_to_complete(client: httpx2.AsyncClient, path: str) -> None:
-    """No term, a blank one, and one without a match all give an empty array."""
-    assert exactly(await client.get(path), list[str]) == []
+async def test_nothing_to_complete(shared_client: httpx2.AsyncClient, path: str) -> None:
+    """Without a term, with a blank one, and without a match the array is empty."""
+    assert decode_strictly(await shared_client.get(path), list[str]) == []
     for term in ("", "   ", "\0", "no such thing", "'; DROP TABLE discogs_term; --", "x" * 500):
-        assert await complete(client, path, term) == []
+        assert await complete(shared_client, path, term) == []
 
 
 @pytest.mark.parametrize("path", ALL)
-async def test_an_overlong_term(client: httpx2.AsyncClient, path: str) -> None:
-    """A term of more than 500 characters is refused."""
-    refused(await client.get(path, params={"term": "x" * 501}), 400, "invalid_request")
+async def test_a_long_term_is_rejected(shared_client: httpx2.AsyncClient, path: str) -> None:
+    """A term of more than 500 characters is rejected."""
+    assert_error(await shared_client.get(path, params={"term": "x" * 501}), 400, "invalid_request")
 
 
 @pytest.mark.parametrize("path", ALL)
 async def test_ten_at_most(client: httpx2.AsyncClient, pool: Pool, path: str) -> None:
-    """No more than ten completions are given, the first ten of their order."""
+    """There are at most ten completions, the first ten of their order."""
     names = [f"Same {letter}" for letter in "ponmlkjihgfedcba"]
     for name in names:
         seller = await add_seller(pool, name)
@@ -93,13 +97,13 @@ async def test_ten_at_most(client: httpx2.AsyncClient, pool: Pool, path: str) ->
 
 
 async def test_a_word_that_is_genre_and_style(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A word used as a genre and as a style is given once."""
+    """A word used as a genre and as a style is returned once."""
     await add_record(pool, "1", genres=("Jazz",), styles=("Jazz",))
     assert await complete(client, GENRE, "ja") == ["Jazz"]
 
 
-async def test_words_vanish_with_their_last_record(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A genre or style is given for as long as one record has it."""
+async def test_words_disappear_with_their_last_record(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A genre or style is returned as long as one record has it."""
     one = await add_record(pool, "1", genres=("Jazz",), styles=("Bop",))
     other = await add_record(pool, "2", genres=("Jazz",), styles=("Bop", "Swing"))
     await pool.execute("DELETE FROM discogs_record WHERE id = $1", one)
@@ -111,8 +115,8 @@ async def test_words_vanish_with_their_last_record(client: httpx2.AsyncClient, p
     assert await complete(client, STYLES, "sw") == ["Swing"]
 
 
-async def test_grades_vanish_with_their_last_offer(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A grade is given for as long as an offer for sale has it."""
+async def test_grades_disappear_with_their_last_offer(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A grade is returned as long as an offer for sale has it."""
     seller, record = await add_seller(pool, "shop"), await add_record(pool, "1")
     for price in ("1", "2"):
         await add_listing(pool, seller=seller, record=record, price=price, condition="Mint (M)")

@@ -1,4 +1,4 @@
-"""The counters and terms that triggers keep, against a recount."""
+"""The counters and terms that triggers maintain equal a recount."""
 
 import random
 from collections.abc import Callable, Coroutine
@@ -38,7 +38,7 @@ WHERE l.score <> discogs_score(r.wants, r.haves, l.record_price)
 
 
 class Shuffler:
-    """Changes rows at random, often many in one statement."""
+    """Changes random rows, often many in one statement."""
 
     def __init__(self, connection: Connection, seed: int) -> None:
         self._connection = connection
@@ -49,16 +49,16 @@ class Shuffler:
         """Make one change and return its name."""
         changes: list[Callable[[], Coroutine[Any, Any, None]]] = [
             self.insert_records, self.insert_offers, self.change_records, self.change_offers, self.delete_offers,
-            self.delete_records, self.merge_records, self.merge_offers, self.rename_seller, self.give_up,
+            self.delete_records, self.merge_records, self.merge_offers, self.rename_seller, self.roll_back,
         ]  # fmt: skip
         change = self._random.choice(changes)
         await change()
         return change.__name__
 
-    def _words(self) -> str:
+    def _choose_words(self) -> str:
         return self._random.choice(["[]", '["Jazz"]', '["Rock", "Jazz"]', '["Rock", "Rock"]', '"Soul"', "null"])
 
-    def _name(self) -> str:
+    def _choose_name(self) -> str:
         self._names += 1
         return f"{self._names}"
 
@@ -69,7 +69,9 @@ class Shuffler:
         """Insert several records at once."""
         sql = """INSERT INTO discogs_record (discogs_id, artist, title, genres, styles, wants, haves, year)
             SELECT $1 || '-' || n, 'a', 't', $2, $3, n, n % 3, n % 2 FROM generate_series(1, $4::int) AS n"""
-        await self._connection.execute(sql, self._name(), self._words(), self._words(), self._random.randint(0, 5))
+        await self._connection.execute(
+            sql, self._choose_name(), self._choose_words(), self._choose_words(), self._random.randint(0, 5)
+        )
 
     async def insert_offers(self) -> None:
         """Insert an offer of some records at once."""
@@ -81,16 +83,18 @@ class Shuffler:
         status = self._random.choice(["For Sale", "For Sale", "Delisted"])
         evaluated = self._random.random() < 0.5
         grade = f"Grade {self._random.randint(1, 3)}"
-        await self._connection.execute(sql, grade, int(self._name()), evaluated, status, self._chance())
+        await self._connection.execute(sql, grade, int(self._choose_name()), evaluated, status, self._chance())
 
     async def change_records(self) -> None:
-        """Give some records other words and counts."""
+        """Change words and counts of some records."""
         sql = """UPDATE discogs_record SET genres = $1, styles = $2, wants = wants + 1, haves = $3, year = 1970
             WHERE random() < $4"""
-        await self._connection.execute(sql, self._words(), self._words(), self._random.randint(0, 9), self._chance())
+        await self._connection.execute(
+            sql, self._choose_words(), self._choose_words(), self._random.randint(0, 9), self._chance()
+        )
 
     async def change_offers(self) -> None:
-        """Judge, delist, bring back, regrade and reprice some offers."""
+        """Judge, delist, relist, regrade and reprice some offers."""
         sql = """UPDATE discogs_listing SET evaluated = random() < 0.5, kept = random() < 0.5, media_condition = $1,
                 status = CASE WHEN random() < 0.5 THEN 'For Sale' ELSE 'Delisted' END, record_price = $2
             WHERE random() < $3"""
@@ -102,20 +106,20 @@ class Shuffler:
         await self._connection.execute("DELETE FROM discogs_listing WHERE random() < $1 / 2", self._chance())
 
     async def delete_records(self) -> None:
-        """Delete some records that nobody offers."""
+        """Delete some records without offers."""
         sql = """DELETE FROM discogs_record AS r WHERE random() < $1 / 2
             AND NOT EXISTS (SELECT FROM discogs_listing WHERE record_id = r.id)"""
         await self._connection.execute(sql, self._chance())
 
     async def merge_records(self) -> None:
-        """Insert records of which some are known, in one statement."""
+        """Insert records, some of which exist, in one statement."""
         sql = """INSERT INTO discogs_record (discogs_id, artist, title, genres)
             SELECT discogs_id, 'b', 't', $1::jsonb FROM discogs_record UNION ALL SELECT $2 || '-m', 'c', 't', $1::jsonb
             ON CONFLICT (discogs_id) DO UPDATE SET artist = excluded.artist, genres = excluded.genres"""
-        await self._connection.execute(sql, self._words(), self._name())
+        await self._connection.execute(sql, self._choose_words(), self._choose_name())
 
     async def merge_offers(self) -> None:
-        """Insert offers of which some are known, in one statement."""
+        """Insert offers, some of which exist, in one statement."""
         sql = """INSERT INTO discogs_listing (seller_id, record_id, record_price, media_condition, discogs_listing_id)
             SELECT seller_id, record_id, record_price, $1, discogs_listing_id FROM discogs_listing WHERE random() < $2
             ON CONFLICT (discogs_listing_id) DO UPDATE
@@ -123,10 +127,10 @@ class Shuffler:
         await self._connection.execute(sql, f"Grade {self._random.randint(1, 3)}", self._chance())
 
     async def rename_seller(self) -> None:
-        """Give the seller another name."""
-        await self._connection.execute("UPDATE discogs_seller SET name = $1", f"seller {self._name()}")
+        """Rename the seller."""
+        await self._connection.execute("UPDATE discogs_seller SET name = $1", f"seller {self._choose_name()}")
 
-    async def give_up(self) -> None:
+    async def roll_back(self) -> None:
         """Change everything inside a transaction that is rolled back."""
         transaction = self._connection.transaction()
         await transaction.start()
@@ -137,8 +141,8 @@ class Shuffler:
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_counters_and_terms_stay_true(connection: Connection, seed: int) -> None:
-    """After any run of changes the counters, terms, scores and answers are what a recount gives."""
+async def test_counters_and_terms_stay_correct(connection: Connection, seed: int) -> None:
+    """After any sequence of changes the counters, terms, scores and responses equal a recount."""
     await connection.execute("SELECT setseed($1)", seed / 10)
     await connection.execute("INSERT INTO discogs_seller (name) VALUES ('seller')")
     shuffler = Shuffler(connection, seed)

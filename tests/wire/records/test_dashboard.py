@@ -6,25 +6,26 @@ import httpx2
 import msgspec
 import pytest
 
-from alcove.apps.records.schemas import Dashboard, Message, Pick
+from alcove.apps.records.daily_pick.schemas import Dashboard, Pick
+from alcove.apps.records.schemas import Message
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
 from support.clock import FakeClock
-from wire.records.shapes import INSTANT, check_listing, exactly, refused
+from wire.records.strict_decoding import INSTANT, assert_error, check_listing, decode_strictly
 
 DASHBOARD = "/dashboard/"
 REFRESH = "/api/refresh-record-of-the-day/"
 DAY = 24 * 3600
 
 
-async def look(client: httpx2.AsyncClient, **params: str) -> Dashboard:
+async def read_dashboard(client: httpx2.AsyncClient, **params: str) -> Dashboard:
     """Return the dashboard."""
-    return exactly(await client.get(DASHBOARD, params=params), Dashboard)
+    return decode_strictly(await client.get(DASHBOARD, params=params), Dashboard)
 
 
 async def pick_of(client: httpx2.AsyncClient, **params: str) -> Pick:
-    """Return the pick, which has to be there."""
-    pick = (await look(client, **params)).record_of_the_day_obj
+    """Return the pick, which must exist."""
+    pick = (await read_dashboard(client, **params)).record_of_the_day_obj
     assert pick is not None
     return pick
 
@@ -32,11 +33,11 @@ async def pick_of(client: httpx2.AsyncClient, **params: str) -> Pick:
 async def offers(pool: Pool, *prices: str | None, status: str = "For Sale") -> list[int]:
     """Store offers of one record each, the first of them wanted most, and return their ids."""
     seller = await pool.fetchval("SELECT id FROM discogs_seller") or await add_seller(pool, "shop")
-    found = []
-    for place, price in enumerate(prices):
-        record = await add_record(pool, f"{status}-{price}-{place}", wants=1000 - place, haves=10)
-        found.append(await add_listing(pool, seller=seller, record=record, price=price, status=status))
-    return found
+    ids = []
+    for index, price in enumerate(prices):
+        record = await add_record(pool, f"{status}-{price}-{index}", wants=1000 - index, haves=10)
+        ids.append(await add_listing(pool, seller=seller, record=record, price=price, status=status))
+    return ids
 
 
 async def picks(pool: Pool) -> list[tuple[str, int]]:
@@ -46,9 +47,9 @@ async def picks(pool: Pool) -> list[tuple[str, int]]:
 
 
 async def test_empty_database(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """Without any offer the dashboard is zeros, nulls and an empty breakdown, and nothing is stored."""
+    """Without offers the dashboard has zeros, nulls and an empty breakdown, and nothing is stored."""
     response = await client.get(DASHBOARD)
-    assert exactly(response, Dashboard).record_of_the_day is None
+    assert decode_strictly(response, Dashboard).record_of_the_day is None
     assert response.json() == {
         "num_records": 0, "num_listings": 0, "unevaluated": 0, "accuracy": 0,
         "record_of_the_day": None, "record_of_the_day_obj": None, "breakdown": {},
@@ -56,11 +57,11 @@ async def test_empty_database(client: httpx2.AsyncClient, pool: Pool) -> None:
     assert await picks(pool) == []
 
 
-async def test_the_first_look_picks_and_stores(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """The first look of a day picks the best score, stores it, and later looks show the same."""
+async def test_the_first_request_picks_and_stores(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """The first request of a day picks the best score and stores it; later requests return the same."""
     best, *_ = await offers(pool, "5", "50", "500")
-    first = await look(client)
-    assert await look(client) == first
+    first = await read_dashboard(client)
+    assert await read_dashboard(client) == first
     assert await picks(pool) == [("2026-01-01", best)]
 
     pick = first.record_of_the_day_obj
@@ -72,13 +73,13 @@ async def test_the_first_look_picks_and_stores(client: httpx2.AsyncClient, pool:
     check_listing(pick.listing)
 
 
-async def test_a_pick_says_how_it_was_made(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """The fallback's breakdown is the same in both places, numeric, named as such, and says why it is one."""
+async def test_a_fallback_has_a_breakdown_and_a_reason(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """The fallback's breakdown is the same in both places, numeric, marked as a fallback, and has the reason."""
     await offers(pool, "5")
-    shown = await look(client)
-    pick = shown.record_of_the_day_obj
+    dashboards = await read_dashboard(client)
+    pick = dashboards.record_of_the_day_obj
     assert pick is not None
-    breakdown = msgspec.to_builtins(shown.breakdown)
+    breakdown = msgspec.to_builtins(dashboards.breakdown)
     assert breakdown == {name: getattr(pick, name) for name in breakdown}
     assert len(breakdown) == 11
     assert breakdown["error"] == "No worker is running."
@@ -89,37 +90,37 @@ async def test_a_pick_says_how_it_was_made(client: httpx2.AsyncClient, pool: Poo
     assert (pick.average_desirability, pick.average_novelty) == (0, 0)
 
 
-async def test_twenty_first_looks_at_once(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """Parallel first looks store one row and all show its id."""
+async def test_concurrent_first_requests_store_one_pick(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """Concurrent first requests store one row and all return its id."""
     await offers(pool, "5", "5", "5")
-    shown = await asyncio.gather(*(pick_of(client) for _ in range(20)))
-    assert len({pick.id for pick in shown}) == 1
+    dashboards = await asyncio.gather(*(pick_of(client) for _ in range(20)))
+    assert len({pick.id for pick in dashboards}) == 1
     assert len(await picks(pool)) == 1
 
 
 async def test_counts(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """Records count whole, offers only while for sale, unjudged ones among these."""
+    """Records count always, offers only while for sale, with the number of unjudged ones."""
     judged, *_ = await offers(pool, "5", "50", "500")
     await offers(pool, "7", status="Delisted")
     await pool.execute("UPDATE discogs_listing SET evaluated = true WHERE id = $1", judged)
-    shown = await look(client)
-    assert (shown.num_records, shown.num_listings, shown.unevaluated) == (4, 3, 2)
+    dashboards = await read_dashboard(client)
+    assert (dashboards.num_records, dashboards.num_listings, dashboards.unevaluated) == (4, 3, 2)
 
 
 @pytest.mark.parametrize(
-    ("accuracy", "shown"), [(0.875, 87.5), (0.8750000001, 87.5), (2 / 3, 66.67), (1.0, 100), (float("nan"), 0)]
+    ("accuracy", "dashboards"), [(0.875, 87.5), (0.8750000001, 87.5), (2 / 3, 66.67), (1.0, 100), (float("nan"), 0)]
 )
 async def test_accuracy_is_percent_rounded(
-    client: httpx2.AsyncClient, pool: Pool, accuracy: float, shown: float
+    client: httpx2.AsyncClient, pool: Pool, accuracy: float, dashboards: float
 ) -> None:
-    """The dashboard tells the newest accuracy in percent with two decimals at most."""
+    """The dashboard has the newest accuracy in percent with at most two decimals."""
     sql = "INSERT INTO discogs_recommendationmetrics (accuracy, precision, num_samples) VALUES ($1, 1, 40)"
     await pool.execute(sql, accuracy)
-    assert (await look(client)).accuracy == shown
+    assert (await read_dashboard(client)).accuracy == dashboards
 
 
 async def test_force_refresh(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """`force_refresh=1` picks anew, once per call; any other value does nothing."""
+    """`force_refresh=1` replaces the pick, once per call; any other value has no effect."""
     await offers(pool, "5", "50")
     first = await pick_of(client)
     for value in ("0", "true", "2", "", "11"):
@@ -132,22 +133,22 @@ async def test_force_refresh(client: httpx2.AsyncClient, pool: Pool) -> None:
 
 
 async def test_force_refresh_without_a_candidate(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A forced look answers 200 with what there is: nothing, or the old pick."""
-    assert (await look(client, force_refresh="1")).record_of_the_day is None
+    """A forced request returns 200 with no pick, or with the old pick."""
+    assert (await read_dashboard(client, force_refresh="1")).record_of_the_day is None
     await offers(pool, "5")
     first = await pick_of(client)
     await pool.execute("UPDATE discogs_listing SET record_price = NULL")
     assert (await pick_of(client, force_refresh="1")).id == first.id
 
 
-async def test_answers_are_not_cached(client: httpx2.AsyncClient) -> None:
-    """A dashboard, and a forced one above all, is never served from a cache."""
+async def test_responses_are_not_cached(client: httpx2.AsyncClient) -> None:
+    """A dashboard is never served from a cache, especially a forced one."""
     for params in ({}, {"force_refresh": "1"}):
         assert (await client.get(DASHBOARD, params=params)).headers["cache-control"] == "no-store"
 
 
 async def test_a_new_day_is_a_utc_day(client: httpx2.AsyncClient, pool: Pool, clock: FakeClock) -> None:
-    """The pick holds until midnight UTC by the app's clock, then there is a new row."""
+    """The pick stays until midnight UTC by the app's clock, then there is a new row."""
     await offers(pool, "5")
     first = await pick_of(client)
     clock.advance(DAY - 1)
@@ -159,60 +160,64 @@ async def test_a_new_day_is_a_utc_day(client: httpx2.AsyncClient, pool: Pool, cl
 
 
 async def test_unpriced_and_delisted_are_never_picked(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """What has no price in dollars, no positive score, or is gone cannot be the record of the day."""
+    """Offers without a price in dollars, without a positive score, or delisted are not picked."""
     await offers(pool, None)
     await offers(pool, "1", status="Delisted")
     seller = await pool.fetchval("SELECT id FROM discogs_seller")
     await add_listing(pool, seller=seller, record=await add_record(pool, "none", wants=0, haves=0), price="10")
-    assert (await look(client)).record_of_the_day is None
-    refused(await client.post(REFRESH), 409, "no_candidate")
+    assert (await read_dashboard(client)).record_of_the_day is None
+    assert_error(await client.post(REFRESH), 409, "no_candidate")
 
     (eligible,) = await offers(pool, "900")
     assert (await pick_of(client)).listing_id == eligible
     for _ in range(3):
-        exactly(await client.post(REFRESH), Message)
+        decode_strictly(await client.post(REFRESH), Message)
         assert (await pick_of(client)).listing_id == eligible
 
 
 async def test_refresh_gives_another_pick(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A refresh answers with a message, and the day has another listing under a new id."""
+    """A refresh returns a message, and the day has another listing with a new id."""
     await offers(pool, "5", "50")
     first = await pick_of(client)
-    assert exactly(await client.post(REFRESH), Message).message
+    assert decode_strictly(await client.post(REFRESH), Message).message
     second = await pick_of(client)
     assert (second.id > first.id, second.listing_id != first.listing_id) == (True, True)
-    refused(await client.post(f"/vote-record-of-the-day/{first.id}/", data={"desirability": "5", "novelty": "1"}),
+    assert_error(await client.post(f"/vote-record-of-the-day/{first.id}/", data={"desirability": "5", "novelty": "1"}),
             404, "not_found")  # fmt: skip
 
 
-async def test_refresh_before_any_look(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A refresh also works on a day that nobody has looked at yet."""
+async def test_refresh_before_the_first_request(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A refresh also works before the first request of a day."""
     (only,) = await offers(pool, "5")
-    exactly(await client.post(REFRESH), Message)
+    decode_strictly(await client.post(REFRESH), Message)
     assert await picks(pool) == [("2026-01-01", only)]
 
 
 async def test_refresh_without_a_candidate(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """Without a candidate a refresh is refused and the old pick, with its votes, survives."""
+    """Without a candidate a refresh is rejected and the old pick stays with its votes."""
     await offers(pool, "5")
     first = await pick_of(client)
     await client.post(f"/vote-record-of-the-day/{first.id}/", data={"desirability": "5", "novelty": "1"})
     await pool.execute("UPDATE discogs_listing SET status = 'Delisted'")
-    refused(await client.post(REFRESH), 409, "no_candidate")
-    kept = await pick_of(client)
-    assert (kept.id, kept.desirability_votes, kept.listing.status) == (first.id, [5.0], "Delisted")
+    assert_error(await client.post(REFRESH), 409, "no_candidate")
+    unchanged_pick = await pick_of(client)
+    assert (unchanged_pick.id, unchanged_pick.desirability_votes, unchanged_pick.listing.status) == (
+        first.id,
+        [5.0],
+        "Delisted",
+    )
 
 
-async def test_refreshes_at_once(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """Parallel refreshes and looks all succeed and leave exactly one row for the day."""
+async def test_concurrent_refreshes(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """Concurrent refreshes and requests all succeed and leave exactly one row for the day."""
     await offers(pool, "5", "50", "500")
     calls = [client.post(REFRESH) for _ in range(10)] + [client.get(DASHBOARD) for _ in range(10)]
-    answers = await asyncio.gather(*calls)
-    assert [answer.status_code for answer in answers] == [200] * 20
+    responses = await asyncio.gather(*calls)
+    assert [response.status_code for response in responses] == [200] * 20
     assert len(await picks(pool)) == 1
 
 
-async def test_a_pick_shows_its_listing_as_it_is_now(client: httpx2.AsyncClient, pool: Pool) -> None:
+async def test_a_pick_shows_the_current_listing(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A new price of the picked listing is in the dashboard at once; the pick stays."""
     await offers(pool, "5")
     first = await pick_of(client)
@@ -222,9 +227,9 @@ async def test_a_pick_shows_its_listing_as_it_is_now(client: httpx2.AsyncClient,
 
 
 async def test_any_body_is_ignored(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """The front end sends a JSON content type without a body; both are no obstacle."""
+    """The front end sends a JSON content type without a body; both are accepted."""
     await offers(pool, "5")
     json_type = {"content-type": "application/json"}
-    exactly(await client.post(REFRESH, headers=json_type), Message)
-    exactly(await client.post(REFRESH, headers=json_type, content=b"not json"), Message)
-    exactly(await client.get(DASHBOARD, headers=json_type), Dashboard)
+    decode_strictly(await client.post(REFRESH, headers=json_type), Message)
+    decode_strictly(await client.post(REFRESH, headers=json_type, content=b"not json"), Message)
+    decode_strictly(await client.get(DASHBOARD, headers=json_type), Dashboard)

@@ -1,4 +1,4 @@
-"""The reply of every endpoint, and every error, pinned as a file."""
+"""The response of every endpoint, and every error, as golden files."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ import pytest
 from alcove.foundation.database import Pool
 from support import golden
 from wire.records.endpoints import ENDPOINTS, ORIGINS
-from wire.records.shelf import stock, taste
+from wire.records.sample_data import stock, taste
 
 HERE = Path(__file__).parent / "golden"
 HOST = {"host": "localhost:8000", "x-request-id": "golden", "origin": ORIGINS[1]}
@@ -19,7 +19,9 @@ RANDOM = {"E12", "E15", "E23", "E23-untrained"}
 Case = tuple[str, str, dict[str, Any]]
 
 SUCCESSES: dict[str, Case] = {
-    f"{each.number}": (each.method, each.paths[0], each.call) for each in ENDPOINTS if each.status == 200
+    endpoint.number: (endpoint.method, endpoint.paths[0], endpoint.call)
+    for endpoint in ENDPOINTS
+    if endpoint.status == 200
 } | {
     "E1-forced": ("GET", "/dashboard/", {"params": {"force_refresh": "1"}}),
     "E4-page-2": ("GET", "/search/results/", {"params": {"seller": "platten", "page": "2"}}),
@@ -92,8 +94,8 @@ ERRORS: dict[str, Case] = {
 }
 
 
-async def answer(client: httpx2.AsyncClient, name: str, case: Case) -> dict[str, Any]:
-    """Return what is pinned of an answer: status, headers and body, without what differs each time."""
+async def capture_response(client: httpx2.AsyncClient, name: str, case: Case) -> dict[str, Any]:
+    """Return the fixed parts of a response: status, headers and body."""
     method, path, call = case
     call = {**call, "headers": HOST | call.get("headers", {})}
     response = await client.request(method, path, **call)
@@ -108,36 +110,48 @@ async def answer(client: httpx2.AsyncClient, name: str, case: Case) -> dict[str,
     return {"status": response.status_code, "headers": headers, "body": body}
 
 
-@pytest.mark.parametrize("name", [*SUCCESSES, *ERRORS])
-async def test_with_a_stock(client: httpx2.AsyncClient, pool: Pool, name: str) -> None:
-    """The answer over the known stock is the pinned one."""
+READS = [name for name, (method, *_) in SUCCESSES.items() if method == "GET" and name != "E1-forced"] + [*ERRORS]
+
+
+@pytest.mark.parametrize("name", READS)
+async def test_reads_and_errors_with_sample_data(shared_client: httpx2.AsyncClient, name: str) -> None:
+    """The response for the sample data equals the golden file."""
+    await shared_client.get("/dashboard/")
+    golden.check(HERE / f"{name}.json", await capture_response(shared_client, name, (SUCCESSES | ERRORS)[name]))
+
+
+@pytest.mark.parametrize("name", [name for name in SUCCESSES if name not in READS])
+async def test_writes_with_sample_data(client: httpx2.AsyncClient, pool: Pool, name: str) -> None:
+    """The response for the sample data equals the golden file."""
     await stock(pool)
     await client.get("/dashboard/")
-    golden.check(HERE / f"{name}.json", await answer(client, name, (SUCCESSES | ERRORS)[name]))
+    golden.check(HERE / f"{name}.json", await capture_response(client, name, SUCCESSES[name]))
 
 
-@pytest.mark.parametrize("name", TRAINED)
-async def test_with_a_taste(client: httpx2.AsyncClient, pool: Pool, name: str) -> None:
-    """The answer over the known stock with a known model and its predictions is the pinned one."""
+async def test_with_a_model(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """The responses for the sample data with a model and predictions equal the golden files."""
     await stock(pool)
     await taste(pool)
-    golden.check(HERE / f"{name}.json", await answer(client, name, TRAINED[name]))
+    for name, case in TRAINED.items():
+        golden.check(HERE / f"{name}.json", await capture_response(client, name, case))
 
 
-@pytest.mark.parametrize("name", EMPTY)
-async def test_with_nothing(client: httpx2.AsyncClient, name: str) -> None:
-    """The answer over an empty database is the pinned one."""
-    golden.check(HERE / f"{name}.json", await answer(client, name, EMPTY[name]))
+async def test_with_an_empty_database(client: httpx2.AsyncClient) -> None:
+    """The responses for an empty database equal the golden files."""
+    for name, case in EMPTY.items():
+        golden.check(HERE / f"{name}.json", await capture_response(client, name, case))
 
 
-async def test_a_failure(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """The answer to a failure inside is the pinned one."""
+async def test_an_internal_error(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """The response to an internal error equals the golden file."""
     await pool.execute("ALTER TABLE discogs_counter RENAME TO gone")
-    golden.check(HERE / "error-internal.json", await answer(client, "error-internal", ("GET", "/dashboard/", {})))
+    golden.check(
+        HERE / "error-internal.json", await capture_response(client, "error-internal", ("GET", "/dashboard/", {}))
+    )
 
 
-def test_no_file_is_left_over() -> None:
-    """Every pinned file belongs to a test, and every endpoint has one."""
+def test_every_golden_file_is_used() -> None:
+    """Every golden file belongs to a test, and every endpoint has one."""
     names = {*SUCCESSES, *ERRORS, *EMPTY, *TRAINED, "error-internal"}
     assert {file.stem for file in HERE.iterdir()} == names
     assert {name.partition("-")[0] for name in names} >= {endpoint.number for endpoint in ENDPOINTS}

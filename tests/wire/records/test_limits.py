@@ -1,4 +1,4 @@
-"""Nothing that comes from outside is unbounded, and every refusal says why."""
+"""Every input is limited, and every rejection has a reason."""
 
 import json
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_offers, add_seller
-from wire.records.shapes import refused
+from wire.records.strict_decoding import assert_error
 
 MIB = 1024 * 1024
 WRITES = [
@@ -19,19 +19,19 @@ WRITES = [
 
 
 @pytest.mark.parametrize("path", WRITES)
-async def test_a_body_too_large(client: httpx2.AsyncClient, path: str) -> None:
-    """A body of more than a mebibyte is refused, whether its length was announced or not."""
-    announced = await client.post(path, content=b"x" * (MIB + 1))
-    refused(announced, 413, "body_too_large")
+async def test_a_body_too_large(shared_client: httpx2.AsyncClient, path: str) -> None:
+    """A body of more than a mebibyte is rejected, with and without Content-Length."""
+    announced = await shared_client.post(path, content=b"x" * (MIB + 1))
+    assert_error(announced, 413, "body_too_large")
 
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(17):
             yield b"x" * (64 * 1024)
 
-    refused(await client.post(path, content=pieces()), 413, "body_too_large")
+    assert_error(await shared_client.post(path, content=pieces()), 413, "body_too_large")
 
 
-async def test_a_body_just_within(client: httpx2.AsyncClient, pool: Pool) -> None:
+async def test_a_body_of_the_maximum_size(client: httpx2.AsyncClient, pool: Pool) -> None:
     """A body of exactly a mebibyte is read."""
     await add_offers(pool, 1, seller=await add_seller(pool, "shop"))
     body = json.dumps({"seller": "shop"}).encode()
@@ -40,14 +40,14 @@ async def test_a_body_just_within(client: httpx2.AsyncClient, pool: Pool) -> Non
 
 
 @pytest.mark.parametrize("path", ["/dashboard/", "/search/results/", "/autocomplete/genre/", "/export-listings"])
-async def test_a_query_too_long(client: httpx2.AsyncClient, path: str) -> None:
-    """A query string of more than 60 KiB is refused wherever it is sent."""
-    refused(await client.get(f"{path}?x={'a' * 62_000}"), 414, "query_too_long")
+async def test_a_query_too_long(shared_client: httpx2.AsyncClient, path: str) -> None:
+    """A query string of more than 60 KiB is rejected at every address."""
+    assert_error(await shared_client.get(f"{path}?x={'a' * 62_000}"), 414, "query_too_long")
 
 
-async def test_another_host(client: httpx2.AsyncClient) -> None:
-    """A name that somebody pointed at this server is not answered."""
-    refused(await client.get("/dashboard/", headers={"host": "rebound.example"}), 421, "host_unknown")
+async def test_another_host(shared_client: httpx2.AsyncClient) -> None:
+    """A request with a foreign Host header is rejected."""
+    assert_error(await shared_client.get("/dashboard/", headers={"host": "rebound.example"}), 421, "host_unknown")
 
 
 WRONG_TYPES: list[tuple[str, Any]] = [
@@ -60,28 +60,28 @@ WRONG_TYPES: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize(("path", "body"), WRONG_TYPES)
-async def test_json_of_the_wrong_type(client: httpx2.AsyncClient, path: str, body: Any) -> None:
-    """JSON that is not what is expected is refused with a text for a person, without code or file names in it."""
-    text = refused(await client.post(path, json=body), 400, "invalid_request")
+async def test_json_of_the_wrong_type(shared_client: httpx2.AsyncClient, path: str, body: Any) -> None:
+    """JSON of the wrong type is rejected with a message for people, without code or file names."""
+    text = assert_error(await shared_client.post(path, json=body), 400, "invalid_request")
     assert text[0].isupper()
     for inside in ("Traceback", "msgspec", "Struct", "File ", "Error("):
         assert inside not in text
 
 
 @pytest.mark.parametrize("path", WRITES)
-async def test_bad_json(client: httpx2.AsyncClient, path: str) -> None:
-    """Malformed JSON is refused with a text, however deep or broken it is."""
+async def test_bad_json(shared_client: httpx2.AsyncClient, path: str) -> None:
+    """Malformed JSON is rejected with a message, however deep or broken it is."""
     headers = {"content-type": "application/json"}
     for body in (b"{", b'{"a"', b"{]", b"{" * 100_000, b'{"seller": "\xff"}', b"{'seller': 'x'}"):
-        refused(await client.post(path, content=body, headers=headers), 400, "invalid_request")
+        assert_error(await shared_client.post(path, content=body, headers=headers), 400, "invalid_request")
 
 
-async def test_a_failure_hides_its_reason(client: httpx2.AsyncClient, pool: Pool, log: Any) -> None:
-    """A 500 shows nothing of the exception; the log has it under the id that the caller got."""
+async def test_an_internal_error_hides_its_reason(client: httpx2.AsyncClient, pool: Pool, log: Any) -> None:
+    """A 500 shows nothing of the exception; the log has it with the request id of the response."""
     await pool.execute("ALTER TABLE discogs_counter RENAME TO hidden_reason")
     response = await client.get("/dashboard/", headers={"x-request-id": "find-me"})
-    assert "find-me" in refused(response, 500, "internal")
+    assert "find-me" in assert_error(response, 500, "internal")
     assert "discogs_counter" not in response.text
-    told = [json.loads(line) for line in log.getvalue().splitlines() if "request_failed" in line]
-    assert [line["request_id"] for line in told] == ["find-me"]
-    assert "discogs_counter" in json.dumps(told)
+    entries = [json.loads(line) for line in log.getvalue().splitlines() if "request_failed" in line]
+    assert [line["request_id"] for line in entries] == ["find-me"]
+    assert "discogs_counter" in json.dumps(entries)

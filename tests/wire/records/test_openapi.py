@@ -1,4 +1,4 @@
-"""Every endpoint of records and of the server itself answers as the description says."""
+"""Every endpoint of records and of the server itself responds as documented."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,11 +11,12 @@ import pytest
 from alcove.foundation.database import Pool
 from alcove.simulators.discogs import SimulatorConfig
 from fixtures.simulators.discogs import build
-from integration.records.services.house import House
-from support.described import Description, Sent, describe
-from support.forms import check_forms
+from integration.records.services.system import System
+from support.openapi import Exchange, OpenApiDocument, fetch_openapi
+from support.request_variations import check_variations
 from support.servers import serve_async
-from wire.records.shelf import stock, taste
+from support.until import until_async
+from wire.records.sample_data import stock, taste
 
 TAGS = {"records", "alcove"}
 LONG = {"params": {"q": "x" * 501, "term": "x" * 501, "strategy": "wild", "force_refresh": "1"}}
@@ -32,70 +33,70 @@ def seller(name: str) -> dict[str, str]:
 
 
 STORED = [
-    Sent("GET /dashboard/"),
-    Sent("POST /vote-record-of-the-day/{id}", call={"data": FORM}, path={"id": "1"}),
-    Sent("POST /vote-record-of-the-day/{id}", 400, call={"data": FORM | {"novelty": "6"}}, path={"id": "1"}),
-    Sent("POST /vote-record-of-the-day/{id}", 404, call={"data": FORM}, path={"id": "99"}),
-    Sent("POST /api/refresh-record-of-the-day"),
-    Sent("GET /dashboard/", call={"params": {"force_refresh": "1"}}),
-    Sent("GET /dashboard/", 400, query="?" + "&" * 5001),
-    Sent("GET /model-performance-stats"),
-    Sent("GET /api/dashboard/listings"),
-    Sent("GET /search/results", call={"params": {"q": "blue", "sort": "taste_desc"}}),
-    Sent("GET /search/results", 400, call=LONG),
-    *(Sent(f"GET /autocomplete/{what}", call={"params": {"term": "l"}}) for what in ("genre", "styles", "seller")),
-    Sent("GET /autocomplete/condition", call={"params": {"term": "vg"}}),
-    *(Sent(f"GET /autocomplete/{what}", 400, call=LONG) for what in ("genre", "styles", "condition", "seller")),
-    Sent("POST /by-seller/search", call=SELLER),
-    Sent("POST /by-seller/search", 400, call=NOBODY),
-    Sent("GET /records/seller/{seller}", path=seller("Plattenladen")),
-    Sent("GET /records/seller/{seller}", 400, path=seller("a%2Fb")),
-    Sent("POST /tune-scoring", call=SELLER),
-    Sent("POST /tune-scoring", 400, call=NOBODY),
-    Sent("GET /export-listings"),
-    Sent("GET /recommendation-predictions", call={"params": {"listing_ids": ["2", "1"]}}),
-    Sent("GET /recommendation-predictions", 400, query="?" + "&" * 5001),
-    Sent("POST /submit-scoring-selections", call={"data": {"listing_ids": ["1", "2"], "keeper_ids": ["2"]}}),
-    Sent("POST /submit-scoring-selections", 400, call=MANY),
-    Sent("GET /api/recommender/listings", call={"params": {"strategy": "uncertain"}}),
-    Sent("GET /api/recommender/listings", 400, call=LONG),
-    Sent("GET /api/recommender/models"),
-    Sent("GET /health"),
-    Sent("GET /health/live"),
-    Sent("GET /api/apps"),
-    Sent("GET /health/ready"),
-    Sent("GET /metrics"),
-    Sent("GET /docs"),
-    Sent("GET /openapi.json"),
+    Exchange("GET /dashboard/"),
+    Exchange("POST /vote-record-of-the-day/{id}", call={"data": FORM}, path={"id": "1"}),
+    Exchange("POST /vote-record-of-the-day/{id}", 400, call={"data": FORM | {"novelty": "6"}}, path={"id": "1"}),
+    Exchange("POST /vote-record-of-the-day/{id}", 404, call={"data": FORM}, path={"id": "99"}),
+    Exchange("POST /api/refresh-record-of-the-day"),
+    Exchange("GET /dashboard/", call={"params": {"force_refresh": "1"}}),
+    Exchange("GET /dashboard/", 400, query="?" + "&" * 5001),
+    Exchange("GET /model-performance-stats"),
+    Exchange("GET /api/dashboard/listings"),
+    Exchange("GET /search/results", call={"params": {"q": "blue", "sort": "taste_desc"}}),
+    Exchange("GET /search/results", 400, call=LONG),
+    *(Exchange(f"GET /autocomplete/{what}", call={"params": {"term": "l"}}) for what in ("genre", "styles", "seller")),
+    Exchange("GET /autocomplete/condition", call={"params": {"term": "vg"}}),
+    *(Exchange(f"GET /autocomplete/{what}", 400, call=LONG) for what in ("genre", "styles", "condition", "seller")),
+    Exchange("POST /by-seller/search", call=SELLER),
+    Exchange("POST /by-seller/search", 400, call=NOBODY),
+    Exchange("GET /records/seller/{seller}", path=seller("Plattenladen")),
+    Exchange("GET /records/seller/{seller}", 400, path=seller("a%2Fb")),
+    Exchange("POST /tune-scoring", call=SELLER),
+    Exchange("POST /tune-scoring", 400, call=NOBODY),
+    Exchange("GET /export-listings"),
+    Exchange("GET /recommendation-predictions", call={"params": {"listing_ids": ["2", "1"]}}),
+    Exchange("GET /recommendation-predictions", 400, query="?" + "&" * 5001),
+    Exchange("POST /submit-scoring-selections", call={"data": {"listing_ids": ["1", "2"], "keeper_ids": ["2"]}}),
+    Exchange("POST /submit-scoring-selections", 400, call=MANY),
+    Exchange("GET /api/recommender/listings", call={"params": {"strategy": "uncertain"}}),
+    Exchange("GET /api/recommender/listings", 400, call=LONG),
+    Exchange("GET /api/recommender/models"),
+    Exchange("GET /health"),
+    Exchange("GET /health/live"),
+    Exchange("GET /api/apps"),
+    Exchange("GET /health/ready"),
+    Exchange("GET /metrics"),
+    Exchange("GET /docs"),
+    Exchange("GET /openapi.json"),
 ]
 REACHING = [
-    *(Sent(f"GET /api/scraper/{what}") for what in ("stats", "test")),
-    Sent("POST /data/{seller}", 201, path=seller("nina-vogel")),
-    Sent("POST /api/scraper/go/{seller}", path=seller("nina-vogel")),
-    *(Sent(scrape, 404, path=seller("nobody-at-all")) for scrape in SCRAPES),
-    *(Sent(scrape, 400, path=seller("a%2Fb")) for scrape in SCRAPES),
-    *(Sent(f"{method} /api/scraper/jobs/{{seller}}", 400, path=seller("a%2Fb")) for method in ("GET", "DELETE")),
-    *(Sent(f"{method} /api/scraper/jobs/{{seller}}", 404, path=seller("x")) for method in ("GET", "DELETE")),
-    Sent("GET /api/scraper/jobs/{seller}", path=seller("nina-vogel")),
-    Sent("POST /add-to-wantlist", 400),
-    Sent("POST /add-to-wantlist", 404, call={"data": {"record_id": "999999999"}}),
+    *(Exchange(f"GET /api/scraper/{what}") for what in ("stats", "test")),
+    Exchange("POST /data/{seller}", 201, path=seller("nina-vogel")),
+    Exchange("POST /api/scraper/go/{seller}", path=seller("nina-vogel")),
+    *(Exchange(scrape, 404, path=seller("nobody-at-all")) for scrape in SCRAPES),
+    *(Exchange(scrape, 400, path=seller("a%2Fb")) for scrape in SCRAPES),
+    *(Exchange(f"{method} /api/scraper/jobs/{{seller}}", 400, path=seller("a%2Fb")) for method in ("GET", "DELETE")),
+    *(Exchange(f"{method} /api/scraper/jobs/{{seller}}", 404, path=seller("x")) for method in ("GET", "DELETE")),
+    Exchange("GET /api/scraper/jobs/{seller}", path=seller("nina-vogel")),
+    Exchange("POST /add-to-wantlist", 400),
+    Exchange("POST /add-to-wantlist", 404, call={"data": {"record_id": "999999999"}}),
 ]
 WAITING = [
-    Sent("POST /data/{seller}", 202, path=seller("martha_keys")),
-    *(Sent(scrape, 409, path=seller("martha_keys")) for scrape in SCRAPES),
-    Sent("DELETE /api/scraper/jobs/{seller}", path=seller("martha_keys")),
-    Sent("POST /api/scraper/go/{seller}", 202, path=seller("martha_keys")),
+    Exchange("POST /data/{seller}", 202, path=seller("martha_keys")),
+    *(Exchange(scrape, 409, path=seller("martha_keys")) for scrape in SCRAPES),
+    Exchange("DELETE /api/scraper/jobs/{seller}", path=seller("martha_keys")),
+    Exchange("POST /api/scraper/go/{seller}", 202, path=seller("martha_keys")),
 ]
-AWAY = [
-    Sent("GET /api/scraper/test", 500),
-    Sent("POST /add-to-wantlist", 502, call={"data": {"record_id": "101"}}),
+UNAVAILABLE = [
+    Exchange("GET /api/scraper/test", 500),
+    Exchange("POST /add-to-wantlist", 502, call={"data": {"record_id": "101"}}),
 ]
 WITHOUT_CREDENTIALS = [
-    *(Sent(f"GET /api/scraper/{what}", 503) for what in ("stats", "test")),
-    Sent("POST /add-to-wantlist", 503, call={"data": {"record_id": "101"}}),
-    *(Sent(scrape, 503, path=seller("nina-vogel")) for scrape in SCRAPES),
+    *(Exchange(f"GET /api/scraper/{what}", 503) for what in ("stats", "test")),
+    Exchange("POST /add-to-wantlist", 503, call={"data": {"record_id": "101"}}),
+    *(Exchange(scrape, 503, path=seller("nina-vogel")) for scrape in SCRAPES),
 ]
-UNPROVOKED = [
+UNTESTED = [
     # They need a database that is away, which a test of the processes takes away.
     ("GET /health*", "503"),
     # A stream that does not end, and one too many, are in integration/realtime and integration/records/scrape.
@@ -106,68 +107,70 @@ UNPROVOKED = [
 
 
 @pytest.fixture
-async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
-    """Give what starts the processes."""
-    made = House(dsn, pool=pool, data_dir=tmp_path)
-    async with made.stack:
-        yield made
+async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
+    """Yield the function that starts the processes."""
+    instance = System(dsn, pool=pool, data_dir=tmp_path)
+    async with instance.stack:
+        yield instance
 
 
-async def simulated(house: House) -> dict[str, str]:
-    """Start a simulated Discogs and return the settings that lead to it."""
+async def simulator_environ(system: System) -> dict[str, str]:
+    """Start a simulated Discogs and return the settings for it."""
     app = build(SimulatorConfig(sellers={"martha_keys": 12, "nina-vogel": 12}, rate_limit=6000, anonymous_limit=6000))
-    base = await house.stack.enter_async_context(serve_async(app))
+    base = await system.stack.enter_async_context(serve_async(app))
     return {
         "DISCOGS_API_BASE": base, "EXCHANGE_RATE_API_BASE": base, "DISCOGS_USER_TOKEN": "simulator-token",
         "DISCOGS_RATE_LIMIT": "6000",
     }  # fmt: skip
 
 
-async def send_all(client: httpx2.AsyncClient, description: Description, requests: list[Sent]) -> None:
-    """Send every request and hold its answer against the description."""
+async def send_all(client: httpx2.AsyncClient, description: OpenApiDocument, requests: list[Exchange]) -> None:
+    """Send every request and check its response against the document."""
     for sent in requests:
         await description.send(client, sent)
 
 
-async def test_every_endpoint_answers_as_described(house: House, pool: Pool) -> None:
-    """Each documented answer of each endpoint is got for real, and is of the status, type and shape described."""
-    discogs = await simulated(house)
-    client = await house.api(**discogs)
-    description = await describe(client)
-    await description.send(client, Sent("POST /api/refresh-record-of-the-day", 409))
+async def test_every_endpoint_responds_as_documented(system: System, pool: Pool) -> None:
+    """Each documented response of each endpoint is received with the documented status, type and schema."""
+    discogs = await simulator_environ(system)
+    client = await system.api(**discogs)
+    description = await fetch_openapi(client)
+    await description.send(client, Exchange("POST /api/refresh-record-of-the-day", 409))
     await stock(pool)
     await taste(pool)
     await send_all(client, description, STORED)
-    await send_all(await house.api(), description, WITHOUT_CREDENTIALS)
-    hasty = await house.api(**discogs, SCRAPE_RESPONSE_BUDGET_S="1")
-    await send_all(hasty, description, WAITING)
-    await house.worker(**discogs)
-    release = await _on_sale(client)
+    await send_all(await system.api(), description, WITHOUT_CREDENTIALS)
+    short_timeout = await system.api(**discogs, SCRAPE_RESPONSE_BUDGET_S="1")
+    await send_all(short_timeout, description, WAITING)
+    await system.worker(**discogs)
+    release = await _is_for_sale(client)
     await send_all(client, description, REACHING)
-    await description.send(client, Sent("POST /add-to-wantlist", call={"data": {"record_id": release}}))
-    away = await house.api(**discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
-    await asyncio.gather(*(description.send(away, sent) for sent in AWAY))
-    unproved = {
+    await description.send(client, Exchange("POST /add-to-wantlist", call={"data": {"record_id": release}}))
+    away = await system.api(**discogs | {"DISCOGS_API_BASE": "http://127.0.0.1:9"})
+    await asyncio.gather(*(description.send(away, sent) for sent in UNAVAILABLE))
+    untested_responses = {
         (endpoint, status)
-        for endpoint, status in description.unproved(unprovoked=UNPROVOKED)
+        for endpoint, status in description.untested_responses(excluded=UNTESTED)
         if TAGS & set(description.endpoints[endpoint]["tags"])
     }
-    assert not unproved, sorted(unproved)
+    assert not untested_responses, sorted(untested_responses)
 
 
-async def _on_sale(client: httpx2.AsyncClient) -> str:
-    """Return the id of a release that Discogs knows, once the scrape that waits for a worker has ended."""
-    async with asyncio.timeout(30):
-        while (await client.get("/api/scraper/jobs/martha_keys")).json()["state"] != "done":  # noqa: ASYNC110 - a worker ends it
-            await asyncio.sleep(0.05)
-    found: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()
-    return str(found[0]["discogs_id"])
+async def _is_for_sale(client: httpx2.AsyncClient) -> str:
+    """Return the id of a release that Discogs knows, once the queued scrape has ended."""
+
+    async def is_done() -> object:
+        return (await client.get("/api/scraper/jobs/martha_keys")).json()["state"] == "done"
+
+    await until_async(is_done)
+    offers: list[dict[str, Any]] = (await client.get("/records/seller/martha_keys")).json()
+    return str(offers[0]["discogs_id"])
 
 
-async def test_no_optional_value_is_refused(house: House, pool: Pool) -> None:
-    """What may be left out may be, and in every form that the description gives it is understood."""
+async def test_every_optional_value_is_accepted(system: System, pool: Pool) -> None:
+    """Optional values may be left out, and are accepted in every documented form."""
     await stock(pool)
     await taste(pool)
-    client = await house.api()
-    description = await describe(client)
-    assert await check_forms(client, description, STORED) > 50
+    client = await system.api()
+    description = await fetch_openapi(client)
+    assert await check_variations(client, description, STORED) > 50

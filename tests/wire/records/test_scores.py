@@ -1,4 +1,4 @@
-"""The score of every offer, kept true by the database itself."""
+"""The score of every offer, which the database computes."""
 
 import asyncpg
 import httpx2
@@ -6,7 +6,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_record, add_seller
-from wire.records.shapes import listings
+from wire.records.strict_decoding import listings
 
 TABLE = [
     (100, 50, "25.99", "22.86"),
@@ -23,16 +23,16 @@ TABLE = [
 
 
 async def scores(client: httpx2.AsyncClient) -> list[str]:
-    """Return the scores of the seller's offers as callers see them."""
-    found = listings(await client.post("/by-seller/search/", json={"seller": "shop"}))
-    return [each.score for each in found]
+    """Return the scores of the seller's offers in the response."""
+    offers = listings(await client.post("/by-seller/search/", json={"seller": "shop"}))
+    return [item.score for item in offers]
 
 
 @pytest.mark.parametrize(("wants", "haves", "price", "score"), TABLE)
 async def test_score_table(
     pool: Pool, client: httpx2.AsyncClient, *, wants: int, haves: int, price: str, score: str
 ) -> None:
-    """An inserted offer has exactly the score of the reference table, in the row and in the answer."""
+    """An inserted offer has the score of the reference table, in the row and in the response."""
     seller = await add_seller(pool, "shop")
     record = await add_record(pool, "1", wants=wants, haves=haves)
     listing = await add_listing(pool, seller=seller, record=record, price=price)
@@ -41,8 +41,8 @@ async def test_score_table(
     assert await scores(client) == [score]
 
 
-async def test_a_score_follows_price_wants_and_haves_at_once(pool: Pool, client: httpx2.AsyncClient) -> None:
-    """A new price or new counts change score and answer in the transaction that changes them."""
+async def test_a_score_changes_with_price_wants_and_haves(pool: Pool, client: httpx2.AsyncClient) -> None:
+    """A new price or new counts change score and response in the same transaction."""
     seller = await add_seller(pool, "shop")
     record = await add_record(pool, "1", wants=100, haves=50)
     await add_listing(pool, seller=seller, record=record, price="25.99")
@@ -50,23 +50,23 @@ async def test_a_score_follows_price_wants_and_haves_at_once(pool: Pool, client:
     await pool.execute("UPDATE discogs_listing SET record_price = 20")
     await pool.execute("UPDATE discogs_record SET wants = 1000, haves = 500")
     assert await scores(client) == ["27.99"]
-    found = listings(await client.get("/dashboard/listings/"))[0]
-    assert (found.record_price, found.record.wants, found.record.haves) == ("20.00", 1000, 500)
+    offers = listings(await client.get("/dashboard/listings/"))[0]
+    assert (offers.record_price, offers.record.wants, offers.record.haves) == ("20.00", 1000, 500)
 
     await pool.execute("UPDATE discogs_record SET haves = 5, wants = 50")
     await pool.execute("UPDATE discogs_listing SET record_price = 10")
     assert await scores(client) == ["36.54"]
 
 
-async def test_a_score_cannot_be_written_by_hand(pool: Pool, client: httpx2.AsyncClient) -> None:
-    """Whatever a writer says of the score, the formula decides."""
+async def test_a_score_cannot_be_written(pool: Pool, client: httpx2.AsyncClient) -> None:
+    """Whatever value is written, the formula decides."""
     seller = await add_seller(pool, "shop")
     await add_listing(pool, seller=seller, record=await add_record(pool, "1"))
     await pool.execute("UPDATE discogs_listing SET score = 9999")
     assert await scores(client) == ["22.86"]
 
 
-async def test_an_offer_without_a_price_scores_nothing(pool: Pool, client: httpx2.AsyncClient) -> None:
+async def test_an_offer_without_a_price_has_no_score(pool: Pool, client: httpx2.AsyncClient) -> None:
     """Without a price in dollars the score is 0.00; once there is one, it is computed."""
     seller = await add_seller(pool, "shop")
     await add_listing(pool, seller=seller, record=await add_record(pool, "1"), price=None)
@@ -75,8 +75,8 @@ async def test_an_offer_without_a_price_scores_nothing(pool: Pool, client: httpx
     assert await scores(client) == ["22.86"]
 
 
-async def test_new_names_reach_the_answers(pool: Pool, client: httpx2.AsyncClient) -> None:
-    """A change of a record's or a seller's row is in every answer that shows it."""
+async def test_new_names_are_in_the_responses(pool: Pool, client: httpx2.AsyncClient) -> None:
+    """A change of a record's or a seller's row is in every response that shows it."""
     seller = await add_seller(pool, "shop")
     record = await add_record(pool, "1")
     await add_listing(pool, seller=seller, record=record)
@@ -84,14 +84,14 @@ async def test_new_names_reach_the_answers(pool: Pool, client: httpx2.AsyncClien
     await pool.execute("UPDATE discogs_record SET title = 'New', genres = '[\"Rock\"]', year = NULL")
     await pool.execute("UPDATE discogs_seller SET name = 'Shop', currency = 'SEK'")
 
-    found = listings(await client.post("/by-seller/search/", json={"seller": "shop"}))[0]
-    assert (found.record.title, found.record.genres, found.record.year) == ("New", ["Rock"], None)
-    assert (found.seller.name, found.seller.currency) == ("Shop", "SEK")
+    offers = listings(await client.post("/by-seller/search/", json={"seller": "shop"}))[0]
+    assert (offers.record.title, offers.record.genres, offers.record.year) == ("New", ["Rock"], None)
+    assert (offers.seller.name, offers.seller.currency) == ("Shop", "SEK")
     assert ",New," in (await client.get("/export-listings")).text
 
 
 async def test_a_price_is_never_negative(pool: Pool) -> None:
-    """The database refuses a price below zero."""
+    """The database rejects a negative price."""
     seller = await add_seller(pool, "shop")
     record = await add_record(pool, "1")
     with pytest.raises(asyncpg.CheckViolationError):

@@ -1,4 +1,4 @@
-"""A small app of two rooms, served for real."""
+"""Two small apps on a real server."""
 
 import io
 import json
@@ -11,8 +11,9 @@ import pytest
 
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import configure_logging
-from alcove.foundation.telemetry.lightly import structlog
-from alcove.foundation.web import App, build_app
+from alcove.foundation.telemetry.logs import structlog
+from alcove.foundation.web import WebApp, build_app
+from support.http_client import http_client
 from support.servers import serve_async
 from wire.web.shop import shop, till
 
@@ -20,21 +21,21 @@ Serve = Callable[..., AbstractAsyncContextManager[httpx2.AsyncClient]]
 
 
 class Log(io.StringIO):
-    """What the server logged."""
+    """The log of the server."""
 
     @property
     def lines(self) -> list[dict[str, Any]]:
         """Return the lines, decoded."""
         return [json.loads(line) for line in self.getvalue().splitlines()]
 
-    def of(self, event: str) -> list[dict[str, Any]]:
+    def find(self, event: str) -> list[dict[str, Any]]:
         """Return the lines of one event."""
         return [line for line in self.lines if line["event"] == event]
 
 
 @pytest.fixture
 def log() -> Iterator[Log]:
-    """Collect what is logged, at every level."""
+    """Collect log output of all levels."""
     stream = Log()
     configure_logging(level="debug", style="json", stream=stream)
     yield stream
@@ -45,26 +46,26 @@ def log() -> Iterator[Log]:
 async def serve_shop(settings: ServerSettings | None = None, **options: Any) -> AsyncIterator[httpx2.AsyncClient]:
     """Serve the two apps with these settings and yield a client of them."""
     app = build_app([shop(), till()], settings=settings or ServerSettings(), **options)
-    async with client_of(app) as client:
+    async with serve_client(app) as client:
         yield client
 
 
 @asynccontextmanager
-async def client_of(app: App) -> AsyncIterator[httpx2.AsyncClient]:
-    """Serve an application and yield a client that asks for nothing by itself."""
-    async with serve_async(app) as base_url, httpx2.AsyncClient(base_url=base_url, trust_env=False) as client:
+async def serve_client(app: WebApp) -> AsyncIterator[httpx2.AsyncClient]:
+    """Serve an application and yield a client without default headers."""
+    async with serve_async(app) as base_url, http_client(base_url) as client:
         client.headers.pop("accept-encoding")
         yield client
 
 
 @pytest.fixture
 def serve() -> Serve:
-    """Give the function that serves the apps."""
+    """Return the function that serves the apps."""
     return serve_shop
 
 
 @pytest.fixture
 async def client(log: Log) -> AsyncIterator[httpx2.AsyncClient]:  # noqa: ARG001 - the log is silent otherwise
-    """Give a client of the apps with default settings."""
+    """Yield a client of the apps with default settings."""
     async with serve_shop() as opened:
         yield opened

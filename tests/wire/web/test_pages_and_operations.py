@@ -1,4 +1,4 @@
-"""The server's own pages: the front end, health, the description, and what is open while it runs."""
+"""Front end, health, OpenAPI and lifespan."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from alcove.foundation.settings import ServerSettings
-from alcove.foundation.telemetry import Part
+from alcove.foundation.telemetry import ComponentHealth
 from alcove.simulators.hosting import HostingError
 from wire.web.conftest import Log, Serve
 from wire.web.test_requests import raw_request
@@ -20,7 +20,7 @@ INDEX = "<!doctype html><title>App</title>"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Build a small page, with files around it that are nobody's business."""
+    """Build a small front end, with private files around it."""
     site = tmp_path / "site"
     (site / "assets").mkdir(parents=True)
     (site / "index.html").write_text(INDEX)
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 async def test_the_page_wins_over_the_alias_and_the_slash_decides(serve: Serve, log: Log, folder: Path) -> None:  # noqa: ARG001
-    """/dashboard is the page, /dashboard/ the API; HEAD goes the same ways; POST never gets a page."""
+    """/dashboard is the page, /dashboard/ the API, for HEAD as well; POST never gets a page."""
     addresses = ("/", "/home", "/dashboard")
     async with serve(ServerSettings(serve_frontend_dir=folder), pages=addresses) as client:
         for path in addresses:
@@ -48,7 +48,7 @@ async def test_the_page_wins_over_the_alias_and_the_slash_decides(serve: Serve, 
 
 
 async def test_without_a_page_the_alias_is_the_api_and_the_root_says_so(client: httpx2.AsyncClient) -> None:
-    """No front end: /dashboard is the API, / a small page that points to /docs, other pages are unknown."""
+    """Without a front end: /dashboard is the API, / a page that links to /docs, other pages are unknown."""
     assert (await client.get("/dashboard")).json() == {"from": "api"}
     root = await client.get("/")
     assert root.status_code == 200
@@ -60,15 +60,15 @@ async def test_without_a_page_the_alias_is_the_api_and_the_root_says_so(client: 
 async def test_files_are_served_with_etags_and_other_addresses_get_the_index(
     serve: Serve, log: Log, folder: Path  # noqa: ARG001
 ) -> None:  # fmt: skip
-    """Files revalidate, hashed ones are kept for good; a page address unknown to us is the page's own."""
+    """Files are revalidated, hashed ones cached forever; unknown page addresses get the index."""
     async with serve(ServerSettings(serve_frontend_dir=folder)) as client:
         script = await client.get("/assets/app-1a2b.js")
         assert "javascript" in script.headers["content-type"]
         assert "immutable" in script.headers["cache-control"]
         icon = await client.get("/favicon.svg")
         assert icon.headers["cache-control"] == "no-cache"
-        again = await client.get("/favicon.svg", headers={"If-None-Match": f"W/{icon.headers['etag']}"})
-        assert (again.status_code, again.content) == (304, b"")
+        second = await client.get("/favicon.svg", headers={"If-None-Match": f"W/{icon.headers['etag']}"})
+        assert (second.status_code, second.content) == (304, b"")
         packed = await client.get("/assets/app-1a2b.js", headers={"Accept-Encoding": "gzip"})
         assert (packed.headers["content-encoding"], packed.text) == ("gzip", script.text)
         assert (await client.get("/some/page", headers=HTML)).text == INDEX
@@ -83,30 +83,30 @@ async def test_files_are_served_with_etags_and_other_addresses_get_the_index(
      "/assets/..%5c..%5coutside.txt", "//etc/passwd", "/%2fetc%2fpasswd", "/favicon.svg%00.js", "/assets/"],
 )  # fmt: skip
 async def test_nothing_outside_the_folder_is_reached(serve: Serve, log: Log, folder: Path, path: str) -> None:  # noqa: ARG001
-    """No spelling of a path, and no link, leads out of the folder or to a hidden file."""
+    """No notation of a path and no symlink reaches files outside the folder or hidden files."""
     async with serve(ServerSettings(serve_frontend_dir=folder)) as client:
-        answer = await raw_request(client, f"GET {path} HTTP/1.1\r\nHost: localhost")
-        assert answer.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400"))
-        assert b"OUTSIDE" not in answer
-        assert b"root:" not in answer
+        response = await raw_request(client, f"GET {path} HTTP/1.1\r\nHost: localhost")
+        assert response.startswith((b"HTTP/1.1 404", b"HTTP/1.1 400"))
+        assert b"OUTSIDE" not in response
+        assert b"root:" not in response
 
 
-async def test_a_missing_build_is_no_crash(serve: Serve, log: Log, tmp_path: Path) -> None:  # noqa: ARG001
-    """A configured folder without an index behaves as if there were none."""
+async def test_a_missing_build_is_tolerated(serve: Serve, log: Log, tmp_path: Path) -> None:  # noqa: ARG001
+    """A folder without an index counts as no front end."""
     async with serve(ServerSettings(serve_frontend_dir=tmp_path / "absent")) as client:
         assert 'href="/docs"' in (await client.get("/")).text
         assert (await client.get("/dashboard")).json() == {"from": "api"}
 
 
-async def test_health_tells_each_part(serve: Serve, log: Log) -> None:  # noqa: ARG001
-    """Ready is 503 with a part down, 200 with one degraded; live is always 200."""
+async def test_health_lists_each_part(serve: Serve, log: Log) -> None:  # noqa: ARG001
+    """Ready is 503 if a part is down, 200 if one is degraded; live is always 200."""
     state = {"database": "ok"}
 
-    async def database() -> Part:
-        return Part("database", "ok" if state["database"] == "ok" else "down", "PostgreSQL 18")
+    async def database() -> ComponentHealth:
+        return ComponentHealth("database", "ok" if state["database"] == "ok" else "down", "PostgreSQL 18")
 
-    async def jobs() -> Part:
-        return Part("jobs", "degraded", "no worker")
+    async def jobs() -> ComponentHealth:
+        return ComponentHealth("jobs", "degraded", "no worker")
 
     async with serve(probes=[database, jobs]) as client:
         ready = await client.get("/health/ready")
@@ -125,7 +125,7 @@ async def test_health_tells_each_part(serve: Serve, log: Log) -> None:  # noqa: 
 
 
 async def test_the_description_and_its_page_are_served(client: httpx2.AsyncClient) -> None:
-    """/openapi.json lists the endpoints; /docs runs exactly its own script."""
+    """/openapi.json lists the endpoints; the CSP of /docs allows its own script only."""
     described = (await client.get("/openapi.json")).json()
     assert {"/search/results", "/votes", "/till/v1/sum", "/health/ready"} <= set(described["paths"])
     page = await client.get("/docs")
@@ -135,8 +135,8 @@ async def test_the_description_and_its_page_are_served(client: httpx2.AsyncClien
     assert "unsafe" not in policy
 
 
-async def test_what_the_lifespan_opens_is_there_and_closed_at_the_end(serve: Serve, log: Log) -> None:  # noqa: ARG001
-    """The context is open while the server runs; its mapping is the requests' state."""
+async def test_the_lifespan_context_is_open_while_the_server_runs(serve: Serve, log: Log) -> None:  # noqa: ARG001
+    """The context is open while the server runs; its mapping is the request state."""
     events: list[str] = []
 
     @asynccontextmanager
@@ -155,8 +155,8 @@ async def test_what_the_lifespan_opens_is_there_and_closed_at_the_end(serve: Ser
     assert events == ["open", "closed"]
 
 
-async def test_a_failing_start_is_told(serve: Serve, log: Log) -> None:
-    """When the context cannot open, the server does not serve and the log says why."""
+async def test_a_failing_startup_is_logged(serve: Serve, log: Log) -> None:
+    """When the context cannot be entered, the server does not start, and the error is logged."""
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
@@ -167,5 +167,5 @@ async def test_a_failing_start_is_told(serve: Serve, log: Log) -> None:
     with pytest.raises(HostingError):
         async with serve(lifespan=lifespan):
             pass
-    (line,) = log.of("lifespan_failed")
+    (line,) = log.find("lifespan_failed")
     assert "no database" in line["exception"]

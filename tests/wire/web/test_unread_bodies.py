@@ -1,4 +1,4 @@
-"""Answers to requests whose body nobody reads reach a caller who is still sending it."""
+"""Responses to requests with an unread body reach a client that is still sending it."""
 
 import asyncio
 
@@ -13,15 +13,15 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES, ids=list(CASES))
-async def test_the_answer_waits_for_the_body(client: httpx2.AsyncClient, case: str) -> None:
-    """The status arrives whole although the body comes in pieces, long after the answer is known."""
+async def test_the_response_waits_for_the_body(client: httpx2.AsyncClient, case: str) -> None:
+    """The status arrives although the body is sent in chunks, after the response is known."""
     method, path, origin, status = CASES[case]
     for _ in range(5):
-        assert await answer_to_pieces(client.base_url, method, path, origin=origin) == status
+        assert await send_in_chunks(client.base_url, method, path, origin=origin) == status
 
 
-async def answer_to_pieces(base: httpx2.URL, method: str, path: str, *, origin: str) -> int:
-    """Send a request in pieces and return the status of its answer."""
+async def send_in_chunks(base: httpx2.URL, method: str, path: str, *, origin: str) -> int:
+    """Send a request in chunks and return the status of its response."""
     reader, writer = await asyncio.open_connection(base.host, base.port)
     lines = [f"{method} {path} HTTP/1.1", f"host: {base.netloc.decode()}", "content-length: 4000"]
     lines += [f"origin: {origin}"] if origin else []
@@ -30,7 +30,7 @@ async def answer_to_pieces(base: httpx2.URL, method: str, path: str, *, origin: 
         await writer.drain()
         await asyncio.sleep(0.01)
         writer.write(b"x" * 1000)
-    status = (await asyncio.wait_for(reader.readline(), 5)).split()
+    status = (await asyncio.wait_for(reader.readline(), 60)).split()
     writer.close()
     await writer.wait_closed()
     return int(status[1])

@@ -10,12 +10,12 @@ const ALL = ["alpha", "beta", "gamma"];
 const activeNames = async () => (await fetchActiveFeatures(FEATURES)).map(({ name }) => name);
 
 describe("the active features", () => {
-  it("are those whose app the server runs, in the order of the page", async () => {
+  it("are those whose app the server runs, in the order of the registry", async () => {
     fakeServer({ "GET /api/apps": () => ({ apps: ["gamma", "alpha", "an-app-without-pages"] }) });
     expect(await activeNames()).toEqual(["alpha", "gamma"]);
   });
 
-  it("include those of the server itself whichever apps run", async () => {
+  it("include the features that are always on", async () => {
     fakeServer({ "GET /api/apps": () => ({ apps: ["beta"] }) });
     const features = [{ ...makeFeature("permanent"), isAlwaysOn: true }, ...FEATURES];
     expect((await fetchActiveFeatures(features)).map(({ name }) => name)).toEqual(["permanent", "beta"]);
@@ -26,7 +26,7 @@ describe("the active features", () => {
     expect(await activeNames()).toEqual([]);
   });
 
-  it("are all when the server is older and does not know the address", async () => {
+  it("are all when an older server does not have the endpoint", async () => {
     fakeServer({ "GET /api/apps": () => reply(404, { error: "Not found", code: "not_found" }) });
     expect(await activeNames()).toEqual(ALL);
   });
@@ -36,7 +36,7 @@ describe("the active features", () => {
     expect(await activeNames()).toEqual(ALL);
   });
 
-  it("are all when the answer is no list of apps, or no JSON", async () => {
+  it("are all when the response is not a list of apps, or not JSON", async () => {
     for (const body of [null, [], { apps: "alpha" }, { other: [] }]) {
       fakeServer({ "GET /api/apps": () => body });
       expect(await activeNames()).toEqual(ALL);

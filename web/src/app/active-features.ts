@@ -1,14 +1,14 @@
-/** Decides which features the page shows: those whose app the server runs (ALCOVE_APPS). */
+/** Selects the features to show: those whose app the server runs (ALCOVE_APPS). */
 import { PAGE_HEADERS } from "@/shared/api/client";
 import type { Feature } from "@/shared/feature";
 
 const TIMEOUT_MS = 3_000;
 
 /**
- * Return the features whose app is on, and those of the server itself. All of them when the server does not say: an older one answers 404, and one
- * that is slow or cannot be reached must not leave the page empty.
+ * Return the features whose app is on, and those that are always on. Return all features when the server does not
+ * answer the question: an older server answers 404, and a slow server must not leave the page empty.
  *
- * The page waits for this before it renders, so that nothing is shown that has to disappear again.
+ * The page waits for this before it renders, so that nothing is shown and then removed.
  */
 export async function fetchActiveFeatures(features: readonly Feature[]): Promise<readonly Feature[]> {
   const apps = await fetchApps().catch(() => null);

@@ -2,12 +2,12 @@ import { Link, useRouteError } from "react-router";
 import { EmptyState } from "@/shared/components/feedback";
 import { useDocumentTitle } from "@/shared/hooks";
 
-/** Shows an error of the page itself instead of going blank. */
+/** Show an error that a page threw while rendering. */
 export function ErrorBoundary() {
   const error = useRouteError();
   return (
     <EmptyState title="This page failed">
-      <p role="alert">{error instanceof Error ? error.message : "Something unexpected happened."}</p>
+      <p role="alert">{error instanceof Error ? error.message : "An unexpected error occurred. Reload the page."}</p>
       <p>
         <Link to="/" reloadDocument>
           Go to the start page
@@ -20,9 +20,9 @@ export function ErrorBoundary() {
 export function NotFoundPage() {
   useDocumentTitle("Not found");
   return (
-    <EmptyState title="There is nothing here">
+    <EmptyState title="Page not found">
       <p>
-        Go to the <Link to="/">start page</Link>.
+        No page has this address. Go to the <Link to="/">start page</Link>.
       </p>
     </EmptyState>
   );

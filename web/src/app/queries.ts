@@ -1,4 +1,4 @@
-/** What the app itself asks the server. */
+/** The queries of the app itself. */
 import { queryOptions } from "@tanstack/react-query";
 import type { components } from "@/generated/server";
 import { toApiError } from "@/shared/api/client";
@@ -6,7 +6,7 @@ import { isAnyLive } from "@/shared/live";
 
 export type Health = components["schemas"]["Health"];
 
-/** A server with a part that is down answers 503 and still reports every part. */
+/** A server with a failed part answers 503, and the body still reports every part. */
 export const healthQuery = () =>
   queryOptions({
     queryKey: ["health"],
@@ -19,7 +19,7 @@ export const healthQuery = () =>
         body ?? { error: "The server cannot be reached. Is Alcove still running?" },
       );
     },
-    // An open stream shows that the server answers; that a worker has died shows by the time alone.
+    // An open event stream shows that the server is alive, but not that a worker has died, so poll slowly.
     refetchInterval: () => (isAnyLive() ? 30_000 : 5_000),
     retry: false,
   });

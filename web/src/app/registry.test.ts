@@ -5,17 +5,17 @@ import type { Feature } from "@/shared/feature";
 const makeFeature = (name: string): Feature => ({ name, routes: [], navigation: [] });
 
 describe("the registry of features", () => {
-  it("has one feature for each folder that declares one", () => {
+  it("has one feature for each folder with a feature.tsx", () => {
     const folders = Object.keys(import.meta.glob("../features/*/feature.tsx")).map((path) => path.split("/").at(-2));
     expect(features.map(({ name }) => name)).toEqual(folders);
   });
 
-  it("has no address twice", () => {
+  it("has no duplicate path", () => {
     const paths = features.flatMap(({ routes }) => routes.map(({ path }) => path));
     expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
   });
 
-  it("refuses a feature whose name is not its folder's", () => {
+  it("rejects a feature whose name differs from its folder's", () => {
     expect(collectFeatures({ "../features/alpha/feature.tsx": { feature: makeFeature("alpha") } })).toHaveLength(1);
     expect(() => collectFeatures({ "../features/beta/feature.tsx": { feature: makeFeature("alpha") } })).toThrow(
       "The feature in ../features/beta/feature.tsx is named alpha, not beta.",

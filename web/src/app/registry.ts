@@ -1,9 +1,9 @@
-/** Collects the features; no line of the app names one, so that a feature is deleted with its folder. */
+/** Collects the features. The app names none of them, so that deleting a folder removes the feature. */
 import type { Feature } from "@/shared/feature";
 
 type FeatureModules = Record<string, { feature: Feature }>;
 
-/** Return the features in the order of their folders; a name that is not the folder's stops the page. */
+/** Return the features in the order of their folders; throw if a feature's name differs from its folder's. */
 export function collectFeatures(modules: FeatureModules): Feature[] {
   return Object.entries(modules).map(([path, { feature }]) => {
     const folder = path.split("/").at(-2);

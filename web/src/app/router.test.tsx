@@ -19,23 +19,23 @@ const navigationLabels = () =>
   [...screen.getByRole("navigation", { name: "Pages" }).children].map(({ textContent }) => textContent);
 
 describe("the routes of the page", () => {
-  it("show the shell and the server's status when there is no feature", async () => {
+  it("show the shell and the status page when there is no feature", async () => {
     fakeServer(HEALTH);
     const router = renderRoutes(buildRoutes([]), "/");
-    expect(await screen.findByRole("heading", { name: "Everything works" })).toBeTruthy();
+    expect(await screen.findByRole("heading", { name: "All systems work" })).toBeTruthy();
     expect(router.state.location.pathname).toBe("/status");
     expect(navigationLabels()).toEqual(["Status"]);
   });
 
-  it("have the pages and navigation entries of the features they are built from", async () => {
+  it("have the pages and navigation entries of the features", async () => {
     const router = renderRoutes(buildRoutes([makeFeature("alpha"), makeFeature("beta")]), "/beta");
     expect(await screen.findByRole("heading", { name: "Page of beta" })).toBeTruthy();
     expect(navigationLabels()).toEqual(["The alpha", "The beta", "Status"]);
     await router.navigate("/gamma");
-    expect(await screen.findByRole("heading", { name: "There is nothing here" })).toBeTruthy();
+    expect(await screen.findByRole("heading", { name: "Page not found" })).toBeTruthy();
   });
 
-  it("start on the feature that owns the root, else on the first entry of the navigation", async () => {
+  it("start on the feature that owns the root, or else on the first navigation entry", async () => {
     const owner = makeFeature("owner", { routes: [{ path: "/", element: <h1>Home of the owner</h1> }] });
     renderRoutes(buildRoutes([makeFeature("alpha"), owner]), "/");
     expect(await screen.findByRole("heading", { name: "Home of the owner" })).toBeTruthy();
@@ -44,25 +44,25 @@ describe("the routes of the page", () => {
     expect(router.state.location.pathname).toBe("/alpha");
   });
 
-  it("keep the shell when a page of a feature throws, and say why", async () => {
+  it("keep the shell when a page of a feature throws, and show the error", async () => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     const Broken = () => {
-      throw new Error("The page has lost its thread.");
+      throw new Error("The page failed to render.");
     };
     renderRoutes(buildRoutes([makeFeature("alpha", { routes: [{ path: "/alpha", Component: Broken }] })]), "/alpha");
-    expect((await screen.findByRole("alert")).textContent).toBe("The page has lost its thread.");
+    expect((await screen.findByRole("alert")).textContent).toBe("The page failed to render.");
     expect(navigationLabels()).toEqual(["The alpha", "Status"]);
   });
 });
 
 describe("the guard of a feature that is always on", () => {
-  const makeGuarding = (Shown: React.ComponentType | null) =>
+  const makeGuardedFeature = (Shown: React.ComponentType | null) =>
     makeFeature("permanent", { isAlwaysOn: true, navigation: [], guard: async () => Shown });
   const Closed = () => <h1>Closed</h1>;
 
-  it("replaces every page but the feature's own, and nothing is asked of the server meanwhile", async () => {
+  it("replaces every page except the feature's own, and sends no request", async () => {
     const calls = fakeServer({});
-    const pages = await choosePages([makeFeature("alpha"), makeGuarding(Closed)], createQueryClient());
+    const pages = await choosePages([makeFeature("alpha"), makeGuardedFeature(Closed)], createQueryClient());
     expect(pages.features.map(({ name }) => name)).toEqual(["permanent"]);
     const router = renderRoutes(pages.routes, "/alpha");
     expect(await screen.findByRole("heading", { name: "Closed" })).toBeTruthy();
@@ -74,21 +74,21 @@ describe("the guard of a feature that is always on", () => {
     expect(calls).toEqual([]);
   });
 
-  it("shows all pages when it returns nothing, and then the server says which apps run", async () => {
+  it("shows the pages of the active apps when it returns nothing", async () => {
     fakeServer({ "GET /api/apps": () => ({ apps: ["alpha"] }) });
-    const features = [makeFeature("alpha"), makeFeature("beta"), makeGuarding(null)];
+    const features = [makeFeature("alpha"), makeFeature("beta"), makeGuardedFeature(null)];
     const pages = await choosePages(features, createQueryClient());
     expect(pages.features.map(({ name }) => name)).toEqual(["alpha", "permanent"]);
     const router = renderRoutes(pages.routes, "/permanent");
     expect(await screen.findByRole("heading", { name: "Page of permanent" })).toBeTruthy();
     expect(navigationLabels()).toEqual(["The alpha", "Status"]);
     await router.navigate("/beta");
-    expect(await screen.findByRole("heading", { name: "There is nothing here" })).toBeTruthy();
+    expect(await screen.findByRole("heading", { name: "Page not found" })).toBeTruthy();
   });
 });
 
 describe("the header", () => {
-  it("ends with what features put there, on every page", async () => {
+  it("ends with the header items of features, on every page", async () => {
     const alpha = makeFeature("alpha", { HeaderItem: () => <a href="/help">Help</a> });
     const router = renderRoutes(buildRoutes([alpha, makeFeature("beta")]), "/alpha");
     expect(await screen.findByRole("link", { name: "Help" })).toBeTruthy();

@@ -1,16 +1,16 @@
 import { NavLink, Outlet, ScrollRestoration } from "react-router";
 import type { Feature, NavigationEntry } from "@/shared/feature";
 
-type ShellProps = { features: readonly Feature[]; navigation: readonly NavigationEntry[] };
+export type ShellProps = { features: readonly Feature[]; navigation: readonly NavigationEntry[] };
 
-/** What stands around every page. */
+/** The frame of every page: header, navigation and main area. */
 export function Shell({ features, navigation }: ShellProps) {
   return (
     <>
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
-      <header className="head">
+      <header className="page-header">
         <NavLink to="/" className="brand" aria-label="Alcove, start page">
           <img src="/alcove.svg" alt="" width="28" height="28" />
           <span>Alcove</span>

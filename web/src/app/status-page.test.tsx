@@ -5,7 +5,7 @@ import { fakeServer, reply } from "@/shared/testing/fake-server";
 import { renderRoutes } from "@/shared/testing/render";
 
 describe("the status page", () => {
-  it("shows every part, also when one is down and the server answers 503", async () => {
+  it("shows every part, even when one is down and the server answers 503", async () => {
     const parts = [
       { name: "database", state: "ok", detail: "PostgreSQL 18" },
       { name: "jobs", state: "down", detail: "no worker" },
@@ -16,16 +16,16 @@ describe("the status page", () => {
     expect(screen.getByText("no worker")).toBeTruthy();
   });
 
-  it("shows the section of a feature that has one", async () => {
+  it("shows the status section of a feature", async () => {
     fakeServer({ "GET /health/ready": () => ({ status: "healthy", parts: [] }) });
     const plain = { routes: [], navigation: [] };
     const alpha = { ...plain, name: "alpha", StatusSection: () => <h2>Quota of alpha</h2> };
     renderRoutes(buildRoutes([alpha, { ...plain, name: "beta" }]), "/status");
-    expect(await screen.findByRole("heading", { name: "Everything works" })).toBeTruthy();
+    expect(await screen.findByRole("heading", { name: "All systems work" })).toBeTruthy();
     expect(screen.getByRole("heading", { name: "Quota of alpha" })).toBeTruthy();
   });
 
-  it("says that the server cannot be reached", async () => {
+  it("shows that the server cannot be reached", async () => {
     fakeServer({ "GET /health/ready": () => Promise.reject(new TypeError("Failed to fetch")) });
     renderRoutes(buildRoutes([]), "/status");
     expect((await screen.findByRole("alert")).textContent).toContain("Is Alcove still running?");

@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, and what is open */
+        /** Who is signed in, and what is possible without an account */
         get: operations["get_api_account"];
         put?: never;
         post?: never;
@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an invitation is for */
+        /** What an invitation offers */
         get: operations["get_api_account_invitations_code"];
         put?: never;
         /** Accept an invitation */
@@ -62,7 +62,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a link for a new password, if somebody has the address */
+        /** Send a password reset link, if an account has the address */
         post: operations["post_api_account_recover"];
         delete?: never;
         options?: never;
@@ -79,7 +79,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace a forgotten password */
+        /** Set a new password with a recovery code */
         post: operations["post_api_account_reset"];
         delete?: never;
         options?: never;
@@ -131,7 +131,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make the first account, with the code of the start */
+        /** Create the first account with the setup code */
         post: operations["post_api_account_setup"];
         delete?: never;
         options?: never;
@@ -165,7 +165,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out, whoever is signed in */
+        /** Sign out */
         post: operations["post_api_account_sign_out"];
         delete?: never;
         options?: never;
@@ -182,7 +182,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make an account without roles, where strangers may */
+        /** Create an account without roles, if sign-up is enabled */
         post: operations["post_api_account_sign_up"];
         delete?: never;
         options?: never;
@@ -200,7 +200,7 @@ export interface paths {
         /** The API tokens */
         get: operations["get_api_account_tokens"];
         put?: never;
-        /** Make an API token, which is shown once */
+        /** Create an API token, which is shown once */
         post: operations["post_api_account_tokens"];
         delete?: never;
         options?: never;
@@ -256,7 +256,7 @@ export interface paths {
         delete: operations["delete_api_accounts_id"];
         options?: never;
         head?: never;
-        /** Give an account roles, or take them */
+        /** Set or remove the roles of an account */
         patch: operations["patch_api_accounts_id"];
         trace?: never;
     };
@@ -270,7 +270,7 @@ export interface paths {
         /** The invitations that can still be accepted */
         get: operations["get_api_accounts_invitations"];
         put?: never;
-        /** Invite somebody; the answer has the link, once */
+        /** Invite somebody; the response has the link, once */
         post: operations["post_api_accounts_invitations"];
         delete?: never;
         options?: never;
@@ -288,7 +288,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take back an invitation */
+        /** Revoke an invitation */
         delete: operations["delete_api_accounts_invitations_id"];
         options?: never;
         head?: never;
@@ -308,7 +308,7 @@ export interface components {
         };
         /**
          * AccountState
-         * @description Who is signed in, and what strangers may do here.
+         * @description Who is signed in, and what is possible without an account.
          */
         AccountState: {
             account: components["schemas"]["AccountView"] | null;
@@ -321,7 +321,7 @@ export interface components {
         };
         /**
          * AccountView
-         * @description Who is calling, and how that was proved.
+         * @description The caller, and how they authenticated.
          */
         AccountView: {
             backend: string;
@@ -335,9 +335,9 @@ export interface components {
         };
         /**
          * Done
-         * @description It is done.
+         * @description Success.
          */
-        "alcove.foundation.identity.schemas.Done": {
+        Done: {
             /**
              * @default true
              * @enum {unknown}
@@ -353,7 +353,7 @@ export interface components {
         };
         /**
          * ErrorBody
-         * @description An answer that is not a success; `code` is stable, the words are for people.
+         * @description An error response; `code` is stable, `error` is for people.
          */
         ErrorBody: {
             code: string;
@@ -362,7 +362,7 @@ export interface components {
         };
         /**
          * InvitationBody
-         * @description Whom to invite to which roles.
+         * @description A new invitation: the recipient and the roles.
          */
         InvitationBody: {
             /** @default null */
@@ -380,7 +380,7 @@ export interface components {
         };
         /**
          * InvitationPreview
-         * @description What an invitation is for, as whoever has its link sees it.
+         * @description A preview of an invitation.
          */
         InvitationPreview: {
             email: string | null;
@@ -391,7 +391,7 @@ export interface components {
         };
         /**
          * InvitationView
-         * @description An open invitation; `link` is what to hand over, in the answer that makes it and never again.
+         * @description An open invitation; `link` is only in the response that creates it.
          */
         InvitationView: {
             created_at: string;
@@ -406,7 +406,7 @@ export interface components {
         };
         /**
          * ListedAccount
-         * @description An account as owners see it.
+         * @description An account, for owners.
          */
         ListedAccount: {
             created_at: string | null;
@@ -441,7 +441,7 @@ export interface components {
         };
         /**
          * RecoverBody
-         * @description Whose password was forgotten.
+         * @description The account whose password was forgotten.
          */
         RecoverBody: {
             email: string;
@@ -456,7 +456,7 @@ export interface components {
         };
         /**
          * RolesBody
-         * @description Roles by app; null takes the role away, an app that is left out keeps it.
+         * @description Roles by app; null removes a role, roles in other apps stay.
          */
         RolesBody: {
             roles: {
@@ -465,7 +465,7 @@ export interface components {
         };
         /**
          * SessionList
-         * @description The sessions of the caller's account, the one used last first.
+         * @description The sessions of the caller's account, most recently used first.
          */
         SessionList: {
             sessions: components["schemas"]["SessionView"][];
@@ -497,7 +497,7 @@ export interface components {
         };
         /**
          * SignedInView
-         * @description Who has just signed in.
+         * @description The account that signed in.
          */
         SignedInView: {
             account: components["schemas"]["AccountView"];
@@ -514,7 +514,7 @@ export interface components {
         };
         /**
          * TokenBody
-         * @description A new API token: apps, or with `:read` behind them reading them, and for how many days it works.
+         * @description A new API token: its scopes (app names, optionally with `:read`) and its lifetime in days.
          */
         TokenBody: {
             /** @default null */
@@ -531,7 +531,7 @@ export interface components {
         };
         /**
          * TokenView
-         * @description An API token; `token` is its text, in the answer that makes it and never again.
+         * @description An API token; `token` is its text, only in the response that creates it.
          */
         TokenView: {
             created_at: string;
@@ -570,7 +570,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountState"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -601,7 +601,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationPreview"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -609,7 +609,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -633,17 +633,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many sign-ins failed; Retry-After says when the next one counts. */
+            /** @description Too many failed sign-ins; Retry-After says when the next attempt is allowed. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "error": "Too many sign-ins failed; Retry-After says when the next one counts.",
+                     *       "error": "Too many failed sign-ins; Retry-After says when the next attempt is allowed.",
                      *       "code": "too_many_attempts",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -651,7 +651,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -680,7 +680,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The session. */
+                    /** @description The session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
@@ -688,7 +688,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedInView"];
                 };
             };
-            /** @description A name or an email address is not one that an account can have. A new password is too short or too long. What was sent cannot be understood. */
+            /** @description The name or email address is invalid. The new password is too short or too long. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -696,7 +696,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A name or an email address is not one that an account can have.",
+                     *       "error": "The name or email address is invalid.",
                      *       "code": "name_unsuitable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -704,7 +704,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. */
+            /** @description A web page of another origin sent a request that changes something. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -712,7 +712,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -752,17 +752,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many sign-ins failed; Retry-After says when the next one counts. */
+            /** @description Too many failed sign-ins; Retry-After says when the next attempt is allowed. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "error": "Too many sign-ins failed; Retry-After says when the next one counts.",
+                     *       "error": "Too many failed sign-ins; Retry-After says when the next attempt is allowed.",
                      *       "code": "too_many_attempts",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -770,7 +770,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Sign-in is configured, and the accounts cannot be read. */
+            /** @description The accounts cannot be read, so nobody can sign in. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -778,7 +778,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured, and the accounts cannot be read.",
+                     *       "error": "The accounts cannot be read, so nobody can sign in.",
                      *       "code": "sign_in_unavailable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -786,7 +786,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -816,10 +816,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description A new password is too short or too long. What was sent cannot be understood. */
+            /** @description The new password is too short or too long. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -827,7 +827,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A new password is too short or too long.",
+                     *       "error": "The new password is too short or too long.",
                      *       "code": "password_unsuitable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -835,7 +835,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The name or the password is wrong; with few tries left the message says how many. */
+            /** @description The name or the password is wrong; the message says how many attempts are left when they are few. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -843,7 +843,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The name or the password is wrong; with few tries left the message says how many.",
+                     *       "error": "The name or the password is wrong; the message says how many attempts are left when they are few.",
                      *       "code": "invalid_credentials",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -851,7 +851,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. The caller is signed in and may not do this here. */
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -859,7 +859,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -867,7 +867,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The account has no password here: it signs in by another way. */
+            /** @description The account has no password on this server: it signs in with another backend. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -875,7 +875,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The account has no password here: it signs in by another way.",
+                     *       "error": "The account has no password on this server: it signs in with another backend.",
                      *       "code": "password_elsewhere",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -883,17 +883,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many sign-ins failed; Retry-After says when the next one counts. */
+            /** @description Too many failed sign-ins; Retry-After says when the next attempt is allowed. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "error": "Too many sign-ins failed; Retry-After says when the next one counts.",
+                     *       "error": "Too many failed sign-ins; Retry-After says when the next attempt is allowed.",
                      *       "code": "too_many_attempts",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -901,7 +901,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -931,10 +931,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -942,7 +942,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -950,7 +950,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. */
+            /** @description A web page of another origin sent a request that changes something. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -958,7 +958,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -966,17 +966,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many sign-ins failed; Retry-After says when the next one counts. */
+            /** @description Too many failed sign-ins; Retry-After says when the next attempt is allowed. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "error": "Too many sign-ins failed; Retry-After says when the next one counts.",
+                     *       "error": "Too many failed sign-ins; Retry-After says when the next attempt is allowed.",
                      *       "code": "too_many_attempts",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -984,7 +984,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1014,10 +1014,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description A new password is too short or too long. What was sent cannot be understood. */
+            /** @description The new password is too short or too long. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1025,7 +1025,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A new password is too short or too long.",
+                     *       "error": "The new password is too short or too long.",
                      *       "code": "password_unsuitable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1033,7 +1033,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. */
+            /** @description A web page of another origin sent a request that changes something. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1041,7 +1041,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1065,17 +1065,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many sign-ins failed; Retry-After says when the next one counts. */
+            /** @description Too many failed sign-ins; Retry-After says when the next attempt is allowed. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "error": "Too many sign-ins failed; Retry-After says when the next one counts.",
+                     *       "error": "Too many failed sign-ins; Retry-After says when the next attempt is allowed.",
                      *       "code": "too_many_attempts",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1083,7 +1083,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1112,7 +1112,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionList"];
                 };
             };
-            /** @description The caller is signed in and may not do this here. */
+            /** @description The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1120,7 +1120,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The caller is signed in and may not do this here.",
+                     *       "error": "The caller is signed in but lacks the required role.",
                      *       "code": "role_needed",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1128,7 +1128,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1157,7 +1157,7 @@ export interface operations {
                     "application/json": components["schemas"]["Ended"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. The caller is signed in and may not do this here. */
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1165,7 +1165,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1173,7 +1173,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1201,10 +1201,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1212,7 +1212,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1220,7 +1220,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. The caller is signed in and may not do this here. */
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1228,7 +1228,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1236,7 +1236,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such account, session, token or invitation, or it is somebody else's. */
+            /** @description The account, session, token or invitation does not exist, or belongs to somebody else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1244,7 +1244,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such account, session, token or invitation, or it is somebody else's.",
+                     *       "error": "The account, session, token or invitation does not exist, or belongs to somebody else.",
                      *       "code": "account_unknown",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1252,7 +1252,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1279,7 +1279,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The session. */
+                    /** @description The session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
@@ -1287,7 +1287,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedInView"];
                 };
             };
-            /** @description A name or an email address is not one that an account can have. A new password is too short or too long. What was sent cannot be understood. */
+            /** @description The name or email address is invalid. The new password is too short or too long. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1295,7 +1295,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A name or an email address is not one that an account can have.",
+                     *       "error": "The name or email address is invalid.",
                      *       "code": "name_unsuitable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1303,7 +1303,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. The one-time code of the first start is wrong, or a later start replaced it. */
+            /** @description A web page of another origin sent a request that changes something. The one-time code of the first start is wrong, or a later start replaced it. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1311,7 +1311,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1319,7 +1319,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Another account has this name or email address. The server has its first account already. */
+            /** @description Another account has this name or email address. The server already has its first account. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1335,17 +1335,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many sign-ins failed; Retry-After says when the next one counts. */
+            /** @description Too many failed sign-ins; Retry-After says when the next attempt is allowed. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "error": "Too many sign-ins failed; Retry-After says when the next one counts.",
+                     *       "error": "Too many failed sign-ins; Retry-After says when the next attempt is allowed.",
                      *       "code": "too_many_attempts",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1353,7 +1353,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Sign-in is configured, and the accounts cannot be read. */
+            /** @description The accounts cannot be read, so nobody can sign in. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1361,7 +1361,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured, and the accounts cannot be read.",
+                     *       "error": "The accounts cannot be read, so nobody can sign in.",
                      *       "code": "sign_in_unavailable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1369,7 +1369,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1396,7 +1396,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The session. */
+                    /** @description The session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
@@ -1404,7 +1404,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedInView"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1412,7 +1412,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1420,7 +1420,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The name or the password is wrong; with few tries left the message says how many. */
+            /** @description The name or the password is wrong; the message says how many attempts are left when they are few. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1428,7 +1428,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The name or the password is wrong; with few tries left the message says how many.",
+                     *       "error": "The name or the password is wrong; the message says how many attempts are left when they are few.",
                      *       "code": "invalid_credentials",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1436,7 +1436,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. */
+            /** @description A web page of another origin sent a request that changes something. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1444,7 +1444,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1452,17 +1452,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many sign-ins failed; Retry-After says when the next one counts. */
+            /** @description Too many failed sign-ins; Retry-After says when the next attempt is allowed. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "error": "Too many sign-ins failed; Retry-After says when the next one counts.",
+                     *       "error": "Too many failed sign-ins; Retry-After says when the next attempt is allowed.",
                      *       "code": "too_many_attempts",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1470,7 +1470,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Sign-in is configured, and the accounts cannot be read. */
+            /** @description The accounts cannot be read, so nobody can sign in. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1478,7 +1478,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured, and the accounts cannot be read.",
+                     *       "error": "The accounts cannot be read, so nobody can sign in.",
                      *       "code": "sign_in_unavailable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1486,7 +1486,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1509,15 +1509,15 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The end of the session. */
+                    /** @description Deletes the session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. */
+            /** @description A web page of another origin sent a request that changes something. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1525,7 +1525,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1533,7 +1533,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1560,7 +1560,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The session. */
+                    /** @description The session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
@@ -1568,7 +1568,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignedInView"];
                 };
             };
-            /** @description A name or an email address is not one that an account can have. A new password is too short or too long. What was sent cannot be understood. */
+            /** @description The name or email address is invalid. The new password is too short or too long. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1576,7 +1576,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A name or an email address is not one that an account can have.",
+                     *       "error": "The name or email address is invalid.",
                      *       "code": "name_unsuitable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1584,7 +1584,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. Accounts are made by invitation here. */
+            /** @description A web page of another origin sent a request that changes something. Sign-up is disabled; accounts are created by invitation. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1592,7 +1592,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1616,17 +1616,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Too many sign-ins failed; Retry-After says when the next one counts. */
+            /** @description Too many failed sign-ins; Retry-After says when the next attempt is allowed. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
-                     *       "error": "Too many sign-ins failed; Retry-After says when the next one counts.",
+                     *       "error": "Too many failed sign-ins; Retry-After says when the next attempt is allowed.",
                      *       "code": "too_many_attempts",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1634,7 +1634,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Sign-in is configured, and the accounts cannot be read. */
+            /** @description The accounts cannot be read, so nobody can sign in. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1642,7 +1642,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured, and the accounts cannot be read.",
+                     *       "error": "The accounts cannot be read, so nobody can sign in.",
                      *       "code": "sign_in_unavailable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1650,7 +1650,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1679,7 +1679,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenList"];
                 };
             };
-            /** @description The caller is signed in and may not do this here. */
+            /** @description The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1687,7 +1687,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The caller is signed in and may not do this here.",
+                     *       "error": "The caller is signed in but lacks the required role.",
                      *       "code": "role_needed",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1695,7 +1695,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1728,7 +1728,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenView"];
                 };
             };
-            /** @description A name or an email address is not one that an account can have. There is no such app or role, or nothing would be granted. What was sent cannot be understood. */
+            /** @description The name or email address is invalid. The app or role does not exist, or no role would be granted. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1736,7 +1736,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A name or an email address is not one that an account can have.",
+                     *       "error": "The name or email address is invalid.",
                      *       "code": "name_unsuitable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1744,7 +1744,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. The caller is signed in and may not do this here. */
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1752,7 +1752,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1760,7 +1760,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The account has as many tokens or invitations as it may. */
+            /** @description The maximum number of tokens or invitations is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1768,7 +1768,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The account has as many tokens or invitations as it may.",
+                     *       "error": "The maximum number of tokens or invitations is reached.",
                      *       "code": "too_many_tokens",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1776,7 +1776,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1804,10 +1804,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1815,7 +1815,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1823,7 +1823,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. The caller is signed in and may not do this here. */
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1831,7 +1831,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1839,7 +1839,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such account, session, token or invitation, or it is somebody else's. */
+            /** @description The account, session, token or invitation does not exist, or belongs to somebody else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1847,7 +1847,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such account, session, token or invitation, or it is somebody else's.",
+                     *       "error": "The account, session, token or invitation does not exist, or belongs to somebody else.",
                      *       "code": "account_unknown",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1855,7 +1855,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1884,7 +1884,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountList"];
                 };
             };
-            /** @description The caller is signed in and may not do this here. */
+            /** @description The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1892,7 +1892,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The caller is signed in and may not do this here.",
+                     *       "error": "The caller is signed in but lacks the required role.",
                      *       "code": "role_needed",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1900,7 +1900,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1928,10 +1928,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1939,7 +1939,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1947,7 +1947,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. The caller is signed in and may not do this here. */
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1955,7 +1955,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1963,7 +1963,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such account, session, token or invitation, or it is somebody else's. */
+            /** @description The account, session, token or invitation does not exist, or belongs to somebody else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1971,7 +1971,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such account, session, token or invitation, or it is somebody else's.",
+                     *       "error": "The account, session, token or invitation does not exist, or belongs to somebody else.",
                      *       "code": "account_unknown",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -1995,7 +1995,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2030,7 +2030,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListedAccount"];
                 };
             };
-            /** @description There is no such app or role, or nothing would be granted. What was sent cannot be understood. */
+            /** @description The app or role does not exist, or no role would be granted. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2038,7 +2038,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such app or role, or nothing would be granted.",
+                     *       "error": "The app or role does not exist, or no role would be granted.",
                      *       "code": "roles_unsuitable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2046,7 +2046,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. The caller is signed in and may not do this here. */
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2054,7 +2054,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2062,7 +2062,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such account, session, token or invitation, or it is somebody else's. */
+            /** @description The account, session, token or invitation does not exist, or belongs to somebody else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2070,7 +2070,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such account, session, token or invitation, or it is somebody else's.",
+                     *       "error": "The account, session, token or invitation does not exist, or belongs to somebody else.",
                      *       "code": "account_unknown",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2094,7 +2094,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2123,7 +2123,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationList"];
                 };
             };
-            /** @description The caller is signed in and may not do this here. */
+            /** @description The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2131,7 +2131,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The caller is signed in and may not do this here.",
+                     *       "error": "The caller is signed in but lacks the required role.",
                      *       "code": "role_needed",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2139,7 +2139,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2172,7 +2172,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationView"];
                 };
             };
-            /** @description A name or an email address is not one that an account can have. There is no such app or role, or nothing would be granted. What was sent cannot be understood. */
+            /** @description The name or email address is invalid. The app or role does not exist, or no role would be granted. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2180,7 +2180,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A name or an email address is not one that an account can have.",
+                     *       "error": "The name or email address is invalid.",
                      *       "code": "name_unsuitable",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2188,7 +2188,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. The caller is signed in and may not do this here. */
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2196,7 +2196,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2204,7 +2204,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The account has as many tokens or invitations as it may. */
+            /** @description The maximum number of tokens or invitations is reached. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2212,7 +2212,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The account has as many tokens or invitations as it may.",
+                     *       "error": "The maximum number of tokens or invitations is reached.",
                      *       "code": "too_many_tokens",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2220,7 +2220,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2248,10 +2248,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
+                    "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2259,7 +2259,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2267,7 +2267,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description A web page of another origin tried to change something here. The caller is signed in and may not do this here. */
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2275,7 +2275,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A web page of another origin tried to change something here.",
+                     *       "error": "A web page of another origin sent a request that changes something.",
                      *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2283,7 +2283,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description There is no such account, session, token or invitation, or it is somebody else's. */
+            /** @description The account, session, token or invitation does not exist, or belongs to somebody else. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2291,7 +2291,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no such account, session, token or invitation, or it is somebody else's.",
+                     *       "error": "The account, session, token or invitation does not exist, or belongs to somebody else.",
                      *       "code": "account_unknown",
                      *       "request_id": "0123456789abcdef"
                      *     }
@@ -2299,7 +2299,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;

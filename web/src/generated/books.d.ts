@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in */
+        /** Whether the caller is signed in */
         get: operations["get_api_auth_check"];
         put?: never;
         post?: never;
@@ -44,7 +44,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out, whoever is signed in */
+        /** Sign out */
         post: operations["post_api_auth_logout"];
         delete?: never;
         options?: never;
@@ -59,7 +59,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a page goes by */
+        /** The configuration of a page */
         get: operations["get_api_config"];
         put?: never;
         post?: never;
@@ -76,7 +76,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A book's picture */
+        /** A book's cover image */
         get: operations["get_api_covers_cover_id"];
         put?: never;
         post?: never;
@@ -93,7 +93,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The state of the app in an archive, without secrets */
+        /** A debug archive with the app's state, without secrets */
         get: operations["get_api_debug"];
         put?: never;
         post?: never;
@@ -113,7 +113,7 @@ export interface paths {
         /** Queue a book */
         get: operations["get_api_download"];
         put?: never;
-        /** Queue a book; what is not in the query may stand in the body */
+        /** Queue a book; values that are not in the query may be in the body */
         post: operations["post_api_download"];
         delete?: never;
         options?: never;
@@ -131,7 +131,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Cancel a waiting or running book, or take a finished one off the list */
+        /** Cancel a queued or running book, or remove a finished one from the list */
         delete: operations["delete_api_download_book_id_cancel"];
         options?: never;
         head?: never;
@@ -196,7 +196,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A delivered file, in parts if wanted */
+        /** A delivered file; ranges are supported */
         get: operations["get_api_localdownload"];
         put?: never;
         post?: never;
@@ -230,7 +230,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who knows books */
+        /** The metadata providers */
         get: operations["get_api_metadata_providers"];
         put?: never;
         post?: never;
@@ -247,7 +247,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Books that match; the provider's own fields may be given, too */
+        /** Search for books; the provider's own search fields are accepted too */
         get: operations["get_api_metadata_search"];
         put?: never;
         post?: never;
@@ -265,7 +265,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Give a waiting book another priority */
+        /** Change the priority of a queued book */
         put: operations["put_api_queue_book_id_priority"];
         post?: never;
         delete?: never;
@@ -284,7 +284,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take all finished books off the list */
+        /** Remove all finished books from the list */
         delete: operations["delete_api_queue_clear"];
         options?: never;
         head?: never;
@@ -298,7 +298,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The waiting books in their order */
+        /** The queued books in their order */
         get: operations["get_api_queue_order"];
         put?: never;
         post?: never;
@@ -317,7 +317,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give waiting books other priorities, all or none */
+        /** Change the priorities of queued books, all or none */
         post: operations["post_api_queue_reorder"];
         delete?: never;
         options?: never;
@@ -332,7 +332,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who has files */
+        /** The sources of files */
         get: operations["get_api_release_sources"];
         put?: never;
         post?: never;
@@ -383,7 +383,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** End this process once it is idle */
+        /** Restart this process once its requests are finished */
         get: operations["get_api_restart"];
         put?: never;
         post?: never;
@@ -400,10 +400,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Searches that run by themselves */
+        /** The saved searches */
         get: operations["get_api_saved_searches"];
         put?: never;
-        /** Save a search; what it finds is queued by itself */
+        /** Save a search; new books that it finds are queued */
         post: operations["post_api_saved_searches"];
         delete?: never;
         options?: never;
@@ -421,11 +421,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget a saved search; what it queued stays queued */
+        /** Remove a saved search; books that it queued stay queued */
         delete: operations["delete_api_saved_searches_search_id"];
         options?: never;
         head?: never;
-        /** Let a saved search run by itself, or not */
+        /** Enable or disable a saved search */
         patch: operations["patch_api_saved_searches_search_id"];
         trace?: never;
     };
@@ -436,7 +436,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Files that match; the header X-Search-Errors names sources that could not answer */
+        /** Search for files; the header X-Search-Errors names the sources that failed */
         get: operations["get_api_search"];
         put?: never;
         post?: never;
@@ -472,7 +472,7 @@ export interface paths {
         };
         /** One settings page */
         get: operations["get_api_settings_tab"];
-        /** Change the values that the body holds; 400 with success false if one cannot be */
+        /** Change the settings in the body; 400 with `success` false when a value is invalid */
         put: operations["put_api_settings_tab"];
         post?: never;
         delete?: never;
@@ -490,7 +490,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Press a button of a page; the body holds the values of its form */
+        /** Run the action of a button; the body has the values of the form */
         post: operations["post_api_settings_tab_action_key"];
         delete?: never;
         options?: never;
@@ -522,7 +522,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 1.2: the first menu */
+        /** Delivered books for e-readers, OPDS 1.2: the root menu */
         get: operations["get_opds"];
         put?: never;
         post?: never;
@@ -539,7 +539,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 1.2: those of an author */
+        /** Delivered books for e-readers, OPDS 1.2: the books of an author */
         get: operations["get_opds_author"];
         put?: never;
         post?: never;
@@ -556,7 +556,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 1.2: the menu of authors */
+        /** Delivered books for e-readers, OPDS 1.2: the authors */
         get: operations["get_opds_authors"];
         put?: never;
         post?: never;
@@ -590,7 +590,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The picture of a delivered book */
+        /** The cover image of a delivered book */
         get: operations["get_opds_covers_cover_id"];
         put?: never;
         post?: never;
@@ -607,7 +607,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A delivered file for an e-reader, in parts if wanted */
+        /** A delivered file for an e-reader; ranges are supported */
         get: operations["get_opds_files_file_id_name"];
         put?: never;
         post?: never;
@@ -641,7 +641,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 1.2: those of a series */
+        /** Delivered books for e-readers, OPDS 1.2: the books of a series */
         get: operations["get_opds_one_series"];
         put?: never;
         post?: never;
@@ -658,7 +658,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 1.2: those in which every word occurs */
+        /** Delivered books for e-readers, OPDS 1.2: the books in which every word occurs */
         get: operations["get_opds_search"];
         put?: never;
         post?: never;
@@ -675,7 +675,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How e-readers search, as OpenSearch says it */
+        /** The OpenSearch description of the search */
         get: operations["get_opds_search_xml"];
         put?: never;
         post?: never;
@@ -692,7 +692,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 1.2: the menu of series */
+        /** Delivered books for e-readers, OPDS 1.2: the series */
         get: operations["get_opds_series"];
         put?: never;
         post?: never;
@@ -709,7 +709,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 2.0: the first menu */
+        /** Delivered books for e-readers, OPDS 2.0: the root menu */
         get: operations["get_opds_v2"];
         put?: never;
         post?: never;
@@ -726,7 +726,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 2.0: those of an author */
+        /** Delivered books for e-readers, OPDS 2.0: the books of an author */
         get: operations["get_opds_v2_author"];
         put?: never;
         post?: never;
@@ -743,7 +743,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 2.0: the menu of authors */
+        /** Delivered books for e-readers, OPDS 2.0: the authors */
         get: operations["get_opds_v2_authors"];
         put?: never;
         post?: never;
@@ -794,7 +794,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 2.0: those of a series */
+        /** Delivered books for e-readers, OPDS 2.0: the books of a series */
         get: operations["get_opds_v2_one_series"];
         put?: never;
         post?: never;
@@ -811,7 +811,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 2.0: those in which every word occurs */
+        /** Delivered books for e-readers, OPDS 2.0: the books in which every word occurs */
         get: operations["get_opds_v2_search"];
         put?: never;
         post?: never;
@@ -828,7 +828,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Delivered books for e-readers, OPDS 2.0: the menu of series */
+        /** Delivered books for e-readers, OPDS 2.0: the series */
         get: operations["get_opds_v2_series"];
         put?: never;
         post?: never;
@@ -843,23 +843,15 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Active
+         * ActiveDownloads
          * @description The ids of the books that are being fetched.
          */
-        Active: {
+        ActiveDownloads: {
             active_downloads: string[];
         };
         /**
-         * Done
-         * @description It worked.
-         */
-        "alcove.apps.books.schemas.server.Done": {
-            /** @default true */
-            success: boolean;
-        };
-        /**
          * BookRow
-         * @description One file that can be fetched; what is not known is left out.
+         * @description One file that can be fetched; unknown values are left out.
          */
         BookRow: {
             /** @default null */
@@ -893,7 +885,7 @@ export interface components {
         };
         /**
          * BooksErrorBody
-         * @description An answer that is not a success: words for a person; `request_id` finds it in the log.
+         * @description The body of an error response: a message for users; `request_id` finds the error in the log.
          */
         BooksErrorBody: {
             error: string;
@@ -902,7 +894,7 @@ export interface components {
         };
         /**
          * BooksHealth
-         * @description Whether books can be fetched, and what fails, by part.
+         * @description Whether books can be fetched, and the failed checks.
          */
         BooksHealth: {
             /** @default {} */
@@ -913,57 +905,8 @@ export interface components {
             status: "error" | "ok";
         };
         /**
-         * Cancelled
-         * @description A book waits and runs no more, or is off the list.
-         */
-        Cancelled: {
-            book_id: string;
-            /**
-             * @default cancelled
-             * @enum {unknown}
-             */
-            status: "cancelled";
-        };
-        /**
-         * Chosen
-         * @description A file to queue, and how its book is called; what is of another type is left out.
-         */
-        Chosen: {
-            /**
-             * @description several with a comma and a blank between them
-             * @default
-             */
-            author: string;
-            /** @default 0 */
-            priority: number;
-            /** @default null */
-            series_name: string | null;
-            /** @default null */
-            series_position: number | null;
-            source: string;
-            source_id: string;
-            /** @default null */
-            subtitle: string | null;
-            /** @default  */
-            title: string;
-            /** @default null */
-            year: number | string | null;
-        };
-        /**
-         * Cleared
-         * @description Finished books are off the list; how many.
-         */
-        Cleared: {
-            removed_count: number;
-            /**
-             * @default cleared
-             * @enum {unknown}
-             */
-            status: "cleared";
-        };
-        /**
          * ColorHint
-         * @description Where a badge's colour comes from.
+         * @description How the colour of a badge is chosen.
          */
         ColorHint: {
             /** @enum {unknown} */
@@ -991,7 +934,7 @@ export interface components {
         };
         /**
          * ColumnConfig
-         * @description How the table of files looks.
+         * @description The layout of the table of files.
          */
         ColumnConfig: {
             cache_ttl_seconds: number;
@@ -1003,7 +946,7 @@ export interface components {
         };
         /**
          * Condition
-         * @description What another field must hold.
+         * @description A required value of another field.
          */
         Condition: {
             field: string;
@@ -1013,7 +956,7 @@ export interface components {
         };
         /**
          * Config
-         * @description What the newer page goes by.
+         * @description The configuration of the newer page.
          */
         Config: {
             auto_open_downloads_sidebar: boolean;
@@ -1027,7 +970,7 @@ export interface components {
             download_to_browser: boolean;
             metadata_default_sort: string;
             metadata_search_fields: components["schemas"]["SearchFieldEntry"][];
-            metadata_sort_options: components["schemas"]["Label"][];
+            metadata_sort_options: components["schemas"]["MenuOption"][];
             release_version: string;
             /** @enum {unknown} */
             search_mode: "direct" | "universal";
@@ -1036,18 +979,8 @@ export interface components {
             supported_formats: string[];
         };
         /**
-         * Credentials
-         * @description Who wants to sign in, and whether the browser is to keep the session for a week.
-         */
-        Credentials: {
-            password: string;
-            /** @default false */
-            remember_me: boolean;
-            username: string;
-        };
-        /**
          * DisplayField
-         * @description One more line on a book's card.
+         * @description A further line on a book's card.
          */
         DisplayField: {
             icon: string;
@@ -1055,8 +988,20 @@ export interface components {
             value: string;
         };
         /**
+         * DownloadCancelled
+         * @description The book was cancelled, or its finished entry removed.
+         */
+        DownloadCancelled: {
+            book_id: string;
+            /**
+             * @default cancelled
+             * @enum {unknown}
+             */
+            status: "cancelled";
+        };
+        /**
          * DownloadForm
-         * @description What is not in the query.
+         * @description The values that are not in the query.
          */
         DownloadForm: {
             /**
@@ -1068,8 +1013,20 @@ export interface components {
             priority?: number;
         };
         /**
+         * DownloadQueued
+         * @description The book is queued or running.
+         */
+        DownloadQueued: {
+            priority: number;
+            /**
+             * @default queued
+             * @enum {unknown}
+             */
+            status: "queued";
+        };
+        /**
          * Field
-         * @description One thing on a page.
+         * @description A field of a form.
          */
         Field: {
             /** @default  */
@@ -1104,7 +1061,7 @@ export interface components {
         };
         /**
          * Group
-         * @description Pages that stand together.
+         * @description A group of tabs.
          */
         Group: {
             displayName: string;
@@ -1113,24 +1070,34 @@ export interface components {
             order: number;
         };
         /**
-         * Label
-         * @description One choice of a menu.
-         */
-        Label: {
-            label: string;
-            value: string;
-        };
-        /**
          * LanguageEntry
-         * @description One language of the menus.
+         * @description One language of a menu.
          */
         LanguageEntry: {
             code: string;
             language: string;
         };
         /**
+         * LoginForm
+         * @description Name and password, and whether the browser keeps the session for a week.
+         */
+        LoginForm: {
+            password: string;
+            /** @default false */
+            remember_me: boolean;
+            username: string;
+        };
+        /**
+         * MenuOption
+         * @description One option of a menu.
+         */
+        MenuOption: {
+            label: string;
+            value: string;
+        };
+        /**
          * Metadata
-         * @description A book as a provider knows it; what is not known is null.
+         * @description A book of a metadata provider; unknown values are null.
          */
         Metadata: {
             authors: string[];
@@ -1157,54 +1124,16 @@ export interface components {
             };
         };
         /**
-         * MetadataFound
+         * MetadataResults
          * @description One page of books.
          */
-        MetadataFound: {
+        MetadataResults: {
             books: components["schemas"]["Metadata"][];
             has_more: boolean;
             page: number;
             provider: string;
             query: string;
             total_found: number;
-        };
-        /**
-         * NewOrder
-         * @description The priorities of waiting books by their ids.
-         */
-        NewOrder: {
-            book_priorities: {
-                [key: string]: number;
-            };
-        };
-        /**
-         * NewPriority
-         * @description The priority of a waiting book.
-         */
-        NewPriority: {
-            /** @description the lowest runs first */
-            priority: number;
-        };
-        /**
-         * OneBook
-         * @description One book of the queue, as status reads show it.
-         */
-        OneBook: {
-            added_time: number;
-            author: string;
-            content_type: string;
-            download_path: string | null;
-            format: string | null;
-            id: string;
-            preview: string | null;
-            priority: number;
-            progress: number;
-            size: string | null;
-            source: string;
-            source_display_name: string;
-            status: string;
-            status_message: string | null;
-            title: string;
         };
         /**
          * OpdsBelongsTo
@@ -1215,7 +1144,7 @@ export interface components {
         };
         /**
          * OpdsBookMetadata
-         * @description What is known of a book.
+         * @description The metadata of a book.
          */
         OpdsBookMetadata: {
             "@type"?: string;
@@ -1236,7 +1165,7 @@ export interface components {
         };
         /**
          * OpdsFacet
-         * @description A choice of filters.
+         * @description A set of alternative filters.
          */
         OpdsFacet: {
             links: components["schemas"]["OpdsLink"][];
@@ -1244,7 +1173,7 @@ export interface components {
         };
         /**
          * OpdsFeed
-         * @description A list of books or a menu.
+         * @description A feed of books or navigation links.
          */
         OpdsFeed: {
             facets?: components["schemas"]["OpdsFacet"][];
@@ -1256,7 +1185,7 @@ export interface components {
         };
         /**
          * OpdsFeedMetadata
-         * @description What a list or menu is, and which part of it this is.
+         * @description The metadata of a feed, and which page of it this is.
          */
         OpdsFeedMetadata: {
             currentPage?: number;
@@ -1269,7 +1198,7 @@ export interface components {
         };
         /**
          * OpdsGroup
-         * @description A part of a feed.
+         * @description A group of a feed.
          */
         OpdsGroup: {
             links?: components["schemas"]["OpdsLink"][];
@@ -1279,7 +1208,7 @@ export interface components {
         };
         /**
          * OpdsImage
-         * @description A picture of a book.
+         * @description An image of a book.
          */
         OpdsImage: {
             height?: number;
@@ -1290,7 +1219,7 @@ export interface components {
         };
         /**
          * OpdsLink
-         * @description A link; one to a file may say its size in bytes.
+         * @description A link; a link to a file may have its size in bytes.
          */
         OpdsLink: {
             href: string;
@@ -1303,7 +1232,7 @@ export interface components {
         };
         /**
          * OpdsPerson
-         * @description Who wrote a book or took part in it.
+         * @description An author or contributor of a book.
          */
         OpdsPerson: {
             identifier?: string;
@@ -1312,7 +1241,7 @@ export interface components {
         };
         /**
          * OpdsPublication
-         * @description A book: its metadata, the ways to its files, and its pictures.
+         * @description A book: its metadata, the links to its files, and its images.
          */
         OpdsPublication: {
             images?: components["schemas"]["OpdsImage"][];
@@ -1321,7 +1250,7 @@ export interface components {
         };
         /**
          * OpdsSeries
-         * @description A series and a book's place in it.
+         * @description A series, and the position of a book in it.
          */
         OpdsSeries: {
             name: string;
@@ -1329,7 +1258,7 @@ export interface components {
         };
         /**
          * OpdsSubject
-         * @description What a book is about.
+         * @description A subject of a book.
          */
         OpdsSubject: {
             code?: string;
@@ -1338,7 +1267,7 @@ export interface components {
         };
         /**
          * OpdsTitle
-         * @description How a part of a feed is called.
+         * @description The title of a part of a feed.
          */
         OpdsTitle: {
             title: string;
@@ -1357,23 +1286,37 @@ export interface components {
             value?: string;
         };
         /**
-         * Order
-         * @description The waiting books in their order.
-         */
-        Order: {
-            queue: components["schemas"]["Waiting"][];
-        };
-        /**
          * Pages
-         * @description All pages.
+         * @description All tabs and groups.
          */
         Pages: {
             groups: components["schemas"]["Group"][];
             tabs: components["schemas"]["Tab"][];
         };
         /**
+         * PriorityForm
+         * @description The new priority of a queued book.
+         */
+        PriorityForm: {
+            /** @description the lowest runs first */
+            priority: number;
+        };
+        /**
+         * PriorityUpdated
+         * @description The priority of a queued book was changed.
+         */
+        PriorityUpdated: {
+            book_id: string;
+            priority: number;
+            /**
+             * @default updated
+             * @enum {unknown}
+             */
+            status: "updated";
+        };
+        /**
          * Provider
-         * @description One who knows books.
+         * @description One metadata provider.
          */
         Provider: {
             available: boolean;
@@ -1384,27 +1327,109 @@ export interface components {
         };
         /**
          * Providers
-         * @description All who know books, and who of them is asked.
+         * @description All metadata providers, and the configured one.
          */
         Providers: {
             configured_provider: string | null;
             providers: components["schemas"]["Provider"][];
         };
         /**
-         * Queued
-         * @description A book waits or runs.
+         * QueueCleared
+         * @description Finished entries were removed; their number.
          */
-        Queued: {
-            priority: number;
+        QueueCleared: {
+            removed_count: number;
             /**
-             * @default queued
+             * @default cleared
              * @enum {unknown}
              */
-            status: "queued";
+            status: "cleared";
+        };
+        /**
+         * QueuedEntry
+         * @description One queued book.
+         */
+        QueuedEntry: {
+            added_time: number;
+            author: string;
+            id: string;
+            priority: number;
+            status: string;
+            title: string;
+        };
+        /**
+         * QueueEntry
+         * @description One book of the queue.
+         */
+        QueueEntry: {
+            added_time: number;
+            author: string;
+            content_type: string;
+            download_path: string | null;
+            format: string | null;
+            id: string;
+            preview: string | null;
+            priority: number;
+            progress: number;
+            size: string | null;
+            source: string;
+            source_display_name: string;
+            status: string;
+            status_message: string | null;
+            title: string;
+        };
+        /**
+         * QueueOrder
+         * @description The queued books in their order.
+         */
+        QueueOrder: {
+            queue: components["schemas"]["QueuedEntry"][];
+        };
+        /**
+         * QueueReordered
+         * @description The priorities of queued books were changed; the number of changes.
+         */
+        QueueReordered: {
+            /**
+             * @default reordered
+             * @enum {unknown}
+             */
+            status: "reordered";
+            updated_count: number;
+        };
+        /**
+         * QueueStatus
+         * @description The whole queue by status name.
+         */
+        QueueStatus: {
+            available: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            cancelled: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            complete: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            done: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            downloading: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            error: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            queued: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
+            resolving: {
+                [key: string]: components["schemas"]["QueueEntry"];
+            };
         };
         /**
          * Release
-         * @description One file of a known book; where it is never leaves the server.
+         * @description One file of a book; its address never leaves the server.
          */
         Release: {
             content_type: string;
@@ -1431,10 +1456,35 @@ export interface components {
             title: string;
         };
         /**
-         * ReleasesFound
-         * @description The files of a known book, how they were searched for, and who could not answer.
+         * ReleaseDownload
+         * @description A file to queue, and details of its book; values of a wrong type are ignored.
          */
-        ReleasesFound: {
+        ReleaseDownload: {
+            /**
+             * @description several are separated by a comma and a space
+             * @default
+             */
+            author: string;
+            /** @default 0 */
+            priority: number;
+            /** @default null */
+            series_name: string | null;
+            /** @default null */
+            series_position: number | null;
+            source: string;
+            source_id: string;
+            /** @default null */
+            subtitle: string | null;
+            /** @default  */
+            title: string;
+            /** @default null */
+            year: number | string | null;
+        };
+        /**
+         * ReleaseResults
+         * @description The files of a book, how they were searched for, and the sources that failed.
+         */
+        ReleaseResults: {
             book: components["schemas"]["Metadata"];
             column_config: components["schemas"]["ColumnConfig"];
             /** @default [] */
@@ -1458,20 +1508,17 @@ export interface components {
             supported_content_types: string[];
         };
         /**
-         * Reordered
-         * @description Waiting books have other priorities; how many really changed.
+         * ReorderForm
+         * @description The new priorities of queued books by their ids.
          */
-        Reordered: {
-            /**
-             * @default reordered
-             * @enum {unknown}
-             */
-            status: "reordered";
-            updated_count: number;
+        ReorderForm: {
+            book_priorities: {
+                [key: string]: number;
+            };
         };
         /**
          * Saved
-         * @description What became of changed values.
+         * @description The result of saving.
          */
         Saved: {
             message: string;
@@ -1485,7 +1532,7 @@ export interface components {
         };
         /**
          * SavedSearch
-         * @description A saved search, what it has found, and how its last run ended.
+         * @description A saved search, its numbers of found and queued works, and the result of its last run.
          */
         SavedSearch: {
             /** @default [] */
@@ -1516,14 +1563,22 @@ export interface components {
         };
         /**
          * SavedSearchChange
-         * @description Whether a search runs by itself.
+         * @description Whether a search is enabled.
          */
         SavedSearchChange: {
             enabled: boolean;
         };
         /**
+         * SavedSearchCreated
+         * @description The id of a search that was saved.
+         */
+        SavedSearchCreated: {
+            id: number;
+            name: string;
+        };
+        /**
          * SavedSearches
-         * @description All saved searches, and the limits that they share.
+         * @description All saved searches, and their shared limits.
          */
         SavedSearches: {
             daily: number;
@@ -1532,7 +1587,7 @@ export interface components {
         };
         /**
          * SavedSearchForm
-         * @description A search to save: its name, what to search for, and what becomes of what it finds.
+         * @description A search to save: its name, its query, and whether new books are queued.
          */
         SavedSearchForm: {
             /** @default [] */
@@ -1556,23 +1611,15 @@ export interface components {
             title: string[];
         } | unknown | unknown | unknown | unknown;
         /**
-         * SavedSearchMade
-         * @description The number of a search that was saved.
-         */
-        SavedSearchMade: {
-            id: number;
-            name: string;
-        };
-        /**
          * SavedSearchRemoved
-         * @description A search that is saved no more.
+         * @description The id of a search that was removed.
          */
         SavedSearchRemoved: {
             removed: number;
         };
         /**
          * SearchFieldEntry
-         * @description One further input of the universal search.
+         * @description One further input of the metadata search.
          */
         SearchFieldEntry: {
             description: string;
@@ -1583,7 +1630,7 @@ export interface components {
         };
         /**
          * SignInState
-         * @description Whether somebody is signed in, and whether anybody has to be.
+         * @description Whether the caller is signed in, and whether sign-in is required.
          */
         SignInState: {
             /** @enum {unknown} */
@@ -1593,38 +1640,16 @@ export interface components {
             is_admin: boolean;
         };
         /**
-         * Status
-         * @description The whole queue by status name.
+         * Success
+         * @description The request succeeded.
          */
-        Status: {
-            available: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            cancelled: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            complete: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            done: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            downloading: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            error: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            queued: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
-            resolving: {
-                [key: string]: components["schemas"]["OneBook"];
-            };
+        Success: {
+            /** @default true */
+            success: boolean;
         };
         /**
          * Tab
-         * @description One page.
+         * @description One tab.
          */
         Tab: {
             displayName: string;
@@ -1636,36 +1661,11 @@ export interface components {
         };
         /**
          * Tested
-         * @description What became of pressing a button.
+         * @description The result of an action.
          */
         Tested: {
             message: string;
             success: boolean;
-        };
-        /**
-         * Updated
-         * @description A waiting book has another priority.
-         */
-        Updated: {
-            book_id: string;
-            priority: number;
-            /**
-             * @default updated
-             * @enum {unknown}
-             */
-            status: "updated";
-        };
-        /**
-         * Waiting
-         * @description One waiting book.
-         */
-        Waiting: {
-            added_time: number;
-            author: string;
-            id: string;
-            priority: number;
-            status: string;
-            title: string;
         };
     };
     responses: never;
@@ -1694,7 +1694,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInState"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1714,22 +1714,22 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Credentials"];
+                "application/json": components["schemas"]["LoginForm"];
             };
         };
         responses: {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description If somebody has to sign in: the session. */
+                    /** @description If sign-in is required: the session. */
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.books.schemas.server.Done"];
+                    "application/json": components["schemas"]["Success"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description The request is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1737,13 +1737,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1751,13 +1751,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1765,7 +1765,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -1774,7 +1774,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1787,7 +1787,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work. */
+            /** @description Sign-in is configured but does not work. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1796,7 +1796,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1819,15 +1819,15 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The end of the session. */
+                    /** @description An expired session cookie. */
                     "Set-Cookie": string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.books.schemas.server.Done"];
+                    "application/json": components["schemas"]["Success"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1835,13 +1835,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1870,7 +1870,7 @@ export interface operations {
                     "application/json": components["schemas"]["Config"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1878,7 +1878,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -1887,7 +1887,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1900,7 +1900,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1908,14 +1908,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1943,7 +1943,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description What the picture is known by. */
+                    /** @description The hash of the image. */
                     ETag: string;
                     /** @description HIT or MISS. */
                     "X-Cache": string;
@@ -1953,14 +1953,14 @@ export interface operations {
                     "image/*": unknown;
                 };
             };
-            /** @description The caller has it already. */
+            /** @description The client has the current image. */
             304: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1968,13 +1968,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1982,13 +1982,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1996,7 +1996,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -2005,7 +2005,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2018,7 +2018,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2026,14 +2026,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2056,7 +2056,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The name under which a browser keeps the file. */
+                    /** @description The name of the file. */
                     "Content-Disposition": string;
                     [name: string]: unknown;
                 };
@@ -2064,7 +2064,7 @@ export interface operations {
                     "application/zip": unknown;
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2072,7 +2072,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -2092,7 +2092,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2100,7 +2100,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -2109,7 +2109,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2122,7 +2122,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2130,14 +2130,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2168,10 +2168,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Queued"];
+                    "application/json": components["schemas"]["DownloadQueued"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2179,13 +2179,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2193,13 +2193,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2207,13 +2207,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2221,7 +2221,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -2230,7 +2230,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2243,7 +2243,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2251,14 +2251,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
+                     *       "error": "Every source failed; the message starts with `Network restricted`, which pages look for."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2295,10 +2295,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Queued"];
+                    "application/json": components["schemas"]["DownloadQueued"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2306,13 +2306,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2320,13 +2320,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2334,13 +2334,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2348,7 +2348,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -2357,7 +2357,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2370,7 +2370,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2378,14 +2378,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
+                     *       "error": "Every source failed; the message starts with `Network restricted`, which pages look for."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2413,10 +2413,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Cancelled"];
+                    "application/json": components["schemas"]["DownloadCancelled"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2424,13 +2424,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2438,13 +2438,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2452,13 +2452,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2466,7 +2466,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -2475,7 +2475,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2488,7 +2488,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2496,14 +2496,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2529,10 +2529,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Active"];
+                    "application/json": components["schemas"]["ActiveDownloads"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2540,7 +2540,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -2549,7 +2549,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2562,7 +2562,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2570,14 +2570,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2606,7 +2606,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksHealth"];
                 };
             };
-            /** @description Something fails. */
+            /** @description A check fails. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2615,7 +2615,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksHealth"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2647,7 +2647,7 @@ export interface operations {
                     "application/json": components["schemas"]["BookRow"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2655,13 +2655,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2669,13 +2669,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2683,7 +2683,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -2692,7 +2692,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2705,7 +2705,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2713,14 +2713,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
+                     *       "error": "Every source failed; the message starts with `Network restricted`, which pages look for."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2772,7 +2772,7 @@ export interface operations {
                     "text/plain": unknown;
                 };
             };
-            /** @description The parts that were asked for. */
+            /** @description The requested ranges. */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -2798,7 +2798,7 @@ export interface operations {
                     "text/plain": unknown;
                 };
             };
-            /** @description What was sent cannot be understood. The request cannot be understood. */
+            /** @description The Range header is invalid. The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2806,14 +2806,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2821,13 +2821,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2835,16 +2835,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description There is no such part. */
+            /** @description The requested range does not exist. */
             416: {
                 headers: {
-                    /** @description How long the file is. */
+                    /** @description The size of the file. */
                     "Content-Range": string;
                     [name: string]: unknown;
                 };
@@ -2855,7 +2855,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2868,7 +2868,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2876,14 +2876,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2915,7 +2915,7 @@ export interface operations {
                     "application/json": components["schemas"]["Metadata"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2923,13 +2923,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2937,13 +2937,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2951,7 +2951,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -2960,7 +2960,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2973,7 +2973,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2981,14 +2981,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
+                     *       "error": "Every source failed; the message starts with `Network restricted`, which pages look for."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3017,7 +3017,7 @@ export interface operations {
                     "application/json": components["schemas"]["Providers"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3025,7 +3025,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -3034,7 +3034,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3047,7 +3047,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3055,14 +3055,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3079,7 +3079,7 @@ export interface operations {
                 content_type?: string;
                 limit?: number;
                 page?: number;
-                /** @description needed unless a field of the provider is given */
+                /** @description required unless one of the provider's search fields is sent */
                 query?: string;
                 sort?: string;
             };
@@ -3095,10 +3095,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MetadataFound"];
+                    "application/json": components["schemas"]["MetadataResults"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3106,13 +3106,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3120,7 +3120,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -3129,7 +3129,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3142,7 +3142,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description The app cannot do its work now. No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description The app cannot handle the request now. Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3150,14 +3150,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The app cannot do its work now."
+                     *       "error": "The app cannot handle the request now."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3179,7 +3179,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPriority"];
+                "application/json": components["schemas"]["PriorityForm"];
             };
         };
         responses: {
@@ -3189,10 +3189,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Updated"];
+                    "application/json": components["schemas"]["PriorityUpdated"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3200,13 +3200,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3214,13 +3214,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3228,13 +3228,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3242,7 +3242,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -3251,7 +3251,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3264,7 +3264,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3272,14 +3272,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3305,10 +3305,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Cleared"];
+                    "application/json": components["schemas"]["QueueCleared"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3316,13 +3316,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3330,7 +3330,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -3339,7 +3339,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3352,7 +3352,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3360,14 +3360,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3393,10 +3393,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"];
+                    "application/json": components["schemas"]["QueueOrder"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3404,7 +3404,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -3413,7 +3413,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3426,7 +3426,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3434,14 +3434,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3461,7 +3461,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewOrder"];
+                "application/json": components["schemas"]["ReorderForm"];
             };
         };
         responses: {
@@ -3471,10 +3471,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Reordered"];
+                    "application/json": components["schemas"]["QueueReordered"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description The request is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3482,13 +3482,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3496,13 +3496,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3510,7 +3510,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -3519,7 +3519,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3532,7 +3532,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3540,14 +3540,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3576,7 +3576,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReleaseSource"][];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3584,7 +3584,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -3593,7 +3593,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3606,7 +3606,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3614,14 +3614,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3641,7 +3641,7 @@ export interface operations {
                 expand_search?: boolean;
                 languages?: string;
                 provider: string;
-                /** @description one of /api/release-sources; all unless given */
+                /** @description one of /api/release-sources; all by default */
                 source?: string;
                 title?: string;
             };
@@ -3657,10 +3657,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReleasesFound"];
+                    "application/json": components["schemas"]["ReleaseResults"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3668,13 +3668,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3682,13 +3682,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3696,7 +3696,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -3705,7 +3705,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3718,7 +3718,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3726,14 +3726,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
+                     *       "error": "Every source failed; the message starts with `Network restricted`, which pages look for."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3753,7 +3753,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Chosen"];
+                "application/json": components["schemas"]["ReleaseDownload"];
             };
         };
         responses: {
@@ -3763,10 +3763,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Queued"];
+                    "application/json": components["schemas"]["DownloadQueued"];
                 };
             };
-            /** @description The request cannot be understood. */
+            /** @description The request is invalid. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3774,13 +3774,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3788,13 +3788,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3802,13 +3802,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3816,7 +3816,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -3825,7 +3825,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3838,7 +3838,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3846,14 +3846,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
+                     *       "error": "Every source failed; the message starts with `Network restricted`, which pages look for."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3884,7 +3884,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3892,13 +3892,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Only an administrator may do this. A page of another site asked for this. */
+            /** @description Only an administrator may do this. The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3912,7 +3912,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3920,7 +3920,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -3929,7 +3929,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3942,7 +3942,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3950,14 +3950,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3986,7 +3986,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedSearches"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3994,7 +3994,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4003,7 +4003,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4016,7 +4016,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4024,14 +4024,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4061,10 +4061,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedSearchMade"];
+                    "application/json": components["schemas"]["SavedSearchCreated"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4072,13 +4072,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The request cannot be understood."
+                     *       "error": "The request is invalid."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4086,13 +4086,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4100,7 +4100,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4109,7 +4109,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4122,7 +4122,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4130,14 +4130,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4168,7 +4168,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedSearchRemoved"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4176,13 +4176,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4190,13 +4190,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4204,13 +4204,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4218,7 +4218,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4227,7 +4227,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4240,7 +4240,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4248,14 +4248,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4290,7 +4290,7 @@ export interface operations {
                     "application/json": components["schemas"]["SavedSearchChange"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4298,13 +4298,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4312,13 +4312,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description A page of another site asked for this. */
+            /** @description The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4326,13 +4326,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "A page of another site asked for this."
+                     *       "error": "The request came from a page of another site."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4340,7 +4340,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4349,7 +4349,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4362,7 +4362,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4370,14 +4370,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4409,7 +4409,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description If sources could not answer: which, and why. */
+                    /** @description If sources failed: their names and the reasons. */
                     "X-Search-Errors"?: string;
                     [name: string]: unknown;
                 };
@@ -4417,7 +4417,7 @@ export interface operations {
                     "application/json": components["schemas"]["BookRow"][];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4425,13 +4425,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4439,7 +4439,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4448,7 +4448,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4461,7 +4461,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description No source can answer; the text begins with `Network restricted`, by which a page tells it apart. Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4469,14 +4469,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "No source can answer; the text begins with `Network restricted`, by which a page tells it apart."
+                     *       "error": "Every source failed; the message starts with `Network restricted`, which pages look for."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4505,7 +4505,7 @@ export interface operations {
                     "application/json": components["schemas"]["Pages"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4513,7 +4513,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4536,7 +4536,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4549,7 +4549,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4557,14 +4557,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4595,7 +4595,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tab"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4603,13 +4603,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4617,7 +4617,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4637,7 +4637,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4645,7 +4645,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4654,7 +4654,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4667,7 +4667,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4675,14 +4675,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4717,7 +4717,7 @@ export interface operations {
                     "application/json": components["schemas"]["Saved"];
                 };
             };
-            /** @description A value cannot be. The request cannot be understood. What was sent cannot be understood. */
+            /** @description A value is invalid. The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4726,7 +4726,7 @@ export interface operations {
                     "application/json": components["schemas"]["Saved"] | components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4734,13 +4734,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Only an administrator may do this. A page of another site asked for this. */
+            /** @description Only an administrator may do this. The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4754,7 +4754,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4762,7 +4762,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4771,7 +4771,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4784,7 +4784,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4792,14 +4792,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4835,7 +4835,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tested"];
                 };
             };
-            /** @description It did not work. The request cannot be understood. What was sent cannot be understood. */
+            /** @description The action failed. The request is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4844,7 +4844,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tested"] | components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4852,13 +4852,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Only an administrator may do this. A page of another site asked for this. */
+            /** @description Only an administrator may do this. The request came from a page of another site. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4872,7 +4872,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4880,7 +4880,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4889,7 +4889,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4902,7 +4902,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4910,14 +4910,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4943,10 +4943,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Status"];
+                    "application/json": components["schemas"]["QueueStatus"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4954,7 +4954,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -4963,7 +4963,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4976,7 +4976,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4984,14 +4984,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5021,7 +5021,7 @@ export interface operations {
                     "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5029,7 +5029,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -5038,7 +5038,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5051,7 +5051,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5059,14 +5059,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5081,7 +5081,7 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -5100,7 +5100,7 @@ export interface operations {
                     "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5108,13 +5108,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5122,7 +5122,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -5131,7 +5131,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5144,7 +5144,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5152,14 +5152,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5173,7 +5173,7 @@ export interface operations {
     get_opds_authors: {
         parameters: {
             query?: {
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -5192,7 +5192,7 @@ export interface operations {
                     "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5200,13 +5200,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5214,7 +5214,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -5223,7 +5223,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5236,7 +5236,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5244,14 +5244,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5265,7 +5265,7 @@ export interface operations {
     get_opds_books: {
         parameters: {
             query?: {
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -5284,7 +5284,7 @@ export interface operations {
                     "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5292,13 +5292,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5306,7 +5306,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -5315,7 +5315,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5328,7 +5328,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5336,14 +5336,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5374,7 +5374,7 @@ export interface operations {
                     "image/*": unknown;
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5382,13 +5382,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5396,13 +5396,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5410,7 +5410,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -5419,7 +5419,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5432,7 +5432,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5440,14 +5440,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5499,7 +5499,7 @@ export interface operations {
                     "text/plain": unknown;
                 };
             };
-            /** @description The parts that were asked for. */
+            /** @description The requested ranges. */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -5525,7 +5525,7 @@ export interface operations {
                     "text/plain": unknown;
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The Range header is invalid. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5533,14 +5533,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5548,13 +5548,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description What was asked for is not here. */
+            /** @description The requested resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5562,16 +5562,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not here."
+                     *       "error": "The requested resource does not exist."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description There is no such part. */
+            /** @description The requested range does not exist. */
             416: {
                 headers: {
-                    /** @description How long the file is. */
+                    /** @description The size of the file. */
                     "Content-Range": string;
                     [name: string]: unknown;
                 };
@@ -5582,7 +5582,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5595,7 +5595,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5603,14 +5603,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5624,7 +5624,7 @@ export interface operations {
     get_opds_new: {
         parameters: {
             query?: {
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -5643,7 +5643,7 @@ export interface operations {
                     "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5651,13 +5651,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5665,7 +5665,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -5674,7 +5674,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5687,7 +5687,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5695,14 +5695,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5717,7 +5717,7 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -5736,7 +5736,7 @@ export interface operations {
                     "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5744,13 +5744,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5758,7 +5758,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -5767,7 +5767,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5780,7 +5780,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5788,14 +5788,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5809,7 +5809,7 @@ export interface operations {
     get_opds_search: {
         parameters: {
             query?: {
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
                 q?: string;
                 query?: string;
@@ -5830,7 +5830,7 @@ export interface operations {
                     "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5838,13 +5838,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5852,7 +5852,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -5861,7 +5861,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5874,7 +5874,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5882,14 +5882,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5918,7 +5918,7 @@ export interface operations {
                     "application/opensearchdescription+xml": string;
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5926,7 +5926,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -5935,7 +5935,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5948,7 +5948,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5956,14 +5956,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5977,7 +5977,7 @@ export interface operations {
     get_opds_series: {
         parameters: {
             query?: {
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -5996,7 +5996,7 @@ export interface operations {
                     "application/atom+xml;profile=opds-catalog;kind=navigation": string;
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6004,13 +6004,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6018,7 +6018,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -6027,7 +6027,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6040,7 +6040,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6048,14 +6048,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6084,7 +6084,7 @@ export interface operations {
                     "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6092,7 +6092,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -6101,7 +6101,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6114,7 +6114,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6122,14 +6122,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6144,7 +6144,7 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -6162,7 +6162,7 @@ export interface operations {
                     "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6170,13 +6170,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6184,7 +6184,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -6193,7 +6193,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6206,7 +6206,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6214,14 +6214,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6235,7 +6235,7 @@ export interface operations {
     get_opds_v2_authors: {
         parameters: {
             query?: {
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -6253,7 +6253,7 @@ export interface operations {
                     "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6261,13 +6261,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6275,7 +6275,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -6284,7 +6284,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6297,7 +6297,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6305,14 +6305,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6326,7 +6326,7 @@ export interface operations {
     get_opds_v2_books: {
         parameters: {
             query?: {
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -6344,7 +6344,7 @@ export interface operations {
                     "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6352,13 +6352,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6366,7 +6366,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -6375,7 +6375,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6388,7 +6388,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6396,14 +6396,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6417,7 +6417,7 @@ export interface operations {
     get_opds_v2_new: {
         parameters: {
             query?: {
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -6435,7 +6435,7 @@ export interface operations {
                     "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6443,13 +6443,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6457,7 +6457,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -6466,7 +6466,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6479,7 +6479,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6487,14 +6487,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6509,7 +6509,7 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -6527,7 +6527,7 @@ export interface operations {
                     "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6535,13 +6535,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6549,7 +6549,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -6558,7 +6558,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6571,7 +6571,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6579,14 +6579,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6600,7 +6600,7 @@ export interface operations {
     get_opds_v2_search: {
         parameters: {
             query?: {
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
                 q?: string;
                 query?: string;
@@ -6620,7 +6620,7 @@ export interface operations {
                     "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6628,13 +6628,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6642,7 +6642,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -6651,7 +6651,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6664,7 +6664,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6672,14 +6672,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6693,7 +6693,7 @@ export interface operations {
     get_opds_v2_series: {
         parameters: {
             query?: {
-                /** @description Which page of the list. */
+                /** @description The page of the list, from 1. */
                 page?: number;
             };
             header?: never;
@@ -6711,7 +6711,7 @@ export interface operations {
                     "application/opds+json": components["schemas"]["OpdsFeed"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6719,13 +6719,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood."
+                     *       "error": "The request is malformed."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Nobody is signed in. */
+            /** @description The caller is not signed in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6733,7 +6733,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Nobody is signed in."
+                     *       "error": "The caller is not signed in."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
@@ -6742,7 +6742,7 @@ export interface operations {
             /** @description Sign-in failed too often. */
             429: {
                 headers: {
-                    /** @description Seconds after which it may be tried again. */
+                    /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6755,7 +6755,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Sign-in is configured and does not work; nobody is let in. The same, said as scripts of old expect it: as plain text. */
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6763,14 +6763,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "Sign-in is configured and does not work; nobody is let in."
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -10,7 +10,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a Discogs release on the owner's wantlist */
+        /** Add a Discogs release to the owner's wantlist */
         post: operations["post_add_to_wantlist"];
         delete?: never;
         options?: never;
@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Offers that nobody has judged yet, by chance or to learn from */
+        /** Offers without a verdict: random, uncertain or diverse ones */
         get: operations["get_api_recommender_listings"];
         put?: never;
         post?: never;
@@ -59,7 +59,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The model in use, how its rivals did, and the newest trainings */
+        /** The model in use, the scores of all recommenders, and the newest trainings */
         get: operations["get_api_recommender_models"];
         put?: never;
         post?: never;
@@ -76,7 +76,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Follow scrapes, trainings, picks and details as they happen */
+        /** Stream of scrapes, trainings, picks and release details */
         get: operations["get_api_records_events"];
         put?: never;
         post?: never;
@@ -127,7 +127,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How a seller's newest scrape is */
+        /** Status of a seller's newest scrape */
         get: operations["get_api_scraper_jobs_seller"];
         put?: never;
         post?: never;
@@ -145,7 +145,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is stored, and how busy the road to Discogs is */
+        /** What is stored, and the use of the rate limit */
         get: operations["get_api_scraper_stats"];
         put?: never;
         post?: never;
@@ -162,7 +162,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ask Discogs who we are */
+        /** Test the connection to Discogs and the credentials */
         get: operations["get_api_scraper_test"];
         put?: never;
         post?: never;
@@ -402,7 +402,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say which of the shown offers to keep */
+        /** Store which of the shown offers are kept */
         post: operations["post_submit_scoring_selections"];
         delete?: never;
         options?: never;
@@ -450,7 +450,7 @@ export interface components {
     schemas: {
         /**
          * Breakdown
-         * @description Why a record of the day was drawn; empty without one.
+         * @description The terms of the selection of a record of the day; empty without one.
          */
         Breakdown: {
             cluster_count?: number | null;
@@ -467,7 +467,7 @@ export interface components {
         };
         /**
          * Dashboard
-         * @description Counts of what is for sale, the model's accuracy in percent, and today's pick.
+         * @description Counts of offers, the model's accuracy in percent, and today's pick.
          */
         Dashboard: {
             accuracy: number;
@@ -480,49 +480,52 @@ export interface components {
         };
         /**
          * DiscogsTestFailed
-         * @description Why Discogs could not be asked who we are.
+         * @description Why the connection to Discogs failed.
          */
         DiscogsTestFailed: {
             error: string;
             success: boolean;
         };
         /**
-         * Expected
-         * @description An offer, and where the order or the question is about taste, what is expected of it and why.
+         * EvaluatedModel
+         * @description A recommender evaluated on the owner's verdicts; without scores `error` says why.
          */
-        Expected: {
-            discogs_listing_id: number | null;
-            evaluated: boolean;
-            first_seen: string;
-            id: number;
-            kept: boolean;
-            last_seen: string;
-            listing_url: string | null;
-            media_condition: string;
-            original_currency: string | null;
-            original_price: string | null;
-            predicted_keeper: boolean;
-            probability?: number;
-            reasons?: string[];
-            record: components["schemas"]["Record"];
-            record_price: string;
-            score: string;
-            seller: components["schemas"]["Seller"];
-            status: string;
+        EvaluatedModel: {
+            error: string;
+            name: string;
+            scores: components["schemas"]["EvaluationScores"] | null;
+            seconds: number;
+            title: string;
+        };
+        /**
+         * EvaluationScores
+         * @description Scores on held-out verdicts, as fractions.
+         */
+        EvaluationScores: {
+            accuracy: number;
+            brier: number;
+            /** @default 0 */
+            brier_error: number;
+            f1: number;
+            log_loss: number;
+            precision: number;
+            precision_at_20: number;
+            recall: number;
+            roc_auc: number;
         };
         /**
          * JudgeBatch
-         * @description Offers to judge, and how they were chosen.
+         * @description Offers to judge, and the strategy that chose them.
          */
         JudgeBatch: {
-            listings: components["schemas"]["Expected"][];
+            listings: components["schemas"]["PredictedListing"][];
             /** @enum {unknown} */
             strategy: "diverse" | "random" | "uncertain";
             total_unevaluated: number;
         };
         /**
          * Listing
-         * @description An offer: a copy of a record at a seller's price in US dollars, with its score.
+         * @description An offer: a copy of a record, its price in US dollars and its score.
          */
         Listing: {
             discogs_listing_id: number | null;
@@ -550,12 +553,12 @@ export interface components {
             message: string;
         };
         /**
-         * Performance
+         * ModelPerformance
          * @description The model's held-out accuracy as a fraction, and its trainings, newest first.
          */
-        Performance: {
+        ModelPerformance: {
             accuracy: number;
-            sessions: components["schemas"]["Session"][];
+            sessions: components["schemas"]["TrainingSession"][];
             total_sessions: number;
         };
         /**
@@ -583,6 +586,30 @@ export interface components {
             system_temperature: number | null;
             total_candidates: number | null;
             utility_term: number | null;
+        };
+        /**
+         * PredictedListing
+         * @description An offer, with the predicted chance that it is kept and the reasons where they are asked for.
+         */
+        PredictedListing: {
+            discogs_listing_id: number | null;
+            evaluated: boolean;
+            first_seen: string;
+            id: number;
+            kept: boolean;
+            last_seen: string;
+            listing_url: string | null;
+            media_condition: string;
+            original_currency: string | null;
+            original_price: string | null;
+            predicted_keeper: boolean;
+            probability?: number;
+            reasons?: string[];
+            record: components["schemas"]["Record"];
+            record_price: string;
+            score: string;
+            seller: components["schemas"]["Seller"];
+            status: string;
         };
         /**
          * Prediction
@@ -633,33 +660,6 @@ export interface components {
             error: string;
         };
         /**
-         * RivalModel
-         * @description A recommender that was judged on the owner's verdicts; without scores `error` says why.
-         */
-        RivalModel: {
-            error: string;
-            name: string;
-            scores: components["schemas"]["RivalScores"] | null;
-            seconds: number;
-            title: string;
-        };
-        /**
-         * RivalScores
-         * @description How well verdicts were foretold by models that had not seen them; fractions.
-         */
-        RivalScores: {
-            accuracy: number;
-            brier: number;
-            /** @default 0 */
-            brier_error: number;
-            f1: number;
-            log_loss: number;
-            precision: number;
-            precision_at_20: number;
-            recall: number;
-            roc_auc: number;
-        };
-        /**
          * ScrapeResult
          * @description What a scrape has done so far.
          */
@@ -691,7 +691,7 @@ export interface components {
         };
         /**
          * ScraperStats
-         * @description What is stored, and how busy the road to Discogs is.
+         * @description What is stored, and how much of the rate limit for Discogs is used.
          */
         ScraperStats: {
             current_requests: number;
@@ -702,7 +702,7 @@ export interface components {
         };
         /**
          * ScrapeStatus
-         * @description A scrape as it stands: `state` is queued, running, done, failed or cancelled.
+         * @description The status of a scrape: `state` is queued, running, done, failed or cancelled.
          */
         ScrapeStatus: {
             complete: boolean | null;
@@ -731,27 +731,17 @@ export interface components {
         };
         /**
          * SearchPage
-         * @description One page of twenty matches; by taste, each says what is expected of it.
+         * @description One page of up to twenty matches; sorted by taste, each has its prediction.
          */
         SearchPage: {
             count: number;
             next: string | null;
             previous: string | null;
-            results: components["schemas"]["Expected"][];
-        };
-        /**
-         * SelectionForm
-         * @description The offers that were shown, and those to keep.
-         */
-        SelectionForm: {
-            /** @default [] */
-            keeper_ids: (string | number)[];
-            /** @default [] */
-            listing_ids: (string | number)[];
+            results: components["schemas"]["PredictedListing"][];
         };
         /**
          * Seller
-         * @description Who offers.
+         * @description A seller.
          */
         Seller: {
             currency: string;
@@ -760,25 +750,14 @@ export interface components {
         };
         /**
          * SellerBody
-         * @description The seller asked for.
+         * @description The name of a seller.
          */
         SellerBody: {
             seller: string;
         };
         /**
-         * Session
-         * @description One training: held-out figures as fractions.
-         */
-        Session: {
-            accuracy: number;
-            notes: string;
-            num_samples: number;
-            precision: number;
-            session_date: string;
-        };
-        /**
          * SubmitResult
-         * @description How many verdicts were stored.
+         * @description The number of verdicts stored.
          */
         SubmitResult: {
             success: boolean;
@@ -787,7 +766,7 @@ export interface components {
         };
         /**
          * TasteModel
-         * @description The model in use; `accuracy` is held out.
+         * @description The model in use; `accuracy` is measured on held-out verdicts.
          */
         TasteModel: {
             accuracy: number;
@@ -801,20 +780,20 @@ export interface components {
         };
         /**
          * TasteModels
-         * @description What has been learnt: the model in use, how its rivals did, and the newest trainings.
+         * @description The model in use, the scores of all recommenders, and the newest trainings.
          */
         TasteModels: {
             current: components["schemas"]["TasteModel"] | null;
             keepers: number;
             labels: number;
             needed: number;
-            rivals: components["schemas"]["RivalModel"][];
+            rivals: components["schemas"]["EvaluatedModel"][];
             trained: boolean;
             trainings: components["schemas"]["Training"][];
         };
         /**
          * Training
-         * @description An attempt to learn: trained, or the old model was kept for a reason, or it failed.
+         * @description A training: a model was trained, or the old one was kept for a reason, or the training failed.
          */
         Training: {
             finished_at: string;
@@ -828,6 +807,27 @@ export interface components {
             started_at: string;
         };
         /**
+         * TrainingSession
+         * @description A training with its held-out scores, as fractions.
+         */
+        TrainingSession: {
+            accuracy: number;
+            notes: string;
+            num_samples: number;
+            precision: number;
+            session_date: string;
+        };
+        /**
+         * VerdictForm
+         * @description The offers that were shown, and those to keep.
+         */
+        VerdictForm: {
+            /** @default [] */
+            keeper_ids: (string | number)[];
+            /** @default [] */
+            listing_ids: (string | number)[];
+        };
+        /**
          * VoteForm
          * @description Two ratings from 1 to 5, decimals allowed.
          */
@@ -836,10 +836,10 @@ export interface components {
             novelty: number | string;
         };
         /**
-         * WantForm
-         * @description The Discogs release to put on the wantlist, or an offer that stands for it.
+         * WantlistForm
+         * @description The Discogs release to add to the wantlist, or an offer of it.
          */
-        WantForm: {
+        WantlistForm: {
             /** @default  */
             listing_id: number | string;
             /** @default  */
@@ -863,9 +863,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WantForm"];
-                "application/x-www-form-urlencoded": components["schemas"]["WantForm"];
-                "multipart/form-data": components["schemas"]["WantForm"];
+                "application/json": components["schemas"]["WantlistForm"];
+                "application/x-www-form-urlencoded": components["schemas"]["WantlistForm"];
+                "multipart/form-data": components["schemas"]["WantlistForm"];
             };
         };
         responses: {
@@ -878,7 +878,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request cannot be understood. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -938,7 +938,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -967,7 +967,7 @@ export interface operations {
                     "application/json": components["schemas"]["Listing"][];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -982,7 +982,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description random, uncertain (the closest calls) or diverse (those that teach most) */
+                /** @description random, uncertain (chances near 0.5) or diverse (the most informative ones) */
                 strategy?: "random" | "uncertain" | "diverse";
             };
             header?: never;
@@ -1000,7 +1000,7 @@ export interface operations {
                     "application/json": components["schemas"]["JudgeBatch"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request cannot be understood. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1015,7 +1015,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1044,7 +1044,7 @@ export interface operations {
                     "application/json": components["schemas"]["TasteModels"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1073,7 +1073,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description As many event streams are open as one process holds; Retry-After says when to try again. */
+            /** @description The process has reached its limit of open event streams; Retry-After says when to try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1081,14 +1081,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "As many event streams are open as one process holds; Retry-After says when to try again.",
+                     *       "error": "The process has reached its limit of open event streams; Retry-After says when to try again.",
                      *       "code": "too_many_streams"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1117,7 +1117,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description There is no offer that could be picked. */
+            /** @description No offer can be picked. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1125,14 +1125,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "There is no offer that could be picked.",
+                     *       "error": "No offer can be picked.",
                      *       "code": "no_candidate"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1172,7 +1172,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperReply"];
                 };
             };
-            /** @description No seller can have this name. What was sent cannot be understood. */
+            /** @description No seller can have this name. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1232,7 +1232,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description There are no credentials for Discogs. Discogs does not accept the credentials. The service that was set up to do this does not answer, or not with sense. */
+            /** @description There are no credentials for Discogs. Discogs does not accept the credentials. The configured service is unavailable or returned an invalid response. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1247,7 +1247,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1278,7 +1278,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScrapeStatus"];
                 };
             };
-            /** @description No seller can have this name. What was sent cannot be understood. */
+            /** @description No seller can have this name. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1293,7 +1293,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description What was asked for is not stored. */
+            /** @description The requested object is not stored. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1301,14 +1301,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not stored.",
+                     *       "error": "The requested object is not stored.",
                      *       "code": "not_found"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1339,7 +1339,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description No seller can have this name. What was sent cannot be understood. */
+            /** @description No seller can have this name. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1354,7 +1354,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description What was asked for is not stored. */
+            /** @description The requested object is not stored. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1362,14 +1362,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not stored.",
+                     *       "error": "The requested object is not stored.",
                      *       "code": "not_found"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1398,7 +1398,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperStats"];
                 };
             };
-            /** @description There are no credentials for Discogs. The service that was set up to do this does not answer, or not with sense. */
+            /** @description There are no credentials for Discogs. The configured service is unavailable or returned an invalid response. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1413,7 +1413,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1442,7 +1442,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScraperReply"];
                 };
             };
-            /** @description Discogs cannot be asked or refuses the credentials. */
+            /** @description Discogs cannot be reached or refuses the credentials. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1451,7 +1451,7 @@ export interface operations {
                     "application/json": components["schemas"]["DiscogsTestFailed"];
                 };
             };
-            /** @description There are no credentials for Discogs. The service that was set up to do this does not answer, or not with sense. */
+            /** @description There are no credentials for Discogs. The configured service is unavailable or returned an invalid response. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1466,7 +1466,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1497,7 +1497,7 @@ export interface operations {
                     "application/json": string[];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1505,14 +1505,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1543,7 +1543,7 @@ export interface operations {
                     "application/json": string[];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1551,14 +1551,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1589,7 +1589,7 @@ export interface operations {
                     "application/json": string[];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1597,14 +1597,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1635,7 +1635,7 @@ export interface operations {
                     "application/json": string[];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1643,14 +1643,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1683,7 +1683,7 @@ export interface operations {
                     "application/json": components["schemas"]["Listing"][];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request cannot be understood. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1698,7 +1698,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1712,7 +1712,7 @@ export interface operations {
     get_dashboard: {
         parameters: {
             query?: {
-                /** @description 1 picks today's record anew; anything else does nothing */
+                /** @description 1 replaces today's record; other values have no effect */
                 force_refresh?: string;
             };
             header?: never;
@@ -1730,7 +1730,7 @@ export interface operations {
                     "application/json": components["schemas"]["Dashboard"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1738,14 +1738,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1785,7 +1785,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScrapeResult"];
                 };
             };
-            /** @description No seller can have this name. What was sent cannot be understood. */
+            /** @description No seller can have this name. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1860,7 +1860,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1883,7 +1883,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The name under which a browser keeps the file. */
+                    /** @description The file name for the browser. */
                     "Content-Disposition": string;
                     [name: string]: unknown;
                 };
@@ -1891,7 +1891,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1935,7 +1935,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1961,10 +1961,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Performance"];
+                    "application/json": components["schemas"]["ModelPerformance"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1995,7 +1995,7 @@ export interface operations {
                     "application/json": components["schemas"]["Prediction"][];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request cannot be understood. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2010,7 +2010,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2041,7 +2041,7 @@ export interface operations {
                     "application/json": components["schemas"]["Record"][];
                 };
             };
-            /** @description No seller can have this name. What was sent cannot be understood. */
+            /** @description No seller can have this name. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2056,7 +2056,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2103,7 +2103,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchPage"];
                 };
             };
-            /** @description What was sent cannot be understood. */
+            /** @description The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2111,14 +2111,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was sent cannot be understood.",
+                     *       "error": "The request is malformed.",
                      *       "code": "invalid_request"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2138,9 +2138,9 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["SelectionForm"];
-                "application/x-www-form-urlencoded": components["schemas"]["SelectionForm"];
-                "multipart/form-data": components["schemas"]["SelectionForm"];
+                "application/json": components["schemas"]["VerdictForm"];
+                "application/x-www-form-urlencoded": components["schemas"]["VerdictForm"];
+                "multipart/form-data": components["schemas"]["VerdictForm"];
             };
         };
         responses: {
@@ -2153,7 +2153,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubmitResult"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request cannot be understood. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2168,7 +2168,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2201,7 +2201,7 @@ export interface operations {
                     "application/json": components["schemas"]["Listing"][];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request cannot be understood. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2216,7 +2216,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2253,7 +2253,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The request cannot be understood. What was sent cannot be understood. */
+            /** @description The request cannot be understood. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2268,7 +2268,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description What was asked for is not stored. */
+            /** @description The requested object is not stored. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2276,14 +2276,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "What was asked for is not stored.",
+                     *       "error": "The requested object is not stored.",
                      *       "code": "not_found"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Refused by the server itself: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -109,7 +109,7 @@ export interface components {
     schemas: {
         /**
          * Alive
-         * @description The process answers.
+         * @description The process is running.
          */
         Alive: {
             status: string;
@@ -124,7 +124,7 @@ export interface components {
         };
         /**
          * PartState
-         * @description One part of the server.
+         * @description The state of one part of the server.
          */
         PartState: {
             detail: string;
@@ -142,7 +142,7 @@ export interface components {
         };
         /**
          * RunningApps
-         * @description The apps that are on.
+         * @description The enabled apps.
          */
         RunningApps: {
             apps: string[];
@@ -174,7 +174,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunningApps"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -203,7 +203,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -232,7 +232,7 @@ export interface operations {
                     "application/json": components["schemas"]["Alive"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -261,7 +261,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description A part is down. */
+            /** @description A part of the server is unavailable. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -270,7 +270,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -299,7 +299,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -330,7 +330,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Refused by the server itself: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421 or 500. */
             default: {
                 headers: {
                     [name: string]: unknown;

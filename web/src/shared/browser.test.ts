@@ -8,17 +8,17 @@ function makeField(value: string): HTMLInputElement {
   return field;
 }
 
-describe("copying a text", () => {
+describe("copying text", () => {
   afterEach(() => document.body.replaceChildren());
 
-  it("uses the clipboard where the browser has one", async () => {
+  it("uses the clipboard when the browser has one", async () => {
     const writeText = vi.fn(async () => undefined);
     vi.stubGlobal("navigator", { clipboard: { writeText } });
     expect(await browser.copy(makeField("alc_1"))).toBe(true);
     expect(writeText).toHaveBeenCalledWith("alc_1");
   });
 
-  it("uses the older way without TLS, where there is no clipboard, and says when that fails, too", async () => {
+  it("falls back to execCommand without TLS, and returns false when that fails", async () => {
     vi.stubGlobal("navigator", {});
     const field = makeField("alc_1");
     document.execCommand = vi.fn(() => true);

@@ -1,14 +1,14 @@
-/** What a page asks of the browser itself; an object, so that a test can watch its functions. */
+/** Browser functions that the pages use; an object, so that tests can replace its functions. */
 export const browser = {
   /**
-   * Load an address anew. After somebody signed in or out this forgets every answer, open connection and state that
-   * belongs to who was here before.
+   * Load an address with a full page load. After a sign-in or sign-out this discards every response, open connection
+   * and state of the previous account.
    */
   load(address: string): void {
     window.location.assign(address);
   },
 
-  /** Copy the text of a field and return whether that worked. Without TLS browsers offer the older way only. */
+  /** Copy the text of a field and return whether that worked. Without TLS, browsers only support `execCommand`. */
   async copy(field: HTMLInputElement): Promise<boolean> {
     field.select();
     try {

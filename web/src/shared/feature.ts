@@ -1,4 +1,4 @@
-/** What a feature declares to the app, in its `feature.tsx`. */
+/** What a feature declares to the app in its `feature.tsx`. */
 import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import type { RouteObject } from "react-router";
@@ -7,27 +7,27 @@ import type { LiveSource } from "@/shared/live";
 export type NavigationEntry = {
   to: string;
   label: string;
-  /** The path data of an icon of 16 by 16. */
+  /** SVG path data of a 16 × 16 icon. */
   icon: string;
 };
 
 export type Feature = {
-  /** The name of the feature's folder and of the server's app, as in ALCOVE_APPS. */
+  /** The name of the feature's folder, which is also the name of the server's app in ALCOVE_APPS. */
   name: string;
-  /** Belongs to the server itself: shown whichever apps run. */
+  /** Set on features of the server itself, which are shown whichever apps run. */
   isAlwaysOn?: boolean;
-  /** Pages by absolute address; the app adds the frame and the error page. A feature may own `/`. */
+  /** Pages by absolute path; the app adds the shell and the error page. A feature may own `/`. */
   routes: RouteObject[];
   navigation: NavigationEntry[];
-  /** A section below the server's parts on the status page. */
+  /** A section of the status page, below the health of the server. */
   StatusSection?: ComponentType;
-  /** Stands at the end of the shell's header, on every page. */
+  /** Rendered at the end of the header, on every page. */
   HeaderItem?: ComponentType;
   /**
-   * Of a feature that is always on: runs before anything else is asked of the server. Where it returns a component, the
-   * page shows this in place of everything but the feature's own routes, and makes no other request.
+   * Runs before any other request, if the feature is always on. If it returns a component, the page renders that instead
+   * of all routes except the feature's own, and sends no other request.
    */
   guard?: (cache: QueryClient) => Promise<ComponentType | null>;
-  /** What the feature hears of the server as it happens. */
+  /** The stream of server-sent events that the feature subscribes to. */
   live?: (cache: QueryClient) => LiveSource;
 };

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** Return the value as it was once it had not changed for `delay` milliseconds. */
+/** Return `value` after it has not changed for `delay` milliseconds. */
 export function useDebounced<T>(value: T, delay: number): T {
   const [debounced, setDebounced] = useState(value);
   useEffect(() => {
@@ -10,7 +10,7 @@ export function useDebounced<T>(value: T, delay: number): T {
   return debounced;
 }
 
-/** Name the page in the browser's tab and history. */
+/** Set the title of the browser tab. */
 export function useDocumentTitle(name: string): void {
   useEffect(() => {
     document.title = `${name} · Alcove`;

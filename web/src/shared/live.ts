@@ -1,41 +1,41 @@
-/** Server-sent events: one stream per source for the whole page, and polling only while it is not open. */
+/** Server-sent events: one stream per source for the whole page; features poll only while it is closed. */
 
 import { onSignInNeeded } from "@/shared/api/client";
 
 const RETRY_MS = 30_000;
 
-/** What a feature hears of the server. */
+/** A stream of server-sent events, with the handlers of a feature. */
 export type LiveSource = {
   url: string;
-  /** What to do with the data of each event, by its name. */
+  /** The handlers of events by event name. */
   events: Record<string, (data: unknown) => void>;
-  /** Some events may have been missed: read again what they would have changed. */
+  /** Called when events may have been missed: refetch what they would have changed. */
   resync: () => void;
 };
 
 const openUrls = new Set<string>();
 
-/** Whether a stream is open; while it is not, its feature polls. */
+/** Return whether a stream is open; while it is not, its feature polls. */
 export const isLive = (url: string): boolean => openUrls.has(url);
 export const isAnyLive = (): boolean => openUrls.size > 0;
 
 /**
- * Follow a stream until the returned function is called. A page that nobody sees gives its connection back. It ends, too,
- * when somebody has to sign in: a stream cannot say that it comes from a page, so that the browser would open a prompt.
+ * Follow a stream until the returned function is called. While the page is hidden, the connection is closed. The stream
+ * also ends when a sign-in is required: an EventSource cannot send the page header, so the browser would open a prompt.
  */
 export function followEvents(source: LiveSource): () => void {
   if (typeof EventSource === "undefined") return () => undefined;
   let stream: EventSource | null = null;
   let wasOpen = false;
 
-  const lose = () => {
-    // Reading again starts the polls.
+  const markClosed = () => {
+    // A refetch starts polling.
     if (openUrls.delete(source.url)) source.resync();
   };
   const close = () => {
     stream?.close();
     stream = null;
-    lose();
+    markClosed();
   };
   const connect = () => {
     if (stream || document.visibilityState === "hidden") return;
@@ -43,14 +43,14 @@ export function followEvents(source: LiveSource): () => void {
     stream = opened;
     opened.addEventListener("open", () => {
       openUrls.add(source.url);
-      // The first stream begins with what has just changed; a later one may follow a longer gap.
+      // Queries are fresh when the first stream opens; a later stream may follow a gap.
       if (wasOpen) source.resync();
       wasOpen = true;
     });
     opened.addEventListener("error", () => {
-      // The browser does not try a stream again that was refused.
+      // The browser does not reconnect a stream that the server refused.
       if (opened.readyState === EventSource.CLOSED && stream === opened) stream = null;
-      lose();
+      markClosed();
     });
   };
   const onVisibilityChange = () => (document.visibilityState === "hidden" ? close() : connect());
@@ -60,10 +60,10 @@ export function followEvents(source: LiveSource): () => void {
   const stop = () => {
     document.removeEventListener("visibilitychange", onVisibilityChange);
     clearInterval(retry);
-    forget();
+    unsubscribe();
     close();
   };
-  const forget = onSignInNeeded(stop);
+  const unsubscribe = onSignInNeeded(stop);
   connect();
   return stop;
 }
@@ -77,16 +77,16 @@ function openStream({ url, events, resync }: LiveSource): EventSource {
   return stream;
 }
 
-/** Return a function that calls `action` at once, then at most once per `milliseconds`, and once more at the end. */
+/** Return a throttled `action`: it runs immediately, then at most once per `milliseconds`, with a trailing call. */
 export function throttle(action: () => void, milliseconds: number): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
-  let isWanted = false;
+  let isPending = false;
   const run = () => {
     timer = null;
-    if (isWanted) call();
+    if (isPending) call();
   };
   const call = () => {
-    isWanted = timer !== null;
+    isPending = timer !== null;
     if (timer !== null) return;
     action();
     timer = setTimeout(run, milliseconds);

@@ -1,4 +1,4 @@
-"""Books: found in open catalogues, queued, fetched, delivered into a library's folder."""
+"""The books app: searches open catalogues, downloads books, and delivers them into a library's folder."""
 
 from alcove.apps.books.app import APP
 

@@ -1,4 +1,4 @@
-"""The demonstration: a simulated catalogue of made-up books, delivered into a folder of its own."""
+"""The demo: a simulated catalogue of invented books, delivered into a separate folder."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from alcove.foundation.app import Demo
 
 
 def demo() -> Demo:
-    """Return how the app shows itself."""
+    """Return the app's demo."""
     return Demo(
         summary="a made-up catalogue of books",
         simulators={"opds": ("simulate", "opds")},
@@ -25,7 +25,7 @@ def demo() -> Demo:
 
 
 def environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, str]:
-    """Return the settings by which books come from the simulated catalogue and stay in the demonstration's folder."""
+    """Return the settings of the demo: only the simulated catalogue, and the demo's own folder."""
     catalogue = {"name": "Demo", "url": f"{addresses['opds']}/opds", "allow_private": True}
     return {
         "SOURCES": "opds",

@@ -1,27 +1,27 @@
-"""What can go wrong in the books app, each with a status, a stable code and words for a person."""
+"""The errors of the books app, each with a status, a stable code and a message for users."""
 
 from alcove.foundation.errors import AppError
 
 
 class BooksError(AppError):
-    """Anything that goes wrong in the books app; on its own an internal failure."""
+    """The base class of the app's errors."""
 
 
 class InvalidRequest(BooksError):
-    """The request cannot be understood."""
+    """The request is invalid."""
 
     status = 400
     code = "invalid_request"
 
 
 class Unauthorized(BooksError):
-    """Nobody is signed in."""
+    """The caller is not signed in."""
 
     status = 401
     code = "unauthorized"
 
 
-class AdminNeeded(BooksError):
+class AdminRequired(BooksError):
     """Only an administrator may do this."""
 
     status = 403
@@ -29,14 +29,14 @@ class AdminNeeded(BooksError):
 
 
 class CrossSite(BooksError):
-    """A page of another site asked for this."""
+    """The request came from a page of another site."""
 
     status = 403
     code = "cross_site"
 
 
 class NotFound(BooksError):
-    """What was asked for is not here."""
+    """The requested resource does not exist."""
 
     status = 404
     code = "not_found"
@@ -49,26 +49,26 @@ class TooManyTries(BooksError):
     code = "too_many_tries"
 
 
-class SourcesDown(BooksError):
-    """No source can answer; the text begins with `Network restricted`, by which a page tells it apart."""
+class SourcesUnavailable(BooksError):
+    """Every source failed; the message starts with `Network restricted`, which pages look for."""
 
     status = 503
     code = "sources_down"
 
 
 class SignInBroken(BooksError):
-    """Sign-in is configured and does not work; nobody is let in."""
+    """Sign-in is configured but does not work; all callers are refused."""
 
     status = 503
     code = "sign_in_broken"
 
 
-class SignInBrokenPlain(SignInBroken):
-    """The same, said as scripts of old expect it: as plain text."""
+class SignInBrokenPlainText(SignInBroken):
+    """SignInBroken as plain text, which older scripts expect."""
 
 
 class NotReady(BooksError):
-    """The app cannot do its work now."""
+    """The app cannot handle the request now."""
 
     status = 503
     code = "not_ready"

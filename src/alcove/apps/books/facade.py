@@ -1,4 +1,4 @@
-"""What the command line may call, one method for each use case, and what the server's health says about the books."""
+"""The application facade that the command line calls, and the app's health probes."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -8,52 +8,66 @@ from pathlib import Path
 
 import msgspec
 
+from alcove.apps.books import saved
+from alcove.apps.books.delivery import Readiness, files
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.schemas.queue import OneBook, Status
-from alcove.apps.books.schemas.search import SavedSearch, SavedSearchForm, SearchQuery
-from alcove.apps.books.service import queueing, saved_searches
-from alcove.apps.books.service.delivering.folders import Readiness
-from alcove.apps.books.service.live_sources import LiveSources, Preferences, open_clients
-from alcove.apps.books.service.queueing import CHANNEL
-from alcove.apps.books.service.search import EACH, Found, Search, query_of
-from alcove.apps.books.service.search import ask as ask_source
+from alcove.apps.books.queue import (
+    CHANNEL,
+    EnqueueResult,
+    QueueEntry,
+    QueueStatus,
+    cancel_download,
+    count_states,
+    enqueue_download,
+    read_snapshot,
+)
+from alcove.apps.books.saved import SavedSearch, SavedSearchForm
+from alcove.apps.books.search import (
+    SOURCE_TIMEOUT,
+    BookSearch,
+    BookStore,
+    LiveSources,
+    Preferences,
+    SearchQuery,
+    SearchResult,
+    ask_source,
+    build_source_clients,
+    parse_query,
+)
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Source, Unavailable
-from alcove.apps.books.store import files
-from alcove.apps.books.store.rows import Rows
-from alcove.apps.books.store.statuses import counts
+from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings, ScriptTokens
 from alcove.foundation.preferences import LiveSettings
 from alcove.foundation.realtime import Hub, Subscription
-from alcove.foundation.telemetry import Part, Probe
+from alcove.foundation.telemetry import ComponentHealth, Probe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
-    """A catalogue, and how it is."""
+class SourceStatus:
+    """A source and its status."""
 
     name: str
     display_name: str
     needs: str
-    trouble: str
-    """Why it does not answer; '' when it does or nobody asked."""
+    problem: str
+    """Why it does not answer; '' when it does, or when it was not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was looked at."""
+class HealthCheck:
+    """The result of one check."""
 
     name: str
-    fine: bool
+    ok: bool
     detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BooksApp:
-    """The books app as the command line uses it."""
+    """The use cases of the books app for the command line."""
 
     pool: Pool
     tokens: ScriptTokens
@@ -61,117 +75,116 @@ class BooksApp:
     hub: Hub
     preferences: Preferences
     sources: LiveSources
-    searching: Search
+    book_search: BookSearch
     readiness: Readiness
     data_dir: Path
 
-    async def search(self, wanted: SearchQuery) -> Found:
-        """Return matching files; InvalidRequest when nothing is searched for, SourcesDown when nobody answers."""
-        query = query_of(wanted, await self.preferences.current())
+    async def search(self, request: SearchQuery) -> SearchResult:
+        """Return matching files; InvalidRequest for an empty query, SourcesUnavailable when every source failed."""
+        query = parse_query(request, await self.preferences.current())
         if query is None or query.is_empty:
             raise InvalidRequest("Say what to search for: words, --author, --title or --isbn")
-        return await self.searching.search(query)
+        return await self.book_search.search(query)
 
-    async def info(self, book_id: str) -> Book:
+    async def find_book(self, book_id: str) -> Book:
         """Return one file that can be fetched; NotFound."""
-        return await self.searching.lookup(book_id)
+        return await self.book_search.lookup(book_id)
 
-    async def queue(self, book_id: str, *, priority: int) -> queueing.Queued:
+    async def enqueue(self, book_id: str, *, priority: int) -> EnqueueResult:
         """Queue a file; NotFound."""
-        book = await self.searching.lookup(book_id)
+        book = await self.book_search.lookup(book_id)
         source = (await self.sources.current()).by_name(book.source)
-        shown = source.facts.display_name if source else ""
+        display_name = source.info.display_name if source else ""
         async with transaction(self.pool) as connection:
-            return await queueing.enqueue(connection, book=book, priority=priority, display_name=shown)
+            return await enqueue_download(connection, book=book, priority=priority, display_name=display_name)
 
-    async def cancel(self, book_id: str) -> str:
-        """Cancel a waiting or running file, or take a finished one off the list; NotFound."""
+    async def cancel_download(self, book_id: str) -> str:
+        """Cancel a queued or running download, or remove a finished entry; NotFound."""
         async with transaction(self.pool) as connection:
-            return await queueing.cancel(connection, book_id)
+            return await cancel_download(connection, book_id)
 
-    async def listed(self) -> list[OneBook]:
-        """Return the queue and what has ended lately, what runs first."""
-        status = msgspec.json.decode(await queueing.snapshot(self.pool), type=Status)
+    async def list_queue(self) -> list[QueueEntry]:
+        """Return all entries of the queue: running ones first, then queued and finished ones."""
+        status = msgspec.json.decode(await read_snapshot(self.pool), type=QueueStatus)
         order = (status.downloading, status.resolving, status.queued, status.error, status.cancelled, status.complete)
         return [book for group in order for book in group.values()]
 
-    async def one(self, book_id: str) -> OneBook:
-        """Return how a queued file stands; NotFound when it is off the list."""
-        found = next((book for book in await self.listed() if book.id == book_id), None)
-        if found is None:
+    async def find_entry(self, book_id: str) -> QueueEntry:
+        """Return a book's queue entry; NotFound."""
+        entry = next((entry for entry in await self.list_queue() if entry.id == book_id), None)
+        if entry is None:
             raise NotFound(f"{book_id} is not in the queue")
-        return found
+        return entry
 
-    async def path(self, book_id: str) -> str | None:
-        """Return where a delivered file is, None when it is there no more."""
-        found = await files.of_book(self.pool, book_id)
-        if found is None:
+    async def find_path(self, book_id: str) -> str | None:
+        """Return the path of a delivered file, None when it does not exist any more."""
+        file = await files.find_by_book(self.pool, book_id)
+        if file is None:
             return None
-        there: bool = await asyncio.to_thread(Path(found.path).exists)
-        return found.path if there else None
+        exists: bool = await asyncio.to_thread(Path(file.path).exists)
+        return file.path if exists else None
 
-    def changes(self) -> AbstractAsyncContextManager[Subscription]:
-        """Give a queue of what changes about the queue of books."""
+    def subscribe(self) -> AbstractAsyncContextManager[Subscription]:
+        """Return a subscription to changes of the queue."""
         return self.hub.subscribe(CHANNEL)
 
-    async def source_states(self, *, ask: bool) -> list[SourceState]:
-        """Return the catalogues that are searched; with `ask` each is asked whether it answers."""
-        enabled = (await self.sources.current()).enabled()
-        found = []
-        for source in enabled:
-            facts = source.facts
-            trouble = await _trouble(source) if ask and not facts.needs else ""
-            found.append(
-                SourceState(name=facts.name, display_name=facts.display_name, needs=facts.needs, trouble=trouble)
+    async def list_sources(self, *, ask: bool) -> list[SourceStatus]:
+        """Return the sources that are searched; with `ask`, a health check is sent to each."""
+        statuses = []
+        for source in (await self.sources.current()).list_enabled():
+            info = source.info
+            problem = await _source_problem(source) if ask and not info.needs else ""
+            statuses.append(
+                SourceStatus(name=info.name, display_name=info.display_name, needs=info.needs, problem=problem)
             )
-        return found
+        return statuses
 
-    async def checks(self) -> Sequence[Check]:
-        """Return what was found to work and what not: folders, catalogues, sign-in."""
+    async def run_checks(self) -> Sequence[HealthCheck]:
+        """Check folders, sources and sign-in, and return the results."""
         settings = await self.preferences.current()
-        troubles = await self.readiness.troubles(settings)
-        places = {"staging": settings.staging(self.data_dir), "ingest": settings.ingest(self.data_dir)}
-        found = [
-            Check(name=name, fine=name not in troubles, detail=troubles.get(name) or str(place))
-            for name, place in places.items()
+        problems = await self.readiness.find_problems(settings)
+        folders = {"staging": settings.staging(self.data_dir), "ingest": settings.ingest(self.data_dir)}
+        checks = [
+            HealthCheck(name=name, ok=name not in problems, detail=problems.get(name) or str(folder))
+            for name, folder in folders.items()
         ]
         mode = (await self.accounts.current()).mode or "accounts, where other machines can reach the server"
-        found.append(Check(name="sign-in", fine=True, detail=mode))
-        for source in await self.source_states(ask=True):
-            why = source.trouble or (f"needs {source.needs}" if source.needs else "")
-            found.append(Check(name=source.name, fine=not why, detail=why or "answers"))
-        return found
+        checks.append(HealthCheck(name="sign-in", ok=True, detail=mode))
+        for source in await self.list_sources(ask=True):
+            problem = source.problem or (f"needs {source.needs}" if source.needs else "")
+            checks.append(HealthCheck(name=source.name, ok=not problem, detail=problem or "answers"))
+        return checks
 
-    async def saved(self) -> list[SavedSearch]:
+    async def list_saved_searches(self) -> list[SavedSearch]:
         """Return the saved searches."""
-        return await saved_searches.every(self.pool)
+        return await saved.list_saved(self.pool)
 
-    async def save(self, form: SavedSearchForm) -> int:
+    async def save_search(self, form: SavedSearchForm) -> int:
         """Save a search and return its number; InvalidRequest."""
         settings = await self.preferences.current()
         async with transaction(self.pool) as connection:
-            return await saved_searches.save(connection, form, owner="", settings=settings)
+            return await saved.save_search(connection, form, owner="", settings=settings)
 
-    async def forget(self, search_id: int) -> None:
-        """Forget a saved search; NotFound."""
+    async def remove_saved_search(self, search_id: int) -> None:
+        """Remove a saved search; NotFound."""
         async with transaction(self.pool) as connection:
-            await saved_searches.remove(connection, search_id)
+            await saved.remove_search(connection, search_id)
 
 
 @asynccontextmanager
 async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
-    """Open what the command line may call."""
-    preferences = deps.preferences.of(BooksSettings)
-    sources = LiveSources(open_clients(deps).open, preferences=preferences)
+    """Open the facade."""
+    preferences = deps.preferences.reader(BooksSettings)
+    sources = LiveSources(build_source_clients(deps).open, preferences=preferences)
     try:
         yield BooksApp(
             pool=deps.pool,
             tokens=ScriptTokens(deps.pool, "books"),
-            accounts=deps.preferences.of(IdentitySettings),
+            accounts=deps.preferences.reader(IdentitySettings),
             hub=deps.hub,
             preferences=preferences,
             sources=sources,
-            searching=Search(sources, Rows(deps.pool), preferences=preferences, clock=deps.clock),
+            book_search=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=deps.clock),
             readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
             data_dir=deps.data_dir,
         )
@@ -179,24 +192,24 @@ async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
         await (await sources.current()).close()
 
 
-async def _trouble(source: Source) -> str:
+async def _source_problem(source: Source) -> str:
     try:
-        return await ask_source(source.health(), within=EACH)
-    except Unavailable as error:
+        return await ask_source(source.health(), within=SOURCE_TIMEOUT)
+    except SourceUnavailable as error:
         return str(error)
 
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
-    """Return the checks that tell whether the app can do its work; what they tell names no path."""
+    """Return the app's health probes; their texts contain no paths."""
     readiness = Readiness(clock=deps.clock, data_dir=deps.data_dir)
-    preferences = deps.preferences.of(BooksSettings)
+    preferences = deps.preferences.reader(BooksSettings)
 
-    async def ingest() -> Part:
-        troubles = await readiness.troubles(await preferences.current())
-        return Part("books.ingest", "degraded" if troubles else "ok", "; ".join(troubles.values()))
+    async def ingest() -> ComponentHealth:
+        problems = await readiness.find_problems(await preferences.current())
+        return ComponentHealth("books.ingest", "degraded" if problems else "ok", "; ".join(problems.values()))
 
-    async def queue() -> Part:
-        waiting, running = await counts(deps.pool)
-        return Part("books.queue", "ok", f"{waiting} waiting, {running} running")
+    async def queue() -> ComponentHealth:
+        waiting, running = await count_states(deps.pool)
+        return ComponentHealth("books.queue", "ok", f"{waiting} waiting, {running} running")
 
     return [ingest, queue]

@@ -1,4 +1,4 @@
-"""What happens before the app serves: its settings checked, its own port named, one line in the log."""
+"""Start-up of the app: checks settings, declares the app's own port, and logs the start."""
 
 import os
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alcove import __version__
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.settings.legacy import ignored
+from alcove.apps.books.settings.legacy import find_ignored
 from alcove.foundation.app import Listener
 from alcove.foundation.identity import IdentitySettings, SignInPolicy
 from alcove.foundation.settings import Configuration, is_loopback
@@ -19,7 +19,7 @@ log = get_logger("alcove.books")
 
 
 def listeners(configuration: Configuration) -> Sequence[Listener]:
-    """Return the app's own address, if FLASK_PORT names one."""
+    """Return the listener at FLASK_PORT, if it is set."""
     settings = configuration.load(BooksSettings)
     if not settings.flask_port:
         return ()
@@ -27,7 +27,7 @@ def listeners(configuration: Configuration) -> Sequence[Listener]:
 
 
 def check_settings(configuration: Configuration) -> None:
-    """Refuse a setting that the app could not use once it runs; SettingError."""
+    """Check settings that are otherwise only read when the app runs; SettingError."""
     settings = configuration.load(BooksSettings)
     if settings.opds_catalogs:
         from alcove.apps.books.sources.opds import read_catalogs  # noqa: PLC0415 - loads the parser
@@ -35,11 +35,11 @@ def check_settings(configuration: Configuration) -> None:
         read_catalogs(settings.opds_catalogs.reveal())
 
 
-def announce(configuration: Configuration) -> None:
-    """Log in one line where the books are and what they work with; name ignored variables, never their values."""
-    names = ignored(configuration.environ)
+def log_start(configuration: Configuration) -> None:
+    """Log address, sources and folders in one line, and the names of ignored variables, never their values."""
+    names = find_ignored(configuration.environ)
     if names:
-        log.info("variables_without_meaning", names=", ".join(names))
+        log.info("ignored_variables", names=", ".join(names))
     settings, server = configuration.load(BooksSettings), configuration.server
     host, port = (settings.flask_host, settings.flask_port) if settings.flask_port else (server.host, server.port)
     ingest = settings.ingest(configuration.data_dir)
@@ -53,6 +53,6 @@ def announce(configuration: Configuration) -> None:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Tell whether a folder can be written to, or made where it is not there yet."""
+    """Return whether a folder can be written to, or created when it is missing."""
     existing = next((path for path in (folder, *folder.absolute().parents) if path.exists()), Path("/"))
     return os.access(existing, os.W_OK | os.X_OK)

@@ -10,7 +10,7 @@ from alcove.foundation.jobs import Queue
 
 APP: Final = App(
     name="records",
-    household=True,
+    has_shared_library=True,
     title="Scrape sellers, export offers, look after the records.",
     settings=RecordsSettings,
     migrations=MigrationSource("records", Path(__file__).parent / "migrations"),
@@ -37,7 +37,7 @@ APP: Final = App(
             open=lazy("alcove.apps.records.build:open_scraper"),
         ),
     },
-    demo=lazy("alcove.apps.records.demo:demo"),
+    demo=lazy("alcove.apps.records.demo:build_demo"),
     database_name="records",
     page_addresses=("/home", "/dashboard", "/search", "/by-seller", "/seller-trigger", "/recommender"),
 )

@@ -1,6 +1,6 @@
-"""Builds what each kind of process serves, runs and checks of the app, from the parts of that process.
+"""Composition root: builds endpoints, tasks, probes, services and the facade from the dependencies of a process.
 
-Imports stand inside the functions: an api process loads no jobs, a worker no endpoints.
+Imports are inside the functions, so that an api process imports no jobs and a worker no endpoints.
 """
 
 import contextlib
@@ -9,15 +9,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from alcove.apps.records.settings import RecordsSettings
-from alcove.foundation.app import Endpoints, ServiceParts
+from alcove.foundation.app import Endpoints, ServiceComponents
 from alcove.foundation.deps import Deps
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import Probe
 
 if TYPE_CHECKING:
+    from alcove.apps.records.deps import WorkerDeps
     from alcove.apps.records.facade import RecordsApp
-    from alcove.apps.records.jobs import Surroundings
-    from alcove.apps.records.routes.services import ServiceContext
+    from alcove.apps.records.services import ServiceDeps
     from alcove.apps.records.sources import Clients
     from alcove.apps.records.sources.service_client import ServiceClient
     from alcove.foundation.jobs import Task
@@ -25,19 +25,20 @@ if TYPE_CHECKING:
 
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints of the app."""
-    from alcove.apps.records.routes import Context, build_api  # noqa: PLC0415 - the worker needs none of it
-    from alcove.apps.records.service.daily_pick import SelectionStrategy  # noqa: PLC0415
-    from alcove.apps.records.service.delegation import ServiceSelection  # noqa: PLC0415
-    from alcove.apps.records.service.events import RecordsEvents  # noqa: PLC0415
-    from alcove.apps.records.service.pick_by_worker import WorkerSelection  # noqa: PLC0415
+    from alcove.apps.records import daily_pick  # noqa: PLC0415 - the worker needs none of it
+    from alcove.apps.records.api import build_api  # noqa: PLC0415
+    from alcove.apps.records.deps import ApiDeps  # noqa: PLC0415
+    from alcove.apps.records.live_events import RecordsEvents  # noqa: PLC0415
     from alcove.foundation.realtime.web import EventFeed  # noqa: PLC0415
 
     settings, clients = deps.load(RecordsSettings), _clients(deps)
     recommender, scraper = _services(deps)
-    strategy: SelectionStrategy = WorkerSelection(deps.pool, deps.hub, budget=settings.pick_response_budget_s)
+    strategy: daily_pick.SelectionStrategy = daily_pick.WorkerSelection(
+        deps.pool, deps.hub, budget=settings.pick_response_budget_s
+    )
     if recommender is not None:
-        strategy = ServiceSelection(recommender, pool=deps.pool, otherwise=strategy)
-    context = Context(
+        strategy = daily_pick.ServiceSelection(recommender, pool=deps.pool, fallback=strategy)
+    api_deps = ApiDeps(
         pool=deps.pool,
         hub=deps.hub,
         clock=deps.clock,
@@ -45,54 +46,60 @@ def build_endpoints(deps: Deps) -> Endpoints:
         marketplace=clients.marketplace,
         usage=clients.usage,
         has_credentials=clients.has_credentials,
-        strategy=strategy,
         events=EventFeed(deps.hub, RecordsEvents(deps.pool), clock=deps.clock, stopping=deps.stopping),
         origins=deps.server.cors_origins,
         recommender=recommender,
         scraper=scraper,
     )
-    return Endpoints(api=build_api(context))
+    return Endpoints(api=build_api(api_deps, strategy=strategy))
 
 
 def build_worker_tasks(deps: Deps) -> "Sequence[Task]":
-    """Return what the worker does for the app."""
-    from alcove.apps.records.jobs import build_tasks  # noqa: PLC0415 - the api process runs no jobs
+    """Return the tasks of the app."""
+    return build_tasks(_worker_deps(deps))
 
-    return build_tasks(_surroundings(deps))
+
+def build_tasks(deps: "WorkerDeps") -> "list[Task]":
+    """Return the tasks of all features."""
+    from alcove.apps.records.daily_pick import jobs as daily_pick_jobs  # noqa: PLC0415 - the api process runs no jobs
+    from alcove.apps.records.scraping import jobs as scraping_jobs  # noqa: PLC0415
+    from alcove.apps.records.taste import jobs as taste_jobs  # noqa: PLC0415
+
+    return [*scraping_jobs.build_tasks(deps), *daily_pick_jobs.build_tasks(deps), *taste_jobs.build_tasks(deps)]
 
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
-    """Return the checks that tell whether the app can do its work."""
-    from alcove.apps.records.service.readiness import discogs_probe, service_probes  # noqa: PLC0415 - HTTP client
+    """Return the health probes of the app."""
+    from alcove.apps.records.probes import build_discogs_probe, build_service_probes  # noqa: PLC0415 - HTTP client
 
-    return [discogs_probe(_clients(deps).has_credentials), *service_probes(_services(deps))]
-
-
-@contextlib.asynccontextmanager
-async def open_recommender(deps: Deps) -> AsyncIterator[ServiceParts]:
-    """Open the recommender service; it asks no other service, so that none can ask itself."""
-    from alcove.apps.records.routes import services as routes  # noqa: PLC0415 - no other role needs both halves
-
-    async with _service(deps, queues=("learning",)) as (context, tasks):
-        yield ServiceParts(api=routes.build_recommender_api(context), tasks=tasks)
+    return [build_discogs_probe(_clients(deps).has_credentials), *build_service_probes(_services(deps))]
 
 
 @contextlib.asynccontextmanager
-async def open_scraper(deps: Deps) -> AsyncIterator[ServiceParts]:
-    """Open the scraper service; it asks no other service, so that none can ask itself."""
-    from alcove.apps.records.routes import services as routes  # noqa: PLC0415 - no other role needs both halves
-    from alcove.apps.records.service.readiness import discogs_probe  # noqa: PLC0415
+async def open_recommender(deps: Deps) -> AsyncIterator[ServiceComponents]:
+    """Open the recommender service; it calls no other service, so that no service can call itself."""
+    from alcove.apps.records.services import routes  # noqa: PLC0415 - no other role needs both halves
 
-    async with _service(deps, queues=("scraping", "details")) as (context, tasks):
-        probes = [discogs_probe(context.has_credentials)]
-        yield ServiceParts(api=routes.build_scraper_api(context), tasks=tasks, probes=probes)
+    async with _service(deps, queues=("learning",)) as (service_deps, tasks):
+        yield ServiceComponents(api=routes.build_recommender_api(service_deps), tasks=tasks)
+
+
+@contextlib.asynccontextmanager
+async def open_scraper(deps: Deps) -> AsyncIterator[ServiceComponents]:
+    """Open the scraper service; it calls no other service, so that no service can call itself."""
+    from alcove.apps.records.probes import build_discogs_probe  # noqa: PLC0415 - no other role needs both halves
+    from alcove.apps.records.services import routes  # noqa: PLC0415
+
+    async with _service(deps, queues=("scraping", "details")) as (service_deps, tasks):
+        probes = [build_discogs_probe(service_deps.has_credentials)]
+        yield ServiceComponents(api=routes.build_scraper_api(service_deps), tasks=tasks, probes=probes)
 
 
 @contextlib.asynccontextmanager
 async def open_facade(deps: Deps) -> "AsyncIterator[RecordsApp]":
-    """Open what the command line may call."""
+    """Open the facade for the command line."""
     from alcove.apps.records.facade import RecordsApp  # noqa: PLC0415 - no long-running role needs it
-    from alcove.apps.records.service.signing_in import SignIn  # noqa: PLC0415
+    from alcove.apps.records.sources.discogs import SignIn  # noqa: PLC0415 - leads to the HTTP client
 
     settings, clients = deps.load(RecordsSettings), _clients(deps)
     yield RecordsApp(
@@ -106,13 +113,12 @@ async def open_facade(deps: Deps) -> "AsyncIterator[RecordsApp]":
 
 
 @contextlib.asynccontextmanager
-async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tuple[ServiceContext, list[Task]]]":
-    from alcove.apps.records import jobs  # noqa: PLC0415 - no other role needs both halves
-    from alcove.apps.records.model.thermodynamics import select_seeded  # noqa: PLC0415
-    from alcove.apps.records.routes import services as routes  # noqa: PLC0415
+async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tuple[ServiceDeps, list[Task]]]":
+    from alcove.apps.records.daily_pick.model import select_seeded  # noqa: PLC0415 - no other role needs both halves
+    from alcove.apps.records.services import ServiceDeps  # noqa: PLC0415
 
-    surroundings, clients = _surroundings(deps), _clients(deps)
-    context = routes.ServiceContext(
+    worker_deps, clients = _worker_deps(deps), _clients(deps)
+    service_deps = ServiceDeps(
         pool=deps.pool,
         hub=deps.hub,
         clock=deps.clock,
@@ -121,20 +127,20 @@ async def _service(deps: Deps, *, queues: tuple[str, ...]) -> "AsyncIterator[tup
         marketplace=clients.marketplace,
         usage=clients.usage,
         has_credentials=clients.has_credentials,
-        compute=partial(surroundings.drawing.run, select_seeded),
+        select=partial(worker_deps.selection_executor.run, select_seeded),
     )
     try:
-        yield context, [task for task in jobs.build_tasks(surroundings) if task.queue in queues]
+        yield service_deps, [task for task in build_tasks(worker_deps) if task.queue in queues]
     finally:
-        for executor in (surroundings.apart, surroundings.drawing):
-            executor.end()
+        for executor in (worker_deps.model_executor, worker_deps.selection_executor):
+            executor.terminate()
 
 
-def _surroundings(deps: Deps) -> "Surroundings":
-    from alcove.apps.records.jobs import Surroundings  # noqa: PLC0415 - the api process runs no jobs
+def _worker_deps(deps: Deps) -> "WorkerDeps":
+    from alcove.apps.records.deps import WorkerDeps  # noqa: PLC0415 - leads to the HTTP client
 
     clients = _clients(deps)
-    return Surroundings(
+    return WorkerDeps(
         pool=deps.pool,
         clock=deps.clock,
         settings=deps.load(RecordsSettings),
@@ -144,7 +150,7 @@ def _surroundings(deps: Deps) -> "Surroundings":
 
 
 def _services(deps: Deps) -> "tuple[ServiceClient | None, ServiceClient | None]":
-    """Return the clients of the recommender and the scraper; None for one whose address is not set: it is done here."""
+    """Return the clients of the recommender and the scraper service; None for one that is not configured."""
     from alcove.apps.records.sources.service_client import ServiceClient  # noqa: PLC0415 - leads to the HTTP client
 
     settings = deps.load(RecordsSettings)

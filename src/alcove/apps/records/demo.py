@@ -1,4 +1,4 @@
-"""The demonstration: a simulated Discogs whose three sellers are scraped by the real code."""
+"""The demonstration: a simulated Discogs with three sellers, which the app scrapes."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,23 +10,23 @@ from alcove.foundation.database import Connection
 SELLERS: Final = ("martha_keys", "nina-vogel", "sven_lindqvist")
 
 
-def demo() -> Demo:
-    """Return how the app shows itself."""
+def build_demo() -> Demo:
+    """Return the demonstration of the app."""
     return Demo(
         summary="three sellers of a simulated Discogs",
         simulators={"discogs": ("simulate", "discogs", "--demo")},
         hidden=("DISCOGS_CONSUMER_KEY", "DISCOGS_CONSUMER_SECRET", "DISCOGS_CREDS", "DISCOGS_TOKEN_FILE"),
-        environment=environment,
+        environment=build_environment,
         fill=request_scrapes,
         guide=(
-            ("/dashboard/", "what was found; three sellers are being scraped now"),
+            ("/dashboard/", "the dashboard; three sellers are being scraped now"),
             ("/search/results/", "every offer, searchable"),
         ),
     )
 
 
-def environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, str]:  # noqa: ARG001 - as every demo's
-    """Return the settings by which the simulator is Discogs and knows the exchange rates."""
+def build_environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, str]:  # noqa: ARG001 - as every demo's
+    """Return the settings that use the simulator as Discogs and as the exchange-rate service."""
     return {
         "DISCOGS_API_BASE": addresses["discogs"],
         "EXCHANGE_RATE_API_BASE": addresses["discogs"],
@@ -37,8 +37,8 @@ def environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, st
 
 
 async def request_scrapes(connection: Connection) -> None:
-    """Ask for a scrape of each of the demonstration's sellers."""
-    from alcove.apps.records.service.scraping import request_scrape  # noqa: PLC0415 - the supervisor stays small
+    """Request a scrape of each seller of the demonstration."""
+    from alcove.apps.records.scraping import request_scrape  # noqa: PLC0415 - the supervisor stays small
 
     for seller in SELLERS:
         async with connection.transaction():

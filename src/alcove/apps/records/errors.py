@@ -1,10 +1,10 @@
-"""What can go wrong in the records app, each with a status, a stable code and words for a person."""
+"""The errors of the records app, each with an HTTP status and a stable code."""
 
 from alcove.foundation.errors import AppError
 
 
 class RecordsError(AppError):
-    """Anything that goes wrong in the records app; on its own an internal failure."""
+    """The base class of all errors; itself an internal error."""
 
 
 class InvalidRequest(RecordsError):
@@ -22,7 +22,7 @@ class InvalidSeller(RecordsError):
 
 
 class NotFound(RecordsError):
-    """What was asked for is not stored."""
+    """The requested object is not stored."""
 
     status = 404
     code = "not_found"
@@ -43,14 +43,14 @@ class ReleaseUnknown(RecordsError):
 
 
 class Conflict(RecordsError):
-    """The request does not fit the present state."""
+    """The request conflicts with the current state."""
 
     status = 409
     code = "conflict"
 
 
 class NoCandidate(RecordsError):
-    """There is no offer that could be picked."""
+    """No offer can be picked."""
 
     status = 409
     code = "no_candidate"
@@ -70,7 +70,7 @@ class ScrapeCancelled(RecordsError):
     code = "scrape_cancelled"
 
 
-class SourceUnusable(RecordsError):
+class SourceUnreadable(RecordsError):
     """The database to import from cannot be read."""
 
     status = 400
@@ -85,19 +85,19 @@ class UpstreamFailed(RecordsError):
 
 
 class UpstreamRateLimited(UpstreamFailed):
-    """Discogs keeps asking for fewer requests."""
+    """Discogs has rejected repeated requests because of its rate limit."""
 
     code = "upstream_rate_limited"
 
 
-class PageWall(UpstreamFailed):
+class PageLimitReached(UpstreamFailed):
     """Discogs shows no further pages of this inventory."""
 
     code = "page_wall"
 
 
 class RatesFailed(UpstreamFailed):
-    """Exchange rates cannot be had; `kind` says why in a word."""
+    """Exchange rates cannot be fetched; `kind` is a short reason."""
 
     code = "rates_failed"
 
@@ -114,7 +114,7 @@ class DatabaseUnavailable(RecordsError):
 
 
 class ServiceUnavailable(RecordsError):
-    """The service that was set up to do this does not answer, or not with sense."""
+    """The configured service is unavailable or returned an invalid response."""
 
     status = 503
     code = "service_unavailable"
@@ -134,7 +134,7 @@ class CredentialsInvalid(RecordsError):
     code = "credentials_invalid"
 
 
-def error_for(code: str, message: str) -> RecordsError:
-    """Return the error of a stored code; one that no error has is an internal failure."""
+def build_error(code: str, message: str) -> RecordsError:
+    """Return an error with this code; an internal error for an unknown code."""
     kinds = [kind for kind in globals().values() if isinstance(kind, type) and issubclass(kind, RecordsError)]
     return next((kind for kind in kinds if kind.code == code), RecordsError)(message)

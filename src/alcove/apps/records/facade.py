@@ -1,4 +1,4 @@
-"""What the command line may call: one method for each use case."""
+"""The facade of the records app for the command line: one method per use case."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -9,31 +9,22 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from alcove.apps.records import catalogue, daily_pick, legacy, maintenance, scraping, taste
+from alcove.apps.records.catalogue.model import validate_seller
+from alcove.apps.records.daily_pick import ManualPick
 from alcove.apps.records.errors import ScrapeRunning
-from alcove.apps.records.model import check_seller
-from alcove.apps.records.schemas import ScraperStats, ScrapeStatus, TasteModels
-from alcove.apps.records.service import (
-    daily_pick,
-    discogs_status,
-    exporting,
-    importing,
-    learning,
-    scraping,
-    upkeep,
-)
-from alcove.apps.records.service.daily_pick import ManualDraw
-from alcove.apps.records.service.importing import ImportReport
-from alcove.apps.records.service.signing_in import SignIn
-from alcove.apps.records.service.upkeep import Purged, Rescored
+from alcove.apps.records.legacy import ImportReport
+from alcove.apps.records.maintenance import PurgeCounts, RescoreCounts
+from alcove.apps.records.scraping import OfferSample, ScraperStats, ScrapeStatus
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
-from alcove.apps.records.store import scrapes
-from alcove.apps.records.store.scrapes import Sample
+from alcove.apps.records.sources.discogs import SignIn
+from alcove.apps.records.taste import TasteModels
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.realtime import Hub, Subscription
 
-TOKEN_FILE: Final = "token file"  # noqa: S105 - where credentials come from
+TOKEN_FILE: Final = "token file"  # noqa: S105 - a source of credentials, not a secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,95 +38,97 @@ class RecordsApp:
     clients: Clients
     sign_in: SignIn
 
-    def uses_token_file(self) -> bool:
-        """Return whether the kept OAuth token is what requests are signed with."""
+    def is_token_file_used(self) -> bool:
+        """Return whether requests are signed with the stored OAuth token."""
         return self.clients.discogs.credentials_source() == TOKEN_FILE
 
     async def request_scrapes(self, sellers: Sequence[str], *, full: bool, join: bool) -> tuple[list[int], list[str]]:
-        """Request a scrape of each seller; return the runs, and the sellers whose run was under way already.
+        """Request a scrape of each seller; return the ids of the runs, and the sellers that had an unfinished run.
 
-        A run of the same kind that has not ended is joined when `join`, else ScrapeRunning. CredentialsMissing,
+        With `join` an unfinished run of the same kind is returned, else ScrapeRunning is raised. CredentialsMissing,
         CredentialsInvalid and InvalidSeller are raised before the first request.
         """
         self.clients.discogs.find_credentials()
-        names, mode = [check_seller(seller) for seller in sellers], "full" if full else "new"
+        names, mode = [validate_seller(seller) for seller in sellers], "full" if full else "new"
         run_ids, joined = [], []
         for name in names:
             async with transaction(self.pool) as connection:
                 run_id = await scraping.request_scrape(connection, seller=name, mode=mode)
             if run_id is None:
-                running = await self.status(name)
-                if not join or running.mode != mode or running.state in scraping.ENDED:
-                    at = f"{running.mode}, page {running.page}"
-                    raise ScrapeRunning(f"A scrape of {name} is already under way ({at}).")
+                running = await self.read_status(name)
+                if not join or running.mode != mode or running.state in scraping.END_STATES:
+                    progress = f"{running.mode}, page {running.page}"
+                    raise ScrapeRunning(f"A scrape of {name} is already under way ({progress}).")
                 run_id = running.id
                 joined.append(name)
             run_ids.append(run_id)
         return run_ids, joined
 
-    def changes(self) -> AbstractAsyncContextManager[Subscription]:
-        """Give a queue of what changes about scrapes."""
-        return self.hub.subscribe(scrapes.CHANNEL)
+    def subscribe_to_scrapes(self) -> AbstractAsyncContextManager[Subscription]:
+        """Return a subscription to changes of scrapes."""
+        return self.hub.subscribe(scraping.SCRAPE_CHANNEL)
 
-    async def run(self, run_id: int) -> ScrapeStatus:
-        """Return a run as it stands."""
-        return await scraping.run_status(self.pool, run_id=run_id)
+    async def read_run(self, run_id: int) -> ScrapeStatus:
+        """Return the status of a run."""
+        return await scraping.read_run_status(self.pool, run_id=run_id)
 
-    async def samples(self, run_id: int, *, limit: int = 5) -> list[Sample]:
+    async def list_samples(self, run_id: int, *, limit: int = 5) -> list[OfferSample]:
         """Return some offers of a run."""
-        return await scrapes.samples(self.pool, run_id=run_id, limit=limit)
+        return await scraping.list_samples(self.pool, run_id=run_id, limit=limit)
 
-    async def status(self, seller: str) -> ScrapeStatus:
-        """Return a seller's newest run; NotFound."""
-        found = await scraping.seller_status(self.pool, seller=check_seller(seller))
-        return msgspec.json.decode(found, type=ScrapeStatus)
+    async def read_status(self, seller: str) -> ScrapeStatus:
+        """Return the status of a seller's newest run; NotFound."""
+        status = await scraping.read_seller_status(self.pool, seller=validate_seller(seller))
+        return msgspec.json.decode(status, type=ScrapeStatus)
 
-    async def statuses(self) -> list[ScrapeStatus]:
-        """Return every seller's newest run, the newest first."""
-        found = [await self.run(run_id) for run_id in await scrapes.newest_runs(self.pool)]
-        return sorted(found, key=lambda status: -status.id)
+    async def read_statuses(self) -> list[ScrapeStatus]:
+        """Return the status of every seller's newest run, the newest first."""
+        statuses = [await self.read_run(run_id) for run_id in await scraping.list_newest_runs(self.pool)]
+        return sorted(statuses, key=lambda status: -status.id)
 
-    async def cancel(self, seller: str) -> None:
+    async def cancel_scrape(self, seller: str) -> None:
         """Cancel a seller's scrape; NotFound."""
-        await scraping.stop(self.pool, seller=check_seller(seller))
+        await scraping.cancel_scrape(self.pool, seller=validate_seller(seller))
 
-    async def stats(self) -> ScraperStats:
-        """Return what is stored and how much of the rate limit for Discogs is used."""
-        return await discogs_status.stats(self.pool, usage=await self.clients.usage())
+    async def read_stats(self) -> ScraperStats:
+        """Return counts of stored rows and the use of the rate limit for Discogs."""
+        return await scraping.read_stats(self.pool, usage=await self.clients.usage())
 
-    async def identity(self) -> str:
+    async def read_identity(self) -> str:
         """Return whose credentials are in use; CredentialsMissing, CredentialsInvalid, UpstreamFailed."""
         async with self.clients.marketplace() as marketplace:
             return (await marketplace.identity()).username
 
-    async def models(self) -> TasteModels:
-        """Return the model in use, how its rivals did, and the newest trainings."""
-        return msgspec.json.decode(await learning.status(self.pool, self.settings), type=TasteModels)
+    async def read_models(self) -> TasteModels:
+        """Return the model in use, the scores of all recommenders, and the newest trainings."""
+        return msgspec.json.decode(await taste.read_model_status(self.pool, self.settings), type=TasteModels)
 
-    async def train(self, *, patience: float) -> TasteModels | None:
-        """Have a worker learn and return how things stand then; None when `patience` seconds pass before."""
-        return await learning.train(self.pool, self.hub, settings=self.settings, patience=patience)
+    async def train(self, *, max_wait: float) -> TasteModels | None:
+        """Let a worker train a model and return the status afterwards; None when `max_wait` seconds pass."""
+        return await taste.train_and_wait(self.pool, self.hub, settings=self.settings, max_wait=max_wait)
 
-    async def export(self, target: Path | BinaryIO, *, everything: bool, tell: Callable[[int], None]) -> int:
+    async def export(self, target: Path | BinaryIO, *, all_offers: bool, on_progress: Callable[[int], None]) -> int:
         """Write the offers as CSV and return their number."""
-        limit = exporting.ALL if everything else exporting.MOST
+        limit = catalogue.ALL_ROWS if all_offers else catalogue.MAX_EXPORT_ROWS
         if isinstance(target, Path):
-            return await exporting.save_csv(self.pool, target, limit=limit, tell=tell)
-        return await exporting.write_csv(self.pool, target, limit=limit, tell=tell)
+            return await catalogue.save_csv(self.pool, target, limit=limit, on_progress=on_progress)
+        return await catalogue.write_csv(self.pool, target, limit=limit, on_progress=on_progress)
 
-    async def rescore(self, *, tell: Callable[[int, int], None]) -> Rescored:
-        """Compute every score and ready answer anew."""
-        return await upkeep.rescore(self.pool, tell=tell)
+    async def rescore(self, *, on_progress: Callable[[int, int], None]) -> RescoreCounts:
+        """Compute all derived columns again."""
+        return await maintenance.rescore(self.pool, on_progress=on_progress)
 
-    async def purge(self, *, days: int, judged: bool, dry_run: bool) -> Purged:
-        """Remove delisted offers and history not seen for so many days, or count them."""
+    async def purge(self, *, days: int, judged: bool, dry_run: bool) -> PurgeCounts:
+        """Delete delisted offers and history not seen for `days` days, or count them."""
         before = self.clock.now() - timedelta(days=days)
-        return await (upkeep.preview if dry_run else upkeep.purge)(self.pool, before=before, judged=judged)
+        return await (maintenance.count_purgeable if dry_run else maintenance.purge)(
+            self.pool, before=before, judged=judged
+        )
 
-    async def draw(self, *, day: date | None, seed: int | None, dry_run: bool) -> ManualDraw:
-        """Draw a record of the day, and store it unless it is a trial; NoCandidate, Conflict."""
-        return await daily_pick.draw_by_hand(self.pool, self.clock, day=day, seed=seed, store=not dry_run)
+    async def pick(self, *, day: date | None, seed: int | None, dry_run: bool) -> ManualPick:
+        """Select a record of the day, and store it unless `dry_run`; NoCandidate, Conflict."""
+        return await daily_pick.pick_manually(self.pool, self.clock, day=day, seed=seed, store=not dry_run)
 
-    async def import_legacy(self, dsn: str, *, source: str, tell: Callable[[str, int], None]) -> ImportReport:
+    async def import_legacy(self, dsn: str, *, source: str, on_progress: Callable[[str, int], None]) -> ImportReport:
         """Merge another database into this one, whose address is `dsn`."""
-        return await importing.import_legacy(dsn, source=source, tell=tell)
+        return await legacy.import_legacy(dsn, source=source, on_progress=on_progress)

@@ -1,11 +1,11 @@
-"""What the records app is configured with."""
+"""The settings of the records app."""
 
 import re
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,13 +13,10 @@ from msgspec import Meta
 
 from alcove.foundation.settings import Secret, SettingError, is_loopback
 
-if TYPE_CHECKING:
-    from alcove.apps.records.model import KeeperRule
-
-DISCOGS: Final = "https://api.discogs.com"
-EXCHANGE_RATES: Final = "https://v6.exchangerate-api.com"
-MOST_REQUESTS: Final = 60
-"""Requests per minute that Discogs answers to one address with credentials."""
+DISCOGS_API_BASE: Final = "https://api.discogs.com"
+EXCHANGE_RATE_API_BASE: Final = "https://v6.exchangerate-api.com"
+MAX_REQUESTS_PER_MINUTE: Final = 60
+"""Requests per minute that Discogs allows per address with credentials."""
 
 _PLAIN_SECRETS: Final = (
     "discogs_user_token",
@@ -28,13 +25,13 @@ _PLAIN_SECRETS: Final = (
     "exchange_rate_api_key",
     "service_token",
 )
-_ADDRESSES: Final = {
-    "discogs_api_base": DISCOGS,
-    "exchange_rate_api_base": EXCHANGE_RATES,
+_ADDRESS_EXAMPLES: Final = {
+    "discogs_api_base": DISCOGS_API_BASE,
+    "exchange_rate_api_base": EXCHANGE_RATE_API_BASE,
     "scraper_service_url": "http://127.0.0.1:8001",
     "recommender_service_url": "http://127.0.0.1:8002",
 }
-"""The settings that hold an address, each with one that would do."""
+"""The settings that hold an address, with an example for each."""
 
 Address = Annotated[
     str,
@@ -67,18 +64,18 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = Secret()
     discogs_token_file: Annotated[
         Path | None,
-        Meta(description="Where the OAuth token is kept; discogs_token.json in the data directory if need be."),
+        Meta(description="File of the OAuth token; by default discogs_token.json in the data directory."),
     ] = None
     discogs_user_agent: Annotated[
         str,
         Meta(
             pattern=r"^[!-~][ -~]{2,199}\Z",
-            description="3 to 200 plain characters by which Discogs knows this program",
+            description="the User-Agent header for Discogs, 3 to 200 printable ASCII characters",
         ),
     ] = "Alcove/0.1 (self-hosted record scout)"
     discogs_api_base: Annotated[
         Address, Meta(description="the address of the Discogs API, such as https://api.discogs.com")
-    ] = DISCOGS
+    ] = DISCOGS_API_BASE
     discogs_rate_limit: Annotated[
         int,
         Meta(
@@ -88,12 +85,12 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = 54
     discogs_price_suggestions: Annotated[
-        bool, Meta(description="Whether to ask for a suggested price per record, one request each.")
+        bool, Meta(description="Whether to fetch a suggested price per record, one request each.")
     ] = False
     exchange_rate_api_base: Annotated[
         Address,
         Meta(description="the address of the exchange-rate API, as https://v6.exchangerate-api.com"),
-    ] = EXCHANGE_RATES
+    ] = EXCHANGE_RATE_API_BASE
     exchange_rate_api_key: Annotated[Secret, Meta(description="Key of the exchange-rate API.")] = Secret()
     fx_ttl_hours: Annotated[float, Meta(ge=0.1, le=168, description="Hours for which exchange rates are kept.")] = 24.0
     fx_static_rates: Annotated[
@@ -109,70 +106,68 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 240.0
     scrape_stop_after_known: Annotated[
         int,
-        Meta(ge=1, le=10_000, description="Known offers in a row after which a scrape for new ones ends."),
+        Meta(ge=1, le=10_000, description="Consecutive known offers after which a scrape for new ones ends."),
     ] = 50
     scrape_format_match: Annotated[
         Literal["token", "substring"],
-        Meta(description="How a format counts as LP: as a word of its own, or anywhere in the text."),
+        Meta(description="How a format is recognised as an LP: by the word LP (token), or by LP anywhere (substring)."),
     ] = "token"
     scrape_max_price: Annotated[
         Decimal | None,
-        Meta(description="US dollars above which offers are not stored; any price when not set."),
+        Meta(description="Offers above this price in US dollars are not stored; no limit when not set."),
     ] = None
     ml_min_samples: Annotated[
         int, Meta(ge=2, le=1_000_000, description="Verdicts needed before the model is trained.")
     ] = 20
     pick_response_budget_s: Annotated[
         float,
-        Meta(ge=0, le=60, description="Seconds a caller waits for a record of the day; then the best score is it."),
+        Meta(
+            ge=0,
+            le=60,
+            description="Seconds a caller waits for a record of the day; then the offer with the best score is picked.",
+        ),
     ] = 8.0
     ml_recommender: Annotated[
         Literal["auto", "baseline", "improved", "linear", "blend"],
-        Meta(description="Which recommender learns; auto: the one that foretells held-out verdicts best."),
+        Meta(description="The recommender to train; auto selects the best on held-out verdicts."),
     ] = "auto"
     scraper_service_url: Annotated[
         Address | None,
-        Meta(description="the address of `alcove scraper`, such as http://127.0.0.1:8001: the api has it scrape"),
+        Meta(description="the address of `alcove scraper`, such as http://127.0.0.1:8001, which then runs scrapes"),
     ] = None
     recommender_service_url: Annotated[
         Address | None,
-        Meta(description="the address of `alcove recommender`, such as http://127.0.0.1:8002: the api asks it"),
+        Meta(description="the address of `alcove recommender`, such as http://127.0.0.1:8002, for predictions"),
     ] = None
     service_token: Annotated[
-        Secret, Meta(description="Sent to both services as a bearer token: the ALCOVE_TOKEN they ask for.")
+        Secret, Meta(description="Bearer token for both services; the value of their ALCOVE_TOKEN.")
     ] = Secret()
 
     def __post_init__(self) -> None:
         _check_addresses(self)
         _check_sign_in(self)
-        if self.discogs_rate_limit > MOST_REQUESTS and not is_local(self.discogs_api_base):
+        if self.discogs_rate_limit > MAX_REQUESTS_PER_MINUTE and not is_local(self.discogs_api_base):
             raise SettingError(
                 f"DISCOGS_RATE_LIMIT is {self.discogs_rate_limit}: expected a whole number from 1 to"
-                f" {MOST_REQUESTS}; more is allowed only when DISCOGS_API_BASE is on this machine"
+                f" {MAX_REQUESTS_PER_MINUTE}; more is allowed only when DISCOGS_API_BASE is on this machine"
             )
         if self.scrape_max_price is not None and not self.scrape_max_price > 0:
             raise SettingError(f"SCRAPE_MAX_PRICE is {self.scrape_max_price}: expected a number above 0")
-        fixed_per_usd(self.fx_static_rates)
+        parse_static_rates(self.fx_static_rates)
 
     @property
     def fx_ttl(self) -> timedelta:
-        """Return how long exchange rates are kept."""
+        """Return how long exchange rates are used."""
         return timedelta(hours=self.fx_ttl_hours)
 
     @property
-    def fixed_rates(self) -> dict[str, Decimal]:
+    def static_rates(self) -> dict[str, Decimal]:
         """Return the configured units per US dollar by currency."""
-        return fixed_per_usd(self.fx_static_rates)
-
-    def keeper_rule(self) -> "KeeperRule":
-        """Return which offers are worth storing."""
-        from alcove.apps.records.model import KeeperRule  # noqa: PLC0415 - settings are read without the app
-
-        return KeeperRule(format_match=self.scrape_format_match, max_price=self.scrape_max_price)
+        return parse_static_rates(self.fx_static_rates)
 
 
 class TokenPair(msgspec.Struct, frozen=True):
-    """An OAuth access token as people configure it and as the token file keeps it."""
+    """An OAuth access token, as in DISCOGS_CREDS and in the token file."""
 
     token: Annotated[str, Meta(min_length=1, pattern=r"^[!-~]+\Z")]
     secret: Annotated[str, Meta(min_length=1, pattern=r"^[!-~]+\Z")]
@@ -182,12 +177,12 @@ class TokenPair(msgspec.Struct, frozen=True):
 
 
 def is_local(address: str) -> bool:
-    """Tell whether an address is on this machine."""
+    """Return whether an address is on this machine."""
     return is_loopback(urlsplit(address).hostname or "")
 
 
-def fixed_per_usd(entries: Sequence[str]) -> dict[str, Decimal]:
-    """Return units per US dollar by currency; SettingError for zero, dollars, and what is given twice."""
+def parse_static_rates(entries: Sequence[str]) -> dict[str, Decimal]:
+    """Return units per US dollar by currency; SettingError for zero, USD, and duplicates."""
     rates: dict[str, Decimal] = {}
     for entry in entries:
         currency, _, rate = entry.partition("=")
@@ -200,8 +195,8 @@ def fixed_per_usd(entries: Sequence[str]) -> dict[str, Decimal]:
 
 
 def _check_addresses(settings: RecordsSettings) -> None:
-    """Refuse to send credentials, or what the owner keeps, unencrypted to another machine."""
-    for name, example in _ADDRESSES.items():
+    """Raise SettingError for an invalid address, and for unencrypted http to another machine."""
+    for name, example in _ADDRESS_EXAMPLES.items():
         address = getattr(settings, name)
         if address is None:
             continue

@@ -1,7 +1,7 @@
-"""Values that are kept for a while: bounded, with a time to live, loaded once for all who want them."""
+"""The cache: bounded, with time to live, single flight, invalidation by NOTIFY and a Redis tier."""
 
 from alcove.foundation.cache.cache import Cache
-from alcove.foundation.cache.changes import Changes
-from alcove.foundation.cache.tier import RedisTier
+from alcove.foundation.cache.invalidation import CacheInvalidation
+from alcove.foundation.cache.redis_tier import RedisTier
 
-__all__ = ["Cache", "Changes", "RedisTier"]
+__all__ = ["Cache", "CacheInvalidation", "RedisTier"]

@@ -1,22 +1,39 @@
-"""What the commands of apps stand on: flags, exit codes, plain lines, running actions, following jobs.
+"""Foundation of all commands: flags, exit codes, terminal output, running actions, following jobs.
 
-`flags`, `exits` and `terminal` load at every start; the rest loads typer and is imported on first use.
+The imports below load at every start; the lazy ones load typer and rich, and are imported on first use.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from alcove.foundation.cli.exits import CONFLICT, FAILED, INTERRUPTED, OK, UNCONFIGURED, USAGE, CommandError
-from alcove.foundation.cli.flags import DATA_DIR, HOST, LIFELINE, PORT, WORKERS, Flag, as_environment, parse
-from alcove.foundation.cli.terminal import exit_code_of, in_words, print_error, print_line
+from alcove.foundation.cli.exit_codes import (
+    CONFLICT,
+    FAILED,
+    INTERRUPTED,
+    OK,
+    UNCONFIGURED,
+    USAGE,
+    CommandError,
+    ExitCodes,
+)
+from alcove.foundation.cli.flags import DATA_DIR, HOST, LIFELINE, PORT, WORKERS, Flag, flags_to_environment, parse_flags
+from alcove.foundation.cli.terminal import format_value, print_error, print_line, run_with_exit_code
 from alcove.foundation.cli.umask import callers_umask, keep_files_private
 
 if TYPE_CHECKING:
-    from alcove.foundation.cli.display import ProgressBoard, new_table, print_json, print_table, progress_bars
-    from alcove.foundation.cli.follow_jobs import (
-        InlineWorker,
-        stop_on_signals,
+    from alcove.foundation.cli.display import (
+        ProgressBoard,
+        new_table,
+        print_json,
+        print_result,
+        print_table,
+        progress_bars,
+        text_table,
     )
-    from alcove.foundation.cli.options import JSON_OUTPUT, DataDir, option
+    from alcove.foundation.cli.inline_worker import (
+        FollowResult,
+        InlineWorker,
+        follow_jobs,
+    )
     from alcove.foundation.cli.runner import (
         COMMAND_ENVIRONMENT,
         CommandContext,
@@ -24,6 +41,7 @@ if TYPE_CHECKING:
         CommandRunner,
         open_runner,
     )
+    from alcove.foundation.cli.typer_options import JSON_OUTPUT, DataDir, flag_annotation, flag_parameter, option
 
 __all__ = [
     "COMMAND_ENVIRONMENT",
@@ -44,36 +62,50 @@ __all__ = [
     "CommandError",
     "CommandRunner",
     "DataDir",
+    "ExitCodes",
     "Flag",
+    "FollowResult",
     "InlineWorker",
     "ProgressBoard",
-    "as_environment",
     "callers_umask",
-    "exit_code_of",
-    "in_words",
+    "flag_annotation",
+    "flag_parameter",
+    "flags_to_environment",
+    "follow_jobs",
+    "format_value",
     "keep_files_private",
     "new_table",
     "open_runner",
     "option",
-    "parse",
+    "parse_flags",
     "print_error",
     "print_json",
     "print_line",
+    "print_result",
     "print_table",
     "progress_bars",
-    "stop_on_signals",
+    "run_with_exit_code",
+    "text_table",
 ]
 
 _LAZY = {
-    "display": ("ProgressBoard", "new_table", "print_json", "print_table", "progress_bars"),
-    "follow_jobs": ("RECHECK", "InlineWorker", "stop_on_signals"),
-    "options": ("JSON_OUTPUT", "DataDir", "option"),
+    "display": (
+        "ProgressBoard",
+        "new_table",
+        "print_json",
+        "print_result",
+        "print_table",
+        "progress_bars",
+        "text_table",
+    ),
+    "inline_worker": ("FollowResult", "InlineWorker", "follow_jobs"),
+    "typer_options": ("JSON_OUTPUT", "DataDir", "flag_annotation", "flag_parameter", "option"),
     "runner": ("CommandContext", "CommandEnvironment", "CommandRunner", "open_runner", "COMMAND_ENVIRONMENT"),
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Load what needs typer on first use: the long-running roles never do."""
+    """Import what needs typer on first use: the long-running roles never need it."""
     module = next((module for module, names in _LAZY.items() if name in names), None)
     if module is None:
         raise AttributeError(name)

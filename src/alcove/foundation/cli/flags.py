@@ -1,4 +1,4 @@
-"""Command-line flags, declared once for the fast path and for the help pages."""
+"""Command-line flags, declared once for the fast path and for typer's help pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One option; its value stands in for the environment variable `setting` when it has one."""
+    """One option; its value overrides the environment variable `setting`, if it has one."""
 
     name: str
     help: str
@@ -16,44 +16,44 @@ class Flag:
 
     @property
     def is_switch(self) -> bool:
-        """Tell whether the flag takes no value."""
+        """Whether the flag takes no value."""
         return not self.value
 
     @property
     def key(self) -> str:
-        """Return the name as a Python identifier."""
+        """The name as a Python identifier."""
         return self.name.removeprefix("--").replace("-", "_")
 
 
 HOST = Flag("--host", "Address to listen on.", "HOST")
 PORT = Flag("--port", "Port to listen on.", "PORT", "INTEGER")
-DATA_DIR = Flag("--data-dir", "Folder that holds everything Alcove keeps.", "ALCOVE_DATA_DIR", "PATH")
+DATA_DIR = Flag("--data-dir", "Data directory.", "ALCOVE_DATA_DIR", "PATH")
 WORKERS = Flag("--workers", "How many api processes to run.", "ALCOVE_WORKERS", "INTEGER")
-LIFELINE = Flag("--lifeline", "Descriptor that closes when the parent dies.", value="INTEGER", hidden=True)
+LIFELINE = Flag("--lifeline", "File descriptor that closes when the parent exits.", value="INTEGER", hidden=True)
 
 
-def parse(arguments: Sequence[str], flags: Sequence[Flag]) -> dict[str, str] | None:
-    """Return flag values by name, or None for anything but well-formed known flags."""
+def parse_flags(arguments: Sequence[str], flags: Sequence[Flag]) -> dict[str, str] | None:
+    """Return the values by flag name, or None unless all arguments are known, well-formed flags."""
     known = {flag.name: flag for flag in flags}
     values: dict[str, str] = {}
-    rest = list(arguments)
-    while rest:
-        name, given, value = rest.pop(0).partition("=")
+    remaining = list(arguments)
+    while remaining:
+        name, equals_sign, value = remaining.pop(0).partition("=")
         flag = known.get(name)
-        if flag is None or (flag.is_switch and given):
+        if flag is None or (flag.is_switch and equals_sign):
             return None
         if flag.is_switch:
             value = "1"
-        elif not given:
-            if not rest or rest[0].startswith("--"):
+        elif not equals_sign:
+            if not remaining or remaining[0].startswith("--"):
                 return None
-            value = rest.pop(0)
+            value = remaining.pop(0)
         if flag.value == "INTEGER" and not value.isdigit():
             return None
         values[name] = value
     return values
 
 
-def as_environment(values: Mapping[str, str], flags: Sequence[Flag]) -> dict[str, str]:
-    """Return the given values under the environment variables they stand in for."""
+def flags_to_environment(values: Mapping[str, str], flags: Sequence[Flag]) -> dict[str, str]:
+    """Return the flag values as environment variables."""
     return {flag.setting: values[flag.name] for flag in flags if flag.setting and flag.name in values}

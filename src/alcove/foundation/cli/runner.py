@@ -1,4 +1,4 @@
-"""Runs an app's commands: settings read, database running and up to date, errors told in one line."""
+"""Run the commands of an app: read settings, start and migrate the database, map errors to exit codes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from alcove.foundation.cli.exits import CommandError
+from alcove.foundation.cli.exit_codes import CommandError
 from alcove.foundation.cli.flags import DATA_DIR
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
@@ -19,19 +19,19 @@ T = TypeVar("T")
 
 
 class DepsOpener(Protocol):
-    """Opens the running parts of this process for one action."""
+    """Opens the dependencies of this process for one action."""
 
     def __call__(self, configuration: Configuration, dsn: str, *, name: str) -> AbstractAsyncContextManager[Deps]:
-        """Open connections under a name that the database shows; they close with the block."""
+        """Open connections for the block; `name` is their application name in PostgreSQL."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandEnvironment:
-    """What the commands of apps are handed: the environment, and how a process is made ready to work.
+    """What `main` passes to the commands of apps: the environment, and how to prepare a process.
 
-    `prepare` checks the settings, makes the data directory, starts the database if it is ours, brings it up to date,
-    and gives its address for the block.
+    `prepare` checks the settings, creates the data directory, starts the embedded database if it is used, migrates
+    it, and yields its address.
     """
 
     environ: Mapping[str, str]
@@ -40,7 +40,7 @@ class CommandEnvironment:
     open_deps: DepsOpener
 
     def with_data_dir(self, data_dir: str | None) -> Mapping[str, str]:
-        """Return the environment with the data directory of the command line in it."""
+        """Return the environment variables, with the data directory that the command line sets."""
         return {**self.environ, DATA_DIR.setting: data_dir} if data_dir else self.environ
 
 
@@ -50,7 +50,7 @@ COMMAND_ENVIRONMENT: ContextVar[CommandEnvironment] = ContextVar("COMMAND_ENVIRO
 
 @dataclass(frozen=True, slots=True)
 class CommandContext(Generic[F]):
-    """What the action of a command works with: the app's facade and the parts of the process."""
+    """The app's facade and the dependencies that the action of a command works with."""
 
     facade: F
     deps: Deps
@@ -58,7 +58,7 @@ class CommandContext(Generic[F]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRunner(Generic[F]):
-    """Runs actions, each with an event loop and connections of its own."""
+    """Runs actions; each gets an event loop and connections of its own."""
 
     environment: CommandEnvironment
     configuration: Configuration
@@ -68,7 +68,7 @@ class CommandRunner(Generic[F]):
     exit_code: Callable[[AppError], int]
 
     def run(self, action: Callable[[CommandContext[F]], Awaitable[T]]) -> T:
-        """Run one action to its end; an error of the app becomes CommandError with an exit code."""
+        """Return the result of an action; CommandError with an exit code when the app raises an AppError."""
         try:
             return asyncio.run(self._run(action))
         except AppError as error:
@@ -91,10 +91,10 @@ def open_runner(
     open_facade: Callable[[Deps], AbstractAsyncContextManager[F]],
     exit_code: Callable[[AppError], int],
 ) -> Iterator[CommandRunner[F]]:
-    """Keep the database running for the block, the embedded one included, and give what runs actions on it."""
+    """Yield a command runner; the database, the embedded one included, runs during the block."""
     environment = COMMAND_ENVIRONMENT.get()
     configuration = environment.read_configuration(environment.with_data_dir(data_dir))
-    # A person watches: only what breaks is logged unless LOG_LEVEL asks for more.
+    # A person reads the terminal: log only errors, unless LOG_LEVEL is set.
     level = configuration.server.log_level if configuration.environ.get("LOG_LEVEL") else "error"
     configure_logging(level=level, style=configuration.server.log_format)
     with environment.prepare(configuration) as dsn:

@@ -1,11 +1,11 @@
-"""Plain lines to the person who typed the command."""
+"""Lines of text on the terminal, and errors as one line and an exit code."""
 
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 
-from alcove.foundation.cli.exits import FAILED, INTERRUPTED, UNCONFIGURED, CommandError
+from alcove.foundation.cli.exit_codes import FAILED, INTERRUPTED, UNCONFIGURED, CommandError
 from alcove.foundation.database import DatabaseError, SchemaInUse
 from alcove.foundation.settings import SettingError
 
@@ -22,8 +22,8 @@ def print_error(text: str) -> None:
     sys.stderr.flush()
 
 
-def exit_code_of(action: Callable[[], int]) -> int:
-    """Run `action` and return its exit code; an error that a person can mend becomes one line and its code."""
+def run_with_exit_code(action: Callable[[], int]) -> int:
+    """Return the exit code of `action`; an expected error is printed as one line and mapped to its exit code."""
     try:
         return action()
     except (SettingError, SchemaInUse) as error:
@@ -39,8 +39,8 @@ def exit_code_of(action: Callable[[], int]) -> int:
         return INTERRUPTED
 
 
-def in_words(value: object) -> str:
-    """Return a value as a person reads it: nothing for None, yes or no, lists with commas, times to the minute."""
+def format_value(value: object) -> str:
+    """Return a value as text for people: "" for None, yes or no, comma-separated lists, times to the minute."""
     value = value.value if isinstance(value, Enum) else value
     if value is None:
         return ""
@@ -49,7 +49,7 @@ def in_words(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M} {value.tzname() or ''}".rstrip()
     if isinstance(value, Mapping):
-        return "; ".join(f"{in_words(name)}: {in_words(each)}" for name, each in value.items())
+        return "; ".join(f"{format_value(name)}: {format_value(item)}" for name, item in value.items())
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(map(in_words, value))
+        return ", ".join(map(format_value, value))
     return str(value)

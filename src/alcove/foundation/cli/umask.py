@@ -1,26 +1,27 @@
-"""Files that Alcove makes are for its owner alone; what a command writes for its caller follows the caller's umask."""
+"""Umask: files of Alcove are private; files that a command exports have the permissions of the caller's umask."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final
 
-PRIVATE = 0o077
+PRIVATE_UMASK: Final = 0o077
 
-_callers: ContextVar[int | None] = ContextVar("callers_umask", default=None)
+_caller_umask: ContextVar[int | None] = ContextVar("callers_umask", default=None)
 
 
 def keep_files_private() -> None:
-    """Close everything that this process and its children make from now on to other users."""
-    _callers.set(os.umask(PRIVATE))
+    """Make new files of this process and its children unreadable for other users; remember the caller's umask."""
+    _caller_umask.set(os.umask(PRIVATE_UMASK))
 
 
 @contextmanager
 def callers_umask() -> Iterator[None]:
-    """Let new files in the block have the permissions that the caller's umask gives."""
-    mask = _callers.get()
-    before = os.umask(PRIVATE if mask is None else mask)
+    """Create files in the block with the caller's umask."""
+    umask = _caller_umask.get()
+    previous = os.umask(PRIVATE_UMASK if umask is None else umask)
     try:
         yield
     finally:
-        os.umask(before)
+        os.umask(previous)

@@ -1,7 +1,7 @@
-"""PostgreSQL: found or started, migrated, read and written."""
+"""PostgreSQL: the embedded cluster, migrations, connections, reads and notifications."""
 
 from alcove.foundation.database.backups import Backups
-from alcove.foundation.database.embedded import EmbeddedPostgres, Status, provide
+from alcove.foundation.database.embedded import ClusterStatus, EmbeddedPostgres, provide_database
 from alcove.foundation.database.errors import (
     CONNECTION_LOST,
     DATABASE_LOST,
@@ -12,19 +12,19 @@ from alcove.foundation.database.errors import (
     DatabaseError,
     MigrationError,
     NewerDatabase,
-    NoAccount,
+    NoSystemAccount,
     SchemaInUse,
     SocketPathTooLong,
     VersionMismatch,
 )
+from alcove.foundation.database.listener import MISSED, PgListener, notify
 from alcove.foundation.database.migration_files import MigrationSource, PackagedSchema
-from alcove.foundation.database.migrations import migrate, pending
-from alcove.foundation.database.notices import MISSED, Notices, notify
+from alcove.foundation.database.migrations import migrate, pending_migrations
 from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
 from alcove.foundation.database.reads import read_json, read_row, read_rows
-from alcove.foundation.database.restoring import restore
-from alcove.foundation.database.server import Server, ask_server, identify
-from alcove.foundation.database.where import Where, like
+from alcove.foundation.database.restore import restore_backup
+from alcove.foundation.database.server_info import ServerInfo, read_database_id, read_server_info
+from alcove.foundation.database.where_clause import WhereClause, like_pattern
 
 __all__ = [
     "CONNECTION_LOST",
@@ -35,35 +35,35 @@ __all__ = [
     "BinariesMissing",
     "ClusterBusy",
     "ClusterFailed",
+    "ClusterStatus",
     "Connection",
     "DatabaseError",
     "EmbeddedPostgres",
     "MigrationError",
     "MigrationSource",
     "NewerDatabase",
-    "NoAccount",
-    "Notices",
+    "NoSystemAccount",
     "PackagedSchema",
+    "PgListener",
     "Pool",
     "SchemaInUse",
-    "Server",
+    "ServerInfo",
     "SocketPathTooLong",
-    "Status",
     "VersionMismatch",
-    "Where",
-    "ask_server",
+    "WhereClause",
     "close_pool",
     "connect",
-    "identify",
-    "like",
+    "like_pattern",
     "migrate",
     "notify",
     "open_pool",
-    "pending",
-    "provide",
+    "pending_migrations",
+    "provide_database",
+    "read_database_id",
     "read_json",
     "read_row",
     "read_rows",
-    "restore",
+    "read_server_info",
+    "restore_backup",
     "transaction",
 ]

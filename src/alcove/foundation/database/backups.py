@@ -1,4 +1,4 @@
-"""The backup that is made before a migration: what going back to an older version needs."""
+"""Backups before migrations: they allow a return to an older version."""
 
 import asyncio
 import os
@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import asyncpg
 
-from alcove.foundation.database.binaries import MAJOR, binaries
 from alcove.foundation.database.errors import BackupFailed, BinariesMissing
+from alcove.foundation.database.programs import MAJOR, find_binaries
 from alcove.foundation.telemetry import get_logger
 
 _HAS_TABLES = """
@@ -28,70 +28,71 @@ log = get_logger("alcove.database")
 
 @dataclass(frozen=True, slots=True)
 class Backups:
-    """A folder of dumps in PostgreSQL's custom format, of which the newest `keep` stay; 0: none is made."""
+    """A folder of dumps in pg_dump's custom format; the newest `keep` are kept, with 0 none is made."""
 
     folder: Path
     keep: int = 3
 
-    async def make(self, connection: asyncpg.Connection, dsn: str, *, before: str) -> Path | None:
-        """Dump a database that has tables, before the migration `before`; None where no dump can be made.
+    async def create(self, connection: asyncpg.Connection, dsn: str, *, before: str) -> Path | None:
+        """Dump the database before the migration `before` and return the file.
 
-        BackupFailed when it should have worked: then nothing may be migrated.
+        None when the database is empty or no dump can be made here; BackupFailed when the dump failed, in which case
+        nothing may be migrated.
         """
         if not await connection.fetchval(_HAS_TABLES):
             return None
-        why = self._obstacle(connection.get_server_version().major)
-        if why is not None:
-            log.warning("no_backup_before_migration", why=why, migration=before)
+        reason = self._reason_to_skip(connection.get_server_version().major)
+        if reason is not None:
+            log.warning("no_backup_before_migration", reason=reason, migration=before)
             return None
         slug = re.sub(r"[^A-Za-z0-9_]+", "-", before)
         target = self.folder / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-before-{slug}.dump"
         try:
-            await asyncio.to_thread(self._write, dsn, target)
+            await asyncio.to_thread(self._dump, dsn, target)
         except OSError as error:
-            raise BackupFailed(_advice(self.folder, str(error))) from error
-        self._tidy(target, slug)
+            raise BackupFailed(_error_text(self.folder, str(error))) from error
+        self._delete_old(target, slug)
         log.info("backup_before_migration", path=str(target), migration=before)
         return target
 
-    def _obstacle(self, major: int) -> str | None:
+    def _reason_to_skip(self, major: int) -> str | None:
         if self.keep == 0:
             return "ALCOVE_MIGRATION_BACKUPS is 0"
         if major > MAJOR:
-            return f"the server is PostgreSQL {major}, and pg_dump here is of version {MAJOR}: make one yourself"
+            return f"the server is PostgreSQL {major} and the pg_dump here is version {MAJOR}: make a backup yourself"
         try:
-            binaries()
+            find_binaries()
         except BinariesMissing as error:
             return str(error)
         return None
 
-    def _write(self, dsn: str, target: Path) -> None:
+    def _dump(self, dsn: str, target: Path) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _draft(target) as draft:
-            # To a name: on a descriptor pg_dump appends a second table of contents, and no cut end is noticed any more.
-            said = run_client("pg_dump", "--format=custom", f"--file={draft}", dsn=dsn)
-            if said is not None:
-                raise BackupFailed(_advice(self.folder, said))
+        with _atomic_file(target) as draft:
+            # By name: on a file descriptor pg_dump appends a second table of contents, which hides a truncated dump.
+            error = run_pg_client("pg_dump", "--format=custom", f"--file={draft}", dsn=dsn)
+            if error is not None:
+                raise BackupFailed(_error_text(self.folder, error))
 
-    def _tidy(self, newest: Path, slug: str) -> None:
-        """Keep the newest ones, and of those before one migration the last: retries must not push out the others."""
-        same = {path for path in self.folder.glob(f"*Z-before-{slug}.dump") if path != newest}
-        dumps = sorted(set(self.folder.glob("*Z-before-*.dump")) - same, key=lambda path: path.name)
-        for path in [*same, *dumps[: -self.keep], *self.folder.glob("*.partial")]:
+    def _delete_old(self, newest: Path, slug: str) -> None:
+        """Keep the newest dumps, and only one per migration: retries must not displace the other backups."""
+        earlier_tries = {path for path in self.folder.glob(f"*Z-before-{slug}.dump") if path != newest}
+        dumps = sorted(set(self.folder.glob("*Z-before-*.dump")) - earlier_tries, key=lambda path: path.name)
+        for path in [*earlier_tries, *dumps[: -self.keep], *self.folder.glob("*.partial")]:
             path.unlink(missing_ok=True)
 
 
-def run_client(
+def run_pg_client(
     name: str, *options: str | Path, dsn: str | None, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.DEVNULL
 ) -> str | None:
-    """Run one of PostgreSQL's own clients on the database, and return what it said if it failed."""
+    """Run a PostgreSQL client program; return its error output when it fails, else None."""
     login, environ = [], dict(os.environ)
     if dsn is not None:
         address, password = _split_password(dsn)
         login = ["--no-password", f"--dbname={address}"]
         environ |= {"PGPASSWORD": password} if password else {}
-    done = subprocess.run(  # noqa: S603 - our own program, and no shell
-        [binaries() / name, *options, *login],
+    completed = subprocess.run(  # noqa: S603 - our own program, no shell
+        [find_binaries() / name, *options, *login],
         stdin=stdin,
         stdout=stdout,
         stderr=subprocess.PIPE,
@@ -100,12 +101,14 @@ def run_client(
         errors="replace",
         check=False,
     )
-    return None if done.returncode == 0 else done.stderr.strip() or f"{name} ended with {done.returncode}"
+    return (
+        None if completed.returncode == 0 else completed.stderr.strip() or f"{name} ended with {completed.returncode}"
+    )
 
 
 @contextmanager
-def _draft(target: Path) -> Iterator[Path]:
-    """Give an empty private file, which gets the name `target` once it is whole and on disk."""
+def _atomic_file(target: Path) -> Iterator[Path]:
+    """Yield an empty private file; it is synced and renamed to `target` when the block succeeds."""
     draft = target.with_name(f"{target.name}.{os.getpid()}.partial")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
@@ -118,15 +121,15 @@ def _draft(target: Path) -> Iterator[Path]:
 
 
 def _split_password(dsn: str) -> tuple[str, str]:
-    """Take the password out of an address: arguments of a process are there for all to read."""
+    """Return a DSN without its password, and the password: every user can read the arguments of a process."""
     parts = urlsplit(dsn)
     login, at, host = parts.netloc.rpartition("@")
     user, _, password = login.partition(":")
     return urlunsplit(parts._replace(netloc=f"{user}{at}{host}")), unquote(password)
 
 
-def _advice(folder: Path, said: str) -> str:
+def _error_text(folder: Path, error: str) -> str:
     return (
-        f"the backup before the migration could not be written to {folder}, so nothing was migrated: {said}\n"
-        "Make room or mend what is named here and start again; ALCOVE_MIGRATION_BACKUPS=0 goes on without a backup"
+        f"the backup before the migration could not be written to {folder}, so nothing was migrated: {error}\n"
+        "Free disk space or fix this error and start again; ALCOVE_MIGRATION_BACKUPS=0 migrates without a backup"
     )

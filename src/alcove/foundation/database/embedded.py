@@ -8,26 +8,27 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
-from alcove.foundation.database.account import choose_account
 from alcove.foundation.database.cluster import DATABASE, USER, Cluster
 from alcove.foundation.database.errors import ClusterFailed
-from alcove.foundation.database.locks import exclusive, open_lock, try_lock
-from alcove.foundation.database.postmaster import PORT, State, address, pid_of, state
+from alcove.foundation.database.file_locks import hold_exclusive, open_lock, try_lock
+from alcove.foundation.database.postmaster import PORT, ServerState, check_socket_path, server_pid, server_state
 from alcove.foundation.database.programs import find_programs
+from alcove.foundation.database.system_account import choose_account
 
 LOCK_TIMEOUT = 150.0
 
 
-class Settings(Protocol):
-    """What is asked of the settings: an external database's address, or None."""
+class DsnSettings(Protocol):
+    """Settings that may name an external database."""
 
     def dsn(self) -> str | None:
-        """Return the address of the external database, or None for the embedded one."""
+        """Return the DSN of the external database, or None for the embedded one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """What `alcove doctor` tells about the embedded PostgreSQL; `size` counts bytes on disk."""
+class ClusterStatus:
+    """The state of the embedded PostgreSQL, for `alcove doctor`; `size` is in bytes on disk."""
 
     path: Path
     version: str | None
@@ -46,41 +47,40 @@ class EmbeddedPostgres:
 
     @property
     def dsn(self) -> str:
-        """The address, in a form that asyncpg and psycopg both read."""
-        # The port is named because libpq's environment variables would otherwise change it.
+        """The DSN, in a form that asyncpg and psycopg both accept."""
+        # With the port, because libpq's environment variables would otherwise override it.
         return f"postgresql://{USER}@/{DATABASE}?host={quote(str(self._folder), safe='/')}&port={PORT}"
 
     @contextmanager
     def lease(self) -> Iterator[str]:
-        """Keep the server running for the block, started if need be, and give its address."""
+        """Yield the DSN; the server runs during the block and is started if it does not run yet."""
         cluster = self._prepare()
-        lease = self._enter(cluster)
+        lease = self._acquire_lease(cluster)
         try:
             yield self.dsn
         finally:
-            self._leave(cluster, lease)
+            self._release_lease(cluster, lease)
 
-    def status(self) -> Status:
-        """Look at the cluster without touching it."""
-        found = state(self._folder)
+    def status(self) -> ClusterStatus:
+        """Return the state of the cluster without changing it."""
         version = self._folder / "data" / "PG_VERSION"
-        return Status(
+        return ClusterStatus(
             path=self._folder,
             version=version.read_text(encoding="utf-8").strip() if version.exists() else None,
-            running=found is State.READY,
-            pid=pid_of(self._folder),
-            size=_size(self._folder),
+            running=server_state(self._folder) is ServerState.READY,
+            pid=server_pid(self._folder),
+            size=_disk_usage(self._folder),
         )
 
     def _prepare(self) -> Cluster:
-        address(self._folder)
+        check_socket_path(self._folder)
         self._data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         account = choose_account(self._data_dir)
         programs = find_programs(self._data_dir, account)
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             if self._folder.stat().st_uid != account.uid:
-                account.own(self._folder)
+                account.chown(self._folder)
             self._folder.chmod(0o700)
         except PermissionError as error:
             raise ClusterFailed(
@@ -89,20 +89,20 @@ class EmbeddedPostgres:
             ) from error
         return Cluster(self._folder, programs, account, self._settings)
 
-    def _enter(self, cluster: Cluster) -> int:
-        starting = exclusive(self._folder / "start.lock", cluster.account, timeout=LOCK_TIMEOUT)
+    def _acquire_lease(self, cluster: Cluster) -> int:
+        starting = hold_exclusive(self._folder / "start.lock", cluster.account, timeout=LOCK_TIMEOUT)
         with starting as lock, ExitStack() as undo:
             lease = open_lock(self._folder / "lease.lock", cluster.account)
             undo.callback(os.close, lease)
             if not try_lock(lease, shared=True):
                 raise ClusterFailed(f"{self._folder}/lease.lock is locked by something that is not Alcove")
-            cluster.bring_up(lock=lock)
+            cluster.ensure_running(lock=lock)
             undo.pop_all()
         return lease
 
-    def _leave(self, cluster: Cluster, lease: int) -> None:
+    def _release_lease(self, cluster: Cluster, lease: int) -> None:
         try:
-            with exclusive(self._folder / "start.lock", cluster.account, timeout=LOCK_TIMEOUT):
+            with hold_exclusive(self._folder / "start.lock", cluster.account, timeout=LOCK_TIMEOUT):
                 if try_lock(lease):
                     cluster.stop()
         finally:
@@ -110,8 +110,8 @@ class EmbeddedPostgres:
 
 
 @contextmanager
-def provide(settings: Settings, data_dir: Path) -> Iterator[str]:
-    """Give the address of the external database, or of the embedded one, which runs for the block."""
+def provide_database(settings: DsnSettings, data_dir: Path) -> Iterator[str]:
+    """Yield the DSN of the external database, or of the embedded one, which runs during the block."""
     external = settings.dsn()
     if external is not None:
         yield external
@@ -120,12 +120,12 @@ def provide(settings: Settings, data_dir: Path) -> Iterator[str]:
         yield dsn
 
 
-def _size(folder: Path) -> int:
+def _disk_usage(folder: Path) -> int:
     total = 0
-    for place, _, names in os.walk(folder):
+    for directory, _, names in os.walk(folder):
         for name in names:
             try:
-                total += (Path(place) / name).lstat().st_size
+                total += (Path(directory) / name).lstat().st_size
             except FileNotFoundError:
                 continue  # a running server removes files at any moment
     return total

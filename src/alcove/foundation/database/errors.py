@@ -1,4 +1,4 @@
-"""What can go wrong with the database, said so that the reader knows what to do."""
+"""Errors of the database; their texts say what to do."""
 
 from typing import Final
 
@@ -9,13 +9,13 @@ CONNECTION_LOST: Final = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InterfaceError,
-    # What asyncpg makes of a farewell of the server that crosses a statement on its way.
+    # asyncpg raises this when the server closes the connection while a statement is on its way.
     asyncpg.InternalClientError,
 )
-"""The database is away, as opposed to refusing one statement."""
+"""The connection failed, as opposed to one statement."""
 
 DATABASE_LOST: Final = (*CONNECTION_LOST, asyncpg.PostgresError)
-"""The database is away or cannot do its work, as when its disk is full."""
+"""The connection failed, or the database cannot execute a statement, for example because its disk is full."""
 
 
 class DatabaseError(Exception):
@@ -23,19 +23,19 @@ class DatabaseError(Exception):
 
 
 class BinariesMissing(DatabaseError):
-    """The PostgreSQL that Alcove brings along is not installed."""
+    """The package with PostgreSQL's programs is not installed."""
 
 
 class ClusterBusy(DatabaseError):
-    """Another process has been starting or stopping the same cluster for too long."""
+    """Another process holds the start lock of the cluster for too long."""
 
 
 class ClusterFailed(DatabaseError):
-    """PostgreSQL could not be set up, started or stopped."""
+    """PostgreSQL could not be initialised, started or stopped."""
 
 
-class NoAccount(DatabaseError):
-    """There is no system account under which PostgreSQL could run."""
+class NoSystemAccount(DatabaseError):
+    """There is no system account under which PostgreSQL can run."""
 
 
 class SocketPathTooLong(DatabaseError):
@@ -47,15 +47,15 @@ class VersionMismatch(DatabaseError):
 
 
 class MigrationError(DatabaseError):
-    """A migration failed and left nothing behind."""
+    """A migration failed; its transaction was rolled back."""
 
 
 class NewerDatabase(MigrationError):
-    """The database has had migrations that this version does not know."""
+    """Migrations are applied to the database that this version does not know."""
 
 
 class SchemaInUse(MigrationError):
-    """A schema with one of our names holds what is somebody else's."""
+    """A schema with a name that Alcove needs contains objects of another program."""
 
 
 class BackupFailed(MigrationError):

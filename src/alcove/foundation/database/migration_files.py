@@ -1,4 +1,4 @@
-"""Which migrations there are: plain SQL files, one folder per room or app."""
+"""Migration files: plain SQL, one folder per app or part of the foundation."""
 
 import hashlib
 import re
@@ -13,27 +13,27 @@ _SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackagedSchema:
-    """The tables of an installed package: a `schema.sql` for new databases, and `migrations` for those made before.
+    """The tables of an installed package: `schema.sql` for new databases, `migrations` for existing ones.
 
-    The whole schema is applied as the migration `name`; every database that has had it has had the package's
-    migrations up to `first` besides, and those that were installed when it was made.
+    `schema.sql` is applied as the migration `name`. It includes the package's migrations up to `baseline`, and those
+    that were installed when the database was created.
     """
 
     name: str
     folder: Callable[[], Path]
-    first: str
+    baseline: str
 
-    def newer(self) -> list[Path]:
-        """Return the files of the migrations that came after `first`, in order."""
-        return sorted(path for path in (self.folder() / "migrations").glob("*.sql") if path.stem > self.first)
+    def later_migrations(self) -> list[Path]:
+        """Return the migration files after `baseline`, in order."""
+        return sorted(path for path in (self.folder() / "migrations").glob("*.sql") if path.stem > self.baseline)
 
 
 @dataclass(frozen=True, slots=True)
 class MigrationSource:
-    """The folder of one room's or app's migrations: plain SQL files named NNNN_name.sql.
+    """A folder of migrations: plain SQL files named NNNN_name.sql.
 
-    Their tables are created in `schema`, which is named after the source unless another one is given. Those of a
-    `package` are among them, in the order of their names.
+    Their tables are created in `schema`, by default the name of the source. The migrations of `package` are sorted
+    among them by name.
     """
 
     name: str
@@ -49,51 +49,53 @@ class MigrationSource:
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file to apply, known to the database as `<source>/<file without its ending>`."""
+    """One file to apply; its id is `<source>/<file name without .sql>`."""
 
     id: str
     path: Path
     schema: str
     packaged: bool = False
-    """Whether the text is a package's, which changes with the installed version."""
+    """Whether the file belongs to a package, so that it may change with the installed version."""
     contains: tuple[str, ...] = ()
-    """Migrations that a database has had with this one."""
+    """Ids of the migrations that this one includes."""
 
     def read(self) -> str:
         """Return the SQL."""
         return self.path.read_text(encoding="utf-8")
 
     def checksum(self) -> bytes | None:
-        """Return the SHA-256 of the file, whatever the line ends of the checkout; None for a package's."""
+        """Return the SHA-256 of the file with normalised line ends; None for a package's file."""
         return None if self.packaged else hashlib.sha256(self.read().encode()).digest()
 
 
-def collect(sources: Sequence[MigrationSource]) -> list[Migration]:
-    """List the files of all sources in their order; a duplicate or missing folder is an error."""
-    found = [
+def collect_migrations(sources: Sequence[MigrationSource]) -> list[Migration]:
+    """Return the migrations of all sources in order; MigrationError for a duplicate or missing folder."""
+    migrations = [
         migration for source in sources for migration in sorted(_files(source), key=lambda migration: migration.id)
     ]
-    ids = [migration.id for migration in found]
+    ids = [migration.id for migration in migrations]
     if len(set(ids)) < len(ids):
         raise MigrationError(f"two sources of migrations share a name: {sorted(s.name for s in sources)}")
-    return found
+    return migrations
 
 
 def _files(source: MigrationSource) -> Iterator[Migration]:
-    for path in _folder(source).glob("*.sql"):
+    for path in _existing_folder(source).glob("*.sql"):
         yield Migration(f"{source.name}/{path.stem}", path, source.schema)
     if source.package is not None:
-        newer = [
+        later = [
             Migration(f"{source.name}/{path.stem}", path, source.schema, packaged=True)
-            for path in source.package.newer()
+            for path in source.package.later_migrations()
         ]
-        whole = source.package.folder() / "schema.sql"
-        contained = tuple(migration.id for migration in newer)
-        yield Migration(f"{source.name}/{source.package.name}", whole, source.schema, packaged=True, contains=contained)
-        yield from newer
+        schema_file = source.package.folder() / "schema.sql"
+        contained = tuple(migration.id for migration in later)
+        yield Migration(
+            f"{source.name}/{source.package.name}", schema_file, source.schema, packaged=True, contains=contained
+        )
+        yield from later
 
 
-def _folder(source: MigrationSource) -> Path:
+def _existing_folder(source: MigrationSource) -> Path:
     if not source.path.is_dir():
         raise MigrationError(f"the migrations of {source.name} are missing: no folder {source.path}")
     return source.path

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: one pool per process, transactions at the edge."""
+"""Connections to PostgreSQL: single ones, the pool of a process, and transactions."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -16,39 +16,39 @@ CONNECT_TIMEOUT = 10.0
 COMMAND_TIMEOUT = 60.0
 CLOSE_TIMEOUT = 10.0
 
-SESSION = {"TimeZone": "UTC", "jit": "off"}
+SERVER_SETTINGS = {"TimeZone": "UTC", "jit": "off"}
 
-# `public` is open to other programs: what they put there must never be taken for a table or function of ours, so
-# it is not looked at. The ledger knows which schemas are ours.
+# Without `public`: other programs may create objects there, which must never be mistaken for ours. The migration
+# history lists our schemas.
 _SEARCH_PATH = """
 SELECT set_config('search_path', coalesce(string_agg(DISTINCT schema, ', '), 'alcove') || ', alcove, pg_temp', false)
 FROM alcove.migrations
 """
 
 
-class Session(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
-    """A connection that knows when nothing was done to it that would have to be undone."""
+class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
+    """A pooled connection whose reset can be skipped when its session state has not changed."""
 
-    __slots__ = ("search_path", "untouched")
+    __slots__ = ("reset_skipped", "search_path")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.untouched = False
+        self.reset_skipped = False
         self.search_path: str | None = None
 
-    def spare_reset(self) -> None:
-        """Skip the next reset: this saves a plain read the second of its two round trips."""
-        self.untouched = True
+    def skip_reset(self) -> None:
+        """Skip the reset on the next release: this saves one of the two round trips of a read."""
+        self.reset_skipped = True
 
 
 async def connect(dsn: str, *, name: str = "alcove") -> Connection:
     """Open one connection outside of any pool."""
-    with user_named():
+    with explain_missing_user():
         connection = await asyncpg.connect(
             dsn,
             timeout=CONNECT_TIMEOUT,
             command_timeout=COMMAND_TIMEOUT,
-            server_settings={**SESSION, "application_name": name},
+            server_settings={**SERVER_SETTINGS, "application_name": name},
         )
     await _prepare(connection)
     return connection
@@ -62,16 +62,16 @@ async def open_pool(dsn: str, *, size: int = 10, name: str = "alcove") -> Pool:
         max_size=size,
         init=_prepare_pooled,
         reset=_reset,
-        connection_class=Session,
+        connection_class=PooledConnection,
         timeout=CONNECT_TIMEOUT,
         command_timeout=COMMAND_TIMEOUT,
-        server_settings={**SESSION, "application_name": name},
+        server_settings={**SERVER_SETTINGS, "application_name": name},
     )
 
 
 @contextmanager
-def user_named() -> Iterator[None]:
-    """Raise DatabaseError where an address names no user and the system knows none for this process."""
+def explain_missing_user() -> Iterator[None]:
+    """Raise DatabaseError when the DSN has no user and the user of this process has no name."""
     try:
         yield
     except KeyError as error:
@@ -81,8 +81,8 @@ def user_named() -> Iterator[None]:
         ) from error
 
 
-async def close_pool(pool: Pool, *, timeout: float = CLOSE_TIMEOUT) -> None:  # noqa: ASYNC109 - a deadline, then force
-    """Close a pool once its connections are free, or by force when the time is up."""
+async def close_pool(pool: Pool, *, timeout: float = CLOSE_TIMEOUT) -> None:  # noqa: ASYNC109 - then terminate
+    """Close a pool when its connections are free; terminate it after `timeout` seconds."""
     try:
         await asyncio.wait_for(pool.close(), timeout)
     except TimeoutError:
@@ -91,28 +91,30 @@ async def close_pool(pool: Pool, *, timeout: float = CLOSE_TIMEOUT) -> None:  # 
 
 @asynccontextmanager
 async def transaction(pool: Pool) -> AsyncIterator[Connection]:
-    """Give a connection inside a transaction that commits when the block ends well."""
+    """Yield a connection in a transaction, which commits when the block succeeds."""
     async with pool.acquire() as connection, connection.transaction():
         yield connection
 
 
 async def _prepare(connection: Connection) -> str | None:
-    await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=_encode_json, decoder=_same)
-    # A database without the ledger has nothing of ours that could be mistaken, and who may not read it owns nothing of
-    # ours: such as the reader of another database that is imported from.
+    await connection.set_type_codec(
+        "json", schema="pg_catalog", format="binary", encoder=_encode_json, decoder=_keep_bytes
+    )
+    # A database without the migration history has no tables of ours; neither has one whose history we may not read,
+    # such as another program's database that an import reads.
     with suppress(asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
         path: str = await connection.fetchval(_SEARCH_PATH)
         return path
     return None
 
 
-async def _prepare_pooled(connection: Session) -> None:
+async def _prepare_pooled(connection: PooledConnection) -> None:
     connection.search_path = await _prepare(connection)
 
 
-async def _reset(connection: Session) -> None:
-    if connection.untouched:
-        connection.untouched = False
+async def _reset(connection: PooledConnection) -> None:
+    if connection.reset_skipped:
+        connection.reset_skipped = False
         return
     query = connection.get_reset_query()
     if connection.search_path is not None:
@@ -125,5 +127,5 @@ def _encode_json(value: bytes | str) -> bytes:
     return value.encode() if isinstance(value, str) else value
 
 
-def _same(value: bytes) -> bytes:
+def _keep_bytes(value: bytes) -> bytes:
     return value

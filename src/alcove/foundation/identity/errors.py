@@ -1,31 +1,31 @@
-"""What can go wrong with accounts, beside what every app can meet."""
+"""Errors of accounts."""
 
 from alcove.foundation.errors import AppError
 
 
 class InvalidCredentials(AppError):
-    """The name or the password is wrong; with few tries left the message says how many."""
+    """The name or the password is wrong; the message says how many attempts are left when they are few."""
 
     status = 401
     code = "invalid_credentials"
 
 
-class PasswordUnsuitable(AppError):
-    """A new password is too short or too long."""
+class InvalidPassword(AppError):
+    """The new password is too short or too long."""
 
     status = 400
     code = "password_unsuitable"
 
 
-class NameUnsuitable(AppError):
-    """A name or an email address is not one that an account can have."""
+class InvalidName(AppError):
+    """The name or email address is invalid."""
 
     status = 400
     code = "name_unsuitable"
 
 
-class RolesUnsuitable(AppError):
-    """There is no such app or role, or nothing would be granted."""
+class InvalidRoles(AppError):
+    """The app or role does not exist, or no role would be granted."""
 
     status = 400
     code = "roles_unsuitable"
@@ -39,13 +39,13 @@ class AccountExists(AppError):
 
 
 class AlreadySetUp(AppError):
-    """The server has its first account already."""
+    """The server already has its first account."""
 
     status = 409
     code = "already_set_up"
 
 
-class SetupCodeWrong(AppError):
+class InvalidSetupCode(AppError):
     """The one-time code of the first start is wrong, or a later start replaced it."""
 
     status = 403
@@ -53,7 +53,7 @@ class SetupCodeWrong(AppError):
 
 
 class SignUpClosed(AppError):
-    """Accounts are made by invitation here."""
+    """Sign-up is disabled; accounts are created by invitation."""
 
     status = 403
     code = "sign_up_closed"
@@ -73,22 +73,22 @@ class LastOwner(AppError):
     code = "last_owner"
 
 
-class PasswordElsewhere(AppError):
-    """The account has no password here: it signs in by another way."""
+class NoLocalPassword(AppError):
+    """The account has no password on this server: it signs in with another backend."""
 
     status = 409
     code = "password_elsewhere"
 
 
-class AccountUnknown(AppError):
-    """There is no such account, session, token or invitation, or it is somebody else's."""
+class AccountNotFound(AppError):
+    """The account, session, token or invitation does not exist, or belongs to somebody else."""
 
     status = 404
     code = "account_unknown"
 
 
 class TooManyTokens(AppError):
-    """The account has as many tokens or invitations as it may."""
+    """The maximum number of tokens or invitations is reached."""
 
     status = 409
     code = "too_many_tokens"

@@ -1,4 +1,4 @@
-"""Accounts, people and codes as values, and what names, addresses, passwords and roles may be."""
+"""Values of accounts, users and codes, and the rules for names, addresses, passwords and roles."""
 
 import hashlib
 import re
@@ -10,27 +10,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
-from alcove.foundation.identity.errors import NameUnsuitable, PasswordUnsuitable, RolesUnsuitable
+from alcove.foundation.identity.errors import InvalidName, InvalidPassword, InvalidRoles
 
 Role = Literal["owner", "member"]
 Provider = Literal["local", "calibre-web", "proxy"]
 
 LOCAL_OWNER: Final = uuid.UUID("00000000-0000-4000-8000-00000000a1c0")
-"""The account that everybody has where nobody has to sign in."""
-LONGEST_NAME: Final = 64
-LONGEST_EMAIL: Final = 255
-SHORTEST_PASSWORD: Final = 8
-MOST_BYTES: Final = 72
-"""Bytes of a password that bcrypt looks at."""
-TOKEN_PREFIX: Final = "alc_"  # noqa: S105 - the beginning of every token
+"""The account of all callers where sign-in is not required."""
+MAX_NAME_LENGTH: Final = 64
+MAX_EMAIL_LENGTH: Final = 255
+MIN_PASSWORD_LENGTH: Final = 8
+MAX_PASSWORD_BYTES: Final = 72
+"""Bytes of a password that bcrypt uses."""
+TOKEN_PREFIX: Final = "alc_"  # noqa: S105 - a prefix
 
 _NAME = re.compile(r"[\w.-]+")
 _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody whom a backend knows; with `account_id`, by an account that exists already."""
+class BackendUser:
+    """A user of a backend; `account_id` is set when the backend knows the account."""
 
     username: str
     is_admin: bool
@@ -39,7 +39,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ExternalId:
-    """What a way of signing in knows a person by: the key of a row of `auth.identities`."""
+    """A user's id at a backend: the key of a row of `auth.identities`."""
 
     provider: Provider
     id: str
@@ -47,7 +47,7 @@ class ExternalId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Somebody who may sign in, and what they may do in each app."""
+    """An account with its role in each app."""
 
     id: uuid.UUID
     name: str
@@ -58,14 +58,14 @@ class Account:
     last_sign_in_at: datetime | None = None
 
     @property
-    def owned(self) -> list[str]:
-        """Return the apps that the account is an owner of."""
+    def owned_apps(self) -> list[str]:
+        """The apps that the account owns."""
         return sorted(app for app, role in self.roles.items() if role == "owner")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAccount:
-    """What an account is made from; either a name or an email address is there."""
+    """The data of a new account; a name, an email address, or both."""
 
     email: str | None
     name: str | None
@@ -75,20 +75,20 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session that has not ended: whose it is, and the seconds since it was used and since it was checked."""
+    """An active session, with the seconds since its last use and since its user was last checked."""
 
     id: uuid.UUID
     account: Account
     backend: str
     fingerprint: bytes
     username: str
-    unseen: float
-    unchecked: float
+    seconds_unused: float
+    seconds_unchecked: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """An API token that was found, and how often a wrong one came from the same place lately."""
+    """The account of an API token, and whether its client address is locked."""
 
     account: Account | None
     scopes: frozenset[str] | None
@@ -96,8 +96,8 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
-    """A sign-in that worked; `session` is the text for the cookie, empty where none was begun."""
+class SignInResult:
+    """A successful sign-in; `session` is the cookie value, empty when no session was started."""
 
     account: Account
     backend: str
@@ -106,69 +106,71 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
-    """A sign-in that failed, and how many more may fail."""
+class SignInFailed:
+    """A failed sign-in, with the number of attempts left."""
 
     left: int
 
 
 def new_code() -> str:
-    """Return a random text that nobody guesses, fit for a link."""
+    """Return a random code that is safe in URLs."""
     return secrets.token_urlsafe(24)
 
 
-def digest_of(code: str) -> bytes:
-    """Return what a code or token is kept under."""
+def hash_code(code: str) -> bytes:
+    """Return the hash under which a code or token is stored."""
     return hashlib.sha256(code.encode("utf-8", "replace")).digest()
 
 
-def name_of(text: str | None) -> str | None:
-    """Return a name to sign in with, in its one form; None for an empty one. NameUnsuitable."""
+def normalize_name(text: str | None) -> str | None:
+    """Return a normalized user name, None for an empty one; InvalidName."""
     name = unicodedata.normalize("NFKC", text or "").strip()
     if not name:
         return None
-    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
-        raise NameUnsuitable(
-            f"A name has at most {LONGEST_NAME} letters, digits, dots, hyphens and underscores, and no spaces."
+    if len(name) > MAX_NAME_LENGTH or not _NAME.fullmatch(name):
+        raise InvalidName(
+            f"A name has at most {MAX_NAME_LENGTH} letters, digits, dots, hyphens and underscores, and no spaces."
         )
     return name
 
 
-def email_of(text: str | None) -> str | None:
-    """Return an email address in its one form; None for an empty one. NameUnsuitable."""
+def normalize_email(text: str | None) -> str | None:
+    """Return a normalized email address, None for an empty one; InvalidName."""
     email = (text or "").strip().lower()
     if not email:
         return None
-    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
-        raise NameUnsuitable("This is not an email address.")
+    if len(email) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(email):
+        raise InvalidName("This is not an email address.")
     return email
 
 
 def check_password(password: str) -> None:
-    """Raise PasswordUnsuitable for a password that a new one may not be."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise PasswordUnsuitable(f"A password has at least {SHORTEST_PASSWORD} characters.")
-    if len(password.encode("utf-8", "surrogatepass")) > MOST_BYTES or "\0" in password:
-        raise PasswordUnsuitable(f"A password has at most {MOST_BYTES} bytes; letters beyond ASCII count for several.")
+    """Raise InvalidPassword for a password that is too short or too long."""
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise InvalidPassword(f"A password has at least {MIN_PASSWORD_LENGTH} characters.")
+    if len(password.encode("utf-8", "surrogatepass")) > MAX_PASSWORD_BYTES or "\0" in password:
+        raise InvalidPassword(
+            f"A password has at most {MAX_PASSWORD_BYTES} bytes; letters beyond ASCII count for several."
+        )
 
 
 def check_roles(roles: Mapping[str, str | None], apps: Collection[str]) -> None:
-    """Raise RolesUnsuitable unless these are roles of apps that the server has."""
+    """Raise InvalidRoles for an unknown app or role."""
     for app, role in roles.items():
         if app not in apps:
-            raise RolesUnsuitable(f"There is no app '{app[:40]}' here; there are: {', '.join(sorted(apps))}.")
+            raise InvalidRoles(f"There is no app '{app[:40]}' here; there are: {', '.join(sorted(apps))}.")
         if role not in ("owner", "member", None):
-            raise RolesUnsuitable(f"A role is owner or member, not '{str(role)[:40]}'.")
+            raise InvalidRoles(f"A role is owner or member, not '{str(role)[:40]}'.")
 
 
 def check_scopes(scopes: Collection[str], apps: Collection[str]) -> None:
-    """Raise RolesUnsuitable unless each scope is an app, or an app with `:read` behind it."""
+    """Raise InvalidRoles unless every scope is an app name, optionally with `:read`."""
     if not scopes:
-        raise RolesUnsuitable("A token needs at least one scope.")
+        raise InvalidRoles("A token needs at least one scope.")
     for scope in scopes:
         app = scope.partition(":")[0]
         if app not in apps or scope not in (app, f"{app}:read"):
-            raise RolesUnsuitable(
-                f"There is no scope '{scope[:40]}'; a scope is an app ({', '.join(sorted(apps))}) or, to read only,"
-                f" its name with ':read' behind it."
+            raise InvalidRoles(
+                f"There is no scope '{scope[:40]}'; a scope is an app ({', '.join(sorted(apps))}) or, for read access,"
+                f" its name followed by ':read'."
             )

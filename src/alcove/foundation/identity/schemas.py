@@ -1,4 +1,4 @@
-"""What the account endpoints read and answer."""
+"""Request and response bodies of the account endpoints."""
 
 import uuid
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from alcove.foundation.identity.model import Account, Role
 from alcove.foundation.identity.store.codes import Invitation
-from alcove.foundation.identity.store.sessions import ListedSession
-from alcove.foundation.identity.store.tokens import ListedToken
+from alcove.foundation.identity.store.sessions import SessionInfo
+from alcove.foundation.identity.store.tokens import TokenInfo
 
 Text = Annotated[str, Meta(max_length=1024)]
 Name = Annotated[str, Meta(max_length=255)]
@@ -19,7 +19,7 @@ Roles = dict[str, Role]
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A request body; a field that it does not have is an error."""
+    """A request body; unknown fields are errors."""
 
 
 class SignInBody(Body, frozen=True, kw_only=True):
@@ -52,7 +52,7 @@ class PasswordBody(Body, frozen=True, kw_only=True):
 
 
 class RecoverBody(Body, frozen=True, kw_only=True):
-    """Whose password was forgotten."""
+    """The account whose password was forgotten."""
 
     email: Name
 
@@ -65,7 +65,7 @@ class ResetBody(Body, frozen=True, kw_only=True):
 
 
 class TokenBody(Body, frozen=True, kw_only=True):
-    """A new API token: apps, or with `:read` behind them reading them, and for how many days it works."""
+    """A new API token: its scopes (app names, optionally with `:read`) and its lifetime in days."""
 
     name: Name
     scopes: Annotated[list[Name], Meta(max_length=50)]
@@ -73,20 +73,20 @@ class TokenBody(Body, frozen=True, kw_only=True):
 
 
 class RolesBody(Body, frozen=True, kw_only=True):
-    """Roles by app; null takes the role away, an app that is left out keeps it."""
+    """Roles by app; null removes a role, roles in other apps stay."""
 
     roles: dict[str, Role | None]
 
 
 class InvitationBody(Body, frozen=True, kw_only=True):
-    """Whom to invite to which roles."""
+    """A new invitation: the recipient and the roles."""
 
     roles: Roles
     email: Name | None = None
 
 
 class AccountView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is calling, and how that was proved."""
+    """The caller, and how they authenticated."""
 
     id: uuid.UUID | None
     name: str
@@ -97,7 +97,7 @@ class AccountView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AccountState(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is signed in, and what strangers may do here."""
+    """Who is signed in, and what is possible without an account."""
 
     signed_in: bool
     sign_in_required: bool
@@ -109,13 +109,13 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SignedInView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who has just signed in."""
+    """The account that signed in."""
 
     account: AccountView
 
 
 class InvitationPreview(msgspec.Struct, frozen=True, kw_only=True):
-    """What an invitation is for, as whoever has its link sees it."""
+    """A preview of an invitation."""
 
     email: str | None
     roles: Mapping[str, Role]
@@ -134,13 +134,13 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionList(msgspec.Struct, frozen=True, kw_only=True):
-    """The sessions of the caller's account, the one used last first."""
+    """The sessions of the caller's account, most recently used first."""
 
     sessions: list[SessionView]
 
 
 class TokenView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An API token; `token` is its text, in the answer that makes it and never again."""
+    """An API token; `token` is its text, only in the response that creates it."""
 
     id: uuid.UUID
     name: str
@@ -158,7 +158,7 @@ class TokenList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ListedAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """An account as owners see it."""
+    """An account, for owners."""
 
     id: uuid.UUID
     name: str
@@ -176,7 +176,7 @@ class AccountList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InvitationView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An open invitation; `link` is what to hand over, in the answer that makes it and never again."""
+    """An open invitation; `link` is only in the response that creates it."""
 
     id: uuid.UUID
     email: str | None
@@ -193,7 +193,7 @@ class InvitationList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """It is done."""
+    """Success."""
 
     ok: Literal[True] = True
 
@@ -204,16 +204,16 @@ class Ended(msgspec.Struct, frozen=True):
     ended: int
 
 
-def session_view(session: ListedSession, *, current: uuid.UUID | None) -> SessionView:
-    """Return a session as its owner sees it."""
+def session_view(session: SessionInfo, *, current: uuid.UUID | None) -> SessionView:
+    """Return the response body of a session."""
     return SessionView(
         id=session.id, created_at=session.created_at, seen_at=session.seen_at, address=session.address,
         user_agent=session.user_agent, current=session.id == current,
     )  # fmt: skip
 
 
-def token_view(token: ListedToken, *, text: str | UnsetType = UNSET) -> TokenView:
-    """Return a token as its owner sees it."""
+def token_view(token: TokenInfo, *, text: str | UnsetType = UNSET) -> TokenView:
+    """Return the response body of a token."""
     return TokenView(
         id=token.id, name=token.name, scopes=token.scopes, created_at=token.created_at, used_at=token.used_at,
         expires_at=token.expires_at, token=text,
@@ -221,7 +221,7 @@ def token_view(token: ListedToken, *, text: str | UnsetType = UNSET) -> TokenVie
 
 
 def listed_account(account: Account) -> ListedAccount:
-    """Return an account as owners see it."""
+    """Return the response body of an account."""
     return ListedAccount(
         id=account.id, name=account.name, email=account.email, roles=account.roles,
         has_password=bool(account.password_hash), created_at=account.created_at,
@@ -230,7 +230,7 @@ def listed_account(account: Account) -> ListedAccount:
 
 
 def invitation_view(invitation: Invitation, *, link: str | UnsetType = UNSET) -> InvitationView:
-    """Return an invitation as owners see it."""
+    """Return the response body of an invitation."""
     return InvitationView(
         id=invitation.id, email=invitation.email, roles=invitation.roles, created_at=invitation.created_at,
         expires_at=invitation.expires_at, link=link,

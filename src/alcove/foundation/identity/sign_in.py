@@ -1,4 +1,4 @@
-"""Who is calling: by session, by name and password, by token, or by the word of a trusted proxy."""
+"""Sign-in by session, name and password, API token, or trusted proxy."""
 
 import hashlib
 import hmac
@@ -12,30 +12,36 @@ from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.errors import SignInUnavailable
-from alcove.foundation.identity.backends import AuthBackend, Backends
-from alcove.foundation.identity.guesses import LOCKED, MOST_ADDRESS, GuessLimiter, network_of, too_many
-from alcove.foundation.identity.known_passwords import KnownPasswords
-from alcove.foundation.identity.model import (
-    LONGEST_NAME,
-    Account,
-    ExternalId,
-    Person,
-    Session,
-    SignedIn,
-    Token,
-    Wrong,
-    digest_of,
+from alcove.foundation.identity.attempt_limiter import (
+    LOCK_SECONDS,
+    MAX_ADDRESS_FAILURES,
+    AttemptLimiter,
+    address_network,
+    too_many_attempts,
 )
+from alcove.foundation.identity.backends import AuthBackend, Backends
+from alcove.foundation.identity.external_accounts import ExternalAccounts
+from alcove.foundation.identity.model import (
+    MAX_NAME_LENGTH,
+    Account,
+    BackendUser,
+    ExternalId,
+    Session,
+    SignInFailed,
+    SignInResult,
+    Token,
+    hash_code,
+)
+from alcove.foundation.identity.password_cache import PasswordCache
 from alcove.foundation.identity.passwords import PasswordHasher
-from alcove.foundation.identity.people import People
 from alcove.foundation.identity.settings import IdentitySettings
 from alcove.foundation.identity.store import accounts, sessions, tokens
 from alcove.foundation.telemetry import get_logger
 
-CHECK_EVERY: Final = 5 * 60.0
-SEEN_EVERY: Final = 60.0
-ASSURED_FOR: Final = 2.0
-LONGEST_AGENT: Final = 300
+CHECK_INTERVAL: Final = 5 * 60.0
+SEEN_INTERVAL: Final = 60.0
+AVAILABLE_TTL: Final = 2.0
+MAX_USER_AGENT_LENGTH: Final = 300
 
 CurrentSettings = Callable[[], Awaitable[IdentitySettings]]
 
@@ -43,117 +49,127 @@ log = get_logger("alcove.identity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
-    """Where a sign-in comes from."""
+class ClientInfo:
+    """The client of a sign-in."""
 
     address: str
     user_agent: str = ""
 
 
 class SignIn:
-    """Keeps sessions, and lets nobody guess for long."""
+    """Signs users in and out; throttles failed attempts."""
 
     def __init__(
-        self, pool: Pool, *, current: CurrentSettings, people: People, hasher: PasswordHasher, clock: Clock
+        self,
+        pool: Pool,
+        *,
+        current: CurrentSettings,
+        external_accounts: ExternalAccounts,
+        hasher: PasswordHasher,
+        clock: Clock,
     ) -> None:
         self.current = current
-        self.limiter = GuessLimiter(pool, clock=clock)
+        self.limiter = AttemptLimiter(pool, clock=clock)
         self.backends = Backends(pool, hasher=hasher, clock=clock)
         self._pool = pool
-        self._people = people
+        self._external_accounts = external_accounts
         self._clock = clock
-        self._known = KnownPasswords(pool, clock=clock)
-        # Nothing is kept; callers with the same key share one check, which outlives those who hang up.
+        self._password_cache = PasswordCache(pool, clock=clock)
+        # Nothing is cached: concurrent callers with the same key share one check, which continues if they disconnect.
         self._checks: Cache[bytes, Any] = Cache(size=1, ttl=0.0, clock=clock, keep_loading=True)
-        self._assured = (b"", -float("inf"))
+        self._available_until = (b"", -float("inf"))
 
-    async def by_session(self, cookie: str) -> Session | None:
-        """Return the session of a cookie; SignInUnavailable when its person cannot be looked up again."""
+    async def find_session(self, cookie: str) -> Session | None:
+        """Return the session of a cookie; SignInUnavailable when its user cannot be checked again."""
         if not cookie:
             return None
         settings = await self.current()
-        found = await sessions.find(self._pool, _cookie_digest(cookie, settings))
-        backend = self.backends.named(found.backend, settings) if found is not None else None
-        if found is None or backend is None or found.fingerprint != backend.fingerprint:
+        session = await sessions.find(self._pool, _cookie_digest(cookie, settings))
+        backend = self.backends.find_backend(session.backend, settings) if session is not None else None
+        if session is None or backend is None or session.fingerprint != backend.fingerprint:
             return None
-        if found.unchecked > CHECK_EVERY and backend is not self.backends.own:
-            return await self._checked_again(found, backend)
-        if found.unseen > SEEN_EVERY:
-            await sessions.seen(self._pool, found.id)
-        return found
+        if session.seconds_unchecked > CHECK_INTERVAL and backend is not self.backends.local:
+            return await self._recheck(session, backend)
+        if session.seconds_unused > SEEN_INTERVAL:
+            await sessions.record_use(self._pool, session.id)
+        return session
 
-    async def by_token(self, token: str, *, address: str, is_counted: bool = True) -> Token | None:
-        """Return whose token it is; a wrong one counts as a failure, unless nothing hangs on it. TooManyAttempts."""
-        place, digest = network_of(address), digest_of(token)
-        found = await tokens.find(self._pool, digest, address=place, within=LOCKED, most=MOST_ADDRESS)
-        if found.is_locked and is_counted:
-            raise too_many(LOCKED)
-        if found.account is None and is_counted:
-            # Under a name of its own: an old token that a script still sends locks out nothing else.
+    async def find_token(self, token: str, *, address: str, is_counted: bool = True) -> Token | None:
+        """Return the account of a token; with `is_counted` a wrong one counts as a failure. TooManyAttempts."""
+        network, digest = address_network(address), hash_code(token)
+        result = await tokens.find(
+            self._pool, digest, address=network, within=LOCK_SECONDS, max_failures=MAX_ADDRESS_FAILURES
+        )
+        if result.is_locked and is_counted:
+            raise too_many_attempts(LOCK_SECONDS)
+        if result.account is None and is_counted:
+            # Under its own name: an outdated token of a script locks out nothing else.
             await self.limiter.count_failure(f"token {digest.hex()[:16]}", address=address)
-        return found if found.account is not None else None
+        return result if result.account is not None else None
 
-    async def by_password(self, name: str, password: str, *, client: Client) -> SignedIn | None:
-        """Return who has this name and password, whose session begins unless they were right a moment ago.
+    async def authenticate_password(self, name: str, password: str, *, client: ClientInfo) -> SignInResult | None:
+        """Sign in with a name and password; start a session unless they are cached as correct.
 
-        Many at once with the same ones are one sign-in. TooManyAttempts, SignInUnavailable.
+        Concurrent calls with the same ones share one sign-in. TooManyAttempts, SignInUnavailable.
         """
         settings = await self.current()
-        # Scripts send both each time and keep no session: neither a check nor a session for each request.
-        known = await self._known.find(self._key_of(name, password, settings=settings))
-        if known is not None:
-            return known
-        place = network_of(client.address)
-        key = self._key_of(f"{len(place)}{place}{name}", password, settings=settings)
-        found: SignedIn | Wrong = await self._checks.get(key, lambda: self.sign_in(name, password, client=client))
-        return found if isinstance(found, SignedIn) else None
+        # Scripts send both with every request: do not check them or start a session each time.
+        cached = await self._password_cache.find(self._cache_key(name, password, settings=settings))
+        if cached is not None:
+            return cached
+        network = address_network(client.address)
+        key = self._cache_key(f"{len(network)}{network}{name}", password, settings=settings)
+        result: SignInResult | SignInFailed = await self._checks.get(
+            key, lambda: self.sign_in(name, password, client=client)
+        )
+        return result if isinstance(result, SignInResult) else None
 
-    async def by_proxy(self, username: str) -> Account | None:
-        """Return the account of a person whom a trusted proxy has signed in."""
-        person = Person(username=username, is_admin=False)
-        return await self._people.account_of(person, known_by=ExternalId("proxy", username))
+    async def find_proxy_account(self, username: str) -> Account | None:
+        """Return the account of a user that a trusted proxy has signed in."""
+        user = BackendUser(username=username, is_admin=False)
+        return await self._external_accounts.find_or_create(user, external_id=ExternalId("proxy", username))
 
     async def sign_in(
-        self, name: str, password: str, *, client: Client, before: str = "", remember: bool = False
-    ) -> SignedIn | Wrong:
-        """Begin a session in place of the one before; TooManyAttempts, SignInUnavailable."""
+        self, name: str, password: str, *, client: ClientInfo, before: str = "", remember: bool = False
+    ) -> SignInResult | SignInFailed:
+        """Check a name and password and start a session that replaces `before`; TooManyAttempts, SignInUnavailable."""
         settings = await self.current()
-        found = await self._guessed(name, password, client=client, settings=settings)
-        if isinstance(found, Wrong):
-            return found
-        account, backend, username = found
+        checked = await self._check_credentials(name, password, client=client, settings=settings)
+        if isinstance(checked, SignInFailed):
+            return checked
+        account, backend, username = checked
         if before:
             await sessions.end(self._pool, _cookie_digest(before, settings))
-        return await self.begin(account, backend=backend, username=username, client=client, remember=remember)
+        return await self.start_session(account, backend=backend, username=username, client=client, remember=remember)
 
-    async def begin(
+    async def start_session(
         self,
         account: Account,
         *,
-        client: Client,
+        client: ClientInfo,
         backend: AuthBackend | None = None,
         username: str = "",
         remember: bool = False,
-    ) -> SignedIn:
-        """Begin a session of somebody who has proved who they are."""
-        backend = backend or self.backends.own
-        text = secrets.token_urlsafe(32)
+    ) -> SignInResult:
+        """Start a session of an authenticated account."""
+        backend = backend or self.backends.local
+        token = secrets.token_urlsafe(32)
         await self.sweep()
         session_id = await sessions.add(
             self._pool,
             sessions.NewSession(
                 account_id=account.id,
-                digest=_cookie_digest(text, await self.current()),
+                digest=_cookie_digest(token, await self.current()),
                 backend=backend.name,
                 fingerprint=backend.fingerprint,
                 username=username or account.name,
                 remember=remember,
                 address=_ip(client.address),
-                user_agent=client.user_agent[:LONGEST_AGENT],
+                user_agent=client.user_agent[:MAX_USER_AGENT_LENGTH],
             ),
         )
-        await accounts.note_sign_in(self._pool, account.id)
-        return SignedIn(account=account, backend=backend.name, session_id=session_id, session=text)
+        await accounts.record_sign_in(self._pool, account.id)
+        return SignInResult(account=account, backend=backend.name, session_id=session_id, session=token)
 
     async def sign_out(self, cookie: str) -> None:
         """End a session."""
@@ -162,89 +178,89 @@ class SignIn:
         await self.sweep()
 
     async def sweep(self) -> None:
-        """Remove sessions that have ended by themselves, and failures that count no more."""
+        """Delete expired sessions and failures."""
         await sessions.sweep(self._pool)
         await self.limiter.sweep()
 
-    async def assure(self) -> None:
-        """Raise SignInUnavailable when nobody of the configured way could sign in: strangers are told so instead."""
-        backend = self.backends.configured(await self.current())
+    async def check_available(self) -> None:
+        """Raise SignInUnavailable when the accounts of the configured backend cannot be read."""
+        backend = self.backends.configured_backend(await self.current())
         if backend is None:
             return
-        fingerprint, until = self._assured
+        fingerprint, until = self._available_until
         if fingerprint == backend.fingerprint and self._clock.monotonic() < until:
             return
         await backend.find("")
-        self._assured = (backend.fingerprint, self._clock.monotonic() + ASSURED_FOR)
+        self._available_until = (backend.fingerprint, self._clock.monotonic() + AVAILABLE_TTL)
 
-    async def _checked_again(self, session: Session, backend: AuthBackend) -> Session | None:
-        """Look a session's person up where they come from: who was removed is out, a changed role counts."""
-        person = await backend.find(session.username)
-        account = await self._account_of(person, backend) if person is not None else None
+    async def _recheck(self, session: Session, backend: AuthBackend) -> Session | None:
+        """Check the user of a session at its backend: a removed user's session ends, changed roles apply."""
+        user = await backend.find(session.username)
+        account = await self._find_account(user, backend) if user is not None else None
         if account is None:
             await sessions.end_one(self._pool, session.id, account_id=session.account.id)
-            log.info("session_ended", reason="the user is gone")
+            log.info("session_ended", reason="the user was removed")
             return None
-        await sessions.checked(self._pool, session.id)
+        await sessions.record_check(self._pool, session.id)
         return Session(
             id=session.id, account=account, backend=session.backend, fingerprint=session.fingerprint,
-            username=session.username, unseen=0.0, unchecked=0.0,
+            username=session.username, seconds_unused=0.0, seconds_unchecked=0.0,
         )  # fmt: skip
 
-    async def _guessed(
-        self, name: str, password: str, *, client: Client, settings: IdentitySettings
-    ) -> tuple[Account, AuthBackend, str] | Wrong:
-        counted = name.replace("\0", "").strip().lower()[:LONGEST_NAME]
-        key = self._key_of(name, password, settings=settings)
-        failure: SignInUnavailable | None = None
-        found: tuple[Account, AuthBackend, str] | None = None
-        async with self.limiter.guess(counted, address=client.address) as guess:
+    async def _check_credentials(
+        self, name: str, password: str, *, client: ClientInfo, settings: IdentitySettings
+    ) -> tuple[Account, AuthBackend, str] | SignInFailed:
+        throttled_name = name.replace("\0", "").strip().lower()[:MAX_NAME_LENGTH]
+        key = self._cache_key(name, password, settings=settings)
+        unavailable: SignInUnavailable | None = None
+        authenticated: tuple[Account, AuthBackend, str] | None = None
+        async with self.limiter.attempt(throttled_name, address=client.address) as attempt:
             try:
                 if name.replace("\0", "") == name:
-                    found = await self._checks.get(
+                    authenticated = await self._checks.get(
                         b"check" + key, lambda: self._check(name, password, settings=settings)
                     )
             except SignInUnavailable as error:
-                failure = error
-            if found is not None:
-                guess.passed()
-            elif failure is not None and await self.backends.own.find(name) is None:
-                guess.dropped()
-        if failure is not None:
-            raise failure
-        if found is None:
-            return Wrong(left=await self.limiter.slow_down(guess, address=client.address))
-        account, backend, _ = found
-        self._known.remember(key, account, backend=backend.name)
-        return found
+                unavailable = error
+            if authenticated is not None:
+                attempt.succeed()
+            elif unavailable is not None and await self.backends.local.find(name) is None:
+                attempt.discard()
+        if unavailable is not None:
+            raise unavailable
+        if authenticated is None:
+            return SignInFailed(left=await self.limiter.slow_down(attempt, address=client.address))
+        account, backend, _ = authenticated
+        self._password_cache.add(key, account, backend=backend.name)
+        return authenticated
 
     async def _check(
         self, name: str, password: str, *, settings: IdentitySettings
     ) -> tuple[Account, AuthBackend, str] | None:
-        """Ask the configured way, then the server's own accounts; SignInUnavailable when neither can tell."""
-        configured, failure = self.backends.configured(settings), None
-        for backend in (configured, self.backends.own):
+        """Check the configured backend, then the server's own accounts; SignInUnavailable when neither decides."""
+        configured_backend, unavailable = self.backends.configured_backend(settings), None
+        for backend in (configured_backend, self.backends.local):
             try:
-                person = await backend.check(name, password) if backend is not None else None
+                user = await backend.check(name, password) if backend is not None else None
             except SignInUnavailable as error:
-                person, failure = None, error
-            if backend is not None and person is not None:
-                account = await self._account_of(person, backend)
-                return (account, backend, person.username) if account is not None else None
-        if failure is not None:
-            raise failure
+                user, unavailable = None, error
+            if backend is not None and user is not None:
+                account = await self._find_account(user, backend)
+                return (account, backend, user.username) if account is not None else None
+        if unavailable is not None:
+            raise unavailable
         return None
 
-    async def _account_of(self, person: Person, backend: AuthBackend) -> Account | None:
-        return await self._people.account_of(person, known_by=backend.known_by(person.username))
+    async def _find_account(self, user: BackendUser, backend: AuthBackend) -> Account | None:
+        return await self._external_accounts.find_or_create(user, external_id=backend.external_id(user.username))
 
-    def _key_of(self, name: str, password: str, *, settings: IdentitySettings) -> bytes:
-        backend = self.backends.configured(settings) or self.backends.own
-        return self._known.key(name, password, fingerprint=backend.fingerprint)
+    def _cache_key(self, name: str, password: str, *, settings: IdentitySettings) -> bytes:
+        backend = self.backends.configured_backend(settings) or self.backends.local
+        return self._password_cache.key(name, password, fingerprint=backend.fingerprint)
 
 
 def _cookie_digest(cookie: str, settings: IdentitySettings) -> bytes:
-    """Return what a session is kept under."""
+    """Return the hash under which a session is stored."""
     key = settings.session_secret.reveal().encode()
     return hmac.new(key, cookie.encode("utf-8", "replace"), hashlib.sha256).digest()
 

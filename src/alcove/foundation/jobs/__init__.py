@@ -1,6 +1,5 @@
-"""Work for later: jobs deferred inside the caller's transaction and the worker that runs them."""
+"""The job queue: defer jobs in the caller's transaction, and run them in a worker."""
 
-from alcove.foundation.jobs.apart import Apart, ApartDied
 from alcove.foundation.jobs.model import (
     DEFAULT_QUEUE,
     JSON,
@@ -13,20 +12,21 @@ from alcove.foundation.jobs.model import (
     StopReason,
     Task,
 )
-from alcove.foundation.jobs.schema import SCHEMA
+from alcove.foundation.jobs.process_executor import ProcessDied, ProcessExecutor
+from alcove.foundation.jobs.schema import MIGRATIONS
 from alcove.foundation.jobs.store import cancel, defer, find_live, is_live, queue_status, worker_alive
 from alcove.foundation.jobs.worker import run_worker
 
 __all__ = [
     "DEFAULT_QUEUE",
     "JSON",
-    "SCHEMA",
+    "MIGRATIONS",
     "STALLED",
-    "Apart",
-    "ApartDied",
     "Interrupted",
     "Job",
     "JobRun",
+    "ProcessDied",
+    "ProcessExecutor",
     "Queue",
     "QueueStatus",
     "StopReason",

@@ -1,10 +1,10 @@
-"""One life of a Procrastinate worker: tasks registered, jobs watched, heartbeats sent, orphans rescued."""
+"""One run of a Procrastinate worker: register tasks, run jobs, send heartbeats, rescue orphaned jobs."""
 
 import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
@@ -14,29 +14,28 @@ from procrastinate.worker import Worker
 from psycopg.conninfo import conninfo_to_dict
 
 from alcove.foundation.jobs import store
+from alcove.foundation.jobs.fencing import FencedJobManager, Requeue, TaskRetryStrategy
 from alcove.foundation.jobs.model import CRASH_LIMIT, DEFAULT_QUEUE, JSON, Interrupted, JobRun, Queue, StopReason, Task
-from alcove.foundation.jobs.owning import OwnedJobs, PutBack, Retry
-from alcove.foundation.jobs.schema import SCHEMA
+from alcove.foundation.jobs.schema import MIGRATIONS
 from alcove.foundation.jobs.slots import QueueSlots
 from alcove.foundation.telemetry import JOBS, get_logger
 
-KEEP_DAYS = 7
-POLL = 2.0
-CLEANING = Queue(DEFAULT_QUEUE, concurrency=1)
+RETENTION_DAYS = 7
+CLEANUP_QUEUE = Queue(DEFAULT_QUEUE, concurrency=1)
 
 log = get_logger("alcove.jobs")
 
 
 class QueueWorker(Worker):
-    """Procrastinate's worker, which can be told that a queue has room again."""
+    """Procrastinate's worker with a method that triggers a fetch."""
 
     def wake(self) -> None:
-        """Look for jobs at once instead of at the next poll."""
+        """Fetch jobs now instead of at the next poll."""
         self._new_job_event.set()
 
 
 class Engine:
-    """A worker from its registration to its graceful end."""
+    """A worker from its registration to its graceful shutdown."""
 
     def __init__(
         self,
@@ -47,9 +46,10 @@ class Engine:
         grace: float,
         heartbeat: float,
         stalled: float,
+        poll: float,
     ) -> None:
         logging.getLogger("procrastinate").setLevel(logging.WARNING)
-        # The outcome of each job is logged here already, with its traceback.
+        # `_run_task` already logs the outcome of each job with its traceback.
         logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
         logging.getLogger("procrastinate.worker.worker").setLevel(logging.WARNING)
         self._connector = PsycopgConnector(
@@ -60,25 +60,25 @@ class Engine:
             kwargs={"application_name": "alcove-worker", "options": _options(dsn)},
         )
         self._app = App(connector=self._connector)
-        self._slots = QueueSlots([CLEANING, *queues])
-        self._app.job_manager = OwnedJobs(self._connector, slots=self._slots)
+        self._slots = QueueSlots([CLEANUP_QUEUE, *queues])
+        self._app.job_manager = FencedJobManager(self._connector, slots=self._slots)
         self._stop: asyncio.Event | None = None
-        self._over = asyncio.Event()
+        self._ended = asyncio.Event()
         self._heartbeat = heartbeat
         self._stalled = stalled
         self._running: dict[int, asyncio.Task[Any]] = {}
-        self._taken: set[int] = set()
-        self._suspects: set[int] = set()
-        self._unknown_before: set[int] = set()
-        for task in (*tasks, Task(name="jobs.clean", run=self._clean, cron="17 * * * *")):
+        self._taken_over: set[int] = set()
+        self._orphan_candidates: set[int] = set()
+        self._unknown_at_last_beat: set[int] = set()
+        for task in (*tasks, Task(name="jobs.clean", run=self._delete_old_jobs, cron="17 * * * *")):
             self._register(task)
         self._worker = QueueWorker(
             app=self._app,
-            queues=self._slots.with_room(),
+            queues=self._slots.available_queues(),
             concurrency=self._slots.total,
             shutdown_graceful_timeout=grace,
-            fetch_job_polling_interval=POLL,
-            abort_job_polling_interval=POLL,
+            fetch_job_polling_interval=poll,
+            abort_job_polling_interval=poll,
             update_heartbeat_interval=heartbeat,
             stalled_worker_timeout=stalled,
             install_signal_handlers=False,
@@ -86,40 +86,40 @@ class Engine:
         self._slots.on_release = self._worker.wake
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set or the database fails."""
+        """Run jobs until `stop` is set; raise when the database fails."""
         self._stop = stop
         async with self._app.open_async():
-            side = [asyncio.create_task(self._wait_for_stop(stop)), asyncio.create_task(self._care())]
+            background = [asyncio.create_task(self._wait_for_stop(stop)), asyncio.create_task(self._send_heartbeats())]
             try:
-                await self._worker.run()  # type: ignore[no-untyped-call] # Procrastinate leaves it bare
+                await self._worker.run()  # type: ignore[no-untyped-call] # Procrastinate has no types here
             finally:
-                self._over.set()
-                for each in side:
-                    each.cancel()
-                await asyncio.gather(*side, return_exceptions=True)
+                self._ended.set()
+                for task in background:
+                    task.cancel()
+                await asyncio.gather(*background, return_exceptions=True)
 
     async def _wait_for_stop(self, stop: asyncio.Event) -> None:
         await stop.wait()
-        self._worker.stop()  # type: ignore[no-untyped-call] # Procrastinate leaves it bare
+        self._worker.stop()  # type: ignore[no-untyped-call] # Procrastinate has no types here
 
     def _register(self, task: Task) -> None:
         async def run(context: JobContext, /, **args: Any) -> None:
-            await self._run(task, context, args=args)
+            await self._run_task(task, context, args=args)
 
         periodic = task.cron is not None
         registered = self._app.task(
             name=task.name,
             queue=task.queue,
             pass_context=True,
-            retry=Retry(task),
+            retry=TaskRetryStrategy(task),
             lock=task.name if periodic else None,
             queueing_lock=task.name if periodic else None,
         )(run)
         if task.cron is not None:
-            # Procrastinate's types want a parameter `timestamp`; ours arrives among the arguments.
+            # Procrastinate's types require a parameter `timestamp`; here it is one of `args`.
             self._app.periodic(cron=task.cron)(registered)  # type: ignore[arg-type]
 
-    async def _run(self, task: Task, context: JobContext, *, args: dict[str, JSON]) -> None:
+    async def _run_task(self, task: Task, context: JobContext, *, args: dict[str, JSON]) -> None:
         job_id = context.job.id or 0
         run = JobRun(job_id, context.job.attempts + 1, self._stop_reason(context))
         current = asyncio.current_task()
@@ -130,16 +130,16 @@ class Engine:
         try:
             await task.run(run, args)
         except (Interrupted, asyncio.CancelledError) as stopped:
-            # Without a reason the cancellation comes from the event loop itself: the process is leaving.
+            # Without a reason the event loop cancelled the task: the process is shutting down.
             reason = run.stop_reason() or StopReason.SHUTDOWN
             outcome = f"stopped: {reason}"
-            raise (JobAborted() if reason is StopReason.CANCELLED else PutBack()) from stopped
+            raise (JobAborted() if reason is StopReason.CANCELLED else Requeue()) from stopped
         except Exception as failure:
             outcome, error = "failed", failure
             raise
         finally:
             self._running.pop(job_id, None)
-            self._taken.discard(job_id)
+            self._taken_over.discard(job_id)
             seconds = round(time.perf_counter() - started, 3)
             JOBS.labels(task.name, outcome).observe(seconds)
             level = log.info if error is None else log.error
@@ -155,7 +155,7 @@ class Engine:
 
     def _stop_reason(self, context: JobContext) -> Callable[[], StopReason | None]:
         def reason() -> StopReason | None:
-            if context.job.id in self._taken:
+            if context.job.id in self._taken_over:
                 return StopReason.TAKEN_OVER
             if context.abort_reason() is AbortReason.USER_REQUEST:
                 return StopReason.CANCELLED
@@ -165,55 +165,55 @@ class Engine:
 
         return reason
 
-    async def _clean(self, _run: JobRun, _args: object) -> None:
-        await self._connector.execute_query_async(store.CLEAN, days=KEEP_DAYS)
+    async def _delete_old_jobs(self, _run: JobRun, _args: object) -> None:
+        await self._connector.execute_query_async(store.DELETE_OLD, days=RETENTION_DAYS)
 
-    async def _care(self) -> None:
-        """Beat, compare and rescue at each heartbeat, also while running jobs finish at shutdown."""
-        # The event as well as the cancellation, because psycopg's pool swallows one that meets a lost connection.
-        while not self._over.is_set():
-            await self._guarded(self._tick)
+    async def _send_heartbeats(self) -> None:
+        """Send heartbeats, and reconcile and rescue jobs at each, also while running jobs finish at shutdown."""
+        # Check the event too: psycopg's pool swallows a cancellation that coincides with a lost connection.
+        while not self._ended.is_set():
+            await self._run_heartbeat()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._over.wait(), self._heartbeat)
+                await asyncio.wait_for(self._ended.wait(), self._heartbeat)
 
-    async def _guarded(self, action: Callable[[], Awaitable[None]]) -> None:
+    async def _run_heartbeat(self) -> None:
         try:
-            await action()
-        except Exception as error:  # noqa: BLE001 - a worker loop: the next beat tries again
-            log.warning("job_care_failed", error=f"{type(error).__name__}: {error}")
+            await self._beat()
+        except Exception as error:  # noqa: BLE001 - a worker loop: the next heartbeat tries again
+            log.warning("heartbeat_failed", error=f"{type(error).__name__}: {error}")
 
-    async def _tick(self) -> None:
+    async def _beat(self) -> None:
         worker_id = self._worker.worker_id
         if worker_id is not None:
             await self._app.job_manager.update_heartbeat(worker_id)
-            await self._compare(worker_id)
+            await self._reconcile(worker_id)
         rescued = await self._connector.execute_query_all_async(
             store.RESCUE,
             limit=CRASH_LIMIT,
             stalled=self._stalled,
             worker_id=worker_id or 0,
-            forgotten=sorted(self._suspects) if worker_id is not None else [],
+            orphans=sorted(self._orphan_candidates) if worker_id is not None else [],
         )
         for row in rescued:
             log.warning("job_rescued", job=row["id"], task=row["task"], status=row["status"])
 
-    async def _compare(self, worker_id: int) -> None:
-        """Find jobs the database says this worker runs and it does not, and the other way round."""
+    async def _reconcile(self, worker_id: int) -> None:
+        """Cancel jobs that this worker no longer owns; find jobs that it owns in the database but does not run."""
         before = set(self._running)
-        rows = await self._connector.execute_query_all_async(store.OWNED, worker_id=worker_id)
+        rows = await self._connector.execute_query_all_async(store.RUNNING_JOBS, worker_id=worker_id)
         owned = {row["id"] for row in rows}
         for job_id in (before & set(self._running)) - owned:
-            self._taken.add(job_id)
+            self._taken_over.add(job_id)
             self._running[job_id].cancel()
-        self._forget(owned - before - set(self._running))
+        self._update_orphan_candidates(owned - before - set(self._running))
 
-    def _forget(self, unknown: set[int]) -> None:
-        """Keep as suspects what was unknown at the last beat too: a job just fetched is not forgotten."""
-        self._suspects = unknown & self._unknown_before
-        self._unknown_before = unknown
+    def _update_orphan_candidates(self, unknown: set[int]) -> None:
+        """Keep jobs that were unknown at the last heartbeat too: a job that was just fetched is not an orphan."""
+        self._orphan_candidates = unknown & self._unknown_at_last_beat
+        self._unknown_at_last_beat = unknown
 
 
 def _options(dsn: str) -> str:
-    """Return the start options of a connection that finds Procrastinate's tables, and nothing in `public`."""
-    asked = conninfo_to_dict(dsn).get("options") or ""
-    return f"{asked} -c search_path={SCHEMA.schema},pg_temp".strip()
+    """Return connection options with a search path for Procrastinate's tables, without `public`."""
+    options = conninfo_to_dict(dsn).get("options") or ""
+    return f"{options} -c search_path={MIGRATIONS.schema},pg_temp".strip()

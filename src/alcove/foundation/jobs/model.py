@@ -1,4 +1,4 @@
-"""Frozen values of the job queue and the rules that need no database."""
+"""Jobs, queues and tasks, and the rules of retries."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,16 +9,18 @@ from typing import TypeAlias
 JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 DEFAULT_QUEUE = "default"
-LONGEST_WAIT = 3600.0
+MAX_RETRY_WAIT = 3600.0
 CRASH_LIMIT = 20
 HEARTBEAT = 2.0
 """Seconds between two heartbeats of a worker."""
+POLL = 2.0
+"""Seconds between two polls for jobs whose notification was missed."""
 STALLED = 5 * HEARTBEAT
-"""Seconds without a heartbeat after which a worker counts as dead everywhere, and its jobs continue elsewhere."""
+"""Seconds without a heartbeat after which a worker counts as dead and its jobs are rescued."""
 
 
 class Interrupted(Exception):
-    """Raised by a task at a safe point, after it was told to stop."""
+    """Raised by a task at a safe point when it should stop."""
 
 
 class StopReason(StrEnum):
@@ -31,7 +33,7 @@ class StopReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A queue, and how many of its jobs one worker process runs at a time."""
+    """A queue; one worker process runs up to `concurrency` of its jobs at a time."""
 
     name: str
     concurrency: int = field(kw_only=True)
@@ -39,7 +41,10 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One piece of work to defer: `lock` keeps twins from overlapping, `queueing_lock` from waiting twice."""
+    """A job to defer.
+
+    Jobs with the same `lock` never run at the same time; of those with the same `queueing_lock` only one waits.
+    """
 
     task: str
     args: Mapping[str, JSON] = field(default_factory=dict)
@@ -52,14 +57,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """One start of a job, as its task sees it; `attempt` counts from 1."""
+    """One run of a job, as its task sees it; `attempt` counts from 1."""
 
     job_id: int
     attempt: int
     stop_reason: Callable[[], StopReason | None]
 
     def should_stop(self) -> bool:
-        """Tell whether the job was cancelled or its worker is leaving."""
+        """Return whether the job was cancelled, taken over, or its worker is shutting down."""
         return self.stop_reason() is not None
 
     def checkpoint(self) -> None:
@@ -71,11 +76,11 @@ class JobRun:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What the worker does for jobs of one name.
+    """What the worker runs for jobs of one name.
 
-    A failure is tried again after `wait`, 2 x `wait`, 4 x `wait` ... seconds until `attempts` starts are used
-    up; the `fatal` exceptions fail at once. `cron` (five fields, a sixth for seconds) makes it periodic:
-    one job per tick however many workers run, never two at once. A graceful stop is not an attempt.
+    A failed job is retried after `wait`, 2 x `wait`, 4 x `wait` ... seconds, up to `attempts` starts; the exceptions
+    in `fatal` are not retried. `cron` (five fields, or six with seconds) makes the task periodic: one job per tick
+    for all workers, never two at once. A graceful stop does not count as an attempt.
     """
 
     name: str
@@ -87,17 +92,17 @@ class Task:
     cron: str | None = None
 
     def retry_wait(self, error: BaseException, *, attempt: int) -> float | None:
-        """Return the seconds to wait before the next start, or None when there is no next one."""
+        """Return the seconds to wait before the next attempt, or None when there is none."""
         if attempt >= self.attempts or isinstance(error, self.fatal):
             return None
-        return float(min(self.wait * 2 ** (attempt - 1), LONGEST_WAIT))
+        return float(min(self.wait * 2 ** (attempt - 1), MAX_RETRY_WAIT))
 
 
 @dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """What the queue holds now; `heartbeat_age` is None when no worker is registered.
+    """The number of jobs by state; `heartbeat_age` is None when no worker is registered.
 
-    `workers` counts all that are registered, the dead included; `worker_alive` tells whether one of them is not.
+    `workers` counts all registered workers, dead ones included.
     """
 
     waiting: int
@@ -108,5 +113,5 @@ class QueueStatus:
 
     @property
     def worker_alive(self) -> bool:
-        """Tell whether a worker of any queue is alive."""
+        """Whether a worker of any queue is alive."""
         return self.heartbeat_age is not None and self.heartbeat_age < STALLED

@@ -1,4 +1,4 @@
-"""All SQL of the job queue: deferring runs on asyncpg, the worker on Procrastinate's connector."""
+"""SQL of the job queue: the API uses asyncpg, the worker Procrastinate's connector."""
 
 import contextlib
 
@@ -17,13 +17,13 @@ WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = $5 AND st
 
 CANCEL = "SELECT procrastinate_cancel_job_v1($1, true, false)"
 
-LIVE = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE id = $1 AND status IN ('todo', 'doing'))"
+IS_LIVE = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE id = $1 AND status IN ('todo', 'doing'))"
 
-FIND = """
+FIND_LIVE = """
 SELECT max(id) FROM procrastinate_jobs WHERE queueing_lock = $1 AND status IN ('todo', 'doing')
 """
 
-STATUS = """
+QUEUE_STATUS = """
 SELECT
     (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'),
     (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'),
@@ -33,8 +33,8 @@ SELECT
 FROM procrastinate_workers
 """
 
-# A worker without a row of its own is from a version that knew none: it serves every queue.
-ALIVE = """
+# A worker without a row in alcove_jobs_worker_queues is of an older version, and serves every queue.
+WORKER_ALIVE = """
 SELECT EXISTS (
     SELECT FROM procrastinate_workers AS worker
     LEFT JOIN alcove_jobs_worker_queues AS served ON served.worker_id = worker.id
@@ -43,40 +43,41 @@ SELECT EXISTS (
 )
 """
 
-# In one statement, so that no worker is ever seen without its queues.
+# In one statement, so that a worker is never visible without its queues.
 REGISTER = """
 INSERT INTO alcove_jobs_worker_queues (worker_id, queues)
 SELECT worker_id, %(queues)s::text[] FROM procrastinate_register_worker_v1()
 RETURNING worker_id
 """
 
-# Only the worker that holds a job may end it: one that was taken for dead, and comes back, changes nothing.
+# Fencing: only the worker that owns a job may end it. A worker that was considered dead and comes back changes
+# nothing.
 FINISH = """
-SELECT procrastinate_finish_job_v1(mine.id, %(status)s::procrastinate_job_status, false)
+SELECT procrastinate_finish_job_v1(owned.id, %(status)s::procrastinate_job_status, false)
 FROM (
     SELECT id FROM procrastinate_jobs
     WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing' FOR UPDATE
-) AS mine
+) AS owned
 """
 
 RETRY = """
-SELECT procrastinate_retry_job_v2(mine.id, %(retry_at)s, NULL, NULL, NULL)
+SELECT procrastinate_retry_job_v2(owned.id, %(retry_at)s, NULL, NULL, NULL)
 FROM (
     SELECT id FROM procrastinate_jobs
     WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing' FOR UPDATE
-) AS mine
+) AS owned
 """
 
-PUT_BACK = """
+REQUEUE = """
 UPDATE procrastinate_jobs
 SET status = (CASE WHEN abort_requested THEN 'aborted' ELSE 'todo' END)::procrastinate_job_status,
     abort_requested = false, scheduled_at = NULL, worker_id = NULL
 WHERE id = %(job_id)s AND worker_id = %(worker_id)s AND status = 'doing'
 """
 
-OWNED = "SELECT id FROM procrastinate_jobs WHERE worker_id = %(worker_id)s AND status = 'doing'"
+RUNNING_JOBS = "SELECT id FROM procrastinate_jobs WHERE worker_id = %(worker_id)s AND status = 'doing'"
 
-# A job nobody runs any more: its worker is gone or silent, or is this one and has forgotten it.
+# Orphaned jobs: the worker is gone or stalled, or is this worker, which does not run the job.
 RESCUE = """
 UPDATE procrastinate_jobs AS job
 SET status = (CASE WHEN abort_requested THEN 'aborted'
@@ -89,7 +90,7 @@ FROM (
     WHERE candidate.status = 'doing' AND (
         worker.id IS NULL
         OR worker.last_heartbeat < now() - %(stalled)s * interval '1 second'
-        OR (worker.id = %(worker_id)s AND candidate.id = ANY(%(forgotten)s::bigint[]))
+        OR (worker.id = %(worker_id)s AND candidate.id = ANY(%(orphans)s::bigint[]))
     )
     FOR UPDATE OF candidate SKIP LOCKED
 ) AS orphan
@@ -97,7 +98,7 @@ WHERE job.id = orphan.id
 RETURNING job.id, job.task_name AS task, job.status::text AS status
 """
 
-CLEAN = """
+DELETE_OLD = """
 DELETE FROM procrastinate_jobs WHERE id IN (
     SELECT job.id FROM procrastinate_jobs AS job
     WHERE job.status IN ('succeeded', 'failed', 'cancelled', 'aborted') AND NOT EXISTS (
@@ -111,7 +112,7 @@ DELETE FROM procrastinate_jobs WHERE id IN (
 
 
 async def defer(connection: Connection, job: Job) -> int | None:
-    """Defer `job` in the caller's transaction; its id, or None when its queueing lock waits already."""
+    """Defer a job in the caller's transaction; return its id, or None when a job with its queueing lock waits."""
     values = (
         job.queue,
         job.task,
@@ -125,7 +126,7 @@ async def defer(connection: Connection, job: Job) -> int | None:
     if job.queueing_lock is None:
         job_id = await connection.fetchval(DEFER, *values)
     else:
-        # The savepoint keeps the caller's transaction usable when a concurrent defer commits the lock first.
+        # The savepoint keeps the caller's transaction usable when a concurrent transaction takes the lock first.
         with contextlib.suppress(asyncpg.UniqueViolationError):
             async with connection.transaction():
                 job_id = await connection.fetchval(DEFER, *values)
@@ -133,29 +134,29 @@ async def defer(connection: Connection, job: Job) -> int | None:
 
 
 async def cancel(connection: Connection, job_id: int) -> bool:
-    """Cancel a waiting job or ask a running one to stop; False when it is neither."""
+    """Cancel a waiting job or request that a running one stops; return False when it is neither."""
     return await connection.fetchval(CANCEL, job_id) is not None
 
 
 async def queue_status(source: Pool | Connection) -> QueueStatus:
-    """Count the jobs by state and tell how fresh the freshest worker is."""
-    row = await source.fetchrow(STATUS)
+    """Return the number of jobs by state and the age of the newest heartbeat."""
+    row = await source.fetchrow(QUEUE_STATUS)
     return QueueStatus(*row)
 
 
 async def worker_alive(source: Pool | Connection, *, queue: str) -> bool:
-    """Tell whether a worker that serves `queue` has sent a heartbeat within the last `STALLED` seconds."""
-    found: bool = await source.fetchval(ALIVE, queue, STALLED)
-    return found
+    """Return whether a worker of `queue` has sent a heartbeat within the last `STALLED` seconds."""
+    is_alive: bool = await source.fetchval(WORKER_ALIVE, queue, STALLED)
+    return is_alive
 
 
 async def is_live(source: Pool | Connection, job_id: int) -> bool:
-    """Tell whether a job is waiting or running."""
-    found: bool = await source.fetchval(LIVE, job_id)
-    return found
+    """Return whether a job is waiting or running."""
+    result: bool = await source.fetchval(IS_LIVE, job_id)
+    return result
 
 
 async def find_live(source: Pool | Connection, *, queueing_lock: str) -> int | None:
-    """Return the newest job with a queueing lock that is waiting or running."""
-    found: int | None = await source.fetchval(FIND, queueing_lock)
-    return found
+    """Return the id of the newest waiting or running job with a queueing lock, or None."""
+    job_id: int | None = await source.fetchval(FIND_LIVE, queueing_lock)
+    return job_id

@@ -1,13 +1,13 @@
-"""The worker: fetches jobs, runs their tasks, notices dead workers, and starts over when it fails."""
+"""The worker: runs jobs until it is stopped, and restarts after a failure."""
 
 import asyncio
 import contextlib
 from collections.abc import Sequence
 
-from alcove.foundation.jobs.model import HEARTBEAT, STALLED, Queue, Task
+from alcove.foundation.jobs.model import HEARTBEAT, POLL, STALLED, Queue, Task
 from alcove.foundation.telemetry import get_logger
 
-LONGEST_PAUSE = 30.0
+MAX_RESTART_PAUSE = 30.0
 
 log = get_logger("alcove.jobs")
 
@@ -21,11 +21,12 @@ async def run_worker(
     grace: float = 10.0,
     heartbeat: float = HEARTBEAT,
     stalled: float = STALLED,
+    poll: float = POLL,
 ) -> None:
-    """Run jobs of `queues` until `stop` is set, reconnecting when the database goes away.
+    """Run the jobs of `queues` until `stop` is set; reconnect when the database connection is lost.
 
-    Running jobs learn of the stop at once through `JobRun.should_stop`; those not done after `grace` seconds
-    are cancelled and put back. A worker silent for `stalled` seconds is dead and its jobs continue elsewhere.
+    Running jobs see the stop at once in `JobRun.should_stop`; after `grace` seconds they are cancelled and requeued.
+    A worker without a heartbeat for `stalled` seconds counts as dead, and other workers take over its jobs.
     """
     from alcove.foundation.jobs.engine import Engine  # noqa: PLC0415 - Procrastinate costs 30 MB; api never needs it
 
@@ -38,14 +39,15 @@ async def run_worker(
             grace=grace,
             heartbeat=heartbeat,
             stalled=stalled,
+            poll=poll,
         )
         started = asyncio.get_running_loop().time()
         try:
             await engine.run(stop)
-        except Exception:  # a worker loop: any failure means starting over, never the end
+        except Exception:  # a worker loop: restart after any failure
             log.exception("worker_failed", pause=pause)
-        if asyncio.get_running_loop().time() - started > LONGEST_PAUSE:
+        if asyncio.get_running_loop().time() - started > MAX_RESTART_PAUSE:
             pause = 1.0
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
+        pause = min(pause * 2, MAX_RESTART_PAUSE)

@@ -1,13 +1,13 @@
-"""Mail: taken in the caller's transaction, delivered by the worker over SMTP or into files."""
+"""Mail: queued in the caller's transaction, delivered by the worker over SMTP or to files."""
 
 from pathlib import Path
 
 from alcove.foundation.database import MigrationSource
-from alcove.foundation.mail.errors import MailInvalid, MailLimited, MailQueueFull
+from alcove.foundation.mail.errors import InvalidMail, MailLimitExceeded, MailQueueFull
 from alcove.foundation.mail.mailer import QUEUE, Mailer
-from alcove.foundation.mail.model import Mail, StoredMail, check_address, compose
+from alcove.foundation.mail.model import Mail, StoredMail, build_message, normalize_address
 from alcove.foundation.mail.settings import MailSettings
-from alcove.foundation.mail.store import MailLine, find_mail, list_mail
+from alcove.foundation.mail.store import MailSummary, find_mail, list_mail
 from alcove.foundation.mail.tasks import build_tasks
 from alcove.foundation.mail.transports import OUTBOX, outbox_file
 
@@ -17,18 +17,18 @@ __all__ = [
     "MIGRATIONS",
     "OUTBOX",
     "QUEUE",
+    "InvalidMail",
     "Mail",
-    "MailInvalid",
-    "MailLimited",
-    "MailLine",
+    "MailLimitExceeded",
     "MailQueueFull",
     "MailSettings",
+    "MailSummary",
     "Mailer",
     "StoredMail",
+    "build_message",
     "build_tasks",
-    "check_address",
-    "compose",
     "find_mail",
     "list_mail",
+    "normalize_address",
     "outbox_file",
 ]

@@ -1,4 +1,4 @@
-"""Takes mail from the rest of the server: checked, counted, and written together with the job that delivers it."""
+"""Sends mail: validates it, checks the limits, and stores it with its delivery job."""
 
 import math
 import uuid
@@ -10,13 +10,13 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.jobs import Job, Queue, defer
 from alcove.foundation.mail import store
-from alcove.foundation.mail.errors import MailLimited, MailQueueFull
-from alcove.foundation.mail.model import Mail, StoredMail, check_mail
+from alcove.foundation.mail.errors import MailLimitExceeded, MailQueueFull
+from alcove.foundation.mail.model import Mail, StoredMail, validate_mail
 from alcove.foundation.mail.settings import MailSettings
 
 QUEUE: Final = Queue("mail", concurrency=2)
 DELIVER: Final = "mail.deliver"
-MOST_WAITING: Final = 10_000
+MAX_WAITING: Final = 10_000
 
 
 class Mailer:
@@ -28,19 +28,19 @@ class Mailer:
 
     @property
     def is_configured(self) -> bool:
-        """Tell whether mail leaves this machine, as opposed to being kept in files for the owner."""
+        """Whether mail is sent by SMTP; otherwise it is written to files."""
         return self._settings.server() is not None
 
     async def send(self, source: Connection | Pool, mail: Mail) -> uuid.UUID:
-        """Have a mail delivered once the transaction is committed, and return its id.
+        """Queue a mail for delivery after the commit, and return its id.
 
-        MailInvalid; MailLimited when the address has had too much within the hour; MailQueueFull.
+        InvalidMail; MailLimitExceeded when the recipient has reached its hourly limit; MailQueueFull.
         """
-        checked = check_mail(mail)
+        normalized = validate_mail(mail)
         if not isinstance(source, asyncpg.Pool):
-            return await self._send(source, checked)
+            return await self._send(source, normalized)
         async with source.acquire() as connection:
-            return await self._send(connection, checked)
+            return await self._send(connection, normalized)
 
     async def _send(self, connection: Connection, mail: Mail) -> uuid.UUID:
         async with connection.transaction():
@@ -57,9 +57,11 @@ class Mailer:
         now, limit = self._clock.now(), self._settings.mail_hourly_limit
         wait = await store.seconds_until_allowed(connection, recipient, now=now, limit=limit)
         if wait:
-            raise MailLimited(
-                "This address has had as much mail as it can have within an hour.",
+            raise MailLimitExceeded(
+                "This address has reached the hourly limit of mails.",
                 headers={"Retry-After": str(math.ceil(wait))},
             )
-        if await store.count_waiting(connection, most=MOST_WAITING) >= MOST_WAITING:
-            raise MailQueueFull("Too much mail waits to be sent. Try again later.", headers={"Retry-After": "60"})
+        if await store.count_waiting(connection, limit=MAX_WAITING) >= MAX_WAITING:
+            raise MailQueueFull(
+                "Too many mails are waiting to be sent. Try again later.", headers={"Retry-After": "60"}
+            )

@@ -1,4 +1,4 @@
-"""Where mail goes, and whom it is from."""
+"""Settings of mail: SMTP server and sender."""
 
 from dataclasses import dataclass, field
 from email.headerregistry import Address
@@ -21,7 +21,7 @@ _LOCAL_SENDER: Final = "Alcove <alcove@localhost>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpServer:
-    """The server that takes our mail, and how to sign in to it."""
+    """The SMTP server and its credentials."""
 
     host: str
     port: int
@@ -31,29 +31,29 @@ class SmtpServer:
 
 
 class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """The SMTP server that takes mail; while none is set, mail is kept in files."""
+    """The SMTP server and the sender; without a server, mail is written to files."""
 
     mail_url: Annotated[
         Secret,
-        Meta(description=f"{_URL}; wins over the settings below. `?tls=none` is for servers without encryption."),
+        Meta(description=f"{_URL}; overrides the settings below. `?tls=none` is for servers without encryption."),
     ] = Secret()
     mail_host: Annotated[str | None, Meta(description="Host of the SMTP server.")] = None
     mail_port: (
         Annotated[int, Meta(ge=1, le=65535, description="Its port; when not set, 587, 465 or 25 by MAIL_TLS.")] | None
     ) = None
-    mail_user: Annotated[str, Meta(description="User to sign in as; nobody signs in when not set.")] = ""
+    mail_user: Annotated[str, Meta(description="SMTP user; no authentication when not set.")] = ""
     mail_password: Annotated[Secret, Meta(description="Password of that user.")] = Secret()
     mail_tls: Annotated[
-        TlsMode, Meta(description="starttls: encrypt after the greeting; tls: from the first byte; none: never.")
+        TlsMode, Meta(description="starttls: upgrade to TLS; tls: TLS from the start; none: unencrypted.")
     ] = "starttls"
     mail_ca: Annotated[
-        Path | None, Meta(description="File of certificates (PEM) to believe besides this machine's own.")
+        Path | None, Meta(description="PEM file of CA certificates to trust in addition to the system's.")
     ] = None
     mail_from: Annotated[
-        str, Meta(description="Whom mail is from, such as `Alcove <alcove@example.org>`; needed with an SMTP server.")
+        str, Meta(description="Sender of mail, such as `Alcove <alcove@example.org>`; needed with an SMTP server.")
     ] = ""
     mail_hourly_limit: Annotated[
-        int, Meta(ge=1, le=10_000, description="Most mails to one address within an hour.")
+        int, Meta(ge=1, le=10_000, description="Maximum number of mails to one address per hour.")
     ] = 20
 
     def __post_init__(self) -> None:
@@ -61,13 +61,11 @@ class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
         if server is not None and not self.mail_from:
             raise SettingError("MAIL_FROM is not set: expected an address, such as Alcove <alcove@example.org>")
         if server is not None and server.tls == "none" and server.user and not is_loopback(server.host):
-            raise SettingError(
-                "MAIL_TLS is none, and the password would cross the network readable: expected starttls or tls"
-            )
+            raise SettingError("MAIL_TLS is none, and the password would be sent unencrypted: expected starttls or tls")
         self.sender()
 
     def server(self) -> SmtpServer | None:
-        """Return the SMTP server, or None when mail is kept in files; SettingError."""
+        """Return the SMTP server, None when mail is written to files; SettingError."""
         if self.mail_url:
             return _parse_url(self.mail_url.reveal())
         if not self.mail_host:
@@ -78,7 +76,7 @@ class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def sender(self) -> Address:
-        """Return whom mail is from; SettingError."""
+        """Return the sender address; SettingError."""
         name, address = parseaddr(self.mail_from or _LOCAL_SENDER)
         try:
             sender = Address(display_name=name, addr_spec=address)
@@ -90,18 +88,18 @@ class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _parse_url(text: str) -> SmtpServer:
-    wrong = SettingError(f"MAIL_URL has a value that is not allowed: expected {_URL}")
+    invalid = SettingError(f"MAIL_URL is invalid: expected {_URL}")
     try:
         parts = urlsplit(text)
         port = parts.port
         options = dict(parse_qsl(parts.query, strict_parsing=True)) if parts.query else {}
     except ValueError:
-        raise wrong from None
+        raise invalid from None
     mode = options.pop("tls", "tls" if parts.scheme == "smtps" else "starttls")
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or mode not in _MODES or options:
-        raise wrong
+        raise invalid
     if parts.path not in ("", "/") or parts.fragment or (parts.scheme == "smtps" and mode != "tls"):
-        raise wrong
+        raise invalid
     return SmtpServer(
         host=parts.hostname,
         port=port or _PORTS[mode],

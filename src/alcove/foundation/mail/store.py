@@ -9,7 +9,7 @@ from uuid import UUID
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.mail.model import Mail, StoredMail
 
-# Two senders to one address count one after the other.
+# Serializes senders to one address.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('mail:' || lower($1), 0))"
 
 _RECENT = """
@@ -28,12 +28,12 @@ INSERT INTO mail_message (id, message_id, recipient, subject, body, html, refere
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
-_BEGIN = """
+_START_ATTEMPT = """
 UPDATE mail_message SET attempts = attempts + 1 WHERE id = $1 AND state = 'waiting'
 RETURNING id, message_id, recipient, subject, body, html, reference, created_at
 """
 
-# What was sent is nobody's business here any more; what was given up can still be read.
+# The text of a sent mail is deleted; that of a failed one stays readable.
 _END = """
 UPDATE mail_message
 SET state = $2, ended_at = now(), last_error = $3, body = CASE WHEN $2 = 'dead' THEN body ELSE '' END,
@@ -41,7 +41,7 @@ SET state = $2, ended_at = now(), last_error = $3, body = CASE WHEN $2 = 'dead' 
 WHERE id = $1 AND state = 'waiting'
 """
 
-_NOTE = "UPDATE mail_message SET last_error = $2 WHERE id = $1 AND state = 'waiting'"
+_RECORD_FAILURE = "UPDATE mail_message SET last_error = $2 WHERE id = $1 AND state = 'waiting'"
 
 _LIST = """
 SELECT id, created_at, recipient, subject, reference, state, attempts, last_error FROM mail_message
@@ -53,20 +53,20 @@ SELECT id, message_id, recipient, subject, body, html, reference, created_at, st
 WHERE starts_with(id::text, $1) LIMIT 2
 """
 
-_FORGET = """
+_DELETE_OLD = """
 DELETE FROM mail_message
 WHERE ended_at < now() - (CASE state WHEN 'dead' THEN 30 ELSE 7 END) * interval '1 day'
 """
 
-# Its job is gone, after a series of crashes for example.
-_BURY = """
+# Mails that lost their job, for example after repeated crashes.
+_GIVE_UP = """
 UPDATE mail_message SET state = 'dead', ended_at = now(), last_error = coalesce(last_error, 'never delivered')
 WHERE state = 'waiting' AND created_at < now() - interval '3 days'
 """
 
 
 @dataclass(frozen=True, slots=True)
-class MailLine:
+class MailSummary:
     """A mail in a list, without its text."""
 
     id: UUID
@@ -80,62 +80,62 @@ class MailLine:
 
 
 async def lock_recipient(connection: Connection, recipient: str) -> None:
-    """Let no other transaction count or add mail to this address until the caller's ends."""
+    """Lock a recipient until the transaction ends."""
     await connection.execute(_LOCK, recipient)
 
 
 async def seconds_until_allowed(connection: Connection, recipient: str, *, now: datetime, limit: int) -> float:
-    """Return for how long an address can have no more mail, 0 when it can have some now."""
+    """Return the seconds until a recipient may get another mail, 0 for now."""
     row = await connection.fetchrow(_RECENT, recipient, now, limit)
     return max(1.0, row["wait"].total_seconds()) if row["mails"] >= limit else 0.0
 
 
-async def count_waiting(connection: Connection, *, most: int) -> int:
-    """Return how many mails wait, counting to `most`."""
-    found: int = await connection.fetchval(_WAITING, most)
-    return found
+async def count_waiting(connection: Connection, *, limit: int) -> int:
+    """Return the number of waiting mails, at most `limit`."""
+    count: int = await connection.fetchval(_WAITING, limit)
+    return count
 
 
 async def insert(connection: Connection, stored: StoredMail) -> None:
-    """Keep a mail until it is delivered."""
+    """Store a mail for delivery."""
     mail = stored.mail
     texts = (mail.to, mail.subject, mail.text, mail.html, mail.reference)
     await connection.execute(_INSERT, stored.id, stored.message_id, *texts, stored.created_at)
 
 
-async def begin_attempt(pool: Pool, mail_id: UUID) -> StoredMail | None:
-    """Count an attempt and return the mail, None when it needs none any more."""
-    row = await pool.fetchrow(_BEGIN, mail_id)
-    return _stored(row) if row else None
+async def start_attempt(pool: Pool, mail_id: UUID) -> StoredMail | None:
+    """Count an attempt and return the mail, None when it is no longer waiting."""
+    row = await pool.fetchrow(_START_ATTEMPT, mail_id)
+    return _to_stored_mail(row) if row else None
 
 
 async def end(pool: Pool, mail_id: UUID, *, state: str, error: str | None = None) -> None:
-    """Note what became of a mail."""
+    """Set the final state of a mail."""
     await pool.execute(_END, mail_id, state, error)
 
 
-async def note_failure(pool: Pool, mail_id: UUID, *, error: str) -> None:
-    """Note why an attempt failed; another one follows."""
-    await pool.execute(_NOTE, mail_id, error)
+async def record_failure(pool: Pool, mail_id: UUID, *, error: str) -> None:
+    """Record the error of a failed attempt that will be retried."""
+    await pool.execute(_RECORD_FAILURE, mail_id, error)
 
 
-async def list_mail(pool: Pool, *, state: str | None, limit: int) -> Sequence[MailLine]:
-    """Return the newest mails, of one state or of all."""
-    return [MailLine(*row) for row in await pool.fetch(_LIST, state, limit)]
+async def list_mail(pool: Pool, *, state: str | None, limit: int) -> Sequence[MailSummary]:
+    """Return the newest mails, optionally of one state."""
+    return [MailSummary(*row) for row in await pool.fetch(_LIST, state, limit)]
 
 
 async def find_mail(pool: Pool, start: str) -> Sequence[tuple[StoredMail, str]]:
-    """Return at most two mails whose id starts so, each with its state."""
-    return [(_stored(row), row["state"]) for row in await pool.fetch(_FIND, start)]
+    """Return at most two mails whose id starts with `start`, with their states."""
+    return [(_to_stored_mail(row), row["state"]) for row in await pool.fetch(_FIND, start)]
 
 
 async def clean(pool: Pool) -> None:
-    """Forget what ended long ago, and give up what nobody works on."""
-    await pool.execute(_BURY)
-    await pool.execute(_FORGET)
+    """Delete old mails, and give up mails without a job."""
+    await pool.execute(_GIVE_UP)
+    await pool.execute(_DELETE_OLD)
 
 
-def _stored(row: Any) -> StoredMail:
+def _to_stored_mail(row: Any) -> StoredMail:
     mail = Mail(
         to=row["recipient"], subject=row["subject"], text=row["body"], html=row["html"], reference=row["reference"]
     )

@@ -1,4 +1,4 @@
-"""The worker's part: delivers mail, tries again, gives up, and forgets."""
+"""Worker tasks: deliver mail with retries, and clean up."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,9 +8,9 @@ from uuid import UUID
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import JSON, JobRun, Task
 from alcove.foundation.mail import store
-from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRefused, MailInvalid
+from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRejected, InvalidMail
 from alcove.foundation.mail.mailer import DELIVER, QUEUE
-from alcove.foundation.mail.model import compose
+from alcove.foundation.mail.model import build_message
 from alcove.foundation.mail.settings import MailSettings
 from alcove.foundation.mail.transports import build_transport
 
@@ -22,33 +22,33 @@ FIRST_WAIT: Final = 30.0
 def build_tasks(
     settings: MailSettings, *, pool: Pool, data_dir: Path, attempts: int = ATTEMPTS, wait: float = FIRST_WAIT
 ) -> list[Task]:
-    """Return what a worker does about mail."""
+    """Return the mail tasks of a worker."""
     transport, sender = build_transport(settings, data_dir), settings.sender()
 
     async def deliver(run: JobRun, args: Mapping[str, JSON]) -> None:
-        """Send the mail with the id `mail`, or write it to the outbox; greylisting and errors are tried again."""
+        """Send the mail with the id `mail`, or write it to the outbox; retried on greylisting and temporary errors."""
         mail_id = UUID(str(args["mail"]))
-        stored = await store.begin_attempt(pool, mail_id)
+        stored = await store.start_attempt(pool, mail_id)
         if stored is None:
             return
         try:
-            await transport.deliver(stored, compose(stored, sender=sender))
-        except (DeliveryRefused, MailInvalid) as error:
+            await transport.deliver(stored, build_message(stored, sender=sender))
+        except (DeliveryRejected, InvalidMail) as error:
             await store.end(pool, mail_id, state="dead", error=str(error))
             raise
         except DeliveryFailed as error:
             if run.attempt >= attempts:
                 await store.end(pool, mail_id, state="dead", error=str(error))
             else:
-                await store.note_failure(pool, mail_id, error=str(error))
+                await store.record_failure(pool, mail_id, error=str(error))
             raise
-        await store.end(pool, mail_id, state=transport.end_state)
+        await store.end(pool, mail_id, state=transport.final_state)
 
     async def clean(_run: JobRun, _args: object) -> None:
-        """Forget mail that ended long ago, and give up what waits for days."""
+        """Delete old mail, and give up mail that has been waiting for days."""
         await store.clean(pool)
 
-    fatal = (DeliveryRefused, MailInvalid)
+    fatal = (DeliveryRejected, InvalidMail)
     return [
         Task(name=DELIVER, run=deliver, queue=QUEUE.name, attempts=attempts, wait=wait, fatal=fatal),
         Task(name="mail.clean", run=clean, queue=QUEUE.name, cron="41 * * * *"),

@@ -1,4 +1,4 @@
-"""The two ways out: an SMTP server, or files in the data directory."""
+"""Mail transports: an SMTP server, or files in the data directory."""
 
 import asyncio
 import ssl
@@ -6,38 +6,38 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Final, Protocol
 
-from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRefused
+from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRejected
 from alcove.foundation.mail.model import StoredMail
 from alcove.foundation.mail.settings import MailSettings, SmtpServer
 from alcove.foundation.settings import write_private_file
 
 OUTBOX: Final = "outbox"
-MOST_FILES: Final = 500
+MAX_FILES: Final = 500
 TIMEOUT: Final = 30.0
-"""Seconds without an answer from the server."""
-_LONGEST_REASON: Final = 300
+"""Timeout in seconds of a response of the server."""
+_MAX_REASON_LENGTH: Final = 300
 
 
 class Transport(Protocol):
-    """A way out; `end_state` is what a mail is once it has been taken."""
+    """A mail transport; `final_state` is the state of a delivered mail."""
 
-    end_state: str
+    final_state: str
 
     async def deliver(self, stored: StoredMail, message: EmailMessage) -> None:
-        """Hand a message over; DeliveryFailed, or DeliveryRefused when it makes no sense to try again."""
+        """Deliver a message; DeliveryFailed, or DeliveryRejected for a permanent error."""
         ...
 
 
 class OutboxTransport:
-    """Keeps mail as files that their owner can read; the oldest give way."""
+    """Writes mail to files; the oldest are deleted."""
 
-    end_state = "stored"
+    final_state = "stored"
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / OUTBOX
 
     async def deliver(self, stored: StoredMail, message: EmailMessage) -> None:
-        """Write the message; the same mail is the same file at every attempt."""
+        """Write the message; every attempt writes the same file."""
         try:
             await asyncio.to_thread(self._write, stored, message)
         except OSError as error:
@@ -45,23 +45,23 @@ class OutboxTransport:
 
     def _write(self, stored: StoredMail, message: EmailMessage) -> None:
         write_private_file(outbox_file(self._folder, stored), message.as_bytes())
-        for path in sorted(self._folder.glob("*.eml"))[:-MOST_FILES]:
+        for path in sorted(self._folder.glob("*.eml"))[:-MAX_FILES]:
             path.unlink(missing_ok=True)
 
 
 class SmtpTransport:
-    """Hands mail to an SMTP server, over a connection of its own for each."""
+    """Sends mail to an SMTP server, one connection per mail."""
 
-    end_state = "sent"
+    final_state = "sent"
 
-    def __init__(self, server: SmtpServer, *, sender: str, trusted: Path | None = None) -> None:
+    def __init__(self, server: SmtpServer, *, sender: str, ca_file: Path | None = None) -> None:
         self._server = server
         self._sender = sender
-        self._trusted = trusted
+        self._ca_file = ca_file
 
     async def deliver(self, stored: StoredMail, message: EmailMessage) -> None:
-        """Send the message; a recipient or a text that the server refuses for good is DeliveryRefused."""
-        import aiosmtplib  # noqa: PLC0415 - the api never sends
+        """Send the message; DeliveryRejected when the server rejects recipient or content permanently."""
+        import aiosmtplib  # noqa: PLC0415 - the api never delivers
 
         server = self._server
         try:
@@ -80,35 +80,35 @@ class SmtpTransport:
                 tls_context=self._tls_context() if server.tls != "none" else None,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
-            raise _outcome(error.recipients[0].code, error.recipients[0].message) from error
+            raise _delivery_error(error.recipients[0].code, error.recipients[0].message) from error
         except aiosmtplib.SMTPDataError as error:
-            raise _outcome(error.code, error.message) from error
+            raise _delivery_error(error.code, error.message) from error
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             raise DeliveryFailed(_reason(error)) from error
 
     def _tls_context(self) -> ssl.SSLContext:
         context = ssl.create_default_context()
-        if self._trusted is not None:
-            context.load_verify_locations(self._trusted)
+        if self._ca_file is not None:
+            context.load_verify_locations(self._ca_file)
         return context
 
 
 def build_transport(settings: MailSettings, data_dir: Path) -> Transport:
-    """Return the way out that the settings name."""
+    """Return the configured transport."""
     server = settings.server()
     if server is None:
         return OutboxTransport(data_dir)
-    return SmtpTransport(server, sender=settings.sender().addr_spec, trusted=settings.mail_ca)
+    return SmtpTransport(server, sender=settings.sender().addr_spec, ca_file=settings.mail_ca)
 
 
 def outbox_file(folder: Path, stored: StoredMail) -> Path:
-    """Return where a mail is kept; names sort by time."""
+    """Return the path of a mail's file; names sort by time."""
     return folder / f"{stored.created_at:%Y%m%dT%H%M%S%fZ}-{stored.id}.eml"
 
 
-def _outcome(code: int, text: str) -> Exception:
+def _delivery_error(code: int, text: str) -> Exception:
     reason = _one_line(f"{code} {text}")
-    return DeliveryRefused(reason) if code >= 500 else DeliveryFailed(reason)
+    return DeliveryRejected(reason) if code >= 500 else DeliveryFailed(reason)
 
 
 def _reason(error: Exception) -> str:
@@ -116,5 +116,5 @@ def _reason(error: Exception) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Return what a server said so that it can be printed on a terminal and kept in a row."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:_LONGEST_REASON]
+    """Return a server response without control characters, shortened."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:_MAX_REASON_LENGTH]

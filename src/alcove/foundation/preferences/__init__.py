@@ -1,14 +1,14 @@
-"""Settings that a page may change while the server runs."""
+"""Settings that can be changed on a page while the server runs."""
 
 from pathlib import Path
 
 from alcove.foundation.database import MigrationSource
+from alcove.foundation.preferences.form import Actions, Button, Choices, Form, Heading, Setting, TabPlan, When
 from alcove.foundation.preferences.live import FixedSettings, LivePreferences, LiveSettings, SettingsReader
-from alcove.foundation.preferences.pages import PreferencePages, Refused, UnknownPage
-from alcove.foundation.preferences.plan import Actions, Button, Choices, Form, Heading, Setting, TabPlan, When
+from alcove.foundation.preferences.pages import InvalidSettings, PreferencePages, UnknownPage
 from alcove.foundation.preferences.schemas import Field, Group, Pages, Saved, Tab, Tested
+from alcove.foundation.preferences.snapshot import Snapshot
 from alcove.foundation.preferences.store import CHANNEL, put
-from alcove.foundation.preferences.values import Snapshot
 
 MIGRATIONS = MigrationSource("preferences", Path(__file__).parent / "migrations", schema="alcove")
 
@@ -23,11 +23,11 @@ __all__ = [
     "Form",
     "Group",
     "Heading",
+    "InvalidSettings",
     "LivePreferences",
     "LiveSettings",
     "Pages",
     "PreferencePages",
-    "Refused",
     "Saved",
     "Setting",
     "SettingsReader",

@@ -1,4 +1,4 @@
-"""Settings as they are now: what the process was given, what a page stored, the defaults."""
+"""Current settings: environment and command line first, then stored values, then defaults."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
 
-from alcove.foundation.cache import Cache, Changes
+from alcove.foundation.cache import Cache, CacheInvalidation
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.preferences import store
-from alcove.foundation.preferences.values import Snapshot
+from alcove.foundation.preferences.snapshot import Snapshot
 from alcove.foundation.telemetry import get_logger
 
-LONGEST: Final = 30.0
-"""Seconds for which a reading is good at most, whatever is notified."""
+MAX_AGE: Final = 30.0
+"""Maximum age in seconds of cached settings, in case a notification was lost."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 T_co = TypeVar("T_co", bound=msgspec.Struct, covariant=True)
@@ -23,15 +23,15 @@ log = get_logger("alcove.preferences")
 
 
 class SettingsReader(Protocol[T_co]):
-    """A settings struct, some of which a page may change at any time."""
+    """Reads a settings struct that can change at run time."""
 
     async def current(self) -> T_co:
-        """Return the settings as they are now."""
+        """Return the current settings."""
         ...
 
 
 class FixedSettings(Generic[T]):
-    """Settings that nobody changes."""
+    """Settings that never change."""
 
     def __init__(self, settings: T) -> None:
         self._settings = settings
@@ -42,42 +42,42 @@ class FixedSettings(Generic[T]):
 
 
 class LivePreferences:
-    """Reads the stored settings once and again after each change, whichever process made it."""
+    """Caches the stored settings, and reads them again after a change by any process."""
 
     def __init__(
         self,
         pool: Pool,
-        notices: Notices,
+        pg_listener: PgListener,
         *,
-        started: Sequence[msgspec.Struct],
-        given: Callable[[type[msgspec.Struct]], Collection[str]],
+        startup: Sequence[msgspec.Struct],
+        set_at_start: Callable[[type[msgspec.Struct]], Collection[str]],
         clock: Clock,
     ) -> None:
-        """Take the settings structs of the start; the names that `given` returns for one were set there and win."""
+        """Create it with the startup settings; `set_at_start` returns which settings of a struct were set then."""
         self._pool = pool
-        self.started = Snapshot({type(struct): struct for struct in started})
-        self.given = frozenset(name for kind in self.started.structs for name in given(kind))
-        changes = Changes(notices, store.CHANNEL)
-        self._snapshots: Cache[str, Snapshot] = Cache(size=1, ttl=LONGEST, clock=clock, changes=changes)
-        self._wrong: tuple[str, ...] = ()
+        self.startup = Snapshot({type(struct): struct for struct in startup})
+        self.set_at_start = frozenset(name for kind in self.startup.structs for name in set_at_start(kind))
+        changes = CacheInvalidation(pg_listener, store.CHANNEL)
+        self._snapshots: Cache[str, Snapshot] = Cache(size=1, ttl=MAX_AGE, clock=clock, changes=changes)
+        self._invalid: tuple[str, ...] = ()
 
-    def of(self, kind: type[T]) -> "LiveSettings[T]":
-        """Return the reader of one struct."""
+    def reader(self, kind: type[T]) -> "LiveSettings[T]":
+        """Return a reader of one struct."""
         return LiveSettings(self, kind)
 
     async def snapshot(self) -> Snapshot:
-        """Return all structs as they are now."""
+        """Return the current values of all structs."""
         return await self._snapshots.get("", self._read)
 
-    def changed(self) -> None:
-        """Let nobody see again what was read before now."""
+    def invalidate(self) -> None:
+        """Invalidate the cache."""
         self._snapshots.clear()
 
     async def _read(self) -> Snapshot:
-        snapshot, wrong = self.started.with_stored(await store.read(self._pool), given=self.given)
-        if self._wrong != tuple(wrong):
-            self._wrong = tuple(wrong)
-            log.warning("stored_settings_left_out", names=", ".join(wrong).upper())
+        snapshot, invalid = self.startup.with_stored(await store.read(self._pool), set_at_start=self.set_at_start)
+        if self._invalid != tuple(invalid):
+            self._invalid = tuple(invalid)
+            log.warning("stored_settings_ignored", names=", ".join(invalid).upper())
         return snapshot
 
 
@@ -89,5 +89,5 @@ class LiveSettings(Generic[T]):
     kind: type[T]
 
     async def current(self) -> T:
-        """Return the settings as they are now."""
+        """Return the current settings."""
         return (await self.preferences.snapshot())[self.kind]

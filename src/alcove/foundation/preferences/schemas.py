@@ -1,4 +1,4 @@
-"""The shapes of settings pages on the wire; what a field does not have is left out."""
+"""Response bodies of settings forms; unset attributes are omitted."""
 
 from typing import Any, Literal
 
@@ -30,7 +30,7 @@ class Option(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Condition(Struct, frozen=True, kw_only=True, rename="camel"):
-    """What another field must hold."""
+    """A required value of another field."""
 
     field: str
     value: str | bool | tuple[str, ...] | UnsetType = UNSET
@@ -39,7 +39,7 @@ class Condition(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Field(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One thing on a page."""
+    """A field of a form."""
 
     key: str
     type: Kind
@@ -68,7 +68,7 @@ class Field(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Tab(Struct, frozen=True, kw_only=True, rename="camel"):
-    """One page."""
+    """One tab."""
 
     name: str
     display_name: str
@@ -79,7 +79,7 @@ class Tab(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Group(Struct, frozen=True, kw_only=True, rename="camel"):
-    """Pages that stand together."""
+    """A group of tabs."""
 
     name: str
     display_name: str
@@ -88,14 +88,14 @@ class Group(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Pages(Struct, frozen=True, kw_only=True):
-    """All pages."""
+    """All tabs and groups."""
 
     tabs: tuple[Tab, ...]
     groups: tuple[Group, ...]
 
 
 class Saved(Struct, frozen=True, kw_only=True, rename="camel"):
-    """What became of changed values."""
+    """The result of saving."""
 
     success: bool
     message: str
@@ -105,7 +105,7 @@ class Saved(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Tested(Struct, frozen=True, kw_only=True):
-    """What became of pressing a button."""
+    """The result of an action."""
 
     success: bool
     message: str

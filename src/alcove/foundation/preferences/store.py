@@ -1,4 +1,4 @@
-"""What pages have stored, one row for each setting that was changed there."""
+"""All SQL about stored settings, one row per changed setting."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,7 +8,7 @@ import msgspec
 from alcove.foundation.database import Connection, Pool
 
 CHANNEL: Final = "preferences"
-"""Notified in the transaction that changes anything."""
+"""The channel that every change notifies."""
 
 _READ = "SELECT name, value::text FROM preference"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('preference', 0))"
@@ -21,17 +21,17 @@ _NOTIFY = "SELECT pg_notify($1, 'changed')"
 
 
 async def read(source: Pool | Connection) -> dict[str, Any]:
-    """Return the stored values by the names of their settings."""
+    """Return the stored values by setting name."""
     return {row[0]: msgspec.json.decode(row[1]) for row in await source.fetch(_READ)}
 
 
 async def lock(connection: Connection) -> None:
-    """Let nobody else change settings until the transaction ends."""
+    """Block other changes until the transaction ends."""
     await connection.execute(_LOCK)
 
 
 async def put(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Store values and notify every process once the transaction commits."""
+    """Store values and notify all processes on commit."""
     if not values:
         return
     await connection.execute(_PUT, list(values), [msgspec.json.encode(value).decode() for value in values.values()])

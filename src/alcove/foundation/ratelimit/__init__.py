@@ -1,54 +1,54 @@
-"""How often something may start: paces and moving windows in memory, Redis or PostgreSQL."""
+"""Rate limits: minimum gaps and moving windows, stored in memory, Redis or PostgreSQL."""
 
 from pathlib import Path
 
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.ratelimit.limiters import (
-    PATIENCE,
+    MAX_WAIT,
     NoLimit,
     PacedLimiter,
     RateLimiter,
-    Refusals,
+    RefusalPolicy,
     WindowLimiter,
 )
 from alcove.foundation.ratelimit.model import (
-    LADDER,
+    BACKOFF_STEPS,
     LimiterUnavailable,
     ResponseInfo,
     Rule,
     Usage,
     WaitTooLong,
+    add_jitter,
+    backoff_seconds,
     next_start,
-    rung,
-    stretched,
 )
-from alcove.foundation.ratelimit.redis_store import RedisLimits
-from alcove.foundation.ratelimit.serial import SerialWindowLimiter
-from alcove.foundation.ratelimit.stores import LimitStore, MemoryLimits, PostgresLimits
+from alcove.foundation.ratelimit.redis_store import RedisLimitStore
+from alcove.foundation.ratelimit.serial_window import SerialWindowLimiter
+from alcove.foundation.ratelimit.stores import LimitStore, MemoryLimitStore, PostgresLimitStore
 
-# The tables were made when this room was a part of `fetch`, and the name is in the ledger of every database.
+# Named `fetch` because the tables were once part of it, and the name is in the migration history of every database.
 MIGRATIONS = MigrationSource("fetch", Path(__file__).parent / "migrations", schema="alcove")
 
 __all__ = [
-    "LADDER",
+    "BACKOFF_STEPS",
+    "MAX_WAIT",
     "MIGRATIONS",
-    "PATIENCE",
     "LimitStore",
     "LimiterUnavailable",
-    "MemoryLimits",
+    "MemoryLimitStore",
     "NoLimit",
     "PacedLimiter",
-    "PostgresLimits",
+    "PostgresLimitStore",
     "RateLimiter",
-    "RedisLimits",
-    "Refusals",
+    "RedisLimitStore",
+    "RefusalPolicy",
     "ResponseInfo",
     "Rule",
     "SerialWindowLimiter",
     "Usage",
     "WaitTooLong",
     "WindowLimiter",
+    "add_jitter",
+    "backoff_seconds",
     "next_start",
-    "rung",
-    "stretched",
 ]

@@ -1,4 +1,4 @@
-"""The rules of waiting: when the next request may start, and how long a refusal keeps us away."""
+"""The rules of rate limits: when the next request may start, and how long to wait after a refusal."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -6,26 +6,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-LADDER = (60.0, 120.0, 240.0)
-"""Seconds to stay away after the first, second and every later refusal that names no time itself."""
+BACKOFF_STEPS = (60.0, 120.0, 240.0)
+"""Seconds to wait after the first, second and every later refusal without `Retry-After`."""
 
-LONGEST_HOLD = 3600.0
-"""No server makes us stay away for longer, whatever it asks for."""
+MAX_RETRY_AFTER = 3600.0
+"""Longest accepted `Retry-After`, in seconds."""
 
 JITTER = 0.1
+"""Largest part of a wait that is added at random."""
 
 
 class WaitTooLong(Exception):
-    """The next start is further away than the caller is ready to wait."""
+    """The wait for the next start exceeds the caller's limit."""
 
     def __init__(self, message: str, *, after: float) -> None:
         super().__init__(message)
         self.after = after
-        """Seconds until another attempt makes sense."""
+        """Seconds after which to try again."""
 
 
 class LimiterUnavailable(Exception):
-    """The store that keeps the limit does not answer, so nothing may start."""
+    """The store of the rate limit does not answer, so no request may start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How busy a limit is: starts within the window, and seconds that the next one must wait."""
+    """The use of a limit: starts within the window, and seconds until the next start."""
 
     recent: int
     pause: float
@@ -46,31 +47,31 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class ResponseInfo:
-    """What a limiter may see of an answer; header names are matched in any case."""
+    """The part of a response that a limiter reads; header names are case-insensitive."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     received: datetime | None = None
 
     def header(self, name: str) -> str | None:
-        """Return a header's value."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers.items() if key.lower() == wanted), None)
+        """Return the value of a header, or None."""
+        lowered = name.lower()
+        return next((value for key, value in self.headers.items() if key.lower() == lowered), None)
 
     def number(self, name: str) -> int | None:
-        """Return a header's value when it is a whole number."""
+        """Return the value of a header as an integer, or None when it is not one."""
         text = (self.header(name) or "").strip()
         return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
     def retry_after(self) -> float | None:
-        """Return the seconds that `Retry-After` asks for, given as a number or as a date."""
+        """Return the seconds of `Retry-After`, a number or a date, or None without it."""
         seconds = self.number("Retry-After")
         if seconds is not None:
-            return min(float(seconds), LONGEST_HOLD)
-        return _until(self.header("Retry-After"), now=self.received or datetime.now(UTC))
+            return min(float(seconds), MAX_RETRY_AFTER)
+        return _seconds_until(self.header("Retry-After"), now=self.received or datetime.now(UTC))
 
 
-def _until(text: str | None, *, now: datetime) -> float | None:
+def _seconds_until(text: str | None, *, now: datetime) -> float | None:
     if not text:
         return None
     try:
@@ -78,7 +79,7 @@ def _until(text: str | None, *, now: datetime) -> float | None:
     except (TypeError, ValueError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max(0.0, (moment - now).total_seconds()), LONGEST_HOLD)
+    return min(max(0.0, (moment - now).total_seconds()), MAX_RETRY_AFTER)
 
 
 def next_start(
@@ -91,10 +92,10 @@ def next_start(
     hold_until: float | None = None,
     previous: float | None = None,
 ) -> float:
-    """Return the earliest moment, `now` or later, at which another request may start.
+    """Return the earliest time, `now` or later, at which another request may start.
 
-    `starts` are the moments that count against the window (when the other side may have counted them at the
-    latest); `previous` is when the last request was handed out, which the spacing is measured from.
+    `starts` are the times that count against the window: the latest at which the server may have counted the request.
+    `previous` is the time of the last start, from which `spacing` is measured.
     """
     earliest = now if hold_until is None else max(now, hold_until)
     last = previous if previous is not None else max(starts, default=None)
@@ -105,11 +106,11 @@ def next_start(
     return earliest
 
 
-def rung(ladder: Sequence[float], strikes: int) -> float:
-    """Return the seconds to stay away after `strikes` refusals in a row, before jitter."""
-    return ladder[min(max(strikes, 1), len(ladder)) - 1]
+def backoff_seconds(backoff_steps: Sequence[float], strikes: int) -> float:
+    """Return the seconds to wait after `strikes` consecutive refusals, without jitter."""
+    return backoff_steps[min(max(strikes, 1), len(backoff_steps)) - 1]
 
 
-def stretched(seconds: float, rng: random.Random) -> float:
-    """Return a little more than `seconds`, so that those who wait do not all come back at once."""
+def add_jitter(seconds: float, rng: random.Random) -> float:
+    """Return `seconds` plus a random jitter, so that waiting clients do not all retry at once."""
     return seconds * (1.0 + JITTER * rng.random())

@@ -1,4 +1,4 @@
-"""Keeps the starts of limits in Redis, by its clock, for all processes that share it."""
+"""A store of rate limits in Redis, by its clock, for all processes that share it."""
 
 import secrets
 from typing import TYPE_CHECKING, Final
@@ -10,9 +10,10 @@ from alcove.foundation.redis import RedisConnection, RedisUnavailable
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-_MICRO: Final = 1_000_000
+_MICROSECONDS: Final = 1_000_000
 
-# Starts are members of a sorted set, scored by the microsecond. Returns how many count and the microseconds to wait.
+# Starts are members of a sorted set; the score is the time in microseconds. Returns the number of starts in the window
+# and the microseconds to wait.
 _START: Final = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -36,48 +37,48 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1
 """
 
 
-class RedisLimits:
-    """Keeps starts in Redis, and in `otherwise` as well, which decides while Redis is away."""
+class RedisLimitStore:
+    """Stores starts in Redis and in `fallback`, which decides while Redis is unavailable."""
 
-    def __init__(self, redis: RedisConnection, *, otherwise: LimitStore) -> None:
+    def __init__(self, redis: RedisConnection, *, fallback: LimitStore) -> None:
         self._redis = redis
-        self._otherwise = otherwise
+        self._fallback = fallback
 
     async def start(self, key: str, rule: Rule) -> float:
-        """Record a start now and return 0, or return the seconds until there may be one."""
+        """Record a start and return 0, or return the seconds until the next start."""
         try:
-            _, pause = await self._counted(key, rule, member=secrets.token_hex(8))
+            _, pause = await self._run_script(key, rule, member=secrets.token_hex(8))
         except RedisUnavailable:
-            return await self._otherwise.start(key, rule)
+            return await self._fallback.start(key, rule)
         if pause <= 0:
-            # So that this process keeps to the rule when Redis goes away right after.
-            await self._otherwise.start(key, rule)
+            # So that this process keeps the limit if Redis becomes unavailable next.
+            await self._fallback.start(key, rule)
         return pause
 
     async def hold(self, key: str, seconds: float) -> None:
-        """Allow no start for so long, or for longer where that holds already."""
-        await self._otherwise.hold(key, seconds)
-        name, most = f"{self._name(key)}:hold", max(1, round(seconds * 1000))
+        """Allow no start for `seconds`, or longer when a longer hold is active."""
+        await self._fallback.hold(key, seconds)
+        name, milliseconds = f"{self._redis_key(key)}:hold", max(1, round(seconds * 1000))
 
         async def call(redis: "Redis") -> object:
-            return await redis.eval(_HOLD, 1, name, most)
+            return await redis.eval(_HOLD, 1, name, milliseconds)
 
         await self._redis.attempt(call)
 
     async def usage(self, key: str, rule: Rule) -> Usage:
-        """Return the starts that count now and the pause that the next one must make."""
+        """Return the number of recent starts and the pause before the next one."""
         try:
-            return Usage(*await self._counted(key, rule, member=""))
+            return Usage(*await self._run_script(key, rule, member=""))
         except RedisUnavailable:
-            return await self._otherwise.usage(key, rule)
+            return await self._fallback.usage(key, rule)
 
-    async def _counted(self, key: str, rule: Rule, *, member: str) -> tuple[int, float]:
+    async def _run_script(self, key: str, rule: Rule, *, member: str) -> tuple[int, float]:
         async def call(redis: "Redis") -> tuple[int, float]:
-            name, window = self._name(key), round(rule.window * _MICRO)
+            name, window = self._redis_key(key), round(rule.window * _MICROSECONDS)
             count, pause = await redis.eval(_START, 2, name, f"{name}:hold", rule.limit, window, member)
-            return int(count), int(pause) / _MICRO
+            return int(count), int(pause) / _MICROSECONDS
 
         return await self._redis.run(call)
 
-    def _name(self, key: str) -> str:
+    def _redis_key(self, key: str) -> str:
         return f"{self._redis.namespace}:limit:{{{key}}}"

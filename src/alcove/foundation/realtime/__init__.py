@@ -1,4 +1,4 @@
-"""One hub over NOTIFY and Redis: topics, bounded queues, and one way to wait; `web` has what speaks to browsers."""
+"""One pub/sub hub over NOTIFY and Redis: topics and bounded queues. `web` has the protocols for browsers."""
 
 from alcove.foundation.realtime.hub import BoundedQueue, Hub, Subscription
 from alcove.foundation.realtime.transport import (

@@ -1,4 +1,4 @@
-"""The hub: every notification of every process, handed to any number of subscribers in bounded memory."""
+"""The hub: publishes and subscribes to topics across all processes, in bounded memory."""
 
 import asyncio
 from collections import deque
@@ -10,7 +10,7 @@ from alcove.foundation.realtime.transport import RESYNC, Notification, Transport
 from alcove.foundation.telemetry import get_logger
 
 QUEUE_SIZE: Final = 256
-"""Notifications that wait for one subscriber; further ones are replaced by RESYNC, all that wait included."""
+"""Maximum number of queued notifications of one subscriber; on overflow RESYNC replaces all of them."""
 
 T = TypeVar("T")
 
@@ -18,43 +18,43 @@ log = get_logger("alcove.realtime")
 
 
 class BoundedQueue(Generic[T]):
-    """What one reader has not read yet, in order; a reader that falls behind gets `overflow` in place of all of it."""
+    """A queue of bounded size for one reader. On overflow, the item `overflow` replaces all queued items."""
 
     def __init__(self, size: int, *, overflow: T) -> None:
         self._size = size
         self._overflow = overflow
-        self._waiting: deque[T] = deque()
+        self._items: deque[T] = deque()
         self._arrived = asyncio.Event()
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._items)
 
     def put(self, item: T) -> None:
         """Add an item."""
-        if len(self._waiting) >= self._size:
-            self._waiting.clear()
+        if len(self._items) >= self._size:
+            self._items.clear()
             item = self._overflow
-        self._waiting.append(item)
+        self._items.append(item)
         self._arrived.set()
 
     def take(self) -> T | None:
-        """Return the next item if there is one already."""
-        if not self._waiting:
+        """Return the next item, None when the queue is empty."""
+        if not self._items:
             return None
-        item = self._waiting.popleft()
-        if not self._waiting:
+        item = self._items.popleft()
+        if not self._items:
             self._arrived.clear()
         return item
 
     def take_all(self) -> list[T]:
-        """Return all items that are there already."""
-        items = list(self._waiting)
-        self._waiting.clear()
+        """Return all queued items."""
+        items = list(self._items)
+        self._items.clear()
         self._arrived.clear()
         return items
 
     async def next(self) -> T:
-        """Return the next item."""
+        """Return the next item; wait for it if the queue is empty."""
         while (item := self.take()) is None:
             await self._arrived.wait()
         return item
@@ -62,9 +62,9 @@ class BoundedQueue(Generic[T]):
     async def wait(
         self, *, within: float, unless: asyncio.Event | None = None, about: Callable[[T], bool] | None = None
     ) -> T | None:
-        """Return the next item that is `about` the matter; None after `within` seconds or once `unless` is set.
+        """Return the next item for which `about` is true; None after `within` seconds or when `unless` is set.
 
-        An overflow is about everything. Items about something else are dropped.
+        The overflow item always matches. Other items are dropped.
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + within
@@ -72,30 +72,30 @@ class BoundedQueue(Generic[T]):
             while (item := self.take()) is not None:
                 if about is None or item is self._overflow or about(item):
                     return item
-            left = deadline - loop.time()
-            if left <= 0 or (unless is not None and unless.is_set()):
+            remaining = deadline - loop.time()
+            if remaining <= 0 or (unless is not None and unless.is_set()):
                 return None
-            await _first_of(self._arrived, unless, within=left)
+            await _wait_for_any(self._arrived, unless, within=remaining)
 
 
-async def _first_of(*events: asyncio.Event | None, within: float) -> None:
-    waits = [asyncio.create_task(event.wait()) for event in events if event is not None]
+async def _wait_for_any(*events: asyncio.Event | None, within: float) -> None:
+    tasks = [asyncio.create_task(event.wait()) for event in events if event is not None]
     try:
-        await asyncio.wait(waits, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for wait in waits:
-            wait.cancel()
+        for task in tasks:
+            task.cancel()
 
 
 Subscription = BoundedQueue[Notification]
-"""What a subscriber has not read yet; RESYNC stands for what was missed."""
+"""The queued notifications of a subscriber; RESYNC replaces missed ones."""
 
 
 class Hub:
-    """Publishes to topics and subscribes to them, whichever process of whichever host has the other end.
+    """Publishes and subscribes to topics across processes and hosts.
 
-    What belongs to rows is sent by `notify` in their transaction and comes by NOTIFY alone. What no row stands behind
-    is published here: through the fast transport where there is one, through NOTIFY when that fails.
+    Notifications about rows are sent by `notify` in the transaction that changes them, and arrive by NOTIFY only.
+    Other notifications are published here: with the fast transport if there is one, with NOTIFY if that fails.
     """
 
     def __init__(self, transport: Transport, *, fast: Transport | None = None) -> None:
@@ -104,7 +104,7 @@ class Hub:
 
     @asynccontextmanager
     async def subscribe(self, *topics: str, size: int = QUEUE_SIZE) -> AsyncIterator[Subscription]:
-        """Give a queue of what is sent on the topics from now on."""
+        """Yield a queue of the notifications that are sent on the topics from now on."""
         subscription = Subscription(size, overflow=RESYNC)
         async with AsyncExitStack() as stack:
             for transport in (self._transport, self._fast):

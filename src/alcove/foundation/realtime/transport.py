@@ -1,4 +1,4 @@
-"""What carries notifications between processes: PostgreSQL's NOTIFY, and perhaps something faster beside it."""
+"""Transports of notifications between processes: PostgreSQL's NOTIFY, and optionally Redis."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -6,63 +6,63 @@ from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanage
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from alcove.foundation.database import DATABASE_LOST, MISSED, Notices, Pool, notify
+from alcove.foundation.database import DATABASE_LOST, MISSED, PgListener, Pool, notify
 from alcove.foundation.redis import MISSED as MISSED_IN_REDIS
 from alcove.foundation.redis import RedisPubSub
 
-FIRST_CONNECTION: Final = 1.0
-"""Seconds for which a listener waits for Redis before it goes on without."""
+CONNECT_TIMEOUT: Final = 1.0
+"""Seconds that a listener waits for Redis before it continues without."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """What was sent on a topic."""
+    """A notification on a topic."""
 
     topic: str
     payload: str = ""
 
 
 RESYNC: Final = Notification("")
-"""Stands for any number of notifications that were missed: look at the tables again."""
+"""Replaces any number of missed notifications: read the tables again."""
 
 Deliver: TypeAlias = Callable[[Notification], None]
 
 
 class TransportLost(Exception):
-    """It is not known whether a notification was sent."""
+    """A notification may not have been sent."""
 
 
 class Transport(Protocol):
-    """Carries notifications to every process of every host.
+    """Delivers notifications to all processes on all hosts.
 
-    It may deliver one twice, never in another order, and none is lost unless RESYNC is delivered in its place: to
-    every listener after the connection was lost, from the moment on when nothing more can be missed.
+    A notification may be delivered twice, but never out of order. If notifications are lost, every listener gets
+    RESYNC after the connection is restored.
     """
 
     def listen(self, topics: Sequence[str], deliver: Deliver, /) -> AbstractAsyncContextManager[None]:
-        """Call `deliver` with each notification on the topics during the block; a lost connection ends nothing."""
+        """Call `deliver` with each notification on the topics during the block, even if connections are lost."""
         ...
 
     async def publish(self, topic: str, payloads: Sequence[str], /) -> None:
-        """Send payloads, each shorter than 8,000 bytes, in this order; TransportLost, at once when it is known."""
+        """Send payloads, each shorter than 8,000 bytes, in this order; TransportLost."""
         ...
 
 
 class PgTransport:
-    """NOTIFY: what a transaction sends is delivered exactly when its rows can be seen."""
+    """NOTIFY: notifications are delivered when the transaction that sent them is visible."""
 
-    def __init__(self, notices: Notices, pool: Pool) -> None:
-        self._notices = notices
+    def __init__(self, pg_listener: PgListener, pool: Pool) -> None:
+        self._pg_listener = pg_listener
         self._pool = pool
 
     @asynccontextmanager
     async def listen(self, topics: Sequence[str], deliver: Deliver, /) -> AsyncIterator[None]:
         """Call `deliver` with each notification on the topics during the block."""
 
-        def pass_on(topic: str, payload: str) -> None:
+        def forward(topic: str, payload: str) -> None:
             deliver(RESYNC if (topic, payload) == ("", MISSED) else Notification(topic, payload))
 
-        async with self._notices.listen(*topics, deliver=pass_on):
+        async with self._pg_listener.listen(*topics, handler=forward):
             yield
 
     async def publish(self, topic: str, payloads: Sequence[str], /) -> None:
@@ -74,7 +74,7 @@ class PgTransport:
 
 
 class RedisTransport:
-    """Redis: quicker than NOTIFY between many hosts, and away at any time; what it lost is told by RESYNC."""
+    """Redis pub/sub: faster than NOTIFY between many hosts, but unreliable; RESYNC replaces lost notifications."""
 
     def __init__(self, pubsub: RedisPubSub) -> None:
         self._pubsub = pubsub
@@ -83,22 +83,22 @@ class RedisTransport:
     async def listen(self, topics: Sequence[str], deliver: Deliver, /) -> AsyncIterator[None]:
         """Call `deliver` with each notification on the topics during the block, RESYNC after each lost connection."""
         listening = asyncio.Event()
-        reading = asyncio.create_task(self._read(topics, deliver, listening=listening), name="realtime-redis")
+        reader = asyncio.create_task(self._read(topics, deliver, listening=listening), name="realtime-redis")
         try:
-            # While Redis is away the block begins without it, and a RESYNC says when it has come.
+            # If Redis is unavailable, the block starts without it; RESYNC is delivered when it is connected.
             with suppress(TimeoutError):
-                await asyncio.wait_for(listening.wait(), FIRST_CONNECTION)
+                await asyncio.wait_for(listening.wait(), CONNECT_TIMEOUT)
             listening.set()
             yield
         finally:
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
+            reader.cancel()
+            await asyncio.gather(reader, return_exceptions=True)
 
     async def publish(self, topic: str, payloads: Sequence[str], /) -> None:
-        """Send payloads; TransportLost at once when Redis is away."""
+        """Send payloads; TransportLost when Redis is unavailable."""
         for payload in payloads:
             if not await self._pubsub.publish(topic, payload.encode()):
-                raise TransportLost("Redis does not answer")
+                raise TransportLost("Redis does not respond")
 
     async def _read(self, topics: Sequence[str], deliver: Deliver, *, listening: asyncio.Event) -> None:
         async with aclosing(self._pubsub.subscribe(*topics)) as messages:

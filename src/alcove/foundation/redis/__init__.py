@@ -1,4 +1,4 @@
-"""Redis: one connection per process that may be away at any time, and messages between processes."""
+"""Redis, which may be unavailable at any time: one connection per process, and pub/sub between processes."""
 
 from alcove.foundation.redis.connection import RedisConnection, RedisUnavailable
 from alcove.foundation.redis.pubsub import MISSED, Message, RedisPubSub

@@ -1,4 +1,4 @@
-"""Opens a client for an address of Redis: one server, or the master that sentinels name."""
+"""Open a Redis client: for one server, or for the master behind sentinels."""
 
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -8,22 +8,22 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import NoBackoff
 
-SECONDS: Final = 1.0
-"""Seconds for connecting, and for a reply."""
-SENTINEL: Final = "+sentinel"
+SOCKET_TIMEOUT: Final = 1.0
+"""Seconds to connect, and to wait for a reply."""
+SENTINEL_SUFFIX: Final = "+sentinel"
 SENTINEL_PORT: Final = 26379
 
 
 def open_client(address: str) -> Redis:
-    """Return a client that does not retry; it connects when it is used. ValueError for a malformed address."""
+    """Return a client without retries, which connects on first use; ValueError for a malformed address."""
     scheme, _, _ = address.partition("://")
-    if scheme.endswith(SENTINEL):
-        return _behind_sentinels(address, tls=scheme.startswith("rediss"))
+    if scheme.endswith(SENTINEL_SUFFIX):
+        return _open_sentinel_client(address, tls=scheme.startswith("rediss"))
     return Redis.from_url(address, **_options())
 
 
 async def close_client(client: Redis) -> None:
-    """Close the connections to Redis, and those to its sentinels."""
+    """Close the connections to Redis and to its sentinels."""
     pool = client.connection_pool
     await client.aclose()
     if isinstance(pool, SentinelConnectionPool):
@@ -32,25 +32,25 @@ async def close_client(client: Redis) -> None:
 
 def _options() -> dict[str, Any]:
     return {
-        "socket_timeout": SECONDS,
-        "socket_connect_timeout": SECONDS,
-        # A failed call ends at once: the caller goes on without Redis.
+        "socket_timeout": SOCKET_TIMEOUT,
+        "socket_connect_timeout": SOCKET_TIMEOUT,
+        # Fail fast: the caller continues without Redis.
         "retry": Retry(NoBackoff(), 0),
         "protocol": 2,
     }
 
 
-def _behind_sentinels(address: str, *, tls: bool) -> Redis:
+def _open_sentinel_client(address: str, *, tls: bool) -> Redis:
     parts = urlsplit(address)
-    login, _, places = parts.netloc.rpartition("@")
+    login, _, hosts = parts.netloc.rpartition("@")
     name, _, password = (unquote(part) for part in login.partition(":"))
     master, _, number = parts.path.strip("/").partition("/")
     query = parse_qs(parts.query)
     options = {**_options(), **({"ssl": True} if tls else {})}
-    asked = {"username": query.get("sentinel_username"), "password": query.get("sentinel_password")}
-    sentinel: Any = Sentinel(  # type: ignore[no-untyped-call]  # the library's
-        [_host_and_port(place) for place in places.split(",")],
-        sentinel_kwargs={**options, **{key: values[0] for key, values in asked.items() if values}},
+    sentinel_login = {"username": query.get("sentinel_username"), "password": query.get("sentinel_password")}
+    sentinel: Any = Sentinel(  # type: ignore[no-untyped-call]  # redis-py has no types here
+        [_host_and_port(host) for host in hosts.split(",")],
+        sentinel_kwargs={**options, **{key: values[0] for key, values in sentinel_login.items() if values}},
     )
     client: Redis = sentinel.master_for(
         unquote(master), db=int(number or 0), username=name or None, password=password or None, **options
@@ -58,6 +58,6 @@ def _behind_sentinels(address: str, *, tls: bool) -> Redis:
     return client
 
 
-def _host_and_port(place: str) -> tuple[str, int]:
-    parts = urlsplit(f"//{place}")
+def _host_and_port(address: str) -> tuple[str, int]:
+    parts = urlsplit(f"//{address}")
     return parts.hostname or "localhost", parts.port or SENTINEL_PORT

@@ -1,4 +1,4 @@
-"""One process's connection to Redis: calls fail at once while it is away, and a task finds out when it is back."""
+"""The Redis connection of a process, with a circuit breaker: while Redis is unavailable, calls fail at once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,83 +7,83 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.retry import backoff, retry
-from alcove.foundation.telemetry import Part, get_logger
+from alcove.foundation.telemetry import ComponentHealth, get_logger
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 T = TypeVar("T")
 
-SECONDS: Final = 1.5
-"""Seconds for one call, connecting and asking sentinels included."""
-AT_ONCE: Final = 16
-"""Calls that are under way at a time; further ones wait."""
-FIRST_PROBE: Final = 0.5
-LAST_PROBE: Final = 30.0
-LOG_EVERY: Final = 60.0
+CALL_TIMEOUT: Final = 1.5
+"""Seconds for one call, including connecting and asking sentinels."""
+MAX_CONCURRENT_CALLS: Final = 16
+"""Further calls wait."""
+FIRST_PROBE_PAUSE: Final = 0.5
+MAX_PROBE_PAUSE: Final = 30.0
+LOG_INTERVAL: Final = 60.0
 
 log = get_logger("alcove.redis")
 
 
 class RedisUnavailable(Exception):
-    """Redis is not configured, or does not answer now."""
+    """Redis is not configured or does not answer."""
 
 
 class RedisConnection:
-    """Lends the client to calls; a call that fails keeps all others away until a probe has succeeded."""
+    """Runs calls with a client; after a failed call all calls fail at once, until a probe succeeds."""
 
     def __init__(self, address: str = "", *, namespace: str = "alcove", clock: Clock | None = None) -> None:
-        """Take the address, empty where there is no Redis, and what all names in it begin with."""
+        """Take the address, empty without Redis, and the prefix of all keys."""
         self._address = address
         self.namespace = namespace
         self._clock = clock or SystemClock()
         self._client: Redis | None = None
-        self._loading = asyncio.Lock()
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._probing: asyncio.Task[None] | None = None
-        self._logged = -LOG_EVERY
+        self._client_lock = asyncio.Lock()
+        self._semaphore = asyncio.Semaphore(MAX_CONCURRENT_CALLS)
+        self._probe_task: asyncio.Task[None] | None = None
+        self._last_logged = -LOG_INTERVAL
 
     @property
     def is_configured(self) -> bool:
-        """Return whether there is a Redis at all."""
+        """Whether there is a Redis."""
         return bool(self._address)
 
     @property
-    def is_away(self) -> bool:
-        """Return whether calls fail at once now."""
-        return not self._address or self._probing is not None
+    def is_unavailable(self) -> bool:
+        """Whether calls fail at once now."""
+        return not self._address or self._probe_task is not None
 
     async def run(self, call: "Callable[[Redis], Awaitable[T]]") -> T:
-        """Return what a call returns that is given the client; RedisUnavailable."""
+        """Return the result of `call`, which receives the client; RedisUnavailable."""
         self._check()
         try:
-            async with self._places:
-                # It may have gone while this call waited for its place.
+            async with self._semaphore:
+                # It may have become unavailable while this call waited.
                 self._check()
                 return await self._call(call)
         except self._failures() as error:
-            self._lost(error)
+            self._open_circuit(error)
             raise RedisUnavailable("Redis does not answer") from error
 
     async def attempt(self, call: "Callable[[Redis], Awaitable[T]]") -> T | None:
-        """Return what a call returns, None when Redis is away."""
+        """Return the result of `call`, or None when Redis is unavailable."""
         with suppress(RedisUnavailable):
             return await self.run(call)
         return None
 
-    async def probe(self) -> Part:
-        """Return the state of Redis for health checks: without it the server does the same, and each process alone."""
+    async def probe(self) -> ComponentHealth:
+        """Return the state of Redis for health checks; without it the server is degraded, not down."""
         try:
-            await self.run(self._write)
+            await self.run(self._write_probe_key)
         except RedisUnavailable:
-            return Part("redis", "degraded", "does not answer: limits and kept answers are those of each process")
-        return Part("redis", "ok", "answers")
+            return ComponentHealth("redis", "degraded", "does not answer: rate limits and caches are per process")
+        return ComponentHealth("redis", "ok", "answers")
 
     async def client(self) -> "Redis":
-        """Return the client itself, for connections of one's own; it may be away."""
-        async with self._loading:
+        """Return the client, for callers that manage their own connections; Redis may be unavailable."""
+        async with self._client_lock:
             if self._client is None:
-                # Loading the library takes 0.1 s, which the others on the loop need not feel.
+                # In a thread, because importing the library takes 0.1 s.
                 module = await asyncio.to_thread(__import__, "alcove.foundation.redis.client", fromlist=["open_client"])
                 self._client = module.open_client(self._address)
         client: Redis = self._client
@@ -91,55 +91,55 @@ class RedisConnection:
 
     async def close(self) -> None:
         """Close all connections."""
-        probing, self._probing = self._probing, None
-        if probing is not None:
-            probing.cancel()
-            await asyncio.gather(probing, return_exceptions=True)
+        probe_task, self._probe_task = self._probe_task, None
+        if probe_task is not None:
+            probe_task.cancel()
+            await asyncio.gather(probe_task, return_exceptions=True)
         client, self._client = self._client, None
         if client is not None:
-            from alcove.foundation.redis.client import close_client  # noqa: PLC0415 - loaded by now
+            from alcove.foundation.redis.client import close_client  # noqa: PLC0415 - imported with the client
 
             with suppress(*self._failures()):
                 await close_client(client)
 
     async def _call(self, call: "Callable[[Redis], Awaitable[T]]") -> T:
         client = self._client or await self.client()
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(CALL_TIMEOUT):
             return await call(client)
 
     def _check(self) -> None:
-        if self.is_away:
-            raise RedisUnavailable("Redis is away" if self._address else "there is no Redis")
+        if self.is_unavailable:
+            raise RedisUnavailable("Redis does not answer" if self._address else "Redis is not configured")
 
     def _failures(self) -> tuple[type[Exception], ...]:
-        from redis.exceptions import RedisError  # noqa: PLC0415 - only where a call has been made
+        from redis.exceptions import RedisError  # noqa: PLC0415 - only after a call
 
         return RedisError, OSError
 
-    def _lost(self, error: BaseException) -> None:
-        if self._probing is None:
+    def _open_circuit(self, error: BaseException) -> None:
+        if self._probe_task is None:
             self._report(error)
-            self._probing = asyncio.create_task(self._until_back(), name="redis-probe")
+            self._probe_task = asyncio.create_task(self._probe_until_available(), name="redis-probe")
 
-    async def _until_back(self) -> None:
-        wait = backoff(FIRST_PROBE, LAST_PROBE)
-        await self._clock.sleep(FIRST_PROBE)
+    async def _probe_until_available(self) -> None:
+        wait = backoff(FIRST_PROBE_PAUSE, MAX_PROBE_PAUSE)
+        await self._clock.sleep(FIRST_PROBE_PAUSE)
         await retry(
-            lambda: self._call(self._write),
+            lambda: self._call(self._write_probe_key),
             on=self._failures(),
             wait=wait,
             sleep=self._clock.sleep,
-            failed=lambda error, _: self._report(error),
+            on_failure=lambda error, _: self._report(error),
         )
-        self._probing = None
-        log.info("redis_back")
+        self._probe_task = None
+        log.info("redis_available")
 
     def _report(self, error: BaseException) -> None:
-        """Say that Redis is away, once a minute."""
-        if self._clock.monotonic() - self._logged >= LOG_EVERY:
-            self._logged = self._clock.monotonic()
-            log.warning("redis_away", error=type(error).__name__, reason=str(error)[:200])
+        """Log that Redis is unavailable, at most once a minute."""
+        if self._clock.monotonic() - self._last_logged >= LOG_INTERVAL:
+            self._last_logged = self._clock.monotonic()
+            log.warning("redis_unavailable", error=type(error).__name__, reason=str(error)[:200])
 
-    async def _write(self, client: "Redis") -> object:
-        """Write, since a replica and a full server answer everything else."""
+    async def _write_probe_key(self, client: "Redis") -> object:
+        """Write a key: a read-only replica and a full server would answer reads."""
         return await client.set(f"{self.namespace}:probe", b"1", px=1000)

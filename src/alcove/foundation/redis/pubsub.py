@@ -1,4 +1,4 @@
-"""Messages from process to process, on any number of hosts, for as long as Redis is there."""
+"""Publish and subscribe between processes on any number of hosts, while Redis is available."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
@@ -12,28 +12,28 @@ from alcove.foundation.telemetry import get_logger
 if TYPE_CHECKING:
     from redis.asyncio.client import PubSub
 
-LISTEN: Final = 15.0
-"""Seconds without a message after which the connection is tried."""
-FIRST_WAIT: Final = 0.2
-LONGEST_WAIT: Final = 10.0
+PING_AFTER: Final = 15.0
+"""Seconds without a message after which the connection is pinged."""
+FIRST_PAUSE: Final = 0.2
+MAX_PAUSE: Final = 10.0
 
 log = get_logger("alcove.redis")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was published on a topic."""
+    """A message on a topic."""
 
     topic: str
     data: bytes
 
 
 MISSED: Final = Message("", b"")
-"""Comes first, and again after each reconnection: messages from before may have been missed."""
+"""The first message of a subscription, and after each reconnection: earlier messages may have been missed."""
 
 
 class RedisPubSub:
-    """Publishes on topics and yields what is published, also by this process itself."""
+    """Publishes messages, and yields the messages of all processes, this one included."""
 
     def __init__(self, redis: RedisConnection, *, clock: Clock | None = None) -> None:
         self._redis = redis
@@ -41,21 +41,21 @@ class RedisPubSub:
         self._clock = clock or SystemClock()
 
     async def publish(self, topic: str, data: bytes) -> bool:
-        """Send a message to all who listen; return whether Redis took it."""
-        sent = await self._redis.attempt(lambda client: client.publish(f"{self._prefix}{topic}", data))
-        return sent is not None
+        """Send a message to all subscribers; return whether Redis accepted it."""
+        receivers = await self._redis.attempt(lambda client: client.publish(f"{self._prefix}{topic}", data))
+        return receivers is not None
 
     async def subscribe(self, *patterns: str) -> AsyncGenerator[Message]:
-        """Yield the messages of topics that match any of the glob patterns, for ever; close the iterator to end it."""
-        failures, wait = 0, backoff(FIRST_WAIT, LONGEST_WAIT)
+        """Yield the messages of topics that match a glob pattern; it never ends until the iterator is closed."""
+        failures, wait = 0, backoff(FIRST_PAUSE, MAX_PAUSE)
         client = await self._redis.client()
-        from redis.exceptions import RedisError  # noqa: PLC0415 - loaded with the client
+        from redis.exceptions import RedisError  # noqa: PLC0415 - imported with the client
 
         while True:
             try:
                 async with client.pubsub() as pubsub:
                     await pubsub.psubscribe(*(f"{self._prefix}{pattern}" for pattern in patterns))
-                    async for message in _heard(pubsub, prefix=self._prefix, patterns=len(patterns)):
+                    async for message in _read_messages(pubsub, prefix=self._prefix, patterns=len(patterns)):
                         failures = 0
                         yield message
             except (RedisError, OSError) as error:
@@ -64,14 +64,14 @@ class RedisPubSub:
             await self._clock.sleep(wait(failures))
 
 
-async def _heard(pubsub: "PubSub", *, prefix: str, patterns: int) -> AsyncIterator[Message]:
+async def _read_messages(pubsub: "PubSub", *, prefix: str, patterns: int) -> AsyncIterator[Message]:
     while True:
-        got: dict[str, Any] | None = await pubsub.get_message(timeout=LISTEN)
-        if got is None:
+        message: dict[str, Any] | None = await pubsub.get_message(timeout=PING_AFTER)
+        if message is None:
             await pubsub.ping()
-        elif got["type"] == "psubscribe":
-            # Its data is how many patterns are listened for by now.
-            if got["data"] == patterns:
+        elif message["type"] == "psubscribe":
+            # Its data is the number of patterns subscribed so far.
+            if message["data"] == patterns:
                 yield MISSED
-        elif got["type"] == "pmessage":
-            yield Message(got["channel"].decode().removeprefix(prefix), got["data"])
+        elif message["type"] == "pmessage":
+            yield Message(message["channel"].decode().removeprefix(prefix), message["data"])

@@ -1,14 +1,20 @@
 """Typed settings from the environment and alcove.toml."""
 
 from alcove.foundation.settings.configuration import Configuration
-from alcove.foundation.settings.data_directory import SYSTEM_DATA_DIR, DataDir, close_to_others, data_dir, find_data_dir
-from alcove.foundation.settings.loading import SettingDoc, check_file, describe, given, load
+from alcove.foundation.settings.data_directory import SYSTEM_DATA_DIR, DataDir, find_data_dir, make_private
+from alcove.foundation.settings.loading import (
+    SettingDoc,
+    check_settings_file,
+    describe_settings,
+    fields_set,
+    load_settings,
+)
 from alcove.foundation.settings.network import PRESETS, NameServer, NetworkSettings, Preset, ProxyAddress
 from alcove.foundation.settings.private_files import write_private_file
 from alcove.foundation.settings.secret import Secret, SettingError
 from alcove.foundation.settings.server import DatabaseSettings, ServerSettings, is_loopback
 from alcove.foundation.settings.tls import TlsSettings
-from alcove.foundation.settings.words import allowed_words, bare, meaning
+from alcove.foundation.settings.type_descriptions import describe_allowed, read_description, unwrap_type
 
 __all__ = [
     "PRESETS",
@@ -25,16 +31,15 @@ __all__ = [
     "SettingDoc",
     "SettingError",
     "TlsSettings",
-    "allowed_words",
-    "bare",
-    "check_file",
-    "close_to_others",
-    "data_dir",
-    "describe",
+    "check_settings_file",
+    "describe_allowed",
+    "describe_settings",
+    "fields_set",
     "find_data_dir",
-    "given",
     "is_loopback",
-    "load",
-    "meaning",
+    "load_settings",
+    "make_private",
+    "read_description",
+    "unwrap_type",
     "write_private_file",
 ]

@@ -1,4 +1,4 @@
-"""The data directory: which folder it is, and that it is for its owner alone."""
+"""The data directory: how it is found, and its permissions."""
 
 import os
 import pwd
@@ -14,88 +14,88 @@ from alcove.foundation.settings.secret import SettingError
 from alcove.foundation.settings.server import ServerSettings
 
 SYSTEM_DATA_DIR = Path("/var/lib/alcove")
-"""Where root keeps Alcove's data."""
-IN_CHECKOUT = ".alcove-data"
+"""The data directory when Alcove runs as root."""
+CHECKOUT_DATA_DIR = ".alcove-data"
 
-REPLACEABLE = frozenset({"demo", "programs", "build"})
-"""What a data directory may hold without holding data."""
-MARKS = frozenset({"postgres", "serve.lock"})
-"""By what a data directory is told from somebody's other folder."""
+IGNORED_NAMES = frozenset({"demo", "programs", "build"})
+"""A data directory with nothing else counts as empty."""
+MARKER_NAMES = frozenset({"postgres", "serve.lock"})
+"""One of these distinguishes a data directory from any other folder."""
 
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_GROUP_AND_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
 class DataDir:
-    """A data directory; `note` says why it is not the usual one."""
+    """A data directory; `note` says why it is not the default one."""
 
     path: Path
     note: str = ""
 
 
-def data_dir(settings: ServerSettings) -> Path:
-    """Return the folder of everything Alcove keeps; it is not created here."""
-    return find_data_dir(settings).path
-
-
 def find_data_dir(settings: ServerSettings) -> DataDir:
-    """Return the folder that is set, else the first usual one that holds data, else the first that can be used."""
+    """Return the configured directory, else the first default one with data, else the first usable one.
+
+    It is not created here.
+    """
     if settings.alcove_data_dir is not None:
         return DataDir(settings.alcove_data_dir)
-    candidates = [place for place in _candidates() if place.path.is_absolute()]
+    candidates = [candidate for candidate in _candidates() if candidate.path.is_absolute()]
     if not candidates:
-        raise SettingError("there is no folder for Alcove's data, because this user has no home: set ALCOVE_DATA_DIR")
-    usable = [place for place in candidates if _is_usable(place.path)]
-    return next((place for place in usable if _holds_data(place.path)), (usable or candidates)[0])
+        raise SettingError(
+            "there is no folder for Alcove's data, because this user has no home directory: set ALCOVE_DATA_DIR"
+        )
+    usable = [candidate for candidate in candidates if _is_usable(candidate.path)]
+    return next((candidate for candidate in usable if _has_data(candidate.path)), (usable or candidates)[0])
 
 
-def close_to_others(place: Path) -> None:
-    """Take a data directory, and the files right in it, from everybody but its owner.
+def make_private(directory: Path) -> None:
+    """Remove the permissions of other users on a data directory and on the files directly in it.
 
-    A group that may walk through it and nothing else stays: that is how, as root, PostgreSQL's account gets to its own
-    folder. A folder of somebody else, or one that holds other things than Alcove's, keeps its permissions.
+    As root, the group may keep the permission to pass through: PostgreSQL's account needs it to reach its folder. A
+    folder of another user, or one that is not Alcove's, keeps its permissions.
     """
-    status = place.stat()
-    entries = list(place.iterdir())
-    foreign = bool(entries) and not MARKS & {path.name for path in entries}
+    status = directory.stat()
+    entries = list(directory.iterdir())
+    foreign = bool(entries) and not MARKER_NAMES & {path.name for path in entries}
     if foreign or status.st_uid != os.geteuid() or status.st_mode & stat.S_ISVTX:
         return
-    if status.st_mode & _OTHERS != (stat.S_IXGRP if os.geteuid() == 0 else 0):
-        place.chmod(stat.S_IRWXU)
+    if status.st_mode & _GROUP_AND_OTHERS != (stat.S_IXGRP if os.geteuid() == 0 else 0):
+        directory.chmod(stat.S_IRWXU)
     for path in entries:
         status = path.lstat()
-        if stat.S_ISREG(status.st_mode) and status.st_mode & _OTHERS and status.st_uid == os.geteuid():
-            path.chmod(stat.S_IMODE(status.st_mode) & ~_OTHERS)
+        if stat.S_ISREG(status.st_mode) and status.st_mode & _GROUP_AND_OTHERS and status.st_uid == os.geteuid():
+            path.chmod(stat.S_IMODE(status.st_mode) & ~_GROUP_AND_OTHERS)
 
 
 def _candidates() -> Iterator[DataDir]:
     is_root = os.geteuid() == 0
     if is_root:
         yield DataDir(SYSTEM_DATA_DIR)
-    # Without HOME and without a name there is no such place.
+    # RuntimeError: the user has neither HOME nor an entry in the user database.
     with suppress(RuntimeError):
-        usual = platformdirs.user_data_path("alcove", appauthor=False)
-        old = f"Using the data in {usual}, where an earlier Alcove kept root's (now {SYSTEM_DATA_DIR})."
-        yield DataDir(usual, old if is_root else "")
+        default = platformdirs.user_data_path("alcove", appauthor=False)
+        note = f"Using the data in {default}, the default of earlier versions for root (now {SYSTEM_DATA_DIR})."
+        yield DataDir(default, note if is_root else "")
     if not is_root:
         yield from _without_home()
 
 
 def _without_home() -> Iterator[DataDir]:
-    """Yield where data can be when HOME names no folder that can be used."""
-    places = []
+    """Yield the fallback directories for when HOME is unusable."""
+    paths = []
     with suppress(KeyError):
-        places.append(Path(pwd.getpwuid(os.geteuid()).pw_dir) / ".local" / "share" / "alcove")
+        paths.append(Path(pwd.getpwuid(os.geteuid()).pw_dir) / ".local" / "share" / "alcove")
     checkout = Path(__file__).parents[4]
     if (checkout / "pyproject.toml").is_file():
-        places.append(checkout / IN_CHECKOUT)
-    for place in places:
-        yield DataDir(place, f"HOME cannot be used; the data are in {place} (ALCOVE_DATA_DIR names another folder).")
+        paths.append(checkout / CHECKOUT_DATA_DIR)
+    for path in paths:
+        yield DataDir(path, f"HOME cannot be used; the data directory is {path} (ALCOVE_DATA_DIR sets another one).")
 
 
-def _is_usable(place: Path) -> bool:
-    """Tell whether this user can write to a folder, or make it."""
-    for path in (place, *place.parents):
+def _is_usable(directory: Path) -> bool:
+    """Return whether this user can write to a directory or create it."""
+    for path in (directory, *directory.parents):
         try:
             path.stat()
         except FileNotFoundError:
@@ -106,8 +106,8 @@ def _is_usable(place: Path) -> bool:
     return False
 
 
-def _holds_data(place: Path) -> bool:
+def _has_data(directory: Path) -> bool:
     try:
-        return any(path.name not in REPLACEABLE for path in place.iterdir())
+        return any(path.name not in IGNORED_NAMES for path in directory.iterdir())
     except OSError:
         return False

@@ -1,4 +1,4 @@
-"""Settings from the environment, then from alcove.toml, then from their defaults."""
+"""Load settings from the environment, else from alcove.toml, else from their defaults."""
 
 import difflib
 import math
@@ -13,7 +13,13 @@ import msgspec
 from msgspec import inspect
 
 from alcove.foundation.settings.secret import Secret, SettingError
-from alcove.foundation.settings.words import allowed_words, bare, is_secret, kind_words, meaning
+from alcove.foundation.settings.type_descriptions import (
+    describe_allowed,
+    describe_type,
+    is_secret,
+    read_description,
+    unwrap_type,
+)
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -24,7 +30,7 @@ _LARGEST_SECRET = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class SettingDoc:
-    """One line of the settings reference."""
+    """The documentation of one setting."""
 
     name: str
     kind: str
@@ -33,46 +39,48 @@ class SettingDoc:
     meaning: str
 
 
-def load(kind: type[T], *, environ: Mapping[str, str], files: Sequence[Path] = ()) -> T:
-    """Return `kind` filled from the environment, else the files (earlier ones win), else defaults."""
-    stored = [(path.name, _read(path)) for path in files if path.is_file()]
+def load_settings(kind: type[T], *, environ: Mapping[str, str], files: Sequence[Path] = ()) -> T:
+    """Return an instance of `kind`; the environment overrides the files, and earlier files override later ones."""
+    file_values = [(path.name, _read(path)) for path in files if path.is_file()]
     values: dict[str, object] = {}
     for field in _fields(kind):
-        found = _find(field, environ=environ, stored=stored)
+        found = _find(field, environ=environ, file_values=file_values)
         if found is not None:
-            raw, place = found
-            values[field.name] = _convert(raw, field=field, hint=_hints(kind)[field.name], place=place)
+            raw, source = found
+            values[field.name] = _convert(raw, field=field, hint=_hints(kind)[field.name], source=source)
         elif field.required:
-            expected = allowed_words(field.type)
+            expected = describe_allowed(field.type)
             raise SettingError(f"{field.encode_name.upper()} is not set: expected {expected}")
     return kind(**values)
 
 
-def given(kind: type[msgspec.Struct], *, environ: Mapping[str, str], files: Sequence[Path] = ()) -> frozenset[str]:
+def fields_set(kind: type[msgspec.Struct], *, environ: Mapping[str, str], files: Sequence[Path] = ()) -> frozenset[str]:
     """Return the names of the fields that the environment or a file sets."""
-    stored = [(path.name, _read(path)) for path in files if path.is_file()]
-    return frozenset(field.name for field in _fields(kind) if _find(field, environ=environ, stored=stored) is not None)
+    file_values = [(path.name, _read(path)) for path in files if path.is_file()]
+    return frozenset(
+        field.name for field in _fields(kind) if _find(field, environ=environ, file_values=file_values) is not None
+    )
 
 
-def check_file(kinds: Sequence[type[msgspec.Struct]], file: Path) -> None:
-    """Refuse a file with a name that no setting has, naming the nearest one that exists."""
+def check_settings_file(kinds: Sequence[type[msgspec.Struct]], file: Path) -> None:
+    """Raise SettingError for an unknown name in a file, with the closest known name."""
     known = sorted({field.encode_name for kind in kinds for field in _fields(kind)})
     for name in _read(file):
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-            advice = f"; did you mean '{near[0]}'?" if near else ""
-            raise SettingError(f"{file.name}: there is no setting '{name}'{advice}")
+            matches = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+            hint = f"; did you mean '{matches[0]}'?" if matches else ""
+            raise SettingError(f"{file.name}: there is no setting '{name}'{hint}")
 
 
-def describe(kind: type[msgspec.Struct]) -> list[SettingDoc]:
-    """Return one documentation line per setting, in the order they are declared."""
+def describe_settings(kind: type[msgspec.Struct]) -> list[SettingDoc]:
+    """Return the documentation of each setting, in the order of declaration."""
     return [
         SettingDoc(
             name=field.encode_name.upper(),
-            kind=kind_words(field.type),
-            default=_default_words(field),
-            allowed=allowed_words(field.type),
-            meaning=meaning(field.type),
+            kind=describe_type(field.type),
+            default=_describe_default(field),
+            allowed=describe_allowed(field.type),
+            meaning=read_description(field.type),
         )
         for field in _fields(kind)
     ]
@@ -80,7 +88,7 @@ def describe(kind: type[msgspec.Struct]) -> list[SettingDoc]:
 
 @cache
 def _fields(kind: type[msgspec.Struct]) -> Iterable[inspect.Field]:
-    """Return the fields of a struct; looked at once, for a process reads the same settings several times."""
+    """Return the fields of a struct; cached, because a process loads the same settings several times."""
     info = inspect.type_info(kind)
     if not isinstance(info, inspect.StructType):
         raise TypeError(f"{kind.__name__} is not a struct")
@@ -93,7 +101,7 @@ def _hints(kind: type[msgspec.Struct]) -> Mapping[str, object]:
 
 
 def _read(path: Path) -> dict[str, object]:
-    """Return the file's settings, those inside tables lifted to the top."""
+    """Return the settings of a file; those inside tables are moved to the top level."""
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -108,27 +116,27 @@ def _read(path: Path) -> dict[str, object]:
 
 
 def _find(
-    field: inspect.Field, *, environ: Mapping[str, str], stored: Sequence[tuple[str, Mapping[str, object]]]
+    field: inspect.Field, *, environ: Mapping[str, str], file_values: Sequence[tuple[str, Mapping[str, object]]]
 ) -> tuple[object, str] | None:
     name = field.encode_name
-    given = environ.get(name.upper())
-    text = (given or "").strip()
-    # An empty switch is off; everything else that is empty is not set.
-    if text or (given is not None and isinstance(bare(field.type), inspect.BoolType)):
+    variable = environ.get(name.upper())
+    text = (variable or "").strip()
+    # An empty boolean is false; any other empty variable is not set.
+    if text or (variable is not None and isinstance(unwrap_type(field.type), inspect.BoolType)):
         if text and is_secret(field.type) and _file_variable(name, environ):
             raise SettingError(f"{name.upper()} and {name.upper()}_FILE are both set: expected one of them")
         return text, ""
     if is_secret(field.type) and (path := _file_variable(name, environ)):
-        return _secret_in(Path(path), name=f"{name.upper()}_FILE"), ""
-    return next(((values[name], f" in {place}") for place, values in stored if name in values), None)
+        return _read_secret(Path(path), name=f"{name.upper()}_FILE"), ""
+    return next(((values[name], f" in {file_name}") for file_name, values in file_values if name in values), None)
 
 
 def _file_variable(name: str, environ: Mapping[str, str]) -> str:
     return environ.get(f"{name.upper()}_FILE", "").strip()
 
 
-def _secret_in(path: Path, *, name: str) -> str:
-    """Return the secret that a file holds, without blanks and line ends around it."""
+def _read_secret(path: Path, *, name: str) -> str:
+    """Return the content of a file without surrounding white space."""
     try:
         with path.expanduser().open("rb") as file:
             content = file.read(_LARGEST_SECRET + 1)
@@ -141,24 +149,24 @@ def _secret_in(path: Path, *, name: str) -> str:
     return text
 
 
-def _convert(raw: object, *, field: inspect.Field, hint: object, place: str) -> object:
+def _convert(raw: object, *, field: inspect.Field, hint: object, source: str) -> object:
     try:
-        prepared = _prepare(raw, bare(field.type))
-        return msgspec.convert(prepared, hint, strict=False, dec_hook=_custom)
+        prepared = _parse_text(raw, unwrap_type(field.type))
+        return msgspec.convert(prepared, hint, strict=False, dec_hook=_decode_custom_type)
     except (msgspec.ValidationError, ValueError):
-        name = f"{field.encode_name.upper()}{place}"
-        shown = "has a value that is not allowed" if is_secret(field.type) else f"is {_short(raw)}"
-        raise SettingError(f"{name} {shown}: expected {allowed_words(field.type)}") from None
+        name = f"{field.encode_name.upper()}{source}"
+        problem = "has a value that is not allowed" if is_secret(field.type) else f"is {_shorten(raw)}"
+        raise SettingError(f"{name} {problem}: expected {describe_allowed(field.type)}") from None
 
 
-def _prepare(raw: object, kind: inspect.Type) -> object:
-    """Bring text from the environment into the form msgspec converts."""
-    if isinstance(kind, inspect.FloatType | inspect.DecimalType) and not _finite(raw):
+def _parse_text(raw: object, kind: inspect.Type) -> object:
+    """Parse the text of an environment variable into the form that msgspec converts."""
+    if isinstance(kind, inspect.FloatType | inspect.DecimalType) and not _is_finite(raw):
         raise ValueError("not finite")
     if not isinstance(raw, str):
         return raw
     if isinstance(kind, inspect.VarTupleType):
-        return [part for each in raw.split(",") if (part := each.strip())]
+        return [item for part in raw.split(",") if (item := part.strip())]
     if isinstance(kind, inspect.BoolType):
         return _BOOLEANS.get(raw.lower(), raw)
     if isinstance(kind, inspect.LiteralType):
@@ -166,22 +174,22 @@ def _prepare(raw: object, kind: inspect.Type) -> object:
     return raw
 
 
-def _finite(raw: object) -> bool:
+def _is_finite(raw: object) -> bool:
     return isinstance(raw, str | int | float) and math.isfinite(float(raw))
 
 
-def _custom(kind: type, raw: object) -> object:
+def _decode_custom_type(kind: type, raw: object) -> object:
     if not isinstance(raw, str) or kind not in (Secret, Path):
         raise ValueError("not text")
     return Path(raw).expanduser() if kind is Path else Secret(raw)
 
 
-def _short(raw: object) -> str:
+def _shorten(raw: object) -> str:
     text = repr(raw)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def _default_words(field: inspect.Field) -> str:
+def _describe_default(field: inspect.Field) -> str:
     if field.required:
         return "required"
     default = field.default
@@ -190,5 +198,5 @@ def _default_words(field: inspect.Field) -> str:
     if default is None or default in ("", ()) or isinstance(default, Secret):
         return "not set"
     if isinstance(default, tuple):
-        return ", ".join(str(each) for each in default)
+        return ", ".join(str(item) for item in default)
     return str(default).lower() if isinstance(default, bool) else str(default)

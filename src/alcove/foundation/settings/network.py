@@ -1,4 +1,4 @@
-"""How requests leave this machine: through which proxy, and by whose answers names become addresses."""
+"""Settings of outbound requests: proxies and name servers."""
 
 import ipaddress
 from collections.abc import Iterator, Mapping
@@ -13,14 +13,14 @@ from alcove.foundation.settings.secret import Secret, SettingError
 
 Preset: TypeAlias = Literal["google", "quad9", "cloudflare", "opendns"]
 PRESETS: Final[tuple[Preset, ...]] = get_args(Preset)
-TOR: Final = "socks5h://tor:9050"
+TOR_PROXY: Final = "socks5h://tor:9050"
 
-_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
+_DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProxyAddress:
-    """Where a proxy is and how to sign in to it; prints without the sign-in."""
+    """The address and login of a proxy; printed without the login."""
 
     kind: Literal["http", "https", "socks5"]
     host: str
@@ -30,7 +30,7 @@ class ProxyAddress:
 
     @property
     def url(self) -> str:
-        """Return the address without user and password."""
+        """The address without user and password."""
         scheme = "socks5h" if self.kind == "socks5" else self.kind
         return f"{scheme}://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
@@ -40,14 +40,14 @@ class ProxyAddress:
 
 @dataclass(frozen=True, slots=True)
 class NameServer:
-    """A name server at an address of its own."""
+    """The address and port of a name server."""
 
     address: str
     port: int = 53
 
 
 class NetworkSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Proxies, name servers and Tor; every request that Alcove sends obeys them."""
+    """Proxies, name servers and Tor, for all outbound requests."""
 
     proxy_mode: Annotated[
         Literal["none", "http", "socks5"] | None,
@@ -74,19 +74,19 @@ class NetworkSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ()
     using_tor: Annotated[
         bool,
-        Meta(description="Whether everything goes through Tor at SOCKS5_PROXY, socks5h://tor:9050 if need be."),
+        Meta(description="Whether all requests use Tor at SOCKS5_PROXY; default socks5h://tor:9050."),
     ] = False
     custom_dns: Annotated[
         str,
         Meta(
-            description="Who looks names up: system; google, quad9, cloudflare or opendns; auto for the system and then"
+            description="How names are resolved: system; google, quad9, cloudflare or opendns; auto for system and then"
             " those; manual; or addresses."
         ),
     ] = "system"
     custom_dns_manual: Annotated[
         str, Meta(description="Addresses of name servers for CUSTOM_DNS=manual, such as 192.168.1.1,[fd00::1]:5353.")
     ] = ""
-    use_doh: Annotated[bool, Meta(description="Whether a named CUSTOM_DNS is asked over HTTPS; auto always is.")] = (
+    use_doh: Annotated[bool, Meta(description="Whether a CUSTOM_DNS preset is queried over HTTPS; auto always is.")] = (
         False
     )
 
@@ -100,7 +100,7 @@ class NetworkSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def mode(self) -> Literal["none", "http", "socks5"]:
-        """Return the kind of proxy in use."""
+        """The kind of proxy in use."""
         if self.using_tor:
             return "socks5"
         if self.proxy_mode is not None:
@@ -110,16 +110,16 @@ class NetworkSettings(msgspec.Struct, frozen=True, kw_only=True):
         return "socks5" if self.socks5_proxy else "none"
 
     def proxies(self) -> dict[str, ProxyAddress]:
-        """Return the proxy by the scheme of the address to call; none for a scheme that goes out directly."""
+        """Return the proxies by URL scheme; a scheme without a proxy is called directly."""
         if self.using_tor and self.proxy_mode not in (None, "socks5"):
             raise SettingError(f"USING_TOR and PROXY_MODE={self.proxy_mode} exclude each other: unset one of them")
         if self.mode == "none":
             return {}
         if self.mode == "socks5":
-            text = self.socks5_proxy or Secret(TOR if self.using_tor else "")
+            text = self.socks5_proxy or Secret(TOR_PROXY if self.using_tor else "")
             if not text:
                 raise SettingError("PROXY_MODE is socks5 and SOCKS5_PROXY is not set")
-            proxy = _proxy(text, name="SOCKS5_PROXY", schemes=("socks5h", "socks5"))
+            proxy = _parse_proxy(text, name="SOCKS5_PROXY", schemes=("socks5h", "socks5"))
             return {"http": proxy, "https": proxy}
         if not self.http_proxy and not self.https_proxy:
             raise SettingError("PROXY_MODE is http and neither HTTP_PROXY nor HTTPS_PROXY is set")
@@ -128,34 +128,34 @@ class NetworkSettings(msgspec.Struct, frozen=True, kw_only=True):
     def _http_proxies(self) -> Iterator[tuple[str, ProxyAddress]]:
         schemes = ("http", "https")
         if self.http_proxy:
-            yield "http", _proxy(self.http_proxy, name="HTTP_PROXY", schemes=schemes)
+            yield "http", _parse_proxy(self.http_proxy, name="HTTP_PROXY", schemes=schemes)
         name = "HTTPS_PROXY" if self.https_proxy else "HTTP_PROXY"
-        yield "https", _proxy(self.https_proxy or self.http_proxy, name=name, schemes=schemes)
+        yield "https", _parse_proxy(self.https_proxy or self.http_proxy, name=name, schemes=schemes)
 
     @property
     def dns(self) -> str:
-        """Return CUSTOM_DNS as a word, or 'manual' when it lists addresses."""
-        word = self.custom_dns.strip().lower() or "system"
-        return word if word in {"system", "auto", "manual", *PRESETS} else "manual"
+        """The mode of CUSTOM_DNS; 'manual' when it lists addresses."""
+        mode = self.custom_dns.strip().lower() or "system"
+        return mode if mode in {"system", "auto", "manual", *PRESETS} else "manual"
 
     def name_servers(self) -> tuple[NameServer, ...]:
-        """Return the name servers that were given by address."""
+        """Return the name servers that are listed by address."""
         if self.dns != "manual":
             return ()
-        listed = self.custom_dns.strip().lower() != "manual"
-        name, text = ("CUSTOM_DNS", self.custom_dns) if listed else ("CUSTOM_DNS_MANUAL", self.custom_dns_manual)
-        entries = [part for each in text.split(",") if (part := each.strip())]
+        is_list = self.custom_dns.strip().lower() != "manual"
+        name, text = ("CUSTOM_DNS", self.custom_dns) if is_list else ("CUSTOM_DNS_MANUAL", self.custom_dns_manual)
+        entries = [entry for part in text.split(",") if (entry := part.strip())]
         if not entries:
             raise SettingError("CUSTOM_DNS is manual and CUSTOM_DNS_MANUAL is not set")
         try:
-            return tuple(_name_server(entry) for entry in entries)
+            return tuple(_parse_name_server(entry) for entry in entries)
         except ValueError:
-            words = f"system, auto, manual, {', '.join(PRESETS)}, or addresses" if listed else "addresses"
-            raise SettingError(f"{name} is {text[:80]!r}: expected {words}") from None
+            expected = f"system, auto, manual, {', '.join(PRESETS)}, or addresses" if is_list else "addresses"
+            raise SettingError(f"{name} is {text[:80]!r}: expected {expected}") from None
 
 
-def _name_server(text: str) -> NameServer:
-    """Return 9.9.9.9, 9.9.9.9:53, 2620:fe::fe or [2620:fe::fe]:53 as a name server; ValueError."""
+def _parse_name_server(text: str) -> NameServer:
+    """Parse 9.9.9.9, 9.9.9.9:53, 2620:fe::fe or [2620:fe::fe]:53; ValueError."""
     if text.startswith("["):
         host, _, port = text[1:].partition("]")
         port = port.removeprefix(":")
@@ -169,13 +169,13 @@ def _name_server(text: str) -> NameServer:
     return NameServer(str(ipaddress.ip_address(host)), number)
 
 
-def _proxy(value: Secret, *, name: str, schemes: tuple[str, ...]) -> ProxyAddress:
-    """Return a proxy's address; SettingError, without what may be a password."""
+def _parse_proxy(value: Secret, *, name: str, schemes: tuple[str, ...]) -> ProxyAddress:
+    """Parse a proxy address; SettingError, whose text never contains a password."""
     text = value.reveal().strip()
     expected = SettingError(f"{name} has a value that is not allowed: expected {schemes[0]}://user:password@host:port")
     try:
         parts = urlsplit(text if "://" in text else f"{schemes[0]}://{text}")
-        host, port = parts.hostname, parts.port or _PORTS[parts.scheme]
+        host, port = parts.hostname, parts.port or _DEFAULT_PORTS[parts.scheme]
         username, password = unquote(parts.username or ""), unquote(parts.password or "")
     except (ValueError, KeyError):
         raise expected from None

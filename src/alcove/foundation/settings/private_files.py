@@ -1,4 +1,4 @@
-"""Files for their owner alone: written whole or not at all."""
+"""Private files, written atomically."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 
 
 def write_private_file(path: Path, content: bytes) -> None:
-    """Write a file that its owner alone can read, safe against a crash at any moment; OSError."""
+    """Write a file that only its owner can read, atomically and durably; OSError."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -1,14 +1,14 @@
-"""Values that must never be shown, and the error for values that are wrong."""
+"""Secret values, and the error for wrong settings."""
 
 import hmac
 
 
 class SettingError(Exception):
-    """A setting is missing or wrong; the text names it, what it is, and what is allowed."""
+    """A setting is missing or wrong; the text names it, its value and the allowed values."""
 
 
 class Secret:
-    """Text that prints as stars everywhere and is read through `reveal()` only."""
+    """Text that is printed as asterisks; only `reveal()` returns it."""
 
     __slots__ = ("_text",)
 
@@ -16,7 +16,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Return the text itself."""
+        """Return the text."""
         return self._text
 
     def __bool__(self) -> bool:

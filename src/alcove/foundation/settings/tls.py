@@ -1,4 +1,4 @@
-"""The settings by which the server speaks https itself."""
+"""The settings of https without a proxy in front."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +10,11 @@ from alcove.foundation.settings.secret import SettingError
 
 
 class TlsSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """The certificate of the server; it speaks plain http while neither is set."""
+    """The certificate of the server; without it the server uses plain http."""
 
     alcove_tls_cert: Annotated[
         Path | None,
-        Meta(description="File of the certificate, and of those that signed it (PEM): the server then speaks https."),
+        Meta(description="File of the certificate chain (PEM); the server then uses https."),
     ] = None
     alcove_tls_key: Annotated[
         Path | None, Meta(description="File of the certificate's key (PEM), without a passphrase.")

@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from alcove.foundation.telemetry.health import Part, Probe, check
+from alcove.foundation.telemetry.health import ComponentHealth, Probe, run_probes
 from alcove.foundation.telemetry.logs import REQUEST_ID, Logger, configure_logging, get_logger
 from alcove.foundation.telemetry.redaction import HIDDEN, redact, redact_text
-from alcove.foundation.telemetry.sharing import share_metrics
 
 if TYPE_CHECKING:
     from alcove.foundation.telemetry.metrics import JOBS, OUTBOUND, REQUESTS, render_metrics
@@ -16,21 +15,20 @@ __all__ = [
     "OUTBOUND",
     "REQUESTS",
     "REQUEST_ID",
+    "ComponentHealth",
     "Logger",
-    "Part",
     "Probe",
-    "check",
     "configure_logging",
     "get_logger",
     "redact",
     "redact_text",
     "render_metrics",
-    "share_metrics",
+    "run_probes",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the metrics on first use: their library decides at import whether processes share."""
+    """Import the metrics on first use: prometheus_client decides at import whether processes share them."""
     if name not in ("JOBS", "OUTBOUND", "REQUESTS", "render_metrics"):
         raise AttributeError(name)
     from alcove.foundation.telemetry import metrics  # noqa: PLC0415 - see above

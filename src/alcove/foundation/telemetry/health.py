@@ -1,4 +1,4 @@
-"""Whether the parts of the server work."""
+"""Health checks of the server's components."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,29 +9,29 @@ from alcove.foundation.telemetry.logs import get_logger
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part's state; the detail is shown to anyone who asks."""
+class ComponentHealth:
+    """The state of one component; everybody who can call the health route sees `detail`."""
 
     name: str
     state: Literal["ok", "degraded", "down"]
     detail: str = ""
 
 
-Probe = Callable[[], Awaitable[Part]]
+Probe = Callable[[], Awaitable[ComponentHealth]]
 
 
-async def check(probes: Sequence[Probe], *, timeout: float = 2.0) -> list[Part]:  # noqa: ASYNC109 - one per probe
-    """Run all probes side by side and return their parts in order; a late or failed one is down."""
+async def run_probes(probes: Sequence[Probe], *, timeout: float = 2.0) -> list[ComponentHealth]:  # noqa: ASYNC109 - one per probe
+    """Run all probes concurrently and return their results in order; a probe that fails or times out is down."""
     return list(await asyncio.gather(*(_run(probe, seconds=timeout) for probe in probes)))
 
 
-async def _run(probe: Probe, *, seconds: float) -> Part:
+async def _run(probe: Probe, *, seconds: float) -> ComponentHealth:
     name = getattr(probe, "__name__", type(probe).__name__).strip("_").removeprefix("probe_")
     try:
         async with asyncio.timeout(seconds):
             return await probe()
     except TimeoutError:
-        return Part(name, "down", f"no answer within {seconds:g} s")
-    except Exception as error:  # noqa: BLE001 - a broken part must not hide the state of the others
-        get_logger("health").warning("a probe failed", part=name, exc_info=error)
-        return Part(name, "down", type(error).__name__)
+        return ComponentHealth(name, "down", f"no answer within {seconds:g} s")
+    except Exception as error:  # noqa: BLE001 - one broken probe must not hide the others
+        get_logger("health").warning("probe_failed", component=name, exc_info=error)
+        return ComponentHealth(name, "down", type(error).__name__)

@@ -1,10 +1,11 @@
-"""Secrets kept out of everything that is logged."""
+"""Redact secrets in log events."""
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 HIDDEN = "********"
+"""Replaces a secret."""
 
 _SECRET_WORDS = frozenset(
     {
@@ -21,18 +22,18 @@ _SECRET_WORDS = frozenset(
     }
 )
 _WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")
-_NAMED = r"(?:token|secret|passw(?:or)?d|api[_-]?key|signature|credential|consumer_key)"
-# What every name above has in it: looking for plain texts is ten times as fast as for the pattern.
+_NAME_PATTERN = r"(?:token|secret|passw(?:or)?d|api[_-]?key|signature|credential|consumer_key)"
+# Each name above contains one of these; this check is ten times as fast as the pattern.
 _HINTS = ("token", "secret", "passw", "api", "signature", "credential", "consumer_key")
-_ASSIGNED = re.compile(rf"""({_NAMED}[\w-]{{0,40}}["']?\s{{0,4}}=\s{{0,4}}["']?)[^\s&"',;)]+""", re.IGNORECASE)
-_SCHEMED = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{4,}")
-_LOGIN = re.compile(r"(://[^/\s:@]*:)[^/\s]+@")
-_DEEPEST = 6
+_ASSIGNMENT = re.compile(rf"""({_NAME_PATTERN}[\w-]{{0,40}}["']?\s{{0,4}}=\s{{0,4}}["']?)[^\s&"',;)]+""", re.IGNORECASE)
+_AUTH_HEADER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{4,}")
+_URL_PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s]+@")
+_MAX_DEPTH = 6
 
 
 @lru_cache(maxsize=2048)
 def is_secret_name(name: str) -> bool:
-    """Tell whether a value under this name must not be shown."""
+    """Return whether a field with this name holds a secret."""
     words = {word.lower() for word in _WORDS.findall(name)}
     return not words.isdisjoint(_SECRET_WORDS)
 
@@ -42,23 +43,23 @@ def _hints_at_secrets(lowered: str) -> bool:
 
 
 def redact_text(text: str) -> str:
-    """Return the text without passwords, tokens and keys in URLs, headers and assignments."""
+    """Return `text` with passwords, tokens and keys in URLs, headers and assignments redacted."""
     if "=" in text and _hints_at_secrets(text.lower()):
-        text = _ASSIGNED.sub(rf"\1{HIDDEN}", text)
+        text = _ASSIGNMENT.sub(rf"\1{HIDDEN}", text)
     if "@" in text:
-        text = _LOGIN.sub(rf"\1{HIDDEN}@", text)
+        text = _URL_PASSWORD.sub(rf"\1{HIDDEN}@", text)
     if " " in text:
-        text = _SCHEMED.sub(rf"\1 {HIDDEN}", text)
+        text = _AUTH_HEADER.sub(rf"\1 {HIDDEN}", text)
     return text
 
 
 def redact(value: object, depth: int = 0) -> object:
-    """Return the value with every secret inside it hidden, by name and by shape."""
+    """Return `value` with all secrets inside it redacted, by field name and by pattern."""
     if isinstance(value, str):
         return redact_text(value)
     if isinstance(value, int | float) or value is None:
         return value
-    if depth >= _DEEPEST:
+    if depth >= _MAX_DEPTH:
         return "..."
     if isinstance(value, Mapping):
         return {

@@ -1,38 +1,46 @@
-"""Typed endpoints on Starlette."""
+"""Typed endpoints on Starlette, in one ASGI application."""
 
 from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal, Role
 from alcove.foundation.web.access_guard import TokenAuthenticator
-from alcove.foundation.web.api import Api, Call, Mount, Reply, Route, SignIn, needed, only
-from alcove.foundation.web.app import App, build_app, plain_error
-from alcove.foundation.web.frontend import Frontend, page_headers
-from alcove.foundation.web.guards import split_host
+from alcove.foundation.web.api import (
+    Api,
+    Call,
+    Mount,
+    ResponseSpec,
+    Route,
+    SignInErrors,
+    openapi_required,
+    openapi_schema,
+)
+from alcove.foundation.web.app import WebApp, build_app, render_plain_error
+from alcove.foundation.web.frontend import Frontend, hash_inline_scripts, page_headers
 from alcove.foundation.web.lifespan import Lifespan
-from alcove.foundation.web.policies import inline_scripts
-from alcove.foundation.web.proxies import PROXY_USER, BehindProxies
+from alcove.foundation.web.origin_guard import split_host
+from alcove.foundation.web.proxy_headers import PROXY_USER, ProxyHeadersMiddleware
 
 __all__ = [
     "PROXY_USER",
     "Access",
     "Api",
-    "App",
     "Authenticator",
-    "BehindProxies",
     "Call",
     "Credentials",
     "Frontend",
     "Lifespan",
     "Mount",
     "Principal",
-    "Reply",
+    "ProxyHeadersMiddleware",
+    "ResponseSpec",
     "Role",
     "Route",
-    "SignIn",
+    "SignInErrors",
     "TokenAuthenticator",
+    "WebApp",
     "build_app",
-    "inline_scripts",
-    "needed",
-    "only",
+    "hash_inline_scripts",
+    "openapi_required",
+    "openapi_schema",
     "page_headers",
-    "plain_error",
+    "render_plain_error",
     "split_host",
 ]

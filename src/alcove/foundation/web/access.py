@@ -1,4 +1,4 @@
-"""Who may call an endpoint, and who is calling."""
+"""Access levels of endpoints, and the principal that calls them."""
 
 import uuid
 from collections.abc import Mapping
@@ -7,45 +7,45 @@ from enum import Enum
 from typing import Literal, Protocol
 
 Role = Literal["owner", "member"]
-"""What an account may do in one app; without a role it may do nothing there."""
+"""The role of an account in one app; without a role it has no access to the app."""
 
 CredentialKind = Literal["session", "token", "password", "server-token", "proxy", "local"]
-"""How a caller proved who they are; `local` is nobody's proof: the server asks for none."""
+"""How a caller authenticated; `local` means that the server requires no sign-in."""
 
 
 class Access(Enum):
-    """What an endpoint asks of its caller; every endpoint names one."""
+    """The access level of an endpoint; every endpoint declares one."""
 
     PUBLIC = "public"
     """Anybody."""
     ACCOUNT = "account"
-    """Anybody who is signed in, whatever their role in an app."""
+    """Any signed-in account, with or without a role in an app."""
     USER = "user"
-    """Who has a role in the endpoint's app."""
+    """Accounts with a role in the endpoint's app."""
     OWNER = "owner"
-    """Who is an owner of the endpoint's app."""
+    """Owners of the endpoint's app."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What a request says about its caller: its headers in lower case, the address it came from, and its scheme."""
+    """What identifies the caller of a request: its headers in lower case, its client address, and its scheme."""
 
     headers: Mapping[bytes, bytes]
     address: str
     scheme: str = "http"
 
     def header(self, name: bytes) -> str:
-        """Return a header's text, or nothing."""
+        """Return a header, "" when it is absent."""
         return self.headers.get(name, b"").decode("latin-1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """A caller who is known: the account, its roles by app, and how it was proved.
+    """An identified caller: the account, its roles by app, and how it authenticated.
 
     `scopes` limits an API token to apps (`records`) or to reading them (`records:read`); None means no limit.
-    `set_cookie` is a Set-Cookie header that the answer carries, such as that of a session begun by a password, and
-    `backend` the way of signing in that knows the person, if one does.
+    `set_cookie` is a Set-Cookie header for the response, such as that of a session started by a password. `backend`
+    names the sign-in backend that knows the person, if any.
     """
 
     account_id: uuid.UUID | None
@@ -59,26 +59,26 @@ class Principal:
     backend: str = ""
 
     def role_in(self, app: str) -> Role | None:
-        """Return the caller's role in an app; who has the server's token, or needs no proof, owns all."""
+        """Return the caller's role in an app; callers without an account (server token, no sign-in) own every app."""
         return "owner" if self.account_id is None else self.roles.get(app)
 
 
 class Authenticator(Protocol):
-    """Tells who is calling."""
+    """Identifies callers."""
 
     @property
     def is_required(self) -> bool:
-        """Whether callers have to sign in; without, everybody is the local owner."""
+        """Whether callers have to sign in; if not, every caller is the local owner."""
         ...
 
     @property
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
-        """The ways to sign in as OpenAPI security schemes by name."""
+        """The OpenAPI security schemes, by name."""
         ...
 
     async def identify(self, credentials: Credentials, /) -> Principal | None:
-        """Return who is calling, None for a stranger.
+        """Return the caller, None for an unknown one.
 
-        TooManyAttempts when guesses are throttled, SignInUnavailable when the accounts cannot be read.
+        Raise TooManyAttempts while failed attempts are throttled, SignInUnavailable when accounts cannot be read.
         """
         ...

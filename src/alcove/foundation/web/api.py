@@ -1,4 +1,4 @@
-"""An app's endpoints, declared: what goes in, what comes out, and how its errors look."""
+"""Declarations of an app's endpoints: their input, their responses, and the format of its errors."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,22 +20,22 @@ RenderError = Callable[[AppError, str], Response]
 TranslateError = Callable[[AppError, str], AppError]
 
 
-def needed(**schema: object) -> dict[str, object]:
-    """Return the `extra` of a field's Meta: it has a default only so that leaving it out gets words of its own.
+def openapi_required(**schema: object) -> dict[str, object]:
+    """Return the `extra` of a field's Meta that marks the field as required in OpenAPI.
 
-    The description says that it is required, and with `schema` what it may be.
+    Such a field has a default only so that the handler can raise its own error. `schema` extends its JSON schema.
     """
-    return {"needed": True, "schema": schema}
+    return {"required": True, "schema": schema}
 
 
-def only(**schema: object) -> dict[str, object]:
-    """Return the `extra` of a field's Meta: the description says by `schema` what its handler takes of the type."""
+def openapi_schema(**schema: object) -> dict[str, object]:
+    """Return the `extra` of a field's Meta that extends its JSON schema by what the handler checks itself."""
     return {"schema": schema}
 
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[Q, B]):
-    """One request, decoded."""
+    """One request with its decoded query and body."""
 
     request: Request
     query: Q
@@ -44,43 +44,43 @@ class Call(Generic[Q, B]):
 
     @property
     def principal(self) -> Principal:
-        """Who is calling; only at an endpoint that is not public."""
+        """The caller; not available at public endpoints."""
         principal: Principal = self.request.scope["alcove.principal"]
         return principal
 
     @property
-    def is_still_admitted(self) -> Callable[[], Awaitable[bool]]:
-        """What tells whether the caller may still read an answer that goes on; not at a public endpoint."""
-        check: Callable[[], Awaitable[bool]] = self.request.scope["alcove.is_still_admitted"]
+    def is_still_authorized(self) -> Callable[[], Awaitable[bool]]:
+        """Function that returns whether the caller may still read a streamed response; not at public endpoints."""
+        check: Callable[[], Awaitable[bool]] = self.request.scope["alcove.is_still_authorized"]
         return check
 
     @property
     def raw_path(self) -> str:
-        """The path exactly as it was sent: its percent escapes undecoded, malformed ones included."""
+        """The path exactly as it was sent: percent escapes are not decoded."""
         scope = self.request.scope
         raw: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
         return raw.decode("latin-1")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """A documented answer besides the plain success: its body, media types and headers.
+class ResponseSpec:
+    """A documented response besides the success: its body, media types and headers.
 
-    A header whose meaning begins with `If` is not always there.
+    A header whose description begins with `If` is optional.
     """
 
     status: int
-    meaning: str
-    answers: object = None
+    description: str
+    model: object = None
     media_type: str | tuple[str, ...] = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
-    """What an app says of sign-in in the description, where its words are its own.
+class SignInErrors:
+    """How OpenAPI describes the sign-in of an app that has errors of its own for it.
 
-    `errors` is what every endpoint may answer to strangers, `change_errors` what those may that change something.
+    `errors` can be the response of every endpoint that is not public, `change_errors` of those that change something.
     """
 
     errors: tuple[type[AppError], ...]
@@ -89,7 +89,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One endpoint and its documentation; the first path names it, the others are aliases."""
+    """One endpoint and its documentation; paths after the first are aliases."""
 
     app: str
     method: str
@@ -98,31 +98,31 @@ class Route:
     query: type | None = None
     body: type | None = None
     form: bool = False
-    answers: object = None
+    response_model: object = None
     status: int = 200
     errors: tuple[type[AppError], ...] = ()
     summary: str = ""
     media_type: str | tuple[str, ...] = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
-    replies: tuple[Reply, ...] = ()
-    reads: object = None
-    needs_body: bool = False
+    responses: tuple[ResponseSpec, ...] = ()
+    raw_body: object = None
+    body_required: bool = False
     access: Access
     changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A foreign ASGI application and the path below which it answers, websockets included."""
+    """A mounted ASGI application and its path prefix; it serves websockets, too."""
 
     path: str
     app: ASGIApp
     access: Access
-    owner: str
+    app_name: str
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
-    """An answer that is not a success; `code` is stable, the words are for people."""
+    """An error response; `code` is stable, `error` is for people."""
 
     error: str
     code: str
@@ -130,7 +130,7 @@ class ErrorBody(msgspec.Struct, frozen=True):
 
 
 class Api:
-    """The endpoints of one app and the shape of its errors."""
+    """The endpoints of one app and the format of its errors."""
 
     def __init__(
         self,
@@ -139,12 +139,13 @@ class Api:
         title: str,
         render_error: RenderError,
         error_body: type = ErrorBody,
-        sign_in: SignIn | None = None,
+        sign_in: SignInErrors | None = None,
         translate_error: TranslateError | None = None,
     ) -> None:
-        """Take the app's name, how its errors are rendered, and for the description the shape of that.
+        """Create an API without routes.
 
-        `translate_error` returns the app's own error for one of the server's at a path, such as SignInNeeded.
+        `error_body` is the documented type of what `render_error` renders. `translate_error` replaces an error of the
+        server at a path, such as SignInRequired, by one of the app.
         """
         self.name = name
         self.title = title
@@ -156,14 +157,14 @@ class Api:
         self.mounts: list[Mount] = []
 
     def mount(self, *paths: str, app: ASGIApp, access: Access) -> None:
-        """Hand every request and websocket at these paths and below them to a foreign application.
+        """Mount an ASGI application at these paths, for requests and websockets.
 
-        Host and access are checked before; which web pages may talk to it, it decides itself. An AppError that it
-        raises before its answer has begun is rendered as one.
+        Host and access are checked before; the application checks origins itself. An AppError that it raises before
+        its response has started is rendered like any other.
         """
         self.mounts += (Mount(path, app, access, self.name) for path in paths)
 
-    def route(  # noqa: PLR0913 - each argument documents one side of the endpoint
+    def route(  # noqa: PLR0913 - each argument documents an aspect of the endpoint
         self,
         method: str,
         *paths: str,
@@ -172,26 +173,26 @@ class Api:
         query: type | None = None,
         body: type | None = None,
         form: bool = False,
-        answers: object = None,
+        response_model: object = None,
         status: int = 200,
         errors: Sequence[type[AppError]] = (),
         summary: str = "",
         media_type: str | tuple[str, ...] = "application/json",
         headers: Mapping[str, str] | None = None,
-        replies: Sequence[Reply] = (),
-        reads: object = None,
-        needs_body: bool = False,
+        responses: Sequence[ResponseSpec] = (),
+        raw_body: object = None,
+        body_required: bool = False,
     ) -> Callable[[H], H]:
-        """Declare an endpoint; every path is served with and without a slash at its end.
+        """Declare an endpoint; every path matches with and without a trailing slash.
 
-        `{name}` takes one path segment, `{name:path}` all that is left (a handler of such a path reads
+        `{name}` matches one path segment, `{name:path}` the rest of the path (a handler of such a path reads
         `call.raw_path` and checks it itself). The handler returns JSON as bytes, a value to encode as
-        JSON, or a Starlette response. `access` says whom it answers, `changes` that a GET changes something, so that
-        no page of another site may cause it and HEAD is refused.
+        JSON, or a Starlette response. `access` is the access level. `changes` says that a GET changes something: pages
+        of other sites may not cause it, and HEAD is not allowed.
 
-        For the description alone are: further media types of an answer behind the first, `headers` that a success
-        has by their meaning, `replies` besides the success, and `reads`, the JSON body that the handler reads itself
-        and with `needs_body` cannot do without.
+        Only for OpenAPI: media types after the first, `headers` of the success with their descriptions, `responses`
+        besides the success, and `raw_body`, the JSON body that the handler reads itself (`body_required` if it must be
+        sent).
         """
         if not paths or not all(path.startswith("/") for path in paths):
             raise ValueError(f"a route needs paths that start with a slash, not {paths!r}")
@@ -206,15 +207,15 @@ class Api:
                     query=query,
                     body=body,
                     form=form,
-                    answers=answers,
+                    response_model=response_model,
                     status=status,
                     errors=tuple(errors),
                     summary=summary,
                     media_type=media_type,
                     headers=headers or {},
-                    replies=tuple(replies),
-                    reads=reads,
-                    needs_body=needs_body,
+                    responses=tuple(responses),
+                    raw_body=raw_body,
+                    body_required=body_required,
                     access=access,
                     changes=changes,
                 )

@@ -1,4 +1,4 @@
-"""Request bodies: read within bounds, decoded strictly."""
+"""Request bodies: read within limits, decoded strictly."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
@@ -8,23 +8,23 @@ import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
-from alcove.foundation.errors import BadRequest, BodyLate, BodyTooLarge
-from alcove.foundation.web.queries import MOST_FIELDS, pairs
-from alcove.foundation.web.values import INVALID, Field, fields_of
+from alcove.foundation.errors import BadRequest, BodyTimeout, BodyTooLarge
+from alcove.foundation.web.queries import MAX_FIELDS, parse_urlencoded
+from alcove.foundation.web.struct_fields import INVALID, Field, struct_fields
 
-SLOWEST_BODY = 30.0
-_DRAINED = 16 * 1024 * 1024
+BODY_TIMEOUT = 30.0
+_DRAIN_BYTES = 16 * 1024 * 1024
 _DRAIN_SECONDS = 3.0
 
 Headers = Mapping[bytes, bytes]
 Decode = Callable[[bytes], Any]
 
 
-def bounded(receive: Receive, *, limit: int) -> Receive:
-    """Return a `receive` that raises BodyTooLarge once more than `limit` bytes have come."""
+def limit_body(receive: Receive, *, limit: int) -> Receive:
+    """Return a `receive` that raises BodyTooLarge after more than `limit` bytes."""
     size = 0
 
-    async def receive_within() -> Message:
+    async def receive_limited() -> Message:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
@@ -32,15 +32,15 @@ def bounded(receive: Receive, *, limit: int) -> Receive:
             raise BodyTooLarge(f"The request body is larger than {limit} bytes.")
         return message
 
-    return receive_within
+    return receive_limited
 
 
-async def drain(receive: Receive) -> None:
-    """Take what is left of a refused body, within bounds, so that its sender gets to read the answer."""
+async def drain_body(receive: Receive) -> None:
+    """Read and discard the rest of a rejected body, within limits, so that the client can read the response."""
     size = 0
     try:
         async with asyncio.timeout(_DRAIN_SECONDS):
-            while size < _DRAINED:
+            while size < _DRAIN_BYTES:
                 message = await receive()
                 size += len(message.get("body", b""))
                 if not message.get("more_body", False):
@@ -50,10 +50,10 @@ async def drain(receive: Receive) -> None:
 
 
 async def read_body(receive: Receive) -> bytes:
-    """Return the whole body."""
+    """Return the whole body; BodyTimeout when it takes longer than `BODY_TIMEOUT` seconds."""
     chunks: list[bytes] = []
     try:
-        async with asyncio.timeout(SLOWEST_BODY):
+        async with asyncio.timeout(BODY_TIMEOUT):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -62,11 +62,11 @@ async def read_body(receive: Receive) -> bytes:
                 if not message.get("more_body", False):
                     return b"".join(chunks)
     except TimeoutError:
-        raise BodyLate(f"The request body did not arrive within {SLOWEST_BODY:g} seconds.") from None
+        raise BodyTimeout(f"The request body did not arrive within {BODY_TIMEOUT:g} seconds.") from None
 
 
-def json_reader(kind: type) -> Decode:
-    """Return a function from a JSON body to `kind`."""
+def json_decoder(kind: type) -> Decode:
+    """Return a function that decodes a JSON body into `kind`."""
     decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(kind)
 
     def read(body: bytes) -> Any:
@@ -81,17 +81,17 @@ def _decode(decoder: "msgspec.json.Decoder[Any]", body: bytes) -> Any:
     try:
         value = decoder.decode(body.removeprefix(b"\xef\xbb\xbf"))
     except msgspec.ValidationError as error:
-        raise BadRequest(f"The request body is not as expected: {_plain(error)}.") from error
+        raise BadRequest(f"The request body is not as expected: {_describe(error)}.") from error
     except UnicodeDecodeError as error:
         raise BadRequest("The request body is not valid JSON: it is not UTF-8.") from error
     except (msgspec.DecodeError, RecursionError) as error:
-        raise BadRequest(f"The request body is not valid JSON: {_plain(error)}.") from error
+        raise BadRequest(f"The request body is not valid JSON: {_describe(error)}.") from error
     if b"\\u0000" in body and _has_nul(msgspec.to_builtins(value)):
         raise BadRequest("The request body has a NUL character in a text.")
     return value
 
 
-def _plain(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     return str(error).replace("`", "'").removeprefix("JSON is malformed: ")
 
 
@@ -99,24 +99,24 @@ def _has_nul(value: object) -> bool:
     if isinstance(value, str):
         return "\0" in value
     if isinstance(value, dict):
-        return any(_has_nul(each) for pair in value.items() for each in pair)
-    return isinstance(value, list | tuple) and any(_has_nul(each) for each in value)
+        return any(_has_nul(part) for item in value.items() for part in item)
+    return isinstance(value, list | tuple) and any(_has_nul(item) for item in value)
 
 
 class FormReader:
     """Reads multipart, urlencoded and JSON bodies into one struct.
 
-    Tuple fields take repeated keys and drop elements of the wrong type; other fields take the last value
-    and refuse one of the wrong type. Uploaded files are ignored.
+    Tuple fields take repeated keys and drop elements of the wrong type. Other fields take the last value
+    and reject one of the wrong type. Uploaded files are ignored.
     """
 
     def __init__(self, kind: type) -> None:
         self._kind = kind
-        self._fields = {field.key: field for field in fields_of(kind)}
+        self._fields = {field.key: field for field in struct_fields(kind)}
         self._json = msgspec.json.Decoder(dict[str, Any])
 
     async def read(self, body: bytes, content_type: str) -> Any:
-        """Return the struct, whatever the body's form; BadRequest when it is malformed."""
+        """Return the struct, whatever the media type of the body; BadRequest when it is malformed."""
         media_type = content_type.partition(";")[0].strip().lower()
         if not body.strip():
             return self._build([])
@@ -124,18 +124,18 @@ class FormReader:
             return self._build(await _multipart(body, content_type))
         if media_type == "application/json" or media_type.endswith("+json") or body.lstrip()[:1] == b"{":
             return self._build(_flatten(_decode(self._json, body)))
-        return self._build(pairs(body.decode("utf-8", "replace")))
+        return self._build(parse_urlencoded(body.decode("utf-8", "replace")))
 
-    def _build(self, given: list[tuple[str, str]]) -> Any:
+    def _build(self, pairs: list[tuple[str, str]]) -> Any:
         values: dict[str, Any] = {}
-        for key, text in given:
+        for key, text in pairs:
             field = self._fields.get(key)
             if field is not None:
-                _take(values, field=field, text=text)
+                _add_value(values, field=field, text=text)
         for field in self._fields.values():
-            if field.required and field.name not in values:
+            if field.is_required and field.name not in values:
                 raise BadRequest(f"The field '{field.key}' is missing.")
-            if field.many and field.name in values:
+            if field.is_list and field.name in values:
                 values[field.name] = tuple(values[field.name])
         try:
             return self._kind(**values)
@@ -143,34 +143,34 @@ class FormReader:
             raise BadRequest(str(error)) from error
 
 
-def _take(values: dict[str, Any], *, field: Field, text: str) -> None:
+def _add_value(values: dict[str, Any], *, field: Field, text: str) -> None:
     if "\0" in text:
         raise BadRequest(f"The field '{field.key}' has a NUL character in it.")
-    value = field.read(text)
-    if field.many:
+    value = field.parse(text)
+    if field.is_list:
         values.setdefault(field.name, [])
         if value is not INVALID:
             values[field.name].append(value)
     elif value is INVALID:
-        expected = "too long or not of the allowed form" if field.text else f"not {field.kind}"
+        expected = "too long or not of the allowed form" if field.is_text else f"not {field.type_name}"
         raise BadRequest(f"The field '{field.key}' is {expected}.")
     else:
         values[field.name] = value
 
 
 def _flatten(document: dict[str, Any]) -> list[tuple[str, str]]:
-    given: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for key, value in document.items():
-        for each in value if isinstance(value, list) else (value,):
-            if isinstance(each, dict | list):
+        for item in value if isinstance(value, list) else (value,):
+            if isinstance(item, dict | list):
                 raise BadRequest(f"The field '{key}' is nested; texts, numbers and lists of them are expected.")
-            if each is not None:
-                given.append((key, str(each)))
-    return given
+            if item is not None:
+                pairs.append((key, str(item)))
+    return pairs
 
 
 async def _multipart(body: bytes, content_type: str) -> list[tuple[str, str]]:
-    from starlette.datastructures import Headers as StarletteHeaders  # noqa: PLC0415 - rare, and costs a start
+    from starlette.datastructures import Headers as StarletteHeaders  # noqa: PLC0415 - rarely needed, slow to import
     from starlette.formparsers import MultiPartException, MultiPartParser  # noqa: PLC0415
 
     async def stream() -> AsyncGenerator[bytes, None]:
@@ -179,7 +179,7 @@ async def _multipart(body: bytes, content_type: str) -> list[tuple[str, str]]:
     if not body.rstrip().endswith(b"--"):
         raise BadRequest("The form is cut off: its closing boundary is missing.")
     headers = StarletteHeaders({"content-type": content_type})
-    parser = MultiPartParser(headers, stream(), max_files=10, max_fields=MOST_FIELDS, max_part_size=max(len(body), 1))
+    parser = MultiPartParser(headers, stream(), max_files=10, max_fields=MAX_FIELDS, max_part_size=max(len(body), 1))
     try:
         form = await parser.parse()
     except MultiPartException as error:

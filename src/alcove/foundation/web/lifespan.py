@@ -1,4 +1,4 @@
-"""What is open while the server runs."""
+"""The ASGI lifespan: what is open while the server runs."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -12,7 +12,7 @@ Lifespan = Callable[[], AbstractAsyncContextManager[Mapping[str, Any] | None]]
 
 
 async def run_lifespan(lifespan: Lifespan | None, scope: Scope, receive: Receive, send: Send) -> None:
-    """Open the context at start-up, give its mapping to the requests' state, close it at shutdown."""
+    """Enter the context at startup, copy its mapping to the request state, exit it at shutdown."""
     await receive()
     if lifespan is None:
         await send({"type": "lifespan.startup.complete"})

@@ -1,4 +1,4 @@
-"""The endpoints described as OpenAPI 3.1, from their declarations alone."""
+"""The OpenAPI 3.1 document, built from the declarations of the endpoints."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,38 +9,38 @@ from typing import Any
 import alcove
 from alcove.foundation.web.access import Access
 from alcove.foundation.web.api import Api, Route
-from alcove.foundation.web.openapi_responses import page_response, responses
+from alcove.foundation.web.openapi_responses import build_responses, page_response
 from alcove.foundation.web.openapi_schemas import Document, Schemas, alternatives, collect_schemas, query_schemas
-from alcove.foundation.web.values import fields_of
+from alcove.foundation.web.struct_fields import struct_fields
 
 _PARAMETER = re.compile(r"\{([a-z_][a-z0-9_]*)(?::path)?\}")
 Schemes = Mapping[str, Mapping[str, str]]
 
 
-def describe(
+def build_openapi(
     apis: Sequence[Api],
     *,
     pages: Collection[str] = (),
     reserved: Collection[str] = (),
     schemes: Schemes = MappingProxyType({}),
 ) -> Document:
-    """Return the OpenAPI document of all endpoints; a later declaration of the same address is left out.
+    """Return the OpenAPI document of all endpoints; the first declaration of a path and method wins.
 
-    `pages` are the addresses at which a web page is served, `reserved` those that belong to it once one is built: there
-    the endpoint has the slash at its end. `schemes` are the ways to sign in, by name, where callers have to.
+    `pages` are the addresses at which a web page is served, `reserved` those that a built front end would have: there
+    the endpoint has a trailing slash. `schemes` are the security schemes, by name, if callers have to sign in.
     """
     schemas = collect_schemas(apis)
-    addresses = _Addresses(frozenset(reserved))
+    formatter = _PathFormatter(frozenset(reserved))
     paths: dict[str, Document] = {}
     for api in apis:
         for route in api.routes:
-            operations = paths.setdefault(addresses.of(route.paths[0]), {})
+            operations = paths.setdefault(formatter.format(route.paths[0]), {})
             operation = _operation(route, api=api, schemas=schemas, schemes=schemes)
             if len(route.paths) > 1:
-                operation["x-aliases"] = [addresses.of(path) for path in route.paths[1:]]
+                operation["x-aliases"] = [formatter.format(path) for path in route.paths[1:]]
             operations.setdefault(route.method.lower(), operation)
     for page in sorted(pages):
-        paths.setdefault(page, {})["get"] = _page(page, app=apis[-1].name)
+        paths.setdefault(page, {})["get"] = _page_operation(page, app=apis[-1].name)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Alcove", "version": alcove.__version__},
@@ -51,13 +51,13 @@ def describe(
 
 
 @dataclass(frozen=True, slots=True)
-class _Addresses:
-    """Turns declared paths into addresses as OpenAPI has them."""
+class _PathFormatter:
+    """Formats declared paths as OpenAPI paths."""
 
     reserved: frozenset[str]
 
-    def of(self, path: str) -> str:
-        """Return the address; where a page may be served, the endpoint has the slash at its end."""
+    def format(self, path: str) -> str:
+        """Return the OpenAPI path; with a trailing slash where a page may be served."""
         address = _PARAMETER.sub(r"{\1}", path)
         return f"{address}/" if address in self.reserved and address != "/" else address
 
@@ -68,17 +68,17 @@ def _operation(route: Route, *, api: Api, schemas: Schemas, schemes: Schemes) ->
         "tags": [route.app],
         "operationId": _operation_id(route.method, route.paths[0]),
         "summary": route.summary or (route.handler.__doc__ or "").partition("\n")[0],
-        "responses": responses(route, api=api, schemas=schemas, is_guarded=bool(security)),
+        "responses": build_responses(route, api=api, schemas=schemas, is_guarded=bool(security)),
     }
     parameters = [*_path_parameters(route), *_query_parameters(route, schemas)]
     if parameters:
         operation["parameters"] = parameters
-    if route.body is not None or route.reads is not None:
-        operation["requestBody"] = _body(route, schemas)
+    if route.body is not None or route.raw_body is not None:
+        operation["requestBody"] = _request_body(route, schemas)
     return {**operation, "security": security} if security else operation
 
 
-def _page(path: str, *, app: str) -> Document:
+def _page_operation(path: str, *, app: str) -> Document:
     return {
         "tags": [app],
         "operationId": _operation_id("page", path),
@@ -101,23 +101,23 @@ def _path_parameters(route: Route) -> Iterable[Document]:
 def _query_parameters(route: Route, schemas: Schemas) -> Iterable[Document]:
     if route.query is None:
         return
-    documented = query_schemas(route.query, schemas)
-    for field in fields_of(route.query):
-        schema, is_required = documented[field.key]
-        described = {"description": schema.pop("description")} if "description" in schema else {}
-        yield {"name": field.key, "in": "query", "required": is_required, "schema": schema, **described}
+    schemas_by_key = query_schemas(route.query, schemas)
+    for field in struct_fields(route.query):
+        schema, is_required = schemas_by_key[field.key]
+        description = {"description": schema.pop("description")} if "description" in schema else {}
+        yield {"name": field.key, "in": "query", "required": is_required, "schema": schema, **description}
 
 
-def _body(route: Route, schemas: Schemas) -> Document:
-    kind: Any = route.body if route.body is not None else route.reads
-    schema: Document = {"schema": schemas.of(kind)}
-    # A form, and a body that the handler reads itself, may be empty where no field of it must be sent.
+def _request_body(route: Route, schemas: Schemas) -> Document:
+    kind: Any = route.body if route.body is not None else route.raw_body
+    schema: Document = {"schema": schemas.find(kind)}
+    # A form, or a body that the handler reads itself, may be empty when none of its fields is required.
     is_required = (
-        route.needs_body
+        route.body_required
         or schemas.needs_body(kind)
         or bool(alternatives(kind))
         or not (route.form or route.body is None)
     )
-    forms = ("multipart/form-data", "application/x-www-form-urlencoded") if route.form else ()
-    types = (*forms, "application/json")
+    form_types = ("multipart/form-data", "application/x-www-form-urlencoded") if route.form else ()
+    types = (*form_types, "application/json")
     return {"required": is_required, "content": dict.fromkeys(types, schema)}

@@ -1,4 +1,4 @@
-"""Endpoints about the server itself: health, metrics and its own description."""
+"""Endpoints of the server itself: health, metrics and the OpenAPI document."""
 
 import asyncio
 import base64
@@ -10,16 +10,16 @@ import msgspec
 from starlette.responses import HTMLResponse, Response
 
 from alcove.foundation import telemetry
-from alcove.foundation.telemetry import Part, Probe
+from alcove.foundation.telemetry import ComponentHealth, Probe
 from alcove.foundation.web.access import Access, Authenticator
-from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, Reply
+from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, ResponseSpec
 from alcove.foundation.web.frontend import page_headers
 
-OWN = "alcove"
+SERVER_API = "alcove"
 
 
 class PartState(msgspec.Struct, frozen=True):
-    """One part of the server."""
+    """The state of one part of the server."""
 
     name: str
     state: str
@@ -34,18 +34,18 @@ class Health(msgspec.Struct, frozen=True):
 
 
 class RunningApps(msgspec.Struct, frozen=True):
-    """The apps that are on."""
+    """The enabled apps."""
 
     apps: list[str]
 
 
 class Alive(msgspec.Struct, frozen=True):
-    """The process answers."""
+    """The process is running."""
 
     status: str
 
 
-def own_api(
+def build_server_api(
     apis: Sequence[Api],
     *,
     probes: Sequence[Probe],
@@ -58,51 +58,58 @@ def own_api(
 ) -> Api:
     """Return the endpoints that every Alcove server has.
 
-    For the description: `pages` are the addresses of the web page if one has been built, `reserved` those that it
-    would have, and `authenticator` the one whose ways to sign in it names. `apps` are the names of those that are on.
+    For the OpenAPI document: `pages` are the addresses of the front end if it has been built, `reserved` those that it
+    would have; `authenticator` has the security schemes. `apps` are the names of the enabled apps.
     """
     body = apis[0].error_body if apis else ErrorBody
-    api = Api(name=OWN, title="The server itself", render_error=render_error, error_body=body)
+    api = Api(name=SERVER_API, title="The server itself", render_error=render_error, error_body=body)
     _add_health(api, probes, access=ready)
     _add_metrics(api)
     _add_apps(api, apps)
-    _add_description([*apis, api], own=api, pages=pages, reserved=reserved, authenticator=authenticator)
+    _add_openapi([*apis, api], server_api=api, pages=pages, reserved=reserved, authenticator=authenticator)
     return api
 
 
 def _add_health(api: Api, probes: Sequence[Probe], *, access: Access) -> None:
     async def ready(call: Call[None, None]) -> Response:  # noqa: ARG001
-        parts = await telemetry.check(probes)
+        parts = await telemetry.run_probes(probes)
         status = 503 if any(part.state == "down" for part in parts) else 200
         return Response(_health(parts), status_code=status, media_type="application/json")
 
     async def live(call: Call[None, None]) -> Alive:  # noqa: ARG001
         return Alive(status="alive")
 
-    down = [Reply(503, "A part is down.", answers=Health)]
+    down = [ResponseSpec(503, "A part of the server is unavailable.", model=Health)]
     api.route(
-        "GET", "/health/ready", answers=Health, replies=down, access=access,
+        "GET", "/health/ready", response_model=Health, responses=down, access=access,
         summary="Whether every part works; 503 if one is down",
     )(ready)  # fmt: skip
-    api.route("GET", "/health/live", answers=Alive, access=Access.PUBLIC, summary="Whether the process answers")(live)
-    # An app that owns this address is asked first.
-    api.route("GET", "/health", answers=Health, replies=down, access=Access.PUBLIC, summary="Whether every part works")(
-        ready
+    api.route("GET", "/health/live", response_model=Alive, access=Access.PUBLIC, summary="Whether the process answers")(
+        live
     )
+    # An app may declare this path, too; its endpoint is found first.
+    api.route(
+        "GET",
+        "/health",
+        response_model=Health,
+        responses=down,
+        access=Access.PUBLIC,
+        summary="Whether every part works",
+    )(ready)
 
 
-def _health(parts: Sequence[Part]) -> bytes:
-    states = {part.state for part in parts}
-    status = "down" if "down" in states else "degraded" if "degraded" in states else "healthy"
-    told = [PartState(part.name, part.state, part.detail) for part in parts]
-    return msgspec.json.encode(Health(status=status, parts=told))
+def _health(parts: Sequence[ComponentHealth]) -> bytes:
+    part_states = {part.state for part in parts}
+    status = "down" if "down" in part_states else "degraded" if "degraded" in part_states else "healthy"
+    states = [PartState(part.name, part.state, part.detail) for part in parts]
+    return msgspec.json.encode(Health(status=status, parts=states))
 
 
 def _add_metrics(api: Api) -> None:
     @api.route(
         "GET",
         "/metrics",
-        answers=str,
+        response_model=str,
         media_type="text/plain",
         access=Access.ACCOUNT,
         summary="Counters for Prometheus",
@@ -118,38 +125,40 @@ def _add_apps(api: Api, apps: Sequence[str]) -> None:
     async def list_apps(call: Call[None, None]) -> RunningApps:  # noqa: ARG001
         return running
 
-    api.route("GET", "/api/apps", answers=RunningApps, access=Access.ACCOUNT, summary="The apps that are on")(list_apps)
+    api.route("GET", "/api/apps", response_model=RunningApps, access=Access.ACCOUNT, summary="The apps that are on")(
+        list_apps
+    )
 
 
-def _add_description(
+def _add_openapi(
     apis: Sequence[Api],
     *,
-    own: Api,
+    server_api: Api,
     pages: Collection[str],
     reserved: Collection[str],
     authenticator: Authenticator | None,
 ) -> None:
-    made: list[bytes] = []
+    encoded: list[bytes] = []
 
-    @own.route(
+    @server_api.route(
         "GET",
         "/openapi.json",
-        answers=dict[str, object],
+        response_model=dict[str, object],
         access=Access.ACCOUNT,
         summary="This description, as OpenAPI 3.1",
     )
     async def description(call: Call[None, None]) -> bytes:  # noqa: ARG001
-        if not made:
-            from alcove.foundation.web.openapi import describe  # noqa: PLC0415 - rarely asked for
+        if not encoded:
+            from alcove.foundation.web.openapi import build_openapi  # noqa: PLC0415 - rarely needed
 
             schemes = authenticator.schemes if authenticator is not None and authenticator.is_required else {}
-            made.append(msgspec.json.encode(describe(apis, pages=pages, reserved=reserved, schemes=schemes)))
-        return made[0]
+            encoded.append(msgspec.json.encode(build_openapi(apis, pages=pages, reserved=reserved, schemes=schemes)))
+        return encoded[0]
 
-    @own.route(
+    @server_api.route(
         "GET",
         "/docs",
-        answers=str,
+        response_model=str,
         media_type="text/html",
         access=Access.ACCOUNT,
         summary="A page to read and try this",
@@ -160,7 +169,7 @@ def _add_description(
 
 
 def _explorer_policy(page: str) -> str:
-    """Allow exactly the script and the style that stand in the page."""
+    """Return the CSP that allows exactly the inline script and style of the page."""
     hashes = {}
     for tag in ("script", "style"):
         text = page.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]

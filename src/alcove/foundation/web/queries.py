@@ -1,30 +1,30 @@
-"""Query strings read leniently: what does not parse counts as not given."""
+"""Query strings, parsed leniently: a value that does not parse counts as absent."""
 
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
 from alcove.foundation.errors import BadRequest
-from alcove.foundation.web.values import INVALID, Field, fields_of
+from alcove.foundation.web.struct_fields import INVALID, Field, struct_fields
 
-MOST_FIELDS = 5000
+MAX_FIELDS = 5000
 
 
 def query_reader(kind: type) -> Callable[[bytes], Any]:
-    """Return a function from a raw query string to `kind`.
+    """Return a function that parses a raw query string into `kind`.
 
-    Text is trimmed and loses NUL characters, which no database column holds; of a repeated key the last
-    counts, or all in a tuple field; numbers that are none, not finite, overlong or out of bounds are
-    ignored. Text that is too long and a missing required field are errors.
+    Text is trimmed and NUL characters are removed, because PostgreSQL cannot store them. The last value of a repeated
+    key counts; a tuple field takes all of them. Invalid, non-finite, overlong and out-of-range numbers are ignored.
+    Text that is too long and a missing required field raise BadRequest.
     """
-    fields = {field.key: field for field in fields_of(kind)}
-    required = [field for field in fields.values() if field.required]
+    fields = {field.key: field for field in struct_fields(kind)}
+    required = [field for field in fields.values() if field.is_required]
 
     def read(raw: bytes) -> Any:
         values = _collect(raw, fields=fields) if raw else {}
         for field in required:
             if field.name not in values:
-                raise BadRequest(f"The query parameter '{field.key}' is needed and must be {_kind(field)}.")
+                raise BadRequest(f"The query parameter '{field.key}' is needed and must be {_type_name(field)}.")
         try:
             return kind(**values)
         except ValueError as error:
@@ -35,46 +35,46 @@ def query_reader(kind: type) -> Callable[[bytes], Any]:
 
 def _collect(raw: bytes, *, fields: dict[str, Field]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for key, text in pairs(raw.decode("utf-8", "replace")):
+    for key, text in parse_urlencoded(raw.decode("utf-8", "replace")):
         field = fields.get(key)
         if field is None:
             continue
-        value = field.read(text.replace("\0", "") if field.text else text)
+        value = field.parse(text.replace("\0", "") if field.is_text else text)
         if value is INVALID:
-            _refuse_text(field)
-        elif field.many:
+            _reject_text(field)
+        elif field.is_list:
             values.setdefault(field.name, []).append(value)
         else:
             values[field.name] = value
     for field in fields.values():
-        if field.many and field.name in values:
+        if field.is_list and field.name in values:
             values[field.name] = tuple(values[field.name])
     return values
 
 
-def pairs(text: str) -> list[tuple[str, str]]:
-    """Return the fields of urlencoded text; too many are an error."""
-    parts = text.split("&", MOST_FIELDS)
-    if len(parts) > MOST_FIELDS:
-        raise BadRequest(f"More than {MOST_FIELDS} fields were sent.")
-    given: list[tuple[str, str]] = []
+def parse_urlencoded(text: str) -> list[tuple[str, str]]:
+    """Return the keys and values of urlencoded text; BadRequest when there are too many."""
+    parts = text.split("&", MAX_FIELDS)
+    if len(parts) > MAX_FIELDS:
+        raise BadRequest(f"More than {MAX_FIELDS} fields were sent.")
+    pairs: list[tuple[str, str]] = []
     for part in parts:
         if part:
             key, _, value = part.partition("=")
-            given.append((_plain(key), _plain(value)))
-    return given
+            pairs.append((_decode(key), _decode(value)))
+    return pairs
 
 
-def _plain(text: str) -> str:
+def _decode(text: str) -> str:
     if "+" in text:
         text = text.replace("+", " ")
     return unquote(text, errors="replace") if "%" in text else text
 
 
-def _refuse_text(field: Field) -> None:
-    if field.text:
+def _reject_text(field: Field) -> None:
+    if field.is_text:
         raise BadRequest(f"The query parameter '{field.key}' is too long or not of the allowed form.")
 
 
-def _kind(field: Field) -> str:
-    return "given" if field.text else field.kind
+def _type_name(field: Field) -> str:
+    return "given" if field.is_text else field.type_name

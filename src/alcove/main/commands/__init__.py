@@ -1,17 +1,17 @@
-"""The command line for people: help, groups, tables and progress."""
+"""The typer command line."""
 
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
 
 from alcove.foundation.app import App
-from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, OK, CommandEnvironment, exit_code_of
-from alcove.foundation.database import provide
+from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, OK, CommandEnvironment, run_with_exit_code
+from alcove.foundation.database import provide_database
 from alcove.foundation.settings import Configuration
 from alcove.main.build import open_deps
 from alcove.main.commands.root import build_command_line
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
-from alcove.main.schema import ensure_migrated
+from alcove.main.migrations import ensure_migrated
 
 __all__ = ["build_command_line", "run_command_line"]
 
@@ -23,7 +23,7 @@ def run_command_line(arguments: Sequence[str], *, apps: Sequence[App]) -> int:
     )
     token = COMMAND_ENVIRONMENT.set(environment)
     try:
-        return exit_code_of(lambda: _run(arguments, apps=apps))
+        return run_with_exit_code(lambda: _run(arguments, apps=apps))
     finally:
         COMMAND_ENVIRONMENT.reset(token)
 
@@ -42,6 +42,6 @@ def _run(arguments: Sequence[str], *, apps: Sequence[App]) -> int:
 def _prepare(configuration: Configuration) -> Iterator[str]:
     check_settings(configuration)
     prepare_data_dir(configuration.data_dir)
-    with provide(configuration.database, configuration.data_dir) as dsn:
+    with provide_database(configuration.database, configuration.data_dir) as dsn:
         ensure_migrated(configuration, dsn)
         yield dsn

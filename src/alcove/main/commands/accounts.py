@@ -1,4 +1,4 @@
-"""`alcove account`: who may sign in, and what they may do, for whoever owns the machine."""
+"""`alcove account`: manage accounts, roles, sessions and tokens from the command line."""
 
 import contextlib
 import sys
@@ -12,24 +12,24 @@ import typer
 
 from alcove.foundation.cli import (
     CONFLICT,
-    FAILED,
     JSON_OUTPUT,
     USAGE,
     CommandContext,
     CommandError,
     CommandRunner,
     DataDir,
-    in_words,
+    ExitCodes,
+    format_value,
     open_runner,
 )
 from alcove.foundation.deps import Deps
-from alcove.foundation.errors import AppError
 
 if TYPE_CHECKING:
     from alcove.foundation.identity import Account, Administrator, Identity
 
 Context: TypeAlias = "CommandContext[Identity]"
-GivenRole = Literal["owner", "member", "none"]
+EXIT_CODES = ExitCodes(by_status={400: USAGE, 409: CONFLICT})
+RoleChoice = Literal["owner", "member", "none"]
 Name = Annotated[str, typer.Argument(help="Name, email address or id of the account.")]
 Roles = Annotated[list[str] | None, typer.Option("--role", help="An app and a role in it, such as APP=member.")]
 Owner = Annotated[bool, typer.Option("--owner", help="Owner of every app.")]
@@ -41,12 +41,18 @@ app = typer.Typer(name="account", help="Accounts: who may sign in, and what they
 def list_accounts(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """List the accounts with their roles."""
     with _open(data_dir) as runner:
-        found = runner.run(lambda context: context.facade.administration.list_accounts())
+        accounts = runner.run(lambda context: context.facade.administration.list_accounts())
     rows = [
-        {"id": str(one.id), "name": one.name, "email": one.email, "roles": one.roles, "signed_in": one.last_sign_in_at}
-        for one in found
+        {
+            "id": str(account.id),
+            "name": account.name,
+            "email": account.email,
+            "roles": account.roles,
+            "signed_in": account.last_sign_in_at,
+        }
+        for account in accounts
     ]
-    _show(rows, name="accounts", as_json=as_json)
+    _print_rows(rows, name="accounts", as_json=as_json)
 
 
 @app.command()
@@ -57,19 +63,19 @@ def add(
     role: Roles = None,
     owner: Owner = False,
 ) -> None:
-    """Make an account; its password is asked for, or read from standard input."""
-    from alcove.foundation.identity import NewAccount  # noqa: PLC0415 - help needs none of it
+    """Create an account; the password is prompted for, or read from standard input."""
+    from alcove.foundation.identity import NewAccount  # noqa: PLC0415 - help does not need it
 
-    password = _password()
+    password = _read_password()
 
     async def action(context: Context) -> "Account":
-        roles = _roles(role, owner=owner, apps=context.facade.service.apps)
-        email, own = (name, None) if "@" in name else (None, name)
-        new = NewAccount(email=email, name=own, password=password, roles=roles)
+        roles = _parse_roles(role, owner=owner, apps=context.facade.service.apps)
+        email, user_name = (name, None) if "@" in name else (None, name)
+        new = NewAccount(email=email, name=user_name, password=password, roles=roles)
         return await context.facade.service.add_account(new)
 
     with _open(data_dir) as runner:
-        typer.echo(f"made the account {runner.run(action).name}")
+        typer.echo(f"created the account {runner.run(action).name}")
 
 
 @app.command()
@@ -77,29 +83,29 @@ def role(
     name: Name,
     app_name: Annotated[str, typer.Argument(metavar="APP", help="The app.")],
     *,
-    new_role: Annotated[GivenRole, typer.Argument(metavar="ROLE", help="owner, member or none.")],
+    new_role: Annotated[RoleChoice, typer.Argument(metavar="ROLE", help="owner, member or none.")],
     data_dir: DataDir = None,
 ) -> None:
-    """Give an account a role in an app, or take it away."""
+    """Set or remove the role of an account in an app."""
 
     async def action(context: Context) -> "Account":
         account = await context.facade.administration.find(name)
         roles = {app_name: None if new_role == "none" else new_role}
-        return await context.facade.administration.set_roles(_machine(context), account.id, roles=roles)
+        return await context.facade.administration.set_roles(_administrator(context), account.id, roles=roles)
 
     with _open(data_dir) as runner:
         account = runner.run(action)
-    typer.echo(f"{account.name}: {in_words(account.roles) or 'no role'}")
+    typer.echo(f"{account.name}: {format_value(account.roles) or 'no role'}")
 
 
 @app.command()
 def password(name: Name, data_dir: DataDir = None) -> None:
-    """Set a password anew, which ends the account's sessions; it is asked for, or read from standard input."""
-    given = _password()
+    """Set a password and end the account's sessions; it is prompted for, or read from standard input."""
+    new_password = _read_password()
 
     async def action(context: Context) -> None:
         account = await context.facade.administration.find(name)
-        await context.facade.service.set_password(account.id, given)
+        await context.facade.service.set_password(account.id, new_password)
 
     with _open(data_dir) as runner:
         runner.run(action)
@@ -109,16 +115,18 @@ def password(name: Name, data_dir: DataDir = None) -> None:
 def invite(
     data_dir: DataDir = None,
     *,
-    email: Annotated[str, typer.Option("--email", help="Whom it is for; sent there where mail is configured.")] = "",
+    email: Annotated[
+        str, typer.Option("--email", help="Recipient; the link is also sent there if mail is configured.")
+    ] = "",
     role: Roles = None,
     owner: Owner = False,
 ) -> None:
-    """Print a link with which one person makes an account within a week."""
+    """Print a link with which one person can create an account within a week."""
 
     async def action(context: Context) -> str:
-        roles = _roles(role, owner=owner, apps=context.facade.service.apps)
-        made = await context.facade.administration.invite(_machine(context), email=email, roles=roles)
-        return made[1]
+        roles = _parse_roles(role, owner=owner, apps=context.facade.service.apps)
+        _, link = await context.facade.administration.invite(_administrator(context), email=email, roles=roles)
+        return link
 
     with _open(data_dir) as runner:
         typer.echo(runner.run(action))
@@ -138,11 +146,14 @@ def sessions(
         account = await context.facade.administration.find(name)
         if end:
             await context.facade.service.end_sessions(account.id)
-        found = await context.facade.service.list_sessions(account.id)
-        return [{"id": str(one.id), "seen": one.seen_at, "from": one.address, "by": one.user_agent} for one in found]
+        sessions = await context.facade.service.list_sessions(account.id)
+        return [
+            {"id": str(session.id), "seen": session.seen_at, "from": session.address, "by": session.user_agent}
+            for session in sessions
+        ]
 
     with _open(data_dir) as runner:
-        _show(runner.run(action), name="sessions", as_json=as_json)
+        _print_rows(runner.run(action), name="sessions", as_json=as_json)
 
 
 @app.command()
@@ -150,13 +161,15 @@ def tokens(
     name: Name,
     data_dir: DataDir = None,
     *,
-    new: Annotated[str, typer.Option("--add", help="Make a token of this name and print it.", metavar="NAME")] = "",
-    scope: Annotated[list[str] | None, typer.Option("--scope", help="What it is for: APP, or APP:read.")] = None,
-    days: Annotated[int | None, typer.Option("--days", help="For how long it works.", min=1, max=3650)] = None,
-    remove: Annotated[str, typer.Option("--remove", help="Remove the token of this id.", metavar="ID")] = "",
+    new: Annotated[str, typer.Option("--add", help="Create a token with this name and print it.", metavar="NAME")] = "",
+    scope: Annotated[list[str] | None, typer.Option("--scope", help="Scope of the token: APP, or APP:read.")] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", help="Days for which the token is valid.", min=1, max=3650)
+    ] = None,
+    remove: Annotated[str, typer.Option("--remove", help="Remove the token with this id.", metavar="ID")] = "",
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
-    """List an account's API tokens, make one, or remove one."""
+    """List an account's API tokens, create one, or remove one."""
 
     async def action(context: Context) -> "list[dict[str, object]] | str":
         service = context.facade.service
@@ -165,19 +178,25 @@ def tokens(
             scopes = scope or sorted(account.roles)
             return (await service.add_token(account.id, name=new, scopes=scopes, days=days))[1]
         if remove:
-            await service.remove_token(account.id, _id(remove))
-        found = await service.list_tokens(account.id)
+            await service.remove_token(account.id, _parse_id(remove))
+        tokens = await service.list_tokens(account.id)
         return [
-            {"id": str(one.id), "name": one.name, "scopes": one.scopes, "used": one.used_at, "ends": one.expires_at}
-            for one in found
+            {
+                "id": str(token.id),
+                "name": token.name,
+                "scopes": token.scopes,
+                "used": token.used_at,
+                "ends": token.expires_at,
+            }
+            for token in tokens
         ]
 
     with _open(data_dir) as runner:
-        made = runner.run(action)
-    if isinstance(made, str):
-        typer.echo(made)
+        result = runner.run(action)
+    if isinstance(result, str):
+        typer.echo(result)
     else:
-        _show(made, name="tokens", as_json=as_json)
+        _print_rows(result, name="tokens", as_json=as_json)
 
 
 @app.command("remove")
@@ -186,14 +205,14 @@ def remove_account(name: Name, data_dir: DataDir = None) -> None:
 
     async def action(context: Context) -> None:
         account = await context.facade.administration.find(name)
-        await context.facade.administration.remove(_machine(context), account.id)
+        await context.facade.administration.remove(_administrator(context), account.id)
 
     with _open(data_dir) as runner:
         runner.run(action)
 
 
 def _open(data_dir: str | None) -> "AbstractContextManager[CommandRunner[Identity]]":
-    return open_runner(data_dir, name="alcove-account", open_facade=_open_identity, exit_code=_exit_code)
+    return open_runner(data_dir, name="alcove-account", open_facade=_open_identity, exit_code=EXIT_CODES.of_error)
 
 
 @contextlib.asynccontextmanager
@@ -201,18 +220,18 @@ async def _open_identity(deps: Deps) -> "AsyncIterator[Identity]":
     yield deps.identity()
 
 
-def _machine(context: Context) -> "Administrator":
-    """Return who may do everything: whoever can run commands on the machine."""
-    from alcove.foundation.identity import Administrator  # noqa: PLC0415 - help needs none of it
+def _administrator(context: Context) -> "Administrator":
+    """Return an administrator with all rights: whoever can run commands on this machine."""
+    from alcove.foundation.identity import Administrator  # noqa: PLC0415 - help does not need it
 
-    return Administrator(owned=frozenset(context.facade.service.apps), account_id=None)
+    return Administrator(owned_apps=frozenset(context.facade.service.apps), account_id=None)
 
 
-def _roles(
-    given: Sequence[str] | None, *, owner: bool, apps: Sequence[str]
+def _parse_roles(
+    texts: Sequence[str] | None, *, owner: bool, apps: Sequence[str]
 ) -> Mapping[str, Literal["owner", "member"]]:
     roles = dict.fromkeys(apps, "owner") if owner else {}
-    for text in given or ():
+    for text in texts or ():
         name, _, role_name = text.partition("=")
         if name not in apps or role_name not in ("owner", "member"):
             raise CommandError(
@@ -222,26 +241,26 @@ def _roles(
     return cast("Mapping[str, Literal['owner', 'member']]", roles)
 
 
-def _password() -> str:
+def _read_password() -> str:
     if sys.stdin.isatty():
         return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
     return sys.stdin.readline().rstrip("\r\n")
 
 
-def _id(text: str) -> UUID:
+def _parse_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
         raise CommandError(
-            f"{text!r} is not the id of a token: `alcove account tokens` lists them", code=USAGE
+            f"{text!r} is not the id of a token; `alcove account tokens` lists them", code=USAGE
         ) from None
 
 
-def _show(rows: Sequence[Mapping[str, object]], *, name: str, as_json: bool) -> None:
+def _print_rows(rows: Sequence[Mapping[str, object]], *, name: str, as_json: bool) -> None:
     if as_json:
         typer.echo(msgspec.json.encode({name: rows}))
         return
-    from rich.console import Console  # noqa: PLC0415 - JSON needs none of it
+    from rich.console import Console  # noqa: PLC0415 - JSON does not need it
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
@@ -250,9 +269,5 @@ def _show(rows: Sequence[Mapping[str, object]], *, name: str, as_json: bool) -> 
         return
     table = Table(*rows[0], box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(Text(in_words(value)) for value in row.values()))
+        table.add_row(*(Text(format_value(value)) for value in row.values()))
     Console().print(table)
-
-
-def _exit_code(error: AppError) -> int:
-    return {400: USAGE, 409: CONFLICT}.get(error.status, FAILED)

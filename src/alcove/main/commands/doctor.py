@@ -1,4 +1,4 @@
-"""`alcove doctor`: says what works and what does not."""
+"""`alcove doctor`: check the installation."""
 
 import asyncio
 from typing import Annotated
@@ -8,25 +8,25 @@ from rich.console import Console
 from rich.table import Table
 
 from alcove.foundation.cli import COMMAND_ENVIRONMENT, FAILED, JSON_OUTPUT, OK, DataDir, print_json, print_table
-from alcove.main.diagnosis import Finding, examine
+from alcove.main.doctor_checks import CheckResult, run_checks
 
-MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "failed": "[red]failed[/]"}
+STATE_LABELS = {"ok": "[green]ok[/]", "warning": "[yellow]warning[/]", "failed": "[red]failed[/]"}
 
 
 def doctor(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
     """Check this installation; exit 1 when something does not work."""
-    with Console(stderr=True).status("Looking at everything ..."):
-        findings = asyncio.run(examine(COMMAND_ENVIRONMENT.get().with_data_dir(data_dir)))
-    healthy = all(finding.state != "failed" for finding in findings)
+    with Console(stderr=True).status("Checking ..."):
+        results = asyncio.run(run_checks(COMMAND_ENVIRONMENT.get().with_data_dir(data_dir)))
+    healthy = all(result.state != "failed" for result in results)
     if as_json:
-        print_json({"healthy": healthy, "checks": findings})
+        print_json({"healthy": healthy, "checks": results})
     else:
-        print_table(_table(findings))
+        print_table(_table(results))
     raise typer.Exit(OK if healthy else FAILED)
 
 
-def _table(findings: list[Finding]) -> Table:
+def _table(results: list[CheckResult]) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
-    for finding in findings:
-        table.add_row(MARKS[finding.state], finding.name, finding.detail)
+    for result in results:
+        table.add_row(STATE_LABELS[result.state], result.name, result.detail)
     return table

@@ -1,4 +1,4 @@
-"""`alcove mail`: what was sent, what waits, and the files of a server without SMTP."""
+"""`alcove mail`: list and read queued, sent and stored mail."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -18,20 +18,20 @@ from alcove.foundation.cli import (
     CommandContext,
     CommandError,
     DataDir,
-    in_words,
+    format_value,
     new_table,
     open_runner,
     print_json,
     print_table,
 )
 from alcove.foundation.deps import Deps
-from alcove.foundation.mail import OUTBOX, MailLine, MailSettings, compose, find_mail, list_mail, outbox_file
+from alcove.foundation.mail import OUTBOX, MailSettings, MailSummary, build_message, find_mail, list_mail, outbox_file
 
-app = typer.Typer(name="mail", help="Read what the server has sent, or keeps in its outbox.", no_args_is_help=True)
+app = typer.Typer(name="mail", help="Read mail that the server has sent or stored.", no_args_is_help=True)
 
 
-class State(StrEnum):
-    """What can have become of a mail."""
+class MailState(StrEnum):
+    """The state of a mail."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -41,41 +41,41 @@ class State(StrEnum):
 
 @app.callback()
 def group() -> None:
-    """Read what the server has sent, or keeps in its outbox."""
+    """Read mail that the server has sent or stored."""
 
 
 @app.command("list")
 def list_command(
     data_dir: DataDir = None,
     *,
-    state: Annotated[State | None, typer.Option(help="Only mail in this state.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, the newest first.")] = 50,
+    state: Annotated[MailState | None, typer.Option(help="Only mail in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Largest number of mails, newest first.")] = 50,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
-    """List the newest mail; a state of dead says that it was given up."""
+    """List the newest mail; `dead` means that delivery was given up."""
 
-    async def read(at: CommandContext[Deps]) -> list[MailLine]:
-        return list(await list_mail(at.deps.pool, state=state, limit=limit))
+    async def read(context: CommandContext[Deps]) -> list[MailSummary]:
+        return list(await list_mail(context.deps.pool, state=state, limit=limit))
 
     with open_runner(data_dir, name="alcove-mail", open_facade=_no_facade, exit_code=lambda _: FAILED) as runner:
-        lines = runner.run(read)
+        mails = runner.run(read)
     if as_json:
-        print_json(lines)
-    elif not lines:
+        print_json(mails)
+    elif not mails:
         typer.echo("no mail")
     else:
-        print_table(_table(lines))
+        print_table(_table(mails))
 
 
 @app.command()
 def show(
-    mail_id: Annotated[str, typer.Argument(help="Id of the mail, or its first letters.", metavar="ID")],
+    mail_id: Annotated[str, typer.Argument(help="Id of the mail, or its first characters.", metavar="ID")],
     data_dir: DataDir = None,
 ) -> None:
-    """Print a mail of the outbox, or one that waits or was given up."""
+    """Print a mail that is stored, waiting or dead."""
 
-    async def read(at: CommandContext[Deps]) -> EmailMessage:
-        return await _read_message(at.deps, mail_id)
+    async def read(context: CommandContext[Deps]) -> EmailMessage:
+        return await _read_message(context.deps, mail_id)
 
     with open_runner(data_dir, name="alcove-mail", open_facade=_no_facade, exit_code=lambda _: FAILED) as runner:
         message = runner.run(read)
@@ -91,16 +91,16 @@ async def _no_facade(deps: Deps) -> AsyncIterator[Deps]:
     yield deps
 
 
-async def _read_message(deps: Deps, start: str) -> EmailMessage:
-    found = await find_mail(deps.pool, start.lower())
-    if len(found) != 1:
-        raise CommandError(f"no mail has an id that begins with {start[:40]!r}" if not found else "several mails do")
-    stored, state = found[0]
-    if state == State.SENT:
-        raise CommandError("it was sent, and its text is not kept")
-    if state == State.STORED:
+async def _read_message(deps: Deps, prefix: str) -> EmailMessage:
+    matches = await find_mail(deps.pool, prefix.lower())
+    if len(matches) != 1:
+        raise CommandError(f"{len(matches) or 'no'} mails have an id that begins with {prefix[:40]!r}")
+    stored, state = matches[0]
+    if state == MailState.SENT:
+        raise CommandError("the mail was sent, and its text is not stored")
+    if state == MailState.STORED:
         return _read_file(outbox_file(deps.data_dir / OUTBOX, stored))
-    return compose(stored, sender=deps.load(MailSettings).sender())
+    return build_message(stored, sender=deps.load(MailSettings).sender())
 
 
 def _read_file(path: Path) -> EmailMessage:
@@ -110,10 +110,10 @@ def _read_file(path: Path) -> EmailMessage:
         raise CommandError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _table(lines: list[MailLine]) -> Table:
+def _table(mails: list[MailSummary]) -> Table:
     table = new_table("id", "when", "to", "subject", "state", "tries", "why")
-    for line in lines:
-        cells = (str(line.id)[:8], line.created_at, line.recipient, line.subject, line.state, line.attempts)
-        reason = line.last_error if line.state in (State.WAITING, State.DEAD) else ""
-        table.add_row(*(Text(in_words(cell)) for cell in (*cells, reason)))
+    for mail in mails:
+        cells = (str(mail.id)[:8], mail.created_at, mail.recipient, mail.subject, mail.state, mail.attempts)
+        reason = mail.last_error if mail.state in (MailState.WAITING, MailState.DEAD) else ""
+        table.add_row(*(Text(format_value(cell)) for cell in (*cells, reason)))
     return table

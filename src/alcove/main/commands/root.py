@@ -11,7 +11,7 @@ from alcove.main.commands import accounts, cert, doctor, mail, migrate, roles, s
 
 
 def build_command_line(apps: Sequence[App]) -> typer.Typer:
-    """Return the command line of a server on which these apps are on."""
+    """Return the command line of a server with these apps enabled."""
     root = typer.Typer(
         name="alcove",
         help="One self-hosted server for several apps.",
@@ -34,8 +34,8 @@ def build_command_line(apps: Sequence[App]) -> typer.Typer:
     return root
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature
-    if wanted:
+def _print_version(is_set: bool) -> None:  # noqa: FBT001 - typer's signature
+    if is_set:
         typer.echo(f"alcove {alcove.__version__}")
         raise typer.Exit
 

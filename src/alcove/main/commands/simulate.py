@@ -1,4 +1,4 @@
-"""`alcove simulate`: outside systems that run on this machine."""
+"""`alcove simulate`: simulated outside systems."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from alcove.foundation.cli import HOST, LIFELINE, Flag, option, print_line
-from alcove.main.stopping import stop_event
+from alcove.main.stop_signals import stop_event
 
 SIMULATOR_PORT = Flag("--port", "Port to listen on.", value="INTEGER")
 
@@ -28,13 +28,13 @@ def discogs(
     seed: Annotated[int, typer.Option(help="Seed of the made-up catalogue.")] = 1,
     rate: Annotated[int, typer.Option(help="Requests allowed per minute.", min=1)] = 60,
     lifeline: Annotated[int | None, option(LIFELINE)] = None,
-    demo: Annotated[bool, typer.Option("--demo", help="Serve the demonstration's three sellers.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Serve the three sellers of the demo.")] = False,
 ) -> None:
     """Run a Discogs with made-up sellers, releases and offers."""
     from alcove.simulators.discogs import DEMO, SimulatorConfig, run  # noqa: PLC0415 - Starlette and a catalogue
 
     config = DEMO if demo else SimulatorConfig(seed=seed, rate_limit=rate)
-    _serve(lambda ready: run(config, host=host, port=port, ready=ready), what="Discogs", lifeline=lifeline)
+    _serve(lambda ready: run(config, host=host, port=port, ready=ready), name="Discogs", lifeline=lifeline)
 
 
 @app.command()
@@ -51,22 +51,22 @@ def opds(
 
     _serve(
         lambda ready: run(seed=seed, count=count, host=host, port=port, ready=ready),
-        what="catalogue of books",
+        name="book catalogue",
         lifeline=lifeline,
     )
 
 
 def _serve(
-    run: Callable[[Callable[[str], None]], Coroutine[Any, Any, None]], *, what: str, lifeline: int | None
+    run: Callable[[Callable[[str], None]], Coroutine[Any, Any, None]], *, name: str, lifeline: int | None
 ) -> None:
-    async def until_stopped() -> None:
+    async def serve_until_stopped() -> None:
         stop = stop_event(lifeline=lifeline)
-        running = asyncio.create_task(run(lambda address: print_line(f"A simulated {what} answers on {address}")))
+        server = asyncio.create_task(run(lambda address: print_line(f"A simulated {name} runs at {address}")))
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([server, stopping], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        running.cancel()
+        server.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await running
+            await server
 
-    asyncio.run(until_stopped())
+    asyncio.run(serve_until_stopped())

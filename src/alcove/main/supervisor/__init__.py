@@ -1,4 +1,4 @@
-"""The serve role: one process that holds the database and keeps the others running."""
+"""The serve role: one process that runs the database and supervises the other processes."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ __all__ = ["start", "watch_database"]
 
 
 def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
-    """Run Alcove on this machine until told to stop."""
-    from alcove.main.supervisor.serve import run_serve  # noqa: PLC0415 - services use the watch alone
+    """Run Alcove on this machine until stopped."""
+    from alcove.main.supervisor.serve import run_serve  # noqa: PLC0415 - services need only `watch_database`
 
-    return run_serve(environ, demo=DEMO.name in values, data_dir_given=DATA_DIR.name in values)
+    return run_serve(environ, demo=DEMO.name in values, has_data_dir=DATA_DIR.name in values)

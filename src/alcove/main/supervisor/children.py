@@ -1,4 +1,4 @@
-"""Keeps one child process running."""
+"""Child processes of the supervisor."""
 
 import asyncio
 import contextlib
@@ -10,20 +10,21 @@ from alcove.foundation.cli import CONFLICT, UNCONFIGURED, USAGE, CommandError
 from alcove.foundation.clock import Clock
 from alcove.foundation.telemetry import get_logger
 
-QUICK = 10.0
-MOST_QUICK_DEATHS = 5
+CRASH_WINDOW = 10.0
+"""Seconds; a child that exits sooner counts as crashed at its start."""
+MAX_CRASHES = 5
 FIRST_PAUSE = 0.1
-LONGEST_PAUSE = 5.0
-HOPELESS = (USAGE, CONFLICT, UNCONFIGURED)
+MAX_PAUSE = 5.0
+FATAL_EXIT_CODES = (USAGE, CONFLICT, UNCONFIGURED)
 
 log = get_logger("alcove.serve")
 
 
 class Child:
-    """An `alcove` process that is started again when it dies and ends when the supervisor does.
+    """An `alcove` process that is restarted when it exits, and stops when the supervisor exits.
 
-    It runs in a session of its own, so that Ctrl-C reaches the supervisor alone, and inherits the reading
-    end of a pipe whose other end closes with the supervisor.
+    It runs in its own session, so that Ctrl-C reaches only the supervisor. It inherits the read end of a pipe whose
+    write end closes when the supervisor exits.
     """
 
     def __init__(
@@ -42,40 +43,40 @@ class Child:
         self._clock = clock
         self._process: asyncio.subprocess.Process | None = None
 
-    async def keep(self) -> None:
-        """Run until cancelled; CommandError once the child cannot start or dies too often in a row."""
-        deaths = 0
+    async def keep_running(self) -> None:
+        """Restart the child until cancelled; CommandError when it cannot start or crashes too often in a row."""
+        crashes = 0
         while True:
             started = self._clock.monotonic()
             code = await (await self._spawn()).wait()
-            lived = self._clock.monotonic() - started
-            deaths = deaths + 1 if lived < QUICK else 1
-            self._judge(code, deaths=deaths)
-            pause = min(FIRST_PAUSE * 2**deaths, LONGEST_PAUSE)
-            log.warning("child_died", child=self.name, code=code, lived=round(lived, 1), pause=pause)
+            uptime = self._clock.monotonic() - started
+            crashes = crashes + 1 if uptime < CRASH_WINDOW else 1
+            self._check_exit(code, crashes=crashes)
+            pause = min(FIRST_PAUSE * 2**crashes, MAX_PAUSE)
+            log.warning("child_exited", child=self.name, code=code, uptime=round(uptime, 1), pause=pause)
             await self._clock.sleep(pause)
 
-    async def end(self, *, within: float) -> None:
-        """Ask the child to leave, and kill it when it has not after `within` seconds."""
+    async def terminate(self, *, grace: float) -> None:
+        """Send SIGTERM, and SIGKILL after `grace` seconds."""
         process = self._process
         if process is None or process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
             try:
-                async with asyncio.timeout(within):
+                async with asyncio.timeout(grace):
                     await process.wait()
             except TimeoutError:
-                log.warning("child_killed", child=self.name, after=within)
+                log.warning("child_killed", child=self.name, after=grace)
                 process.kill()
                 await process.wait()
 
     def kill(self) -> None:
-        """End the child without asking."""
-        self.send(signal.SIGKILL)
+        """Send SIGKILL to the child."""
+        self.send_signal(signal.SIGKILL)
 
-    def send(self, number: signal.Signals) -> None:
-        """Send a signal to the child, if it runs."""
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal to the child if it runs."""
         if self._process is not None and self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(number)
@@ -96,8 +97,8 @@ class Child:
         log.debug("child_started", child=self.name, pid=self._process.pid)
         return self._process
 
-    def _judge(self, code: int, *, deaths: int) -> None:
-        if code in HOPELESS:
-            raise CommandError(f"{self.name} cannot start; the lines above say why", code=code)
-        if deaths >= MOST_QUICK_DEATHS:
-            raise CommandError(f"{self.name} died {deaths} times in a row (last exit code {code}); giving up")
+    def _check_exit(self, code: int, *, crashes: int) -> None:
+        if code in FATAL_EXIT_CODES:
+            raise CommandError(f"{self.name} cannot start; see the lines above", code=code)
+        if crashes >= MAX_CRASHES:
+            raise CommandError(f"{self.name} exited {crashes} times in a row (last exit code {code}); giving up")

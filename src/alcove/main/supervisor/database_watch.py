@@ -1,4 +1,4 @@
-"""Notices when the embedded PostgreSQL dies while Alcove runs, and has it started again."""
+"""Restart the embedded PostgreSQL when it stops while Alcove runs."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,26 +7,26 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import DATABASE_LOST, DatabaseError, connect
 from alcove.foundation.telemetry import get_logger
 
-PAUSE = 1.0
+RETRY_PAUSE = 1.0
 
 log = get_logger("alcove.serve")
 
 
-async def watch_database(dsn: str, *, revive: Callable[[], object], clock: Clock) -> None:
-    """Hold an idle connection until cancelled; whenever it is lost call `revive` in a thread and reconnect."""
+async def watch_database(dsn: str, *, restart: Callable[[], object], clock: Clock) -> None:
+    """Hold an idle connection until cancelled; when it is lost, call `restart` in a thread and reconnect."""
     while True:
         try:
-            await _until_lost(dsn)
+            await _wait_until_lost(dsn)
         except DATABASE_LOST as error:
             log.warning("database_unreachable", error=str(error))
         try:
-            await asyncio.to_thread(revive)
+            await asyncio.to_thread(restart)
         except DatabaseError as error:
-            log.warning("database_not_revived", error=str(error))
-        await clock.sleep(PAUSE)
+            log.warning("database_restart_failed", error=str(error))
+        await clock.sleep(RETRY_PAUSE)
 
 
-async def _until_lost(dsn: str) -> None:
+async def _wait_until_lost(dsn: str) -> None:
     connection = await connect(dsn, name="alcove-serve")
     lost = asyncio.Event()
     connection.add_termination_listener(lambda _: lost.set())
@@ -34,4 +34,4 @@ async def _until_lost(dsn: str) -> None:
         await lost.wait()
         log.warning("database_lost")
     finally:
-        await connection.close(timeout=PAUSE)
+        await connection.close(timeout=RETRY_PAUSE)

@@ -1,4 +1,4 @@
-"""`alcove serve --demo`: every app with made-up data, from simulated outside systems on this machine."""
+"""`alcove serve --demo`: all apps with made-up data from simulated outside systems on this machine."""
 
 import asyncio
 import contextlib
@@ -7,43 +7,45 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from alcove.foundation.app import App, Demo
-from alcove.foundation.settings import Configuration, ServerSettings, data_dir, load
+from alcove.foundation.settings import Configuration, ServerSettings, find_data_dir, load_settings
 from alcove.foundation.telemetry import get_logger
 from alcove.main.apps import enabled_apps
-from alcove.main.schema import child_environment
+from alcove.main.migrations import child_environment
 
-DATABASE_NAMES = ("DATABASE_URL", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME", "DB_PASSWORD", "DB_SSLMODE")
+DATABASE_VARIABLES = ("DATABASE_URL", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME", "DB_PASSWORD", "DB_SSLMODE")
 ADDRESS_PREFIX = "ALCOVE_DEMO_"
-"""Where a simulator is, passed from process to process in a variable of this prefix and its name."""
-WIDTH = 36
+"""Prefix of the environment variables with the addresses of the simulators."""
+PATH_WIDTH = 36
 
 log = get_logger("alcove.demo")
 
 
 def demos(apps: Sequence[App]) -> list[Demo]:
-    """Return the demonstrations that these apps have."""
+    """Return the demos of `apps`."""
     return [app.demo() for app in apps if app.demo is not None]
 
 
-def environment(environ: Mapping[str, str], *, data_dir_given: bool) -> dict[str, str]:
-    """Return the environment of a demonstration: its own data, its own database, outside systems on loopback."""
-    shown = demos(enabled_apps(load(ServerSettings, environ=environ)))
-    hidden = {*DATABASE_NAMES, *(name for demo in shown for name in demo.hidden)}
-    own = {name: value for name, value in environ.items() if name not in hidden}
-    if not data_dir_given:
-        own["ALCOVE_DATA_DIR"] = str(data_dir(load(ServerSettings, environ=environ)) / "demo")
-    # Two lines per made-up row would push the words about where to look off the screen.
-    own.setdefault("LOG_LEVEL", "warning")
-    place = data_dir(load(ServerSettings, environ=own)).expanduser()
-    names = [name for demo in shown for name in demo.simulators]
+def environment(environ: Mapping[str, str], *, has_data_dir: bool) -> dict[str, str]:
+    """Return the environment of a demo: own data directory and database, simulated outside systems."""
+    active = demos(enabled_apps(load_settings(ServerSettings, environ=environ)))
+    hidden = {*DATABASE_VARIABLES, *(name for demo in active for name in demo.hidden)}
+    demo_environ = {name: value for name, value in environ.items() if name not in hidden}
+    if not has_data_dir:
+        demo_environ["ALCOVE_DATA_DIR"] = str(
+            find_data_dir(load_settings(ServerSettings, environ=environ)).path / "demo"
+        )
+    # At level info the two log lines per row would push the guide off the screen.
+    demo_environ.setdefault("LOG_LEVEL", "warning")
+    directory = find_data_dir(load_settings(ServerSettings, environ=demo_environ)).path.expanduser()
+    names = [name for demo in active for name in demo.simulators]
     addresses = dict(zip(names, _free_addresses(len(names)), strict=True))
-    for demo in shown:
-        own |= demo.environment(addresses, place)
-    return own | {f"{ADDRESS_PREFIX}{name.upper()}": address for name, address in addresses.items()}
+    for demo in active:
+        demo_environ |= demo.environment(addresses, directory)
+    return demo_environ | {f"{ADDRESS_PREFIX}{name.upper()}": address for name, address in addresses.items()}
 
 
 def simulators(configuration: Configuration) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the name and the command of each simulator, which listens where the environment says."""
+    """Yield the name and the command of each simulator; its port is in the environment."""
     for demo in demos(enabled_apps(configuration.server)):
         for name, arguments in demo.simulators.items():
             port = configuration.environ[f"{ADDRESS_PREFIX}{name.upper()}"].rpartition(":")[2]
@@ -51,11 +53,11 @@ def simulators(configuration: Configuration) -> Iterator[tuple[str, tuple[str, .
 
 
 async def fill(configuration: Configuration, dsn: str) -> None:
-    """Have the apps ask for their first data, in a process of its own so that the supervisor stays small."""
+    """Fill the apps with data, in a child process that keeps the memory of the supervisor small."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "alcove.main.supervisor.seeding",
+        "alcove.main.supervisor.fill_demo",
         env={**configuration.environ, **child_environment(configuration, dsn)},
     )
     if await process.wait():
@@ -63,17 +65,17 @@ async def fill(configuration: Configuration, dsn: str) -> None:
 
 
 def guide(configuration: Configuration, address: str, *, page: bool) -> str:
-    """Return what to look at; `page` says that the web page is built."""
-    shown = demos(enabled_apps(configuration.server))
-    places = [("/", "the web page")] if page else []
-    places += [place for demo in shown for place in demo.guide]
-    places.append(("/docs", "everything else the server answers"))
-    head = f"The demonstration shows {' and '.join(demo.summary for demo in shown) or 'a server without apps'}:"
-    return "\n".join([head, *(f"  {address}{path.ljust(WIDTH)} {text}" for path, text in places)])
+    """Return the list of addresses to visit; `page` says whether the web page is built."""
+    active = demos(enabled_apps(configuration.server))
+    entries = [("/", "the web page")] if page else []
+    entries += [entry for demo in active for entry in demo.guide]
+    entries.append(("/docs", "the API documentation"))
+    head = f"The demo shows {' and '.join(demo.summary for demo in active) or 'a server without apps'}:"
+    return "\n".join([head, *(f"  {address}{path.ljust(PATH_WIDTH)} {text}" for path, text in entries)])
 
 
 def _free_addresses(count: int) -> list[str]:
-    """Return addresses on this machine where nobody listens."""
+    """Return free addresses on this machine."""
     with contextlib.ExitStack() as stack:
         probes = [stack.enter_context(socket.socket()) for _ in range(count)]
         for probe in probes:

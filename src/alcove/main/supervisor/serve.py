@@ -1,47 +1,48 @@
-"""The serve role: one command that holds the database and keeps the other processes running."""
+"""The serve role: run the database and supervise the other processes."""
 
 import asyncio
 import contextlib
 import os
 import signal
 from collections.abc import Mapping
+from pathlib import Path
 
 from alcove.foundation.cli import OK, print_line
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import provide
+from alcove.foundation.database import provide_database
 from alcove.foundation.settings import Configuration, DatabaseSettings
-from alcove.foundation.telemetry import configure_logging, get_logger, share_metrics
-from alcove.main.certificates import Certificate, checked_certificate
-from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
+from alcove.foundation.telemetry import configure_logging, get_logger
+from alcove.main.certificates import Certificate, load_certificate
+from alcove.main.configuration import check_settings, frontend_dir, prepare_data_dir, read_configuration
 from alcove.main.first_accounts import prepare_accounts, print_welcome
-from alcove.main.http_status import status_of
-from alcove.main.listeners import announce, own_addresses
-from alcove.main.pages import frontend_dir
-from alcove.main.ports import base_url, claim
-from alcove.main.schema import child_environment, ensure_migrated
-from alcove.main.stopping import stop_event
+from alcove.main.http_probe import probe_status
+from alcove.main.listeners import app_addresses, log_app_starts
+from alcove.main.migrations import child_environment, ensure_migrated
+from alcove.main.ports import base_url, claim_port
+from alcove.main.stop_signals import stop_event
 from alcove.main.supervisor import demo as demonstration
 from alcove.main.supervisor.children import Child
 from alcove.main.supervisor.database_watch import watch_database
 from alcove.main.supervisor.serve_lock import serve_lock
 
-PATIENCE = 8.0
-MARGIN = 5.0
+PORT_TIMEOUT = 8.0
+SHUTDOWN_MARGIN = 5.0
+"""Seconds that a child gets in addition to ALCOVE_SHUTDOWN_TIMEOUT."""
 API = "api"
 
 log = get_logger("alcove.serve")
 
 
-def run_serve(environ: Mapping[str, str], *, demo: bool = False, data_dir_given: bool = False) -> int:
-    """Run Alcove on this machine until told to stop."""
+def run_serve(environ: Mapping[str, str], *, demo: bool = False, has_data_dir: bool = False) -> int:
+    """Run Alcove on this machine until stopped, and return the exit code."""
     if demo:
-        environ = demonstration.environment(environ, data_dir_given=data_dir_given)
+        environ = demonstration.environment(environ, has_data_dir=has_data_dir)
     configuration = read_configuration(environ)
     check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     if configuration.data_dir_note:
         print_line(configuration.data_dir_note)
-    certificate = checked_certificate(configuration, warn=True)
+    certificate = load_certificate(configuration, warn=True)
     prepare_data_dir(configuration.data_dir)
     share_metrics(configuration.data_dir / "metrics")
     supervisor = Supervisor(configuration, clock=SystemClock(), demo=demo, certificate=certificate)
@@ -49,8 +50,19 @@ def run_serve(environ: Mapping[str, str], *, demo: bool = False, data_dir_given:
         return asyncio.run(supervisor.run())
 
 
+def share_metrics(directory: Path) -> None:
+    """Let this process and its children share their metrics in `directory`, which is emptied.
+
+    Call it before any process imports prometheus_client.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    for stale_file in directory.glob("*.db"):
+        stale_file.unlink(missing_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory)
+
+
 class Supervisor:
-    """Holds the database and the child processes of one `alcove serve`."""
+    """The database and the child processes of one `alcove serve`."""
 
     def __init__(
         self, configuration: Configuration, *, clock: Clock, demo: bool, certificate: Certificate | None = None
@@ -62,74 +74,74 @@ class Supervisor:
         self._database = DatabaseSettings() if demo else configuration.database
         self._leases = contextlib.ExitStack()
         self._children: list[Child] = []
-        self._lifeline, self._held = os.pipe()
-        self._welcome: str | None = None
+        self._lifeline, self._lifeline_write_end = os.pipe()
+        self._setup_path: str | None = None
 
     @property
     def address(self) -> str:
-        """Return the address to open on this machine."""
+        """The URL of the server on this machine."""
         server = self._configuration.server
         return base_url(server.host, server.port, scheme="https" if self._has_tls else "http")
 
     async def run(self) -> int:
-        """Start everything, keep it running, and end it in order."""
-        stop = stop_event(reload=self._renew_certificate if self._has_tls else None)
+        """Start everything, supervise it until stopped, and return the exit code."""
+        stop = stop_event(reload=self._reload_certificate if self._has_tls else None)
         server = self._configuration.server
-        await asyncio.to_thread(claim, server.host, server.port, patience=PATIENCE)
-        await asyncio.to_thread(own_addresses, self._configuration, patience=PATIENCE)
+        await asyncio.to_thread(claim_port, server.host, server.port, timeout=PORT_TIMEOUT)
+        await asyncio.to_thread(app_addresses, self._configuration, claim_timeout=PORT_TIMEOUT)
         with self._leases:
-            dsn = await asyncio.to_thread(self._lease)
+            dsn = await asyncio.to_thread(self._acquire_lease)
             await asyncio.to_thread(ensure_migrated, self._configuration, dsn)
-            self._welcome = await prepare_accounts(self._configuration, dsn)
+            self._setup_path = await prepare_accounts(self._configuration, dsn)
             if not stop.is_set():
-                announce(self._configuration)
-                await self._keep(stop, dsn)
+                log_app_starts(self._configuration)
+                await self._supervise(stop, dsn)
         log.info("stopped")
         return OK
 
-    def _renew_certificate(self) -> None:
+    def _reload_certificate(self) -> None:
         for child in self._children:
             if child.name.startswith(API):
-                child.send(signal.SIGHUP)
+                child.send_signal(signal.SIGHUP)
 
-    def _lease(self) -> str:
-        """Have the database run until the end, also when it has died since the lease before this one."""
-        return self._leases.enter_context(provide(self._database, self._configuration.data_dir))
+    def _acquire_lease(self) -> str:
+        """Run the database until the end; a new lease restarts it after a crash."""
+        return self._leases.enter_context(provide_database(self._database, self._configuration.data_dir))
 
-    async def _keep(self, stop: asyncio.Event, dsn: str) -> None:
-        self._children = self._plan(dsn)
-        keeping = [asyncio.create_task(child.keep()) for child in self._children]
-        beside = [asyncio.create_task(self._greet(dsn))]
+    async def _supervise(self, stop: asyncio.Event, dsn: str) -> None:
+        self._children = self._build_children(dsn)
+        supervising = [asyncio.create_task(child.keep_running()) for child in self._children]
+        background = [asyncio.create_task(self._print_ready(dsn))]
         if self._database.dsn() is None:
-            watch = watch_database(dsn, revive=self._lease, clock=self._clock)
-            beside.append(asyncio.create_task(watch))
+            watch = watch_database(dsn, restart=self._acquire_lease, clock=self._clock)
+            background.append(asyncio.create_task(watch))
         stopping = asyncio.create_task(stop.wait())
         try:
-            done, _ = await asyncio.wait([stopping, *keeping], return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait([stopping, *supervising], return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (stopping, *beside, *keeping):
+            for task in (stopping, *background, *supervising):
                 task.cancel()
-            await asyncio.gather(stopping, *beside, *keeping, return_exceptions=True)
-            await self._end_children()
+            await asyncio.gather(stopping, *background, *supervising, return_exceptions=True)
+            await self._stop_children()
         for task in done - {stopping}:
             task.result()
 
-    async def _end_children(self) -> None:
-        """Let the children finish what they do; a second signal ends them at once."""
-        within = self._configuration.server.alcove_shutdown_timeout + MARGIN
-        again = stop_event()
-        ending = asyncio.create_task(self._all_ended(within))
-        ending.add_done_callback(lambda _: again.set())
-        await again.wait()
-        if not ending.done():
+    async def _stop_children(self) -> None:
+        """Stop the children gracefully; a second signal kills them."""
+        grace = self._configuration.server.alcove_shutdown_timeout + SHUTDOWN_MARGIN
+        second_signal = stop_event()
+        stopping = asyncio.create_task(self._terminate_all(grace))
+        stopping.add_done_callback(lambda _: second_signal.set())
+        await second_signal.wait()
+        if not stopping.done():
             for child in self._children:
                 child.kill()
-        await ending
+        await stopping
 
-    async def _all_ended(self, within: float) -> None:
-        await asyncio.gather(*(child.end(within=within) for child in self._children))
+    async def _terminate_all(self, grace: float) -> None:
+        await asyncio.gather(*(child.terminate(grace=grace) for child in self._children))
 
-    def _plan(self, dsn: str) -> list[Child]:
+    def _build_children(self, dsn: str) -> list[Child]:
         configuration = self._configuration
         environ = {**os.environ, **configuration.environ, **child_environment(configuration, dsn)}
         pages = frontend_dir(configuration)
@@ -137,22 +149,22 @@ class Supervisor:
             environ["SERVE_FRONTEND_DIR"] = str(pages)
         count = configuration.server.alcove_workers
         names = [API] if count == 1 else [f"{API}-{number}" for number in range(1, count + 1)]
-        plan: list[tuple[str, tuple[str, ...]]] = [(name, (API,)) for name in names]
-        plan.append(("worker", ("worker",)))
+        commands: list[tuple[str, tuple[str, ...]]] = [(name, (API,)) for name in names]
+        commands.append(("worker", ("worker",)))
         if self._demo:
-            plan = [*demonstration.simulators(configuration), *plan]
+            commands = [*demonstration.simulators(configuration), *commands]
         return [
             Child(name, arguments, environ=environ, lifeline=self._lifeline, clock=self._clock)
-            for name, arguments in plan
+            for name, arguments in commands
         ]
 
-    async def _greet(self, dsn: str) -> None:
-        """Say where to look once the server answers."""
+    async def _print_ready(self, dsn: str) -> None:
+        """Print the address, the setup link and the guide of the demo when the server is ready."""
         server, address = self._configuration.server, self.address
-        while (await status_of(server.host, server.port, path="/health/ready", tls=self._has_tls) or 500) >= 500:
+        while (await probe_status(server.host, server.port, path="/health/ready", tls=self._has_tls) or 500) >= 500:
             await self._clock.sleep(0.05)
         print_line(f"Alcove is ready: {address}")
-        print_welcome(self._welcome, address=self.address, host=server.host)
+        print_welcome(self._setup_path, address=self.address, host=server.host)
         page = frontend_dir(self._configuration) is not None
         if not page:
             print_line(f"The web page is not built (`make web` builds it); the API runs: see {address}/docs")

@@ -1,4 +1,4 @@
-"""One Alcove per data folder."""
+"""The lock that allows one `alcove serve` per data directory."""
 
 import contextlib
 import fcntl
@@ -11,18 +11,18 @@ from alcove.foundation.cli import CONFLICT, CommandError
 
 
 @contextlib.contextmanager
-def serve_lock(place: Path, *, address: str) -> Iterator[None]:
-    """Hold `serve.lock` in the data folder; CommandError, naming the holder, when another process does.
+def serve_lock(directory: Path, *, address: str) -> Iterator[None]:
+    """Hold `serve.lock` in the data directory; CommandError, with pid and address, when another process holds it.
 
-    The kernel drops the lock with the process, so a killed Alcove leaves nothing to clean up.
+    The kernel releases the lock when the process exits, so a killed Alcove leaves nothing to clean up.
     """
-    path = place / "serve.lock"
+    path = directory / "serve.lock"
     with path.open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise CommandError(
-                f"Alcove already runs on this data directory ({_holder(path)}): {place}", code=CONFLICT
+                f"Alcove already runs on this data directory ({_holder(path)}): {directory}", code=CONFLICT
             ) from error
         file.truncate(0)
         json.dump({"pid": os.getpid(), "address": address}, file)
@@ -33,7 +33,7 @@ def serve_lock(place: Path, *, address: str) -> Iterator[None]:
 
 def _holder(path: Path) -> str:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return f"pid {found['pid']}, {found['address']}"
+        holder = json.loads(path.read_text(encoding="utf-8"))
+        return f"pid {holder['pid']}, {holder['address']}"
     except (OSError, ValueError, KeyError, TypeError):
-        return "just starting"
+        return "starting"

@@ -1,4 +1,4 @@
-"""A Discogs marketplace that answers like the real one, with a catalogue made from a seed."""
+"""A simulated Discogs API with a generated, reproducible catalogue."""
 
 from alcove.simulators.discogs.app import build, run
 from alcove.simulators.discogs.catalogue import OfferSpec, ReleaseSpec

@@ -1,4 +1,4 @@
-"""What a simulator is started with: who sells, who may sign in, and the limits."""
+"""The configuration of the simulator: sellers, accounts and limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,22 +11,22 @@ from alcove.simulators.discogs.money import RATES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SellerSpec:
-    """A seller: how many offers are generated, in which currency, from where, out of which scenes.
+    """A seller: the number of generated offers, their currency, country and scenes.
 
-    `scenes` names scenes of the catalogue; empty means all of them. `dear` multiplies every price.
+    `scenes` names scenes of the catalogue; empty means all of them. `price_factor` multiplies every price.
     """
 
     offers: int
     currency: str = "USD"
     ships_from: str = "United States"
     scenes: tuple[str, ...] = ()
-    dear: float = 1.0
+    price_factor: float = 1.0
     since: int = 2016
 
 
-DIGGER: Final = ("hard bop", "free jazz", "jazz funk", "soul", "brazil", "afrobeat", "soundtrack", "reggae")
+COLLECTOR_SCENES: Final = ("hard bop", "free jazz", "jazz funk", "soul", "brazil", "afrobeat", "soundtrack", "reggae")
 DEFAULT_SELLERS: Final[Mapping[str, SellerSpec]] = {
-    "martha_keys": SellerSpec(offers=214, scenes=DIGGER),
+    "martha_keys": SellerSpec(offers=214, scenes=COLLECTOR_SCENES),
     "oliver.grooves": SellerSpec(offers=348, scenes=("house", "disco", "hip hop", "soul", "ambient")),
     "nina-vogel": SellerSpec(
         offers=187,
@@ -37,12 +37,12 @@ DEFAULT_SELLERS: Final[Mapping[str, SellerSpec]] = {
     "sven_lindqvist": SellerSpec(
         offers=263, currency="SEK", ships_from="Sweden", scenes=("folk", "metal", "indie", "hard bop", "pop")
     ),
-    "Plattenkiste Köln Süd": SellerSpec(offers=126, currency="EUR", ships_from="Germany", dear=0.8, since=2021),
+    "Plattenkiste Köln Süd": SellerSpec(offers=126, currency="EUR", ships_from="Germany", price_factor=0.8, since=2021),
     "quietshelf": SellerSpec(offers=0),
-    "warehouse": SellerSpec(offers=10_400, dear=1.1, since=2009),
+    "warehouse": SellerSpec(offers=10_400, price_factor=1.1, since=2009),
 }
 DEMO_SELLERS: Final[Mapping[str, SellerSpec]] = {
-    "martha_keys": SellerSpec(offers=312, scenes=DIGGER),
+    "martha_keys": SellerSpec(offers=312, scenes=COLLECTOR_SCENES),
     "nina-vogel": SellerSpec(
         offers=236,
         currency="EUR",
@@ -60,7 +60,7 @@ DEMO_SELLERS: Final[Mapping[str, SellerSpec]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person's account; an empty token cannot be used to sign in."""
+    """A user's account; an empty token cannot be used for authentication."""
 
     id: int
     username: str
@@ -73,7 +73,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who a request comes from; an application alone has no account."""
+    """The caller of a request; an application without a user has no account."""
 
     account: Account | None = None
     consumer: str | None = None
@@ -84,14 +84,14 @@ class Caller:
         return self.account is not None or self.consumer is not None
 
     def owns(self, username: str) -> bool:
-        """Return whether the caller is the person of this name."""
+        """Return whether the caller is the user with this name."""
         return self.account is not None and self.account.username.casefold() == username.casefold()
 
 
 DEFAULT_CONSUMERS: Final = {"simulator-key": "simulator-secret"}
 DEFAULT_ACCOUNTS: Final = (
     Account(
-        id=7_001, username="collector", token="simulator-token",  # noqa: S106 - opens nothing but the simulator
+        id=7_001, username="collector", token="simulator-token",  # noqa: S106 - valid for the simulator only
         access_token="simulator-access", access_secret="simulator-access-secret",  # noqa: S106 - as above
     ),
     Account(
@@ -103,10 +103,10 @@ DEFAULT_ACCOUNTS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatorConfig:
-    """A marketplace: its seed, sellers, people and limits.
+    """A marketplace: its seed, sellers, accounts and limits.
 
-    A plain number as a seller stands for that many generated offers in dollars. `rate_limit` requests pass in
-    any `window_s` seconds with credentials, `anonymous_limit` without.
+    An integer as a seller means that many generated offers in dollars. `rate_limit` is the number of requests per
+    `window_s` seconds with credentials, `anonymous_limit` without.
     """
 
     seed: int = 1
@@ -121,7 +121,7 @@ class SimulatorConfig:
     clock: Clock = field(default_factory=SystemClock)
 
     def seller_specs(self) -> dict[str, SellerSpec]:
-        """Return the sellers with plain numbers written out."""
+        """Return the sellers, with integers replaced by a SellerSpec."""
         return {name: SellerSpec(offers=spec) if isinstance(spec, int) else spec for name, spec in self.sellers.items()}
 
 
@@ -130,4 +130,4 @@ DEMO = SimulatorConfig(
     rate_limit=6000,
     anonymous_limit=6000,
 )
-"""Three sellers, and a limit that lets a demonstration finish quickly."""
+"""Three sellers, and a rate limit that lets the demo finish quickly."""

@@ -1,4 +1,4 @@
-"""Formats as Discogs writes them: parts with quantities and descriptions, and their one-line text."""
+"""Release formats: parts with quantity and descriptions, and their one-line text."""
 
 import random
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from alcove.simulators.discogs.randomness import pick
 
 @dataclass(frozen=True, slots=True)
 class FormatPart:
-    """One kind of medium in a release, such as two LPs."""
+    """One medium of a release, such as two LPs."""
 
     name: str
     quantity: int
@@ -17,19 +17,19 @@ class FormatPart:
     text: str = ""
 
 
-SHORT: Final = {
+ABBREVIATIONS: Final = {
     "Reissue": "RE",
     "Repress": "RP",
     "Compilation": "Comp",
     "Limited Edition": "Ltd",
     "Mini-Album": "MiniAlbum",
 }
-LONG: Final = {short: full for full, short in SHORT.items()}
+FULL_NAMES: Final = {short: full for full, short in ABBREVIATIONS.items()}
 
 
-def parts_of(letter: str, *, rng: random.Random, year: int, marks: tuple[str, ...] = ()) -> tuple[FormatPart, ...]:
-    """Return the media of a release; `letter` is explained in scenes."""
-    extra = tuple(LONG[mark] for mark in marks) + _extras(rng, year=year)
+def make_parts(letter: str, *, rng: random.Random, year: int, marks: tuple[str, ...] = ()) -> tuple[FormatPart, ...]:
+    """Return the media of a release; the letters are listed in `scenes`."""
+    extra = tuple(FULL_NAMES[mark] for mark in marks) + _extras(rng, year=year)
     if (letter == "K" and year < 1984) or (letter == "A" and year < 1971):
         letter = "L"
     if letter in "LD" and rng.random() < 0.02:
@@ -72,13 +72,13 @@ def _extras(rng: random.Random, *, year: int) -> tuple[str, ...]:
     return tuple(extras)
 
 
-def text_of(parts: tuple[FormatPart, ...]) -> str:
-    """Return the one-line text of an inventory item, such as `2xLP, Comp`."""
+def format_text(parts: tuple[FormatPart, ...]) -> str:
+    """Return the one-line text of a format, such as `2xLP, Comp`."""
     return " + ".join(_text(part) for part in parts)
 
 
 def _text(part: FormatPart) -> str:
-    words = [SHORT.get(word, word) for word in part.descriptions]
+    words = [ABBREVIATIONS.get(word, word) for word in part.descriptions]
     if part.name == "Box Set":
         return ", ".join(("Box", *words))
     if part.name in ("CD", "Cassette"):
@@ -87,17 +87,17 @@ def _text(part: FormatPart) -> str:
     return ", ".join((size, *words[1:]))
 
 
-def parse(text: str) -> tuple[FormatPart, ...]:
-    """Return the parts that a one-line text stands for; the inverse of `text_of` for texts made here."""
-    return tuple(_parse(part.strip(" ()")) for part in text.split(" + "))
+def parse_format(text: str) -> tuple[FormatPart, ...]:
+    """Return the parts of a one-line text; the inverse of `format_text`."""
+    return tuple(_parse_part(part.strip(" ()")) for part in text.split(" + "))
 
 
-def _parse(text: str) -> FormatPart:
+def _parse_part(text: str) -> FormatPart:
     words = [word.strip() for word in text.split(",")]
     count, times, size = words[0].partition("x")
     quantity = int(count) if times and count.isdigit() else 1
     head = size if times and count.isdigit() else words[0]
-    rest = tuple(LONG.get(word, word) for word in words[1:])
+    rest = tuple(FULL_NAMES.get(word, word) for word in words[1:])
     names = {"CD": "CD", "Cass": "Cassette", "Box": "Box Set"}
     if head in names:
         return FormatPart(names[head], quantity, rest)

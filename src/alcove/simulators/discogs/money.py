@@ -1,4 +1,4 @@
-"""Exchange rates, conversions and prices as a page prints them."""
+"""Exchange rates, currency conversion and the format of prices."""
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,16 +13,16 @@ RATES: Final[Mapping[str, Decimal]] = {
         "NOK": "10.9",
     }.items()
 }  # fmt: skip
-"""Units of a currency per dollar."""
+"""Units of each currency per dollar."""
 MARKET_CURRENCIES: Final = ("USD", "GBP", "EUR", "CAD", "AUD", "JPY", "CHF", "MXN", "BRL", "NZD", "SEK", "ZAR")
-"""What `curr_abbr` accepts."""
+"""The valid values of `curr_abbr`."""
 SYMBOLS: Final = {"USD": "$", "GBP": "£", "EUR": "€", "CAD": "CA$", "AUD": "A$", "JPY": "¥", "CHF": "CHF",
                   "MXN": "MX$", "BRL": "R$", "NZD": "NZ$", "SEK": "SEK", "ZAR": "ZAR"}  # fmt: skip
 IDS: Final = {code: number for number, code in enumerate(MARKET_CURRENCIES, start=1)}
 
 
 def convert(amount: Decimal, rates: Mapping[str, Decimal], *, source: str, target: str) -> Decimal | None:
-    """Return the amount in another currency, rounded half up to cents; None where a rate is missing."""
+    """Return the amount in another currency, rounded half up to cents; None when a rate is missing."""
     if source == target:
         return amount
     if source not in rates or target not in rates:
@@ -30,6 +30,6 @@ def convert(amount: Decimal, rates: Mapping[str, Decimal], *, source: str, targe
     return (amount / rates[source] * rates[target]).quantize(CENT, ROUND_HALF_UP)
 
 
-def formatted(amount: Decimal, currency: str) -> str:
-    """Return an amount as a page shows it, such as `€12.50`."""
+def format_amount(amount: Decimal, currency: str) -> str:
+    """Return an amount with its currency symbol, such as `€12.50`."""
     return f"{SYMBOLS.get(currency, currency)}{amount:,.2f}"

@@ -1,4 +1,4 @@
-"""Offers made from a seed, a seller and a number: which copy, in what state, at what price, since when."""
+"""Generates the offers of a seller: release, condition, price and date."""
 
 import math
 import random
@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from alcove.simulators.discogs import words
+from alcove.simulators.discogs import word_lists
 from alcove.simulators.discogs.config import SellerSpec
 from alcove.simulators.discogs.money import RATES
-from alcove.simulators.discogs.randomness import early, pick, source
-from alcove.simulators.discogs.releases import MASTERS_PER_SHARE, PRESSINGS, Release, ReleaseMaker
-from alcove.simulators.discogs.scenes import SCENES, SHARES
+from alcove.simulators.discogs.randomness import pick, seeded_rng, skewed_index
+from alcove.simulators.discogs.releases import MASTERS_PER_SHARE, PRESSINGS, Release, ReleaseGenerator
+from alcove.simulators.discogs.scenes import SCENE_BY_SHARE, SCENES
 
 GRADES: Final = (
     "Mint (M)",
@@ -24,15 +24,15 @@ GRADES: Final = (
     "Fair (F)",
     "Poor (P)",
 )
-WORTH: Final = dict(zip(GRADES, (1.5, 1.25, 1.0, 0.66, 0.42, 0.28, 0.15, 0.08), strict=True))
-"""What a copy is worth in each grade, against Very Good Plus."""
+PRICE_BY_GRADE: Final = dict(zip(GRADES, (1.5, 1.25, 1.0, 0.66, 0.42, 0.28, 0.15, 0.08), strict=True))
+"""The price of a copy in each grade, relative to Very Good Plus."""
 NEWEST: Final = datetime(2025, 11, 30, 18, 0, tzinfo=UTC)
 FIRST_ID: Final = 2_200_000_000
 PER_SELLER: Final = 10_000_000
 STEP: Final = 29
-_SPREAD: Final = (4, 22, 36, 22, 8, 5, 2, 1)
-_GRADE_BAG: Final = tuple(number for number, share in enumerate(_SPREAD) for _ in range(share))
-_ENDINGS: Final = ("0.00", "0.50", "0.99", "0.00", "0.95")
+_GRADE_WEIGHTS: Final = (4, 22, 36, 22, 8, 5, 2, 1)
+_WEIGHTED_GRADES: Final = tuple(number for number, share in enumerate(_GRADE_WEIGHTS) for _ in range(share))
+_PRICE_ENDINGS: Final = ("0.00", "0.50", "0.99", "0.00", "0.95")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +54,48 @@ class Offer:
     allow_offers: bool = False
 
 
-def listing_id(seller_number: int, key: int) -> int:
-    """Return the public number of a seller's `key`-th offer."""
+def make_listing_id(seller_number: int, key: int) -> int:
+    """Return the listing id of a seller's `key`-th offer."""
     return FIRST_ID + seller_number * PER_SELLER + key * STEP
 
 
-def locate(number: int) -> tuple[int, int] | None:
-    """Return the seller's number and the key behind a public number; None when it cannot be one."""
-    seller, rest = divmod(number - FIRST_ID, PER_SELLER)
-    key, odd = divmod(rest, STEP)
-    return None if odd or seller < 0 else (seller, key)
+def parse_listing_id(number: int) -> tuple[int, int] | None:
+    """Return the seller's number and the key in a listing id; None when it is not a valid id."""
+    seller, offset = divmod(number - FIRST_ID, PER_SELLER)
+    key, remainder = divmod(offset, STEP)
+    return None if remainder or seller < 0 else (seller, key)
 
 
 @dataclass(frozen=True, slots=True)
-class OfferMaker:
-    """Makes the generated offers of one seller."""
+class OfferGenerator:
+    """Generates the offers of one seller."""
 
     seed: int
     name: str
     number: int
     spec: SellerSpec
-    releases: ReleaseMaker
+    releases: ReleaseGenerator
 
-    def posted(self, key: int) -> datetime:
-        """Return when the offer was listed; later keys are later, and most of them are recent."""
-        rng = source(self.seed, f"posted:{self.name}", number=key)
+    def posting_time(self, key: int) -> datetime:
+        """Return when the offer was listed; higher keys are later, and most offers are recent."""
+        rng = seeded_rng(self.seed, f"posted:{self.name}", number=key)
         share = (key + rng.random()) / self.spec.offers
         start = datetime(self.spec.since, 1, 1, tzinfo=UTC)
         return start + timedelta(seconds=int((NEWEST - start).total_seconds() * share**0.55))
 
     def make(self, key: int) -> Offer:
-        """Return the generated offer with this key."""
-        rng = source(self.seed, f"offer:{self.name}", number=key)
-        # Now and then a second copy of what was listed just before.
-        like = source(self.seed, f"offer:{self.name}", number=key - 1) if key and rng.random() < 0.03 else rng
-        if like is not rng:
-            like.random()
-        release = self.releases.at_slot(self._slot(like))
-        grade = pick(rng, _GRADE_BAG)
+        """Return the offer with this key."""
+        rng = seeded_rng(self.seed, f"offer:{self.name}", number=key)
+        # Occasionally a second copy of the previous offer's release.
+        release_rng = (
+            seeded_rng(self.seed, f"offer:{self.name}", number=key - 1) if key and rng.random() < 0.03 else rng
+        )
+        if release_rng is not rng:
+            release_rng.random()
+        release = self.releases.at_slot(self._slot(release_rng))
+        grade = pick(rng, _WEIGHTED_GRADES)
         return Offer(
-            id=listing_id(self.number, key),
+            id=make_listing_id(self.number, key),
             key=key,
             seller=self.name,
             release=release,
@@ -102,26 +104,28 @@ class OfferMaker:
             price=self._price(rng, release=release, grade=grade),
             currency=self.spec.currency,
             ships_from=self.spec.ships_from,
-            posted=self.posted(key),
-            comments=pick(rng, words.COMMENTS) if rng.random() < 0.7 else "",
+            posted=self.posting_time(key),
+            comments=pick(rng, word_lists.COMMENTS) if rng.random() < 0.7 else "",
             allow_offers=rng.random() < 0.3,
         )
 
     def _slot(self, rng: random.Random) -> int:
         names = self.spec.scenes
-        share = int(rng.random() * len(SHARES))
-        while names and SCENES[SHARES[share]].name not in names:
-            share = int(rng.random() * len(SHARES))
-        master = early(rng, MASTERS_PER_SHARE, lean=1.5) * len(SHARES) + share
+        share = int(rng.random() * len(SCENE_BY_SHARE))
+        while names and SCENES[SCENE_BY_SHARE[share]].name not in names:
+            share = int(rng.random() * len(SCENE_BY_SHARE))
+        master = skewed_index(rng, MASTERS_PER_SHARE, skew=1.5) * len(SCENE_BY_SHARE) + share
         return master * PRESSINGS + (rng.random() < 0.35)
 
     def _price(self, rng: random.Random, *, release: Release, grade: int) -> Decimal:
-        dollars = release.price * WORTH[GRADES[grade]] * self.spec.dear * math.exp(rng.gauss(0.0, 0.25))
+        dollars = (
+            release.price * PRICE_BY_GRADE[GRADES[grade]] * self.spec.price_factor * math.exp(rng.gauss(0.0, 0.25))
+        )
         rate = RATES.get(self.spec.currency, Decimal(1))
         amount = max(1, int(dollars * float(rate)))
         if rate > 5:
             return Decimal(max(5, round(amount / 5) * 5)).quantize(Decimal("0.01"))
-        return Decimal(amount) + Decimal(pick(rng, _ENDINGS))
+        return Decimal(amount) + Decimal(pick(rng, _PRICE_ENDINGS))
 
 
 def _sleeve(rng: random.Random, *, release: Release, grade: int) -> str:

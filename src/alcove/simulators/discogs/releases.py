@@ -1,4 +1,4 @@
-"""Releases made from a seed, a number at a time: who, what, when, where, on what, and how wanted."""
+"""Generates releases from a seed and a number."""
 
 import functools
 import math
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from alcove.simulators.discogs import randomness
-from alcove.simulators.discogs.formats import FormatPart, parts_of, text_of
-from alcove.simulators.discogs.randomness import early, pick, source
-from alcove.simulators.discogs.scenes import SCENES, SHARES, Scene
+from alcove.simulators.discogs.formats import FormatPart, format_text, make_parts
+from alcove.simulators.discogs.randomness import pick, seeded_rng, skewed_index
+from alcove.simulators.discogs.scenes import SCENE_BY_SHARE, SCENES, Scene
 
 MASTERS_PER_SHARE: Final = 180
 PRESSINGS: Final = 2
@@ -43,8 +43,8 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class _House:
-    """A label or an artist: a name, a number, the years it was active, and how sought it is."""
+class _LabelOrArtist:
+    """A label or an artist: name, number, active years, and popularity."""
 
     name: str
     number: int
@@ -55,17 +55,17 @@ class _House:
 
 
 def release_id(slot: int) -> int:
-    """Return the public number of a slot."""
+    """Return the release id of a slot."""
     return FIRST_ID + slot * ID_STEP
 
 
-def slots() -> int:
-    """Return how many releases exist."""
-    return len(SHARES) * MASTERS_PER_SHARE * PRESSINGS
+def release_count() -> int:
+    """Return the number of releases."""
+    return len(SCENE_BY_SHARE) * MASTERS_PER_SHARE * PRESSINGS
 
 
-class ReleaseMaker:
-    """Makes releases on demand and remembers the last few thousand."""
+class ReleaseGenerator:
+    """Generates releases on demand and caches the last few thousand."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
@@ -74,30 +74,30 @@ class ReleaseMaker:
         self._artist = functools.lru_cache(maxsize=8192)(self._make_artist)
 
     def by_id(self, number: int) -> Release | None:
-        """Return the release with a public number, or None where there is none."""
-        slot, rest = divmod(number - FIRST_ID, ID_STEP)
-        return self.at_slot(slot) if not rest and 0 <= slot < slots() else None
+        """Return the release with this id, None if it does not exist."""
+        slot, remainder = divmod(number - FIRST_ID, ID_STEP)
+        return self.at_slot(slot) if not remainder and 0 <= slot < release_count() else None
 
     def _make(self, slot: int) -> Release:
         master, pressing = divmod(slot, PRESSINGS)
-        scene_number = SHARES[master % len(SHARES)]
+        scene_number = SCENE_BY_SHARE[master % len(SCENE_BY_SHARE)]
         scene = SCENES[scene_number]
-        work = source(self.seed, "master", number=master)
-        label = self._label(scene_number, early(work, 24))
-        artist = self._artist(scene_number, label.number, index=early(work, 9, lean=1.6))
-        title = randomness.title(work)
+        work = seeded_rng(self.seed, "master", number=master)
+        label = self._label(scene_number, skewed_index(work, 24))
+        artist = self._artist(scene_number, label.number, index=skewed_index(work, 9, skew=1.6))
+        title = randomness.work_title(work)
         styles = _styles(work, artist=artist, label=label)
         first_year = _year(work, artist=artist, label=label)
-        popular = 1 - (master // len(SHARES)) / MASTERS_PER_SHARE
+        popular = 1 - (master // len(SCENE_BY_SHARE)) / MASTERS_PER_SHARE
         have, want = _community(work, scene=scene, fame=label.fame + artist.fame, popular=popular)
-        rng = source(self.seed, "pressing", number=slot)
+        rng = seeded_rng(self.seed, "pressing", number=slot)
         letter = pick(work, scene.formats)
         marks: tuple[str, ...] = ()
         year, country = first_year, label.country
         if pressing:
             year, country, marks = _reissue(rng, scene=scene, year=year)
-            have, want = _thinned(rng, have=have, want=want)
-        parts = parts_of(letter, rng=rng, year=year, marks=marks)
+            have, want = _reissue_community(rng, have=have, want=want)
+        parts = make_parts(letter, rng=rng, year=year, marks=marks)
         various = letter == "C" and work.random() < 0.5
         return Release(
             id=release_id(slot),
@@ -112,7 +112,7 @@ class ReleaseMaker:
             country=country,
             genres=_genres(work, scene),
             styles=styles,
-            format=text_of(parts),
+            format=format_text(parts),
             parts=parts,
             want=want,
             have=have,
@@ -120,40 +120,40 @@ class ReleaseMaker:
             price=_price(rng, scene=scene, letter=letter, have=have, want=want),
         )
 
-    def _make_label(self, scene_number: int, index: int) -> _House:
+    def _make_label(self, scene_number: int, index: int) -> _LabelOrArtist:
         scene = SCENES[scene_number]
         number = 1_009 + (scene_number * 64 + index) * 7
-        rng = source(self.seed, "label", number=number)
+        rng = seeded_rng(self.seed, "label", number=number)
         first, last = scene.years
         start = first + int(rng.random() * max(1, (last - first) * 0.5))
         years = (start, min(last, start + 5 + int(rng.random() * (last - start))))
         styles = tuple(dict.fromkeys((pick(rng, scene.styles), pick(rng, scene.styles))))
         fame = rng.gauss(0.0, 0.45)
-        return _House(randomness.label(rng), number, years, pick(rng, scene.countries), styles, fame)
+        return _LabelOrArtist(randomness.label_name(rng), number, years, pick(rng, scene.countries), styles, fame)
 
-    def _make_artist(self, scene_number: int, label_number: int, *, index: int) -> _House:
+    def _make_artist(self, scene_number: int, label_number: int, *, index: int) -> _LabelOrArtist:
         scene = SCENES[scene_number]
         number = label_number * 101 + index * 3
-        rng = source(self.seed, "artist", number=number)
+        rng = seeded_rng(self.seed, "artist", number=number)
         first, last = scene.years
         start = first + int(rng.random() * max(1, last - first))
-        name = randomness.artist(rng, names=scene.names, bands=scene.bands)
+        name = randomness.artist_name(rng, names=scene.names, bands=scene.bands)
         styles = tuple(dict.fromkeys((pick(rng, scene.styles), pick(rng, scene.styles))))
-        return _House(name, number, (start, min(last, start + 12)), "", styles, rng.gauss(0.0, 0.55))
+        return _LabelOrArtist(name, number, (start, min(last, start + 12)), "", styles, rng.gauss(0.0, 0.55))
 
 
 def _genres(rng: random.Random, scene: Scene) -> tuple[str, ...]:
     return scene.genres[:1] if rng.random() < 0.35 else scene.genres
 
 
-def _styles(rng: random.Random, *, artist: _House, label: _House) -> tuple[str, ...]:
+def _styles(rng: random.Random, *, artist: _LabelOrArtist, label: _LabelOrArtist) -> tuple[str, ...]:
     if rng.random() < 0.04:
         return ()
     kept = [style for style in (*artist.styles, *label.styles) if rng.random() < 0.7]
     return tuple(dict.fromkeys(kept or artist.styles[:1]))[:3]
 
 
-def _year(rng: random.Random, *, artist: _House, label: _House) -> int:
+def _year(rng: random.Random, *, artist: _LabelOrArtist, label: _LabelOrArtist) -> int:
     first = max(artist.years[0], label.years[0])
     last = max(first, min(artist.years[1], label.years[1]))
     return first + int(rng.random() * (last - first + 1))
@@ -170,7 +170,7 @@ def _reissue(rng: random.Random, *, scene: Scene, year: int) -> tuple[int, str, 
     return later, pick(rng, scene.countries), ("RE",) if rng.random() < 0.75 else ("RP",)
 
 
-def _thinned(rng: random.Random, *, have: int, want: int) -> tuple[int, int]:
+def _reissue_community(rng: random.Random, *, have: int, want: int) -> tuple[int, int]:
     more, less = math.exp(rng.gauss(0.2, 0.6)), math.exp(rng.gauss(-0.7, 0.4))
     return max(1, int(have * more)), int(want * less)
 

@@ -1,4 +1,4 @@
-"""Musical scenes: which genres, styles, years, countries, formats and demand belong together."""
+"""Musical scenes: consistent combinations of genres, styles, years, countries, formats and demand."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One corner of record collecting; `weight` shares of the catalogue are its own.
+    """A musical scene; `weight` is its share of the catalogue.
 
     `demand` is the mean of ln(want / have), `base` the mean logarithm of a fair price in dollars.
     """
@@ -28,7 +28,7 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|"))
 
 
-# `formats` is a bag of letters to draw from: L album, D double album, C compilation, S seven inch,
+# `formats` is a weighted list of letters: L album, D double album, C compilation, S seven inch,
 # T twelve inch, E twelve-inch EP, M mini album, K compact disc, A cassette, X box set.
 SCENES: Final = (
     Scene(name="hard bop", weight=9, genres=_list("Jazz"), styles=_list("Hard Bop|Modal|Post Bop|Cool Jazz|Bop"),
@@ -98,5 +98,5 @@ SCENES: Final = (
           styles=_list("Synth-pop|Europop|Ballad|Vocal|Dance-pop"), years=(1974, 2003),
           countries=_list("UK|US|Germany|France|Sweden|Italy"), formats="LLLTSSSKKA", demand=-1.7, base=1.7),
 )  # fmt: skip
-SHARES: Final = tuple(number for number, scene in enumerate(SCENES) for _ in range(scene.weight))
+SCENE_BY_SHARE: Final = tuple(number for number, scene in enumerate(SCENES) for _ in range(scene.weight))
 """The scene number of each share of the catalogue."""

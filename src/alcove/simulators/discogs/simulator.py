@@ -1,55 +1,55 @@
-"""All state of one running simulator, for routes and for tests in the same process."""
+"""The state of a running simulator, for its routes and for tests in the same process."""
 
 from starlette.requests import Request
 
-from alcove.simulators.discogs.access_log import AccessLog
+from alcove.simulators.discogs.auth import Authenticator, OAuth
 from alcove.simulators.discogs.catalogue import Catalogue
 from alcove.simulators.discogs.config import Account, Caller, SimulatorConfig
 from alcove.simulators.discogs.money import MARKET_CURRENCIES
+from alcove.simulators.discogs.rate_window import RateWindow
 from alcove.simulators.discogs.releases import Release
+from alcove.simulators.discogs.request_log import RequestLog
 from alcove.simulators.discogs.responses import UNKNOWN_RELEASE, ApiError
-from alcove.simulators.discogs.sign_in import OAuth, SignIn
-from alcove.simulators.discogs.wants import Wants
-from alcove.simulators.discogs.window import Window
+from alcove.simulators.discogs.wantlists import WantlistStore
 
 
 class Simulator:
-    """A marketplace at run time."""
+    """A running marketplace."""
 
     sends_retry_after = False
-    """Whether a 429 says how many seconds to wait."""
+    """Whether a 429 response has a Retry-After header."""
 
     def __init__(self, config: SimulatorConfig) -> None:
         self.config = config
         self.clock = config.clock
         self.catalogue = Catalogue(config.seed, config.seller_specs())
-        self.log = AccessLog(config.clock)
-        self.window = Window(config.clock, length_s=config.window_s)
+        self.log = RequestLog(config.clock)
+        self.window = RateWindow(config.clock, length_s=config.window_s)
         self.rate_limit = config.rate_limit
         self.anonymous_limit = config.anonymous_limit
-        self.wants = Wants()
+        self.wants = WantlistStore()
         self.oauth = OAuth(seed=config.seed, clock=config.clock, consumers=config.consumers, accounts=config.accounts)
-        self.signin = SignIn(self.oauth, accounts=config.accounts, consumers=config.consumers)
+        self.authenticator = Authenticator(self.oauth, accounts=config.accounts, consumers=config.consumers)
 
     def account(self, username: str) -> Account | None:
-        """Return a person's account; names are compared without regard to case."""
+        """Return the account of a user; names are case-insensitive."""
         folded = username.casefold()
-        return next((one for one in self.config.accounts if one.username.casefold() == folded), None)
+        return next((account for account in self.config.accounts if account.username.casefold() == folded), None)
 
     def limit_for(self, caller: Caller) -> int:
-        """Return how many requests a caller may make in a window."""
+        """Return the number of requests that a caller may send per window."""
         return self.rate_limit if caller.authenticated else self.anonymous_limit
 
 
 def simulator_of(request: Request) -> Simulator:
-    """Return the simulator that a request is for."""
-    found = request.app.state.simulator
-    assert isinstance(found, Simulator)
-    return found
+    """Return the simulator of the app that serves a request."""
+    simulator = request.app.state.simulator
+    assert isinstance(simulator, Simulator)
+    return simulator
 
 
 def release_of(request: Request) -> Release:
-    """Return the release in the address of a request; ApiError 404 for one that does not exist."""
+    """Return the release in the path of a request. Raise ApiError 404 if it does not exist."""
     release = simulator_of(request).catalogue.release(request.path_params["release"])
     if release is None:
         raise ApiError(404, UNKNOWN_RELEASE)
@@ -57,7 +57,7 @@ def release_of(request: Request) -> Release:
 
 
 def currency_of(request: Request) -> str:
-    """Return the currency that prices are to be shown in: the one asked for, or the caller's own."""
+    """Return the currency for prices: the requested one, or that of the caller's account."""
     account = caller_of(request).account
     currency = request.query_params.get("curr_abbr") or (account.currency if account else "USD")
     if currency not in MARKET_CURRENCIES:
@@ -66,7 +66,7 @@ def currency_of(request: Request) -> str:
 
 
 def caller_of(request: Request) -> Caller:
-    """Return who a request comes from, as the gate found out."""
-    found = request.scope.get("alcove.caller", Caller())
-    assert isinstance(found, Caller)
-    return found
+    """Return the caller of a request, as identified by the middleware."""
+    caller = request.scope.get("alcove.caller", Caller())
+    assert isinstance(caller, Caller)
+    return caller

@@ -1,4 +1,4 @@
-"""A catalogue of made-up books over OPDS 1.2, whose files are real EPUBs."""
+"""A simulated OPDS 1.2 catalogue of generated books, whose files are valid EPUBs."""
 
 from alcove.simulators.opds.catalogue import run
 

@@ -1,4 +1,4 @@
-"""The made-up books of the simulated catalogue, with real EPUB files: the same bytes each time."""
+"""The generated books of the simulated catalogue, with valid, reproducible EPUB files."""
 
 import io
 import random
@@ -16,7 +16,7 @@ _SECOND: Final = ("Harbour", "Garden", "Letters", "Mountain", "Voyage", "Winter"
 _NAMES: Final = ("Ada Marsh", "Jonas Weil", "Clara Ruiz", "Émile Durand", "Hanna Berg", "Tomas Novak")
 _LANGUAGES: Final = ("en", "en", "en", "fr", "de")
 _SUBJECTS: Final = ("Fiction", "History", "Gothic fiction", "Voyages and travels")
-_THEN: Final = (2026, 1, 2, 3, 4, 6)
+_ZIP_TIMESTAMP: Final = (2026, 1, 2, 3, 4, 6)
 _CONTAINER: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
 <rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
@@ -49,12 +49,12 @@ class SimBook:
     subject: str = "Fiction"
     series: str = ""
     relation: str = "acquisition/open-access"
-    """How its files are offered, in the words of the protocol."""
+    """The OPDS relation of its files."""
     formats: tuple[str, ...] = ("epub",)
 
     @property
     def words(self) -> str:
-        """Return what a search looks at, in lower case."""
+        """Return the text that a search matches against, in lower case."""
         return f"{self.title} {self.author} {self.subject} {self.series}".lower()
 
     def file(self, form: str) -> bytes:
@@ -64,8 +64,8 @@ class SimBook:
         return make_epub(id_=self.key, title=self.title, author=self.author, language=self.language)
 
 
-def made_up(count: int, *, seed: int) -> list[SimBook]:
-    """Return ordinary books."""
+def generate_books(count: int, *, seed: int) -> list[SimBook]:
+    """Return generated books with free files."""
     rng = random.Random(seed)  # noqa: S311 - seeded, keeps no secret
     return [
         SimBook(
@@ -84,24 +84,24 @@ def made_up(count: int, *, seed: int) -> list[SimBook]:
 
 
 def make_epub(*, id_: str, title: str, author: str, language: str, padding: bytes = b"") -> bytes:
-    """Return an EPUB; `padding` makes it larger."""
-    words = {"id": escape(id_), "title": escape(title), "author": escape(author), "language": language}
+    """Return an EPUB file; `padding` is added to it to increase its size."""
+    values = {"id": escape(id_), "title": escape(title), "author": escape(author), "language": language}
     parts = {
         "mimetype": b"application/epub+zip",
         "META-INF/container.xml": _CONTAINER.encode(),
-        "book.opf": _PACKAGE.format(**words).encode(),
-        "text.xhtml": _TEXT.format(**words).encode(),
+        "book.opf": _PACKAGE.format(**values).encode(),
+        "text.xhtml": _TEXT.format(**values).encode(),
         **({"padding.bin": padding} if padding else {}),
     }
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name, _THEN), content)
-    return made.getvalue()
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIMESTAMP), content)
+    return buffer.getvalue()
 
 
-def picture() -> bytes:
-    """Return a PNG of two by three grey points."""
+def cover_image() -> bytes:
+    """Return a PNG image of two by three grey pixels."""
     rows = b"\0\x80\x80" * 3
     head = struct.pack(">IIBBBBB", 2, 3, 8, 0, 0, 0, 0)
     parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))

@@ -1,6 +1,6 @@
-"""Reads OPDS 2.0: JSON feeds and publications, and how a catalogue wants its readers to sign in.
+"""Reads OPDS 2.0: JSON feeds and publications, and authentication documents.
 
-Values are taken as they come: text where an object is expected, one value where there should be a list.
+The reader is lenient: it accepts a string in place of an object, and a single value in place of a list.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,25 +17,25 @@ from alcove.wires.opds.model import (
     Feed,
     Group,
     Image,
-    Indirect,
+    IndirectAcquisition,
     Link,
     Person,
     Publication,
     Series,
     Subject,
     Text,
-    acquisition_of,
-    indirect_of,
-    price_of,
+    make_acquisition,
+    make_indirect,
+    make_price,
 )
-from alcove.wires.opds.names import acquisition
+from alcove.wires.opds.names import acquisition_kind
 from alcove.wires.opds.values import (
-    MOST_BOOKS,
-    MOST_ITEMS,
+    MAX_ITEMS,
+    MAX_PUBLICATIONS,
     OpdsError,
     absolute_url,
     check_size,
-    fold,
+    normalize_space,
     parse_count,
     parse_date,
     parse_position,
@@ -44,25 +44,34 @@ from alcove.wires.opds.values import (
 Object: TypeAlias = Mapping[str, Any]
 
 BASIC: Final = "http://opds-spec.org/auth/basic"
-_MAKERS: Final = ("translator", "editor", "illustrator", "narrator", "contributor", "artist", "colorist", "penciler")
-_PARTS: Final = ("publications", "navigation", "groups", "facets")
+_CONTRIBUTOR_ROLES: Final = (
+    "translator",
+    "editor",
+    "illustrator",
+    "narrator",
+    "contributor",
+    "artist",
+    "colorist",
+    "penciler",
+)
+_FEED_KEYS: Final = ("publications", "navigation", "groups", "facets")
 
 
 def read_json(content: bytes, *, url: str) -> Feed | Publication:
     """Return the feed or the single publication in a document that came from `url`."""
     document = _parse(content)
     if not isinstance(document.get("metadata"), dict):
-        raise OpdsError("this is no catalogue: it has no metadata")
-    is_feed = any(part in document for part in _PARTS)
-    if not is_feed and ("images" in document or any(map(_gives_file, _objects(document.get("links"))))):
+        raise OpdsError("the document is not a catalogue: it has no metadata")
+    is_feed = any(part in document for part in _FEED_KEYS)
+    if not is_feed and ("images" in document or any(map(_is_acquisition, _objects(document.get("links"))))):
         return _publication(document, url)
     return _feed(document, url)
 
 
 def offers_basic(content: bytes) -> bool:
-    """Tell whether an authentication document offers a name and a password in the plain way; OpdsError."""
+    """Return whether an authentication document offers HTTP Basic authentication. Raise OpdsError."""
     document = _parse(content)
-    # The draft of the document had the words `type` at the top.
+    # The draft of the specification had `type` at the top level.
     kinds = [*(method.get("type") for method in _objects(document.get("authentication"))), *_list(document.get("type"))]
     return BASIC in map(_text, kinds)
 
@@ -70,57 +79,57 @@ def offers_basic(content: bytes) -> bool:
 def _parse(content: bytes) -> Object:
     check_size(content, b"{", b"[")
     try:
-        found = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
+        document = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise OpdsError(f"the document is no JSON: {error}"[:200]) from None
+        raise OpdsError(f"the document is not JSON: {error}"[:200]) from None
     except RecursionError:
         raise OpdsError("the document is nested too deeply") from None
-    if not isinstance(found, dict):
-        raise OpdsError("the document is no JSON object")
-    return found
+    if not isinstance(document, dict):
+        raise OpdsError("the document is not a JSON object")
+    return document
 
 
 def _object(value: object) -> Object:
     return value if isinstance(value, dict) else {}
 
 
-def _list(value: object, *, most: int = MOST_ITEMS) -> Iterator[Any]:
-    """Yield the values of a list, or the one value that stands alone."""
+def _list(value: object, *, most: int = MAX_ITEMS) -> Iterator[Any]:
+    """Return an iterator over the values of a list, or over a single value."""
     if value is None:
         return iter(())
     return islice(value if isinstance(value, list) else (value,), most)
 
 
-def _objects(value: object, *, most: int = MOST_ITEMS) -> Iterator[Object]:
+def _objects(value: object, *, most: int = MAX_ITEMS) -> Iterator[Object]:
     return (item for item in _list(value, most=most) if isinstance(item, dict))
 
 
 def _text(value: object) -> str:
-    """Return a text with its blanks folded, a number as text, '' for anything else."""
+    """Return a string with whitespace collapsed, a number as string, '' for anything else."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
-    return fold(value) if isinstance(value, str) else ""
+    return normalize_space(value) if isinstance(value, str) else ""
 
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(filter(None, map(_text, _list(value))))
 
 
-def _localized(value: object, languages: tuple[str, ...] = ()) -> str:
-    """Return a text, which may be given once per language: in one of these, in English, or the first."""
+def _text_in_language(value: object, languages: tuple[str, ...] = ()) -> str:
+    """Return a string, which may be a map by language: in one of `languages`, in English, or the first."""
     if not isinstance(value, dict):
         return _text(value)
     preferred = (value.get(language) for language in (*languages, "en", "und"))
     return next(filter(None, map(_text, (*preferred, *value.values()))), "")
 
 
-def _named(value: object, languages: tuple[str, ...]) -> str:
-    """Return the name of an object, or the text that stands in its place."""
-    return _localized(value["name"] if isinstance(value, dict) and "name" in value else value, languages)
+def _name(value: object, languages: tuple[str, ...]) -> str:
+    """Return the name of an object, or the string in its place."""
+    return _text_in_language(value["name"] if isinstance(value, dict) and "name" in value else value, languages)
 
 
-def _gives_file(link: Object) -> bool:
-    return any(acquisition(rel, short=True) for rel in _texts(link.get("rel")))
+def _is_acquisition(link: Object) -> bool:
+    return any(acquisition_kind(rel, short=True) for rel in _texts(link.get("rel")))
 
 
 def _href(document: Object, url: str, *, data: bool = False) -> str:
@@ -133,8 +142,8 @@ def _feed(document: Object, url: str) -> Feed:
     per_page, page = parse_count(metadata.get("itemsPerPage")), parse_count(metadata.get("currentPage"))
     return Feed(
         id=_text(metadata.get("identifier")) or _text(metadata.get("@id")),
-        title=_localized(metadata.get("title")),
-        subtitle=_localized(metadata.get("subtitle")),
+        title=_text_in_language(metadata.get("title")),
+        subtitle=_text_in_language(metadata.get("subtitle")),
         updated=parse_date(_text(metadata.get("modified"))),
         links=_links(document.get("links"), url),
         navigation=_links(document.get("navigation"), url),
@@ -148,7 +157,7 @@ def _feed(document: Object, url: str) -> Feed:
 
 
 def _title(document: Object) -> str:
-    return _localized(_object(document.get("metadata")).get("title"))
+    return _text_in_language(_object(document.get("metadata")).get("title"))
 
 
 def _group(document: Object, url: str) -> Group:
@@ -166,11 +175,11 @@ def _facet(document: Object, url: str) -> Facet:
 
 
 def _publications(value: object, url: str) -> tuple[Publication, ...]:
-    return tuple(_publication(document, url) for document in _objects(value, most=MOST_BOOKS))
+    return tuple(_publication(document, url) for document in _objects(value, most=MAX_PUBLICATIONS))
 
 
 def _links(value: object, url: str) -> tuple[Link, ...]:
-    return tuple(filter(None, (_link(document, url) for document in _objects(value, most=MOST_BOOKS))))
+    return tuple(filter(None, (_link(document, url) for document in _objects(value, most=MAX_PUBLICATIONS))))
 
 
 def _link(document: Object, url: str) -> Link | None:
@@ -181,7 +190,7 @@ def _link(document: Object, url: str) -> Link | None:
         href=href,
         rels=_texts(document.get("rel")),
         type=_text(document.get("type")),
-        title=_localized(document.get("title")),
+        title=_text_in_language(document.get("title")),
         templated=document.get("templated") is True,
         count=parse_count(_object(document.get("properties")).get("numberOfItems")),
     )
@@ -191,14 +200,14 @@ def _publication(document: Object, url: str) -> Publication:
     metadata = _object(document.get("metadata"))
     languages = _texts(metadata.get("language"))
     links = list(_objects(document.get("links")))
-    description = _localized(metadata.get("description"), languages)
+    description = _text_in_language(metadata.get("description"), languages)
     identifiers = _texts(metadata.get("identifier"))
     return Publication(
         id=next(iter(identifiers), "") or _self(document, url),
-        title=_localized(metadata.get("title"), languages),
-        subtitle=_localized(metadata.get("subtitle"), languages),
+        title=_text_in_language(metadata.get("title"), languages),
+        subtitle=_text_in_language(metadata.get("subtitle"), languages),
         authors=_people(metadata.get("author"), languages),
-        contributors=tuple(person for role in _MAKERS for person in _people(metadata.get(role), languages)),
+        contributors=tuple(person for role in _CONTRIBUTOR_ROLES for person in _people(metadata.get(role), languages)),
         languages=languages,
         publisher=", ".join(person.name for person in _people(metadata.get("publisher"), languages)),
         issued=_text(metadata.get("published")),
@@ -207,11 +216,11 @@ def _publication(document: Object, url: str) -> Publication:
         identifiers=(*identifiers, *_texts(metadata.get("altIdentifier")), *_texts(metadata.get("isbn"))),
         subjects=_subjects(metadata, languages),
         summary=Text(value=description, html="<" in description) if description else None,
-        rights=_localized(metadata.get("rights"), languages),
+        rights=_text_in_language(metadata.get("rights"), languages),
         series=_series(metadata, languages),
         acquisitions=tuple(filter(None, (_acquisition(link, url) for link in links))),
         images=tuple(filter(None, (_image(image, url) for image in _objects(document.get("images"))))),
-        links=tuple(filter(None, (_link(link, url) for link in links if not _gives_file(link)))),
+        links=tuple(filter(None, (_link(link, url) for link in links if not _is_acquisition(link)))),
     )
 
 
@@ -220,29 +229,29 @@ def _self(document: Object, url: str) -> str:
 
 
 def _people(value: object, languages: tuple[str, ...]) -> tuple[Person, ...]:
-    """Read names given as text, as an object, as a list of either, or once per language."""
+    """Return the people in a string, an object, a list of either, or a map by language."""
     return tuple(filter(None, (_person(item, languages) for item in _list(value))))
 
 
 def _person(value: object, languages: tuple[str, ...]) -> Person | None:
-    name = _named(value, languages)
-    about = _object(value) if "name" in _object(value) else {}
-    sort_name, uri = _localized(about.get("sortAs"), languages), _text(about.get("identifier"))
+    name = _name(value, languages)
+    details = _object(value) if "name" in _object(value) else {}
+    sort_name, uri = _text_in_language(details.get("sortAs"), languages), _text(details.get("identifier"))
     return Person(name=name, sort_name=sort_name, uri=uri) if name else None
 
 
 def _subjects(metadata: Object, languages: tuple[str, ...]) -> tuple[Subject, ...]:
-    # One well-known catalogue keeps them among the things a book belongs to.
+    # Standard Ebooks writes the subjects into `belongsTo`.
     values = (*_list(metadata.get("subject")), *_list(_object(metadata.get("belongsTo")).get("subjects")))
-    found = (_subject(value, languages) for value in values)
-    return tuple(subject for subject in found if subject.name)
+    subjects = (_subject(value, languages) for value in values)
+    return tuple(subject for subject in subjects if subject.name)
 
 
 def _subject(value: object, languages: tuple[str, ...]) -> Subject:
     if not isinstance(value, dict):
         return Subject(name=_text(value), code=_text(value))
     code = _text(value.get("code"))
-    name = "" if code and "name" not in value else _named(value, languages)
+    name = "" if code and "name" not in value else _name(value, languages)
     return Subject(name=name or code, code=code, scheme=_text(value.get("scheme")))
 
 
@@ -250,7 +259,7 @@ def _series(metadata: Object, languages: tuple[str, ...]) -> tuple[Series, ...]:
     return tuple(
         Series(name=name, position=parse_position(_object(value).get("position")))
         for value in _list(_object(metadata.get("belongsTo")).get("series"))
-        if (name := _named(value, languages))
+        if (name := _name(value, languages))
     )
 
 
@@ -270,23 +279,23 @@ def _image(document: Object, url: str) -> Image | None:
 def _acquisition(document: Object, url: str) -> Acquisition | None:
     properties = _object(document.get("properties"))
     lengths = (parse_count(value) for value in (document.get("size"), document.get("length"), properties.get("size")))
-    return acquisition_of(
+    return make_acquisition(
         _href(document, url),
         _texts(document.get("rel")),
         short=True,
         type=_text(document.get("type")),
-        title=_localized(document.get("title")),
+        title=_text_in_language(document.get("title")),
         length=next((length for length in lengths if length is not None), None),
         prices=tuple(
-            price_of(price.get("value"), price.get("currency")) for price in _objects(properties.get("price"))
+            make_price(price.get("value"), price.get("currency")) for price in _objects(properties.get("price"))
         ),
         indirect=_chain(properties.get("indirectAcquisition"), 1),
         availability=_text(_object(properties.get("availability")).get("state")),
     )
 
 
-def _chain(value: object, depth: int) -> tuple[Indirect, ...]:
+def _chain(value: object, depth: int) -> tuple[IndirectAcquisition, ...]:
     return tuple(
-        indirect_of(step.get("type"), depth=depth, children=partial(_chain, step.get("child"), depth + 1))
+        make_indirect(step.get("type"), depth=depth, children=partial(_chain, step.get("child"), depth + 1))
         for step in _objects(value)
     )

@@ -1,4 +1,4 @@
-"""Writes OPDS 2.0: feeds and publications; and the shapes of both, in which what is not known is left out."""
+"""Writes OPDS 2.0 feeds and publications, and defines their structs for OpenAPI; empty fields are left out."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from alcove.wires.opds.model import (
     Feed,
     Group,
     Image,
-    Indirect,
+    IndirectAcquisition,
     Link,
     Person,
     Publication,
@@ -26,7 +26,7 @@ from alcove.wires.opds.values import format_date
 
 
 class OpdsLink(Struct, frozen=True, kw_only=True):
-    """A link; one to a file may say its size in bytes."""
+    """A link; a link to a file may have its size in bytes."""
 
     href: str
     rel: str | list[str] | UnsetType = UNSET
@@ -38,7 +38,7 @@ class OpdsLink(Struct, frozen=True, kw_only=True):
 
 
 class OpdsImage(Struct, frozen=True, kw_only=True):
-    """A picture of a book."""
+    """An image of a book."""
 
     href: str
     rel: str | UnsetType = UNSET
@@ -48,7 +48,7 @@ class OpdsImage(Struct, frozen=True, kw_only=True):
 
 
 class OpdsPerson(Struct, frozen=True, kw_only=True, rename="camel"):
-    """Who wrote a book or took part in it."""
+    """An author or contributor of a book."""
 
     name: str
     sort_as: str | UnsetType = UNSET
@@ -56,7 +56,7 @@ class OpdsPerson(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class OpdsSubject(Struct, frozen=True, kw_only=True):
-    """What a book is about."""
+    """A subject of a book."""
 
     name: str
     code: str | UnsetType = UNSET
@@ -64,7 +64,7 @@ class OpdsSubject(Struct, frozen=True, kw_only=True):
 
 
 class OpdsSeries(Struct, frozen=True, kw_only=True):
-    """A series and a book's place in it."""
+    """A series, and the position of a book in it."""
 
     name: str
     position: float | UnsetType = UNSET
@@ -77,7 +77,7 @@ class OpdsBelongsTo(Struct, frozen=True, kw_only=True):
 
 
 class OpdsBookMetadata(Struct, frozen=True, kw_only=True, rename="camel"):
-    """What is known of a book."""
+    """The metadata of a book."""
 
     title: str
     schema: str | UnsetType = field(default=UNSET, name="@type")
@@ -97,7 +97,7 @@ class OpdsBookMetadata(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class OpdsPublication(Struct, frozen=True, kw_only=True):
-    """A book: its metadata, the ways to its files, and its pictures."""
+    """A book: its metadata, the links to its files, and its images."""
 
     metadata: OpdsBookMetadata
     links: list[OpdsLink]
@@ -105,7 +105,7 @@ class OpdsPublication(Struct, frozen=True, kw_only=True):
 
 
 class OpdsFeedMetadata(Struct, frozen=True, kw_only=True, rename="camel"):
-    """What a list or menu is, and which part of it this is."""
+    """The metadata of a feed, and which page of it this is."""
 
     title: str
     identifier: str | UnsetType = UNSET
@@ -117,13 +117,13 @@ class OpdsFeedMetadata(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class OpdsTitle(Struct, frozen=True, kw_only=True):
-    """How a part of a feed is called."""
+    """The title of a part of a feed."""
 
     title: str
 
 
 class OpdsGroup(Struct, frozen=True, kw_only=True):
-    """A part of a feed."""
+    """A group of a feed."""
 
     metadata: OpdsTitle
     links: list[OpdsLink] | UnsetType = UNSET
@@ -132,14 +132,14 @@ class OpdsGroup(Struct, frozen=True, kw_only=True):
 
 
 class OpdsFacet(Struct, frozen=True, kw_only=True):
-    """A choice of filters."""
+    """A set of alternative filters."""
 
     metadata: OpdsTitle
     links: list[OpdsLink]
 
 
 class OpdsFeed(Struct, frozen=True, kw_only=True):
-    """A list of books or a menu."""
+    """A feed of books or navigation links."""
 
     metadata: OpdsFeedMetadata
     links: list[OpdsLink]
@@ -149,7 +149,7 @@ class OpdsFeed(Struct, frozen=True, kw_only=True):
     facets: list[OpdsFacet] | UnsetType = UNSET
 
 
-def write_feed_2(feed: Feed) -> bytes:
+def write_json_feed(feed: Feed) -> bytes:
     """Return a feed as JSON."""
     page = None
     if feed.start and feed.per_page:
@@ -163,25 +163,25 @@ def write_feed_2(feed: Feed) -> bytes:
         "currentPage": page,
     }
     body = {
-        "metadata": {"title": feed.title, **_known(metadata)},
+        "metadata": {"title": feed.title, **_without_empty(metadata)},
         "links": [_link(link) for link in feed.links],
         "navigation": [_link(link) for link in feed.navigation],
         "publications": [_publication(book) for book in feed.publications],
         "groups": [_group(group) for group in feed.groups],
         "facets": [_facet(facet) for facet in feed.facets],
     }
-    has_books = feed.navigation or feed.publications or feed.groups
-    always = ("metadata", "links") if has_books else ("metadata", "links", "publications")
-    return msgspec.json.encode({key: value for key, value in body.items() if value or key in always})
+    has_content = feed.navigation or feed.publications or feed.groups
+    required = ("metadata", "links") if has_content else ("metadata", "links", "publications")
+    return msgspec.json.encode({key: value for key, value in body.items() if value or key in required})
 
 
-def write_publication_2(book: Publication) -> bytes:
-    """Return the document about one book as JSON."""
+def write_json_publication(book: Publication) -> bytes:
+    """Return a single publication as JSON."""
     return msgspec.json.encode(_publication(book))
 
 
-def _known(values: dict[str, Any]) -> dict[str, Any]:
-    """Return what is known; a count of zero is."""
+def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values that are not empty; zero is not empty."""
     return {key: value for key, value in values.items() if value or (value == 0 and isinstance(value, int | float))}
 
 
@@ -192,7 +192,7 @@ def _rel(rels: Sequence[str]) -> str | list[str] | None:
 def _link(link: Link) -> dict[str, Any]:
     properties = None if link.count is None else {"numberOfItems": link.count}
     values = {"rel": _rel(link.rels), "href": link.href, "type": link.type, "title": link.title}
-    return _known({**values, "templated": link.templated or None, "properties": properties})
+    return _without_empty({**values, "templated": link.templated or None, "properties": properties})
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -201,14 +201,14 @@ def _group(group: Group) -> dict[str, Any]:
         "navigation": [_link(link) for link in group.navigation],
         "publications": [_publication(book) for book in group.publications],
     }
-    return {"metadata": {"title": group.title}, **_known(values)}
+    return {"metadata": {"title": group.title}, **_without_empty(values)}
 
 
 def _facet(facet: Facet) -> dict[str, Any]:
-    return {"metadata": {"title": facet.title}, "links": [_filter(link) for link in facet.links]}
+    return {"metadata": {"title": facet.title}, "links": [_facet_link(link) for link in facet.links]}
 
 
-def _filter(link: Link) -> dict[str, Any]:
+def _facet_link(link: Link) -> dict[str, Any]:
     rels = ("self", *(rel for rel in link.rels if rel != "self")) if link.active else link.rels
     return _link(replace(link, rels=rels))
 
@@ -231,42 +231,48 @@ def _publication(book: Publication) -> dict[str, Any]:
         "rights": book.rights,
         "belongsTo": {"series": [_series(series) for series in book.series]} if book.series else None,
     }
-    links = [*(_link(link) for link in book.links), *(_acquisition(way) for way in book.acquisitions)]
+    links = [*(_link(link) for link in book.links), *(_acquisition(acquisition) for acquisition in book.acquisitions)]
     return {
-        "metadata": {"title": book.title, **_known(metadata)},
+        "metadata": {"title": book.title, **_without_empty(metadata)},
         "links": links,
-        **_known({"images": [_image(image) for image in book.images]}),
+        **_without_empty({"images": [_image(image) for image in book.images]}),
     }
 
 
 def _person(person: Person) -> dict[str, Any]:
-    return _known({"name": person.name, "sortAs": person.sort_name, "identifier": person.uri})
+    return _without_empty({"name": person.name, "sortAs": person.sort_name, "identifier": person.uri})
 
 
 def _subject(subject: Subject) -> dict[str, Any]:
     code = subject.code if subject.code != subject.name else ""
-    return _known({"name": subject.name, "code": code, "scheme": subject.scheme})
+    return _without_empty({"name": subject.name, "code": code, "scheme": subject.scheme})
 
 
 def _series(series: Series) -> dict[str, Any]:
-    return _known({"name": series.name, "position": series.position})
+    return _without_empty({"name": series.name, "position": series.position})
 
 
 def _image(image: Image) -> dict[str, Any]:
     relation = f"{RELATION}image/thumbnail" if image.thumbnail else None
     values = {"rel": relation, "href": image.href, "type": image.type}
-    return _known({**values, "width": image.width, "height": image.height})
+    return _without_empty({**values, "width": image.width, "height": image.height})
 
 
-def _acquisition(way: Acquisition) -> dict[str, Any]:
-    prices = [{"value": _amount(price.amount), "currency": price.currency} for price in way.prices]
+def _acquisition(acquisition: Acquisition) -> dict[str, Any]:
+    prices = [{"value": _amount(price.amount), "currency": price.currency} for price in acquisition.prices]
     properties = {
         "price": prices[0] if len(prices) == 1 else prices,
-        "indirectAcquisition": [_indirect(step) for step in way.indirect],
-        "availability": {"state": way.availability} if way.availability else None,
+        "indirectAcquisition": [_indirect(step) for step in acquisition.indirect],
+        "availability": {"state": acquisition.availability} if acquisition.availability else None,
     }
-    values = {"rel": relation_of(way), "href": way.href, "type": way.type, "title": way.title, "size": way.length}
-    return _known({**values, "properties": _known(properties)})
+    values = {
+        "rel": relation_of(acquisition),
+        "href": acquisition.href,
+        "type": acquisition.type,
+        "title": acquisition.title,
+        "size": acquisition.length,
+    }
+    return _without_empty({**values, "properties": _without_empty(properties)})
 
 
 def _amount(text: str) -> float | str:
@@ -276,5 +282,5 @@ def _amount(text: str) -> float | str:
         return text
 
 
-def _indirect(step: Indirect) -> dict[str, Any]:
-    return _known({"type": step.type, "child": [_indirect(child) for child in step.children]})
+def _indirect(step: IndirectAcquisition) -> dict[str, Any]:
+    return _without_empty({"type": step.type, "child": [_indirect(child) for child in step.children]})

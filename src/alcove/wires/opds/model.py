@@ -1,4 +1,4 @@
-"""What a catalogue says, the same for both versions of the protocol; and which of its files are free and direct."""
+"""The data model of OPDS, common to both versions, and the rules for free files."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,23 +6,23 @@ from datetime import datetime
 from decimal import Decimal, DecimalException
 from typing import Any, Final
 
-from alcove.wires.opds.names import OPEN_ACCESS, PLAIN, acquisition, is_entry, media_type
-from alcove.wires.opds.values import DEEPEST_CHAIN, LONGEST
+from alcove.wires.opds.names import OPEN_ACCESS, PLAIN, acquisition_kind, is_entry, media_type
+from alcove.wires.opds.values import MAX_CHAIN_DEPTH, MAX_TEXT_LENGTH
 
-_PROTECTED: Final = ("lcp", "adept", "acs4", "drm", "license", "licence", "overdrive", "bearer", "findaway", "loan")
-"""What names of protected media types hold."""
-_PAGES: Final = frozenset(
+_DRM_MARKERS: Final = ("lcp", "adept", "acs4", "drm", "license", "licence", "overdrive", "bearer", "findaway", "loan")
+"""Parts of the names of media types with DRM, licences or loans."""
+_PAGE_TYPES: Final = frozenset(
     {"text/html", "application/xhtml+xml", "application/atom+xml", "application/opds+json", "application/json",
      "application/opds-publication+json", "application/opds-authentication+json"}
 )  # fmt: skip
-"""What is a step on the way when more follows it, and no file."""
-_GONE: Final = frozenset({"unavailable", "reserved"})
-_TOO_DEEP: Final = "x-too-deep/drm"
+"""Media types that are not a file when an indirect acquisition follows."""
+_UNAVAILABLE_STATES: Final = frozenset({"unavailable", "reserved"})
+_TOO_DEEP_TYPE: Final = "x-too-deep/drm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A reference; `href` is absolute when it was read, as it is given when it is to be written."""
+    """A link; `href` is absolute when it was read, and is written unchanged."""
 
     href: str
     rels: tuple[str, ...] = ()
@@ -30,46 +30,46 @@ class Link:
     title: str = ""
     templated: bool = False
     count: int | None = None
-    """How many books are behind it."""
+    """Number of books in the linked feed."""
     active: bool = False
-    """Whether this facet is in force."""
+    """Whether this facet is active."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """What a file costs, the amount as it was written."""
+    """The price of a file, with the amount as it was written."""
 
     amount: str
     currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Indirect:
-    """What a link leads to in further steps."""
+class IndirectAcquisition:
+    """A further step of an acquisition, after the linked document."""
 
     type: str
-    children: tuple["Indirect", ...] = ()
+    children: tuple["IndirectAcquisition", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acquisition:
-    """A way to a file of a book."""
+    """A link to a file of a book, or to a page where it can be acquired."""
 
     href: str
     relation: str
-    """`open-access`, `acquisition`, `borrow`, `buy`, `preview`, `sample`, `subscribe`, or what else was said."""
+    """`open-access`, `acquisition`, `borrow`, `buy`, `preview`, `sample`, `subscribe`, or another relation."""
     type: str = ""
     title: str = ""
     length: int | None = None
-    """Bytes."""
+    """Size in bytes."""
     prices: tuple[Price, ...] = ()
-    indirect: tuple[Indirect, ...] = ()
+    indirect: tuple[IndirectAcquisition, ...] = ()
     availability: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """A picture of a book; `href` may be a `data:` address."""
+    """An image of a book; `href` may be a `data:` URL."""
 
     href: str
     type: str = ""
@@ -80,7 +80,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who made a book."""
+    """An author or contributor."""
 
     name: str
     sort_name: str = ""
@@ -89,7 +89,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a book is about: a name, and a code of some scheme."""
+    """A subject of a book: its name, and its code in a scheme."""
 
     name: str
     code: str = ""
@@ -98,7 +98,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """A row of books, and the place in it."""
+    """A series, and the position of a book in it."""
 
     name: str
     position: float | None = None
@@ -106,7 +106,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """Words, as plain text or as HTML."""
+    """Plain text or HTML."""
 
     value: str
     html: bool = False
@@ -114,7 +114,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """One book; a short one tells where the whole one is."""
+    """One book; a partial entry links to the complete one."""
 
     id: str
     title: str
@@ -139,27 +139,27 @@ class Publication:
     links: tuple[Link, ...] = ()
 
     @property
-    def whole(self) -> str:
-        """Return where the document about this book alone is, or ''."""
-        found = (link.href for link in self.links if is_entry(link.type) and {"alternate", "self"} & set(link.rels))
-        return next(found, "")
+    def entry_url(self) -> str:
+        """Return the URL of the complete entry of this book, or ''."""
+        urls = (link.href for link in self.links if is_entry(link.type) and {"alternate", "self"} & set(link.rels))
+        return next(urls, "")
 
     @property
-    def page(self) -> str:
-        """Return where a person can read about it, or ''."""
+    def page_url(self) -> str:
+        """Return the URL of a web page about this book, or ''."""
         pages = ("text/html", "application/xhtml+xml")
-        found = (link.href for link in self.links if "alternate" in link.rels and media_type(link.type)[0] in pages)
-        return next(found, "")
+        urls = (link.href for link in self.links if "alternate" in link.rels and media_type(link.type)[0] in pages)
+        return next(urls, "")
 
     @property
     def cover(self) -> Image | None:
-        """Return the biggest picture, a thumbnail only where there is nothing else."""
+        """Return the largest image; a thumbnail only when there is no other."""
         return max(self.images, key=lambda image: (not image.thumbnail, image.width or 0), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
-    """A set of filters of which one is chosen."""
+    """A set of alternative filters."""
 
     title: str
     links: tuple[Link, ...]
@@ -167,7 +167,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A part of a feed with a title of its own."""
+    """A part of a feed with its own title."""
 
     title: str
     links: tuple[Link, ...] = ()
@@ -177,7 +177,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One document of a catalogue: a menu, books, or both."""
+    """One document of a catalogue with navigation links, publications, or both."""
 
     id: str = ""
     title: str = ""
@@ -192,77 +192,83 @@ class Feed:
     total: int | None = None
     per_page: int | None = None
     start: int | None = None
-    """The number of the first book of this page, counted from 1."""
+    """The number of the first publication on this page, counted from 1."""
 
     def link(self, *rels: str) -> Link | None:
-        """Return the first link with one of the relations, asked for in this order."""
+        """Return the first link with one of the relations, which are tried in this order."""
         return next((link for rel in rels for link in self.links if rel in link.rels), None)
 
     def all_publications(self) -> Iterator[Publication]:
-        """Yield every publication, those of the groups last."""
+        """Yield all publications, those of the groups last."""
         yield from self.publications
         for group in self.groups:
             yield from group.publications
 
-    def menu(self) -> Iterator[Link]:
-        """Yield every link of the menu, those of the groups last."""
+    def all_navigation(self) -> Iterator[Link]:
+        """Yield all navigation links, those of the groups last."""
         yield from self.navigation
         for group in self.groups:
             yield from group.navigation
 
 
-def acquisition_of(href: str, rels: Sequence[str], *, short: bool, **fields: Any) -> Acquisition | None:
-    """Return the way to a file that a link is, with further `fields`; None when it is none or leads nowhere.
+def make_acquisition(href: str, rels: Sequence[str], *, short: bool, **fields: Any) -> Acquisition | None:
+    """Return the acquisition of a link, with further `fields`; None for a link without URL or of another relation.
 
-    With `short`, relations of one word count, as in OPDS 2.0.
+    With `short`, one-word relations are accepted, as in OPDS 2.0.
     """
-    relations = [name for rel in rels if (name := acquisition(rel, short=short))]
-    if not relations or not href:
+    kinds = [kind for rel in rels if (kind := acquisition_kind(rel, short=short))]
+    if not kinds or not href:
         return None
-    # Of several relations the strictest holds.
-    strict = next((name for name in relations if name not in (OPEN_ACCESS, PLAIN)), None)
-    relation = strict or (OPEN_ACCESS if OPEN_ACCESS in relations else PLAIN)
+    # Of several relations the most restrictive one counts.
+    restricted = next((kind for kind in kinds if kind not in (OPEN_ACCESS, PLAIN)), None)
+    relation = restricted or (OPEN_ACCESS if OPEN_ACCESS in kinds else PLAIN)
     return Acquisition(href=href, relation=relation, **fields)
 
 
-def indirect_of(type_: object, *, depth: int, children: Callable[[], tuple[Indirect, ...]]) -> Indirect:
-    """Return a step of a chain; one that goes on for too long ends as protected."""
-    if depth > DEEPEST_CHAIN:
-        return Indirect(type=_TOO_DEEP)
-    return Indirect(type=type_.strip()[:LONGEST] if isinstance(type_, str) else "", children=children())
+def make_indirect(
+    type_: object, *, depth: int, children: Callable[[], tuple[IndirectAcquisition, ...]]
+) -> IndirectAcquisition:
+    """Return a step of an indirect acquisition; a chain that is too long ends with a type that counts as DRM."""
+    if depth > MAX_CHAIN_DEPTH:
+        return IndirectAcquisition(type=_TOO_DEEP_TYPE)
+    return IndirectAcquisition(
+        type=type_.strip()[:MAX_TEXT_LENGTH] if isinstance(type_, str) else "", children=children()
+    )
 
 
-def price_of(amount: object, currency: object) -> Price:
+def make_price(amount: object, currency: object) -> Price:
     """Return a price."""
     return Price(amount=str(amount).strip()[:40], currency=str(currency or "").strip()[:10])
 
 
-def is_free(way: Acquisition) -> bool:
-    """Tell whether a way leads straight to a file that anybody may have.
+def is_free(acquisition: Acquisition) -> bool:
+    """Return whether a link leads directly to a file that everybody may download.
 
-    Open access does; so does plain acquisition without any price. A price above zero, a protected type anywhere
-    on the way, and a page in front of the file are refused in either case.
+    That is open access, and plain acquisition without a price. A price above zero, DRM anywhere in the chain, and a
+    page in front of the file exclude it in either case.
     """
-    if way.relation not in (OPEN_ACCESS, PLAIN) or way.availability.lower() in _GONE:
+    if acquisition.relation not in (OPEN_ACCESS, PLAIN) or acquisition.availability.lower() in _UNAVAILABLE_STATES:
         return False
-    if way.prices and (way.relation == PLAIN or not all(_is_nothing(price) for price in way.prices)):
+    if acquisition.prices and (
+        acquisition.relation == PLAIN or not all(_is_zero(price) for price in acquisition.prices)
+    ):
         return False
-    if is_protected(way.type) or any(_leads_into_protection(step) for step in way.indirect):
+    if is_protected(acquisition.type) or any(_contains_protected(step) for step in acquisition.indirect):
         return False
-    return not (way.indirect and media_type(way.type)[0] in _PAGES)
+    return not (acquisition.indirect and media_type(acquisition.type)[0] in _PAGE_TYPES)
 
 
 def is_protected(type_: str) -> bool:
-    """Tell whether a media type is of a protected file, a licence or a loan."""
-    folded = type_.lower()
-    return any(word in folded for word in _PROTECTED)
+    """Return whether a media type is that of a file with DRM, a licence or a loan."""
+    lowered = type_.lower()
+    return any(marker in lowered for marker in _DRM_MARKERS)
 
 
-def _leads_into_protection(step: Indirect) -> bool:
-    return is_protected(step.type) or any(_leads_into_protection(child) for child in step.children)
+def _contains_protected(step: IndirectAcquisition) -> bool:
+    return is_protected(step.type) or any(_contains_protected(child) for child in step.children)
 
 
-def _is_nothing(price: Price) -> bool:
+def _is_zero(price: Price) -> bool:
     try:
         return Decimal(price.amount) == 0
     except DecimalException:

@@ -1,4 +1,4 @@
-"""The names of the protocol: namespaces, relations and media types."""
+"""The constants of OPDS: namespaces, link relations and media types."""
 
 from typing import Final
 
@@ -15,15 +15,15 @@ NAVIGATION_TYPE: Final = "application/atom+xml;profile=opds-catalog;kind=navigat
 ACQUISITION_TYPE: Final = "application/atom+xml;profile=opds-catalog;kind=acquisition"
 ENTRY_TYPE: Final = "application/atom+xml;type=entry;profile=opds-catalog"
 DESCRIPTION_TYPE: Final = "application/opensearchdescription+xml"
-FEED_2_TYPE: Final = "application/opds+json"
-PUBLICATION_2_TYPE: Final = "application/opds-publication+json"
+JSON_FEED_TYPE: Final = "application/opds+json"
+JSON_PUBLICATION_TYPE: Final = "application/opds-publication+json"
 
 RELATION: Final = "http://opds-spec.org/"
-"""What the protocol's own relations begin with."""
+"""The prefix of OPDS relations."""
 
 OPEN_ACCESS: Final = "open-access"
 PLAIN: Final = "acquisition"
-_SHORT: Final = {
+_SHORT_RELATIONS: Final = {
     "acquisition": PLAIN,
     "download": OPEN_ACCESS,
     "open-access": OPEN_ACCESS,
@@ -36,47 +36,47 @@ _SHORT: Final = {
 _IMAGES: Final = {"image": False, "cover": False, "image/thumbnail": True, "thumbnail": True}
 
 
-def _own(relation: str) -> str | None:
-    """Return what follows the protocol's own beginning of a relation; None for the relations of others."""
-    for start in (RELATION, "https://opds-spec.org/"):
-        if relation.startswith(start):
-            return relation.removeprefix(start)
+def _strip_prefix(relation: str) -> str | None:
+    """Return an OPDS relation without its prefix; None for other relations."""
+    for prefix in (RELATION, "https://opds-spec.org/"):
+        if relation.startswith(prefix):
+            return relation.removeprefix(prefix)
     return None
 
 
-def acquisition(relation: str, *, short: bool) -> str | None:
-    """Return how a relation gives a file, such as `open-access` or `buy`; None when it gives none.
+def acquisition_kind(relation: str, *, short: bool) -> str | None:
+    """Return the kind of acquisition of a relation, such as `open-access` or `buy`; None for other relations.
 
-    With `short`, the single words of OPDS 2.0 count, too.
+    With `short`, the one-word relations of OPDS 2.0 are accepted, too.
     """
-    name = _own(relation)
+    name = _strip_prefix(relation)
     if name is None:
-        return _SHORT.get(relation) if short else None
+        return _SHORT_RELATIONS.get(relation) if short else None
     if name == "acquisition":
         return PLAIN
     return (name.removeprefix("acquisition/") or "unknown") if name.startswith("acquisition/") else None
 
 
-def image(relation: str) -> bool | None:
-    """Return whether a relation is of a thumbnail; None when it is not of a picture."""
-    name = _own(relation)
+def is_thumbnail(relation: str) -> bool | None:
+    """Return whether a relation is that of a thumbnail; None when it is not that of an image."""
+    name = _strip_prefix(relation)
     return None if name is None else _IMAGES.get(name)
 
 
 def media_type(text: str) -> tuple[str, dict[str, str]]:
-    """Return a media type and its parameters, all in lower case."""
+    """Return a media type and its parameters in lower case."""
     head, *rest = text.lower().split(";")
     pairs = (part.partition("=") for part in rest)
     return head.strip(), {name.strip(): value.strip().strip('"') for name, _, value in pairs}
 
 
 def is_entry(text: str) -> bool:
-    """Tell whether a media type is of one whole book."""
+    """Return whether a media type is that of a single publication."""
     name, parameters = media_type(text)
-    return name == PUBLICATION_2_TYPE or (name == "application/atom+xml" and parameters.get("type") == "entry")
+    return name == JSON_PUBLICATION_TYPE or (name == "application/atom+xml" and parameters.get("type") == "entry")
 
 
 def is_feed(text: str) -> bool:
-    """Tell whether a media type is of a catalogue's feed, of either version."""
+    """Return whether a media type is that of a feed, in either version."""
     name, parameters = media_type(text)
-    return name == FEED_2_TYPE or (name == "application/atom+xml" and parameters.get("type") != "entry")
+    return name == JSON_FEED_TYPE or (name == "application/atom+xml" and parameters.get("type") != "entry")

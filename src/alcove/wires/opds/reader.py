@@ -1,4 +1,4 @@
-"""Reads any document of a catalogue, whichever version it speaks and whatever it calls itself."""
+"""Reads any document of a catalogue; the format is detected by the content."""
 
 from alcove.wires.opds.atom_reader import read_atom
 from alcove.wires.opds.json_reader import read_json
@@ -7,24 +7,26 @@ from alcove.wires.opds.values import OpdsError, check_size
 
 
 def read(content: bytes, *, url: str) -> Feed | Publication:
-    """Return what a document says; addresses in it are joined to `url`, where it came from. OpdsError."""
+    """Return the feed or publication in a document; relative URLs are resolved against `url`. Raise OpdsError."""
     check_size(content)
-    # Catalogues send the oddest media types; the first letter does not lie.
+    # Catalogues send wrong media types; the first character is reliable.
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         return read_json(content, url=url)
     return read_atom(content, url=url)
 
 
 def read_feed(content: bytes, *, url: str) -> Feed:
-    """Return a feed; a document about one book is a feed of one. OpdsError."""
-    found = read(content, url=url)
-    return Feed(id=found.id, title=found.title, publications=(found,)) if isinstance(found, Publication) else found
+    """Return a feed; a single publication becomes a feed with one publication. Raise OpdsError."""
+    document = read(content, url=url)
+    if isinstance(document, Publication):
+        return Feed(id=document.id, title=document.title, publications=(document,))
+    return document
 
 
 def read_publication(content: bytes, *, url: str) -> Publication:
-    """Return the one book of a document; a feed of exactly one book will do. OpdsError."""
-    found = read(content, url=url)
-    publications = [found] if isinstance(found, Publication) else list(found.all_publications())
+    """Return the only publication of a document, which may be a feed. Raise OpdsError."""
+    document = read(content, url=url)
+    publications = [document] if isinstance(document, Publication) else list(document.all_publications())
     if len(publications) != 1:
-        raise OpdsError(f"the document should be about one book and has {len(publications)}")
+        raise OpdsError(f"the document should contain one book and contains {len(publications)}")
     return publications[0]

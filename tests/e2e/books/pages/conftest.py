@@ -1,19 +1,18 @@
-"""The pages of the books app in a real browser, with a test in the worker's place."""
+"""The pages of the books app in a real browser; the test changes the queue as a worker would."""
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
 from alcove.apps.books.model.book import Book
-from alcove.foundation.database import Notices, Pool, transaction
+from alcove.foundation.database import PgListener, Pool, transaction
 from arch.tree import ROOT
-from fixtures.books.app_with_sources import House, book, make_house
-from support.browser import Browser, chromium, missing
-from support.folders import short_folder
+from fixtures.books.app_with_sources import BooksTestApp, book, make_books_app
+from support.browser import Browser
 from support.servers import serve_async
 
 PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
@@ -28,67 +27,57 @@ BOOKS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def window() -> Iterator[Browser]:
-    """Give a browser."""
-    if missing():
-        pytest.skip(missing())
-    with short_folder() as folder, chromium(folder) as opened:
-        yield opened
+class PageHarness:
+    """A served page, with methods that change the queue behind it."""
 
-
-class Stage:
-    """A served page, and what happens behind it."""
-
-    def __init__(self, house: House, *, base: str, window: Browser) -> None:
-        self.house = house
+    def __init__(self, books_app: BooksTestApp, *, base: str, window: Browser) -> None:
+        self.books_app = books_app
         self.base = base
         self.window = window
         self._loop = asyncio.get_running_loop()
 
-    def behind(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do something on the server's loop, from the thread that watches the page."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
+    def run_on_server(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the server's event loop, from the thread that controls the page."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
-    def enter(self, book_id: str, state: str, **columns: object) -> None:
-        """Put a queued book into a state and tell of it, as its worker would."""
-        self.behind(self._enter(book_id, state, columns))
+    def set_state(self, book_id: str, state: str, **columns: object) -> None:
+        """Set the state of a queued book and notify, as its worker would."""
+        self.run_on_server(self._set_state(book_id, state, columns))
 
-    def advance(self, book_id: str, *, progress: float) -> None:
-        """Tell how far a transfer is, as its worker would."""
-        self.behind(self._enter(book_id, "downloading", {"progress": progress}, told=f"progress {book_id} {progress}"))
+    def set_progress(self, book_id: str, *, progress: float) -> None:
+        """Set the progress of a transfer and notify, as its worker would."""
+        self.run_on_server(
+            self._set_state(book_id, "downloading", {"progress": progress}, payload=f"progress {book_id} {progress}")
+        )
 
-    async def _enter(self, book_id: str, state: str, columns: dict[str, object], *, told: str = "") -> None:
-        async with transaction(self.house.deps.pool) as connection:
+    async def _set_state(self, book_id: str, state: str, columns: dict[str, object], *, payload: str = "") -> None:
+        async with transaction(self.books_app.deps.pool) as connection:
             await connection.execute("UPDATE books_download SET state = $2 WHERE id = $1", book_id, state)
             for name, value in columns.items():
                 await connection.execute(f"UPDATE books_download SET {name} = $2 WHERE id = $1", book_id, value)  # noqa: S608 - the test's own names
-            await connection.execute("SELECT pg_notify('books_queue', $1)", told)
+            await connection.execute("SELECT pg_notify('books_queue', $1)", payload)
 
 
 @pytest.fixture
-async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
-    """Give a books app with both pages, not served yet."""
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
+    """Return a books app with both pages, not served yet."""
     if not CLIENT.is_file():
         pytest.skip("the page's packages are not installed")
     modern = shutil.copytree(PAGES / "modern", tmp_path / "modern")
     shutil.copyfile(CLIENT, modern / "assets" / "socket.io.js")
     environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(modern)}
-    notices = Notices(dsn)
-    await notices.start()
-    try:
-        house = make_house(pool=pool, notices=notices, data_dir=tmp_path, environ=environ)
-        house.shops[0].books = [Book(**{name: getattr(each, name) for name in each.__slots__}) for each in BOOKS]
-        house.wishes.environ |= environ
-        yield house
-    finally:
-        await notices.close()
+    books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
+    books_app.sources[0].books = [
+        Book(**{name: getattr(template, name) for name in template.__slots__}) for template in BOOKS
+    ]
+    books_app.preferences.environ |= environ
+    return books_app
 
 
 @pytest.fixture
-async def stage(house: House, window: Browser) -> AsyncIterator[Stage]:
-    """Give the served pages, and end what they hold."""
-    async with serve_async(house.alone()) as base:
-        yield Stage(house, base=base, window=window)
-        house.deps.stopping.set()
+async def harness(books_app: BooksTestApp, window: Browser) -> AsyncIterator[PageHarness]:
+    """Provide the served pages, and close them after the test."""
+    async with serve_async(books_app.own_port_app()) as base:
+        yield PageHarness(books_app, base=base, window=window)
+        books_app.deps.stopping.set()
         await asyncio.to_thread(window.go, "about:blank")

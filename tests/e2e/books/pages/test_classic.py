@@ -1,30 +1,30 @@
-"""The classic page, walked through as a reader does."""
+"""The classic page in a real browser."""
 
 import asyncio
 from pathlib import Path
 
 import pytest
 
-from e2e.books.pages.conftest import Stage
-from fixtures.books.app_with_sources import House
+from e2e.books.pages.conftest import PageHarness
+from fixtures.books.app_with_sources import BooksTestApp
 
 
 @pytest.fixture
-def _wanted(house: House) -> None:
-    house.environ["UI"] = "classic"
+def _requirements(books_app: BooksTestApp) -> None:
+    books_app.environ["UI"] = "classic"
 
 
-@pytest.mark.usefixtures("_wanted")
-async def test_the_whole_walk(stage: Stage, tmp_path: Path) -> None:
-    """Search, filters, details, queue, refresh, progress, cancel, the finished link and clearing work; nothing errs."""
+@pytest.mark.usefixtures("_requirements")
+async def test_the_classic_page_works(harness: PageHarness, tmp_path: Path) -> None:
+    """Search, filters, details, queue, refresh, progress, cancel, download link and clear work without errors."""
     file = tmp_path / "Frankenstein.epub"
     file.write_bytes(b"PK\x03\x04 a book")
-    await asyncio.to_thread(_walk, stage, file)
+    await asyncio.to_thread(_use_page, harness, file)
 
 
-def _walk(stage: Stage, file: Path) -> None:
-    window = stage.window
-    window.go(stage.base)
+def _use_page(harness: PageHarness, file: Path) -> None:
+    window = harness.window
+    window.go(harness.base)
     window.wait_for("Nothing queued", css="#status")
     window.complaints()
     window.type("#words", "frankenstein")
@@ -42,8 +42,8 @@ def _walk(stage: Stage, file: Path) -> None:
     window.wait_for("Gothic fiction", css="dialog")
     window.press("Get it")
     window.wait_for("Cancel", css="#status")
-    stage.enter("sh-1.epub", "downloading", progress=40.0, message="Downloading")
-    _refreshed(stage, "Downloading")
+    harness.set_state("sh-1.epub", "downloading", progress=40.0, message="Downloading")
+    _refresh_until(harness, "Downloading")
     window.wait_for("1", css="#active-count")
     window.click(css="[data-cancel='sh-1.epub']")
     window.wait_for("cancelled", css="#status")
@@ -51,34 +51,34 @@ def _walk(stage: Stage, file: Path) -> None:
     window.wait_for("Nothing queued", css="#status")
     window.click(css="[data-download='sh-1.epub']")
     window.wait_for("Cancel", css="#status")
-    stage.enter("sh-1.epub", "complete", file_path=str(file), file_name=file.name)
-    _refreshed(stage, "complete")
+    harness.set_state("sh-1.epub", "complete", file_path=str(file), file_name=file.name)
+    _refresh_until(harness, "complete")
     link = window.run("return document.querySelector('#status a').href")
-    assert link == f"{stage.base}/request/api/localdownload?id=sh-1.epub"
-    told = window.run("return fetch(arguments[0]).then(answer => answer.text())", link)
-    assert told == "PK\x03\x04 a book"
+    assert link == f"{harness.base}/request/api/localdownload?id=sh-1.epub"
+    payload = window.run("return fetch(arguments[0]).then(answer => answer.text())", link)
+    assert payload == "PK\x03\x04 a book"
     assert window.complaints() == []
 
 
-def _refreshed(stage: Stage, words: str) -> None:
-    """Refresh until the page shows what a worker did: that is there as soon as its notification is."""
+def _refresh_until(harness: PageHarness, text: str) -> None:
+    """Refresh until the page shows the change of a worker."""
 
-    def shown() -> bool:
-        stage.window.press("Refresh")
-        return words in stage.window.text("#status")
+    def is_shown() -> bool:
+        harness.window.press("Refresh")
+        return text in harness.window.text("#status")
 
-    stage.window.wait(shown)
-
-
-@pytest.mark.usefixtures("_wanted")
-async def test_hostile_titles_run_nothing(stage: Stage) -> None:
-    """A book whose every text is a script is shown, queued and described, and nothing of it runs."""
-    await asyncio.to_thread(_provoke, stage)
+    harness.window.wait(is_shown)
 
 
-def _provoke(stage: Stage) -> None:
-    window = stage.window
-    window.go(f"{stage.base}/request")
+@pytest.mark.usefixtures("_requirements")
+async def test_hostile_titles_execute_nothing(harness: PageHarness) -> None:
+    """A book with a script in every text is shown, queued and described, and no script runs."""
+    await asyncio.to_thread(_provoke, harness)
+
+
+def _provoke(harness: PageHarness) -> None:
+    window = harness.window
+    window.go(f"{harness.base}/request")
     window.wait_for("Nothing queued", css="#status")
     window.complaints()
     window.type("#words", "frankenstein")
@@ -86,8 +86,8 @@ def _provoke(stage: Stage) -> None:
     window.wait_for("\u2039img src=x onerror=")
     window.click(css="[data-download='sh-2.epub']")
     window.wait_for("\u2039script\u203a", css="#status")
-    stage.enter("sh-2.epub", "error", message="<img src=x onerror=\"document.title='run'\">")
-    _refreshed(stage, "error")
+    harness.set_state("sh-2.epub", "error", message="<img src=x onerror=\"document.title='run'\">")
+    _refresh_until(harness, "error")
     window.click(css="[data-details='sh-2.epub']")
     window.wait_for("\u2039img", css="dialog")
     assert window.run("return document.title") == "Books, the old way"
@@ -97,15 +97,15 @@ def _provoke(stage: Stage) -> None:
     assert window.complaints() == []
 
 
-@pytest.mark.usefixtures("_wanted")
-async def test_the_policy_stops_what_the_letters_do_not(stage: Stage) -> None:
-    """Even HTML that gets into the page runs nothing: neither a handler nor a script nor one from elsewhere."""
-    await asyncio.to_thread(_inject, stage)
+@pytest.mark.usefixtures("_requirements")
+async def test_the_content_security_policy_blocks_scripts(harness: PageHarness) -> None:
+    """Injected HTML runs no script: no event handler, no inline script and no external script."""
+    await asyncio.to_thread(_inject, harness)
 
 
-def _inject(stage: Stage) -> None:
-    window = stage.window
-    window.go(f"{stage.base}/request")
+def _inject(harness: PageHarness) -> None:
+    window = harness.window
+    window.go(f"{harness.base}/request")
     window.wait_for("Nothing queued", css="#status")
     window.run(
         "document.getElementById('cards').innerHTML = arguments[0]", "<img src=x onerror=\"document.title='run'\">"
@@ -114,5 +114,5 @@ def _inject(stage: Stage) -> None:
         "const made = document.createElement('script'); made.textContent = \"document.title='run'\";"
         " document.body.append(made)"
     )
-    window.wait(lambda: any("Content Security Policy" in each for each in window.complaints()))
+    window.wait(lambda: any("Content Security Policy" in complaint for complaint in window.complaints()))
     assert window.run("return document.title") == "Books, the old way"

@@ -1,17 +1,15 @@
-"""`alcove serve` with an old environment: the books have their own port, and no secret is written anywhere."""
+"""`alcove serve` with a legacy environment: the books have their own port, and no secret is logged."""
 
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from e2e.processes.running import QUIET, Running, alcove, environment, free_port, until
-from support.folders import short_folder
 from support.peers import PASSWORD, make_app_db
+from support.processes import DIRECT
+from support.sockets import free_port
+from support.until import until
+from support.world import World
 
 SECRETS = {
     "AA_DONATOR_KEY": "aa-donator-6a1f",
@@ -33,78 +31,71 @@ WORDS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """Give an empty home with a short name."""
-    with short_folder() as place:
-        yield place
-
-
-def _ask(port: int, path: str, *, body: object = None, **headers: str) -> tuple[int, Any, dict[str, str]]:
+def _request(port: int, path: str, *, body: object = None, **headers: str) -> tuple[int, Any, dict[str, str]]:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=data, headers=headers)
     try:
-        with QUIET.open(request, timeout=10) as answer:
+        with DIRECT.open(request, timeout=10) as answer:
             return answer.status, answer.read(), dict(answer.headers)
     except urllib.error.HTTPError as refused:
         with refused:
             return refused.code, refused.read(), dict(refused.headers)
 
 
-def test_an_old_environment_serves_the_books_and_tells_no_secret(home: Path) -> None:
-    """The port, the users, the one notice and the one line are there; no value of a secret is in the log."""
-    database = make_app_db(home / "auth")
-    own = free_port()
-    env = environment(
-        home, PORT=str(free_port()), FLASK_PORT=str(own), CONFIG_DIR=str(home / "data"), CWA_DB_PATH=str(database),
+def test_a_legacy_environment_is_served_without_leaking_secrets(world: World) -> None:
+    """The port and the users work, one deprecation notice is logged, and the log contains no secret."""
+    home, own_port = world.home, free_port()
+    del world.env["ALCOVE_DATA_DIR"]
+    world.env.update(
+        FLASK_PORT=str(own_port), CONFIG_DIR=str(home / "data"), CWA_DB_PATH=str(make_app_db(home / "auth")),
         LOG_LEVEL="debug", DEBUG="true", CUSTOM_DNS="cloudflare", USE_DOH="yes", USE_BOOK_TITLE="true",
         AA_BASE_URL="auto", TRUSTED_PROXIES="127.0.0.1", **SECRETS,
     )  # fmt: skip
-    running = Running("serve", env=env)
+    running = world.start("serve", fresh=True)
     try:
-        until(lambda: _is_up(own), within=60, what=lambda: running.output)
-        status, body, _ = _ask(own, "/api/auth/check")
+        until(lambda: _is_up(own_port), describe=lambda: running.output)
+        status, body, _ = _request(own_port, "/api/auth/check")
         assert (status, json.loads(body)["auth_mode"]) == (200, "cwa")
-        assert _ask(own, "/api/status")[0] == 401
-        assert _ask(running.port, "/api/status")[0] == 401
-        assert _ask(own, "/dashboard/")[0] == 401
-        assert _ask(own, "/api/apps")[0] == 401
+        assert _request(own_port, "/api/status")[0] == 401
+        assert _request(running.port, "/api/status")[0] == 401
+        assert _request(own_port, "/dashboard/")[0] == 401
+        assert _request(own_port, "/api/apps")[0] == 401
 
         credentials = {"username": "admin", "password": PASSWORD}
         forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.5"}
-        status, _, headers = _ask(own, "/api/auth/login", body=credentials, **forwarded)
+        status, _, headers = _request(own_port, "/api/auth/login", body=credentials, **forwarded)
         assert status == 200
         cookie = headers["set-cookie"] if "set-cookie" in headers else headers["Set-Cookie"]
         assert cookie.endswith("; Secure")
         session = {"Cookie": cookie.partition(";")[0]}
-        assert _ask(own, "/api/status", **session)[0] == 200
-        assert _ask(running.port, "/request/api/status", **session)[0] == 200
-        settings = _ask(own, "/api/settings", **session)[1].decode()
-        debug = _ask(own, "/api/debug", **session)[1].decode("latin-1")
+        assert _request(own_port, "/api/status", **session)[0] == 200
+        assert _request(running.port, "/request/api/status", **session)[0] == 200
+        settings = _request(own_port, "/api/settings", **session)[1].decode()
+        debug = _request(own_port, "/api/debug", **session)[1].decode("latin-1")
     finally:
         running.stop()
     output = running.output
     assert (home / "data" / "books").is_dir()
-    starts = [line for line in output.splitlines() if f"Starting book server on 127.0.0.1:{own} (version " in line]
+    starts = [line for line in output.splitlines() if f"Starting book server on 127.0.0.1:{own_port} (version " in line]
     assert len(starts) == 1
     assert "auth cwa, workers 3, ingest " in starts[0]
-    notices = [line for line in output.splitlines() if "variables_without_meaning" in line]
-    assert len(notices) == 1
-    assert json.loads(notices[0])["names"] == "AA_BASE_URL, AA_DONATOR_KEY, PROWLARR_API_KEY, QBITTORRENT_PASSWORD"
+    warnings = [line for line in output.splitlines() if "ignored_variables" in line]
+    assert len(warnings) == 1
+    assert json.loads(warnings[0])["names"] == "AA_BASE_URL, AA_DONATOR_KEY, PROWLARR_API_KEY, QBITTORRENT_PASSWORD"
     found = [word for word in WORDS for text in (output, settings, debug) if word in text]
     assert not found
 
 
-def test_the_port_of_a_stranger_is_refused(home: Path) -> None:
-    """A taken or doubled port stops the start with the name of the variable."""
+def test_a_port_in_use_is_refused(world: World) -> None:
+    """A port that is in use or configured twice stops the start; the error names the variable."""
     port = str(free_port())
-    done = alcove("serve", env=environment(home, PORT=port, FLASK_PORT=port, ALCOVE_DATA_DIR=str(home / "data")))
+    done = world.run("serve", PORT=port, FLASK_PORT=port)
     assert done.returncode != 0
     assert "FLASK_PORT" in done.stderr
 
 
 def _is_up(port: int) -> bool:
     try:
-        return _ask(port, "/api/health")[0] == 200
+        return _request(port, "/api/health")[0] == 200
     except OSError:
         return False

@@ -1,4 +1,4 @@
-"""Stats, the connection test and signing in from the command line."""
+"""Stats, the connection test and sign-in from the command line."""
 
 import json
 import re
@@ -7,8 +7,9 @@ import subprocess
 import urllib.parse
 from pathlib import Path
 
-from e2e.processes.running import PYTHON, QUIET, until
 from e2e.records.cli.conftest import Cli
+from support.processes import DIRECT, PYTHON
+from support.until import until
 
 CONSUMER = {
     "DISCOGS_USER_TOKEN": "",
@@ -17,20 +18,20 @@ CONSUMER = {
 }
 
 
-def agree(address: str) -> str:
-    """Agree on the page behind an address, as the owner does in a browser, and return the verifier it shows."""
+def authorize(address: str) -> str:
+    """Confirm the page at an address, as the owner does in a browser, and return its verifier."""
     token = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)["oauth_token"][0]
     form = urllib.parse.urlencode({"oauth_token": token, "answer": "authorize"}).encode()
-    with QUIET.open(address, data=form, timeout=10) as answer:
-        found = re.search(r'<code id="verifier">(\w+)</code>', answer.read().decode())
-    assert found
-    return found[1]
+    with DIRECT.open(address, data=form, timeout=10) as response:
+        match = re.search(r'<code id="verifier">(\w+)</code>', response.read().decode())
+    assert match
+    return match[1]
 
 
 def test_stats_are_five_values(cli: Cli) -> None:
-    """What is stored and how busy the road is, to scripts and to people, with or without credentials."""
-    found = cli.json("stats")
-    assert found == {
+    """Stored rows and request counts, for scripts and for people, with and without credentials."""
+    stats = cli.json("stats")
+    assert stats == {
         "total_listings": 0, "total_records": 0, "total_sellers": 0, "current_requests": 0, "current_sleep_time": "0s",
     }  # fmt: skip
     words = cli("stats", DISCOGS_USER_TOKEN="")
@@ -39,7 +40,7 @@ def test_stats_are_five_values(cli: Cli) -> None:
 
 
 def test_the_connection_is_tested(cli: Cli) -> None:
-    """The account is named; without credentials or with wrong ones the exit code is 4."""
+    """The account is shown; without credentials or with wrong ones the exit code is 4."""
     assert cli.json("test") == {"success": True, "username": "collector"}
     assert cli.json("stats")["current_requests"] == 1
     assert cli("test", DISCOGS_USER_TOKEN="").returncode == 4
@@ -47,53 +48,53 @@ def test_the_connection_is_tested(cli: Cli) -> None:
 
 
 def test_signing_in_in_two_commands(cli: Cli, tmp_path: Path) -> None:
-    """The address first, the verifier later: the token is kept for its owner alone and is used from then on."""
+    """First the address, later the verifier: the token is stored privately and used afterwards."""
     first = cli("auth", "--json", **CONSUMER)
     assert first.returncode == 0, first.stderr
-    verifier = agree(json.loads(first.stdout)["authorize_url"])
+    verifier = authorize(json.loads(first.stdout)["authorize_url"])
     assert cli("auth", "--verifier", "wrong", **CONSUMER).returncode == 4
-    done = cli("auth", "--verifier", verifier, "--json", **CONSUMER)
-    assert done.returncode == 0, done.stderr
+    result = cli("auth", "--verifier", verifier, "--json", **CONSUMER)
+    assert result.returncode == 0, result.stderr
     token_file = tmp_path / "data" / "discogs_token.json"
-    assert json.loads(done.stdout) == {"token_file": str(token_file), "username": "collector"}
+    assert json.loads(result.stdout) == {"token_file": str(token_file), "username": "collector"}
     assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
-    kept = json.loads(token_file.read_text())
-    assert set(kept) == {"token", "secret"}
-    assert kept["secret"] not in done.stdout + done.stderr
+    token = json.loads(token_file.read_text())
+    assert set(token) == {"token", "secret"}
+    assert token["secret"] not in result.stdout + result.stderr
     assert cli("test", **CONSUMER).stdout == "connected to Discogs as collector\n"
     assert not list((tmp_path / "data").glob("*.pending"))
-    again = cli("auth", "--verifier", verifier, **CONSUMER)
-    assert again.returncode == 4
-    assert "No sign-in is under way" in again.stderr
+    second = cli("auth", "--verifier", verifier, **CONSUMER)
+    assert second.returncode == 4
+    assert "No sign-in is under way" in second.stderr
 
 
 def test_signing_in_at_a_terminal(cli: Cli, tmp_path: Path) -> None:
     """The command waits for the verifier on its standard input."""
     log = tmp_path / "said.txt"
-    with log.open("w") as said:
+    with log.open("w") as output:
         process = subprocess.Popen(
             [*PYTHON, "-m", "alcove", "records", "auth"], env={**cli.env, **CONSUMER}, cwd=tmp_path,
-            stdin=subprocess.PIPE, stdout=said, stderr=subprocess.STDOUT, text=True,
+            stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-    until(lambda: "oauth_token=" in log.read_text() and log.read_text().endswith("\n\n"), what=log.read_text)
-    found = re.search(r"http\S+", log.read_text())
-    assert found
-    process.communicate(agree(found[0]) + "\n", timeout=30)
+    until(lambda: "oauth_token=" in log.read_text() and log.read_text().endswith("\n\n"), describe=log.read_text)
+    match = re.search(r"http\S+", log.read_text())
+    assert match
+    process.communicate(authorize(match[0]) + "\n", timeout=30)
     assert process.returncode == 0, log.read_text()
     assert "signed in as collector" in log.read_text()
 
 
 def test_signing_in_needs_an_application(cli: Cli) -> None:
-    """Without consumer key and secret it says where to get them; an empty verifier is wrong usage."""
-    done = cli("auth")
-    assert done.returncode == 4
-    assert "DISCOGS_CONSUMER_KEY" in done.stderr
+    """Without consumer key and secret the error says where to get them; an empty verifier is wrong usage."""
+    result = cli("auth")
+    assert result.returncode == 4
+    assert "DISCOGS_CONSUMER_KEY" in result.stderr
     assert cli("auth", "--verifier", " ", **CONSUMER).returncode == 2
 
 
-def test_no_verifier_ends_with_what_to_do(cli: Cli) -> None:
-    """With nothing on standard input the address is printed, and how to go on."""
-    done = cli("auth", **CONSUMER)
-    assert done.returncode == 0
-    assert "/oauth/authorize?oauth_token=" in done.stdout
-    assert "--verifier" in done.stderr
+def test_without_a_verifier_the_next_step_is_printed(cli: Cli) -> None:
+    """With empty standard input the address and the next command are printed."""
+    result = cli("auth", **CONSUMER)
+    assert result.returncode == 0
+    assert "/oauth/authorize?oauth_token=" in result.stdout
+    assert "--verifier" in result.stderr

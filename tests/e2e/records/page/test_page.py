@@ -1,38 +1,38 @@
-"""A person uses the web page: a real browser, a real server, a simulated Discogs behind it."""
+"""The web page in a real browser, with a real server and a simulated Discogs."""
 
 import urllib.request
 
 import msgspec
 import pytest
 
-from e2e.processes.running import Running
 from support.browser import Browser
+from support.processes import AlcoveProcess
 
 pytestmark = pytest.mark.timeout(300)
 
 PAGES = {
     "Search": "offers",
-    "Sellers": "Whose records shall we look through?",
+    "Sellers": "Choose a seller",
     "Judge": "in this batch",
-    "Status": "Everything works",
-    "Today": "From the shelf",
+    "Status": "All systems work",
+    "Today": "Highlights",
 }
 COUNTS = "return document.querySelector('[role=status]')?.innerText ?? ''"
-IN_SIGHT = """return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())
+VISIBLE = """return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())
     .map(box => box.width > 0 && box.left >= 0 && box.right <= innerWidth)"""
-ASKED = "return performance.getEntriesByType('resource').filter(entry => entry.name.includes('{}')).length"
+COUNT_REQUESTS = "return performance.getEntriesByType('resource').filter(entry => entry.name.includes('{}')).length"
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def read(server: Running, path: str) -> dict[str, object]:
-    """Return what the server answers at a path."""
+def read(server: AlcoveProcess, path: str) -> dict[str, object]:
+    """Return the server's response at a path."""
     status, body = server.get(path)
     assert status == 200, body
     return msgspec.json.decode(body, type=dict[str, object])
 
 
-def test_every_page_opens_without_a_complaint(browser: Browser) -> None:
-    """All pages are reached from the menu; nothing fails, on the console or on the way, under the strict policy."""
+def test_every_page_opens_without_errors(browser: Browser) -> None:
+    """All pages can be opened from the menu, without console or network errors, under the strict CSP."""
     for name, words in PAGES.items():
         browser.click(xpath=f"//nav/a[contains(., '{name}')]")
         browser.wait_for(words)
@@ -40,8 +40,8 @@ def test_every_page_opens_without_a_complaint(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("path", ["/search?genre_style=Jazz", "/sellers?seller=nina-vogel", "/judge", "/status"])
-def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, server: Running, path: str) -> None:
-    """A page's address can be opened as it is, and nothing is wider than a phone."""
+def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, server: AlcoveProcess, path: str) -> None:
+    """A page's address can be opened directly, and nothing is wider than a phone."""
     browser.resize(360, 740, dark=True)
     browser.go(f"http://127.0.0.1:{server.port}{path}")
     browser.wait(lambda: browser.run("return document.querySelectorAll('main [aria-busy=true]').length") == 0)
@@ -49,8 +49,8 @@ def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, serve
     assert browser.complaints() == []
 
 
-def test_the_page_obeys_a_policy_without_inline_scripts(browser: Browser, server: Running) -> None:
-    """The page arrives with the strict policy, and its scripts with a name that may be kept for ever."""
+def test_the_page_works_with_a_strict_csp(browser: Browser, server: AlcoveProcess) -> None:
+    """The page has the strict CSP, and its scripts can be cached forever."""
     with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/") as answer:
         policy = answer.headers["Content-Security-Policy"]
     assert "script-src 'self';" in policy
@@ -61,7 +61,7 @@ def test_the_page_obeys_a_policy_without_inline_scripts(browser: Browser, server
 
 
 def test_the_record_of_the_day_is_rated(browser: Browser) -> None:
-    """Two marks make a rating; the server thanks, and the page counts it."""
+    """Two values make a rating; the server confirms it, and the page counts it."""
     assert browser.run("return document.querySelector('.rating button').disabled") is True
     browser.click(css="input[name=desirability][value='4']")
     browser.click(css="input[name=novelty][value='2']")
@@ -72,7 +72,7 @@ def test_the_record_of_the_day_is_rated(browser: Browser) -> None:
 
 
 def test_another_record_is_picked(browser: Browser) -> None:
-    """The button brings another record, which has no ratings yet."""
+    """The button picks another record, which has no ratings yet."""
     before = browser.text("#pick-name")
     browser.press("Pick another")
     browser.wait(lambda: browser.text("#pick-name") not in {"", before})
@@ -80,8 +80,8 @@ def test_another_record_is_picked(browser: Browser) -> None:
     assert browser.complaints() == []
 
 
-def test_search_filters_completes_and_turns_pages(browser: Browser, server: Running) -> None:
-    """Filters go into the address, suggestions come while typing, pages turn, and offers lead to Discogs."""
+def test_search_filters_completes_and_turns_pages(browser: Browser, server: AlcoveProcess) -> None:
+    """Filters are in the address, suggestions appear while typing, pages change, and offers link to Discogs."""
     browser.go(f"http://127.0.0.1:{server.port}/search?max_price=100&sort=price_desc")
     count = read(server, "/search/results/?max_price=100")["count"]
     browser.wait(lambda: browser.run(COUNTS) == f"{count} offers")
@@ -100,27 +100,27 @@ def test_search_filters_completes_and_turns_pages(browser: Browser, server: Runn
     assert browser.complaints() == []
 
 
-def test_offers_are_judged_by_keys(browser: Browser, server: Running) -> None:
-    """Verdicts given by keys are stored together, and the next batch has none of them."""
-    left = read(server, "/dashboard/")["unevaluated"]
-    assert isinstance(left, int)
+def test_offers_are_judged_by_keys(browser: Browser, server: AlcoveProcess) -> None:
+    """Verdicts given by keys are stored together, and the next batch has none of the judged offers."""
+    unjudged = read(server, "/dashboard/")["unevaluated"]
+    assert isinstance(unjudged, int)
     browser.click(xpath="//nav/a[contains(., 'Judge')]")
-    browser.wait_for(f"{left} offers left to judge")
+    browser.wait_for(f"{unjudged} offers left to judge")
     for key in ("k", "s", "ArrowRight", "ArrowLeft"):
         browser.key(key)
     browser.wait_for("4 of 10 in this batch")
     browser.key("Enter")
     browser.wait_for("4 judged, 2 to keep", css=".judge-side")
-    assert browser.run(IN_SIGHT, ".judged li, .verdicts li") == [True] * 14
-    browser.wait_for(f"{left - 4} offers left to judge")
-    assert read(server, "/dashboard/")["unevaluated"] == left - 4
+    assert browser.run(VISIBLE, ".judged li, .verdicts li") == [True] * 14
+    browser.wait_for(f"{unjudged - 4} offers left to judge")
+    assert read(server, "/dashboard/")["unevaluated"] == unjudged - 4
     assert browser.complaints() == []
 
 
-def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: Running) -> None:
-    """A scrape is started, followed and explained; the seller's offers are narrowed without asking again."""
+def test_a_seller_is_scraped_and_filtered(browser: Browser, server: AlcoveProcess) -> None:
+    """A scrape is started, followed and explained; the seller's offers are filtered without new requests."""
     browser.click(xpath="//nav/a[contains(., 'Sellers')]")
-    browser.type(".choose input", "martha")
+    browser.type(".seller-form input", "martha")
     browser.wait(lambda: browser.all("[role=option]") == ["martha_keys"])
     browser.click(css="[role=option]")
     browser.wait_for("martha_keys", css=".scrape h2")
@@ -128,15 +128,15 @@ def test_a_seller_is_scraped_and_looked_through(browser: Browser, server: Runnin
     browser.press("Scrape again")
     browser.wait(lambda: read(server, "/api/scraper/jobs/martha_keys")["id"] != run)
     browser.wait_for("Scrape again", css=".scrape")
-    browser.wait_for("Stopped where the known offers begin", css=".scrape")
-    browser.type("input[aria-label='Narrow these offers']", "couriers")
+    browser.wait_for("Stopped at the first offers that were already stored", css=".scrape")
+    browser.type("input[aria-label='Filter these offers']", "couriers")
     browser.wait(lambda: " of " in browser.text(".seller-offers [role=status]"))
     assert all("Couriers" in text for text in browser.all(".seller-offers .offer h3"))
     assert browser.complaints() == []
 
 
-def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Browser, server: Running) -> None:
-    """The page is told how a scrape goes, and does not ask again and again."""
+def test_a_scrape_started_elsewhere_is_shown_without_polling(browser: Browser, server: AlcoveProcess) -> None:
+    """The page gets events of the scrape, and does not poll."""
     browser.go(f"http://127.0.0.1:{server.port}/sellers?seller=nina-vogel")
     browser.wait_for("Scrape again", css=".scrape")
     # A second scrape in a row stops at the first page.
@@ -144,13 +144,13 @@ def test_a_scrape_that_was_started_elsewhere_is_shown_without_asking(browser: Br
         request = urllib.request.Request(f"http://127.0.0.1:{server.port}/data/nina-vogel", method="POST")
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - it is the server's own address
             assert answer.status == 201
-    browser.wait_for("Stopped where the known offers begin", css=".scrape")
-    assert browser.run(ASKED.format("scraper/jobs")) <= 2
+    browser.wait_for("Stopped at the first offers that were already stored", css=".scrape")
+    assert browser.run(COUNT_REQUESTS.format("scraper/jobs")) <= 2
     assert browser.complaints() == []
 
 
-def test_a_seller_nobody_knows_is_explained(browser: Browser, server: Running) -> None:
-    """The page shows the server's own words when a scrape cannot be done."""
+def test_an_unknown_seller_is_explained(browser: Browser, server: AlcoveProcess) -> None:
+    """The page shows the server's message if a scrape fails."""
     browser.go(f"http://127.0.0.1:{server.port}/sellers?seller=nobody-at-all")
     browser.press("Scrape this seller")
     browser.wait_for("nobody-at-all", css=".scrape .error")

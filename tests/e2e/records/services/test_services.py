@@ -1,4 +1,4 @@
-"""The roles that are services of their own, as processes: alone, beside `alcove serve`, and when things die."""
+"""The service roles as processes: alone, beside `alcove serve`, and after kills."""
 
 import json
 import os
@@ -13,17 +13,19 @@ from typing import Any
 
 import pytest
 
-from e2e.processes.running import QUIET, Running, alcove, environment, free_port, is_alive, postmaster, until
+from support.processes import DIRECT, AlcoveProcess, environment, is_alive, postmaster_pid, run_alcove
+from support.sockets import free_port
+from support.until import until
 
-Start = Callable[..., Running]
+Start = Callable[..., AlcoveProcess]
 
 
-def post(running: Running, path: str, body: object) -> tuple[int, Any]:
-    """Send JSON and return the status and the JSON of the answer; 0 when nobody listens."""
+def post(running: AlcoveProcess, path: str, body: object) -> tuple[int, Any]:
+    """Send JSON and return the status and the JSON of the response; 0 without a listener."""
     address = f"http://127.0.0.1:{running.port}{path}"
     request = urllib.request.Request(address, json.dumps(body).encode(), {"content-type": "application/json"})
     try:
-        with QUIET.open(request, timeout=30) as answer:
+        with DIRECT.open(request, timeout=30) as answer:
             return answer.status, json.loads(answer.read())
     except urllib.error.HTTPError as error:
         return error.code, json.loads(error.read())
@@ -31,34 +33,34 @@ def post(running: Running, path: str, body: object) -> tuple[int, Any]:
         return 0, None
 
 
-def part(running: Running, name: str) -> dict[str, str]:
-    """Return a part of a server's readiness, with nothing in it while the server does not answer."""
+def part(running: AlcoveProcess, name: str) -> dict[str, str]:
+    """Return a part of a server's readiness, empty while the server does not respond."""
     status, body = running.get("/health/ready")
     parts = json.loads(body)["parts"] if status in (200, 503) else []
-    return next((each for each in parts if each["name"] == name), {})
+    return next((part for part in parts if part["name"] == name), {})
 
 
-def is_ok(running: Running, name: str) -> bool:
-    """Tell whether a part of a server is ready."""
+def is_ok(running: AlcoveProcess, name: str) -> bool:
+    """Return whether a part of a server is ready."""
     return part(running, name).get("state") == "ok"
 
 
-def test_a_service_runs_alone_and_leaves_nothing_behind(start: Start, home: Path) -> None:
-    """On an empty data directory a service starts the database, answers, works, and ends with 0 and no process left."""
-    running = start("scraper").ready()
+def test_a_service_runs_alone_and_stops_cleanly(start: Start, home: Path) -> None:
+    """With an empty data directory a service starts the database, works, and exits with 0 without leaving processes."""
+    running = start("scraper").wait_ready()
     assert json.loads(running.get("/health")[1])["service"] == "scraper"
     assert running.get("/health/live")[0] == 200
     assert b"alcove_http_request_seconds" in running.get("/metrics")[1]
-    until(partial(is_ok, running, "jobs"), what=lambda: running.output)
-    database = postmaster(home / "data")
+    until(partial(is_ok, running, "jobs"), describe=lambda: running.output)
+    database = postmaster_pid(home / "data")
     assert is_alive(database)
     assert running.stop() == 0
     assert not is_alive(database)
 
 
 @pytest.mark.parametrize(("role", "port"), [("recommender", 8002), ("scraper", 8001)])
-def test_each_has_a_port_of_its_own(home: Path, role: str, port: int) -> None:
-    """Without PORT a service listens on the port of old, whatever alcove.toml says of the api's; in use, it says so."""
+def test_each_service_has_its_own_port(home: Path, role: str, port: int) -> None:
+    """Without PORT a service uses its default port, not the api's from alcove.toml; a used port is reported."""
     (home / "alcove.toml").write_text("port = 8000\n")
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -67,28 +69,29 @@ def test_each_has_a_port_of_its_own(home: Path, role: str, port: int) -> None:
             taken.listen()
         except OSError:
             pytest.skip(f"something on this machine listens on {port}")
-        done = alcove(role, env=environment(home, ALCOVE_DATA_DIR=str(home / "data")))
-    assert (done.returncode, f"port {port} is in use" in done.stderr) == (3, True), done.stderr
+        result = run_alcove(role, env=environment(home, ALCOVE_DATA_DIR=str(home / "data")))
+    assert (result.returncode, f"port {port} is in use" in result.stderr) == (3, True), result.stderr
 
 
 def test_other_machines_need_the_token(home: Path) -> None:
-    """A service that other machines could reach does not start without a token."""
+    """A service on a public address does not start without a token."""
     env = environment(home, ALCOVE_DATA_DIR=str(home / "data"), PORT=str(free_port()))
-    done = alcove("scraper", "--host", "0.0.0.0", env=env)  # noqa: S104 - refused
-    assert (done.returncode, "ALCOVE_TOKEN" in done.stderr) == (4, True), done.stderr
+    result = run_alcove("scraper", "--host", "0.0.0.0", env=env)  # noqa: S104 - refused
+    assert (result.returncode, "ALCOVE_TOKEN" in result.stderr) == (4, True), result.stderr
 
 
+@pytest.mark.slow
 def test_services_beside_serve(start: Start, home: Path) -> None:
-    """The api asks the services on its data directory, goes on without them, and finds them again."""
+    """The api uses the services of its data directory, works without them, and finds them again."""
     ports = {"recommender": free_port(), "scraper": free_port()}
     addresses = {f"{role.upper()}_SERVICE_URL": f"http://127.0.0.1:{port}" for role, port in ports.items()}
-    serve = start("serve", **addresses).ready()
+    serve = start("serve", **addresses).wait_ready()
     assert part(serve, "records.recommender")["state"] == "degraded"
     # Told of the same addresses, a service does not ask itself.
-    services = {role: start(role, PORT=str(port), **addresses).ready() for role, port in ports.items()}
+    services = {role: start(role, PORT=str(port), **addresses).wait_ready() for role, port in ports.items()}
     for role, running in services.items():
-        until(partial(is_ok, serve, f"records.{role}"), what=lambda: serve.output)
-        names = [each["name"] for each in json.loads(running.get("/health/ready")[1])["parts"]]
+        until(partial(is_ok, serve, f"records.{role}"), describe=lambda: serve.output)
+        names = [part["name"] for part in json.loads(running.get("/health/ready")[1])["parts"]]
         assert not {"records.recommender", "records.scraper"} & set(names)
     assert post(serve, "/data/somebody", {})[0] == 503
     assert post(services["recommender"], "/thermodynamic", {})[0] == 409
@@ -96,18 +99,19 @@ def test_services_beside_serve(start: Start, home: Path) -> None:
     assert post(serve, "/data/somebody", {})[0] == 502
     assert services["recommender"].stop() == 0
     assert serve.get("/dashboard/")[0] == 200
-    assert is_alive(postmaster(home / "data"))
+    assert is_alive(postmaster_pid(home / "data"))
     assert serve.stop() == 0
 
 
-def test_a_service_survives_its_database(start: Start, home: Path) -> None:
-    """After kill -9 of the embedded PostgreSQL a service that runs alone has it again, answers and works."""
-    running = start("recommender").ready()
+@pytest.mark.slow
+def test_a_service_survives_a_kill_of_its_database(start: Start, home: Path) -> None:
+    """After kill -9 of the embedded PostgreSQL a service that runs alone restarts it and works."""
+    running = start("recommender").wait_ready()
     assert json.loads(running.get("/health")[1])["service"] == "recommendation"
-    first = postmaster(home / "data")
+    first = postmaster_pid(home / "data")
     os.kill(first, signal.SIGKILL)
-    until(lambda: postmaster(home / "data") not in (0, first), what=lambda: running.output)
-    until(lambda: post(running, "/predict", {"listing_ids": [1]})[0] == 200, what=lambda: running.output)
-    until(partial(is_ok, running, "jobs"), what=lambda: running.output)
+    until(lambda: postmaster_pid(home / "data") not in (0, first), describe=lambda: running.output)
+    until(lambda: post(running, "/predict", {"listing_ids": [1]})[0] == 200, describe=lambda: running.output)
+    until(partial(is_ok, running, "jobs"), describe=lambda: running.output)
     assert running.stop() == 0
-    assert postmaster(home / "data") == 0
+    assert postmaster_pid(home / "data") == 0

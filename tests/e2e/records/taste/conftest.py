@@ -1,24 +1,19 @@
-"""A demonstration server that has scraped its sellers, and the owner who judges what it found."""
+"""A demo server that has scraped its sellers, and the owner who judges their offers."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from e2e.processes.running import Running, environment, free_port, until
-from e2e.records.taste.owner import Shop
-from support.folders import short_folder
+from e2e.records.taste.simulated_owner import Shop
+from support.until import until
+from support.world import make_world
 
 
 @pytest.fixture(scope="module")
-def shop() -> Iterator[Shop]:
-    """Give a shop whose offers have all been stored with their genres."""
-    with short_folder() as home:
-        env = environment(home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"))
-        running = Running("serve", "--demo", env=env)
-        try:
-            running.ready()
-            shop = Shop(running)
-            until(shop.is_filled, within=90, what=lambda: running.output)
-            yield shop
-        finally:
-            running.stop()
+def shop(migrated_data: Path) -> Iterator[Shop]:
+    """Yield a server whose offers are all stored with their genres."""
+    with make_world(migrated_data) as world:
+        shop = Shop(world.start("serve", "--demo").wait_ready())
+        until(shop.is_filled, within=120, describe=lambda: shop.running.output)
+        yield shop

@@ -1,4 +1,4 @@
-"""What e-readers and pages are answered, letter by letter."""
+"""The exact responses for e-readers and pages."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ PINNED = Path(__file__).parent / "golden"
     "path", ["/opds", "/opds/new", "/opds/authors", "/opds/search.xml", "/opds/v2", "/opds/v2/new"]
 )
 async def test_documents_of_the_catalogue(client: httpx2.AsyncClient, library: Library, pool: Pool, path: str) -> None:
-    """The documents are these, with their media types."""
+    """The documents and their media types equal the golden files."""
     await library.put(
         "Moby Dick", authors=("Herman Melville",), year=1851, isbns=("9780140449723",), subjects=("Whaling",),
         series="Seas", series_position=1.0, description="A <whale>.", cover_url="http://pictures.example/1.jpg",
@@ -29,8 +29,8 @@ async def test_documents_of_the_catalogue(client: httpx2.AsyncClient, library: L
 
 
 async def test_saved_searches(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """Saved searches are told like this."""
+    """The responses of saved searches equal the golden file."""
     form = {"name": "Wells", "author": ["H. G. Wells"], "lang": ["en"], "format": ["epub"], "most_per_run": 3}
-    made = await client.post("/api/saved-searches", json=form)
+    response = await client.post("/api/saved-searches", json=form)
     await pool.execute("UPDATE books_saved_search SET created_at = '2026-01-02T03:04:05Z'")
-    golden.check(PINNED / "saved_searches.json", [made.json(), (await client.get("/api/saved-searches")).json()])
+    golden.check(PINNED / "saved_searches.json", [response.json(), (await client.get("/api/saved-searches")).json()])

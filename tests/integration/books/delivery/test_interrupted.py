@@ -1,4 +1,4 @@
-"""Workers that die between publishing a file and noting that they did, and at the steps before."""
+"""Workers that die while they publish a file, before or after the publication is stored."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,18 +6,19 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from alcove.apps.books.jobs.tidy import tidy
-from alcove.apps.books.service import queueing
-from integration.books.fetching.world import World
+from alcove.apps.books.downloads.jobs.cleanup import clean_up
+from alcove.apps.books.queue import service as queueing
+from integration.books.downloads.world import World
 from support import ebooks
+from support.until import until_async
 
 BOOK = ebooks.epub(size=300_000)
 NAME = "An Author - A Title (1900).epub"
 
 
 @asynccontextmanager
-async def holding(world: World, sql: str) -> AsyncIterator[None]:
-    """Hold a lock that a worker will need, until the block ends."""
+async def hold_lock(world: World, sql: str) -> AsyncIterator[None]:
+    """Hold a lock that a worker needs, during the block."""
     async with world.pool.acquire() as connection:
         transaction = connection.transaction()
         await transaction.start()
@@ -28,190 +29,191 @@ async def holding(world: World, sql: str) -> AsyncIterator[None]:
             await transaction.rollback()
 
 
-async def waits(world: World, words: str) -> None:
-    """Wait until a worker waits for a lock in a statement with these words."""
+async def wait_for_lock(world: World, statement: str) -> None:
+    """Wait until a worker waits for a lock in an SQL statement that contains `statement`."""
     sql = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%' || $1 || '%')"
-    async with asyncio.timeout(20):
-        while not await world.pool.fetchval(sql, words):  # noqa: ASYNC110 - another process
-            await asyncio.sleep(0.01)
+    await until_async(lambda: world.pool.fetchval(sql, statement))
 
 
-NOTING = ("LOCK TABLE books_file IN EXCLUSIVE MODE", "INSERT INTO books_file")
-ROW = "SELECT FROM books_download WHERE id = 'st-1.epub' FOR UPDATE"
+STORING = ("LOCK TABLE books_file IN EXCLUSIVE MODE", "INSERT INTO books_file")
+LOCK_ROW = "SELECT FROM books_download WHERE id = 'st-1.epub' FOR UPDATE"
 
 
-async def killed_after_publishing(world: World) -> None:
-    """Kill a worker that has published a file and waits to note it."""
-    sql, words = NOTING
-    async with holding(world, sql), world.mortal() as process:
-        await waits(world, words)
+async def kill_after_publishing(world: World) -> None:
+    """Kill a worker that has published a file and waits to store that."""
+    sql, statement = STORING
+    async with hold_lock(world, sql), world.worker_subprocess() as process:
+        await wait_for_lock(world, statement)
         process.kill()
         await process.wait()
 
 
-class Gate:
-    """A hook script that waits, so that a test comes between fetching and publishing."""
+class BlockingHook:
+    """A hook script that waits, so that a test can act between download and publication."""
 
     def __init__(self, world: World) -> None:
-        self._reached, self._open = world.data_dir / "reached", world.data_dir / "open"
+        self._reached, self._released = world.data_dir / "reached", world.data_dir / "open"
         world.data_dir.mkdir(exist_ok=True)
         script = world.data_dir / "gate.sh"
-        script.write_text(f"#!/bin/sh\ntouch {self._reached}\nwhile [ ! -e {self._open} ]; do sleep 0.02; done\n")
+        script.write_text(f"#!/bin/sh\ntouch {self._reached}\nwhile [ ! -e {self._released} ]; do sleep 0.02; done\n")
         script.chmod(0o755)
         world.settings(custom_script=script)
 
-    async def reached(self) -> None:
-        """Wait until a worker stands there."""
-        async with asyncio.timeout(20):
-            while not self._reached.exists():  # noqa: ASYNC110 - the script makes it
-                await asyncio.sleep(0.01)
+    async def wait_until_reached(self) -> None:
+        """Wait until a worker runs the script."""
+        await until_async(self._reached.exists)
 
-    def open(self) -> None:
-        """Let it pass."""
-        self._open.touch()
+    def release(self) -> None:
+        """Let the script end."""
+        self._released.touch()
 
 
-async def killed_before_publishing(world: World) -> None:
-    """Kill a worker whose file waits under its hidden name."""
-    gate = Gate(world)
-    async with world.mortal() as process:
-        await gate.reached()
-        async with holding(world, ROW):
-            gate.open()
-            await waits(world, "FOR UPDATE")
+async def kill_before_publishing(world: World) -> None:
+    """Kill a worker whose file is complete under its temporary name."""
+    hook = BlockingHook(world)
+    async with world.worker_subprocess() as process:
+        await hook.wait_until_reached()
+        async with hold_lock(world, LOCK_ROW):
+            hook.release()
+            await wait_for_lock(world, "FOR UPDATE")
             process.kill()
             await process.wait()
 
 
 @pytest.fixture
-async def ready(world: World) -> None:
+async def queued_book(world: World) -> None:
     """Queue a book."""
-    world.shelf.put("st-1.epub", BOOK)
+    world.file_server.put("st-1.epub", BOOK)
     await world.queue()
 
 
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("queued_book")
 async def test_killed_after_publishing(world: World) -> None:
-    """The file is in the library already: the next worker finds it, notes it, and neither loads nor delivers again."""
-    await killed_after_publishing(world)
-    assert world.delivered() == {NAME: BOOK}
+    """The next worker finds the published file and stores it, without another download or delivery."""
+    await kill_after_publishing(world)
+    assert world.library_files() == {NAME: BOOK}
     assert (await world.row())["state"] == "downloading"
-    asked = len(world.shelf.server.seen)
-    async with world.mortal():
-        row = await world.ended()
+    request_count = len(world.file_server.server.requests)
+    async with world.worker_subprocess():
+        row = await world.wait_until_ended()
+        await world.wait_until_clean()
     assert (row["state"], row["file_name"], row["format"]) == ("complete", NAME, "epub")
-    assert world.delivered() == {NAME: BOOK}
-    assert len(world.shelf.server.seen) == asked
+    assert world.library_files() == {NAME: BOOK}
+    assert len(world.file_server.server.requests) == request_count
     assert await world.pool.fetchval("SELECT count(*) FROM books_file") == 1
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
-    await world.settled()
 
 
-@pytest.mark.usefixtures("ready")
-async def test_killed_after_publishing_what_the_library_took(world: World) -> None:
-    """When the library has taken the file away in between it is not delivered a second time."""
-    await killed_after_publishing(world)
+@pytest.mark.slow
+@pytest.mark.usefixtures("queued_book")
+async def test_killed_after_publishing_a_file_that_was_moved(world: World) -> None:
+    """When the library has moved the published file away, it is not delivered a second time."""
+    await kill_after_publishing(world)
     (world.library / NAME).unlink()
-    async with world.mortal():
-        row = await world.ended()
+    async with world.worker_subprocess():
+        row = await world.wait_until_ended()
     assert (row["state"], row["file_path"]) == ("complete", None)
-    assert world.delivered() == {}
+    assert world.library_files() == {}
 
 
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("queued_book")
 async def test_killed_before_publishing(world: World) -> None:
-    """The file waits under its hidden name: the next worker publishes it without loading it again."""
-    await killed_before_publishing(world)
-    (hidden,) = world.delivered()
+    """The next worker publishes the file under the temporary name without another download."""
+    await kill_before_publishing(world)
+    (hidden,) = world.library_files()
     assert hidden.startswith(f".{NAME}.")
     assert hidden.endswith(".crdownload")
-    asked = len(world.shelf.server.seen)
-    async with world.mortal():
-        assert (await world.ended())["state"] == "complete"
-    assert world.delivered() == {NAME: BOOK}
-    assert len(world.shelf.server.seen) == asked
+    request_count = len(world.file_server.server.requests)
+    async with world.worker_subprocess():
+        assert (await world.wait_until_ended())["state"] == "complete"
+    assert world.library_files() == {NAME: BOOK}
+    assert len(world.file_server.server.requests) == request_count
 
 
-@pytest.mark.usefixtures("ready")
-async def test_a_hidden_file_that_was_damaged_is_loaded_again(world: World) -> None:
-    """A hidden file that is not whole is thrown away."""
-    await killed_before_publishing(world)
+@pytest.mark.slow
+@pytest.mark.usefixtures("queued_book")
+async def test_a_damaged_temporary_file_is_downloaded_again(world: World) -> None:
+    """An incomplete temporary file is discarded."""
+    await kill_before_publishing(world)
     (hidden,) = world.library.iterdir()
     hidden.write_bytes(b"damaged")
-    async with world.mortal():
-        assert (await world.ended())["state"] == "complete"
-    assert world.delivered() == {NAME: BOOK}
+    async with world.worker_subprocess():
+        assert (await world.wait_until_ended())["state"] == "complete"
+    assert world.library_files() == {NAME: BOOK}
 
 
-@pytest.mark.usefixtures("ready")
+@pytest.mark.slow
+@pytest.mark.usefixtures("queued_book")
 async def test_killed_and_cancelled(world: World) -> None:
-    """A book that is cancelled while nobody cares for it leaves nothing anywhere."""
-    await killed_before_publishing(world)
+    """A book that is cancelled while no worker has it leaves no file and no row."""
+    await kill_before_publishing(world)
     await world.cancel()
     await world.pool.execute("DELETE FROM books_download")
-    await tidy(world.deps())
-    assert world.delivered() == {}
-    assert world.staged() == []
+    await clean_up(world.deps())
+    assert world.library_files() == {}
+    assert world.staged_files() == []
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
 
 
-@pytest.mark.usefixtures("ready")
+@pytest.mark.slow
+@pytest.mark.usefixtures("queued_book")
 async def test_killed_while_publishing_by_writing(world: World) -> None:
-    """A file that was written whole under its last name is found, and not written again."""
+    """A file that is complete under its final name is found and not written again."""
     world.settings(ingest_publish="write")
-    await killed_after_publishing(world)
+    await kill_after_publishing(world)
     before = (world.library / NAME).stat()
-    async with world.mortal():
-        assert (await world.ended())["state"] == "complete"
+    async with world.worker_subprocess():
+        assert (await world.wait_until_ended())["state"] == "complete"
     after = (world.library / NAME).stat()
     assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
-    assert world.delivered() == {NAME: BOOK}
+    assert world.library_files() == {NAME: BOOK}
 
 
-async def test_half_a_file_is_written_anew(world: World) -> None:
-    """What a worker left half-written under the last name is replaced by the whole, under the same name."""
+@pytest.mark.slow
+async def test_an_incomplete_file_is_written_again(world: World) -> None:
+    """An incomplete file under the final name is replaced by the complete one."""
     world.settings(ingest_publish="write")
-    world.shelf.put("st-1.epub", BOOK)
+    world.file_server.put("st-1.epub", BOOK)
     await world.queue()
-    await killed_after_publishing(world)
+    await kill_after_publishing(world)
     with (world.library / NAME).open("r+b") as file:
         file.truncate(1000)
-    async with world.mortal():
-        assert (await world.ended())["state"] == "complete"
-    assert world.delivered() == {NAME: BOOK}
+    async with world.worker_subprocess():
+        assert (await world.wait_until_ended())["state"] == "complete"
+    assert world.library_files() == {NAME: BOOK}
 
 
 @pytest.mark.parametrize("publish", ["rename", "write"])
-async def test_cancelled_just_before_publishing(world: World, publish: str) -> None:
-    """Who cancels before the file is published gets none, and nothing is left under a hidden name either."""
-    gate = Gate(world)
+async def test_cancelled_right_before_publishing(world: World, publish: str) -> None:
+    """A cancellation before the publication leaves no file, not even under a temporary name."""
+    hook = BlockingHook(world)
     world.settings(ingest_publish=publish)
-    world.shelf.put("st-1.epub", BOOK)
-    async with world.fetching() as running:
-        await gate.reached()
+    world.file_server.put("st-1.epub", BOOK)
+    async with world.fetch_in_background() as running:
+        await hook.wait_until_reached()
         async with world.pool.acquire() as connection, connection.transaction():
-            await queueing.cancel(connection, "st-1.epub")
-            gate.open()
-            await waits(world, "FOR UPDATE")
+            await queueing.cancel_download(connection, "st-1.epub")
+            hook.release()
+            await wait_for_lock(world, "FOR UPDATE")
         await running
     assert (await world.row())["state"] == "cancelled"
-    assert world.delivered() == {}
-    assert world.staged() == []
+    assert world.library_files() == {}
+    assert world.staged_files() == []
     assert await world.pool.fetchval("SELECT count(*) FROM books_delivery") == 0
 
 
-async def test_cancelled_just_after_publishing(world: World) -> None:
-    """Who cancels when the file is being published comes too late: it is there, and the book goes off the list."""
-    gate = Gate(world)
-    world.shelf.put("st-1.epub", BOOK)
-    async with world.fetching() as running:
-        await gate.reached()
-        async with holding(world, ROW):
-            gate.open()
-            await waits(world, "FOR UPDATE")
-            cancelling = asyncio.create_task(world.cancel())
-            await waits(world, "state = 'cancelled'")
-        await cancelling
+async def test_cancelled_right_after_publishing(world: World) -> None:
+    """A cancellation during the publication is too late: the file is delivered, and the entry is removed."""
+    hook = BlockingHook(world)
+    world.file_server.put("st-1.epub", BOOK)
+    async with world.fetch_in_background() as running:
+        await hook.wait_until_reached()
+        async with hold_lock(world, LOCK_ROW):
+            hook.release()
+            await wait_for_lock(world, "FOR UPDATE")
+            cancellation = asyncio.create_task(world.cancel())
+            await wait_for_lock(world, "state = 'cancelled'")
+        await cancellation
         await running
     assert await world.row() == {}
-    assert world.delivered() == {NAME: BOOK}
+    assert world.library_files() == {NAME: BOOK}

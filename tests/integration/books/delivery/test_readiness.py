@@ -1,6 +1,5 @@
-"""Folders that are missing, closed or full, and that come back."""
+"""Folders that are missing, not writable or full, and that become usable again."""
 
-import asyncio
 import errno
 import os
 from pathlib import Path
@@ -8,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from alcove.apps.books.model.naming import Name
-from alcove.apps.books.service.delivering import publish
-from alcove.apps.books.service.delivering.disk_work import LIBRARY, NO_SPACE, BookFailed, reason_of
-from alcove.apps.books.service.delivering.folders import check_room, free, troubles, warnings
+from alcove.apps.books.delivery.model import FileName
+from alcove.apps.books.delivery.service import publish
+from alcove.apps.books.delivery.service.disk_io import LIBRARY_LABEL, NO_SPACE, DownloadFailed, describe_os_error
+from alcove.apps.books.delivery.service.folders import check_free_space, find_problems, find_warnings, free_bytes
 from alcove.apps.books.settings import BooksSettings
-from integration.books.fetching.world import World
+from integration.books.downloads.world import World
 from support import ebooks
+from support.until import until_async
 
 BOOK = ebooks.epub()
 
@@ -34,26 +34,26 @@ BOOK = ebooks.epub()
         (errno.EIO, "The library's folder cannot be used."),
     ],
 )
-def test_errors_in_words(number: int, message: str) -> None:
-    """What the system says becomes a sentence without any path."""
-    assert reason_of(OSError(number, os.strerror(number), "/secret"), folder=LIBRARY) == message
+def test_error_messages(number: int, message: str) -> None:
+    """Errors of the system become messages without a path."""
+    assert describe_os_error(OSError(number, os.strerror(number), "/secret"), folder=LIBRARY_LABEL) == message
 
 
-async def test_folders_are_made(tmp_path: Path) -> None:
-    """Folders that are not there yet are made, and nothing is left in them."""
+async def test_folders_are_created(tmp_path: Path) -> None:
+    """Missing folders are created, and the check leaves nothing in them."""
     settings = BooksSettings(ingest_dir=tmp_path / "a" / "b", tmp_dir=tmp_path / "c")
-    assert await troubles(settings, data_dir=tmp_path) == {}
+    assert await find_problems(settings, data_dir=tmp_path) == {}
     assert list((tmp_path / "a" / "b").iterdir()) == list((tmp_path / "c").iterdir()) == []
 
 
 @pytest.mark.parametrize(("name", "part"), [("ingest_dir", "ingest"), ("tmp_dir", "staging")])
-@pytest.mark.parametrize("place", ["/proc/nowhere", "{tmp}/file", "{tmp}/file/below"])
-async def test_folders_that_cannot_be_used(tmp_path: Path, name: str, part: str, place: str) -> None:
-    """A folder that cannot be made or written to is told by its part, without its path."""
+@pytest.mark.parametrize("path", ["/proc/nowhere", "{tmp}/file", "{tmp}/file/below"])
+async def test_unusable_folders(tmp_path: Path, name: str, part: str, path: str) -> None:
+    """A folder that cannot be created or written to is reported by its role, without its path."""
     (tmp_path / "file").write_bytes(b"")
     folders: dict[str, Any] = {"ingest_dir": tmp_path / "a", "tmp_dir": tmp_path / "b"}
-    folders[name] = Path(place.format(tmp=tmp_path))
-    found = await troubles(BooksSettings(**folders), data_dir=tmp_path)
+    folders[name] = Path(path.format(tmp=tmp_path))
+    found = await find_problems(BooksSettings(**folders), data_dir=tmp_path)
     assert list(found) == [part]
     assert found[part].startswith(
         {"ingest": "The library's folder", "staging": "The folder for unfinished files"}[part]
@@ -61,40 +61,38 @@ async def test_folders_that_cannot_be_used(tmp_path: Path, name: str, part: str,
     assert "/" not in found[part]
 
 
-async def test_no_book_is_taken_while_a_folder_is_away(world: World) -> None:
-    """While the library's folder cannot be used books wait, and none fails; when it is back they are fetched."""
-    world.shelf.put("st-1.epub", BOOK)
+async def test_no_download_is_claimed_while_a_folder_is_missing(world: World) -> None:
+    """While the library's folder is unusable, downloads wait and do not fail; they continue once it is usable."""
+    world.file_server.put("st-1.epub", BOOK)
     world.library.write_bytes(b"a file is in its place")
     await world.queue()
     await world.run()
     row = await world.row()
     assert (row["state"], row["run"]) == ("queued", 0)
-    assert world.shelf.server.seen == []
-    again = await world.pool.fetchrow("SELECT * FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later'")
-    assert again["scheduled_at"] is not None
+    assert world.file_server.server.requests == []
+    retry_job = await world.pool.fetchrow("SELECT * FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later'")
+    assert retry_job["scheduled_at"] is not None
     world.library.unlink()
     await world.run()
     assert (await world.row())["state"] == "complete"
 
 
-async def test_a_folder_that_comes_back_needs_no_restart(world: World) -> None:
-    """A worker looks again by itself within some seconds."""
-    world.shelf.put("st-1.epub", BOOK)
+async def test_a_folder_that_is_mounted_again_needs_no_restart(world: World) -> None:
+    """A worker checks an unusable folder again after some seconds."""
+    world.file_server.put("st-1.epub", BOOK)
     world.library.write_bytes(b"")
     async with world.worker():
         await world.queue()
         sql = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = 'books.fetch.later')"
-        async with asyncio.timeout(10):
-            while not await world.pool.fetchval(sql):  # noqa: ASYNC110 - the worker looks
-                await asyncio.sleep(0.02)
+        await until_async(lambda: world.pool.fetchval(sql))
         world.library.unlink()
-        assert (await world.ended())["state"] == "complete"
+        assert (await world.wait_until_ended())["state"] == "complete"
 
 
-async def test_a_folder_that_goes_away_in_the_middle(world: World) -> None:
-    """A book that is on its way when the folder goes ends in an error that says so; the next ones wait."""
-    world.shelf.put("st-1.epub", ebooks.epub(size=200_000), speed=400_000)
-    async with world.fetching():
+async def test_a_folder_that_disappears_during_the_delivery(world: World) -> None:
+    """A download whose folder disappears fails with the reason; the next ones wait."""
+    world.file_server.put("st-1.epub", ebooks.epub(size=200_000), speed=400_000)
+    async with world.fetch_in_background():
         await world.until(lambda row: row["state"] == "downloading")
         world.library.rmdir()
         world.library.write_bytes(b"")
@@ -102,42 +100,42 @@ async def test_a_folder_that_goes_away_in_the_middle(world: World) -> None:
     row = await world.row()
     assert (row["state"], row["message"]) == ("error", "The library's folder is missing.")
     assert (await world.row("st-2.epub"))["state"] == "queued"
-    await world.settled()
+    await world.wait_until_clean()
 
 
-def test_room_is_checked(tmp_path: Path) -> None:
-    """A file that does not fit beside 64 MB of reserve is refused before it is begun; unknown folders are no matter."""
-    room = free(tmp_path)
-    check_room(tmp_path, tmp_path / "none", size=1)
-    with pytest.raises(BookFailed, match=NO_SPACE):
-        check_room(tmp_path, size=room)
+def test_free_space_is_checked(tmp_path: Path) -> None:
+    """A file that leaves less than 64 MB free is refused before the download; folders of unknown size are ignored."""
+    room = free_bytes(tmp_path)
+    check_free_space(tmp_path, tmp_path / "none", size=1)
+    with pytest.raises(DownloadFailed, match=NO_SPACE):
+        check_free_space(tmp_path, size=room)
 
 
-async def test_a_book_that_does_not_fit(world: World, tmp_path: Path) -> None:
-    """A file larger than the disk is refused at the head of the answer, and says why."""
-    length = free(tmp_path) + 1
+async def test_a_book_that_exceeds_the_free_space(world: World, tmp_path: Path) -> None:
+    """A file larger than the free space is refused at the response's headers, with the reason."""
+    length = free_bytes(tmp_path) + 1
     head = f'HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nETag: "x"\r\n\r\nPK'.encode()
-    world.shelf.put("st-1.epub", BOOK, faults=[head])
+    world.file_server.put("st-1.epub", BOOK, faults=[head])
     world.settings(max_file_size_mb=1_000_000)
-    row = await world.fetched()
+    row = await world.fetch()
     assert (row["state"], row["message"]) == ("error", NO_SPACE)
 
 
 def test_warnings_about_the_script(tmp_path: Path) -> None:
-    """A script that is missing or may not be run is told of before it is needed."""
-    assert warnings(BooksSettings()) == {}
+    """A script that is missing or not executable is reported before it is needed."""
+    assert find_warnings(BooksSettings()) == {}
     script = tmp_path / "hook"
-    assert warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is missing."}
+    assert find_warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is missing."}
     script.write_bytes(b"")
-    assert warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is not executable."}
+    assert find_warnings(BooksSettings(custom_script=script)) == {"hook": "The hook script is not executable."}
     script.chmod(0o755)
-    assert warnings(BooksSettings(custom_script=script)) == {}
+    assert find_warnings(BooksSettings(custom_script=script)) == {}
 
 
-@pytest.mark.parametrize("way", ["rename_anew", "_rename_by_link", "_rename_in_turn"])
-def test_every_way_of_renaming_keeps_what_is_there(tmp_path: Path, way: str) -> None:
-    """Where the kernel, links or neither help: a taken name is refused and stays as it is, a free one is given."""
-    rename = getattr(publish, way)
+@pytest.mark.parametrize("function", ["rename_no_replace", "_rename_by_link", "_rename_with_lock"])
+def test_no_rename_overwrites_a_file(tmp_path: Path, function: str) -> None:
+    """Every way to rename raises FileExistsError for an existing name and changes nothing; a free name works."""
+    rename = getattr(publish, function)
     source, target = tmp_path / "source", tmp_path / "target"
     source.write_bytes(b"new")
     target.write_bytes(b"old")
@@ -150,18 +148,18 @@ def test_every_way_of_renaming_keeps_what_is_there(tmp_path: Path, way: str) -> 
     assert target.read_bytes() == b"new"
 
 
-def test_hidden_names_are_not_too_long() -> None:
-    """The hidden name of the longest name there may be is still a name."""
-    found = publish.first_name("ü" * 120 + ".epub", salt="01234567")
+def test_temporary_names_are_not_too_long() -> None:
+    """The temporary name of the longest allowed name is still valid."""
+    found = publish.temporary_name("ü" * 120 + ".epub", salt="01234567")
     assert len(found.encode()) <= 255
     assert found.startswith(".ü")
     assert found.endswith(".01234567.crdownload")
 
 
-def test_numbers_end_somewhere(tmp_path: Path) -> None:
-    """A folder with a thousand files of one name takes no more of them."""
-    name = Name(folders=(), stem="A", extension="")
-    for number in range(1, publish.MOST_NUMBERS + 1):
-        (tmp_path / name.numbered(number)).touch()
-    with pytest.raises(BookFailed, match="Too many files"):
-        publish.free_number(tmp_path, name)
+def test_numbers_of_file_names_are_limited(tmp_path: Path) -> None:
+    """When a thousand files have the same name, the next one is refused."""
+    name = FileName(folders=(), stem="A", extension="")
+    for number in range(1, publish.MAX_NUMBER + 1):
+        (tmp_path / name.with_number(number)).touch()
+    with pytest.raises(DownloadFailed, match="Too many files"):
+        publish.find_free_number(tmp_path, name)

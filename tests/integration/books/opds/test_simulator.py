@@ -1,4 +1,4 @@
-"""The simulated catalogue behaves as real ones do, and as hostile ones do when that is asked for."""
+"""The simulated catalogue behaves like real and hostile servers."""
 
 import io
 import zipfile
@@ -13,12 +13,12 @@ import pytest
 from alcove.apps.books.sources.protocols import Source
 from alcove.apps.books.sources.standardebooks import build
 from fixtures.books.opds import SimBook, StandardEbooksConfig
-from integration.books.opds.sources import Served, context, opds, served
+from integration.books.opds.opds_sources import ServedCatalogue, make_context, opds_source, serve_catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer of any status."""
+    """A response of any status."""
 
     status: int
     headers: Message
@@ -26,25 +26,25 @@ class Reply:
 
 
 def get(url: str, **headers: str) -> Reply:
-    """Return what a server answers."""
+    """Return the response of a server."""
     request = Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})  # noqa: S310
     try:
-        with urlopen(request, timeout=20) as answer:  # noqa: S310 - an address of our own
-            return Reply(answer.status, answer.headers, answer.read())
-    except HTTPError as refused:
-        with refused:
-            return Reply(refused.code, refused.headers, refused.read())
+        with urlopen(request, timeout=60) as response:  # noqa: S310 - an address of our own
+            return Reply(response.status, response.headers, response.read())
+    except HTTPError as error:
+        with error:
+            return Reply(error.code, error.headers, error.read())
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Iterator[Served]:
+def catalogue() -> Iterator[ServedCatalogue]:
     """Serve a catalogue with one large book."""
-    with served(publications=(SimBook(key="large", title="Large", padding=100_000),), count=5) as running:
+    with serve_catalogue(publications=(SimBook(key="large", title="Large", padding=100_000),), count=5) as running:
         yield running
 
 
-def test_files_are_real_books(catalogue: Served) -> None:
-    """An EPUB is a zip that begins with its own media type, the same bytes each time."""
+def test_files_are_valid_epubs(catalogue: ServedCatalogue) -> None:
+    """An EPUB is a zip that starts with its media type, with the same bytes each time."""
     first, second = (get(f"{catalogue.base}/files/large.epub").content for _ in range(2))
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as book:
@@ -52,47 +52,49 @@ def test_files_are_real_books(catalogue: Served) -> None:
         assert book.read("mimetype") == b"application/epub+zip"
 
 
-def test_files_can_be_had_in_parts(catalogue: Served) -> None:
-    """Ranges are honoured as long as the file is the same, and refused past its end."""
-    address = f"{catalogue.base}/files/large.epub"
-    whole = get(address)
+def test_range_requests(catalogue: ServedCatalogue) -> None:
+    """Ranges are honoured while the file is unchanged, and rejected past its end."""
+    url = f"{catalogue.base}/files/large.epub"
+    whole = get(url)
     etag, size = whole.headers["ETag"], len(whole.content)
-    part = get(address, Range="bytes=1000-", If_Range=etag)
+    part = get(url, Range="bytes=1000-", If_Range=etag)
     assert (part.status, part.content) == (206, whole.content[1000:])
     assert part.headers["Content-Range"] == f"bytes 1000-{size - 1}/{size}"
-    assert get(address, Range="bytes=10-19").content == whole.content[10:20]
-    assert get(address, Range="bytes=1000-", If_Range='"another"').status == 200
-    past = get(address, Range=f"bytes={size}-")
-    assert (past.status, past.headers["Content-Range"]) == (416, f"bytes */{size}")
+    assert get(url, Range="bytes=10-19").content == whole.content[10:20]
+    assert get(url, Range="bytes=1000-", If_Range='"another"').status == 200
+    beyond = get(url, Range=f"bytes={size}-")
+    assert (beyond.status, beyond.headers["Content-Range"]) == (416, f"bytes */{size}")
 
 
-def test_feeds_are_sent_again_only_when_they_changed(catalogue: Served) -> None:
-    """A feed with the right tag is answered with 304."""
+def test_feeds_have_etags(catalogue: ServedCatalogue) -> None:
+    """A request with the current ETag is answered with 304."""
     etag = get(f"{catalogue.base}/opds").headers["ETag"]
     assert get(f"{catalogue.base}/opds", If_None_Match=etag).status == 304
     assert get(f"{catalogue.base}/opds", If_None_Match='"another"').status == 200
 
 
-def test_the_flood_is_fifty_megabytes(catalogue: Served) -> None:
-    """The hostile feed is as large as it claims not to be."""
-    flood = get(f"{catalogue.base}/hostile/huge")
-    assert len(flood.content) > 50_000_000
-    assert "Content-Length" not in flood.headers
+def test_oversized_feed(catalogue: ServedCatalogue) -> None:
+    """The oversized feed has 50 MB and no Content-Length."""
+    response = get(f"{catalogue.base}/hostile/huge")
+    assert len(response.content) > 50_000_000
+    assert "Content-Length" not in response.headers
 
 
-def test_sign_in_is_explained() -> None:
-    """Without a name the answer is 401, with the header and the document that tell how to come in."""
-    with served(count=1, username="reader", password="word") as catalogue:
-        refused = get(f"{catalogue.base}/opds")
-        assert (refused.status, refused.headers["WWW-Authenticate"]) == (401, 'Basic realm="catalogue"')
-        assert b"http://opds-spec.org/auth/basic" in refused.content
+def test_unauthorized_response() -> None:
+    """Without credentials the response is 401, with the header and the OPDS authentication document."""
+    with serve_catalogue(count=1, username="reader", password="word") as catalogue:
+        response = get(f"{catalogue.base}/opds")
+        assert (response.status, response.headers["WWW-Authenticate"]) == (401, 'Basic realm="catalogue"')
+        assert b"http://opds-spec.org/auth/basic" in response.content
         assert get(f"{catalogue.base}/opds", Authorization="Basic cmVhZGVyOndvcmQ=").status == 200
 
 
-def test_standard_ebooks_has_its_manners() -> None:
-    """Stored feeds are for members, files without their query are pages, and too many files at once are refused."""
+def test_standard_ebooks_rules() -> None:
+    """Feeds are for members, files without their query are pages, and downloads are limited."""
     books = (SimBook(key="tale", title="Tale"),)
-    with served(publications=books, count=0, standard_ebooks=StandardEbooksConfig(files_per_30_s=3)) as catalogue:
+    with serve_catalogue(
+        publications=books, count=0, standard_ebooks=StandardEbooksConfig(files_per_30_s=3)
+    ) as catalogue:
         assert get(f"{catalogue.base}/feeds/opds").status == 401
         assert get(f"{catalogue.base}/feeds/opds/all").status == 401
         assert get(f"{catalogue.base}/feeds/opds", Authorization="Basic eDo=").status == 403
@@ -104,6 +106,6 @@ def test_standard_ebooks_has_its_manners() -> None:
 
 
 async def test_both_are_sources() -> None:
-    """What is built here is what the rest of the app expects of a source."""
-    sources: list[Source] = [opds("http://catalogue.test/opds"), build(context())]
-    assert [source.facts.name for source in sources] == ["opds-home", "standardebooks"]
+    """Both classes implement the protocol Source, as mypy checks."""
+    sources: list[Source] = [opds_source("http://catalogue.test/opds"), build(make_context())]
+    assert [source.info.name for source in sources] == ["opds-home", "standardebooks"]

@@ -1,25 +1,19 @@
-"""A served books app that shows the pages of others."""
+"""A books app with both web pages, on a real server."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from alcove.foundation.database import Notices, Pool
-from fixtures.books.app_with_sources import House, make_house
+from alcove.foundation.database import PgListener, Pool
+from fixtures.books.app_with_sources import BooksTestApp, make_books_app
 
 PAGES = Path(__file__).parents[3] / "fixtures" / "books" / "pages"
 
 
 @pytest.fixture
-async def house(pool: Pool, dsn: str, tmp_path: Path) -> AsyncIterator[House]:
-    """Give a books app with both pages, not served yet."""
-    notices = Notices(dsn)
-    await notices.start()
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
+    """Return a books app with both pages, not served yet."""
     environ = {"UI1_DIR": str(PAGES / "classic"), "UI2_DIST": str(PAGES / "modern")}
-    try:
-        house = make_house(pool=pool, notices=notices, data_dir=tmp_path, environ=environ)
-        house.wishes.environ |= environ
-        yield house
-    finally:
-        await notices.close()
+    books_app = make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path, environ=environ)
+    books_app.preferences.environ |= environ
+    return books_app

@@ -1,4 +1,4 @@
-"""Which page and which file is where, and what it may load."""
+"""The URLs of the pages and their files, and what the pages may load."""
 
 import base64
 import hashlib
@@ -10,7 +10,8 @@ from pathlib import Path
 
 import httpx2
 
-from fixtures.books.app_with_sources import House
+from fixtures.books.app_with_sources import BooksTestApp
+from support.http_client import http_client
 from support.servers import serve_async
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
@@ -19,76 +20,78 @@ SECRET = "nothing that a page may show"
 
 
 @asynccontextmanager
-async def visiting(house: House, *, alone: bool = True, **environ: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """Serve the books, alone or beside others, and give a client."""
-    house.environ.update(environ)
-    house.wishes.environ |= environ
-    app = house.alone() if alone else house.app()
-    async with serve_async(app) as base, httpx2.AsyncClient(base_url=base, trust_env=False) as client:
+async def serve_pages(
+    books_app: BooksTestApp, *, own_port_app: bool = True, **environ: str
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """Serve the books app alone or with the whole server, and yield a client."""
+    books_app.environ.update(environ)
+    books_app.preferences.environ |= environ
+    app = books_app.own_port_app() if own_port_app else books_app.app()
+    async with serve_async(app) as base, http_client(base) as client:
         yield client
 
 
-async def test_the_newer_page_is_at_the_root(house: House) -> None:
-    """With both pages given the newer one is at / and at every address that is nobody else's."""
-    async with visiting(house) as client:
+async def test_the_newer_page_is_at_the_root(books_app: BooksTestApp) -> None:
+    """With both pages installed, the newer one is at / and at all otherwise unused paths."""
+    async with serve_pages(books_app) as client:
         for path in ("/", "/login", "/settings/general", "/some/where"):
             answer = await client.get(path)
             assert (answer.status_code, "the new way" in answer.text) == (200, True), path
         assert "the old way" in (await client.get("/request")).text
 
 
-async def test_the_classic_page_is_at_the_root_where_it_is_wanted(house: House) -> None:
-    """With UI=classic the classic page is at / and at /request, and the newer one nowhere."""
-    async with visiting(house, UI="classic") as client:
+async def test_the_classic_page_is_at_the_root_if_configured(books_app: BooksTestApp) -> None:
+    """With UI=classic the classic page is at / and at /request, and the newer one is not served."""
+    async with serve_pages(books_app, UI="classic") as client:
         for path in ("/", "/request", "/request/"):
             assert "the old way" in (await client.get(path)).text
         assert (await client.get("/login", headers=HTML)).status_code == 404
 
 
-async def test_the_classic_page_is_at_the_root_where_no_other_is_built(house: House, tmp_path: Path) -> None:
-    """A newer page that has not been built leaves / to the classic one."""
-    async with visiting(house, UI2_DIST=str(tmp_path)) as client:
+async def test_the_classic_page_is_at_the_root_without_a_newer_one(books_app: BooksTestApp, tmp_path: Path) -> None:
+    """When the newer page has not been built, the classic page is at /."""
+    async with serve_pages(books_app, UI2_DIST=str(tmp_path)) as client:
         assert "the old way" in (await client.get("/")).text
 
 
-async def test_beside_others_the_root_is_left_alone(house: House) -> None:
-    """On the port of the whole server the classic page is at /request only, and icons and logo are not taken."""
-    async with visiting(house, alone=False) as client:
+async def test_the_shared_server_keeps_its_own_root(books_app: BooksTestApp) -> None:
+    """On the port of the whole server, the classic page is only at /request; icons and logo stay the server's."""
+    async with serve_pages(books_app, own_port_app=False) as client:
         assert "the old way" in (await client.get("/request")).text
         assert "way" not in (await client.get("/")).text
         for path in ("/logo.png", "/favicon.ico", "/assets/page-1a2b3c.js"):
             assert (await client.get(path)).status_code == 404
 
 
-async def test_without_folders_there_are_no_pages(house: House) -> None:
-    """Where no folder is given there is no page, and unknown addresses say so."""
-    async with visiting(house, UI1_DIR="", UI2_DIST="") as client:
+async def test_without_folders_there_are_no_pages(books_app: BooksTestApp) -> None:
+    """Without configured folders there are no pages, and unknown paths return 404."""
+    async with serve_pages(books_app, UI1_DIR="", UI2_DIST="") as client:
         for path in ("/request", "/static/js/main.js", "/login"):
             answer = await client.get(path)
             assert (answer.status_code, answer.json()) == (404, {"error": "Resource not found"})
 
 
-async def test_unknown_addresses_below_the_api_are_told_as_such(house: House) -> None:
-    """Unknown addresses of the API, of assets and below /request are told in JSON, never with a page."""
-    async with visiting(house) as client:
+async def test_unknown_api_paths_are_404(books_app: BooksTestApp) -> None:
+    """Unknown paths of the API, of assets and below /request return 404 as JSON, not a page."""
+    async with serve_pages(books_app) as client:
         for path in ("/api/nothing", "/request/nothing", "/assets/gone.js", "/missing.png", "/assets", "/api"):
             answer = await client.get(path, headers=HTML)
             assert (answer.status_code, answer.json()) == (404, {"error": "Resource not found"}), path
 
 
-async def test_a_wrong_method_names_the_right_ones(house: House) -> None:
-    """A method that an address does not know is told with those that it knows."""
-    async with visiting(house) as client:
+async def test_405_lists_the_allowed_methods(books_app: BooksTestApp) -> None:
+    """A wrong method returns 405 with the allowed methods."""
+    async with serve_pages(books_app) as client:
         answer = await client.delete("/api/status")
     assert (answer.status_code, answer.json()) == (405, {"error": "Method Not Allowed"})
     assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
-async def test_what_the_classic_template_is_given(house: House) -> None:
-    """The template gets languages, the default one, formats, versions, and addresses of its files."""
+async def test_values_of_the_classic_template(books_app: BooksTestApp) -> None:
+    """The template receives languages, the default language, formats, versions and the URLs of its files."""
     environ = {"BOOK_LANGUAGE": "DE,xx", "SUPPORTED_FORMATS": "epub", "BUILD_VERSION": "b<1>", "APP_ENV": "prod"}
-    house.wishes.environ |= environ
-    async with visiting(house) as client:
+    books_app.preferences.environ |= environ
+    async with serve_pages(books_app) as client:
         page = (await client.get("/request")).text
     assert '<option value="de" selected>German</option>' in page
     assert '<option value="zh-Hant" >Traditional Chinese</option>' in page
@@ -98,15 +101,15 @@ async def test_what_the_classic_template_is_given(house: House) -> None:
     assert "Restart" not in page
 
 
-async def test_the_classic_page_offers_a_restart_while_debugging(house: House) -> None:
-    """With DEBUG on the template may show what administrators can do then."""
-    async with visiting(house, DEBUG="true") as client:
+async def test_the_classic_page_offers_a_restart_while_debugging(books_app: BooksTestApp) -> None:
+    """With DEBUG the template shows the actions of administrators."""
+    async with serve_pages(books_app, DEBUG="true") as client:
         assert 'action="/request/api/restart"' in (await client.get("/request")).text
 
 
-async def test_files_of_the_classic_page(house: House) -> None:
-    """The classic page's files are at both of their places, with their types."""
-    async with visiting(house) as client:
+async def test_files_of_the_classic_page(books_app: BooksTestApp) -> None:
+    """The files of the classic page are at both URLs, with their media types."""
+    async with serve_pages(books_app) as client:
         for path in ("/static/js/main.js", "/request/static/js/main.js", "/request/static/css/styles.css"):
             answer = await client.get(path)
             assert answer.status_code == 200
@@ -114,9 +117,9 @@ async def test_files_of_the_classic_page(house: House) -> None:
             assert answer.headers["cache-control"] == "max-age=0"
 
 
-async def test_icons_of_the_classic_page(house: House) -> None:
-    """The icon answers to every name that begins like one."""
-    async with visiting(house) as client:
+async def test_icons_of_the_classic_page(books_app: BooksTestApp) -> None:
+    """Every path that starts like the icon's returns the icon."""
+    async with serve_pages(books_app) as client:
         for path in ("/request/favicon.ico", "/request/favico-16.png", "/request/static/favicon.ico"):
             answer = await client.get(path)
             assert (answer.status_code, answer.headers["content-type"]) == (200, "image/vnd.microsoft.icon")
@@ -128,38 +131,38 @@ OUTSIDE = (
 )  # fmt: skip
 
 
-async def test_nothing_outside_the_static_folder_is_shown(house: House, tmp_path: Path) -> None:
-    """Paths that climb, hide, or lead out by a link find nothing."""
+async def test_files_outside_the_static_folder_are_not_sent(books_app: BooksTestApp, tmp_path: Path) -> None:
+    """Paths with `..`, hidden files and links out of the folder return 404."""
     folder = tmp_path / "classic"
     (folder / "static" / "js").mkdir(parents=True)
     (folder / "templates").mkdir()
     for file in (folder / "templates" / "index.html", folder / "static" / ".hidden", tmp_path / "secret.txt"):
         file.write_text(SECRET)
     (folder / "static" / "out.txt").symlink_to(tmp_path / "secret.txt")
-    async with visiting(house, UI1_DIR=str(folder)) as client:
+    async with serve_pages(books_app, UI1_DIR=str(folder)) as client:
         for path in OUTSIDE:
             answer = await client.get(f"/request/static/{path}")
             assert SECRET not in answer.text, path
             assert answer.status_code == 404, path
 
 
-async def test_a_template_cannot_reach_out_of_itself(house: House, tmp_path: Path) -> None:
-    """A template that includes a file of another folder, or climbs to Python's own objects, gets nothing."""
+async def test_templates_are_sandboxed(books_app: BooksTestApp, tmp_path: Path) -> None:
+    """A template cannot include files of other folders or reach Python objects."""
     (tmp_path / "secret.txt").write_text(SECRET)
     for text in ("{% include '../../secret.txt' %}", "{{ url_for.__globals__ }}", "{{ ''.__class__.__mro__ }}"):
         folder = tmp_path / "own"
         (folder / "templates").mkdir(parents=True, exist_ok=True)
         (folder / "templates" / "index.html").write_text(text)
-        async with visiting(house, UI1_DIR=str(folder)) as client:
+        async with serve_pages(books_app, UI1_DIR=str(folder)) as client:
             answer = await client.get("/request")
         assert answer.status_code in (200, 500)
         assert SECRET not in answer.text
         assert "object" not in answer.text
 
 
-async def test_what_pages_may_load(house: House) -> None:
-    """Each page names what it may load: the newer one exactly the script that stands in it."""
-    async with visiting(house) as client:
+async def test_content_security_policies(books_app: BooksTestApp) -> None:
+    """Each page lists what it may load; the newer page allows only the hash of its own inline script."""
+    async with serve_pages(books_app) as client:
         classic, modern = await client.get("/request"), await client.get("/")
     assert classic.headers["content-security-policy"].startswith(CLASSIC)
     assert (
@@ -174,9 +177,9 @@ async def test_what_pages_may_load(house: House) -> None:
     assert "frame-ancestors 'none'" in policy
 
 
-async def test_hashed_assets_are_kept_by_browsers_and_pages_are_not(house: House) -> None:
-    """Files below /assets may be kept for a year, the index must be asked for again."""
-    async with visiting(house) as client:
+async def test_assets_are_cached_and_pages_are_revalidated(books_app: BooksTestApp) -> None:
+    """Files below /assets are cached for a year; the index is revalidated."""
+    async with serve_pages(books_app) as client:
         asset, index = await client.get("/assets/page-1a2b3c.js"), await client.get("/")
         logo, icon = await client.get("/logo.png"), await client.get("/favicon.ico")
     assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -185,28 +188,28 @@ async def test_hashed_assets_are_kept_by_browsers_and_pages_are_not(house: House
     assert icon.headers["content-type"].startswith("image/")
 
 
-async def test_debugging_is_for_administrators_of_this_site(house: House) -> None:
-    """With DEBUG on, the archive holds no secret and no address; pages of other sites get nothing."""
+async def test_debug_endpoints_require_an_administrator(books_app: BooksTestApp) -> None:
+    """With DEBUG the archive contains no secret and no email address; other sites get 403."""
     secrets = {
         "DEBUG": "true", "SE_EMAIL": "reader@secret.example", "IA_SECRET_KEY": "k3y", "CALIBRE_WEB_URL": "http://u:pw@x",
     }  # fmt: skip
-    house.wishes.environ |= secrets
-    async with visiting(house) as client:
+    books_app.preferences.environ |= secrets
+    async with serve_pages(books_app) as client:
         for path in ("/api/debug", "/request/debug", "/request/api/debug"):
             answer = await client.get(path)
             assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
             assert answer.headers["content-disposition"].startswith("attachment")
-        content = _unzipped(answer.content)
+        content = _unzip(answer.content)
         refused = await client.get("/api/restart", headers={"sec-fetch-site": "cross-site"})
         assert refused.status_code == 403
-        assert not house.deps.stopping.is_set()
+        assert not books_app.deps.stopping.is_set()
         assert (await client.get("/api/restart")).json() == {"status": "restarting"}
-        assert house.deps.stopping.is_set()
+        assert books_app.deps.stopping.is_set()
     assert set(content) == {"versions.json", "settings.json", "sources.json", "health.json", "status.json"}
     for secret in ("reader@secret.example", "k3y", "pw@"):
         assert secret not in "".join(content.values())
 
 
-def _unzipped(content: bytes) -> dict[str, str]:
+def _unzip(content: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}

@@ -1,4 +1,4 @@
-"""Who takes which book: limits, order, wake-ups, and a crowd of clients at once."""
+"""Claims of queued downloads: limits, order, wake-ups, and many concurrent clients."""
 
 import asyncio
 import random
@@ -9,193 +9,196 @@ import pytest
 
 from alcove.apps.books.errors import NotFound
 from alcove.apps.books.model.book import Book, Location
-from alcove.apps.books.service import queueing
-from alcove.apps.books.sources.registry import Sources
-from alcove.apps.books.store import claims
+from alcove.apps.books.queue import service as queueing
+from alcove.apps.books.queue.store import claims
+from alcove.apps.books.sources.registry import SourceRegistry
 from alcove.foundation.database import Connection, Pool, transaction
-from integration.books.fetching.stall import Stall
-from integration.books.fetching.world import World
+from integration.books.downloads.file_server_source import FileServerSource
+from integration.books.downloads.world import World
 from support import ebooks
+from support.until import until_async
 
 BOOK = ebooks.epub()
-MANY = {"stall": 99}
-LEFT = "SELECT count(*) FROM books_download WHERE state IN ('queued', 'resolving', 'downloading')"
+MANY = {"files": 99}
+COUNT_UNFINISHED = "SELECT count(*) FROM books_download WHERE state IN ('queued', 'resolving', 'downloading')"
 
 
-async def take(pool: Pool, *, job_id: int = 1, most: int = 99, parallel: dict[str, int] | None = None) -> str | None:
-    """Take the next book and return its id."""
+async def claim_next(
+    pool: Pool, *, job_id: int = 1, limit: int = 99, parallel: dict[str, int] | None = None
+) -> str | None:
+    """Claim the next download and return its id."""
     async with transaction(pool) as connection:
-        taken = await claims.take(connection, job_id=job_id, most=most, parallel=parallel or MANY)
-    return taken.lease.id if taken else None
+        claimed = await claims.claim_next(connection, job_id=job_id, limit=limit, parallel=parallel or MANY)
+    return claimed.lease.id if claimed else None
 
 
-async def test_books_are_taken_in_their_order(world: World) -> None:
-    """The smaller number first, then the older; each once."""
+async def test_downloads_are_claimed_in_order(world: World) -> None:
+    """Lower priorities are claimed first, then older entries; each entry once."""
     for book_id, priority in (("a", 0), ("b", 0), ("c", -1), ("d", 5)):
         await world.queue(book_id, priority=priority)
-    assert [await take(world.pool) for _ in range(5)] == ["c", "a", "b", "d", None]
+    assert [await claim_next(world.pool) for _ in range(5)] == ["c", "a", "b", "d", None]
 
 
 async def test_no_more_run_than_the_limit(world: World) -> None:
-    """With as many running as may, nothing is taken until one ends; the limit is looked up each time."""
+    """At the limit nothing is claimed until a download ends; the limit is read for each claim."""
     for number in range(5):
         await world.queue(f"b{number}")
-    assert [await take(world.pool, most=2) for _ in range(3)] == ["b0", "b1", None]
-    assert await take(world.pool, most=3) == "b2"
+    assert [await claim_next(world.pool, limit=2) for _ in range(3)] == ["b0", "b1", None]
+    assert await claim_next(world.pool, limit=3) == "b2"
     await world.cancel("b0")
-    assert await take(world.pool, most=3) is None, "its worker has not let go of it"
+    assert await claim_next(world.pool, limit=3) is None, "its worker has not let go of it"
     await world.pool.execute("DELETE FROM books_working WHERE book_id IN ('b0', 'b1')")
-    assert [await take(world.pool, most=2) for _ in range(2)] == ["b3", None]
+    assert [await claim_next(world.pool, limit=2) for _ in range(2)] == ["b3", None]
 
 
-async def test_a_source_has_a_limit_of_its_own(world: World) -> None:
-    """A source that is busy keeps nobody else waiting; one that says nothing has two transfers at most."""
+async def test_transfers_per_source_are_limited(world: World) -> None:
+    """A busy source does not delay other sources; the default limit is two transfers."""
     for number in range(4):
         await world.queue(f"a{number}", source="a")
     for number in range(4):
         await world.queue(f"b{number}", source="b")
-    found = [await take(world.pool, parallel={"a": 1}) for _ in range(4)]
+    found = [await claim_next(world.pool, parallel={"a": 1}) for _ in range(4)]
     assert found == ["a0", "b0", "b1", None]
 
 
-async def test_a_host_has_a_limit_over_all_sources(world: World) -> None:
+async def test_transfers_per_host_are_limited(world: World) -> None:
     """At most two transfers load from one host, whatever their sources."""
-    tickets = []
+    leases = []
     for number in range(3):
         await world.queue(f"b{number}")
         async with transaction(world.pool) as connection:
-            taken = await claims.take(connection, job_id=1, most=9, parallel=MANY)
-        assert taken is not None
-        tickets.append(taken.lease)
+            claimed = await claims.claim_next(connection, job_id=1, limit=9, parallel=MANY)
+        assert claimed is not None
+        leases.append(claimed.lease)
 
     async def claim(number: int, host: str = "example.org") -> bool:
         async with transaction(world.pool) as connection:
-            return await claims.claim_host(connection, tickets[number], host=host)
+            return await claims.claim_host(connection, leases[number], host=host)
 
     assert [await claim(number) for number in range(3)] == [True, True, False]
     assert await claim(0)
     assert await claim(2, "other.org")
-    await claims.release(world.pool, tickets[1])
+    await claims.release(world.pool, leases[1])
     assert await claim(2)
 
 
-async def test_a_run_that_is_over_changes_nothing(world: World) -> None:
-    """Whatever a worker tells of a book that was cancelled, queued again or taken up by another is not heard."""
+async def test_a_run_without_its_lease_changes_nothing(world: World) -> None:
+    """A worker that lost its lease (cancelled, queued again, claimed by another) cannot change the entry."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
-        taken = await claims.take(connection, job_id=7, most=1, parallel=MANY)
-    assert taken is not None
-    old = taken.lease
+        claimed = await claims.claim_next(connection, job_id=7, limit=1, parallel=MANY)
+    assert claimed is not None
+    old = claimed.lease
     async with transaction(world.pool) as connection:
-        adopted = await claims.adopt(connection, job_id=7)
-    assert adopted is not None
-    assert (adopted.lease.generation, adopted.lease.run) == (old.generation, old.run + 1)
+        resumed = await claims.resume(connection, job_id=7)
+    assert resumed is not None
+    assert (resumed.lease.generation, resumed.lease.run) == (old.generation, old.run + 1)
     before = await world.row("a")
-    assert not await claims.advance(world.pool, old, progress=50, message="x")
-    assert not await claims.begin(world.pool, old, part={}, progress=1, message="x")
+    assert not await claims.set_progress(world.pool, old, progress=50, message="x")
+    assert not await claims.start_transfer(world.pool, old, part={}, progress=1, message="x")
     assert not await claims.fail(world.pool, old, message="x")
-    assert not await claims.put_back(world.pool, old)
-    assert not await claims.say(world.pool, old, message="x")
-    assert not await claims.is_mine(world.pool, old)
+    assert not await claims.requeue(world.pool, old)
+    assert not await claims.set_message(world.pool, old, message="x")
+    assert not await claims.holds_lease(world.pool, old)
     assert await world.row("a") == before
     await world.cancel("a")
-    assert not await claims.fail(world.pool, adopted.lease, message="x")
+    assert not await claims.fail(world.pool, resumed.lease, message="x")
     await world.queue("a")
-    assert not await claims.put_back(world.pool, adopted.lease)
+    assert not await claims.requeue(world.pool, resumed.lease)
     assert (await world.row("a"))["state"] == "queued"
 
 
-async def test_a_book_is_in_one_hand_only(world: World) -> None:
-    """A book that was cancelled, cleared and queued again waits until its first worker has let go of it."""
+async def test_a_download_is_claimed_once(world: World) -> None:
+    """A download that was cleared and queued again is not claimed until its first worker has released it."""
     await world.queue("a")
     async with transaction(world.pool) as connection:
-        taken = await claims.take(connection, job_id=7, most=9, parallel=MANY)
-    assert taken is not None
+        claimed = await claims.claim_next(connection, job_id=7, limit=9, parallel=MANY)
+    assert claimed is not None
     await world.cancel("a")
     async with transaction(world.pool) as connection:
-        await queueing.clear(connection)
+        await queueing.clear_finished(connection)
     await world.queue("a")
-    assert await take(world.pool) is None
-    await claims.release(world.pool, taken.lease)
-    assert await take(world.pool) == "a"
+    assert await claim_next(world.pool) is None
+    await claims.release(world.pool, claimed.lease)
+    assert await claim_next(world.pool) == "a"
 
 
-async def test_queueing_wakes_a_worker_at_once(world: World) -> None:
-    """A book that is queued while workers are idle is taken within a fraction of a second."""
-    world.shelf.put("st-1.epub", BOOK)
-    async with world.worker():
+async def test_enqueueing_starts_a_worker_at_once(world: World) -> None:
+    """A queued download is claimed by an idle worker without a poll."""
+    world.file_server.put("st-1.epub", BOOK)
+    async with world.worker(poll=3600):
         await world.queue("warm", source="nobody")
-        await world.ended("warm")
-        before = asyncio.get_running_loop().time()
+        await world.wait_until_ended("warm")
         await world.queue()
-        await world.until(lambda row: row["state"] != "queued")
-        assert asyncio.get_running_loop().time() - before < 1
+        await world.until(lambda read_row: read_row["state"] != "queued")
 
 
 async def test_the_limit_changes_without_a_restart(world: World) -> None:
-    """A worker that finds room left wakes another; a lower limit holds from the next book on."""
+    """A worker that finds a free slot wakes another one; a lower limit applies to the next claim."""
     world.settings(max_concurrent_downloads=1, max_retry=1)
     async with world.worker(), world.pool.acquire() as connection:
         lock = connection.transaction()
         await lock.start()
-        # Every book waits at its first turn, so that those taken can be counted.
+        # The lock blocks every claimed download at its first request, so that claims can be counted.
         await connection.execute("LOCK TABLE outbound_start IN EXCLUSIVE MODE")
         for number in range(6):
             await world.queue(f"b{number}")
-        await running(world, 1)
+        await wait_until_running(world, 1)
         world.settings(max_concurrent_downloads=2)
         async with transaction(world.pool) as other:
-            await queueing.wake(other)
-        await running(world, 2)
+            await queueing.wake_worker(other)
+        await wait_until_running(world, 2)
         for number in range(6):
             await world.cancel(f"b{number}")
         await lock.rollback()
 
 
-async def running(world: World, count: int) -> None:
-    """Wait until so many books run, and see that it stays so."""
+async def wait_until_running(world: World, count: int) -> None:
+    """Wait until exactly `count` downloads run, and assert that the number stays the same."""
     sql = "SELECT count(*) FROM books_download WHERE state IN ('resolving', 'downloading')"
-    async with asyncio.timeout(5):
-        while await world.pool.fetchval(sql) != count:  # noqa: ASYNC110 - the worker takes them
-            await asyncio.sleep(0.01)
+
+    async def is_done() -> object:
+        return await world.pool.fetchval(sql) == count
+
+    await until_async(is_done)
     await asyncio.sleep(0.1)
     assert await world.pool.fetchval(sql) == count
 
 
-class Crowded(Stall):
-    """A source that knows who is in work."""
+class CountingSource(FileServerSource):
+    """A source that counts the downloads that are in progress."""
 
-    def __init__(self, base: str, **facts: Any) -> None:
-        super().__init__(base, **facts)
+    def __init__(self, base: str, **info: Any) -> None:
+        super().__init__(base, **info)
         self.in_work: Counter[str] = Counter()
-        self.most = 0
-        self.twice: list[str] = []
-        self.done = 0
+        self.max_in_work = 0
+        self.worked_on_twice: list[str] = []
+        self.finished = 0
         self.pause = 0.01
 
     async def resolve(self, book_id: str) -> list[Location]:
-        """Be busy with a book for a moment, and give nothing."""
+        """Wait for a moment and return no location."""
         self.in_work[book_id] += 1
-        self.most = max(self.most, self.in_work.total())
+        self.max_in_work = max(self.max_in_work, self.in_work.total())
         if self.in_work[book_id] > 1:
-            self.twice.append(book_id)
+            self.worked_on_twice.append(book_id)
         try:
             await asyncio.sleep(self.pause)
         finally:
             self.in_work[book_id] -= 1
-        self.done += 1
+        self.finished += 1
         return []
 
 
-@pytest.mark.timeout(120)
-async def test_a_crowd_of_clients(world: World) -> None:
+@pytest.mark.slow
+async def test_many_concurrent_clients(world: World) -> None:
     """100 clients queue, cancel, reorder and clear 50 books against several workers for some seconds.
 
-    No book is in work twice, no more than the limit at once, no client is told of an error, and none is lost:
-    in the end every book that was not cancelled has ended.
+    No book is processed by two workers, the limit is never exceeded, and no client gets an error.
+    At the end every book is finished or cancelled.
     """
-    crowded = Crowded(world.shelf.base)
-    world.sources = Sources([crowded])
+    counting_source = CountingSource(world.file_server.base)
+    world.sources = SourceRegistry([counting_source])
     world.settings(max_concurrent_downloads=3)
     books = [f"b{number}" for number in range(50)]
     ends = asyncio.get_running_loop().time() + 4
@@ -205,50 +208,55 @@ async def test_a_crowd_of_clients(world: World) -> None:
         while asyncio.get_running_loop().time() < ends:
             async with transaction(world.pool) as connection:
                 try:
-                    await act(connection, rng, books)
+                    await run_random_action(connection, rng, books)
                 except NotFound:
                     continue
 
     async with world.worker(), world.worker(), world.worker():
         await asyncio.gather(*(client(number) for number in range(100)))
-        async with asyncio.timeout(40):
-            while await world.pool.fetchval(LEFT):  # noqa: ASYNC110 - the workers end them
-                await asyncio.sleep(0.02)
-    assert crowded.twice == []
-    assert crowded.most <= 3
-    assert crowded.done > 20
-    states = Counter(row[0] for row in await world.pool.fetch("SELECT state FROM books_download"))
+
+        async def is_done() -> object:
+            return not await world.pool.fetchval(COUNT_UNFINISHED)
+
+        await until_async(is_done)
+    assert counting_source.worked_on_twice == []
+    assert counting_source.max_in_work <= 3
+    assert counting_source.finished > 20
+    states = Counter(read_row[0] for read_row in await world.pool.fetch("SELECT state FROM books_download"))
     assert set(states) <= {"error", "cancelled"}
 
 
-async def test_the_limit_of_a_source_that_is_not_searched(world: World) -> None:
-    """A source that only others ask says itself how many transfers it bears, too."""
-    cellar = Crowded(world.shelf.base, name="cellar", parallel=1)
-    cellar.pause = 0.2
-    world.sources = Sources([world.stall], behind=[cellar])
+async def test_the_limit_of_a_disabled_source(world: World) -> None:
+    """The transfer limit of a source that is only used by other sources applies, too."""
+    linked_source = CountingSource(world.file_server.base, name="linked", parallel=1)
+    linked_source.pause = 0.2
+    world.sources = SourceRegistry([world.source], linked=[linked_source])
     async with transaction(world.pool) as connection:
         for number in range(3):
-            await queueing.enqueue(connection, book=Book(id=f"b{number}", source="cellar", title="A Title"))
-    async with world.worker(), asyncio.timeout(20):
-        while await world.pool.fetchval(LEFT):  # noqa: ASYNC110 - the worker ends them
-            await asyncio.sleep(0.02)
-    assert (cellar.done, cellar.most) == (3, 1)
+            await queueing.enqueue_download(connection, book=Book(id=f"b{number}", source="linked", title="A Title"))
+    async with world.worker():
+
+        async def is_done() -> object:
+            return not await world.pool.fetchval(COUNT_UNFINISHED)
+
+        await until_async(is_done)
+    assert (linked_source.finished, linked_source.max_in_work) == (3, 1)
 
 
-async def act(connection: Connection, rng: random.Random, books: list[str]) -> None:
-    """Do what a client may do, one thing of all."""
+async def run_random_action(connection: Connection, rng: random.Random, books: list[str]) -> None:
+    """Execute one random action of a client."""
     book_id = rng.choice(books)
     kind = rng.choices(("queue", "cancel", "priority", "reorder", "clear", "look"), (8, 3, 3, 2, 1, 1))[0]
     if kind == "queue":
-        book = Book(id=book_id, source="stall", title="A Title")
-        await queueing.enqueue(connection, book=book, priority=rng.randrange(-3, 4))
+        book = Book(id=book_id, source="files", title="A Title")
+        await queueing.enqueue_download(connection, book=book, priority=rng.randrange(-3, 4))
     elif kind == "cancel":
-        await queueing.cancel(connection, book_id)
+        await queueing.cancel_download(connection, book_id)
     elif kind == "priority":
         await queueing.set_priority(connection, book_id, priority=rng.randrange(-3, 4))
     elif kind == "reorder":
-        await queueing.reorder(connection, {each: rng.randrange(-3, 4) for each in rng.sample(books, 9)})
+        await queueing.reorder(connection, {book_id: rng.randrange(-3, 4) for book_id in rng.sample(books, 9)})
     elif kind == "clear":
-        await queueing.clear(connection)
+        await queueing.clear_finished(connection)
     else:
-        await queueing.snapshot(connection)
+        await queueing.read_snapshot(connection)

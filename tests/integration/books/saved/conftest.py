@@ -1,4 +1,4 @@
-"""A books app with a shop, and what runs its saved searches."""
+"""A books app with one source, and functions that run its saved searches."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,25 +6,23 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from alcove.foundation.database import Notices, Pool
-from fixtures.books.app_with_sources import House, make_house
+from alcove.foundation.database import PgListener, Pool
+from fixtures.books.app_with_sources import BooksTestApp, make_books_app
+from support.http_client import http_client
 from support.servers import serve_async
 
 
 @pytest.fixture
-async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
-    """Give a books app, not served yet."""
-    notices = Notices(dsn)
-    await notices.start()
-    yield make_house(pool=pool, notices=notices, data_dir=tmp_path / "data")
-    await notices.close()
+def books_app(pool: Pool, pg_listener: PgListener, tmp_path: Path) -> BooksTestApp:
+    """Return a books app, not served yet."""
+    return make_books_app(pool=pool, pg_listener=pg_listener, data_dir=tmp_path / "data")
 
 
 @pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx2.AsyncClient]:
-    """Give a client of the served app."""
+async def client(books_app: BooksTestApp) -> AsyncIterator[httpx2.AsyncClient]:
+    """Provide a client of the served app."""
     async with (
-        serve_async(house.app()) as address,
-        httpx2.AsyncClient(base_url=address, trust_env=False) as opened,
+        serve_async(books_app.app()) as address,
+        http_client(address) as http,
     ):
-        yield opened
+        yield http

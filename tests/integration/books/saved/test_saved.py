@@ -1,272 +1,282 @@
-"""Searches that run by themselves."""
+"""Saved searches, which run automatically."""
 
 import asyncio
 from typing import Any
 
 import httpx2
-import pytest
 
 from alcove.apps.books.model.book import Book
-from alcove.apps.books.service.saved_searches import MOST, Runner
+from alcove.apps.books.saved.jobs import SavedSearchRunner
+from alcove.apps.books.saved.service import MAX_SEARCHES
 from alcove.foundation.database import Pool, transaction
-from fixtures.books.app_with_sources import House, Shop, book
+from fixtures.books.app_with_sources import BooksTestApp, FakeSource, book
+from support.until import until_async
 
-TALE = {"name": "Tales", "query": "tale"}
+SEARCH = {"name": "Tales", "query": "tale"}
 
 
-def tale(number: int, **changes: Any) -> Book:
+def matching_book(number: int, **changes: Any) -> Book:
     """Return a book that the search finds."""
-    known: dict[str, Any] = {"title": f"Tale {number}", "authors": ("Ann One",)}
-    return book(f"sh-{number}.epub", **(known | changes))
+    defaults: dict[str, Any] = {"title": f"Tale {number}", "authors": ("Ann One",)}
+    return book(f"sh-{number}.epub", **(defaults | changes))
 
 
 async def save(client: httpx2.AsyncClient, **changes: Any) -> int:
     """Save a search and return its number."""
-    answer = await client.post("/api/saved-searches", json=TALE | changes)
+    answer = await client.post("/api/saved-searches", json=SEARCH | changes)
     assert answer.status_code == 200, answer.text
     number: int = answer.json()["id"]
     return number
 
 
-async def run(house: House) -> bool:
-    """Run one search whose turn it is, with new eyes: an earlier answer is not kept."""
-    context = house.context()
-    names = {shop.name: shop.display_name for shop in house.shops}
-    return await Runner(context.pool, context.searching, names=names).run_one(await house.wishes.current())
+async def run(books_app: BooksTestApp) -> bool:
+    """Run one due search with an empty cache."""
+    context = books_app.context()
+    names = {source.name: source.display_name for source in books_app.sources}
+    return await SavedSearchRunner(context.pool, context.book_search, display_names=names).run_one(
+        await books_app.preferences.current()
+    )
 
 
-async def again(house: House) -> bool:
+async def run_again(books_app: BooksTestApp) -> bool:
     """Run the search once more, a day later."""
-    await house.deps.pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '25 hours'")
-    return await run(house)
+    await books_app.deps.pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '25 hours'")
+    return await run(books_app)
 
 
-async def queued(pool: Pool) -> list[str]:
-    """Return the ids in the queue."""
+async def queued_ids(pool: Pool) -> list[str]:
+    """Return the ids of the queued books."""
     return [row[0] for row in await pool.fetch("SELECT id FROM books_download ORDER BY generation")]
 
 
-async def shown(client: httpx2.AsyncClient) -> dict[str, Any]:
-    """Return the one saved search."""
+async def saved_search(client: httpx2.AsyncClient) -> dict[str, Any]:
+    """Return the only saved search."""
     (found,) = (await client.get("/api/saved-searches")).json()["searches"]
     return dict(found)
 
 
-async def test_what_is_new_is_queued_by_itself(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """A run queues what it finds; a later one queues only what came since, behind what readers ask for."""
-    house.shops[0].books = [tale(1), tale(2)]
+async def test_new_books_are_queued(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
+    """A run queues the books that it finds; later runs queue new ones only, after the requests of users."""
+    books_app.sources[0].books = [matching_book(1), matching_book(2)]
     await save(client)
-    assert await run(house)
-    assert await queued(pool) == ["sh-1.epub", "sh-2.epub"]
-    assert not await run(house)
-    house.shops[0].books.append(tale(3))
-    assert await again(house)
-    assert await queued(pool) == ["sh-1.epub", "sh-2.epub", "sh-3.epub"]
+    assert await run(books_app)
+    assert await queued_ids(pool) == ["sh-1.epub", "sh-2.epub"]
+    assert not await run(books_app)
+    books_app.sources[0].books.append(matching_book(3))
+    assert await run_again(books_app)
+    assert await queued_ids(pool) == ["sh-1.epub", "sh-2.epub", "sh-3.epub"]
     row = await pool.fetchrow("SELECT priority, display_name, owner FROM books_download WHERE id = 'sh-3.epub'")
     assert row is not None
     assert tuple(row) == (10, "The Shop", "")
-    found = await shown(client)
+    found = await saved_search(client)
     assert (found["found"], found["queued"], found["error"], found["query"]) == (3, 3, None, "tale")
     assert found["ran_at"] is not None
 
 
-async def test_what_was_queued_once_is_not_queued_again(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """A book that a reader took off the list stays off it, whatever source or search finds it later."""
-    house.shops[0].books = [tale(1)]
+async def test_a_book_is_queued_only_once_by_saved_searches(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
+) -> None:
+    """A book that a user removed is not queued again, whichever source or search finds it."""
+    books_app.sources[0].books = [matching_book(1)]
     await save(client)
-    await run(house)
+    await run(books_app)
     await pool.execute("DELETE FROM books_download")
-    twin = book("ot-9.epub", source="other", title="TALE 1!", authors=("One, Ann",))
-    house.shops.append(Shop(name="other", prefix="ot", books=[twin]))
-    house.shops[0].books = []
+    duplicate_book = book("ot-9.epub", source="other", title="TALE 1!", authors=("One, Ann",))
+    books_app.sources.append(FakeSource(name="other", prefix="ot", books=[duplicate_book]))
+    books_app.sources[0].books = []
     await save(client, name="The same", query="Tale 1")
-    assert await again(house)
-    assert await again(house)
-    assert await queued(pool) == []
+    assert await run_again(books_app)
+    assert await run_again(books_app)
+    assert await queued_ids(pool) == []
 
 
-async def test_one_work_is_queued_once(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """Two sources with the same work, and what waits already, make one row in the queue."""
-    house.shops[0].books = [tale(1, language="en"), tale(2, title="Tale 1", language="de")]
-    twin = book("ot-1.epub", source="other", title="tale 1", authors=("Ann One",), language="fr")
-    house.shops.append(Shop(name="other", prefix="ot", books=[twin]))
+async def test_one_work_is_queued_once(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
+    """A work in two sources, or in the queue already, is queued once."""
+    books_app.sources[0].books = [matching_book(1, language="en"), matching_book(2, title="Tale 1", language="de")]
+    duplicate_book = book("ot-1.epub", source="other", title="tale 1", authors=("Ann One",), language="fr")
+    books_app.sources.append(FakeSource(name="other", prefix="ot", books=[duplicate_book]))
     await save(client, lang=["all"])
-    await run(house)
-    assert len(await queued(pool)) == 1
+    await run(books_app)
+    assert len(await queued_ids(pool)) == 1
 
 
-async def test_limits_of_a_run_and_of_a_day(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """A run queues so many and a day so many; the rest comes with later runs and is not forgotten."""
-    house.shops[0].books = [tale(number) for number in range(1, 10)]
-    house.wishes.environ["SAVED_SEARCH_DAILY"] = "5"
+async def test_limits_of_a_run_and_of_a_day(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
+    """A run and a day have limits; later runs queue the remaining books."""
+    books_app.sources[0].books = [matching_book(number) for number in range(1, 10)]
+    books_app.preferences.environ["SAVED_SEARCH_DAILY"] = "5"
     await save(client, most_per_run=3)
-    await run(house)
-    assert len(await queued(pool)) == 3
-    await again(house)
-    assert len(await queued(pool)) == 5
-    await again(house)
-    assert len(await queued(pool)) == 5
+    await run(books_app)
+    assert len(await queued_ids(pool)) == 3
+    await run_again(books_app)
+    assert len(await queued_ids(pool)) == 5
+    await run_again(books_app)
+    assert len(await queued_ids(pool)) == 5
     await pool.execute("UPDATE books_saved_match SET found_at = found_at - interval '25 hours'")
-    await again(house)
+    await run_again(books_app)
     await pool.execute("UPDATE books_saved_match SET found_at = found_at - interval '25 hours'")
-    await again(house)
-    assert await queued(pool) == [f"sh-{number}.epub" for number in range(1, 10)]
+    await run_again(books_app)
+    assert await queued_ids(pool) == [f"sh-{number}.epub" for number in range(1, 10)]
 
 
-async def test_matches_may_only_be_noted(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """With queue_matches off the search counts what it finds and queues nothing."""
-    house.shops[0].books = [tale(1), tale(2)]
+async def test_matches_are_recorded_without_queueing(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
+) -> None:
+    """With queue_matches off, the search counts its matches and queues nothing."""
+    books_app.sources[0].books = [matching_book(1), matching_book(2)]
     await save(client, queue_matches=False)
-    await run(house)
-    assert await queued(pool) == []
-    found = await shown(client)
+    await run(books_app)
+    assert await queued_ids(pool) == []
+    found = await saved_search(client)
     assert (found["found"], found["queued"]) == (2, 0)
 
 
-async def test_what_is_there_is_not_fetched_again(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """A book that a reader has queued keeps its place and its priority."""
-    house.shops[0].books = [tale(1)]
+async def test_a_queued_book_keeps_its_priority(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
+) -> None:
+    """A book that a user has queued keeps its position and priority."""
+    books_app.sources[0].books = [matching_book(1)]
     await client.get("/api/search?query=tale")
     await client.get("/api/download?id=sh-1.epub&priority=-3")
     await save(client)
-    await run(house)
+    await run(books_app)
     assert await pool.fetchval("SELECT priority FROM books_download") == -3
-    assert (await shown(client))["queued"] == 0
+    assert (await saved_search(client))["queued"] == 0
 
 
-async def test_failures_are_told_and_tried_again_in_an_hour(
-    client: httpx2.AsyncClient, house: House, pool: Pool
+async def test_failures_are_reported_and_retried_after_an_hour(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:
-    """When no source answers the reason is shown and the search runs again after an hour, not after a day."""
-    house.shops[0].away = "does not answer"
+    """When every source fails, the reason is shown and the search runs again after an hour."""
+    books_app.sources[0].outage = "does not answer"
     await save(client)
-    assert await run(house)
-    assert "does not answer" in (await shown(client))["error"]
-    assert not await run(house)
-    house.shops[0].away = ""
-    house.shops[0].books = [tale(1)]
+    assert await run(books_app)
+    assert "does not answer" in (await saved_search(client))["error"]
+    assert not await run(books_app)
+    books_app.sources[0].outage = ""
+    books_app.sources[0].books = [matching_book(1)]
     await pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '61 minutes'")
-    assert await run(house)
-    assert (await shown(client))["error"] is None
-    assert await queued(pool) == ["sh-1.epub"]
+    assert await run(books_app)
+    assert (await saved_search(client))["error"] is None
+    assert await queued_ids(pool) == ["sh-1.epub"]
 
 
-async def test_one_source_that_fails_spoils_nothing(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """What the other sources have is queued; who failed is told, and nobody is asked again before the day is over."""
-    house.shops[0].books = [tale(1)]
-    house.shops.append(Shop(name="other", prefix="ot", away="is closed"))
+async def test_one_failing_source_does_not_affect_the_others(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
+) -> None:
+    """Matches of the other sources are queued; the failure is reported, and the next run is after a day."""
+    books_app.sources[0].books = [matching_book(1)]
+    books_app.sources.append(FakeSource(name="other", prefix="ot", outage="is closed"))
     await save(client)
-    await run(house)
-    assert await queued(pool) == ["sh-1.epub"]
-    assert (await shown(client))["error"] == "Partly: other is closed"
+    await run(books_app)
+    assert await queued_ids(pool) == ["sh-1.epub"]
+    assert (await saved_search(client))["error"] == "Partly: other is closed"
     await pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '2 hours'")
-    assert not await run(house)
+    assert not await run(books_app)
 
 
-async def test_a_run_that_was_killed_is_made_up_for(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """Who dies in the middle of a search leaves it marked; it runs again an hour later."""
-    house.shops[0].books = [tale(1)]
-    house.shops[0].wait = asyncio.Event()
+async def test_a_killed_run_is_repeated(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
+    """A run whose worker was killed is repeated an hour later."""
+    books_app.sources[0].books = [matching_book(1)]
+    books_app.sources[0].wait = asyncio.Event()
     await save(client)
-    running = asyncio.create_task(run(house))
-    async with asyncio.timeout(10):
-        while not house.shops[0].asked:  # noqa: ASYNC110 - the shop keeps no event
-            await asyncio.sleep(0.005)
+    running = asyncio.create_task(run(books_app))
+    await until_async(lambda: books_app.sources[0].queries)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    assert (await shown(client))["error"] == "The last run did not end."
-    house.shops[0].wait = None
-    assert not await run(house)
+    assert (await saved_search(client))["error"] == "The last run did not end."
+    books_app.sources[0].wait = None
+    assert not await run(books_app)
     await pool.execute("UPDATE books_saved_search SET ran_at = ran_at - interval '61 minutes'")
-    assert await run(house)
-    assert await queued(pool) == ["sh-1.epub"]
+    assert await run(books_app)
+    assert await queued_ids(pool) == ["sh-1.epub"]
 
 
-async def test_two_workers_share_the_searches(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """Workers that look at the same moment run each search once, and keep the day's limit together."""
-    house.shops[0].books = [tale(number) for number in range(1, 30)]
-    house.wishes.environ["SAVED_SEARCH_DAILY"] = "7"
+async def test_two_workers_share_the_searches(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
+    """Concurrent workers run each search once and share the limit of the day."""
+    books_app.sources[0].books = [matching_book(number) for number in range(1, 30)]
+    books_app.preferences.environ["SAVED_SEARCH_DAILY"] = "7"
     for number in range(4):
         await save(client, name=f"Tales {number}", query=f"Tale {number or ''}".strip())
-    ran = await asyncio.gather(*(run(house) for _ in range(8)))
-    assert sum(ran) == 4
-    assert len(await queued(pool)) == 7
+    run_flags = await asyncio.gather(*(run(books_app) for _ in range(8)))
+    assert sum(run_flags) == 4
+    assert len(await queued_ids(pool)) == 7
 
 
-async def test_searches_are_stopped_and_forgotten(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """A stopped search does not run; one that is removed takes its matches along and nothing from the queue."""
-    house.shops[0].books = [tale(1)]
+async def test_searches_are_disabled_and_removed(
+    client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
+) -> None:
+    """A disabled search does not run; removing one removes its matches and nothing from the queue."""
+    books_app.sources[0].books = [matching_book(1)]
     number = await save(client)
     path = f"/api/saved-searches/{number}"
     assert (await client.patch(path, json={"enabled": False})).json() == {"enabled": False}
-    assert not await run(house)
+    assert not await run(books_app)
     await client.patch(path, json={"enabled": True})
-    assert await run(house)
+    assert await run(books_app)
     assert (await client.delete(path)).json() == {"removed": number}
     assert (await client.delete(path)).status_code == 404
     assert (await client.patch(path, json={"enabled": True})).status_code == 404
-    assert await queued(pool) == ["sh-1.epub"]
+    assert await queued_ids(pool) == ["sh-1.epub"]
     assert (await client.get("/request/api/saved-searches")).json()["searches"] == []
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"name": ""}, {"name": "\u202e "}, {"name": "x" * 101}, {"query": ""}, {"query": "", "lang": ["en"]},
-        {"query": "", "isbn": ["not one"]}, {"most_per_run": 0}, {"most_per_run": 51}, {"most_per_run": "many"},
-        {"author": ["a"] * 21}, {"query": "x" * 1001},
-    ],
-)  # fmt: skip
-async def test_what_is_no_search_is_not_saved(client: httpx2.AsyncClient, changes: dict[str, Any]) -> None:
-    """A search without a name or without words, and limits that are none, are refused."""
-    answer = await client.post("/api/saved-searches", json=TALE | changes)
-    assert answer.status_code == 400
+UNUSABLE: list[dict[str, Any]] = [
+    {"name": ""}, {"name": "\u202e "}, {"name": "x" * 101}, {"query": ""}, {"query": "", "lang": ["en"]},
+    {"query": "", "isbn": ["not one"]}, {"most_per_run": 0}, {"most_per_run": 51}, {"most_per_run": "many"},
+    {"author": ["a"] * 21}, {"query": "x" * 1001},
+]  # fmt: skip
+
+
+async def test_invalid_searches_are_not_saved(client: httpx2.AsyncClient) -> None:
+    """A search without a name or a query, or with invalid limits, is refused."""
+    for changes in UNUSABLE:
+        answer = await client.post("/api/saved-searches", json=SEARCH | changes)
+        assert answer.status_code == 400, changes
     assert (await client.get("/api/saved-searches")).json()["searches"] == []
 
 
-async def test_names_are_taken_once_and_searches_are_not_endless(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """A second search of a name is refused, and so is one too many."""
+async def test_names_are_unique_and_searches_limited(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """A duplicate name is refused, and so is a search beyond the limit."""
     await save(client)
-    taken = await client.post("/api/saved-searches", json=TALE)
-    assert (taken.status_code, taken.json()["error"]) == (400, "The name is taken")
+    duplicate = await client.post("/api/saved-searches", json=SEARCH)
+    assert (duplicate.status_code, duplicate.json()["error"]) == (400, "The name is taken")
     await pool.execute(
-        "INSERT INTO books_saved_search (name, query) SELECT 'n' || n, '{}' FROM generate_series(2, $1) AS n", MOST
+        "INSERT INTO books_saved_search (name, query) SELECT 'n' || n, '{}' FROM generate_series(2, $1) AS n",
+        MAX_SEARCHES,
     )
-    full = await client.post("/api/saved-searches", json=TALE | {"name": "One more"})
-    assert (full.status_code, full.json()["error"]) == (400, f"There are {MOST} saved searches already")
+    full = await client.post("/api/saved-searches", json=SEARCH | {"name": "One more"})
+    assert (full.status_code, full.json()["error"]) == (400, f"There are {MAX_SEARCHES} saved searches already")
 
 
-async def test_a_page_of_another_site_saves_nothing(client: httpx2.AsyncClient) -> None:
-    """Saving, changing and removing are refused when a browser says that another site asked."""
+async def test_a_page_of_another_site_cannot_save_a_search(client: httpx2.AsyncClient) -> None:
+    """Cross-site requests to save, change or remove a search are refused."""
     number = await save(client)
     foreign = {"Sec-Fetch-Site": "cross-site"}
     path = f"/api/saved-searches/{number}"
     answers = [
-        await client.post("/api/saved-searches", json=TALE | {"name": "Other"}, headers=foreign),
+        await client.post("/api/saved-searches", json=SEARCH | {"name": "Other"}, headers=foreign),
         await client.patch(path, json={"enabled": False}, headers=foreign),
         await client.delete(path, headers=foreign),
     ]
     assert [answer.status_code for answer in answers] == [403, 403, 403]
-    assert (await shown(client))["enabled"]
+    assert (await saved_search(client))["enabled"]
 
 
-async def test_a_removed_search_queues_nothing_any_more(client: httpx2.AsyncClient, house: House, pool: Pool) -> None:
-    """A search that is removed while it runs leaves nothing behind."""
-    house.shops[0].books = [tale(1)]
-    house.shops[0].wait = asyncio.Event()
+async def test_a_removed_search_queues_nothing(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
+    """A search that is removed while it runs queues nothing."""
+    books_app.sources[0].books = [matching_book(1)]
+    books_app.sources[0].wait = asyncio.Event()
     number = await save(client)
-    running = asyncio.create_task(run(house))
-    async with asyncio.timeout(10):
-        while not house.shops[0].asked:  # noqa: ASYNC110 - the shop keeps no event
-            await asyncio.sleep(0.005)
+    running = asyncio.create_task(run(books_app))
+    await until_async(lambda: books_app.sources[0].queries)
     await client.delete(f"/api/saved-searches/{number}")
-    house.shops[0].wait.set()
+    books_app.sources[0].wait.set()
     assert await running
-    assert await queued(pool) == []
+    assert await queued_ids(pool) == []
 
 
-async def test_saving_has_a_worker_look_at_once(client: httpx2.AsyncClient, pool: Pool) -> None:
-    """With the search its job is deferred, once however many are saved."""
+async def test_saving_a_search_runs_it_at_once(client: httpx2.AsyncClient, pool: Pool) -> None:
+    """Saving a search defers one job, however many searches are saved."""
     await save(client)
     await save(client, name="Other")
     assert await pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'books.saved'") == 1

@@ -1,11 +1,11 @@
-"""This machine's Chromium as solver: it passes what an ordinary browser passes, reaches nothing else, and ends."""
+"""The Chromium solver: it passes challenges, cannot reach private addresses, and is always stopped."""
 
 import asyncio
 import contextlib
 import os
 import stat
-import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,15 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from alcove.apps.books.sources.solver import Unsolved, Visitor
+from alcove.apps.books.sources.solver import ChallengeClient, ChallengeNotSolved
 from alcove.apps.books.sources.solver.chromium import Chromium, Limits, find_program
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.fetch import Network
 from alcove.foundation.settings import Secret
-from integration.books.solver.guarded import Names, guarded, network_of, plain_client
+from integration.books.solver.challenge_site import StaticResolver, make_client, make_network, serve_challenge_site
 from support.proxies import Proxy, http_proxy, socks_proxy
 from support.servers import serve_async
+from support.until import until_async
 
 PROGRAM = find_program()
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed")
@@ -31,13 +32,13 @@ LOOPBACK = ("127.0.0.1",)
 async def chromium(
     *, network: Network | None = None, allow: tuple[str, ...] = LOOPBACK, program: Path | None = None, **limits: Any
 ) -> AsyncIterator[Chromium]:
-    """Give a solver and end its browser."""
+    """Yield a solver and stop its browser."""
     solver = Chromium(
         program or PROGRAM or Path(),
-        network=network or network_of("127.0.0.1"),
+        network=network or make_network("127.0.0.1"),
         clock=SystemClock(),
         allow_private=allow,
-        limits=Limits(**{"seconds": 20.0, **limits}),
+        limits=Limits(**limits),
     )
     try:
         yield solver
@@ -45,54 +46,54 @@ async def chromium(
         await solver.close()
 
 
-def processes(leader: int) -> list[int]:
-    """Return what still runs in a group."""
-    found = []
+def running_pids(leader: int) -> list[int]:
+    """Return the pids of a process group that still run."""
+    pids = []
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             state, _, group = entry.read_text().rpartition(")")[2].split()[:3]
             if int(group) == leader and state != "Z":
-                found.append(int(entry.parent.name))
-    return found
+                pids.append(int(entry.parent.name))
+    return pids
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://nas/", "http://inside.example/", "file:///etc/passwd"])
-async def test_a_private_page_is_not_opened(url: str) -> None:
-    """What a client would refuse no browser is started for."""
+async def test_private_url_is_not_opened(url: str) -> None:
+    """For a URL that a client would refuse, no browser is started."""
     async with chromium(allow=()) as solver:
-        with pytest.raises(Unsolved, match="not opened"):
-            await solver.clear(url)
+        with pytest.raises(ChallengeNotSolved, match="not opened"):
+            await solver.solve(url)
         assert solver._browser is None
 
 
-async def test_a_page_cannot_lead_the_browser_inside() -> None:
-    """Redirects, frames, pictures and scripts of a page reach no private address, by number or by name."""
+async def test_page_cannot_reach_private_addresses() -> None:
+    """Redirects, frames, images and scripts of a page reach no private address, neither by IP address nor by name."""
     reached: list[str] = []
 
-    async def inside(scope: Any, receive: Any, send: Any) -> None:
+    async def private_app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             reached.append(scope["path"])
             await Response("secret", headers={"Access-Control-Allow-Origin": "*"})(scope, receive, send)
 
-    async def page(scope: Any, receive: Any, send: Any) -> None:
+    async def page_app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             await HTMLResponse(text, headers={"Set-Cookie": "cf_clearance=x; Path=/"})(scope, receive, send)
 
-    async with serve_async(inside) as secret, serve_async(page) as base:
-        port = secret.rpartition(":")[2]
+    async with serve_async(private_app) as private, serve_async(page_app) as base:
+        port = private.rpartition(":")[2]
         targets = [f"http://{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]", "rebind.example", "nas")]
-        parts = [f'<img src="{each}/img"><iframe src="{each}/frame"></iframe>' for each in targets]
-        calls = ",".join(f'fetch("{each}/fetch").catch(() => 0)' for each in targets)
+        parts = [f'<img src="{target}/img"><iframe src="{target}/frame"></iframe>' for target in targets]
+        calls = ",".join(f'fetch("{target}/fetch").catch(() => 0)' for target in targets)
         text = f"<body>welcome{''.join(parts)}<script>Promise.all([{calls}])</script></body>"
-        async with chromium(network=Network(resolver=Hosts()), allow=("site.example",)) as solver:
-            found = await solver.clear(base.replace("127.0.0.1", "site.example"))
+        async with chromium(network=Network(resolver=LoopbackResolver()), allow=("site.example",)) as solver:
+            clearance = await solver.solve(base.replace("127.0.0.1", "site.example"))
             await asyncio.sleep(0.5)
-    assert found.cookies
+    assert clearance.cookies
     assert reached == []
 
 
-class Hosts(Names):
-    """A name service in which every name leads inside, and one of them may."""
+class LoopbackResolver(StaticResolver):
+    """A Resolver that returns loopback for every name."""
 
     async def resolve(self, _host: str, _port: int) -> list[str]:
         """Return loopback."""
@@ -100,34 +101,40 @@ class Hosts(Names):
 
 
 @pytest.mark.parametrize("kind", ["http", "socks5"])
-async def test_the_browser_goes_through_the_owners_proxy(kind: str) -> None:
-    """Pages of public names are fetched through the configured proxy, which is signed in to."""
-    opened, scheme = (http_proxy, "http") if kind == "http" else (socks_proxy, "socks5h")
+async def test_browser_uses_the_configured_proxy(kind: str) -> None:
+    """Public pages are fetched through the configured proxy, with its user name and password."""
+    serve_proxy, scheme = (http_proxy, "http") if kind == "http" else (socks_proxy, "socks5h")
     proxy = Proxy(hosts={"catalog.example": "127.0.0.1"}, login=("me", "word"))
-    async with guarded() as (_, base), opened(proxy):
+    async with serve_challenge_site() as (_, base), serve_proxy(proxy):
         address = Secret(f"{scheme}://me:word@127.0.0.1:{proxy.port}")
-        network = network_of(**{"http_proxy" if kind == "http" else "socks5_proxy": address})
+        network = make_network(**{"http_proxy" if kind == "http" else "socks5_proxy": address})
         async with chromium(network=network, allow=()) as solver:
-            found = await solver.clear(base.replace("127.0.0.1", "catalog.example"))
-    assert [each.name for each in found.cookies] == ["cf_clearance"]
-    assert all("catalog.example" in each for each in proxy.asked)
+            clearance = await solver.solve(base.replace("127.0.0.1", "catalog.example"))
+    assert [cookie.name for cookie in clearance.cookies] == ["cf_clearance"]
+    assert all("catalog.example" in target for target in proxy.requests)
 
 
-async def test_it_is_replaced_after_a_number_of_pages() -> None:
-    """No browser grows old."""
-    async with guarded() as (_, base), chromium(pages=1) as solver:
-        await solver.clear(base)
+@pytest.mark.slow
+async def test_browser_is_restarted_after_a_number_of_pages() -> None:
+    """After `pages` pages the browser is replaced by a new one; closing the solver removes the last one."""
+    async with serve_challenge_site() as (_, base), chromium(pages=1) as solver:
+        await solver.solve(base)
         first = solver._browser
-        await solver.clear(base)
-        assert solver._browser is not first
+        await solver.solve(base)
+        second = solver._browser
         assert first is not None
+        assert second is not None
+        assert second is not first
         assert not first.running
+    assert not second.running
+    assert not second._folder.exists()
 
 
-async def test_memory_is_bounded() -> None:
-    """A page that takes too much ends with the browser, and the next page gets a new one."""
+@pytest.mark.slow
+async def test_memory_is_limited() -> None:
+    """A page that uses too much memory ends its browser; the next page gets a new one."""
 
-    async def greedy(scope: Any, receive: Any, send: Any) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             request = Request(scope, receive)
             cookie = {"Set-Cookie": "cf_clearance=x; Path=/"}
@@ -136,89 +143,92 @@ async def test_memory_is_bounded() -> None:
             text = text if request.url.path == "/greedy" else "<body>welcome</body>"
             await HTMLResponse(text, headers=cookie)(scope, receive, send)
 
-    async with serve_async(greedy) as base, chromium(memory=600 << 20) as solver:
-        with pytest.raises(Unsolved, match="browser failed"):
-            await solver.clear(f"{base}/greedy")
-        assert (await solver.clear(base)).cookies
+    async with serve_async(app) as base, chromium(memory=600 << 20) as solver:
+        with pytest.raises(ChallengeNotSolved, match="browser failed"):
+            await solver.solve(f"{base}/greedy")
+        assert (await solver.solve(base)).cookies
 
 
-async def test_a_program_that_is_no_browser_is_told(tmp_path: Path) -> None:
-    """What does not start, or is something else, ends in its own last words."""
+async def test_start_failure_is_reported(tmp_path: Path) -> None:
+    """A program that does not start, or is not a browser, raises an error with its last output line."""
     program = tmp_path / "chromium"
     program.write_text("#!/bin/sh\necho there is no usable sandbox >&2\nexit 1\n")
     program.chmod(0o755)
     for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(folder.stat().st_mode | 0o055)
-    async with guarded() as (_, base):
+    async with serve_challenge_site() as (_, base):
         async with chromium(program=program) as solver:
-            with pytest.raises(Unsolved, match="no usable sandbox"):
-                await solver.clear(base)
+            with pytest.raises(ChallengeNotSolved, match="no usable sandbox"):
+                await solver.solve(base)
         async with chromium(program=tmp_path / "missing") as solver:
-            with pytest.raises(Unsolved, match="does not start"):
-                await solver.clear(base)
+            with pytest.raises(ChallengeNotSolved, match="does not start"):
+                await solver.solve(base)
 
 
-async def test_a_guarded_site_is_passed_and_used() -> None:
-    """One visit of the browser earns what plain calls and streams use; the browser is a plain one and says so."""
-    async with guarded() as (guard, base), plain_client() as client, chromium() as solver:
-        visitor = Visitor(solver, clock=SystemClock())
-        answer = await visitor.request(client, f"{base}/opds")
+async def test_challenge_is_solved_and_clearance_used() -> None:
+    """One page load yields a clearance for requests and streams; the browser does not hide that it is headless."""
+    async with serve_challenge_site() as (site, base), make_client() as client, chromium() as solver:
+        challenge_client = ChallengeClient(solver, clock=SystemClock())
+        answer = await challenge_client.request(client, f"{base}/opds")
         assert answer.content == b"welcome to /opds"
         assert "HeadlessChrome" in answer.headers["x-agent"]
-        async with visitor.stream(client, f"{base}/file") as found:
-            assert sum([len(chunk) async for chunk in found.chunks]) == 300_000
-        assert guard.challenged == 2
-        # A visit begins without cookies; a page that turns into a file is passed, and the file is not kept.
-        earned = await solver.clear(f"{base}/file")
-        assert [each.name for each in earned.cookies] == ["cf_clearance"]
-        assert guard.challenged == 3
+        async with challenge_client.stream(client, f"{base}/file") as stream:
+            assert sum([len(chunk) async for chunk in stream.chunks]) == 300_000
+        assert site.challenge_count == 2
+        # Each page starts without cookies; a page that becomes a download counts as passed, and the file is not kept.
+        clearance = await solver.solve(f"{base}/file")
+        assert [cookie.name for cookie in clearance.cookies] == ["cf_clearance"]
+        assert site.challenge_count == 3
         assert solver._browser is not None
         assert not list(solver._browser._folder.rglob("*.epub*"))
 
 
-async def test_a_dialog_stops_nothing_and_a_page_that_never_passes_ends_in_time() -> None:
-    """Dialogs are dismissed, the time is bounded, few may wait, and the browser is good for the next page."""
+async def test_dialogs_are_dismissed_and_time_is_limited() -> None:
+    """Dialogs are dismissed, time and queue are limited, and the browser can be used for the next page."""
 
-    async def page(scope: Any, receive: Any, send: Any) -> None:
+    async def page_app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             text = "<body>welcome<script>alert('hello')</script></body>"
             await HTMLResponse(text, headers={"Set-Cookie": "cf_clearance=x; Path=/"})(scope, receive, send)
 
     async with (
-        serve_async(page) as talkative,
-        guarded(relents=False) as (_, base),
-        chromium(waiting=1, seconds=4.0) as solver,
+        serve_async(page_app) as dialog_url,
+        serve_challenge_site(passable=False) as (_, base),
+        chromium(waiting=1) as solver,
     ):
-        assert (await solver.clear(talkative)).cookies
-        began = time.monotonic()
-        shut = asyncio.create_task(solver.clear(base))
-        await asyncio.sleep(0.1)
-        with pytest.raises(Unsolved, match="too many"):
-            await solver.clear(talkative)
-        with pytest.raises(Unsolved, match="within 4 s"):
-            await shut
-        assert 3.9 < time.monotonic() - began < 8
-        assert (await solver.clear(talkative)).cookies
+        assert (await solver.solve(dialog_url)).cookies
+        limits, solver._limits = solver._limits, replace(solver._limits, seconds=1.0)
+        blocked = asyncio.create_task(solver.solve(base))
+        await asyncio.sleep(0)
+        with pytest.raises(ChallengeNotSolved, match="too many"):
+            await solver.solve(dialog_url)
+        with pytest.raises(ChallengeNotSolved, match="within 1 s"):
+            await blocked
+        solver._limits = limits
+        assert (await solver.solve(dialog_url)).cookies
 
 
-async def test_the_browser_knows_nothing_of_us_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its environment, user, group and folder are its own, nothing of it listens, and in the end nothing is left."""
+async def test_browser_is_isolated_and_stopped_when_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Environment, user, process group and folder are its own; after `idle` seconds all of it is removed."""
     monkeypatch.setenv("DB_PASSWORD", "very-hidden")
-    async with guarded() as (_, base), chromium() as solver:
-        await solver.clear(base)
+    async with serve_challenge_site() as (_, base), chromium() as solver:
+        await solver.solve(base)
         browser = solver._browser
         assert browser is not None
         leader, folder = browser._process.pid, browser._folder
-        look_into(leader)
+        check_isolation(leader)
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    async with asyncio.timeout(5):
-        await gone(leader)
-    assert not folder.exists()
+        solver._limits = replace(solver._limits, idle=0.1)
+        await solver.solve(base)
+        async with asyncio.timeout(10):
+            await wait_until_ended(leader)
+            while solver._browser is not None or folder.exists():  # noqa: ASYNC110 - there is no event to wait for
+                await asyncio.sleep(0.02)
 
 
-def look_into(leader: int) -> None:
-    """Check what can be seen of a running browser."""
-    for pid in processes(leader):
+def check_isolation(leader: int) -> None:
+    """Check environment, group, arguments and user of a running browser."""
+    for pid in running_pids(leader):
         with contextlib.suppress(OSError):
             assert b"very-hidden" not in Path(f"/proc/{pid}/environ").read_bytes()
     assert os.getpgid(leader) == leader != os.getpgid(0)
@@ -228,30 +238,17 @@ def look_into(leader: int) -> None:
     assert Path(f"/proc/{leader}").stat().st_uid != 0
 
 
-async def gone(leader: int) -> None:
-    """Wait until nothing of a group runs."""
-    while processes(leader):  # noqa: ASYNC110 - the kernel sends no event
-        await asyncio.sleep(0.02)
+async def wait_until_ended(leader: int) -> None:
+    """Wait until no process of a group runs."""
+    await until_async(lambda: not running_pids(leader))
 
 
-async def test_it_ends_when_nobody_needs_it() -> None:
-    """An idle browser is ended."""
-    async with guarded() as (_, base), chromium(idle=0.2) as solver:
-        await solver.clear(base)
-        first = solver._browser
-        assert first is not None
-        async with asyncio.timeout(10):
-            await first._process.wait()
-        assert solver._browser is None
-
-
-async def test_a_browser_that_dies_is_told() -> None:
-    """A killed browser ends the visit with a reason."""
-    async with guarded(relents=False) as (_, base), chromium() as solver:
-        visit = asyncio.create_task(solver.clear(base))
-        async with asyncio.timeout(15):
-            while solver._browser is None:  # noqa: ASYNC110 - there is no event to wait for
-                await asyncio.sleep(0.02)
-        solver._browser.kill()
-        with pytest.raises(Unsolved, match="browser failed"):
-            await visit
+async def test_crash_is_reported() -> None:
+    """When the browser is killed, the call raises an error."""
+    async with serve_challenge_site(passable=False) as (_, base), chromium() as solver:
+        task = asyncio.create_task(solver.solve(base))
+        browser = await until_async(lambda: solver._browser)
+        assert browser is not None
+        browser.kill()
+        with pytest.raises(ChallengeNotSolved, match="browser failed"):
+            await task

@@ -1,4 +1,4 @@
-"""The rules of clearances: whose cookies they are, where they are sent, and what a challenge looks like."""
+"""Clearances: which cookies are kept, where they are sent, when they expire; and how challenges are detected."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.books.sources.solver import Cookie, Unsolved
+from alcove.apps.books.sources.solver import ChallengeNotSolved, Cookie
 from alcove.apps.books.sources.solver.challenge import is_challenge
 from alcove.apps.books.sources.solver.clearance import make_clearance, site_of
 from alcove.foundation.settings import Secret
@@ -16,7 +16,7 @@ PAGE = "https://www.shop.co.uk/opds"
 
 
 def cookie(name: str = "a", value: str = "v", *, domain: str = ".shop.co.uk", **more: object) -> Cookie:
-    """Return a cookie of the shop."""
+    """Return a cookie of the site."""
     return Cookie(name=name, value=Secret(value), domain=domain, **more)  # type: ignore[arg-type] # a cookie's fields
 
 
@@ -32,13 +32,13 @@ def cookie(name: str = "a", value: str = "v", *, domain: str = ".shop.co.uk", **
         ("https://EXAMPLE.org./", ("https", "example.org")),
     ],
 )
-def test_a_site_is_a_scheme_and_a_registrable_domain(url: str, site: tuple[str, str]) -> None:
-    """Public suffixes are no sites; addresses and local names stand for themselves."""
+def test_site_is_scheme_and_registrable_domain(url: str, site: tuple[str, str]) -> None:
+    """Public suffixes are not sites; IP addresses and local names are sites of their own."""
     assert site_of(url) == site
 
 
 @pytest.mark.parametrize(
-    ("sent", "url", "fits"),
+    ("sent", "url", "matches"),
     [
         (cookie(), "https://shop.co.uk/", True),
         (cookie(), "https://deep.www.shop.co.uk/", True),
@@ -51,20 +51,20 @@ def test_a_site_is_a_scheme_and_a_registrable_domain(url: str, site: tuple[str, 
         (cookie(expires=NOW), "https://shop.co.uk/", False),
     ],
 )
-def test_cookies_go_where_they_belong(sent: Cookie, url: str, *, fits: bool) -> None:
-    """Domain, path, encryption and end decide."""
-    assert sent.fits(url, now=NOW) == fits
+def test_cookie_matches_url(sent: Cookie, url: str, *, matches: bool) -> None:
+    """Domain, path, `secure` and the expiry decide."""
+    assert sent.matches(url, now=NOW) == matches
 
 
-def test_foreign_and_broken_cookies_are_left_out() -> None:
-    """Cookies of other sites, of public suffixes, dead ones and those that would break a header are not kept."""
-    found = make_clearance(
+def test_unusable_cookies_are_dropped() -> None:
+    """Cookies of other sites, of public suffixes, expired ones and those that would break a header are dropped."""
+    clearance = make_clearance(
         PAGE,
         [
             cookie("good"),
             cookie("foreign", domain=".evil.example"),
             cookie("wide", domain=".co.uk"),
-            cookie("dead", expires=NOW),
+            cookie("expired", expires=NOW),
             cookie("bad name"),
             cookie("split", "a\r\nSet-Cookie: b"),
             cookie("more", "a; b=c"),
@@ -72,15 +72,15 @@ def test_foreign_and_broken_cookies_are_left_out() -> None:
         user_agent="Browser/1",
         now=NOW,
     )
-    assert found.headers(PAGE, now=NOW) == {"Cookie": "good=v", "User-Agent": "Browser/1"}
-    assert found.headers("https://evil.example/", now=NOW) == {}
+    assert clearance.headers(PAGE, now=NOW) == {"Cookie": "good=v", "User-Agent": "Browser/1"}
+    assert clearance.headers("https://evil.example/", now=NOW) == {}
 
 
-@pytest.mark.parametrize("agent", ["", "a\r\nX: y", "ü", "x" * 513])
-def test_a_user_agent_must_be_one(agent: str) -> None:
-    """What cannot stand in a header is no User-Agent."""
-    with pytest.raises(Unsolved):
-        make_clearance(PAGE, [cookie()], user_agent=agent, now=NOW)
+@pytest.mark.parametrize("user_agent", ["", "a\r\nX: y", "ü", "x" * 513])
+def test_invalid_user_agent_is_rejected(user_agent: str) -> None:
+    """A User-Agent that cannot be sent in a header is rejected."""
+    with pytest.raises(ChallengeNotSolved):
+        make_clearance(PAGE, [cookie()], user_agent=user_agent, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -93,11 +93,11 @@ def test_a_user_agent_must_be_one(agent: str) -> None:
         ([cookie("__ddg1", expires=NOW + timedelta(hours=1)), cookie("__ddg2", expires=NOW + timedelta(hours=2))], 60),
     ],
 )
-def test_the_first_cookie_that_counts_ends_it(cookies: list[Cookie], minutes: int) -> None:
-    """The guard's own cookies decide, else all that have an end, else half an hour; a day at most."""
-    found = make_clearance(PAGE, cookies, user_agent="Browser/1", now=NOW)
-    assert found.expires_at == NOW + timedelta(minutes=minutes)
-    assert found.headers(PAGE, now=found.expires_at) == {}
+def test_clearance_expiry(cookies: list[Cookie], minutes: int) -> None:
+    """The first expiry of the challenge's cookies counts, else that of all cookies, else 30 minutes; a day at most."""
+    clearance = make_clearance(PAGE, cookies, user_agent="Browser/1", now=NOW)
+    assert clearance.expires_at == NOW + timedelta(minutes=minutes)
+    assert clearance.headers(PAGE, now=clearance.expires_at) == {}
 
 
 @pytest.mark.parametrize(
@@ -116,12 +116,12 @@ def test_the_first_cookie_that_counts_ends_it(cookies: list[Cookie], minutes: in
         (503, {}, b"\xff\xfe down for maintenance", False),
     ],
 )
-def test_challenges_have_marks(status: int, headers: dict[str, str], body: bytes, *, challenge: bool) -> None:
-    """Status and marks together make a challenge."""
+def test_is_challenge(status: int, headers: dict[str, str], body: bytes, *, challenge: bool) -> None:
+    """A response is a challenge by its status together with a marker."""
     assert is_challenge(status, headers=headers, body=body) == challenge
 
 
 @given(st.binary(max_size=2000), st.integers(100, 599))
-def test_any_body_can_be_looked_at(body: bytes, status: int) -> None:
-    """No body breaks the look."""
+def test_is_challenge_accepts_any_body(body: bytes, status: int) -> None:
+    """No body makes the detection fail."""
     assert is_challenge(status, headers={}, body=body) in (True, False)

@@ -1,15 +1,14 @@
-"""The simulated catalogues for the tests of sources."""
+"""Fixtures: the simulated catalogues."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from integration.books.sources.around import Catalogues
-from integration.books.sources.around import catalogues as served
+from integration.books.sources.simulated_catalogues import Catalogues, serve_catalogues
 
 
 @pytest.fixture
 def catalogues() -> Iterator[Catalogues]:
-    """Serve the catalogues with their usual works."""
-    with served() as running:
+    """Serve the catalogues with their default works."""
+    with serve_catalogues() as running:
         yield running

@@ -1,4 +1,4 @@
-"""The source that the guide writes is one."""
+"""The example source in the guide works."""
 
 import re
 import sys
@@ -13,12 +13,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from alcove.apps.books.model.book import BookMetadata, Query
-from alcove.apps.books.sources.protocols import Unavailable
-from integration.books.opds.sources import Remembered, context
+from alcove.apps.books.sources.protocols import SourceUnavailable
+from integration.books.opds.opds_sources import MemoryBookStore, make_context
 from support.servers import serve
 
 GUIDE = Path(__file__).parents[4] / "docs" / "guides" / "write-a-source.md"
-LISTED = [
+ENTRIES = [
     {"key": "bees-1", "title": "On <i>Bees</i>", "author": "Marsh, Renée", "language": "eng"},
     {"key": "b", "title": ""},
 ]
@@ -35,44 +35,44 @@ def guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def library(listed: Any, *, status: int = 200) -> Starlette:
-    """Return a parish library that answers with a list."""
+def library_app(entries: Any, *, status: int = 200) -> Starlette:
+    """Return an app that answers with a list of pamphlets."""
 
-    async def answer(_: Request) -> JSONResponse:
-        return JSONResponse(listed, status_code=status)
+    async def list_pamphlets(_: Request) -> JSONResponse:
+        return JSONResponse(entries, status_code=status)
 
-    return Starlette(routes=[Route("/pamphlets.json", answer)])
+    return Starlette(routes=[Route("/pamphlets.json", list_pamphlets)])
 
 
-async def test_the_example_of_the_guide_works(guide: ModuleType) -> None:
-    """It finds, cleans, remembers and locates, also after a restart, and has the files of a known book."""
-    kept = Remembered()
-    with serve(library(LISTED)) as base:
-        source = guide.Pamphlets(context(remember=kept), site=base)
+async def test_example_works(guide: ModuleType) -> None:
+    """The example searches, cleans, stores and locates books, also after a restart, and finds releases."""
+    store = MemoryBookStore()
+    with serve(library_app(ENTRIES)) as base:
+        source = guide.Pamphlets(make_context(book_store=store), site=base)
         (book,) = await source.search(Query(text="bees"), limit=5)
         assert (book.id, book.title, book.authors, book.language) == ("pam-bees-1", "On Bees", ("Renée Marsh",), "en")
         assert list(await source.search(Query(text="wasps"), limit=5)) == []
         known = BookMetadata(provider="p", provider_id="1", title="On Bees", authors=("Renée Marsh",))
         found = await source.releases(known, expand=False, languages=(), content_type="ebook")
         assert (found.books, found.search_type) == ([book], "title_author")
-        for memory in (kept, Remembered()):
-            later = guide.Pamphlets(context(remember=memory), site=base)
+        for book_store in (store, MemoryBookStore()):
+            later = guide.Pamphlets(make_context(book_store=book_store), site=base)
             assert await later.lookup(book.id) == book
-            assert [place.url for place in await later.resolve(book.id)] == [f"{base}/bees-1.pdf"]
+            assert [location.url for location in await later.resolve(book.id)] == [f"{base}/bees-1.pdf"]
             assert list(await later.resolve("pam-nothing")) == []
             await later.close()
         assert await source.health() == ""
         await source.close()
 
 
-@pytest.mark.parametrize(("answer", "status"), [([], 404), ([], 503), ({"no": "list"}, 200), ([{"key": 1}], 200)])
-async def test_the_example_says_when_it_cannot_answer(guide: ModuleType, answer: Any, status: int) -> None:
-    """Whatever the library answers on a bad day, the reason is one that readers may see."""
-    with serve(library(answer, status=status)) as base:
-        source = guide.build(context())
+@pytest.mark.parametrize(("body", "status"), [([], 404), ([], 503), ({"no": "list"}, 200), ([{"key": 1}], 200)])
+async def test_example_reports_failures(guide: ModuleType, body: Any, status: int) -> None:
+    """Whatever the server answers, the example raises SourceUnavailable with a reason that users may see."""
+    with serve(library_app(body, status=status)) as base:
+        source = guide.build(make_context())
         await source.close()
-        source = guide.Pamphlets(context(), site=base)
-        with pytest.raises(Unavailable):
+        source = guide.Pamphlets(make_context(), site=base)
+        with pytest.raises(SourceUnavailable):
             await source.search(Query(text="bees"), limit=5)
         assert base not in await source.health() != ""
         await source.close()

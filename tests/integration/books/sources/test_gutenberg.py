@@ -1,4 +1,4 @@
-"""Project Gutenberg is searched over Gutendex, and its files are found again by number."""
+"""Project Gutenberg: searches through Gutendex, lookups by number, failures."""
 
 from typing import Any
 
@@ -6,18 +6,19 @@ import pytest
 
 from alcove.apps.books.model.book import BookMetadata, Query
 from alcove.apps.books.sources.gutenberg import Gutenberg, build
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.fetch import Client, Policy
-from integration.books.sources.around import Catalogues, Remembered, fetched
+from fixtures.books.fault_injection import Fault
+from integration.books.sources.simulated_catalogues import Catalogues, MemoryBookStore, fetch
 
 
 def gutenberg(catalogues: Catalogues, **environ: Any) -> Gutenberg:
-    """Return the source over the catalogues."""
-    return build(catalogues.context(**environ))
+    """Build the source."""
+    return build(catalogues.make_context(**environ))
 
 
-async def test_a_book_is_described(catalogues: Catalogues) -> None:
-    """A row has the name as it is spoken, ISO codes, a kind told by its subjects, and neither size nor year."""
+async def test_book_metadata(catalogues: Catalogues) -> None:
+    """A book has the author's first name first, ISO language codes, the content type, and neither size nor year."""
     source = gutenberg(catalogues)
     (book,) = await source.search(Query(text="frankenstein"), limit=10)
     await source.close()
@@ -30,14 +31,14 @@ async def test_a_book_is_described(catalogues: Catalogues) -> None:
     assert book.cover_url == f"{catalogues.base}/gutenberg/cache/epub/84/pg84.cover.medium.jpg"
 
 
-async def test_filters_are_asked_for(catalogues: Catalogues) -> None:
-    """Words, languages and a single format go to the server; only free books are asked for, with the final slash."""
+async def test_filters_are_sent(catalogues: Catalogues) -> None:
+    """Words, languages and a single format are sent; only free books are requested, with the trailing slash."""
     source = gutenberg(catalogues)
     query = Query(authors=("Goethe, Johann",), languages=("de", "fr"), formats=("mobi",))
     assert [book.id for book in await source.search(query, limit=10)] == ["pg-2229.mobi"]
     await source.close()
-    (asked,) = catalogues.simulator.asked()
-    assert asked == (
+    (path,) = catalogues.simulator.requests.paths()
+    assert path == (
         "/gutendex/books/?search=goethe+johann&languages=de%2Cfr&copyright=false"
         "&mime_type=application%2Fx-mobipocket-ebook"
     )
@@ -52,27 +53,27 @@ async def test_filters_are_asked_for(catalogues: Catalogues) -> None:
         ("Les miserables hugo", None),
     ],
 )
-async def test_words_are_found_however_they_are_written(catalogues: Catalogues, text: str, number: int | None) -> None:
-    """Apostrophes, commas and case do not matter; letters that the server does not fold, do."""
+async def test_words_match_in_any_notation(catalogues: Catalogues, text: str, number: int | None) -> None:
+    """Apostrophes, commas and case do not matter; accents do, because the server does not fold them."""
     source = gutenberg(catalogues)
-    found = await source.search(Query(text=text), limit=10)
+    books = await source.search(Query(text=text), limit=10)
     await source.close()
-    assert [book.id for book in found] == ([f"pg-{number}.epub"] if number else [])
+    assert [book.id for book in books] == ([f"pg-{number}.epub"] if number else [])
 
 
-async def test_a_subject_is_searched_where_no_title_has_the_words(catalogues: Catalogues) -> None:
-    """Words that are in no title and no name are looked for among the subjects."""
+async def test_subjects_are_searched_when_no_title_matches(catalogues: Catalogues) -> None:
+    """Words that occur in no title and no author are searched for among the subjects."""
     source = gutenberg(catalogues)
     found = await source.search(Query(text="sea stories"), limit=10)
     await source.close()
     assert [book.title for book in found] == ["Moby Dick; Or, The Whale"]
-    assert "topic=sea+stories" in catalogues.simulator.asked()[-1]
+    assert "topic=sea+stories" in catalogues.simulator.requests.paths()[-1]
 
 
-async def test_what_is_not_free_text_is_never_offered(catalogues: Catalogues) -> None:
-    """Recordings, books in copyright and books without files are neither found nor looked up."""
+async def test_only_free_texts_are_offered(catalogues: Catalogues) -> None:
+    """Audio, books in copyright and books without files are neither found nor looked up."""
     source = gutenberg(catalogues)
-    found = await source.search(Query(text="trap"), limit=100)
+    found = await source.search(Query(text="restricted"), limit=100)
     assert {book.id for book in found}.isdisjoint({f"pg-{number}.epub" for number in (90001, 90002, 90008)})
     assert len(found) == 6
     for unknown in ("pg-90001.epub", "pg-90002.mp3", "pg-90008.epub", "pg-5.epub", "pg-84.cbz", "pg-0.epub", "pg-x"):
@@ -81,8 +82,8 @@ async def test_what_is_not_free_text_is_never_offered(catalogues: Catalogues) ->
     await source.close()
 
 
-async def test_an_id_needs_no_search_before_it(catalogues: Catalogues) -> None:
-    """The id names the book and the format, so that both are found by a new process."""
+async def test_id_can_be_looked_up_without_search(catalogues: Catalogues) -> None:
+    """The id contains the book and the format, so that a new process finds both."""
     source = gutenberg(catalogues)
     book = await source.lookup("pg-84.mobi")
     (location,) = await source.resolve("pg-84.mobi")
@@ -90,35 +91,35 @@ async def test_an_id_needs_no_search_before_it(catalogues: Catalogues) -> None:
     assert book is not None
     assert (book.id, book.title) == ("pg-84.mobi", "Frankenstein; Or, The Modern Prometheus")
     assert location.url == f"{catalogues.base}/gutenberg/ebooks/84.kf8.images"
-    status, content = await fetched(catalogues, location.url)
+    status, content = await fetch(catalogues, location.url)
     assert (status, content[60:68]) == (200, b"BOOKMOBI")
 
 
-async def test_a_book_found_before_is_not_asked_for_again(catalogues: Catalogues) -> None:
-    """What a search found is known to a later process without a request."""
-    remember = Remembered()
-    first = build(catalogues.context(around={"remember": remember}))
+async def test_stored_book_needs_no_request(catalogues: Catalogues) -> None:
+    """A book that was found is looked up by a later process without a request."""
+    store = MemoryBookStore()
+    first = build(catalogues.make_context(context_options={"book_store": store}))
     (book,) = await first.search(Query(text="dracula"), limit=1)
     await first.close()
-    catalogues.simulator.seen.clear()
-    second = build(catalogues.context(around={"remember": remember}))
+    catalogues.simulator.requests.clear()
+    second = build(catalogues.make_context(context_options={"book_store": store}))
     assert await second.lookup(book.id) == book
     await second.close()
-    assert catalogues.simulator.asked() == []
+    assert catalogues.simulator.requests.paths() == []
 
 
-async def test_pages_are_read_until_there_is_enough(catalogues: Catalogues) -> None:
-    """Pages of 32 are read as long as books are missing."""
+async def test_pages_are_read_up_to_the_limit(catalogues: Catalogues) -> None:
+    """Pages of 32 are read until the limit is reached."""
     source = gutenberg(catalogues)
     many = await source.search(Query(text="volume"), limit=100)
     few = await source.search(Query(text="volume"), limit=5)
     await source.close()
     assert (len(many), len(few)) == (60, 5)
-    assert [("page=2" in one) for one in catalogues.simulator.asked()] == [False, True, False]
+    assert [("page=2" in path) for path in catalogues.simulator.requests.paths()] == [False, True, False]
 
 
-async def test_a_search_by_when_it_was_added_goes_by_number(catalogues: Catalogues) -> None:
-    """The newest numbers come first when the newest additions are wanted."""
+async def test_sort_by_added_sorts_by_number(catalogues: Catalogues) -> None:
+    """Sorted by `newest_added`, the highest numbers come first."""
     source = gutenberg(catalogues)
     found = await source.search(Query(text="volume", sort="newest_added"), limit=2)
     await source.close()
@@ -126,27 +127,27 @@ async def test_a_search_by_when_it_was_added_goes_by_number(catalogues: Catalogu
 
 
 @pytest.mark.parametrize(
-    ("act", "count", "words"),
+    ("fault", "count", "message"),
     [
         ("error", 2, "failed with status 500"),
         ("html", 1, "cannot be read"),
-        ("throttle", 3, "asks for fewer requests"),
+        ("throttle", 3, "received too many requests"),
         ("cut", 2, "cannot be reached"),
     ],
 )
-async def test_failures_are_told_in_plain_words(catalogues: Catalogues, act: str, count: int, words: str) -> None:
-    """A search that fails says why, and the next one works again."""
+async def test_failures_have_a_reason(catalogues: Catalogues, fault: Fault, count: int, message: str) -> None:
+    """A search that fails has a reason, and the next one works again."""
     source = gutenberg(catalogues)
-    catalogues.simulator.faults.next[act] = count  # type: ignore[index]  # the parameter is one of the acts
-    with pytest.raises(Unavailable, match=words):
+    catalogues.simulator.faults.next[fault] = count
+    with pytest.raises(SourceUnavailable, match=message):
         await source.search(Query(text="dracula"), limit=5)
     assert len(await source.search(Query(text="dracula"), limit=5)) == 1
     assert await source.health() == ""
     await source.close()
 
 
-async def test_a_later_page_that_fails_spoils_no_search(catalogues: Catalogues) -> None:
-    """What the first page brought is returned when the second one cannot be had."""
+async def test_failure_of_a_later_page_is_ignored(catalogues: Catalogues) -> None:
+    """The books of the first page are returned when the second page fails."""
     catalogues.simulator.faults.skip = 1
     catalogues.simulator.faults.next["error"] = 2
     source = gutenberg(catalogues)
@@ -154,63 +155,64 @@ async def test_a_later_page_that_fails_spoils_no_search(catalogues: Catalogues) 
     await source.close()
 
 
-async def test_a_slow_page_holds_up_no_search(catalogues: Catalogues) -> None:
-    """What is here is returned when the next page takes too long."""
-    source = Gutenberg(catalogues.context(), patience=0.3)
+async def test_slow_page_is_skipped(catalogues: Catalogues) -> None:
+    """The books so far are returned when the next page takes too long."""
+    source = Gutenberg(catalogues.make_context(), search_timeout=0.3)
     catalogues.simulator.faults.latency_s = 0.2
     assert len(await source.search(Query(text="volume"), limit=100)) == 32
     await source.close()
 
 
 async def test_releases_of_a_known_book(catalogues: Catalogues) -> None:
-    """A number leads to every format at once; without one the name does, in the wanted languages."""
+    """A linked number returns all formats; without one, title and author are searched in the requested languages."""
     source = gutenberg(catalogues)
     book = BookMetadata(provider="p", provider_id="1", title="Frankenstein: the 1818 text", authors=("Mary Shelley",))
     linked = BookMetadata(provider="p", provider_id="1", title="x", links={"gutenberg": ("84", "../84", "11")})
-    by_name = await source.releases(book, expand=False, languages=(), content_type="ebook")
+    by_title = await source.releases(book, expand=False, languages=(), content_type="ebook")
     expanded = await source.releases(linked, expand=True, languages=(), content_type="ebook")
     by_number = await source.releases(linked, expand=False, languages=(), content_type="ebook")
     german = await source.releases(book, expand=False, languages=("de",), content_type="ebook")
-    spoken = await source.releases(linked, expand=False, languages=(), content_type="audiobook")
+    audiobook = await source.releases(linked, expand=False, languages=(), content_type="audiobook")
     await source.close()
-    assert ([row.id for row in by_name.books], by_name.search_type) == (["pg-84.epub", "pg-84.mobi"], "title_author")
+    assert ([row.id for row in by_title.books], by_title.search_type) == (["pg-84.epub", "pg-84.mobi"], "title_author")
     assert [row.id for row in by_number.books] == ["pg-84.epub", "pg-84.mobi", "pg-11.epub", "pg-11.mobi"]
     assert (by_number.search_type, expanded.search_type) == ("isbn", "expanded")
-    assert (list(german.books), list(spoken.books)) == ([], [])
+    assert (list(german.books), list(audiobook.books)) == ([], [])
 
 
-async def test_its_manners(catalogues: Catalogues) -> None:
-    """Two seconds lie between two requests, one file is fetched at a time, and it is told who is asking."""
-    asked: list[tuple[Policy, float]] = []
-    surroundings = catalogues.context()
+async def test_rate_limit_and_headers(catalogues: Catalogues) -> None:
+    """Requests are two seconds apart, one file is downloaded at a time, and the User-Agent has version and contact."""
+    created: list[tuple[Policy, float]] = []
+    source_context = catalogues.make_context()
 
     def client(policy: Policy, *, gap: float = 0.5) -> Client:
-        asked.append((policy, gap))
-        return surroundings.client(policy, gap=gap)
+        created.append((policy, gap))
+        return source_context.client(policy, gap=gap)
 
-    source = build(catalogues.context())
-    watched = Gutenberg(
-        type(surroundings)(
-            **{name: getattr(surroundings, name) for name in surroundings.__slots__ if name != "client"}, client=client
+    source = build(catalogues.make_context())
+    recorded = Gutenberg(
+        type(source_context)(
+            **{name: getattr(source_context, name) for name in source_context.__slots__ if name != "client"},
+            client=client,
         )
     )
     await source.search(Query(text="dracula"), limit=1)
     await source.close()
-    await watched.close()
-    ((policy, gap),) = asked
-    assert (gap, watched.facts.gap, watched.facts.parallel, policy.timeout.total) == (2.0, 2.0, 1, 20.0)
-    headers = catalogues.simulator.seen[0].headers
+    await recorded.close()
+    ((policy, gap),) = created
+    assert (gap, recorded.info.gap, recorded.info.parallel, policy.timeout.total) == (2.0, 2.0, 1, 20.0)
+    headers = catalogues.simulator.requests[0].headers
     assert headers["user-agent"].startswith("Alcove/")
     assert headers["user-agent"].endswith("(+owner@books.example)")
     assert "gzip" in headers["accept-encoding"]
 
 
-async def test_files_of_other_hosts_are_not_offered(catalogues: Catalogues) -> None:
-    """The site itself and the named catalogue may hold files; a private host is allowed only where it was named."""
+async def test_allowed_hosts(catalogues: Catalogues) -> None:
+    """Files may be on the site itself and on the configured server; only the latter may be private."""
     source = gutenberg(catalogues)
-    usual = build(catalogues.context(GUTENDEX_URL="https://gutendex.com"))
+    default = build(catalogues.make_context(GUTENDEX_URL="https://gutendex.com"))
     (location,) = await source.resolve("pg-84.epub")
     assert location.allow_private
-    assert usual.facts.hosts == (".gutenberg.org", "gutendex.com")
+    assert default.info.hosts == (".gutenberg.org", "gutendex.com")
     await source.close()
-    await usual.close()
+    await default.close()

@@ -1,4 +1,4 @@
-"""Whatever a service answers, a search ends in rows that are whole or in a reason."""
+"""Whatever a service answers, a search returns valid books or raises SourceUnavailable."""
 
 import random
 from collections.abc import Iterator
@@ -20,58 +20,58 @@ from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.gutenberg import build as build_gutenberg
 from alcove.apps.books.sources.internetarchive import build as build_archive
 from alcove.apps.books.sources.openlibrary import build_provider
-from alcove.apps.books.sources.protocols import Unavailable
-from integration.books.opds.sources import context
+from alcove.apps.books.sources.protocols import SourceUnavailable
+from integration.books.opds.opds_sources import make_context
 from support.servers import serve
 
-SHAPES: Final = Path(__file__).parent / "shapes"
+EXAMPLES: Final = Path(__file__).parent / "examples"
 ROUNDS: Final = 40
-ODD: Final[tuple[Any, ...]] = (
+UNEXPECTED_VALUES: Final[tuple[Any, ...]] = (
     None, "", 0, -1, 10**30, 1.5, True, [], {}, [[]], [None], "x" * 20_000, "\ud83d", "\0", "9" * 5000,
     "\u202e<img src=x onerror=alert(1)>", ["../..", "a/b"], {"value": None}, "http://169.254.169.254/x",
     "file:///etc/passwd", "http://[::1",
 )  # fmt: skip
 
 
-def spoilt(told: Any, rng: random.Random) -> Any:
-    """Return a document of which some values are something else."""
+def corrupt(value: Any, rng: random.Random) -> Any:
+    """Return the document with some values replaced or removed."""
     if rng.random() < 0.06:
-        return rng.choice(ODD)
-    if isinstance(told, dict):
-        return {name: spoilt(value, rng) for name, value in told.items() if rng.random() > 0.03}
-    if isinstance(told, list):
-        return [spoilt(value, rng) for value in told]
-    return told
+        return rng.choice(UNEXPECTED_VALUES)
+    if isinstance(value, dict):
+        return {name: corrupt(item, rng) for name, item in value.items() if rng.random() > 0.03}
+    if isinstance(value, list):
+        return [corrupt(item, rng) for item in value]
+    return value
 
 
 @dataclass(slots=True)
-class Answers:
-    """What the server answers next, by the last part of the path."""
+class ResponseServer:
+    """A server whose response bodies a test sets, by the first part of the path."""
 
     base: str
     bodies: dict[str, bytes]
 
-    def context(self) -> SourceContext:
-        """Return the surroundings of a source that asks this server."""
-        return context(GUTENDEX_URL=self.base, ARCHIVE_URL=self.base, OPENLIBRARY_URL=self.base)
+    def make_context(self) -> SourceContext:
+        """Return the context of a source that calls this server."""
+        return make_context(GUTENDEX_URL=self.base, ARCHIVE_URL=self.base, OPENLIBRARY_URL=self.base)
 
 
 @contextmanager
-def answering() -> Iterator[Answers]:
-    """Serve whatever a test puts into `bodies`."""
+def serve_responses() -> Iterator[ResponseServer]:
+    """Serve what a test puts into `bodies`."""
     bodies: dict[str, bytes] = {}
 
-    async def anything(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         path = request.url.path.strip("/")
         part = "book" if path.startswith("books/") else path.split("/")[0]
         return Response(bodies.get(part, b"{}"), media_type="application/json")
 
-    with serve(Starlette(routes=[Route("/{path:path}", anything)])) as base:
-        yield Answers(base, bodies)
+    with serve(Starlette(routes=[Route("/{path:path}", respond)])) as base:
+        yield ResponseServer(base, bodies)
 
 
-def check(book: Book | BookMetadata) -> None:
-    """Assert that nothing of a book could harm a page, a path or a caller."""
+def assert_valid(book: Book | BookMetadata) -> None:
+    """Assert that the values of a book are safe for pages, paths and callers."""
     texts = [book.title, book.description, book.publisher, *book.authors]
     texts += [*book.subjects, book.subtitle] if isinstance(book, Book) else [*book.genres]
     assert not any("<img" in text or "\u202e" in text or "\0" in text for text in texts)
@@ -86,118 +86,118 @@ def check(book: Book | BookMetadata) -> None:
         msgspec.json.encode(book)
 
 
-def document(name: str, *, seed: int) -> bytes:
-    """Return a spoilt answer."""
-    told = spoilt(msgspec.json.decode((SHAPES / f"{name}.json").read_bytes()), random.Random(seed))  # noqa: S311 - seeded
-    return msgspec.json.encode(told) if _is_text(told) else b'{"results": "\xff\xfe"}'
+def corrupted_example(name: str, *, seed: int) -> bytes:
+    """Return a corrupted example document."""
+    document = corrupt(msgspec.json.decode((EXAMPLES / f"{name}.json").read_bytes()), random.Random(seed))  # noqa: S311 - seeded
+    return msgspec.json.encode(document) if _is_encodable(document) else b'{"results": "\xff\xfe"}'
 
 
-def one_of(page: bytes) -> bytes:
-    """Return the first book of a page by itself."""
+def first_result(page: bytes) -> bytes:
+    """Return the first book of a page as a document."""
     try:
         return msgspec.json.encode(msgspec.json.decode(page)["results"][0])
     except (LookupError, TypeError, UnicodeDecodeError, msgspec.DecodeError):
         return b"{}"
 
 
-def _is_text(told: Any) -> bool:
+def _is_encodable(value: Any) -> bool:
     try:
-        msgspec.json.encode(told)
+        msgspec.json.encode(value)
     except UnicodeEncodeError:
         return False
     return True
 
 
-async def test_gutendex() -> None:
-    """Each of many spoilt answers gives clean rows or a reason, and files only where they may be."""
-    with answering() as answers:
-        source = build_gutenberg(answers.context())
-        listed, places = 0, list[str]()
+async def test_corrupted_gutendex_documents() -> None:
+    """Many corrupted documents yield valid books or SourceUnavailable, and files on allowed hosts only."""
+    with serve_responses() as server:
+        source = build_gutenberg(server.make_context())
+        count, urls = 0, list[str]()
         for seed in range(ROUNDS):
-            answers.bodies["books"] = document("gutendex", seed=seed)
-            answers.bodies["book"] = one_of(answers.bodies["books"])
+            server.bodies["books"] = corrupted_example("gutendex", seed=seed)
+            server.bodies["book"] = first_result(server.bodies["books"])
             try:
                 books = await source.search(Query(text="frankenstein", formats=("epub", "txt", "html")), limit=10)
-                listed += len(books)
+                count += len(books)
                 for book in books:
-                    check(book)
-                    places += [location.url for location in await source.resolve(book.id)]
-            except Unavailable:
+                    assert_valid(book)
+                    urls += [location.url for location in await source.resolve(book.id)]
+            except SourceUnavailable:
                 continue
         await source.close()
-    assert listed > 5
-    assert len(places) > 5
-    assert all(place.startswith("https://www.gutenberg.org/") for place in places)
+    assert count > 5
+    assert len(urls) > 5
+    assert all(url.startswith("https://www.gutenberg.org/") for url in urls)
 
 
-async def test_the_archive() -> None:
-    """The same for its searches and its records."""
-    with answering() as answers:
-        listed, places = 0, list[str]()
+async def test_corrupted_archive_documents() -> None:
+    """The same for searches and metadata of the Internet Archive."""
+    with serve_responses() as server:
+        count, urls = 0, list[str]()
         for seed in range(ROUNDS):
-            source = build_archive(answers.context())
-            answers.bodies["advancedsearch.php"] = document("archive_search", seed=seed // 2)
-            answers.bodies["metadata"] = document("archive_item", seed=seed)
+            source = build_archive(server.make_context())
+            server.bodies["advancedsearch.php"] = corrupted_example("archive_search", seed=seed // 2)
+            server.bodies["metadata"] = corrupted_example("archive_item", seed=seed)
             try:
                 books = await source.search(Query(text="frankenstein", formats=("epub", "pdf")), limit=10)
-                listed += len(books)
+                count += len(books)
                 for book in books:
-                    check(book)
-                    places += [location.url for location in await source.resolve(book.id)]
-            except Unavailable:
+                    assert_valid(book)
+                    urls += [location.url for location in await source.resolve(book.id)]
+            except SourceUnavailable:
                 continue
             finally:
                 await source.close()
-    assert listed > 5
-    assert len(places) > 5
-    assert all(place.startswith(f"{answers.base}/download/frankenstein00shel/") for place in places)
+    assert count > 5
+    assert len(urls) > 5
+    assert all(url.startswith(f"{server.base}/download/frankenstein00shel/") for url in urls)
 
 
-async def test_open_library() -> None:
-    """The same for works and their records."""
-    with answering() as answers:
-        library = build_provider(answers.context())
-        listed = 0
+async def test_corrupted_open_library_documents() -> None:
+    """The same for works of Open Library and their records."""
+    with serve_responses() as server:
+        library = build_provider(server.make_context())
+        count = 0
         for seed in range(ROUNDS):
-            answers.bodies["search.json"] = document("openlibrary", seed=seed)
+            server.bodies["search.json"] = corrupted_example("openlibrary", seed=seed)
             try:
                 page = await library.find("frankenstein", fields={}, sort="", page=1, limit=10)
-                one = await library.book("OL450063W")
-            except Unavailable:
+                work = await library.book("OL450063W")
+            except SourceUnavailable:
                 continue
-            for book in [*page.books, *([one] if one else [])]:
-                check(book)
-            listed += len(page.books)
+            for book in [*page.books, *([work] if work else [])]:
+                assert_valid(book)
+            count += len(page.books)
         await library.close()
-    assert listed > 5
+    assert count > 5
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"null", b"[]", b'{"results": null}', b"[" * 5000, b'{"detail": "x"}', b"\xff\xfe",
              b'"' + b"x" * 100_000],
 )  # fmt: skip
-async def test_answers_of_another_kind(body: bytes) -> None:
-    """What is no document of the service is a reason."""
-    with answering() as answers:
-        answers.bodies.update(dict.fromkeys(("books", "advancedsearch.php", "search.json", "metadata"), body))
-        gutenberg, archive = build_gutenberg(answers.context()), build_archive(answers.context())
-        library = build_provider(answers.context())
-        with pytest.raises(Unavailable):
+async def test_unreadable_responses(body: bytes) -> None:
+    """A response that is not a document of the service raises SourceUnavailable."""
+    with serve_responses() as server:
+        server.bodies.update(dict.fromkeys(("books", "advancedsearch.php", "search.json", "metadata"), body))
+        gutenberg, archive = build_gutenberg(server.make_context()), build_archive(server.make_context())
+        library = build_provider(server.make_context())
+        with pytest.raises(SourceUnavailable):
             await gutenberg.search(Query(text="x"), limit=5)
-        with pytest.raises(Unavailable):
+        with pytest.raises(SourceUnavailable):
             await archive.search(Query(text="x"), limit=5)
-        with pytest.raises(Unavailable):
+        with pytest.raises(SourceUnavailable):
             await library.find("x", fields={}, sort="", page=1, limit=5)
         assert "cannot be read" in await gutenberg.health()
-        for one in (gutenberg, archive, library):
-            await one.close()
+        for source in (gutenberg, archive, library):
+            await source.close()
 
 
-async def test_answers_that_are_too_large() -> None:
-    """Ten megabytes are the bound."""
-    with answering() as answers:
-        answers.bodies["books"] = b'{"results": [' + b" " * (11 * 1024 * 1024) + b"]}"
-        gutenberg = build_gutenberg(answers.context())
-        with pytest.raises(Unavailable, match="larger than 10 MB"):
+async def test_response_size_is_limited() -> None:
+    """A response of more than 10 MB raises SourceUnavailable."""
+    with serve_responses() as server:
+        server.bodies["books"] = b'{"results": [' + b" " * (11 * 1024 * 1024) + b"]}"
+        gutenberg = build_gutenberg(server.make_context())
+        with pytest.raises(SourceUnavailable, match="larger than 10 MB"):
             await gutenberg.search(Query(text="x"), limit=5)
         await gutenberg.close()

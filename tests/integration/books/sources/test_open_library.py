@@ -1,29 +1,31 @@
-"""Open Library knows books, numbers and links; files come from its neighbours."""
+"""Open Library: metadata, ISBNs and links; the files come from other sources."""
 
 import pytest
 
 from alcove.apps.books.model.book import BookMetadata, Query
 from alcove.apps.books.sources.openlibrary import OpenLibrary, build_provider
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from fixtures.books.catalogues import Work
-from integration.books.sources.around import Catalogues
-from integration.books.sources.around import catalogues as served
+from fixtures.books.fault_injection import Fault
+from fixtures.books.opds import SimBook, StandardEbooksConfig
+from integration.books.opds.opds_sources import serve_catalogue
+from integration.books.sources.simulated_catalogues import Catalogues, serve_catalogues
 
 
 @pytest.fixture
 async def library(catalogues: Catalogues) -> OpenLibrary:
-    """Give the metadata provider over the catalogues."""
-    return build_provider(catalogues.context())
+    """Build the metadata provider."""
+    return build_provider(catalogues.make_context())
 
 
-async def find(library: OpenLibrary, text: str = "", *, sort: str = "relevance", **fields: str) -> list[str]:
-    """Return the titles that a search finds."""
+async def search_titles(library: OpenLibrary, text: str = "", *, sort: str = "relevance", **fields: str) -> list[str]:
+    """Return the titles of the books that a search finds."""
     page = await library.find(text, fields=fields, sort=sort, page=1, limit=40)
     return [book.title for book in page.books]
 
 
-async def test_a_work_is_described(library: OpenLibrary, catalogues: Catalogues) -> None:
-    """A found work has checked numbers, a cover, its genres, display fields and where its files are."""
+async def test_work_metadata(library: OpenLibrary, catalogues: Catalogues) -> None:
+    """A work has valid ISBNs, a cover, genres, display fields and links to other sources."""
     page = await library.find("frankenstein", fields={}, sort="relevance", page=1, limit=10)
     await library.close()
     (book,) = page.books
@@ -61,47 +63,54 @@ async def test_a_work_is_described(library: OpenLibrary, catalogues: Catalogues)
         ("", {"author": "  "}, []),
     ],
 )
-async def test_what_a_reader_writes_is_never_an_operator(
+async def test_user_text_contains_no_operators(
     library: OpenLibrary, text: str, fields: dict[str, str], titles: list[str]
 ) -> None:
-    """Numbers in any form, fields and words find what they mean; signs and operators mean nothing."""
-    assert await find(library, text, **fields) == titles
+    """ISBNs in any form, fields and words are matched; special characters and operators have no effect."""
+    assert await search_titles(library, text, **fields) == titles
     await library.close()
 
 
 async def test_sorts_and_pages(library: OpenLibrary, catalogues: Catalogues) -> None:
     """The sort words are translated, unknown ones are relevance, and pages tell whether there are more."""
-    assert (await find(library, "fiction", sort="oldest"))[:2] == ["Don Quijote", "Pride and Prejudice"]
-    assert (await find(library, "fiction", sort="newest"))[0] == "Dracula"
-    await find(library, "fiction", sort="popularity")
-    await find(library, "fiction", sort="series_order")
+    assert (await search_titles(library, "fiction", sort="oldest"))[:2] == ["Don Quijote", "Pride and Prejudice"]
+    assert (await search_titles(library, "fiction", sort="newest"))[0] == "Dracula"
+    await search_titles(library, "fiction", sort="popularity")
+    await search_titles(library, "fiction", sort="series_order")
     first = await library.find("volume", fields={}, sort="", page=1, limit=40)
     second = await library.find("volume", fields={}, sort="", page=2, limit=40)
     await library.close()
-    assert [("sort=" in one) for one in catalogues.simulator.asked()] == [True, True, True, False, False, False]
-    assert "sort=readinglog" in catalogues.simulator.asked()[2]
+    assert [("sort=" in path) for path in catalogues.simulator.requests.paths()] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert "sort=readinglog" in catalogues.simulator.requests.paths()[2]
     assert (len(first.books), first.total, first.has_more) == (40, 60, True)
     assert (len(second.books), second.has_more) == (20, False)
 
 
-async def test_one_book_has_a_description(library: OpenLibrary) -> None:
-    """Both shapes of descriptions are read; what is no work is None."""
+async def test_book_description(library: OpenLibrary) -> None:
+    """Both forms of descriptions are read; an unknown work is None."""
     frankenstein = await library.book("OL450063W")
-    misery = await library.book("OL917489W")
+    fantine = await library.book("OL917489W")
     assert frankenstein is not None
-    assert misery is not None
-    assert (frankenstein.description, misery.description) == ("A work of 1818.", "A work of 1862.")
-    assert misery.language == "fr"
+    assert fantine is not None
+    assert (frankenstein.description, fantine.description) == ("A work of 1818.", "A work of 1862.")
+    assert fantine.language == "fr"
     for unknown in ("OL1W", "OL450063M", "../authors/OL1A", "", "OL450063W/x"):
         assert await library.book(unknown) is None
     await library.close()
 
 
-async def test_a_work_that_no_search_finds_is_told_by_its_records() -> None:
-    """Its own record and those of its authors are enough."""
+async def test_work_missing_from_search_is_read_from_records() -> None:
+    """The work's own record and those of its authors are sufficient."""
     hidden = Work(number=5, title="A Hidden Work", author="Marsh, Ada", kind="no-files")
-    with served(works=(hidden,), with_traps=False) as catalogues:
-        library = build_provider(catalogues.context())
+    with serve_catalogues(works=(hidden,), with_restricted=False) as catalogues:
+        library = build_provider(catalogues.make_context())
         book = await library.book("OL900005W")
         await library.close()
     assert book is not None
@@ -109,62 +118,78 @@ async def test_a_work_that_no_search_finds_is_told_by_its_records() -> None:
     assert book.cover_url.endswith("/b/id/5-L.jpg")
 
 
-async def test_an_isbn_leads_to_the_files(library: OpenLibrary, catalogues: Catalogues) -> None:
-    """Either form of a number leads to the keys of its works; the answer is kept, and wrong numbers ask nobody."""
+async def test_isbn_links(library: OpenLibrary, catalogues: Catalogues) -> None:
+    """Both forms of an ISBN return the keys of its works; the result is cached; an invalid ISBN causes no request."""
     links = await library.links(("0-14-143947-5",))
     assert (links["gutenberg"], links["internetarchive"]) == (("84",), ("frankenstein00shel",))
     assert await library.links(("9780141439471",)) == links
-    assert len(catalogues.simulator.asked()) == 1
+    assert len(catalogues.simulator.requests.paths()) == 1
     assert await library.links(("9780141439472", "x")) == {}
     assert await library.links(("9780306406157",)) == {}
     await library.close()
-    assert [one.partition("?")[0] for one in catalogues.simulator.asked()[1:]] == [
+    assert [path.partition("?")[0] for path in catalogues.simulator.requests.paths()[1:]] == [
         "/openlibrary/search.json",
         "/openlibrary/isbn/9780306406157.json",
     ]
 
 
-@pytest.mark.parametrize("act", ["error", "html", "throttle", "busy", "cut"])
-async def test_failures_are_told(library: OpenLibrary, catalogues: Catalogues, act: str) -> None:
-    """Whatever goes wrong is Unavailable with a reason, for searches and for one book."""
-    catalogues.simulator.faults.next[act] = 10  # type: ignore[index]  # the parameter is one of the acts
-    with pytest.raises(Unavailable, match="it"):
-        await find(library, "dracula")
-    with pytest.raises(Unavailable, match="it"):
+@pytest.mark.parametrize("fault", ["error", "html", "throttle", "busy", "cut"])
+async def test_failures_have_a_reason(library: OpenLibrary, catalogues: Catalogues, fault: Fault) -> None:
+    """Any failure raises SourceUnavailable with a reason, for searches and for single books."""
+    catalogues.simulator.faults.next[fault] = 10
+    with pytest.raises(SourceUnavailable, match="it"):
+        await search_titles(library, "dracula")
+    with pytest.raises(SourceUnavailable, match="it"):
         await library.book("OL450063W")
     await library.close()
 
 
-async def test_as_a_source_it_gives_what_its_neighbours_have(catalogues: Catalogues) -> None:
-    """Books have the ids of the sources that give them, which are there without being searched."""
+async def test_source_returns_books_of_linked_sources(catalogues: Catalogues) -> None:
+    """Books have the ids of the linked sources, which are built without being enabled."""
     sources = catalogues.open("openlibrary", STANDARDEBOOKS_URL=f"{catalogues.base}/nothing")
-    shelf = sources.by_name("openlibrary")
-    assert shelf is not None
-    found = await shelf.search(Query(text="fiction", languages=("en",)), limit=50)
-    by_isbn = await shelf.search(Query(text="9780141439518"), limit=50)
-    lent = await shelf.search(Query(text="lent"), limit=50)
-    dracula = sources.of_id("pg-345.epub")
-    assert [source.facts.name for source in sources.enabled()] == ["openlibrary"]
+    open_library = sources.by_name("openlibrary")
+    assert open_library is not None
+    found = await open_library.search(Query(text="fiction", languages=("en",)), limit=50)
+    by_isbn = await open_library.search(Query(text="9780141439518"), limit=50)
+    lent = await open_library.search(Query(text="lent"), limit=50)
+    dracula = sources.by_book_id("pg-345.epub")
+    assert [source.info.name for source in sources.list_enabled()] == ["openlibrary"]
     assert {book.source for book in found} == {"gutenberg"}
     assert "pg-345.epub" in {book.id for book in found}
     assert [book.id for book in by_isbn] == ["pg-1342.epub"]
     assert list(lent) == []
     assert dracula is not None
-    assert dracula.facts.name == "gutenberg"
-    assert sources.of_id("ol-x.epub") is shelf
-    assert await shelf.lookup("ol-x.epub") is None
+    assert dracula.info.name == "gutenberg"
+    assert sources.by_book_id("ol-x.epub") is open_library
+    assert await open_library.lookup("ol-x.epub") is None
     await sources.close()
 
 
-async def test_its_releases_are_those_of_sources_that_are_not_searched(catalogues: Catalogues) -> None:
-    """A file is listed once, under the source that is asked for it."""
+async def test_source_returns_books_of_standard_ebooks() -> None:
+    """A work with a key at Standard Ebooks is looked up there by this key."""
+    work = Work(number=5, title="A Tale", author="Marsh, Ada", standard_ebooks="ada-marsh/tale", kind="unclear")
+    book = SimBook(key="tale", title="A Tale")
+    rules = StandardEbooksConfig()
+    with (
+        serve_catalogues(works=(work,)) as catalogues,
+        serve_catalogue(publications=(book,), count=0, standard_ebooks=rules) as ebooks,
+    ):
+        sources = catalogues.open("openlibrary", STANDARDEBOOKS_URL=ebooks.base)
+        (open_library,) = sources.list_enabled()
+        found = await open_library.search(Query(titles=("tale",), authors=("marsh",)), limit=5)
+        await sources.close()
+    assert [book.id for book in found] == ["se-ada-marsh~tale.epub"]
+
+
+async def test_releases_of_enabled_sources_are_not_repeated(catalogues: Catalogues) -> None:
+    """A file of a source that is enabled itself is not listed a second time by Open Library."""
     book = BookMetadata(provider="openlibrary", provider_id="OL450063W", title="x", links={"gutenberg": ("84",)})
-    alone, beside = catalogues.open("openlibrary"), catalogues.open("openlibrary", "gutenberg")
+    own_port_app, with_gutenberg = catalogues.open("openlibrary"), catalogues.open("openlibrary", "gutenberg")
     listed = []
-    for sources in (alone, beside):
-        shelf = sources.by_name("openlibrary")
-        assert shelf is not None
-        found = await shelf.releases(book, expand=False, languages=("en",), content_type="ebook")
+    for sources in (own_port_app, with_gutenberg):
+        open_library = sources.by_name("openlibrary")
+        assert open_library is not None
+        found = await open_library.releases(book, expand=False, languages=("en",), content_type="ebook")
         listed.append([row.id for row in found.books])
         await sources.close()
     assert listed == [["pg-84.epub", "pg-84.mobi"], []]

@@ -1,4 +1,4 @@
-"""A database as an older generation left it."""
+"""A database of an older version."""
 
 from collections.abc import AsyncIterator
 
@@ -10,7 +10,7 @@ from alcove.foundation.database import connect
 
 @pytest.fixture
 async def old(empty_dsn: str) -> AsyncIterator[asyncpg.Connection]:
-    """Give a connection to an empty database."""
+    """Yield a connection to an empty database."""
     connection = await connect(empty_dsn)
     yield connection
     await connection.close()

@@ -1,4 +1,4 @@
-"""A house with an api, and services beside it: ours for real, or one that answers anything."""
+"""An api with services beside it: our own, or one with scripted responses."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,23 +6,24 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool
-from integration.records.services.house import House
-from support.hostile import Hostile
+from integration.records.services.system import System
+from support.faulty_service import FaultyService
 from support.servers import serve_async
 
 
 @pytest.fixture
-async def house(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[House]:
-    """Give an empty house on a database of the test's own."""
-    house = House(dsn, pool=pool, data_dir=tmp_path)
-    async with house.stack:
-        yield house
+async def system(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[System]:
+    """Yield a system without processes on its own database."""
+    system = System(dsn, pool=pool, data_dir=tmp_path)
+    async with system.stack:
+        yield system
 
 
 @pytest.fixture
-async def hostile(house: House) -> AsyncIterator[Hostile]:
-    """Give a service that the house's api is told to ask for everything."""
-    hostile = Hostile()
-    async with serve_async(hostile.app) as base:
-        house.environ |= {"RECOMMENDER_SERVICE_URL": base, "SCRAPER_SERVICE_URL": base}
-        yield hostile
+async def faulty_service(system: System) -> AsyncIterator[FaultyService]:
+    """Yield a scripted service that the api uses for everything."""
+    faulty_service = FaultyService()
+    async with serve_async(faulty_service.app) as base:
+        system.environ |= {"RECOMMENDER_SERVICE_URL": base, "SCRAPER_SERVICE_URL": base}
+        yield faulty_service
+        faulty_service.closing.set()

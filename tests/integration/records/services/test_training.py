@@ -1,159 +1,163 @@
-"""E11 with a recommender apart: verdicts are stored first, and the service is told of them afterwards."""
+"""E11 with a separate recommender: verdicts are stored first, then sent to the service."""
 
 import asyncio
 from typing import Any
 
 import httpx2
 
-from alcove.apps.records.schemas.services import TrainingReply
-from alcove.apps.records.service.delegation import MOST_WAITING, Trained, VerdictForwarder
+from alcove.apps.records.services.schemas import TrainReply
 from alcove.apps.records.sources.service_client import ServiceClient
-from integration.records.services.house import House
-from support.hostile import NONSENSE, Hostile, Reply
-from wire.records.shapes import exactly, refused
+from alcove.apps.records.taste.service.recommender_service import MAX_QUEUED, TrainResponse, VerdictForwarder
+from integration.records.services.system import System
+from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
+from support.until import until_async
+from wire.records.strict_decoding import assert_error, decode_strictly
 
 SUBMIT = "/submit-scoring-selections/"
 
 
-async def judge(api: httpx2.AsyncClient, *, shown: list[int], keep: list[int]) -> dict[str, Any]:
-    """Submit verdicts and return the answer."""
-    answer = await api.post(SUBMIT, json={"listing_ids": shown, "keeper_ids": keep})
-    assert answer.status_code == 200
-    body: dict[str, Any] = answer.json()
+async def judge(api: httpx2.AsyncClient, *, forwarded_ids: list[int], keep: list[int]) -> dict[str, Any]:
+    """Submit verdicts and return the response."""
+    response = await api.post(SUBMIT, json={"listing_ids": forwarded_ids, "keeper_ids": keep})
+    assert response.status_code == 200
+    body: dict[str, Any] = response.json()
     return body
 
 
-async def told(hostile: Hostile, count: int = 1) -> list[Any]:
-    """Return what the service was told once that is so much."""
-    async with asyncio.timeout(10):
-        while len(hostile.bodies("/train")) < count:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    return hostile.bodies("/train")
+async def wait_for_requests(faulty_service: FaultyService, count: int = 1) -> list[Any]:
+    """Wait for `count` requests to the service and return them."""
+    await until_async(lambda: len(faulty_service.bodies("/train")) >= count)
+    return faulty_service.bodies("/train")
 
 
-async def verdicts(house: House) -> dict[int, bool]:
+async def verdicts(system: System) -> dict[int, bool]:
     """Return the stored verdicts."""
-    rows = await house.pool.fetch("SELECT id, kept FROM discogs_listing WHERE evaluated")
+    rows = await system.pool.fetch("SELECT id, kept FROM discogs_listing WHERE evaluated")
     return {row["id"]: row["kept"] for row in rows}
 
 
-async def test_a_service_learns_and_tells(house: House) -> None:
-    """POST /train stores the verdicts, waits for the training of its own worker, and tells the held-out accuracy."""
-    offers = await house.stock(24)
-    service = await house.service("recommender", ML_RECOMMENDER="baseline")
+async def test_a_service_trains_and_returns_the_accuracy(system: System) -> None:
+    """POST /train stores the verdicts, waits for the training of its own worker, and returns the held-out accuracy."""
+    offers = await system.stock(24)
+    service = await system.service("recommender", ML_RECOMMENDER="baseline")
     keepers = offers[::2]
-    answer = await service.post("/train", json={"listing_ids": [*offers, "x", None], "keeper_ids": keepers})
-    done = exactly(answer, TrainingReply)
+    response = await service.post("/train", json={"listing_ids": [*offers, "x", None], "keeper_ids": keepers})
+    done = decode_strictly(response, TrainReply)
     assert done.success is True
     assert isinstance(done.accuracy, float)
     assert 0 <= done.accuracy <= 1
-    assert "has learnt from 24 verdicts, 12 of them kept" in str(done.message)
-    assert await verdicts(house) == {offer: offer in keepers for offer in offers}
+    assert "was trained on 24 verdicts, 12 of them kept" in str(done.message)
+    assert await verdicts(system) == {offer: offer in keepers for offer in offers}
     # The same verdicts again, stored elsewhere: nothing is learnt twice, and the answer is the same.
-    again = await service.post("/train", json={"listing_ids": offers, "keeper_ids": [], "stored": True})
-    assert exactly(again, TrainingReply) == done
-    assert await verdicts(house) == {offer: offer in keepers for offer in offers}
-    assert await house.pool.fetchval("SELECT count(*) FROM discogs_training") == 1
+    second = await service.post("/train", json={"listing_ids": offers, "keeper_ids": [], "stored": True})
+    assert decode_strictly(second, TrainReply) == done
+    assert await verdicts(system) == {offer: offer in keepers for offer in offers}
+    assert await system.pool.fetchval("SELECT count(*) FROM discogs_training") == 1
 
 
-async def test_too_few_verdicts_are_stored_and_taught_later(house: House) -> None:
-    """With fewer verdicts than are needed the service says so, and the api's E11 passes that on to nobody."""
-    offers = await house.stock(3)
-    service = await house.service("recommender")
-    api = await house.api()
-    assert (await judge(api, shown=offers[:1], keep=offers[:1]))["training"] == "scheduled"
-    answer = await service.post("/train", json={"listing_ids": offers[1:]})
-    done = exactly(answer, TrainingReply)
+async def test_too_few_verdicts_are_stored_without_a_training(system: System) -> None:
+    """With too few verdicts the service reports it, and E11 of the api does not."""
+    offers = await system.stock(3)
+    service = await system.service("recommender")
+    api = await system.api()
+    assert (await judge(api, forwarded_ids=offers[:1], keep=offers[:1]))["training"] == "scheduled"
+    response = await service.post("/train", json={"listing_ids": offers[1:]})
+    done = decode_strictly(response, TrainReply)
     assert (done.success, done.accuracy) == (True, 0.0)
-    assert str(done.message).startswith("The verdicts are stored. No new model was learnt: ")
-    assert await verdicts(house) == {offers[0]: True, offers[1]: False, offers[2]: False}
+    assert str(done.message).startswith("The verdicts are stored. No new model was trained: ")
+    assert await verdicts(system) == {offers[0]: True, offers[1]: False, offers[2]: False}
 
 
-async def test_trainings_of_nothing(house: House) -> None:
-    """Without ids nothing is stored and nothing asked for; what is no JSON is refused."""
-    service = await house.service("recommender")
+async def test_trainings_without_ids(system: System) -> None:
+    """Without ids nothing is stored and no training requested; invalid JSON is rejected."""
+    service = await system.service("recommender")
     bodies: list[dict[str, Any]] = [{}, {"listing_ids": []}, {"listing_ids": None, "keeper_ids": [1]}]
     for body in bodies:
-        answer = exactly(await service.post("/train", json=body), TrainingReply)
-        assert answer == TrainingReply(success=False, error="No listing_ids were given.")
+        response = decode_strictly(await service.post("/train", json=body), TrainReply)
+        assert response == TrainReply(success=False, error="No listing_ids were given.")
     for path in ("/train", "/predict", "/thermodynamic"):
         for content in (b"", b"listing_ids=1", b"[1]", b'{"listing_ids": 1, "force_refresh": "yes"}', b"\xff"):
-            refused(await service.post(path, content=content), 400, "invalid_request")
+            assert_error(await service.post(path, content=content), 400, "invalid_request")
     many = {"listing_ids": list(range(1, 10_002))}
-    refused(await service.post("/train", json=many), 400, "invalid_request")
-    assert await house.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 0
+    assert_error(await service.post("/train", json=many), 400, "invalid_request")
+    assert await system.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 0
 
 
-async def test_the_service_is_told_after_the_verdicts_are_stored(house: House, hostile: Hostile) -> None:
-    """E11 answers at once; the service hears of the verdicts, and that they are stored, and a job waits besides."""
-    offers = await house.stock(3)
-    hostile.replies["/train"] = Reply({"success": True, "accuracy": 0.9, "message": "thanks"})
-    api = await house.api()
-    assert await judge(api, shown=offers, keep=[offers[1], 999]) == {
+async def test_verdicts_are_sent_after_they_are_stored(system: System, faulty_service: FaultyService) -> None:
+    """E11 responds at once; the service gets the verdicts with `stored`, and a job waits, too."""
+    offers = await system.stock(3)
+    faulty_service.replies["/train"] = Reply({"success": True, "accuracy": 0.9, "message": "thanks"})
+    api = await system.api()
+    assert await judge(api, forwarded_ids=offers, keep=[offers[1], 999]) == {
         "success": True, "updated": 3, "training": "scheduled",
     }  # fmt: skip
-    assert await told(hostile) == [{"listing_ids": offers, "keeper_ids": [offers[1]], "stored": True}]
-    assert await house.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 1
+    assert await wait_for_requests(faulty_service) == [
+        {"listing_ids": offers, "keeper_ids": [offers[1]], "stored": True}
+    ]
+    assert await system.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 1
 
 
-async def test_one_message_at_a_time(house: House, hostile: Hostile) -> None:
-    """What comes while the service is busy is told in one message afterwards, the later verdict on an offer only."""
-    offers = await house.stock(4)
-    hostile.replies["/train"] = Reply({"success": True}, wait=0.6)
-    api = await house.api()
-    await judge(api, shown=offers[:1], keep=[])
-    await told(hostile)
-    await judge(api, shown=offers[1:3], keep=offers[1:2])
-    await judge(api, shown=offers[:2], keep=offers[:1])
-    await judge(api, shown=offers[3:], keep=offers[3:])
-    assert await told(hostile, 2) == [
+async def test_requests_are_sent_one_at_a_time(system: System, faulty_service: FaultyService) -> None:
+    """Verdicts given while the service is busy are sent in one request afterwards, only the latest per offer."""
+    offers = await system.stock(4)
+    faulty_service.replies["/train"] = Reply({"success": True}, wait=0.6)
+    api = await system.api()
+    await judge(api, forwarded_ids=offers[:1], keep=[])
+    await wait_for_requests(faulty_service)
+    await judge(api, forwarded_ids=offers[1:3], keep=offers[1:2])
+    await judge(api, forwarded_ids=offers[:2], keep=offers[:1])
+    await judge(api, forwarded_ids=offers[3:], keep=offers[3:])
+    assert await wait_for_requests(faulty_service, 2) == [
         {"listing_ids": [offers[0]], "keeper_ids": [], "stored": True},
         {"listing_ids": [offers[2], offers[0], offers[1], offers[3]], "keeper_ids": [offers[0], offers[3]],
          "stored": True},
     ]  # fmt: skip
     await asyncio.sleep(0.7)
-    assert len(hostile.asked) == 2
+    assert len(faulty_service.requests) == 2
 
 
-async def test_whatever_a_service_answers_verdicts_are_taken(house: House, hostile: Hostile) -> None:
+async def test_verdicts_are_stored_for_any_response(system: System, faulty_service: FaultyService) -> None:
     """E11 succeeds at once, and stores and schedules, however the service fails."""
-    (offer,) = await house.stock(1)
-    base = house.environ["RECOMMENDER_SERVICE_URL"]
-    for name, reply in {**NONSENSE, "silent": Reply(wait=3)}.items():
-        hostile.replies[f"/{name.replace(' ', '-')}/train"] = reply
-        api = await house.api(RECOMMENDER_SERVICE_URL=f"{base}/{name.replace(' ', '-')}")
-        async with asyncio.timeout(1):
-            assert (await judge(api, shown=[offer], keep=[offer]))["updated"] == 1, name
-    assert await verdicts(house) == {offer: True}
+    (offer,) = await system.stock(1)
+    base = system.environ["RECOMMENDER_SERVICE_URL"]
+    for name, reply in {**INVALID_REPLIES, "silent": Reply(wait=3600)}.items():
+        faulty_service.replies[f"/{name.replace(' ', '-')}/train"] = reply
+        api = await system.api(RECOMMENDER_SERVICE_URL=f"{base}/{name.replace(' ', '-')}")
+        # Less than the 35 seconds after which the service is given up on.
+        async with asyncio.timeout(20):
+            assert (await judge(api, forwarded_ids=[offer], keep=[offer]))["updated"] == 1, name
+    assert await verdicts(system) == {offer: True}
 
 
-class Deaf:
-    """A service that is told and never answers until it may."""
+class UnresponsiveService:
+    """A service that responds only when the test allows it."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[list[int], set[int]]] = []
+        self.messages: list[tuple[list[int], set[int]]] = []
         self.may_answer = asyncio.Event()
 
-    async def call(self, path: str, reply: type[Trained], *, within: float, body: dict[str, Any]) -> Trained:
-        """Take down the verdicts."""
+    async def call(
+        self, path: str, reply: type[TrainResponse], *, within: float, body: dict[str, Any]
+    ) -> TrainResponse:
+        """Record the verdicts."""
         assert (path, within > 30, body["stored"]) == ("/train", True, True)
-        self.told.append((body["listing_ids"], set(body["keeper_ids"])))
+        self.messages.append((body["listing_ids"], set(body["keeper_ids"])))
         await self.may_answer.wait()
         return reply("yes")
 
 
-async def test_what_waits_is_bounded() -> None:
-    """However much comes while a service does not answer, the next message has so many, the newest."""
-    deaf = Deaf()
-    service: ServiceClient = deaf  # type: ignore[assignment]  # nothing else of it is used
+async def test_the_queue_is_bounded() -> None:
+    """While a service does not respond, the next request has at most MAX_QUEUED verdicts, the newest."""
+    unresponsive = UnresponsiveService()
+    service: ServiceClient = unresponsive  # type: ignore[assignment]  # nothing else of it is used
     forwarder = VerdictForwarder(service)
-    forwarder.forward(shown=[1], keepers=[])
+    forwarder.forward(listing_ids=[1], keeper_ids=[])
     await asyncio.sleep(0)
-    for start in range(0, 3 * MOST_WAITING, 1000):
-        forwarder.forward(shown=range(start, start + 1000), keepers=range(start, start + 1000, 2))
-    deaf.may_answer.set()
-    await forwarder.settled()
-    assert [len(shown) for shown, _ in deaf.told] == [1, MOST_WAITING]
-    shown, keepers = deaf.told[1]
-    assert shown == list(range(2 * MOST_WAITING, 3 * MOST_WAITING))
-    assert keepers == set(range(2 * MOST_WAITING, 3 * MOST_WAITING, 2))
+    for start in range(0, 3 * MAX_QUEUED, 1000):
+        forwarder.forward(listing_ids=range(start, start + 1000), keeper_ids=range(start, start + 1000, 2))
+    unresponsive.may_answer.set()
+    await forwarder.wait_until_idle()
+    assert [len(forwarded_ids) for forwarded_ids, _ in unresponsive.messages] == [1, MAX_QUEUED]
+    forwarded_ids, keepers = unresponsive.messages[1]
+    assert forwarded_ids == list(range(2 * MAX_QUEUED, 3 * MAX_QUEUED))
+    assert keepers == set(range(2 * MAX_QUEUED, 3 * MAX_QUEUED, 2))

@@ -1,13 +1,13 @@
-"""An environment of the older programs is understood."""
+"""Environments of the older programs."""
 
 from pathlib import Path
 
 import pytest
 
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.settings.legacy import ignored, with_aliases
+from alcove.apps.books.settings.legacy import apply_aliases, find_ignored
 from alcove.foundation.identity import IdentitySettings
-from alcove.foundation.settings import NetworkSettings, ServerSettings, SettingError, load
+from alcove.foundation.settings import NetworkSettings, ServerSettings, SettingError, load_settings
 
 OLD = {
     "FLASK_HOST": "192.168.1.5",
@@ -45,34 +45,34 @@ OLD = {
 }
 
 
-def test_an_old_environment_is_read() -> None:
-    """Every variable means what it meant, under its old name or a new one."""
-    environ = with_aliases(OLD)
-    books = load(BooksSettings, environ=environ)
+def test_a_legacy_environment_is_read() -> None:
+    """Every variable has its old meaning, under its old name or the new one."""
+    environ = apply_aliases(OLD)
+    books = load_settings(BooksSettings, environ=environ)
     assert (books.flask_host, books.flask_port) == ("192.168.1.5", 8084)
-    assert load(IdentitySettings, environ=environ).mode == "cwa"
+    assert load_settings(IdentitySettings, environ=environ).mode == "cwa"
     assert books.ingest(Path("/data")) == Path("/cwa-book-ingest")
     assert (books.use_book_title, books.max_retry, books.book_language) == (True, 10, ("en", "de"))
-    assert [each.lower() for each in books.supported_formats] == ["epub", "mobi", "azw3"]
+    assert [format_.lower() for format_ in books.supported_formats] == ["epub", "mobi", "azw3"]
     assert (books.default_sort, books.content_type_routing) == ("newest", True)
     assert books.content_type_dir_fiction == Path("/books/fiction")
     assert books.content_type_dir_magazine == Path("/books/magazines")
-    network = load(NetworkSettings, environ=environ)
+    network = load_settings(NetworkSettings, environ=environ)
     assert (network.custom_dns, network.use_doh) == ("cloudflare", True)
-    assert load(ServerSettings, environ=environ).alcove_data_dir == Path("/config")
+    assert load_settings(ServerSettings, environ=environ).alcove_data_dir == Path("/config")
 
 
-def test_what_means_nothing_is_named() -> None:
-    """One list of names that are set, without a value among them."""
-    assert ignored(OLD) == ["AA_BASE_URL", "AA_DONATOR_KEY", "BYPASS_RELEASE_INACTIVE_MIN", "PROWLARR_API_KEY"]
+def test_ignored_variables_are_listed() -> None:
+    """One notice lists the names of ignored variables, without their values."""
+    assert find_ignored(OLD) == ["AA_BASE_URL", "AA_DONATOR_KEY", "BYPASS_RELEASE_INACTIVE_MIN", "PROWLARR_API_KEY"]
 
 
-def test_todays_name_wins() -> None:
-    """A setting under both of its names has the value of today's, unless that is empty."""
-    assert with_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": "/new"})["ALCOVE_DATA_DIR"] == "/new"
-    assert with_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": " "})["ALCOVE_DATA_DIR"] == "/old"
-    once = with_aliases(OLD)
-    assert with_aliases(once) == once
+def test_the_current_name_wins() -> None:
+    """If a setting has both names, the current one counts, unless it is empty."""
+    assert apply_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": "/new"})["ALCOVE_DATA_DIR"] == "/new"
+    assert apply_aliases({"CONFIG_DIR": "/old", "ALCOVE_DATA_DIR": " "})["ALCOVE_DATA_DIR"] == "/old"
+    renamed = apply_aliases(OLD)
+    assert apply_aliases(renamed) == renamed
 
 
 @pytest.mark.parametrize(
@@ -88,21 +88,21 @@ def test_todays_name_wins() -> None:
         ({"AUTH_MODE": "accounts"}, "accounts"),
     ],
 )
-def test_who_has_to_sign_in(environ: dict[str, str], mode: str | None) -> None:
-    """What is configured is on, also by halves; only AUTH_MODE=none says that it is off."""
-    assert load(IdentitySettings, environ=environ).mode == mode
+def test_which_callers_must_sign_in(environ: dict[str, str], mode: str | None) -> None:
+    """Sign-in is on when it is configured, also incompletely; only AUTH_MODE=none switches it off."""
+    assert load_settings(IdentitySettings, environ=environ).mode == mode
 
 
 @pytest.mark.parametrize(
-    ("environ", "words"),
+    ("environ", "message"),
     [
         ({"USE_CF_BYPASS": "perhaps"}, "USE_CF_BYPASS is 'perhaps'"),
         ({"FLASK_PORT": "http"}, "FLASK_PORT is 'http'"),
     ],
 )
-def test_what_cannot_be_stops_the_start(environ: dict[str, str], words: str) -> None:
-    """The error names the variable."""
-    with pytest.raises(SettingError, match=words.replace(".", r"\.")):
-        load(BooksSettings, environ=environ)
+def test_invalid_settings_stop_the_start(environ: dict[str, str], message: str) -> None:
+    """An invalid value raises an error that names the variable."""
+    with pytest.raises(SettingError, match=message.replace(".", r"\.")):
+        load_settings(BooksSettings, environ=environ)
     with pytest.raises(SettingError, match="AUTH_MODE is 'magic'"):
-        load(IdentitySettings, environ={"AUTH_MODE": "magic"})
+        load_settings(IdentitySettings, environ={"AUTH_MODE": "magic"})

@@ -4,6 +4,7 @@ import io
 import math
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,62 +15,64 @@ from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from skops import io as skops_io
 
-from alcove.apps.records.model.taste.recommenders import Recommender
-from alcove.apps.records.model.taste.recommenders import blend as blends
-from alcove.apps.records.model.taste.recommenders.blend import Blend
-from alcove.apps.records.model.taste.recommenders.forest import IMPROVED
-from alcove.apps.records.model.taste.recommenders.linear import Linear
-from alcove.apps.records.model.taste.recommenders.traits import FURTHEST, NUMBERS, Encoder
-from alcove.apps.records.model.taste.values import Subject
-from unit.records.taste.shop import likes, offer, offers
+from alcove.apps.records.taste.model.recommenders import Recommender
+from alcove.apps.records.taste.model.recommenders import blend as blends
+from alcove.apps.records.taste.model.recommenders.blend import Blend
+from alcove.apps.records.taste.model.recommenders.encoder import MAX_SCALED_NUMBER, NUMBER_NAMES, Encoder
+from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
+from alcove.apps.records.taste.model.recommenders.linear import Linear
+from alcove.apps.records.taste.model.values import Subject
+from unit.records.taste.sample_offers import likes, offer, offers
 
 BOTH = pytest.mark.parametrize("recommender", [Linear(), Blend()], ids=["linear", "blend"])
-ABSURD = (
+EXTREME = (
     offer(1, price=math.nan, wants=-(10**12), haves=-1, year=10**9, condition="?", label="", artist="", score=math.nan),
     offer(2, price=math.inf, wants=10**18, haves=0, styles=(), genres=(), format="", title="", score=-math.inf),
     offer(3, price=10.0**12, wants=0, haves=10**15, year=None, label="x" * 5_000, score=1e300),
-    offer(4, price=-1.0, styles=tuple(f"Style {place}" for place in range(1_000)), artist="\x00\ud800"),
+    offer(4, price=-1.0, styles=tuple(f"Style {index}" for index in range(1_000)), artist="\x00\ud800"),
 )
 
 
-def taught(recommender: Recommender, subjects: Sequence[Subject], *, seed: int = 42) -> Any:
-    """Return the recommender fitted on what the owner says of these offers."""
+def fit_recommender(recommender: Recommender, subjects: Sequence[Subject], *, seed: int = 42) -> Any:
+    """Return the recommender, fitted on the owner's verdicts on these offers."""
     return recommender.fit(subjects, [likes(subject) for subject in subjects], seed=seed)
 
 
 @BOTH
-def test_a_taste_is_found_in_offers_never_seen(recommender: Recommender) -> None:
-    """After 300 verdicts offers that the owner would keep come before those that would be skipped."""
+def test_a_taste_is_learned_from_300_verdicts(recommender: Recommender) -> None:
+    """After 300 verdicts, unseen offers that the owner would keep come before those that the owner would skip."""
     subjects = offers(900)
-    chances = taught(recommender, subjects[:300]).chances(subjects[300:])
+    chances = fit_recommender(recommender, subjects[:300]).chances(subjects[300:])
     assert roc_auc_score([likes(subject) for subject in subjects[300:]], chances) > 0.95
 
 
 @BOTH
-def test_few_verdicts_teach_more_than_they_teach_the_forest(recommender: Recommender) -> None:
+def test_forty_verdicts_give_better_chances_than_the_forest(recommender: Recommender) -> None:
     """After 40 verdicts the order and the chances are better than those of the improved forest."""
     subjects = offers(1_000)
     truth = [likes(subject) for subject in subjects[40:]]
-    ours, theirs = (taught(one, subjects[:40]).chances(subjects[40:]) for one in (recommender, IMPROVED))
-    assert roc_auc_score(truth, ours) > roc_auc_score(truth, theirs)
-    assert brier_score_loss(truth, ours) < brier_score_loss(truth, theirs)
+    chances, forest_chances = (
+        fit_recommender(model, subjects[:40]).chances(subjects[40:]) for model in (recommender, IMPROVED)
+    )
+    assert roc_auc_score(truth, chances) > roc_auc_score(truth, forest_chances)
+    assert brier_score_loss(truth, chances) < brier_score_loss(truth, forest_chances)
 
 
 @BOTH
 def test_the_same_seed_gives_the_same_chances(recommender: Recommender) -> None:
-    """Fitted twice it says the same to the last bit, and alone or among others an offer has the same chance."""
+    """Two fits give equal chances to the last bit, and an offer has the same chance alone and among others."""
     subjects = offers(160)
-    first, second = (taught(recommender, subjects[:60]) for _ in range(2))
+    first, second = (fit_recommender(recommender, subjects[:60]) for _ in range(2))
     together = first.chances(subjects)
     assert np.array_equal(together, second.chances(subjects))
     assert np.allclose([first.chances([subject])[0] for subject in subjects[:20]], together[:20], rtol=1e-12)
 
 
 @BOTH
-def test_what_was_stored_says_the_same(recommender: Recommender) -> None:
-    """State that went through skops and back gives the same chances to the last bit, and is of no type of ours."""
+def test_a_restored_model_gives_the_same_chances(recommender: Recommender) -> None:
+    """State that was stored with skops gives the same chances to the last bit, and has no type of ours."""
     subjects = offers(120)
-    fitted = taught(recommender, subjects[:60])
+    fitted = fit_recommender(recommender, subjects[:60])
     packed = skops_io.dumps(dict(fitted.state))
     assert set(skops_io.get_untrusted_types(data=packed)) <= {"sklearn.tree._tree.Tree"}
     assert b"alcove" not in zipfile.ZipFile(io.BytesIO(packed)).read("schema.json")
@@ -85,8 +88,14 @@ def _with(**changes: Any) -> Any:
     return lambda state: {**state, **changes}
 
 
+@cache
+def _blend_state() -> Mapping[str, Any]:
+    state: Mapping[str, Any] = fit_recommender(Blend(trees=2), offers(40)).state
+    return state
+
+
 @pytest.mark.parametrize(
-    "spoilt",
+    "invalid",
     [
         lambda _: {},
         _without("traits"),
@@ -112,18 +121,17 @@ def _with(**changes: Any) -> Any:
         _with(trees="trees"),
     ],
 )
-def test_a_state_that_is_not_a_blends_is_refused(spoilt: Any) -> None:
-    """What is missing, of another type or of another size ends in ValueError."""
-    state: Mapping[str, Any] = taught(Blend(), offers(40)).state
+def test_an_invalid_state_is_rejected(invalid: Any) -> None:
+    """A missing field, or one of another type or size, raises ValueError."""
     with pytest.raises(ValueError):
-        Blend().restore(spoilt(state))
+        Blend().restore(invalid(_blend_state()))
 
 
 @BOTH
-def test_absurd_offers_are_learnt_from_and_foretold(recommender: Recommender) -> None:
-    """Numbers that are none and texts that are empty or endless leave chances between 0 and 1."""
-    subjects = [*offers(40), *ABSURD]
-    fitted = recommender.fit(subjects, [place % 3 == 0 for place in range(len(subjects))], seed=1)
+def test_extreme_offers_are_fitted_and_predicted(recommender: Recommender) -> None:
+    """With NaN, infinity, empty and long texts the chances are between 0 and 1."""
+    subjects = [*offers(40), *EXTREME]
+    fitted = recommender.fit(subjects, [index % 3 == 0 for index in range(len(subjects))], seed=1)
     chances = fitted.chances(subjects)
     assert np.isfinite(chances).all()
     assert ((chances >= 0) & (chances <= 1)).all()
@@ -132,67 +140,67 @@ def test_absurd_offers_are_learnt_from_and_foretold(recommender: Recommender) ->
 @BOTH
 @pytest.mark.parametrize("keepers", [1, 2, 19])
 def test_a_class_may_be_rare(recommender: Recommender, keepers: int) -> None:
-    """One keeper, or one skipped offer, is enough to learn from."""
+    """One keeper, or one skipped offer, is enough to fit."""
     subjects = offers(20)
-    fitted = recommender.fit(subjects, [place < keepers for place in range(20)], seed=1)
+    fitted = recommender.fit(subjects, [index < keepers for index in range(20)], seed=1)
     assert fitted.chances(subjects)[0] > fitted.chances(subjects)[-1]
 
 
 @BOTH
-def test_offers_that_are_all_alike_are_learnt_from(recommender: Recommender) -> None:
-    """Where nothing differs the chance is about the share that was kept."""
-    subjects = [offer(place) for place in range(40)]
-    chances = recommender.fit(subjects, [place % 4 == 0 for place in range(40)], seed=1).chances([offer(99)])
+def test_equal_offers_are_fitted(recommender: Recommender) -> None:
+    """If all offers are equal, the chance is about the share of keepers."""
+    subjects = [offer(index) for index in range(40)]
+    chances = recommender.fit(subjects, [index % 4 == 0 for index in range(40)], seed=1).chances([offer(99)])
     assert chances[0] == pytest.approx(0.25, abs=0.02)
 
 
 @BOTH
 def test_no_offers_have_no_chances(recommender: Recommender) -> None:
-    """An empty batch gives an empty answer."""
-    assert taught(recommender, offers(40)).chances([]).shape == (0,)
+    """An empty batch has an empty result."""
+    assert fit_recommender(recommender, offers(40)).chances([]).shape == (0,)
 
 
-def test_the_blend_is_sure_of_nothing() -> None:
-    """However clear the verdicts, two in a hundred are left for surprise."""
-    chances = taught(Blend(), offers(400)).chances(offers(400))
-    assert chances.min() >= 1 - blends.SUREST - 1e-12
-    assert chances.max() <= blends.SUREST + 1e-12
+def test_the_blend_is_never_certain() -> None:
+    """However clear the verdicts, chances stay between 0.02 and 0.98."""
+    chances = fit_recommender(Blend(), offers(400)).chances(offers(400))
+    assert chances.min() >= 1 - blends.MAX_CHANCE - 1e-12
+    assert chances.max() <= blends.MAX_CHANCE + 1e-12
 
 
-def test_a_verdict_has_no_part_in_its_own_statistics() -> None:
-    """Every row is in one fold, and the statistics it is given are counted on the others alone."""
+def test_a_verdict_does_not_count_in_its_own_statistics() -> None:
+    """Every row is in one fold, and its statistics are computed from the other folds only."""
     keepers = np.array([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1])
-    folds = list(blends._folds(keepers, seed=3))
-    assert sorted(place for _, fold in folds for place in fold) == list(range(len(keepers)))
+    folds = list(blends._split_folds(keepers, seed=3))
+    assert sorted(index for _, fold in folds for index in fold) == list(range(len(keepers)))
     for rest, fold in folds:
         assert sorted([*rest, *fold]) == list(range(len(keepers)))
     assert max(keepers[fold].sum() for _, fold in folds) == 1
 
 
-def test_statistics_of_a_trait_are_drawn_towards_the_usual_share() -> None:
-    """A trait nobody has judged says nothing; the more verdicts, the further its odds may be from the usual ones."""
-    subjects = [offer(place, label=label) for place, label in enumerate(["A"] * 2 + ["B"] * 8 + ["C"] * 10)]
+def test_statistics_of_a_trait_are_shrunk_to_the_overall_share() -> None:
+    """A trait without verdicts is neutral; with more verdicts its odds may differ more from the overall odds."""
+    subjects = [offer(index, label=label) for index, label in enumerate(["A"] * 2 + ["B"] * 8 + ["C"] * 10)]
     encoder = Encoder.fit([*subjects, offer(99, label="D")])
-    odds = blends._odds(encoder.marks(subjects), np.array([1] * 10 + [0] * 10))
-    found = {name: odds[encoder.traits[f"label:{name}"]] for name in "ABCD"}
-    assert found["D"] == 0
-    assert 0 < found["A"] < found["B"]
-    assert found["C"] < 0
+    odds = blends._fit_trait_log_odds(encoder.encode_traits(subjects), np.array([1] * 10 + [0] * 10))
+    odds_by_label = {name: odds[encoder.traits[f"label:{name}"]] for name in "ABCD"}
+    assert odds_by_label["D"] == 0
+    assert 0 < odds_by_label["A"] < odds_by_label["B"]
+    assert odds_by_label["C"] < 0
 
 
 def test_numbers_are_scaled_and_bounded() -> None:
-    """Numbers lie about 0, none beyond the bound; what is unknown lies at 0."""
-    subjects = [*offers(200), *ABSURD]
-    numbers = Encoder.fit(offers(200)).numbers(subjects)
-    assert numbers.shape == (len(subjects), len(NUMBERS))
-    assert np.abs(numbers).max() <= FURTHEST
+    """Numbers are centred on 0 and bounded; unknown ones are 0."""
+    subjects = [*offers(200), *EXTREME]
+    numbers = Encoder.fit(offers(200)).scale_numbers(subjects)
+    assert numbers.shape == (len(subjects), len(NUMBER_NAMES))
+    assert np.abs(numbers).max() <= MAX_SCALED_NUMBER
     assert np.abs(numbers[:200].mean(axis=0)).max() < 0.1
-    assert numbers[200][NUMBERS.index("price")] == 0
+    assert numbers[200][NUMBER_NAMES.index("price")] == 0
 
 
-def test_of_too_many_traits_the_commonest_are_kept() -> None:
-    """There is an end to how many traits are known."""
-    subjects = [offer(place, artist=f"Artist {place}") for place in range(20_100)]
+def test_only_the_most_frequent_traits_are_kept() -> None:
+    """The number of known traits is bounded."""
+    subjects = [offer(index, artist=f"Artist {index}") for index in range(20_100)]
     encoder = Encoder.fit(subjects)
     assert len(encoder.traits) == 20_000
     assert "label:Philly Jazz" in encoder.traits
@@ -209,10 +217,10 @@ def test_of_too_many_traits_the_commonest_are_kept() -> None:
 def test_any_offer_can_be_encoded(
     *, text: str, price: float | None, year: int | None, wants: int, score: float
 ) -> None:
-    """Whatever an offer says, its numbers are finite and its marks are of known traits."""
+    """For any offer the numbers are finite and the marks are of known traits."""
     subject = offer(
         artist=text, label=text, format=text, condition=text, price=price, year=year, wants=wants, score=score
     )
     encoder = Encoder.fit([*offers(5), subject])
-    assert np.isfinite(encoder.numbers([subject])).all()
-    assert encoder.marks([subject]).sum() >= 3
+    assert np.isfinite(encoder.scale_numbers([subject])).all()
+    assert encoder.encode_traits([subject]).sum() >= 3

@@ -1,4 +1,4 @@
-"""How recommenders are judged."""
+"""The evaluation of recommenders."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,99 +9,99 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from alcove.apps.records.model.taste.evaluation import (
-    FOLDS_OF_MANY,
-    MANY,
-    Unusable,
-    chances_of,
-    convene,
-    judge,
-    precision_at,
-    ranking,
+from alcove.apps.records.taste.model.evaluation import (
+    FOLDS_OF_SAMPLE,
+    MAX_VERDICTS,
+    InvalidChances,
+    build_cross_validation,
+    evaluate,
+    precision_at_k,
+    predict_chances,
+    rank,
     score,
 )
-from alcove.apps.records.model.taste.recommenders.forest import IMPROVED
-from alcove.apps.records.model.taste.values import Subject
-from unit.records.taste.shop import likes, offer, offers
+from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
+from alcove.apps.records.taste.model.values import Subject
+from unit.records.taste.sample_offers import likes, offer, offers
 
 
 @dataclass(frozen=True, slots=True)
-class Remembering:
-    """Knows each offer it has learnt from by its id, and nothing of any other."""
+class MemorizingRecommender:
+    """Memorizes the verdict on each offer by its id, and knows nothing about other offers."""
 
     name: str = "remembering"
     title: str = "Remembers"
 
-    def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> "Remembered":
-        """Remember the verdicts."""
+    def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> "MemorizedVerdicts":
+        """Memorize the verdicts."""
         del seed
-        return Remembered({one.listing_id: float(keep) for one, keep in zip(subjects, kept, strict=True)})
+        return MemorizedVerdicts({one.listing_id: float(keep) for one, keep in zip(subjects, kept, strict=True)})
 
-    def restore(self, state: Mapping[str, Any]) -> "Remembered":
-        """Return what was remembered."""
-        return Remembered(state["known"])
+    def restore(self, state: Mapping[str, Any]) -> "MemorizedVerdicts":
+        """Return the memorized verdicts."""
+        return MemorizedVerdicts(state["known"])
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """What was remembered."""
+class MemorizedVerdicts:
+    """The memorized verdicts."""
 
-    known: Mapping[int, float]
+    remembered: Mapping[int, float]
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """Return it."""
-        return {"known": self.known}
+        """Return the verdicts."""
+        return {"known": self.remembered}
 
     def chances(self, subjects: Sequence[Subject]) -> NDArray[np.float64]:
-        """Return the verdict itself where it is known."""
-        return np.array([self.known.get(one.listing_id, 0.5) for one in subjects])
+        """Return the verdict if it is known, otherwise 0.5."""
+        return np.array([self.remembered.get(one.listing_id, 0.5) for one in subjects])
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """Gives the same answer to everything."""
+class ConstantChances:
+    """Returns the same chances for all offers."""
 
-    answer: Any
+    value: Any
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """Return nothing."""
+        """Return no state."""
         return {}
 
     def chances(self, subjects: Sequence[Subject]) -> Any:
-        """Return the answer."""
+        """Return the value."""
         del subjects
-        return self.answer
+        return self.value
 
 
-def test_figures_are_held_out() -> None:
-    """A recommender that knows its own verdicts by heart and nothing else is worth no more than a guess."""
+def test_scores_are_held_out() -> None:
+    """A recommender that only memorizes its verdicts is no better than a guess."""
     subjects = offers(100)
     kept = [likes(subject) for subject in subjects]
-    known = Remembering().fit(subjects, kept, seed=1).chances(subjects)
-    assert score(np.array(kept), known).roc_auc == 1.0
-    held_out = judge(Remembering(), convene(subjects, kept, seed=1), seed=1)
+    remembered = MemorizingRecommender().fit(subjects, kept, seed=1).chances(subjects)
+    assert score(np.array(kept), remembered).roc_auc == 1.0
+    held_out = evaluate(MemorizingRecommender(), build_cross_validation(subjects, kept, seed=1), seed=1)
     assert held_out.roc_auc == 0.5
     assert held_out.brier == 0.25
     assert held_out.precision_at_20 == pytest.approx(sum(kept) / len(kept))
 
 
-def test_verdicts_at_random_cannot_be_foretold() -> None:
-    """Where nothing can be learnt, the improved forest fits its own rows and its held-out figures say so."""
+def test_random_verdicts_cannot_be_predicted() -> None:
+    """If there is nothing to learn, the improved forest fits its training data, and the held-out scores show it."""
     rng = np.random.default_rng(3)
     subjects, kept = offers(200), (rng.random(200) < 0.5).tolist()
-    own = score(np.array(kept), IMPROVED.fit(subjects, kept, seed=1).chances(subjects))
-    held_out = judge(IMPROVED, convene(subjects, kept, seed=1), seed=1)
-    assert own.accuracy > 0.9
+    training_scores = score(np.array(kept), IMPROVED.fit(subjects, kept, seed=1).chances(subjects))
+    held_out = evaluate(IMPROVED, build_cross_validation(subjects, kept, seed=1), seed=1)
+    assert training_scores.accuracy > 0.9
     assert abs(held_out.roc_auc - 0.5) < 0.15
 
 
 @pytest.mark.parametrize(("keepers", "folds"), [(1, 2), (2, 2), (3, 3), (4, 4), (5, 5), (10, 5), (19, 2)])
-def test_folds_suit_the_rarer_class(keepers: int, folds: int) -> None:
+def test_the_rarer_class_limits_the_folds(keepers: int, folds: int) -> None:
     """There are five folds, or as many as the rarer class has members, and at least two; each row is held out once."""
     subjects = offers(20)
-    panel = convene(subjects, [place < keepers for place in range(20)], seed=1)
+    panel = build_cross_validation(subjects, [index < keepers for index in range(20)], seed=1)
     assert len(panel.folds) == folds
     assert sorted(np.concatenate([fold for _, fold in panel.folds]).tolist()) == list(range(20))
     for rest, fold in panel.folds:
@@ -111,79 +111,81 @@ def test_folds_suit_the_rarer_class(keepers: int, folds: int) -> None:
 
 def test_folds_are_stratified() -> None:
     """Every fold has its share of either verdict."""
-    panel = convene(offers(50), [place < 10 for place in range(50)], seed=1)
+    panel = build_cross_validation(offers(50), [index < 10 for index in range(50)], seed=1)
     assert [int(panel.kept[fold].sum()) for _, fold in panel.folds] == [2] * 5
 
 
 @pytest.mark.parametrize("keepers", [1, 19])
-def test_a_single_other_verdict_is_judged_fairly(keepers: int) -> None:
-    """The fold with the only member of a class is foretold from the usual share; every figure is finite."""
-    found = judge(IMPROVED, convene(offers(20), [place < keepers for place in range(20)], seed=1), seed=1)
-    assert all(np.isfinite(getattr(found, name)) for name in found.__struct_fields__)
-    assert found.accuracy <= 0.95
+def test_a_class_with_one_member_has_finite_scores(keepers: int) -> None:
+    """The fold with the only member of a class is predicted from the overall share; every score is finite."""
+    result = evaluate(
+        IMPROVED, build_cross_validation(offers(20), [index < keepers for index in range(20)], seed=1), seed=1
+    )
+    assert all(np.isfinite(getattr(result, name)) for name in result.__struct_fields__)
+    assert result.accuracy <= 0.95
 
 
-def test_many_verdicts_are_judged_by_a_sample() -> None:
-    """Of very many verdicts some thousands are judged on three folds; shares stay, and a rare verdict is not lost."""
-    subjects = [offer(number) for number in range(3 * MANY)]
-    kept = [place < 12 for place in range(3 * MANY)]
-    panel = convene(subjects, kept, seed=1)
-    assert len(panel.folds) == FOLDS_OF_MANY
+def test_many_verdicts_are_sampled() -> None:
+    """Of many verdicts some thousands are used, in three folds; shares stay, and rare verdicts are all included."""
+    subjects = [offer(number) for number in range(3 * MAX_VERDICTS)]
+    kept = [index < 12 for index in range(3 * MAX_VERDICTS)]
+    panel = build_cross_validation(subjects, kept, seed=1)
+    assert len(panel.folds) == FOLDS_OF_SAMPLE
     assert panel.kept.sum() == 12
-    assert MANY <= len(panel.kept) <= MANY + 40
-    even = convene(subjects, [place % 4 == 0 for place in range(3 * MANY)], seed=1)
-    assert even.kept.mean() == 0.25
+    assert MAX_VERDICTS <= len(panel.kept) <= MAX_VERDICTS + 40
+    stratified = build_cross_validation(subjects, [index % 4 == 0 for index in range(3 * MAX_VERDICTS)], seed=1)
+    assert stratified.kept.mean() == 0.25
 
 
-def test_figures_are_right() -> None:
-    """Each figure of a small example is what a calculation by hand gives."""
-    found = score(np.array([True, True, False, False]), np.array([0.9, 0.4, 0.6, 0.1]))
-    assert (found.accuracy, found.precision, found.recall, found.f1) == (0.5, 0.5, 0.5, 0.5)
-    assert found.roc_auc == 0.75
-    assert found.brier == pytest.approx((0.01 + 0.36 + 0.36 + 0.01) / 4)
-    assert found.log_loss == pytest.approx(-(2 * np.log(0.9) + 2 * np.log(0.4)) / 4)
-    assert found.precision_at_20 == 0.5
+def test_scores_of_an_example() -> None:
+    """Each score of a small example equals a calculation by hand."""
+    result = score(np.array([True, True, False, False]), np.array([0.9, 0.4, 0.6, 0.1]))
+    assert (result.accuracy, result.precision, result.recall, result.f1) == (0.5, 0.5, 0.5, 0.5)
+    assert result.roc_auc == 0.75
+    assert result.brier == pytest.approx((0.01 + 0.36 + 0.36 + 0.01) / 4)
+    assert result.log_loss == pytest.approx(-(2 * np.log(0.9) + 2 * np.log(0.4)) / 4)
+    assert result.precision_at_20 == 0.5
 
 
-def test_figures_of_extreme_chances_are_finite() -> None:
-    """Nothing expected makes a precision of 0, and a certain mistake costs much, but not infinitely much."""
-    found = score(np.array([True, False]), np.array([0.0, 0.0]))
-    assert (found.precision, found.recall, found.f1) == (0.0, 0.0, 0.0)
-    assert 5 < found.log_loss < 20
+def test_scores_of_extreme_chances_are_finite() -> None:
+    """Without expected keepers the precision is 0, and a certain mistake has a large but finite loss."""
+    result = score(np.array([True, False]), np.array([0.0, 0.0]))
+    assert (result.precision, result.recall, result.f1) == (0.0, 0.0, 0.0)
+    assert 5 < result.log_loss < 20
 
 
-def test_equal_chances_are_no_order() -> None:
-    """Among equal chances the first twenty are worth what a draw gives, wherever the keepers stand."""
+def test_equal_chances_have_their_expected_precision() -> None:
+    """For equal chances the precision at 20 is that of a random order, wherever the keepers are."""
     kept = np.array([True] * 30 + [False] * 70)
-    assert precision_at(kept, np.full(100, 0.4), count=20) == pytest.approx(0.3)
+    assert precision_at_k(kept, np.full(100, 0.4), count=20) == pytest.approx(0.3)
     chances = np.where(np.arange(100) < 10, 0.9, 0.4)
-    assert precision_at(kept, chances, count=20) == pytest.approx((10 + 10 * 20 / 90) / 20)
-    assert precision_at(kept[:5], chances[:5], count=20) == 1.0
+    assert precision_at_k(kept, chances, count=20) == pytest.approx((10 + 10 * 20 / 90) / 20)
+    assert precision_at_k(kept[:5], chances[:5], count=20) == 1.0
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "value",
     [[0.5], [0.5, np.nan], [0.5, 1.1], [-0.1, 0.5], [0.5, np.inf], [[0.5], [0.5]], 0.5],
     ids=str,
 )
-def test_what_is_no_chance_is_unusable(answer: Any) -> None:
-    """Too few answers, NaN, infinity and numbers beyond 0 and 1 are not taken for chances."""
-    with pytest.raises(Unusable):
-        chances_of(Saying(answer), offers(2))
+def test_invalid_chances_are_rejected(value: Any) -> None:
+    """Too few chances, NaN, infinity and numbers outside 0 to 1 raise InvalidChances."""
+    with pytest.raises(InvalidChances):
+        predict_chances(ConstantChances(value), offers(2))
 
 
-def test_the_best_is_first_and_those_not_beaten_keep_their_order() -> None:
-    """The lowest Brier score leads, unless one given earlier is within its standard error; who has none is left out."""
+def test_rank_prefers_earlier_recommenders_within_the_error() -> None:
+    """The lowest Brier score is first, unless an earlier one is within its standard error; None is left out."""
     base = score(np.array([True, True, False, False]), np.array([0.9, 0.4, 0.6, 0.1]))
     best, near, far = (msgspec.structs.replace(base, brier=brier, brier_error=0.02) for brier in (0.10, 0.11, 0.14))
-    assert ranking([far, None, near, best]) == [2, 3, 0]
-    assert ranking([far, best, near]) == [1, 2, 0]
-    assert ranking([best, near]) == ranking([near, best]) == [0, 1]
-    assert ranking([None, far]) == [1]
-    assert ranking([None, None]) == []
+    assert rank([far, None, near, best]) == [2, 3, 0]
+    assert rank([far, best, near]) == [1, 2, 0]
+    assert rank([best, near]) == rank([near, best]) == [0, 1]
+    assert rank([None, far]) == [1]
+    assert rank([None, None]) == []
 
 
-def test_more_verdicts_make_figures_firmer() -> None:
+def test_more_verdicts_reduce_the_error() -> None:
     """The error of a Brier score is that of a mean: four times the verdicts halve it."""
     kept, chances = np.array([True, True, False, False]), np.array([0.9, 0.4, 0.6, 0.1])
     few, many = score(kept, chances), score(np.tile(kept, 4), np.tile(chances, 4))

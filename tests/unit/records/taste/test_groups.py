@@ -1,4 +1,4 @@
-"""Groups of offers that an owner would recognise."""
+"""Groups of offers that an owner recognises."""
 
 import math
 from dataclasses import replace
@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.model.taste.groups import KINDS, LONGEST, Bands, Group, groups_of, phrase
-from alcove.apps.records.model.taste.values import Subject
-from unit.records.taste.shop import offer, offers
+from alcove.apps.records.taste.model.groups import KINDS, MAX_VALUE_LENGTH, Bands, Group, describe_group, find_groups
+from alcove.apps.records.taste.model.values import Subject
+from unit.records.taste.sample_offers import offer, offers
 
 NO_BANDS = Bands((), ())
 
 
-def of_kind(subject: Subject, kind: str, bands: Bands = NO_BANDS) -> list[str]:
+def groups_of_kind(subject: Subject, kind: str, bands: Bands = NO_BANDS) -> list[str]:
     """Return the values of an offer's groups of one kind."""
-    return [value for found, value in groups_of(subject, bands) if found == kind]
+    return [value for group_kind, value in find_groups(subject, bands) if group_kind == kind]
 
 
-def test_an_offer_belongs_to_what_it_says_of_itself() -> None:
+def test_the_groups_of_an_offer() -> None:
     """Artist, label, every style and genre, every part of the format, and the decade are groups of an offer."""
-    groups = groups_of(offer(), NO_BANDS)
+    groups = find_groups(offer(), NO_BANDS)
     assert {
         ("artist", "Sun Ra"), ("label", "Philly Jazz"), ("style", "Free Jazz"), ("style", "Fusion"), ("genre", "Jazz"),
         ("format", "LP"), ("format", "Album"), ("decade", "1970s"),
@@ -30,10 +30,10 @@ def test_an_offer_belongs_to_what_it_says_of_itself() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "  ", "Various", "VARIOUS", "Not On Label", "Unknown Artist"])
-def test_names_that_name_nobody_are_no_groups(name: str) -> None:
-    """An empty or collective name brings unlike offers together, so nothing is said of it."""
+def test_collective_names_are_not_groups(name: str) -> None:
+    """An empty or collective name, such as "Various", is not a group."""
     subject = offer(artist=name, label=name)
-    assert of_kind(subject, "artist") == of_kind(subject, "label") == []
+    assert groups_of_kind(subject, "artist") == groups_of_kind(subject, "label") == []
 
 
 @pytest.mark.parametrize(
@@ -51,15 +51,15 @@ def test_names_that_name_nobody_are_no_groups(name: str) -> None:
         ("", []),
     ],
 )
-def test_a_grade_is_also_on_one_side_of_a_line(condition: str, expected: list[str]) -> None:
-    """Besides its own grade an offer belongs to all at least as good, or no better; other words are no grade."""
-    assert of_kind(offer(condition=condition), "condition") == expected
+def test_a_grade_has_two_groups(condition: str, expected: list[str]) -> None:
+    """An offer belongs to its own grade, and to all at least as good, or no better; other words are not grades."""
+    assert groups_of_kind(offer(condition=condition), "condition") == expected
 
 
 @pytest.mark.parametrize("year", [None, 0, -5, 1492, 10**9])
 def test_an_unlikely_year_has_no_decade(year: int | None) -> None:
-    """What cannot be the year of a record says nothing of a time."""
-    assert of_kind(offer(year=year), "decade") == []
+    """A year that cannot be that of a record has no decade."""
+    assert groups_of_kind(offer(year=year), "decade") == []
 
 
 @pytest.mark.parametrize(
@@ -70,38 +70,38 @@ def test_an_unlikely_year_has_no_decade(year: int | None) -> None:
     ],
 )  # fmt: skip
 def test_a_price_is_in_one_range(price: float | None, expected: list[str]) -> None:
-    """A range begins with its lower edge and ends before its upper one; what is no price is in none."""
-    assert of_kind(offer(price=price), "price", Bands((10.0, 30.0), ())) == expected
+    """A range includes its lower bound and excludes its upper one; an invalid price is in none."""
+    assert groups_of_kind(offer(price=price), "price", Bands((10.0, 30.0), ())) == expected
 
 
 def test_demand_is_in_one_range() -> None:
-    """Demand is how many want a release for each that has it, and nobody having it counts as one."""
+    """Demand is wants divided by haves, with at least one have."""
     bands = Bands((), (0.5, 2.0))
-    assert of_kind(offer(wants=10, haves=100), "demand", bands) == ["under 0.5"]
-    assert of_kind(offer(wants=100, haves=100), "demand", bands) == ["0.5 to 2"]
-    assert of_kind(offer(wants=5, haves=0), "demand", bands) == ["2 or more"]
+    assert groups_of_kind(offer(wants=10, haves=100), "demand", bands) == ["under 0.5"]
+    assert groups_of_kind(offer(wants=100, haves=100), "demand", bands) == ["0.5 to 2"]
+    assert groups_of_kind(offer(wants=5, haves=0), "demand", bands) == ["2 or more"]
 
 
-def test_there_are_as_many_ranges_as_offers_can_fill() -> None:
-    """Few offers are not divided, many are divided at round numbers that lie among them."""
-    assert Bands.of([]) == Bands.of(offers(7)) == NO_BANDS
-    bands = Bands.of(offers(200))
+def test_the_number_of_ranges_depends_on_the_offers() -> None:
+    """Few offers are not divided, many are divided at round numbers between them."""
+    assert Bands.fit([]) == Bands.fit(offers(7)) == NO_BANDS
+    bands = Bands.fit(offers(200))
     assert 2 <= len(bands.price) <= 5
     assert set(bands.price) <= {5, 10, 15, 20, 30, 50, 100, 250}
     assert list(bands.price) == sorted(set(bands.price))
 
 
-def test_very_long_names_are_cut_and_lines_joined() -> None:
-    """What a seller wrote stays on one line of a bearable length."""
-    (label,) = of_kind(offer(label="Blue\n\tNote " + "x" * 10_000), "label")
+def test_long_names_are_truncated_and_lines_joined() -> None:
+    """A seller's text becomes one line of limited length."""
+    (label,) = groups_of_kind(offer(label="Blue\n\tNote " + "x" * 10_000), "label")
     assert label.startswith("Blue Note xx")
     assert label.endswith("…")
-    assert len(label) <= LONGEST
+    assert len(label) <= MAX_VALUE_LENGTH
 
 
 def test_a_group_is_named_once() -> None:
-    """A style that is told twice is one group."""
-    assert of_kind(offer(styles=("Dub", "Dub")), "style") == ["Dub"]
+    """A duplicate style is one group."""
+    assert groups_of_kind(offer(styles=("Dub", "Dub")), "style") == ["Dub"]
 
 
 @pytest.mark.parametrize(
@@ -115,14 +115,14 @@ def test_a_group_is_named_once() -> None:
         (("demand", "2 or more"), "with 2 or more wants per have"),
     ],
 )
-def test_a_group_is_told_in_words(group: Group, expected: str) -> None:
-    """Each kind has its own words."""
-    assert phrase(group) == expected
+def test_each_kind_of_group_has_a_description(group: Group, expected: str) -> None:
+    """Each kind has its own text."""
+    assert describe_group(group) == expected
 
 
 def test_braces_in_names_are_only_text() -> None:
-    """A name that looks like a template is not filled in."""
-    assert phrase(("label", "{value} %s")) == "on {value} %s"
+    """A name that looks like a template is not formatted."""
+    assert describe_group(("label", "{value} %s")) == "on {value} %s"
 
 
 @given(
@@ -133,7 +133,7 @@ def test_braces_in_names_are_only_text() -> None:
     haves=st.integers(),
 )
 def test_any_offer_has_groups(*, text: str, year: int | None, price: float | None, wants: int, haves: int) -> None:
-    """Whatever a seller wrote, groups are found, each once, and each can be told."""
+    """For any offer the groups are unique, and each has a description."""
     subject = replace(
         offer(artist=text, label=text, format=text, condition=text, styles=(text, text)),
         year=year,
@@ -141,6 +141,6 @@ def test_any_offer_has_groups(*, text: str, year: int | None, price: float | Non
         wants=wants,
         haves=haves,
     )
-    groups = groups_of(subject, Bands.of([subject, *offers(40)]))
+    groups = find_groups(subject, Bands.fit([subject, *offers(40)]))
     assert len(groups) == len(set(groups))
-    assert all(phrase(group) for group in groups)
+    assert all(describe_group(group) for group in groups)

@@ -1,4 +1,4 @@
-"""Reasons in plain words: true, checkable, in favour of what is expected, and none where there is none."""
+"""Reasons are true, verifiable, support the prediction, and are empty if there are none."""
 
 import json
 import math
@@ -8,100 +8,102 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from alcove.apps.records.model.taste.groups import Bands, groups_of, phrase
-from alcove.apps.records.model.taste.reasons import MOST, explain, study
-from alcove.apps.records.model.taste.values import Subject, Verdict
-from unit.records.taste.shop import offer, offers, verdicts
+from alcove.apps.records.taste.model.groups import Bands, describe_group, find_groups
+from alcove.apps.records.taste.model.reasons import MAX_REASONS, build_context, explain
+from alcove.apps.records.taste.model.values import Subject, Verdict
+from unit.records.taste.sample_offers import offer, offers, verdicts
 
 SENTENCE = re.compile(r"You (kept|skipped) (\d+) of (\d+) offers (.+?)(?:, and (\d+) of (\d+) overall)?", re.DOTALL)
 
 
-def told(subject: Subject, chance: float, known: Sequence[Verdict]) -> tuple[str, ...]:
+def explain_one(subject: Subject, chance: float, owner_verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     """Return the reasons for one offer."""
-    (found,) = explain([subject], [chance], context=study(known))
-    return found
+    (reasons,) = explain([subject], [chance], context=build_context(owner_verdicts))
+    return reasons
 
 
-def by_label(counts: dict[str, tuple[int, int]]) -> list[Verdict]:
-    """Return verdicts that differ in nothing but the label: per label how many are kept and how many skipped."""
+def verdicts_by_label(counts: dict[str, tuple[int, int]]) -> list[Verdict]:
+    """Return verdicts that differ only in the label: the number of kept and of skipped offers per label."""
     labels = [(label, keep) for label, (kept, skipped) in counts.items() for keep in [True] * kept + [False] * skipped]
-    return [Verdict(subject=offer(place, label=label), kept=keep) for place, (label, keep) in enumerate(labels)]
+    return [Verdict(subject=offer(index, label=label), kept=keep) for index, (label, keep) in enumerate(labels)]
 
 
 def test_a_label_that_is_mostly_kept_is_a_reason_to_keep() -> None:
-    """The sentence counts the verdicts on that label."""
-    known = by_label({"Blue Note": (8, 1), "Sire": (1, 9), "ECM": (3, 4)})
-    assert told(offer(label="Blue Note"), 0.9, known) == ("You kept 8 of 9 offers on Blue Note",)
-    assert told(offer(label="Sire"), 0.1, known) == ("You skipped 9 of 10 offers on Sire",)
+    """The sentence has the number of verdicts on that label."""
+    owner_verdicts = verdicts_by_label({"Blue Note": (8, 1), "Sire": (1, 9), "ECM": (3, 4)})
+    assert explain_one(offer(label="Blue Note"), 0.9, owner_verdicts) == ("You kept 8 of 9 offers on Blue Note",)
+    assert explain_one(offer(label="Sire"), 0.1, owner_verdicts) == ("You skipped 9 of 10 offers on Sire",)
 
 
-def test_a_reason_never_speaks_against_what_is_expected() -> None:
-    """An offer that is expected to be skipped is not explained by a label that is mostly kept."""
-    known = by_label({"Blue Note": (8, 1), "Sire": (1, 9)})
-    assert told(offer(label="Blue Note"), 0.1, known) == ()
-    assert told(offer(label="Sire"), 0.9, known) == ()
+def test_a_reason_never_contradicts_the_prediction() -> None:
+    """A label that is mostly kept is no reason for an offer that is predicted to be skipped."""
+    owner_verdicts = verdicts_by_label({"Blue Note": (8, 1), "Sire": (1, 9)})
+    assert explain_one(offer(label="Blue Note"), 0.1, owner_verdicts) == ()
+    assert explain_one(offer(label="Sire"), 0.9, owner_verdicts) == ()
 
 
-def test_what_does_not_stand_out_is_not_said() -> None:
-    """A label that is kept as often as any other is no reason, nor is one that was never seen."""
-    known = by_label({"Blue Note": (5, 5), "Sire": (5, 5), "ECM": (4, 5)})
-    assert told(offer(label="Blue Note"), 0.9, known) == ()
-    assert told(offer(label="Never Seen"), 0.9, by_label({"Blue Note": (8, 1), "Sire": (1, 9)})) == ()
+def test_an_average_label_is_no_reason() -> None:
+    """A label that is kept as often as any other is no reason, nor is an unknown one."""
+    owner_verdicts = verdicts_by_label({"Blue Note": (5, 5), "Sire": (5, 5), "ECM": (4, 5)})
+    assert explain_one(offer(label="Blue Note"), 0.9, owner_verdicts) == ()
+    assert explain_one(offer(label="Never Seen"), 0.9, verdicts_by_label({"Blue Note": (8, 1), "Sire": (1, 9)})) == ()
 
 
-def test_one_verdict_is_no_habit() -> None:
+def test_one_verdict_is_no_reason() -> None:
     """A single offer of a label does not make a sentence."""
-    assert told(offer(label="Blue Note"), 0.9, by_label({"Blue Note": (1, 0), "Sire": (2, 9)})) == ()
+    assert explain_one(offer(label="Blue Note"), 0.9, verdicts_by_label({"Blue Note": (1, 0), "Sire": (2, 9)})) == ()
 
 
-def test_a_share_that_is_no_clear_majority_is_told_beside_the_usual_one() -> None:
-    """Four of nine says something only to those who know that it is usually one of ten."""
-    known = by_label({"Blue Note": (4, 5), "Sire": (1, 40)})
-    assert told(offer(label="Blue Note"), 0.6, known) == ("You kept 4 of 9 offers on Blue Note, and 5 of 50 overall",)
+def test_a_minority_is_compared_with_the_overall_share() -> None:
+    """Four of nine is shown together with the overall share of one in ten."""
+    owner_verdicts = verdicts_by_label({"Blue Note": (4, 5), "Sire": (1, 40)})
+    assert explain_one(offer(label="Blue Note"), 0.6, owner_verdicts) == (
+        "You kept 4 of 9 offers on Blue Note, and 5 of 50 overall",
+    )
 
 
-def test_where_nothing_particular_speaks_the_habit_does() -> None:
-    """An offer like no other is skipped because most are; it is kept for no reason that could be told."""
-    known = by_label({"Blue Note": (4, 5), "Sire": (1, 40)})
-    assert told(offer(label="Never Seen"), 0.1, known) == ("You skipped 45 of 50 offers overall",)
-    assert told(offer(label="Never Seen"), 0.9, known) == ()
-    alike = [Verdict(subject=offer(place), kept=place % 4 > 0) for place in range(20)]
-    assert told(offer(), 0.9, alike) == ("You kept 15 of 20 offers overall",)
+def test_without_a_specific_reason_the_overall_share_is_one() -> None:
+    """An offer unlike all others is skipped because most are; if it is kept, there is no reason."""
+    owner_verdicts = verdicts_by_label({"Blue Note": (4, 5), "Sire": (1, 40)})
+    assert explain_one(offer(label="Never Seen"), 0.1, owner_verdicts) == ("You skipped 45 of 50 offers overall",)
+    assert explain_one(offer(label="Never Seen"), 0.9, owner_verdicts) == ()
+    similar = [Verdict(subject=offer(index), kept=index % 4 > 0) for index in range(20)]
+    assert explain_one(offer(), 0.9, similar) == ("You kept 15 of 20 offers overall",)
 
 
 def test_every_number_can_be_checked() -> None:
-    """Counting the verdicts again gives the very numbers of every sentence, and never more than three sentences."""
-    known = verdicts(150)
-    context = study(known)
-    bands = Bands.of([verdict.subject for verdict in known])
+    """Counting the verdicts again gives the numbers of every sentence, and there are at most three sentences."""
+    owner_verdicts = verdicts(150)
+    context = build_context(owner_verdicts)
+    bands = Bands.fit([verdict.subject for verdict in owner_verdicts])
     counted: dict[str, list[bool]] = {}
-    for verdict in known:
-        for group in groups_of(verdict.subject, bands):
-            counted.setdefault(phrase(group), []).append(verdict.kept)
-    counted["overall"] = [verdict.kept for verdict in known]
+    for verdict in owner_verdicts:
+        for group in find_groups(verdict.subject, bands):
+            counted.setdefault(describe_group(group), []).append(verdict.kept)
+    counted["overall"] = [verdict.kept for verdict in owner_verdicts]
     subjects = offers(300, seed=11)
     chances = np.random.default_rng(1).random(len(subjects))
     reasons = explain(subjects, chances, context=context)
     assert sum(map(len, reasons)) > len(subjects)
     for subject, chance, sentences in zip(subjects, chances, reasons, strict=True):
-        mine = [phrase(group) for group in groups_of(subject, bands)]
-        assert len(sentences) <= MOST
+        group_texts = [describe_group(group) for group in find_groups(subject, bands)]
+        assert len(sentences) <= MAX_REASONS
         for sentence in sentences:
-            found = SENTENCE.fullmatch(sentence)
-            assert found, sentence
-            verb, count, total, group_name = found.group(1, 2, 3, 4)
-            assert group_name in mine or (group_name == "overall" and len(sentences) == 1)
+            match = SENTENCE.fullmatch(sentence)
+            assert match, sentence
+            verb, count, total, group_name = match.group(1, 2, 3, 4)
+            assert group_name in group_texts or (group_name == "overall" and len(sentences) == 1)
             assert (verb == "kept") == (chance >= 0.5)
             assert int(total) == len(counted[group_name])
             assert int(count) == sum(kept == (verb == "kept") for kept in counted[group_name])
 
 
 def test_reasons_are_of_different_kinds() -> None:
-    """Two styles of one offer do not take the place of its label or its price."""
-    context = study(verdicts(150))
+    """Two styles of one offer do not replace its label or its price."""
+    context = build_context(verdicts(150))
     kinds = dict(
         zip(
-            [phrase(group) for group in zip(context["kinds"], context["values"], strict=True)],
+            [describe_group(group) for group in zip(context["kinds"], context["values"], strict=True)],
             context["kinds"],
             strict=True,
         )
@@ -111,64 +113,67 @@ def test_reasons_are_of_different_kinds() -> None:
         assert len({kinds[name] for name in names}) == len(names)
 
 
-def test_the_model_is_asked_what_moved_it() -> None:
-    """Of two habits that the verdicts support alike, the one that the model goes by is told first."""
-    known = [
-        Verdict(subject=offer(place, label=f"L{place % 2}", year=1965 + 10 * (place % 2)), kept=not place % 2)
-        for place in range(20)
+def test_the_model_decides_the_order_of_reasons() -> None:
+    """Of two groups with equal verdicts, the one that the model uses comes first."""
+    owner_verdicts = [
+        Verdict(subject=offer(index, label=f"L{index % 2}", year=1965 + 10 * (index % 2)), kept=not index % 2)
+        for index in range(20)
     ] + [
         Verdict(subject=offer(20, label="L0", year=1975), kept=True),
         Verdict(subject=offer(21, label="L1", year=1965), kept=False),
     ]
-    goes_by_label = [0.9 if verdict.subject.label == "L0" else 0.1 for verdict in known]
-    goes_by_year = [0.9 if verdict.subject.year == 1965 else 0.1 for verdict in known]
+    goes_by_label = [0.9 if verdict.subject.label == "L0" else 0.1 for verdict in owner_verdicts]
+    goes_by_year = [0.9 if verdict.subject.year == 1965 else 0.1 for verdict in owner_verdicts]
     subject = offer(label="L0", year=1965)
-    (by_label_first,) = explain([subject], [0.9], context=study(known, chances=goes_by_label))
-    (by_year_first,) = explain([subject], [0.9], context=study(known, chances=goes_by_year))
+    (by_label_first,) = explain([subject], [0.9], context=build_context(owner_verdicts, chances=goes_by_label))
+    (by_year_first,) = explain([subject], [0.9], context=build_context(owner_verdicts, chances=goes_by_year))
     assert by_label_first[0].endswith("on L0")
     assert by_year_first[0].endswith("from the 1960s")
 
 
 @pytest.mark.parametrize(
-    "known",
+    "owner_verdicts",
     [
         [],
         [Verdict(subject=offer(), kept=True)],
-        [Verdict(subject=offer(place), kept=True) for place in range(30)],
-        [Verdict(subject=offer(place), kept=False) for place in range(30)],
+        [Verdict(subject=offer(index), kept=True) for index in range(30)],
+        [Verdict(subject=offer(index), kept=False) for index in range(30)],
     ],
     ids=["none", "one", "all kept", "all skipped"],
 )
-def test_verdicts_that_tell_nothing_apart_give_no_reasons(known: list[Verdict]) -> None:
-    """Without two kinds of verdicts there is nothing to say."""
-    assert told(offer(), 0.9, known) == told(offer(), 0.1, known) == ()
+def test_verdicts_of_one_kind_give_no_reasons(owner_verdicts: list[Verdict]) -> None:
+    """Without both kinds of verdicts there are no reasons."""
+    assert explain_one(offer(), 0.9, owner_verdicts) == explain_one(offer(), 0.1, owner_verdicts) == ()
 
 
-def test_nothing_to_explain_is_no_trouble() -> None:
-    """No offers have no reasons, and an empty study explains nothing."""
-    assert explain([], [], context=study(verdicts(40))) == []
+def test_an_empty_input_has_no_reasons() -> None:
+    """No offers have no reasons, and an empty context explains nothing."""
+    assert explain([], [], context=build_context(verdicts(40))) == []
     assert explain([offer(), offer()], [0.1, 0.9], context={}) == [(), ()]
 
 
-def test_absurd_offers_are_explained_like_any_other() -> None:
-    """Numbers that are none and texts that are empty or endless neither raise nor end up in a sentence."""
+def test_extreme_offers_are_explained() -> None:
+    """NaN, infinity, empty and long texts neither raise nor appear in a sentence."""
     absurd = [
         offer(1, price=math.nan, wants=-(10**12), haves=-1, year=10**9, condition="?", label="", artist=""),
         offer(2, price=math.inf, wants=10**18, haves=0, styles=(), genres=(), format="", title=""),
-        offer(3, price=10.0**12, label="x" * 100_000, styles=tuple(f"Style {place}" for place in range(1_000))),
+        offer(3, price=10.0**12, label="x" * 100_000, styles=tuple(f"Style {index}" for index in range(1_000))),
     ]
-    known = [*verdicts(60), *(Verdict(subject=subject, kept=bool(place % 2)) for place, subject in enumerate(absurd))]
-    context = study(known, chances=[0.0, 1.0] * 31 + [0.5])
+    owner_verdicts = [
+        *verdicts(60),
+        *(Verdict(subject=subject, kept=bool(index % 2)) for index, subject in enumerate(absurd)),
+    ]
+    context = build_context(owner_verdicts, chances=[0.0, 1.0] * 31 + [0.5])
     assert np.isfinite(context["weights"]).all()
     for sentences in explain(absurd, [0.0, 1.0, 0.5], context=context):
         assert all(len(sentence) < 200 and "nan" not in sentence for sentence in sentences)
 
 
-def test_a_study_can_be_stored() -> None:
-    """All but the weights is plain, and what was stored and read again explains the same."""
-    context = study(verdicts(100))
-    plain = json.loads(json.dumps({name: value for name, value in context.items() if name != "weights"}))
+def test_a_context_can_be_stored() -> None:
+    """Everything but the weights is JSON, and a restored context gives the same reasons."""
+    context = build_context(verdicts(100))
+    restored = json.loads(json.dumps({name: value for name, value in context.items() if name != "weights"}))
     subjects, chances = offers(50, seed=3), [0.7] * 50
-    assert explain(subjects, chances, context=plain | {"weights": context["weights"]}) == explain(
+    assert explain(subjects, chances, context=restored | {"weights": context["weights"]}) == explain(
         subjects, chances, context=context
     )

@@ -1,4 +1,4 @@
-"""The two services, served for real on a database of the test's own, without a worker."""
+"""Both services on a real server with their own database, without a worker."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -7,10 +7,11 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from alcove.foundation.database import Notices, Pool
+from alcove.foundation.database import PgListener, Pool
 from alcove.main.build import open_service
 from support.clock import FakeClock
 from support.deps import make_deps
+from support.http_client import http_client
 from support.servers import serve_async
 
 
@@ -24,24 +25,29 @@ class Services:
         self.stack = AsyncExitStack()
 
     async def serve(self, name: str, **environ: str) -> httpx2.AsyncClient:
-        """Serve one and return a client that asks for nothing by itself."""
-        notices = Notices(self.dsn)
-        await notices.start()
-        self.stack.push_async_callback(notices.close)
+        """Serve one and return a client without default headers."""
+        pg_listener = PgListener(self.dsn)
+        await pg_listener.start()
+        self.stack.push_async_callback(pg_listener.close)
         deps = make_deps(
-            self.dsn, pool=self.pool, data_dir=self.data_dir, environ=environ, clock=FakeClock(), notices=notices
+            self.dsn,
+            pool=self.pool,
+            data_dir=self.data_dir,
+            environ=environ,
+            clock=FakeClock(),
+            pg_listener=pg_listener,
         )
         service = await self.stack.enter_async_context(open_service(deps, name))
         base = await self.stack.enter_async_context(serve_async(service.app))
         self.stack.callback(deps.stopping.set)
-        client = await self.stack.enter_async_context(httpx2.AsyncClient(base_url=base, trust_env=False, timeout=40))
+        client = await self.stack.enter_async_context(http_client(base))
         client.headers.pop("accept-encoding")
         return client
 
 
 @pytest.fixture
 async def services(dsn: str, pool: Pool, tmp_path: Path) -> AsyncIterator[Services]:
-    """Give what serves the two services."""
-    made = Services(dsn, pool=pool, data_dir=tmp_path)
-    async with made.stack:
-        yield made
+    """Yield the function that serves the two services."""
+    instance = Services(dsn, pool=pool, data_dir=tmp_path)
+    async with instance.stack:
+        yield instance

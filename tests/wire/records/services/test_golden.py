@@ -1,4 +1,4 @@
-"""The reply of every address of the two services, and every error, pinned as a file."""
+"""The response of every address of the two services, and every error, as golden files."""
 
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,8 @@ import pytest
 
 from alcove.foundation.database import Pool
 from support import golden
+from wire.records.sample_data import stock
 from wire.records.services.conftest import Services
-from wire.records.shelf import stock
 
 HERE = Path(__file__).parent / "golden"
 HOST = {"host": "localhost:8002", "x-request-id": "golden"}
@@ -62,8 +62,8 @@ VALUES ('Runner', 'full', 'running', 3, 7, 700, 300, '2026-01-03T00:00:00Z', '20
 """
 
 
-async def answer(client: httpx2.AsyncClient, case: Case) -> dict[str, Any]:
-    """Return what is pinned of an answer: status, headers and body, without what differs each time."""
+async def capture_response(client: httpx2.AsyncClient, case: Case) -> dict[str, Any]:
+    """Return the fixed parts of a response: status, headers and body."""
     method, path, call = case
     response = await client.request(method, path, **{**call, "headers": HOST | call.get("headers", {})})
     headers = {key: value for key, value in response.headers.items() if key not in VOLATILE}
@@ -72,59 +72,59 @@ async def answer(client: httpx2.AsyncClient, case: Case) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", RECOMMENDER)
 async def test_recommender(services: Services, pool: Pool, name: str) -> None:
-    """The recommender's answer over the known stock is the pinned one."""
+    """The recommender's response for the sample data equals the golden file."""
     await stock(pool)
     client = await services.serve("recommender")
-    golden.check(HERE / f"recommender-{name}.json", await answer(client, RECOMMENDER[name]))
+    golden.check(HERE / f"recommender-{name}.json", await capture_response(client, RECOMMENDER[name]))
 
 
-async def test_draws(services: Services, pool: Pool) -> None:
-    """A draw has all its terms; its numbers differ each time. Without a candidate there is none."""
+async def test_selections(services: Services, pool: Pool) -> None:
+    """A selection has all its terms, with different numbers each time; without a candidate there is none."""
     client = await services.serve("recommender")
     draw: Case = ("POST", "/thermodynamic", {"json": {"force_refresh": True}})
-    golden.check(HERE / "recommender-thermodynamic-empty.json", await answer(client, draw))
+    golden.check(HERE / "recommender-thermodynamic-empty.json", await capture_response(client, draw))
     await stock(pool)
-    found = await answer(client, draw)
-    body = found["body"]
+    response = await capture_response(client, draw)
+    body = response["body"]
     body["breakdown"] = {name: type(value).__name__ for name, value in body["breakdown"].items()}
     body |= {"listing_id": type(body["listing_id"]).__name__, "seed": type(body["seed"]).__name__}
-    golden.check(HERE / "recommender-thermodynamic.json", found)
+    golden.check(HERE / "recommender-thermodynamic.json", response)
 
 
 @pytest.mark.parametrize("name", SCRAPER)
 async def test_scraper(services: Services, pool: Pool, name: str) -> None:
-    """The scraper's answer over the known stock and queue is the pinned one."""
+    """The scraper's response for the sample data and queue equals the golden file."""
     await stock(pool)
     await pool.execute(_QUEUED)
     client = await services.serve("scraper", **TOKEN)
-    golden.check(HERE / f"scraper-{name}.json", await answer(client, SCRAPER[name]))
+    golden.check(HERE / f"scraper-{name}.json", await capture_response(client, SCRAPER[name]))
 
 
 @pytest.mark.parametrize("name", SIGNED_OUT)
 async def test_scraper_without_credentials(services: Services, name: str) -> None:
-    """What needs Discogs says what is missing."""
+    """Endpoints that need Discogs say what is missing."""
     client = await services.serve("scraper")
-    golden.check(HERE / f"scraper-{name}.json", await answer(client, SIGNED_OUT[name]))
+    golden.check(HERE / f"scraper-{name}.json", await capture_response(client, SIGNED_OUT[name]))
 
 
-async def test_a_failure(services: Services, pool: Pool) -> None:
-    """The answer to a failure inside is the pinned one."""
+async def test_an_internal_error(services: Services, pool: Pool) -> None:
+    """The response to an internal error equals the golden file."""
     await pool.execute("ALTER TABLE discogs_prediction RENAME TO gone")
     client = await services.serve("recommender")
-    golden.check(HERE / "recommender-error-internal.json", await answer(client, RECOMMENDER["predict"]))
+    golden.check(HERE / "recommender-error-internal.json", await capture_response(client, RECOMMENDER["predict"]))
 
 
 async def test_a_thousand_ids_in_one_call(services: Services) -> None:
-    """A thousand ids, and a hundred thousand too many, are answered or refused at once."""
+    """A thousand ids are accepted, and a hundred thousand rejected at once."""
     client = await services.serve("recommender")
     answered = await client.post("/predict", json={"listing_ids": list(range(1, 1001))})
     assert (answered.status_code, answered.json()) == (200, {"predictions": []})
-    refused = await client.post("/predict", json={"listing_ids": list(range(100_000))})
-    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_request")
+    assert_error = await client.post("/predict", json={"listing_ids": list(range(100_000))})
+    assert (assert_error.status_code, assert_error.json()["code"]) == (400, "invalid_request")
 
 
-async def test_both_are_guarded_as_the_api_is(services: Services) -> None:
-    """With a token every address but health asks for it; counters and readiness are there; no web page is served."""
+async def test_both_services_require_the_token(services: Services) -> None:
+    """With a token every address but health requires it; metrics and readiness exist; no web page is served."""
     for name in ("recommender", "scraper"):
         client = await services.serve(name, ALCOVE_TOKEN="secret", SERVE_FRONTEND_DIR=str(services.data_dir))
         for path in ("/metrics", "/openapi.json", "/nothing"):
@@ -139,8 +139,8 @@ async def test_both_are_guarded_as_the_api_is(services: Services) -> None:
         assert (await client.get("/dashboard", headers=allowed)).status_code == 404
 
 
-def test_no_file_is_left_over() -> None:
-    """Every pinned file belongs to a test."""
+def test_every_golden_file_is_used() -> None:
+    """Every golden file belongs to a test."""
     names = {f"recommender-{name}" for name in (*RECOMMENDER, "thermodynamic", "thermodynamic-empty", "error-internal")}
     names |= {f"scraper-{name}" for name in (*SCRAPER, *SIGNED_OUT)}
     assert {file.stem for file in HERE.iterdir()} == names

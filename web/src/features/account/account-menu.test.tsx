@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { makeAccount, makeState, openPage, watchLoads } from "@/features/account/testing";
+import { makeAccount, makeState, mockPageLoads, openPage } from "@/features/account/testing";
 import type { AccountState } from "@/features/account/types";
 import { createClient } from "@/shared/api/client";
 import { ErrorAlert } from "@/shared/components/feedback";
@@ -20,9 +20,9 @@ const HOME = [{ path: "/", element: <h1>Home</h1> }];
 
 const serve = (state: AccountState) => fakeServer({ "GET /api/account/": () => state });
 
-describe("the header's menu", () => {
-  it("shows who is signed in, and signs them out with a fresh page", async () => {
-    const loads = watchLoads();
+describe("the account menu", () => {
+  it("shows the signed-in account, and reloads the page after the sign-out", async () => {
+    const loads = mockPageLoads();
     const calls = fakeServer({
       "GET /api/account/": () => makeState({ account: makeAccount() }),
       "POST /api/account/sign-out/": () => ({ ok: true }),
@@ -34,8 +34,8 @@ describe("the header's menu", () => {
     expect(calls.at(-1)?.method).toBe("POST");
   });
 
-  it("does not pretend that somebody is signed out when that failed", async () => {
-    const loads = watchLoads();
+  it("shows that the sign-out failed", async () => {
+    const loads = mockPageLoads();
     fakeServer({
       "GET /api/account/": () => makeState({ account: makeAccount() }),
       "POST /api/account/sign-out/": () => Promise.reject(new TypeError("Failed to fetch")),
@@ -46,7 +46,7 @@ describe("the header's menu", () => {
     expect(loads).toEqual([]);
   });
 
-  it("offers no sign-out to whom a proxy or a token signs in again at once", async () => {
+  it("has no sign-out button for accounts of a proxy or a token", async () => {
     for (const kind of ["proxy", "server-token", "password"] as const) {
       serve(makeState({ account: makeAccount({ kind, name: `by ${kind}` }) }));
       openPage("/", HOME);
@@ -55,7 +55,7 @@ describe("the header's menu", () => {
     expect(screen.queryByRole("button", { name: "Sign out" })).toBeNull();
   });
 
-  it("quietly offers to sign in where nobody has to, and not on the sign-in page itself", async () => {
+  it("links to the sign-in page when a sign-in is optional, except on that page", async () => {
     const account = makeAccount({ kind: "local", name: "local owner" });
     serve(makeState({ sign_in_required: false, account, signed_in: false }));
     const router = openPage("/", HOME);
@@ -76,8 +76,8 @@ describe("the header's menu", () => {
 });
 
 describe("a session that has ended", () => {
-  it("leads to the sign-in page, from there back to the same place, and the menu follows", async () => {
-    const loads = watchLoads();
+  it("redirects to the sign-in page and, after the sign-in, back to the same location", async () => {
+    const loads = mockPageLoads();
     let account: AccountState["account"] = makeAccount();
     fakeServer({
       "GET /api/account/": () => makeState({ account }),
@@ -97,7 +97,7 @@ describe("a session that has ended", () => {
     await waitFor(() => expect(loads).toEqual([`${window.location.origin}/things?kind=blue#top`]));
   });
 
-  it("is not confused with a missing role, which stays on its page and says so", async () => {
+  it("is not confused with a missing role, which shows an error without a redirect", async () => {
     fakeServer({
       "GET /api/account/": () => makeState({ account: makeAccount() }),
       "GET /things/": () => reply(403, { error: "Your account has no role in records.", code: "role_needed" }),

@@ -2,22 +2,22 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { Link, NavLink, useLocation, useNavigate } from "react-router";
 import { post } from "@/features/account/api";
-import { accountQuery, signedInAccount } from "@/features/account/queries";
-import { signInAddress } from "@/features/account/sign-in-address";
+import { accountQuery, getSignedInAccount } from "@/features/account/queries";
+import { buildSignInUrl } from "@/features/account/sign-in-url";
 import { onSignInNeeded } from "@/shared/api/client";
 import { browser } from "@/shared/browser";
 
-/** Who is signed in, in the header. It stands on every page, so it is also what leads to the sign-in page from any. */
+/** The signed-in account in the header. It is on every page, so it also redirects to the sign-in page. */
 export function AccountMenu() {
   const location = useLocation();
   const { data } = useQuery(accountQuery());
   useSignInRedirect();
-  const account = signedInAccount(data);
+  const account = getSignedInAccount(data);
   if (!data) return null;
   if (!account) {
     return (
       <div className="account-menu">
-        {location.pathname !== "/sign-in" && <Link to={signInAddress(location)}>Sign in</Link>}
+        {location.pathname !== "/sign-in" && <Link to={buildSignInUrl(location)}>Sign in</Link>}
       </div>
     );
   }
@@ -46,7 +46,7 @@ function SignOutButton() {
   );
 }
 
-/** Lead to the sign-in page when any answer says that the session has ended, and from there back to this page. */
+/** Redirect to the sign-in page when any response requires a sign-in; afterwards the user returns to this page. */
 function useSignInRedirect() {
   const location = useLocation();
   const navigate = useNavigate();
@@ -54,7 +54,7 @@ function useSignInRedirect() {
   const redirect = useEffectEvent(() => {
     if (location.pathname === "/sign-in") return;
     void cache.resetQueries({ queryKey: accountQuery().queryKey });
-    void navigate(signInAddress(location), { replace: true });
+    void navigate(buildSignInUrl(location), { replace: true });
   });
   useEffect(() => onSignInNeeded(() => redirect()), []);
 }

@@ -8,11 +8,11 @@ import { fakeServer, reply } from "@/shared/testing/fake-server";
 
 const guard = () => requireSignIn(createQueryClient());
 
-describe("the guard of the pages", () => {
-  it("lets nobody in who has not signed in where that is required, and leads to the sign-in page from any other", async () => {
+describe("the auth guard", () => {
+  it("redirects every page to the sign-in page when a sign-in is required", async () => {
     const calls = fakeServer({ "GET /api/account/": () => makeState() });
     const Redirect = await feature.guard?.(createQueryClient());
-    if (!Redirect) throw new Error("the guard lets everybody in");
+    if (!Redirect) throw new Error("the guard returned no redirect");
     expect(calls.map(({ url }) => url.pathname)).toEqual(["/api/account/"]);
     const router = openPage("/search?q=blue", [{ path: "*", Component: Redirect }]);
     expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
@@ -20,7 +20,7 @@ describe("the guard of the pages", () => {
     expect(new Set(calls.map(({ url }) => url.pathname))).toEqual(new Set(["/api/account/"]));
   });
 
-  it("lets in who has signed in, and everybody where nobody has to", async () => {
+  it("does nothing when an account is signed in or no sign-in is required", async () => {
     const local = makeAccount({ kind: "local", name: "local owner" });
     const states = [
       makeState({ account: makeAccount() }),
@@ -34,7 +34,7 @@ describe("the guard of the pages", () => {
     }
   });
 
-  it("lets everybody in when the server is older, cannot be reached, or does not answer in time", async () => {
+  it("does nothing when the server is older, cannot be reached, or does not answer in time", async () => {
     fakeServer({ "GET /api/account/": () => reply(404, { error: "Not found", code: "not_found" }) });
     expect(await guard()).toBeNull();
     fakeServer({ "GET /api/account/": () => Promise.reject(new TypeError("Failed to fetch")) });
@@ -44,7 +44,7 @@ describe("the guard of the pages", () => {
     expect(await guard()).toBeNull();
   });
 
-  it("keeps the answer, so that the page does not ask again", async () => {
+  it("caches the response, so that the page does not repeat the request", async () => {
     const calls = fakeServer({ "GET /api/account/": () => makeState() });
     const cache = createQueryClient();
     await requireSignIn(cache);

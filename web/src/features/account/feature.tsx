@@ -1,10 +1,10 @@
-/** Accounts on the page: signing in and out, one's own account, and the accounts of others for owners. */
+/** Accounts on the page: sign-in, sign-out, the own account and, for owners, all accounts. */
 import "@/features/account/account-menu.css";
 import { AccountMenu } from "@/features/account/account-menu";
 import { requireSignIn } from "@/features/account/auth-guard";
 import type { Feature } from "@/shared/feature";
 
-// Most people see these pages once in a while, so that their code is loaded with them.
+// These pages are opened rarely, so their code is loaded on demand.
 export const feature: Feature = {
   name: "account",
   isAlwaysOn: true,

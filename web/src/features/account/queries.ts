@@ -1,12 +1,12 @@
-/** The queries of the account API, each with its key in the cache. */
+/** The queries of the account API, with their cache keys. */
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "@/features/account/api";
 import type { Account, AccountState } from "@/features/account/types";
 
-/** Return a key that no other feature has, for a query or the start of several. */
-export const accountKey = (...parts: readonly unknown[]) => ["account", ...parts];
+/** Return the cache key of a query, or the common prefix of several, that no other feature uses. */
+export const accountKey = (...segments: readonly unknown[]) => ["account", ...segments];
 
-/** Who is signed in, and how one can sign in; everybody may ask for it. */
+/** The signed-in account and the sign-in options; public. */
 export const accountQuery = () =>
   queryOptions({
     queryKey: accountKey("state"),
@@ -20,7 +20,7 @@ export const invitationQuery = (code: string) =>
     queryFn: ({ signal }) => get("/api/account/invitations/{code}", { path: { code }, signal }),
     enabled: code !== "",
     staleTime: Number.POSITIVE_INFINITY,
-    // A wrong code counts as a guess, so that it is not sent again by itself.
+    // A wrong code counts as a guess, so it is not refetched automatically.
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
@@ -40,10 +40,11 @@ export const invitationsQuery = () =>
     queryFn: ({ signal }) => get("/api/accounts/invitations", { signal }),
   });
 
-/** Return who has signed in; null for a stranger, and for the local owner that everybody is without sign-in. */
-export function signedInAccount(state: AccountState | undefined): Account | null {
+/** Return the signed-in account; null for a signed-out user and for the local owner of a server without sign-in. */
+export function getSignedInAccount(state: AccountState | undefined): Account | null {
   return state?.account && state.account.kind !== "local" ? state.account : null;
 }
 
-/** Return the apps of which an account is an owner: of these it may give roles to others. */
-export const ownedApps = ({ roles }: Account): string[] => Object.keys(roles).filter((app) => roles[app] === "owner");
+/** Return the apps that the account owns: in these it may assign roles to others. */
+export const listOwnedApps = ({ roles }: Account): string[] =>
+  Object.keys(roles).filter((app) => roles[app] === "owner");

@@ -1,28 +1,28 @@
-/** Roles and scopes in words, and between a form's fields and what the server takes. */
+/** Formats roles and scopes, and reads them from the fields of a form. */
 import type { ReadField } from "@/features/account/components/form";
 import type { Role, Roles } from "@/features/account/types";
 
 export const ROLE_OPTIONS = { none: "no access", member: "member", owner: "owner" } as const;
 export type RoleOption = keyof typeof ROLE_OPTIONS;
 
-export const SCOPE_OPTIONS = { none: "nothing", read: "read", all: "read and change" } as const;
+export const SCOPE_OPTIONS = { none: "no access", read: "read", all: "read and change" } as const;
 export type ScopeOption = keyof typeof SCOPE_OPTIONS;
 
 export const toRole = (option: string): Role | null => (option === "owner" || option === "member" ? option : null);
 
 /** Return "owner of books, member of records". */
-export function describeRoles(roles: Roles): string {
-  const parts = Object.entries(roles).map(([app, role]) => `${role} of ${app}`);
-  return parts.join(", ") || "no role in any app";
+export function formatRoles(roles: Roles): string {
+  const labels = Object.entries(roles).map(([app, role]) => `${role} of ${app}`);
+  return labels.join(", ") || "no role in any app";
 }
 
-/** Return the roles of the fields `role-APP`; an app for which none was chosen is missing. */
+/** Return the roles of the fields `role-APP`, without the apps for which none was chosen. */
 export function readRoles(apps: readonly string[], read: ReadField): Roles {
-  const chosen = apps.map((app) => [app, toRole(read(`role-${app}`))] as const);
-  return Object.fromEntries(chosen.filter((entry): entry is [string, Role] => entry[1] !== null));
+  const entries = apps.map((app) => [app, toRole(read(`role-${app}`))] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Role] => entry[1] !== null));
 }
 
-/** Return the scopes of the fields `scope-APP`: `records` for everything, `records:read` for reading only. */
+/** Return the scopes of the fields `scope-APP`: `records` for full access, `records:read` for reading only. */
 export function readScopes(apps: readonly string[], read: ReadField): string[] {
   return apps.flatMap((app) => {
     const option = read(`scope-${app}`);
@@ -31,11 +31,11 @@ export function readScopes(apps: readonly string[], read: ReadField): string[] {
 }
 
 /** Return "read books, read and change records". */
-export function describeScopes(scopes: readonly string[] | null): string {
-  if (scopes === null) return "everything that the account may do";
-  const parts = scopes.map((scope) => {
+export function formatScopes(scopes: readonly string[] | null): string {
+  if (scopes === null) return "full access of the account";
+  const labels = scopes.map((scope) => {
     const [app, limit] = scope.split(":");
     return `${limit === "read" ? SCOPE_OPTIONS.read : SCOPE_OPTIONS.all} ${app}`;
   });
-  return parts.join(", ");
+  return labels.join(", ");
 }

@@ -1,4 +1,4 @@
-/** What the tests of this feature share. */
+/** Fixtures of this feature's tests. */
 import { Outlet, type RouteObject } from "react-router";
 import { vi } from "vitest";
 import { AccountMenu } from "@/features/account/account-menu";
@@ -19,7 +19,7 @@ export function makeAccount(change: Partial<Account> = {}): Account {
   };
 }
 
-/** Return the state of a server that wants a sign-in, with nobody signed in. */
+/** Return the state of a server that requires a sign-in, with nobody signed in. */
 export function makeState(change: Partial<AccountState> = {}): AccountState {
   return {
     signed_in: change.account !== undefined && change.account !== null,
@@ -42,16 +42,16 @@ const Layout = () => (
   </>
 );
 
-/** Open an address of the feature, or of the further routes, below the header's menu. */
-export function openPage(address: string, further: RouteObject[] = []) {
+/** Open an address of the feature, or of the additional routes, below the account menu. */
+export function openPage(address: string, additionalRoutes: RouteObject[] = []) {
   return renderRoutes(
-    [{ Component: Layout, hydrateFallbackElement: <p>Loading</p>, children: [...feature.routes, ...further] }],
+    [{ Component: Layout, hydrateFallbackElement: <p>Loading</p>, children: [...feature.routes, ...additionalRoutes] }],
     address,
   );
 }
 
-/** Return the addresses that the page loads anew, instead of loading them. */
-export function watchLoads(): string[] {
+/** Replace full page loads, and return the list of the addresses. */
+export function mockPageLoads(): string[] {
   const loads: string[] = [];
   vi.spyOn(browser, "load").mockImplementation((address) => void loads.push(address));
   return loads;

@@ -1,19 +1,19 @@
-/** The server's shapes by the names the page uses. */
+/** Names for the generated types of the account API. */
 import type { components } from "@/generated/account";
 
 type Schemas = components["schemas"];
 
 export type AccountState = Schemas["AccountState"];
-/** Who is calling. `kind` says how the server knows: `local` is nobody's proof, for it asks for none. */
+/** The caller. `kind` is how the server identified it; `local` is the owner of a server without sign-in. */
 export type Account = Schemas["AccountView"];
-/** What somebody may do in each app; an app that is missing is closed to them. */
+/** The roles of an account by app; it has no access to an app that is missing. */
 export type Roles = Account["roles"];
 export type Role = Roles[string];
 export type Session = Schemas["SessionView"];
 export type ApiToken = Schemas["TokenView"];
 export type NewApiToken = Schemas["TokenBody"];
 export type ListedAccount = Schemas["ListedAccount"];
-/** An invitation as owners see it; its link is a path where the server knows no address of its own. */
+/** An invitation as owners see it; the link is a path if the server does not know its public URL. */
 export type Invitation = Schemas["InvitationView"];
 /** An invitation as the invited person sees it. */
 export type OpenInvitation = Schemas["InvitationPreview"];

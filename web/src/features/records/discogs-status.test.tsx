@@ -16,18 +16,18 @@ const STATS = {
 const open = () => renderRoutes([{ path: "/", Component: DiscogsStatus }], "/");
 
 describe("the status of Discogs", () => {
-  it("shows how busy the connection is", async () => {
+  it("shows the request rate", async () => {
     fakeServer({ "GET /api/scraper/stats/": () => STATS });
     open();
     expect(await screen.findByText("1.2s")).toBeTruthy();
     expect(screen.getByText("9")).toBeTruthy();
   });
 
-  it("says why Discogs cannot be asked", async () => {
+  it("shows why the connection test fails", async () => {
     const missing = () => reply(503, { error: "There are no credentials for Discogs.", code: "credentials_missing" });
     fakeServer({ "GET /api/scraper/stats/": missing, "GET /api/scraper/test/": missing });
     open();
-    await userEvent.click(await screen.findByRole("button", { name: "Ask Discogs who we are" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Test the connection" }));
     expect((await screen.findAllByText("There are no credentials for Discogs.")).length).toBe(2);
   });
 });

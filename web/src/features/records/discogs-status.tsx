@@ -4,13 +4,13 @@ import { scraperStatsQuery } from "@/features/records/queries";
 import { ErrorAlert, SuccessMessage } from "@/shared/components/feedback";
 import { formatCount } from "@/shared/format";
 
-/** How busy the connection to Discogs is, and whether it accepts the credentials. */
+/** The request rate to Discogs, with a button that tests the credentials. */
 export function DiscogsStatus() {
   const stats = useQuery(scraperStatsQuery());
   const test = useMutation({ mutationFn: () => get("/api/scraper/test", {}) });
   return (
     <section className="traffic">
-      <h2>The connection to Discogs</h2>
+      <h2>Connection to Discogs</h2>
       <ErrorAlert error={stats.error} />
       {stats.data && (
         <dl className="counts">
@@ -23,13 +23,13 @@ export function DiscogsStatus() {
             <dd>{formatCount(stats.data.current_requests)}</dd>
           </div>
           <div>
-            <dt>pause before the next</dt>
+            <dt>pause before the next request</dt>
             <dd>{stats.data.current_sleep_time}</dd>
           </div>
         </dl>
       )}
       <button type="button" disabled={test.isPending} onClick={() => test.mutate()}>
-        {test.isPending ? "Asking Discogs" : "Ask Discogs who we are"}
+        {test.isPending ? "Testing the connection" : "Test the connection"}
       </button>
       {test.data && <SuccessMessage>{test.data.message}</SuccessMessage>}
       <ErrorAlert error={test.error} />

@@ -1,4 +1,4 @@
-/** The records app on the page: its addresses, its navigation and its part of the status page. */
+/** The records app on the page: its routes, its navigation and its section of the status page. */
 import "@/features/records/components/offers.css";
 import "@/features/records/today/today.css";
 import "@/features/records/search/search.css";
@@ -7,13 +7,13 @@ import "@/features/records/judge/judge.css";
 import { Navigate } from "react-router";
 import { DiscogsStatus } from "@/features/records/discogs-status";
 import { JudgePage } from "@/features/records/judge/judge-page";
-import { liveRecords } from "@/features/records/live";
+import { createRecordsLiveSource } from "@/features/records/live";
 import { SearchPage } from "@/features/records/search/search-page";
 import { SellersPage } from "@/features/records/sellers/sellers-page";
 import { TodayPage } from "@/features/records/today/today-page";
 import type { Feature } from "@/shared/feature";
 
-/** Addresses of earlier pages, and what replaced them. */
+/** Paths of the old front end, and the pages that replace them. */
 const REDIRECTS = {
   "/home": "/",
   "/dashboard": "/",
@@ -42,5 +42,5 @@ export const feature: Feature = {
     { to: "/judge", label: "Judge", icon: "M1.5 8.5l4 4 9-9" },
   ],
   StatusSection: DiscogsStatus,
-  live: liveRecords,
+  live: createRecordsLiveSource,
 };

@@ -1,7 +1,7 @@
-/** Prices and grades of Discogs as a reader expects them. */
+/** Formats prices and conditions of Discogs. */
 
-/** The seller's own price, where it is not in dollars. */
-export function foreignPrice(amount: string | null, currency: string | null): string | null {
+/** Return the seller's price in its own currency; null if that is US dollars. */
+export function formatForeignPrice(amount: string | null, currency: string | null): string | null {
   if (!amount || !currency || currency === "USD") return null;
   const value = Number(amount);
   if (!Number.isFinite(value)) return null;
@@ -9,8 +9,8 @@ export function foreignPrice(amount: string | null, currency: string | null): st
   return `${shown} ${currency}`;
 }
 
-/** "Very Good Plus (VG+)" is VG+ to everybody who buys records. */
-export function shortGrade(condition: string): string {
+/** Return "VG+" for "Very Good Plus (VG+)". */
+export function formatGrade(condition: string): string {
   const short = /\(([^)]+)\)\s*$/.exec(condition)?.[1];
   return short ? (short.split(" or ")[0] ?? short) : condition;
 }

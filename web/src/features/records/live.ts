@@ -1,24 +1,24 @@
-/** What the page does when the server tells of a scrape, a training, a pick or details. */
+/** Handles the server-sent events of the records app: scrape, training, pick and details. */
 import type { QueryClient } from "@tanstack/react-query";
 import { EVENTS_URL, recordsKey } from "@/features/records/queries";
 import { isRunning } from "@/features/records/sellers/scrape-status";
 import type { ScrapeStatus } from "@/features/records/types";
 import { type LiveSource, throttle } from "@/shared/live";
 
-const TRAFFIC_MS = 2_000;
-/** Requests are counted for a minute, so the count falls for so long after the last one. */
-const CALM_MS = 61_000;
+const TRAFFIC_REFRESH_MS = 2_000;
+/** The server counts the requests of the last minute, so the count changes until then. */
+const TRAFFIC_WINDOW_MS = 61_000;
 
-export function liveRecords(cache: QueryClient): LiveSource {
+export function createRecordsLiveSource(cache: QueryClient): LiveSource {
   const refresh = (...names: string[]) => {
     for (const name of names) void cache.invalidateQueries({ queryKey: recordsKey(name) });
   };
-  const refreshTraffic = throttle(() => refresh("traffic"), TRAFFIC_MS);
-  let calm: ReturnType<typeof setTimeout> | undefined;
-  const countTraffic = () => {
+  const refreshTraffic = throttle(() => refresh("traffic"), TRAFFIC_REFRESH_MS);
+  let lastRefresh: ReturnType<typeof setTimeout> | undefined;
+  const refreshTrafficUntilIdle = () => {
     refreshTraffic();
-    clearTimeout(calm);
-    calm = setTimeout(refreshTraffic, CALM_MS);
+    clearTimeout(lastRefresh);
+    lastRefresh = setTimeout(refreshTraffic, TRAFFIC_WINDOW_MS);
   };
   return {
     url: EVENTS_URL,
@@ -27,23 +27,23 @@ export function liveRecords(cache: QueryClient): LiveSource {
       scrape: (data) => {
         const status = data as ScrapeStatus;
         const wasRunning = storeScrape(cache, status);
-        countTraffic();
+        refreshTrafficUntilIdle();
         if (wasRunning && !isRunning(status)) refresh("offers", "dashboard", "search", "highlights");
       },
-      details: countTraffic,
+      details: refreshTrafficUntilIdle,
       training: () => refresh("taste", "dashboard"),
       pick: () => refresh("dashboard"),
     },
   };
 }
 
-/** Put the status where the seller's page reads it; return whether this is news of a scrape that had not ended. */
+/** Store the status in the query cache; return whether the scrape was running until now. */
 function storeScrape(cache: QueryClient, status: ScrapeStatus): boolean {
   const seller = status.seller.toLowerCase();
-  const ofSeller = ({ queryKey }: { queryKey: readonly unknown[] }) => String(queryKey[2]).toLowerCase() === seller;
-  const filters = { queryKey: recordsKey("scrape"), predicate: ofSeller };
-  const known = cache.getQueriesData<ScrapeStatus | null>(filters).map(([, shown]) => shown);
-  const hasEnded = known.some((shown) => shown?.id === status.id && !isRunning(shown));
-  cache.setQueriesData<ScrapeStatus | null>(filters, (shown) => (shown && shown.id > status.id ? shown : status));
+  const isOfSeller = ({ queryKey }: { queryKey: readonly unknown[] }) => String(queryKey[2]).toLowerCase() === seller;
+  const filters = { queryKey: recordsKey("scrape"), predicate: isOfSeller };
+  const known = cache.getQueriesData<ScrapeStatus | null>(filters).map(([, cached]) => cached);
+  const hasEnded = known.some((cached) => cached?.id === status.id && !isRunning(cached));
+  cache.setQueriesData<ScrapeStatus | null>(filters, (cached) => (cached && cached.id > status.id ? cached : status));
   return !hasEnded;
 }

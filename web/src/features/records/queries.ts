@@ -1,4 +1,4 @@
-/** The queries of the records API, each with its key in the cache. */
+/** The queries of the records API, with their cache keys. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { get, post } from "@/features/records/api";
 import { type Filters, toQuery } from "@/features/records/search/filters";
@@ -8,10 +8,10 @@ import { isLive } from "@/shared/live";
 
 const MINUTE = 60_000;
 
-/** Return a key that no other feature has, for a query or the start of several. */
-export const recordsKey = (...parts: readonly unknown[]) => ["records", ...parts];
+/** Return the cache key of a query, or the common prefix of several, that no other feature uses. */
+export const recordsKey = (...segments: readonly unknown[]) => ["records", ...segments];
 
-/** Where the server tells of scrapes, trainings, picks and details as they happen. */
+/** The server-sent events of scrapes, trainings, picks and details. */
 export const EVENTS_URL = "/api/records/events";
 
 const pollUnlessLive = () => (isLive(EVENTS_URL) ? false : 5_000);
@@ -21,7 +21,7 @@ export type TermKind = "genre" | "condition" | "seller";
 export const dashboardQuery = () =>
   queryOptions({ queryKey: recordsKey("dashboard"), queryFn: ({ signal }) => get("/dashboard/", { signal }) });
 
-/** Half of the answer is random, so it is fetched again only on request. */
+/** Half of the response is random, so it is refetched only on request. */
 export const highlightsQuery = () =>
   queryOptions({
     queryKey: recordsKey("highlights"),
@@ -37,7 +37,7 @@ export const searchQuery = (filters: Filters) =>
     placeholderData: keepPreviousData,
   });
 
-/** Each term has its own key and a term that is no longer typed is aborted, so no answer overtakes another. */
+/** Each term has its own key, and the request of an outdated term is aborted, so responses cannot arrive out of order. */
 export const suggestionsQuery = (kind: TermKind, term: string) =>
   queryOptions({
     queryKey: recordsKey("terms", kind, term),
@@ -55,7 +55,7 @@ export const sellerOffersQuery = (seller: string) =>
     refetchOnWindowFocus: false,
   });
 
-/** The answer is null when this seller has never been scraped. */
+/** The data is null if this seller has never been scraped. */
 export const scrapeQuery = (seller: string) =>
   queryOptions({
     queryKey: recordsKey("scrape", seller),
@@ -70,7 +70,7 @@ export const scrapeQuery = (seller: string) =>
     staleTime: 0,
   });
 
-/** A batch stays as it is until it has been judged. */
+/** A batch must not change until every offer has a verdict. */
 export const batchQuery = (strategy: Strategy) =>
   queryOptions({
     queryKey: recordsKey("batch", strategy),

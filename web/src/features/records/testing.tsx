@@ -1,4 +1,4 @@
-/** What the tests of this feature share. */
+/** Fixtures of this feature's tests. */
 import { feature } from "@/features/records/feature";
 import type { Listing } from "@/features/records/types";
 import { renderRoutes } from "@/shared/testing/render";
@@ -43,7 +43,7 @@ export function makeOffer(id: number, change: Partial<Listing["record"]> = {}, p
 }
 
 const COUNTS = { seen: 0, kept: 0, new: 0, updated: 0, skipped: 0, unpriced: 0, failed: 0, delisted: 0 };
-export const TIMES = {
+export const TIMESTAMPS = {
   requested_at: "2026-11-21T09:00:00Z",
   started_at: null,
   updated_at: "2026-11-21T09:00:01Z",
@@ -60,7 +60,7 @@ export const makeScrape = (change: object) => ({
   pages: null,
   items: null,
   ...COUNTS,
-  ...TIMES,
+  ...TIMESTAMPS,
   ...EMPTY,
   ...change,
 });

@@ -11,18 +11,18 @@ type Paths = {
 const { get, post } = createClient<Paths>();
 
 describe("the API client", () => {
-  it("asks with a slash at the end, because the page owns some addresses without it", () => {
+  it("requests paths with a trailing slash, because some paths without it belong to the page", () => {
     expect(buildUrl("/dashboard/", {})).toBe("/dashboard/");
     expect(buildUrl("/search/results", { query: { q: "a b", seller: "", min_year: null, page: 2 } })).toBe(
       "/search/results/?q=a+b&page=2",
     );
   });
 
-  it("escapes names that stand in an address", () => {
+  it("escapes path parameters", () => {
     expect(buildUrl("/items/{name}", { path: { name: "a/b?c#d 100%" } })).toBe("/items/a%2Fb%3Fc%23d%20100%25/");
   });
 
-  it("says what the server says when it answers an error", async () => {
+  it("throws the server's message when the server answers an error", async () => {
     fakeServer({
       "POST /items/none/": () => reply(404, { error: "There is no such item.", code: "item_unknown" }),
     });
@@ -33,13 +33,13 @@ describe("the API client", () => {
     });
   });
 
-  it("has a wording of its own when the error has none, or is no JSON", () => {
+  it("has a default message when the error has none, or is not JSON", () => {
     expect(toApiError(502, null).message).toContain("502");
     expect(toApiError(500, { error: { nested: true } }).message).toContain("500");
     expect(toApiError(500, { success: false, message: "no luck" }).message).toBe("no luck");
   });
 
-  it("tells an unreachable server from one that answers an error, and retries only the former", async () => {
+  it("distinguishes an unreachable server from an error response, and retries only the former", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
     const error = await get("/items", {}).catch((problem: unknown) => problem);
     expect(error).toMatchObject({ status: 0, code: "unreachable" });
@@ -48,19 +48,19 @@ describe("the API client", () => {
     expect(shouldRetry(0, new ApiError("no", { status: 500, code: "internal" }))).toBe(false);
   });
 
-  it("does not take an unreadable answer for an empty one", async () => {
+  it("rejects a response that is not JSON", async () => {
     vi.stubGlobal("fetch", async () => new Response("<html>", { status: 200 }));
     await expect(get("/items", {})).rejects.toMatchObject({ code: "unreadable" });
   });
 
-  it("says with every request that it comes from a page with a sign-in form", async () => {
+  it("sends the page header with every request", async () => {
     const calls = fakeServer({ "GET /items/": () => [], "POST /items/a/": () => "a" });
     await get("/items", {});
     await post("/items/{name}", { path: { name: "a" } });
     expect(calls.map(({ headers }) => headers.get("X-Alcove-Page"))).toEqual(["1", "1"]);
   });
 
-  it("tells who listens when a session is missing or has ended, and not when a password is wrong", async () => {
+  it("notifies listeners when a session is missing or has ended, and not when a password is wrong", async () => {
     const listener = vi.fn();
     const stop = onSignInNeeded(listener);
     for (const code of ["invalid_credentials", "sign_in_needed", "unauthorized"]) {
@@ -73,17 +73,19 @@ describe("the API client", () => {
     expect(listener).toHaveBeenCalledTimes(2);
   });
 
-  it("knows when to try again if the server limits requests, whether it answers seconds or a date", async () => {
+  it("parses Retry-After of a 429, in seconds or as a date", async () => {
     vi.useFakeTimers({ now: new Date("2026-01-02T03:04:05Z"), toFake: ["Date"] });
     const retryAt = (value: string | null, status = 429) => toApiError(status, null, value).retryAt?.toISOString();
     expect(retryAt("90")).toBe("2026-01-02T03:05:35.000Z");
     expect(retryAt("Fri, 02 Jan 2026 03:10:00 GMT")).toBe("2026-01-02T03:10:00.000Z");
     expect([retryAt(null), retryAt("soon"), retryAt("90", 503)]).toEqual([undefined, undefined, undefined]);
-    fakeServer({ "GET /items/": () => reply(429, { error: "Slowly.", code: "too_many" }, { "Retry-After": "60" }) });
+    fakeServer({
+      "GET /items/": () => reply(429, { error: "Too many requests.", code: "too_many" }, { "Retry-After": "60" }),
+    });
     await expect(get("/items", {})).rejects.toMatchObject({ retryAt: new Date("2026-01-02T03:05:05Z") });
   });
 
-  it("explains a missing role also when the server sends the code alone", () => {
+  it("explains a missing role even when the server sends only the code", () => {
     expect(toApiError(403, { code: "role_needed" }).message).toContain("An owner of the app can give it the role");
     expect(toApiError(403, { code: "role_needed", error: "Only an owner of records may do this." }).message).toBe(
       "Only an owner of records may do this.",

@@ -1,4 +1,4 @@
-/** Calls the server: addresses, parameters and answers are typed by the generated description of an API. */
+/** The HTTP client. The generated types of an API check paths, parameters and responses. */
 
 type Verb = "get" | "post" | "patch" | "delete";
 type Operation<Paths, P extends keyof Paths, V extends Verb> = V extends keyof Paths[P] ? Paths[P][V] : never;
@@ -21,7 +21,7 @@ export type Answer<O> = O extends { responses: infer R }
     : never
   : never;
 
-/** Nothing in an address is null: a parameter that is null is left out. */
+/** A query parameter may be null; it is then left out of the URL. */
 type Nullable<Q> = { [K in keyof Q]: Q[K] | null };
 type Query<O> = O extends { parameters: { query?: infer Q } } ? Nullable<Exclude<Q, undefined>> : never;
 type Path<O> = O extends { parameters: { path: infer P } } ? P : never;
@@ -38,19 +38,19 @@ export type Options<O> = {
 } & ([Path<O>] extends [never] ? { path?: never } : { path: Path<O> }) &
   ([Body<O>] extends [never] ? { body?: never } : { body: Body<O> });
 
-/** Sent with every request: the page has a sign-in form, so that the browser must not open a prompt of its own. */
+/** Sent with every request, so that the server does not make the browser open its own sign-in prompt. */
 export const PAGE_HEADERS = { "X-Alcove-Page": "1" } as const;
 
-type ErrorFacts = { status: number; code: string; retryAt?: Date | null };
+type ErrorDetails = { status: number; code: string; retryAt?: Date | null };
 
-/** An answer that is no success, or a server that cannot be reached; `message` is for people. */
+/** An error response, or a server that cannot be reached; `message` is text for people. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  /** When the same request may be sent again, where the server limits it (429). */
+  /** When the same request may be sent again, after a 429. */
   readonly retryAt: Date | null;
 
-  constructor(message: string, { status, code, retryAt = null }: ErrorFacts) {
+  constructor(message: string, { status, code, retryAt = null }: ErrorDetails) {
     super(message);
     this.name = "ApiError";
     this.status = status;
@@ -61,13 +61,13 @@ export class ApiError extends Error {
 
 const signInListeners = new Set<() => void>();
 
-/** Call `listener` whenever the server answers that somebody has to sign in first; return the end of that. */
+/** Call `listener` whenever the server requires a sign-in; return a function that unsubscribes it. */
 export function onSignInNeeded(listener: () => void): () => void {
   signInListeners.add(listener);
   return () => void signInListeners.delete(listener);
 }
 
-/** Return the calls of one API; `Paths` is the `paths` of its generated types. */
+/** Return the client of one API; `Paths` is the `paths` of its generated types. */
 export function createClient<Paths>() {
   type Of<P extends keyof Paths, V extends Verb> = Operation<Paths, P, V>;
   return {
@@ -87,9 +87,9 @@ type UntypedOptions = { query?: unknown; path?: unknown; body?: unknown; signal?
 async function request<A>(method: string, template: string, options: UntypedOptions): Promise<A> {
   const response = await send(method, buildUrl(template, options), options);
   const body = await response.json().catch(() => null);
-  if (!response.ok) throw refuse(response, body);
+  if (!response.ok) throw handleErrorResponse(response, body);
   if (body === null)
-    throw new ApiError("The server's answer cannot be read.", { status: response.status, code: "unreadable" });
+    throw new ApiError("The server sent a response that is not JSON.", { status: response.status, code: "unreadable" });
   return body as A;
 }
 
@@ -109,7 +109,7 @@ async function send(method: string, url: string, { body, signal }: UntypedOption
   }
 }
 
-/** Fill in the template; the page and the API share some addresses, and the slash at the end asks for the API. */
+/** Fill in the path template. The page and the API share some paths; the trailing slash requests the API. */
 export function buildUrl(template: string, { path, query }: Pick<UntypedOptions, "path" | "query">): string {
   const values = (path ?? {}) as Record<string, string>;
   const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
@@ -121,29 +121,29 @@ export function buildUrl(template: string, { path, query }: Pick<UntypedOptions,
   return `${filled.replace(/\/$/, "")}/${search && `?${search}`}`;
 }
 
-/** Codes of a 401 that is not about the name and password just sent: there is no session, or it has ended. */
+/** Codes of a 401 that means that there is no session or that it has ended; a wrong password has another code. */
 const SIGN_IN_CODES: readonly string[] = ["sign_in_needed", "unauthorized"];
 
-function refuse(response: Response, body: unknown): ApiError {
+function handleErrorResponse(response: Response, body: unknown): ApiError {
   const error = toApiError(response.status, body, response.headers.get("Retry-After"));
   if (error.status === 401 && SIGN_IN_CODES.includes(error.code)) for (const listener of signInListeners) listener();
   return error;
 }
 
-/** Texts for errors of which the server says the code only. */
-const TEXTS: Record<string, string> = {
+/** Messages for errors that the server sends without one. */
+const MESSAGES: Record<string, string> = {
   sign_in_needed: "Sign in to see this.",
   unauthorized: "Sign in to see this.",
-  role_needed: "Your account may not do this. An owner of the app can give it the role that is needed.",
+  role_needed: "Your account may not do this. An owner of the app can give it the role that is required.",
   too_many_attempts: "There were too many attempts.",
 };
 
-/** Return the error that an answer's body describes, in the wording of the server where it has any. */
+/** Return the error that a response body describes, with the server's message if it has one. */
 export function toApiError(status: number, body: unknown, retryAfter: string | null = null): ApiError {
   const fields = (body ?? {}) as { error?: unknown; message?: unknown; code?: unknown };
   const code = typeof fields.code === "string" ? fields.code : "unknown";
   const text = [fields.error, fields.message].find((value) => typeof value === "string" && value !== "");
-  const message = typeof text === "string" ? text : TEXTS[code];
+  const message = typeof text === "string" ? text : MESSAGES[code];
   return new ApiError(message ?? `The server answered ${status} and did not say why.`, {
     status,
     code,
@@ -151,7 +151,7 @@ export function toApiError(status: number, body: unknown, retryAfter: string | n
   });
 }
 
-/** Return the time that a Retry-After header means: it holds seconds, or a date. */
+/** Return the time in a Retry-After header, which holds seconds or a date. */
 function parseRetryAfter(value: string | null): Date | null {
   if (!value) return null;
   const date = /^\d+$/.test(value) ? new Date(Date.now() + Number(value) * 1000) : new Date(value);

@@ -1,8 +1,8 @@
-/** The one cache of answers. */
+/** Creates the cache of API responses. */
 import { QueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/client";
 
-/** Retry only when the server could not be reached; an error that it answered is final. */
+/** Retry only when the server could not be reached; an error response is final. */
 export function shouldRetry(failures: number, error: unknown): boolean {
   return failures < 2 && error instanceof ApiError && error.status === 0;
 }

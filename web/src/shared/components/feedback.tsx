@@ -4,7 +4,7 @@ import { formatTime } from "@/shared/format";
 
 type ErrorAlertProps = { error: Error | null; onRetry?: () => void };
 
-/** What went wrong, in the server's own words, and when to try again where it limits that. */
+/** Show the server's error message and, after a 429, the time at which to try again. */
 export function ErrorAlert({ error, onRetry }: ErrorAlertProps) {
   if (!error) return null;
   const { code, retryAt } = error instanceof ApiError ? error : { code: "", retryAt: null };
@@ -23,12 +23,12 @@ export function ErrorAlert({ error, onRetry }: ErrorAlertProps) {
   );
 }
 
-/** Good news that came of something the reader did. */
+/** Confirm that an action of the user succeeded. */
 export function SuccessMessage({ children }: { children: ReactNode }) {
   return <output className="notice success">{children}</output>;
 }
 
-/** There is nothing here yet; the children say what to do next. */
+/** Show that there is nothing to list; the children say what to do next. */
 export function EmptyState({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="empty">

@@ -1,4 +1,4 @@
-/** A server for tests: `fetch` is answered from a table, everything before it is real. */
+/** A fake server for tests: `fetch` is answered from a table of handlers. */
 import { vi } from "vitest";
 
 export type Call = { method: string; url: URL; body: unknown; headers: Headers };
@@ -10,7 +10,7 @@ export const reply = (status: number, body: unknown, headers: HeadersInit = {}):
 const isReply = (value: unknown): value is Reply =>
   typeof value === "object" && value !== null && "status" in value && "body" in value;
 
-/** Answer `METHOD /path` and return the calls made; a call without a handler is an error of the test. */
+/** Answer `METHOD /path` with these handlers and return the list of calls; a call without a handler throws. */
 export function fakeServer(handlers: Record<string, Handler>): Call[] {
   const calls: Call[] = [];
   vi.stubGlobal("fetch", async (input: string, init: RequestInit = {}) => {

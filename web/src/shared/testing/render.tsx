@@ -3,7 +3,7 @@ import { render } from "@testing-library/react";
 import { createMemoryRouter, type RouteObject, RouterProvider } from "react-router";
 import { createQueryClient } from "@/shared/api/query-client";
 
-/** Open an address of these routes, as the browser would, and return the router. */
+/** Render these routes at an address and return the router. */
 export function renderRoutes(routes: RouteObject[], address: string, cache = createQueryClient()) {
   const router = createMemoryRouter(routes, { initialEntries: [address] });
   render(

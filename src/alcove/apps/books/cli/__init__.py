@@ -1,4 +1,4 @@
-"""`alcove books`: searching, downloads and looking after the books from the command line."""
+"""`alcove books`: the commands of the app."""
 
 import typer
 
@@ -26,4 +26,4 @@ def build_commands() -> typer.Typer:
 
 
 def _group() -> None:
-    """Search catalogues, fetch books, look after the queue."""
+    """Search catalogues, fetch books, manage the queue."""

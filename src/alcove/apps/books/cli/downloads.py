@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from alcove.apps.books.cli.runner import Board, Context, follow, open_books, queue_table
+from alcove.apps.books.cli.runner import Context, DownloadBoard, follow_downloads, open_books, queue_table
 from alcove.foundation.cli import (
     FAILED,
     INTERRUPTED,
@@ -18,80 +18,81 @@ from alcove.foundation.cli import (
     progress_bars,
 )
 
-LOWEST, HIGHEST = -(2**31), 2**31 - 1
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="What the search shows in front of a title.")]
+MIN_PRIORITY, MAX_PRIORITY = -(2**31), 2**31 - 1
+BookIds = Annotated[list[str], typer.Argument(metavar="ID...", help="The ids that the search shows.")]
 
 
 def get(
-    book_ids: Ids,
+    book_ids: BookIds,
     data_dir: DataDir = None,
     *,
-    priority: Annotated[int, typer.Option(help="The lowest runs first.", min=LOWEST, max=HIGHEST)] = 0,
-    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Whether to follow the books to their end.")] = True,
+    priority: Annotated[int, typer.Option(help="The lowest runs first.", min=MIN_PRIORITY, max=MAX_PRIORITY)] = 0,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until the books are delivered.")] = True,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
-    """Queue files and follow them until they are in the library's folder.
+    """Queue files and follow them until they are delivered into the library's folder.
 
-    A running worker does the work; without one this command does it itself. After Ctrl-C the books stay queued.
+    A running worker fetches them; without one, this command fetches them itself. After Ctrl-C they stay queued.
     """
     ids = list(dict.fromkeys(book_ids))
     with open_books(data_dir) as runner:
-        runner.run(lambda context: _queue(context, ids, priority=priority))
-        if not wait:
-            found = runner.run(lambda context: _look(context, ids))
-        else:
+        runner.run(lambda context: _enqueue_all(context, ids, priority=priority))
+        if wait:
             with progress_bars() as bars:
-                ended = runner.run(lambda context: follow(context, ids, board=Board(bars)))
-            if ended is None:
-                print_error("left in the queue: `alcove serve`, `alcove worker` or the same command goes on")
+                has_ended = runner.run(lambda context: follow_downloads(context, ids, board=DownloadBoard(bars)))
+            if not has_ended:
+                print_error("interrupted: `alcove serve`, `alcove worker` or the same command resumes the queue")
                 raise typer.Exit(INTERRUPTED)
-            found = runner.run(lambda context: _look(context, ids))
-    raise typer.Exit(_report(found, as_json=as_json))
+        entries = runner.run(lambda context: _read_entries(context, ids))
+    raise typer.Exit(_print_report(entries, as_json=as_json))
 
 
-async def _queue(context: Context, book_ids: list[str], *, priority: int) -> None:
+async def _enqueue_all(context: Context, book_ids: list[str], *, priority: int) -> None:
     for book_id in book_ids:
-        await context.facade.queue(book_id, priority=priority)
+        await context.facade.enqueue(book_id, priority=priority)
 
 
-async def _look(context: Context, book_ids: list[str]) -> list[dict[str, Any]]:
+async def _read_entries(context: Context, book_ids: list[str]) -> list[dict[str, Any]]:
     return [
-        {**msgspec.to_builtins(await context.facade.one(book_id)), "path": await context.facade.path(book_id)}
+        {
+            **msgspec.to_builtins(await context.facade.find_entry(book_id)),
+            "path": await context.facade.find_path(book_id),
+        }
         for book_id in book_ids
     ]
 
 
-def _report(found: list[dict[str, Any]], *, as_json: bool) -> int:
-    failed = [book for book in found if book["status"] in ("error", "cancelled")]
+def _print_report(entries: list[dict[str, Any]], *, as_json: bool) -> int:
+    has_failed = any(entry["status"] in ("error", "cancelled") for entry in entries)
     if as_json:
-        print_json({"books": found})
+        print_json({"books": entries})
     else:
-        for book in found:
-            words = book["path"] if book["status"] == "complete" else book["status_message"]
-            typer.echo(f"{book['title']}: {book['status']}{f', {words}' if words else ''}")
-    return FAILED if failed else OK
+        for entry in entries:
+            detail = entry["path"] if entry["status"] == "complete" else entry["status_message"]
+            typer.echo(f"{entry['title']}: {entry['status']}{f', {detail}' if detail else ''}")
+    return FAILED if has_failed else OK
 
 
 def queue(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
-    """Show the queue, and what has ended lately."""
+    """Show the queue and the downloads that ended recently."""
     with open_books(data_dir) as runner:
-        listed = runner.run(lambda context: context.facade.listed())
+        entries = runner.run(lambda context: context.facade.list_queue())
     if as_json:
-        print_json({"books": listed})
-    elif listed:
-        print_table(queue_table(listed))
+        print_json({"books": entries})
+    elif entries:
+        print_table(queue_table(entries))
     else:
         typer.echo("the queue is empty")
 
 
-def cancel(book_ids: Ids, data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
-    """Cancel waiting and running books, and take finished ones off the list; delivered files stay."""
+def cancel(book_ids: BookIds, data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
+    """Cancel queued and running downloads, and remove finished ones from the list; delivered files are kept."""
 
-    async def stop(context: Context) -> dict[str, str]:
-        return {book_id: await context.facade.cancel(book_id) for book_id in book_ids}
+    async def cancel_all(context: Context) -> dict[str, str]:
+        return {book_id: await context.facade.cancel_download(book_id) for book_id in book_ids}
 
     with open_books(data_dir) as runner:
-        outcomes = runner.run(stop)
+        outcomes = runner.run(cancel_all)
     if as_json:
         print_json(outcomes)
     else:

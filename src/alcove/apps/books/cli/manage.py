@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from alcove.apps.books.cli.runner import open_books, text_table
+from alcove.apps.books.cli.runner import open_books
 from alcove.apps.books.cli.search import Author, Format, Isbn, Lang, Title
 from alcove.foundation.cli import (
     FAILED,
@@ -14,81 +14,81 @@ from alcove.foundation.cli import (
     USAGE,
     CommandError,
     DataDir,
-    in_words,
+    format_value,
     print_json,
     print_table,
+    text_table,
 )
 
-SHORTEST = 8
+MIN_PASSWORD = 8
 
-token = typer.Typer(name="token", help="Tokens by which scripts sign in.", no_args_is_help=True)
-saved = typer.Typer(name="saved", help="Searches that run by themselves.", no_args_is_help=True)
+token = typer.Typer(name="token", help="API tokens for scripts.", no_args_is_help=True)
+saved = typer.Typer(name="saved", help="Saved searches, which run on a schedule.", no_args_is_help=True)
 
 
 def doctor(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
-    """Check folders, catalogues and sign-in of the books; exit 1 when something does not work."""
+    """Check folders, catalogues and sign-in; exit with 1 when a check fails."""
     with open_books(data_dir) as runner:
-        checks = runner.run(lambda context: context.facade.checks())
-    healthy = all(check.fine for check in checks)
+        checks = runner.run(lambda context: context.facade.run_checks())
+    healthy = all(check.ok for check in checks)
     if as_json:
         print_json({"healthy": healthy, "checks": checks})
     else:
         print_table(
-            text_table(("", "", ""), [("ok" if check.fine else "failed", check.name, check.detail) for check in checks])
+            text_table(("", "", ""), [("ok" if check.ok else "failed", check.name, check.detail) for check in checks])
         )
     raise typer.Exit(OK if healthy else FAILED)
 
 
 def password() -> None:
-    """Make the value of BUILTIN_PASSWORD_HASH from a password, which is asked for or read from standard input."""
+    """Print the value of BUILTIN_PASSWORD_HASH for a password, from a prompt or standard input."""
     if sys.stdin.isatty():
-        given = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        value = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     else:
-        given = sys.stdin.readline().rstrip("\r\n")
-    if len(given) < SHORTEST:
-        raise CommandError(f"a password needs {SHORTEST} letters at least", code=USAGE)
+        value = sys.stdin.readline().rstrip("\r\n")
+    if len(value) < MIN_PASSWORD:
+        raise CommandError(f"a password needs {MIN_PASSWORD} characters at least", code=USAGE)
     from alcove.foundation.identity import hash_werkzeug_password  # noqa: PLC0415 - help needs none of it
 
-    typer.echo(hash_werkzeug_password(given))
+    typer.echo(hash_werkzeug_password(value))
 
 
 @token.command("add")
-def token_add(
-    name: Annotated[str, typer.Argument(help="What the token is called.")],
+def add_token(
+    name: Annotated[str, typer.Argument(help="The name of the token.")],
     data_dir: DataDir = None,
     *,
-    user: Annotated[str, typer.Option("--user", help="In whose name it acts; its own by default.")] = "",
-    admin: Annotated[bool, typer.Option("--admin", help="Let it change settings, too.")] = False,
+    user: Annotated[str, typer.Option("--user", help="The user that it acts as; its own name by default.")] = "",
+    admin: Annotated[bool, typer.Option("--admin", help="Allow it to change settings.")] = False,
 ) -> None:
-    """Make a token and print it; nobody can see it again."""
+    """Create a token and print it; it cannot be shown again."""
     with open_books(data_dir) as runner:
         typer.echo(runner.run(lambda context: context.facade.tokens.add(name, username=user or name, is_admin=admin)))
 
 
 @token.command("list")
-def token_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
-    """List the tokens, without what they are."""
+def list_tokens(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
+    """List the tokens, without their secrets."""
     with open_books(data_dir) as runner:
-        found = runner.run(lambda context: context.facade.tokens.list())
+        tokens = runner.run(lambda context: context.facade.tokens.list())
     if as_json:
-        print_json({"tokens": found})
+        print_json({"tokens": tokens})
     else:
-        print_table(text_table(found[0] if found else ("name",), [list(map(in_words, row.values())) for row in found]))
+        headings = tokens[0] if tokens else ("name",)
+        print_table(text_table(headings, [list(map(format_value, row.values())) for row in tokens]))
 
 
 @token.command("remove")
-def token_remove(
-    name: Annotated[str, typer.Argument(help="What the token is called.")], data_dir: DataDir = None
-) -> None:
-    """Remove a token; who uses it is signed out at once."""
+def remove_token(name: Annotated[str, typer.Argument(help="The name of the token.")], data_dir: DataDir = None) -> None:
+    """Remove a token; requests with it are refused at once."""
     with open_books(data_dir) as runner:
         runner.run(lambda context: context.facade.tokens.remove(name))
 
 
 @saved.command("add")
-def saved_add(  # noqa: PLR0913 - one for each option
-    name: Annotated[str, typer.Argument(help="What the search is called.")],
-    words: Annotated[list[str] | None, typer.Argument(help="What to search for.")] = None,
+def add_saved_search(  # noqa: PLR0913 - one for each option
+    name: Annotated[str, typer.Argument(help="The name of the search.")],
+    words: Annotated[list[str] | None, typer.Argument(help="Words to search for.")] = None,
     *,
     data_dir: DataDir = None,
     author: Author = None,
@@ -96,36 +96,38 @@ def saved_add(  # noqa: PLR0913 - one for each option
     isbn: Isbn = None,
     lang: Lang = None,
     format_: Format = None,
-    most: Annotated[int, typer.Option("--most", help="Most books that one run queues.", min=1, max=50)] = 5,
-    queue: Annotated[bool, typer.Option("--queue/--note", help="Whether to queue what is found.")] = True,
+    most: Annotated[int, typer.Option("--most", help="The most books that one run queues.", min=1, max=50)] = 5,
+    queue: Annotated[bool, typer.Option("--queue/--note", help="Queue new books, or only count them.")] = True,
 ) -> None:
-    """Save a search that runs by itself and queues what is new."""
-    from alcove.apps.books.schemas.search import SavedSearchForm  # noqa: PLC0415 - help needs none of it
+    """Save a search that runs on a schedule and queues new books."""
+    from alcove.apps.books.saved import SavedSearchForm  # noqa: PLC0415 - help needs none of it
 
     form = SavedSearchForm(
         name=name, query=" ".join(words or ()), author=author or [], title=title or [], isbn=isbn or [],
         lang=lang or [], format=format_ or [], most_per_run=most, queue_matches=queue,
     )  # fmt: skip
     with open_books(data_dir) as runner:
-        typer.echo(runner.run(lambda context: context.facade.save(form)))
+        typer.echo(runner.run(lambda context: context.facade.save_search(form)))
 
 
 @saved.command("list")
-def saved_list(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
-    """List the saved searches, and what they have found."""
+def list_saved_searches(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
+    """List the saved searches and what they have found."""
     with open_books(data_dir) as runner:
-        found = runner.run(lambda context: context.facade.saved())
+        searches = runner.run(lambda context: context.facade.list_saved_searches())
     if as_json:
-        print_json({"searches": found})
+        print_json({"searches": searches})
         return
     headings = ("id", "name", "enabled", "found", "queued", "ran_at", "error")
-    print_table(text_table(headings, [[in_words(getattr(row, name)) for name in headings] for row in found]))
+    print_table(
+        text_table(headings, [[format_value(getattr(search, name)) for name in headings] for search in searches])
+    )
 
 
 @saved.command("remove")
-def saved_remove(
-    number: Annotated[int, typer.Argument(help="The number that the list shows.")], data_dir: DataDir = None
+def remove_saved_search(
+    number: Annotated[int, typer.Argument(help="The id that the list shows.")], data_dir: DataDir = None
 ) -> None:
-    """Forget a saved search; what it queued stays queued."""
+    """Remove a saved search; books that it queued stay queued."""
     with open_books(data_dir) as runner:
-        runner.run(lambda context: context.facade.forget(number))
+        runner.run(lambda context: context.facade.remove_saved_search(number))

@@ -1,9 +1,8 @@
-"""What the commands share: the opened app with its exit codes, following books to their end, and tables."""
+"""What the commands share: opening the app, following downloads, and tables."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rich.table import Table
 from rich.text import Text
@@ -11,99 +10,84 @@ from rich.text import Text
 from alcove.apps.books.app import APP
 from alcove.foundation.app import lazy
 from alcove.foundation.cli import (
-    FAILED,
-    RECHECK,
     USAGE,
     CommandContext,
     CommandRunner,
+    ExitCodes,
     InlineWorker,
     ProgressBoard,
+    follow_jobs,
     new_table,
     open_runner,
-    stop_on_signals,
 )
-from alcove.foundation.errors import AppError
 
 if TYPE_CHECKING:
     from alcove.apps.books.facade import BooksApp
     from alcove.apps.books.model.book import Book
-    from alcove.apps.books.schemas.queue import OneBook
+    from alcove.apps.books.queue import QueueEntry
 
 Context: TypeAlias = "CommandContext[BooksApp]"
 Runner: TypeAlias = "CommandRunner[BooksApp]"
 
-ENDED = frozenset({"complete", "error", "cancelled"})
-SLOTS = 4
-STYLES = {"complete": "green", "error": "red", "cancelled": "yellow", "downloading": "cyan", "resolving": "cyan"}
+EXIT_CODES: Final = ExitCodes(by_status={400: USAGE, 409: USAGE})
+FINISHED: Final = frozenset({"complete", "error", "cancelled"})
+SLOTS: Final = 4
+"""Downloads that run at the same time when the command runs them itself."""
+STYLES: Final = {
+    "complete": "green", "error": "red", "cancelled": "yellow", "downloading": "cyan", "resolving": "cyan",
+}  # fmt: skip
 
 
 def open_books(data_dir: str | None) -> AbstractContextManager[Runner]:
-    """Open the database, the embedded one included, for as long as the block runs."""
+    """Open the app for a command, and start the embedded database if it is used."""
     return open_runner(
-        data_dir, name="alcove-books", open_facade=lazy("alcove.apps.books.facade:open_facade"), exit_code=_exit_code
+        data_dir,
+        name="alcove-books",
+        open_facade=lazy("alcove.apps.books.facade:open_facade"),
+        exit_code=EXIT_CODES.of_error,
     )
 
 
-def _exit_code(error: AppError) -> int:
-    return USAGE if error.status in (400, 409) else FAILED
+class DownloadBoard(ProgressBoard):
+    """One progress bar per download."""
+
+    def show(self, entry: "QueueEntry") -> None:
+        """Update the bar of a download."""
+        detail = (entry.status_message or entry.status)[:60]
+        self.update(entry.id, entry.title[:40], total=100, completed=entry.progress, detail=detail)
 
 
-class Board(ProgressBoard):
-    """A progress bar per book."""
+async def follow_downloads(context: Context, book_ids: Sequence[str], *, board: DownloadBoard) -> bool:
+    """Show downloads until all have ended; False when a signal ended the command before.
 
-    def show(self, book: "OneBook") -> None:
-        """Show a book as it stands."""
-        detail = (book.status_message or book.status)[:60]
-        self.update(book.id, book.title[:40], total=100, completed=book.progress, detail=detail)
-
-
-async def follow(context: Context, book_ids: Sequence[str], *, board: Board) -> "list[OneBook] | None":
-    """Show books until all have ended and return them; None when a signal told to leave before that.
-
-    Where no worker is alive this process becomes one for so long.
+    While no worker is alive, this process runs the downloads.
     """
-    stop = asyncio.Event()
-    ended: dict[str, OneBook] = {}
-    with stop_on_signals(stop):
-        async with (
-            context.facade.changes() as changes,
-            InlineWorker(context.deps, build_tasks=APP.build_tasks, queue=APP.name, slots=SLOTS) as worker,
-        ):
-            while len(ended) < len(book_ids) and not stop.is_set():
-                await worker.start_if_needed()
-                changes.take_all()
-                for book_id in book_ids:
-                    status = await context.facade.one(book_id)
-                    board.show(status)
-                    if status.status in ENDED:
-                        ended[book_id] = status
-                if len(ended) < len(book_ids):
-                    await changes.wait(within=RECHECK, unless=stop)
-    return None if len(ended) < len(book_ids) else [ended[book_id] for book_id in book_ids]
+
+    async def show(book_id: str) -> bool:
+        entry = await context.facade.find_entry(book_id)
+        board.show(entry)
+        return entry.status in FINISHED
+
+    worker = InlineWorker(context.deps, build_tasks=APP.build_tasks, queue=APP.name, slots=SLOTS)
+    result = await follow_jobs(book_ids, show=show, changes=context.facade.subscribe(), worker=worker)
+    return not result.interrupted
 
 
 def book_table(books: "Iterable[Book]") -> Table:
-    """Return found files as a table."""
-    shown = new_table("id", "title", "author", "year", "language", "format", "source")
+    """Return books as a table."""
+    table = new_table("id", "title", "author", "year", "language", "format", "source")
     for book in books:
         year = "" if book.year is None else str(book.year)
-        shown.add_row(*map(Text, (book.id, book.title, book.author, year, book.language, book.format, book.source)))
-    return shown
+        table.add_row(*map(Text, (book.id, book.title, book.author, year, book.language, book.format, book.source)))
+    return table
 
 
-def queue_table(books: "Iterable[OneBook]") -> Table:
+def queue_table(entries: "Iterable[QueueEntry]") -> Table:
     """Return the queue as a table."""
-    shown = new_table("id", "title", "state", "", "priority", "message")
-    for book in books:
-        state = Text(book.status, style=STYLES.get(book.status, ""))
-        done = f"{book.progress:.0f}%" if book.status == "downloading" else ""
-        shown.add_row(Text(book.id), Text(book.title), state, done, str(book.priority), Text(book.status_message or ""))
-    return shown
-
-
-def text_table(headings: Iterable[str], lines: Iterable[Iterable[str]]) -> Table:
-    """Return plain lines as a table."""
-    shown = new_table(*headings)
-    for line in lines:
-        shown.add_row(*map(Text, line))
-    return shown
+    table = new_table("id", "title", "state", "", "priority", "message")
+    for entry in entries:
+        state = Text(entry.status, style=STYLES.get(entry.status, ""))
+        progress = f"{entry.progress:.0f}%" if entry.status == "downloading" else ""
+        message = Text(entry.status_message or "")
+        table.add_row(Text(entry.id), Text(entry.title), state, progress, str(entry.priority), message)
+    return table

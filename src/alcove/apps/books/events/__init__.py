@@ -1,4 +1,4 @@
-"""What connected pages are sent as it happens."""
+"""Live events for connected pages, over Socket.IO."""
 
 from alcove.apps.books.events.gateway import BooksGateway
 

@@ -1,1 +1,1 @@
-"""Values and rules of the books app, free of any input or output."""
+"""Values and rules without I/O that features and sources share."""

@@ -1,4 +1,4 @@
-"""What a book is to this app: one row is one file that can be fetched."""
+"""The values that sources and features share: books (one per file), queries, file locations and metadata."""
 
 import hashlib
 import re
@@ -20,23 +20,23 @@ AUDIOBOOK: Final = "audiobook"
 OTHER: Final = "other"
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,119}")
-"""Ids travel in addresses, in JSON and in pages, so that their alphabet is small."""
+"""Ids are used in URLs, JSON and pages, so only these characters are allowed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A file of a book as a source describes it; the texts are clean already, '' and None mean not known."""
+    """A file of a book as a source describes it; texts are cleaned, '' and None mean unknown."""
 
     id: str
-    """Names the file for ever: the source's prefix, a hyphen, the source's own key."""
+    """The permanent id of the file: the source's prefix, a hyphen, the source's own key."""
     source: str
     title: str
     authors: tuple[str, ...] = ()
-    """Names as they are spoken: first name first."""
+    """Names with the first name first."""
     publisher: str = ""
     year: int | None = None
     language: str = ""
-    """ISO 639-1 codes with a comma between several, in the table's own spelling; '' where it is not known."""
+    """ISO 639-1 codes, separated by commas, in the spelling of the language table; '' when unknown."""
     format: str = ""
     """Lower-case extension without a dot."""
     size: int | None = None
@@ -52,23 +52,23 @@ class Book:
     subtitle: str = ""
     info: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cover_url: str = ""
-    """Where the picture is at the source; callers never see it."""
+    """The address of the cover image at the source; clients never see it."""
     source_url: str = ""
     """The page about the book at the source, http or https."""
     added_at: datetime | None = None
-    """When the catalogue added it."""
+    """When the catalogue added the file."""
 
     @property
     def author(self) -> str:
-        """All authors in one text."""
+        """All authors as one text."""
         return ", ".join(self.authors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What a reader searches for; several kinds must all match, several values of one kind mean any of them.
+    """A search query: all criteria must match, each with any of its values.
 
-    Each of `authors` and each of `titles` must match. Empty `languages` means any; empty `formats` the supported ones.
+    All `authors` and all `titles` must match. Empty `languages` means any, empty `formats` the supported ones.
     """
 
     text: str = ""
@@ -78,20 +78,20 @@ class Query:
     titles: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     content: tuple[str, ...] = ()
-    """Labels, not request words."""
+    """Content labels such as FICTION, not the words of a request."""
     formats: tuple[str, ...] = ()
     sort: str = ""
     content_type: ContentType = "ebook"
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is asked for but filters."""
+        """Whether the query has only filters and nothing to search for."""
         return not (self.text.strip() or self.isbns or self.authors or self.titles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """Where a file can be fetched, best first among several; it never leaves the server."""
+    """Where a file can be fetched; it never leaves the server."""
 
     url: str
     format: str
@@ -101,12 +101,12 @@ class Location:
     sha1: str = ""
     sha256: str = ""
     allow_private: bool = False
-    """Whether the catalogue's own host may have a private address, as the owner configured it."""
+    """Whether the host may have a private address, because the owner configured the catalogue so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookMetadata:
-    """A book as a metadata provider knows it, independent of any file."""
+    """A book of a metadata provider, independent of any file."""
 
     provider: str
     provider_id: str
@@ -133,12 +133,12 @@ class BookMetadata:
 
 
 def is_book_id(text: str) -> bool:
-    """Tell whether a text can be the id of a book."""
+    """Return whether a text is a valid book id."""
     return _ID.fullmatch(text) is not None
 
 
-def make_id(prefix: str, key: str) -> str:
-    """Return the id for a source's own key; one that does not fit the alphabet or the length stands as its digest."""
+def make_book_id(prefix: str, key: str) -> str:
+    """Return the id for a source's own key; a digest replaces a key that is too long or has other characters."""
     plain = f"{prefix}-{key}"
     if key and is_book_id(plain) and not key.startswith("~"):
         return plain

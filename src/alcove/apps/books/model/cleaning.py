@@ -1,53 +1,52 @@
-"""Words of catalogues, cleaned once at the edge, and folded where they are compared."""
+"""Cleans the texts of catalogues once, where they enter, and folds texts for comparison."""
 
 import html
 import re
 import unicodedata
 from typing import Final
 
-TITLE: Final = 500
-AUTHOR: Final = 300
-OTHER: Final = 1000
+MAX_TITLE: Final = 500
+MAX_AUTHOR: Final = 300
+MAX_OTHER: Final = 1000
 _TAG: Final = re.compile(
     r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|</?[a-zA-Z!][^<>]*>", re.DOTALL | re.IGNORECASE
 )
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-_UNSEEN: Final = ("Cc", "Cs", "Co", "Cn")
+_INVISIBLE: Final = ("Cc", "Cs", "Co", "Cn")
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "þ": "th"}
 )
-_HARMLESS: Final = str.maketrans({"<": "\u2039", ">": "\u203a", '"': "\u201d"})
-LONGEST_READ: Final = 100_000
-"""Letters of a text that are looked at; no title is longer, and a hostile one must not cost time."""
+MAX_INPUT: Final = 100_000
+"""Characters of a text that are processed at most; a hostile text must not cost time."""
 
 
-def clean(text: str, *, limit: int = OTHER, html_in: bool = False) -> str:
-    """Return plain words on one line: no tags, entities, control characters or changes of direction."""
-    text = text[:LONGEST_READ]
+def clean_text(text: str, *, limit: int = MAX_OTHER, html_in: bool = False) -> str:
+    """Return a text on one line, without tags, entities, control characters and direction marks."""
+    text = text[:MAX_INPUT]
     if html_in or "<" in text or "&" in text:
-        # Entities may hide tags, and tags entities: twice is what real catalogues need.
+        # Entities may contain tags, and tags entities: real catalogues need both removed twice.
         text = _TAG.sub(" ", html.unescape(_TAG.sub(" ", text)))
-    spaced = "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or _is_shown(letter))
+    spaced = "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or _is_visible(letter))
     return " ".join(spaced.split())[:limit].rstrip()
 
 
-def folded(text: str) -> str:
-    """Return words without case, accents and punctuation, for comparing."""
-    # Twice, as Unicode has it for comparing without case: what one step makes may have a case again.
+def fold_text(text: str) -> str:
+    """Return a text without case, accents and punctuation, for comparison."""
+    # Twice, as Unicode defines caseless matching: the result of one step may have a case again.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     plain = plain.translate(_LETTERS)
     letters = (letter for letter in plain if not unicodedata.combining(letter))
-    # An apostrophe joins: "Alice's" is one word in every catalogue.
+    # An apostrophe does not separate words: "Alice's" is one word in every catalogue.
     return " ".join("".join(_word_letter(letter) for letter in letters).split())
 
 
-def spoken(name: str) -> str:
-    """Return a name as it is spoken: "Shelley, Mary" becomes "Mary Shelley", "Dumas, Alexandre, père" keeps its end."""
-    parts = [part for part in (part.strip() for part in name.split(",")) if part and not _is_years(part)]
+def first_name_first(name: str) -> str:
+    """Return a name with its first name first: "Shelley, Mary" becomes "Mary Shelley"; further parts stay behind."""
+    parts = [part for part in (part.strip() for part in name.split(",")) if part and not _is_life_dates(part)]
     if len(parts) < 2:
         return parts[0] if parts else ""
     last, first, *rest = parts
-    return ", ".join([" ".join((_without_long_form(first), last)).strip(), *rest])
+    return ", ".join([" ".join((_strip_expansion(first), last)).strip(), *rest])
 
 
 def _word_letter(letter: str) -> str:
@@ -56,21 +55,16 @@ def _word_letter(letter: str) -> str:
     return letter if letter.isalnum() else " "
 
 
-def _is_shown(letter: str) -> bool:
-    return letter not in _BIDI and unicodedata.category(letter) not in _UNSEEN
+def _is_visible(letter: str) -> bool:
+    return letter not in _BIDI and unicodedata.category(letter) not in _INVISIBLE
 
 
-def _is_years(part: str) -> bool:
+def _is_life_dates(part: str) -> bool:
     return (
         re.fullmatch(r"(?:(?:b|d|ca|active)\.?\s*)?\d{3,4}\??\s*(?:[-\u2013]\s*(?:\d{3,4}\??)?)?\.?", part) is not None
     )
 
 
-def _without_long_form(first: str) -> str:
-    """Return first names without what libraries add in parentheses: "H. G. (Herbert George)" is "H. G."."""
+def _strip_expansion(first: str) -> str:
+    """Return first names without a full form in parentheses: "H. G. (Herbert George)" becomes "H. G."."""
     return re.sub(r"\s*\([^()]*\)", "", first).strip()
-
-
-def harmless(text: str) -> str:
-    """Return a text with look-alikes for what HTML reads, for a page that writes texts into its HTML as they are."""
-    return text.translate(_HARMLESS)

@@ -1,4 +1,4 @@
-"""What kind of book it is: labels in data, words in requests, and what subjects tell."""
+"""Content labels such as fiction or comic book: parsed from requests, matched, and detected from subjects."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -27,7 +27,7 @@ LABELS: Final = {
     "audiobook": AUDIOBOOK,
     "other": OTHER,
 }
-"""The label for each word that a request may use."""
+"""The content label for each word that a request may use."""
 
 _BOOKS: Final = frozenset({FICTION, NON_FICTION, UNKNOWN, COMIC})
 _COMIC: Final = re.compile(r"\b(?:comics?|comic books?|graphic novels?|manga)\b")
@@ -44,31 +44,31 @@ _FICTION: Final = re.compile(
 )
 
 _NOT_FICTION: Final = re.compile(r"\bnon-?\s?fiction\b|.*\b(?:criticism|bibliography)\b.*")
-"""What speaks of fiction without being any: "English fiction -- History and criticism"."""
+"""Subjects about fiction that are not fiction: "English fiction -- History and criticism"."""
 
 
-def label_of(word: str) -> str:
-    """Return the label for a request's word, which may be a label itself; '' for an unknown one."""
+def parse_label(word: str) -> str:
+    """Return the label for a word of a request, which may be a label itself; '' for an unknown word."""
     plain = word.strip().lower()
     return LABELS.get(plain, plain if plain in LABELS.values() else "")
 
 
-def labels_of(words: Iterable[str]) -> tuple[str, ...]:
-    """Return the labels for the words of a request, without those that are unknown."""
-    return tuple(dict.fromkeys(label for word in words if (label := label_of(word))))
+def parse_labels(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the labels for the words of a request, without unknown words."""
+    return tuple(dict.fromkeys(label for word in words if (label := parse_label(word))))
 
 
-def passes(label: str, wanted: Collection[str]) -> bool:
-    """Tell whether a book of this label is wanted; a book of a kind not known is any kind of book."""
-    if not wanted or label in wanted:
+def matches_content(label: str, labels: Collection[str]) -> bool:
+    """Return whether a book's label matches one of `labels`, if there are any; an unknown book matches every book."""
+    if not labels or label in labels:
         return True
     if "audiobook" in label.lower():
-        return AUDIOBOOK in wanted
-    return label in ("", UNKNOWN) and bool(_BOOKS & set(wanted))
+        return AUDIOBOOK in labels
+    return label in ("", UNKNOWN) and bool(_BOOKS & set(labels))
 
 
-def content_of(subjects: Iterable[str]) -> str:
-    """Return the label that subjects speak for; unknown when they are silent."""
+def detect_content(subjects: Iterable[str]) -> str:
+    """Return the label that a book's subjects indicate, UNKNOWN when they indicate none."""
     words = " | ".join(subjects).lower()
     if _COMIC.search(words):
         return COMIC

@@ -1,4 +1,4 @@
-"""ISBN of both lengths, checked and brought into one form."""
+"""Parses, validates and converts ISBN-10 and ISBN-13."""
 
 import re
 from typing import Final
@@ -8,29 +8,29 @@ _PREFIX: Final = re.compile(r"^(?:urn:)?(?:isbn(?:-1[03])?)?[:\s]*", re.IGNORECA
 
 
 def isbn13(text: str) -> str:
-    """Return the thirteen digits of an ISBN of either length, '' when it is none or its check digit is wrong."""
+    """Return the ISBN-13 of an ISBN of either length, '' when it is invalid."""
     if len(text) > 60:
         return ""
     plain = _DASHES.sub("", _PREFIX.sub("", text.strip())).upper()
     if len(plain) == 10:
-        return _from_ten(plain)
+        return _convert_isbn10(plain)
     if len(plain) != 13 or not _is_digits(plain) or plain[:3] not in ("978", "979"):
         return ""
     return plain if _check_13(plain[:12]) == plain[12] else ""
 
 
 def isbn10(text: str) -> str:
-    """Return the ten signs of an ISBN, '' when it has no such form."""
+    """Return the ISBN-10 of an ISBN, '' when it has none."""
     long = isbn13(text)
     return long[3:12] + _check_10(long[3:12]) if long.startswith("978") else ""
 
 
-def both_forms(number: str) -> tuple[str, ...]:
-    """Return an ISBN in every form that it has, the longer one first."""
+def isbn_forms(number: str) -> tuple[str, ...]:
+    """Return an ISBN as ISBN-13 and, if there is one, as ISBN-10."""
     return tuple(form for form in (isbn13(number), isbn10(number)) if form)
 
 
-def _from_ten(plain: str) -> str:
+def _convert_isbn10(plain: str) -> str:
     if not _is_digits(plain[:9]) or plain[9] != _check_10(plain[:9]):
         return ""
     twelve = "978" + plain[:9]

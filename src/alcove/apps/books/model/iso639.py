@@ -2,7 +2,7 @@
 
 from typing import Final
 
-TABLE: Final = (
+MENU_LANGUAGES: Final = (
     ("en", "English", "eng"),
     ("zh", "Chinese", "chi zho"),
     ("ru", "Russian", "rus"),
@@ -76,7 +76,7 @@ TABLE: Final = (
 )
 """The languages of the menus, in their order."""
 
-FURTHER: Final = (
+OTHER_LANGUAGES: Final = (
     ("am", "Amharic", "amh"),
     ("ang", "Old English", "ang"),
     ("as", "Assamese", "asm"),

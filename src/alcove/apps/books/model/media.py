@@ -1,4 +1,4 @@
-"""Media types and formats of files."""
+"""Formats, media types and sizes of files."""
 
 from typing import Final
 
@@ -37,11 +37,11 @@ _FORMATS: Final = {
 _TYPES: Final = {form: type_ for type_, form in reversed(_FORMATS.items())}
 
 FILE_TYPES: Final = (*sorted(set(_TYPES.values())), "application/octet-stream")
-"""The media types that a file may have."""
+"""The media types of files."""
 
 
-def format_of_type(media_type: str, *, name: str = "") -> str:
-    """Return the format that a media type stands for, '' for others; `name` is the file's or its link's title."""
+def format_from_media_type(media_type: str, *, name: str = "") -> str:
+    """Return the format of a media type, '' for an unknown one; `name` is the name of the file or the link."""
     plain = media_type.partition(";")[0].strip().lower()
     if plain == "application/x-mobipocket-ebook" and "azw3" in name.lower():
         return "azw3"
@@ -51,10 +51,22 @@ def format_of_type(media_type: str, *, name: str = "") -> str:
 
 
 def is_format(text: str) -> bool:
-    """Tell whether a text, such as the end of a file's name, is a format with a media type."""
+    """Return whether a text, such as a file's extension, is a known format."""
     return text in _TYPES
 
 
-def type_of_format(form: str) -> str:
+def media_type_of_format(form: str) -> str:
     """Return the media type of a format."""
     return _TYPES.get(form, "application/octet-stream")
+
+
+_SIZE_UNITS: Final = ((1024**3, "GB", 2), (1024**2, "MB", 1), (1024, "KB", 0))
+
+
+def format_size(size: int) -> str:
+    """Return a number of bytes as text with a unit, such as "1.5 MB"."""
+    for unit, name, digits in _SIZE_UNITS:
+        # A value that would round up to 1024 of the smaller unit uses the larger one.
+        if size >= unit * (1 - 1 / 2048):
+            return f"{size / unit:.{digits}f} {name}"
+    return f"{size} B"

@@ -1,4 +1,4 @@
-"""What several sources found, made into one list: filtered, merged, without doubles, sorted, cut."""
+"""Combines the results of several sources into one list: filtered, merged, deduplicated, sorted, limited."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,42 +7,42 @@ from itertools import zip_longest
 from typing import Final
 
 from alcove.apps.books.model.book import Book, Query
-from alcove.apps.books.model.cleaning import folded
-from alcove.apps.books.model.matching import is_same_work, matches, work_of
+from alcove.apps.books.model.cleaning import fold_text
+from alcove.apps.books.model.matching import is_same_work, matches, work_key
 
 SORTS: Final = ("relevance", "newest", "oldest", "largest", "smallest", "newest_added", "oldest_added")
-"""The sort words of a search; every other word means relevance."""
+"""The sort orders of a search; every other word means relevance."""
 
 
-def wanted_formats(asked: Sequence[str], supported: Sequence[str]) -> tuple[str, ...]:
-    """Return the formats to look for, the preferred first: those asked for by name, or all supported ones."""
-    named = tuple(dict.fromkeys(form.strip().lower() for form in asked if form.strip()))
-    known = tuple(dict.fromkeys(form.lower() for form in supported))
-    if not named:
-        return known
-    return (*(form for form in known if form in named), *(form for form in named if form not in known))
+def select_formats(requested: Sequence[str], supported: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats to search for, the preferred first: the requested ones, or all supported ones."""
+    selected = tuple(dict.fromkeys(form.strip().lower() for form in requested if form.strip()))
+    accepted = tuple(dict.fromkeys(form.lower() for form in supported))
+    if not selected:
+        return accepted
+    return (*(form for form in accepted if form in selected), *(form for form in selected if form not in accepted))
 
 
-def rank(
+def rank_books(
     found: Sequence[Sequence[Book]],
     query: Query,
     *,
     formats: Sequence[str],
     limit: int,
-    each_format: bool = False,
+    per_format: bool = False,
 ) -> list[Book]:
-    """Return one list of what the sources found, each in its own order, the preferred source first.
+    """Return the results of all sources as one list; `found` has one list per source, the preferred source first.
 
-    A work has one row, in the best of the wanted formats, or with `each_format` one for each of them.
+    A work has one row, in the best of `formats`, or with `per_format` one row for each of them.
     """
-    kept = [[book for book in books if matches(book, query, formats=formats)] for books in found]
-    merged = _without_doubles(_merged(kept, query, formats=formats), each_format=each_format)
-    return sort(merged, query.sort)[: max(0, limit)]
+    matching = [[book for book in books if matches(book, query, formats=formats)] for books in found]
+    merged = _deduplicate(_merge(matching, query, formats=formats), per_format=per_format)
+    return sort_books(merged, query.sort)[: max(0, limit)]
 
 
-def sort(books: Sequence[Book], word: str) -> list[Book]:
-    """Return books by a sort word; those without the value come last, and ties keep their order."""
-    value, reverse = _KEYS.get(word, (None, False))
+def sort_books(books: Sequence[Book], order: str) -> list[Book]:
+    """Return books in a sort order; those without the value come last, and ties keep their order."""
+    value, reverse = _KEYS.get(order, (None, False))
     if value is None:
         return list(books)
     known = [book for book in books if value(book) is not None]
@@ -51,52 +51,52 @@ def sort(books: Sequence[Book], word: str) -> list[Book]:
 
 
 @dataclass(slots=True)
-class _Place:
-    """A book in the list, and how good its source and format are."""
+class _RankedBook:
+    """A book, and the ranks of its source and its format."""
 
     book: Book
     source: int
     format: int
 
 
-def _merged(found: Sequence[Sequence[Book]], query: Query, *, formats: Sequence[str]) -> Iterator[_Place]:
-    """Yield the first book of every source, then the second ones: good titles first, then by source and format."""
-    order = {form: place for place, form in enumerate(formats)}
-    wanted = folded(" ".join((query.text, *query.titles)))
+def _merge(found: Sequence[Sequence[Book]], query: Query, *, formats: Sequence[str]) -> Iterator[_RankedBook]:
+    """Yield the first book of every source, then the second ones; within each, by title, source and format."""
+    format_ranks = {form: rank for rank, form in enumerate(formats)}
+    searched = fold_text(" ".join((query.text, *query.titles)))
     for row in zip_longest(*found):
-        places = [
-            _Place(book, source, order.get(book.format, len(order)))
+        ranked = [
+            _RankedBook(book, source, format_ranks.get(book.format, len(format_ranks)))
             for source, book in enumerate(row)
             if book is not None
         ]
-        yield from sorted(places, key=lambda place: (not _is_title(place.book, wanted), place.source, place.format))
+        yield from sorted(ranked, key=lambda entry: (not _has_title(entry.book, searched), entry.source, entry.format))
 
 
-def _is_title(book: Book, wanted: str) -> bool:
-    return bool(wanted) and folded(book.title) == wanted
+def _has_title(book: Book, title: str) -> bool:
+    return bool(title) and fold_text(book.title) == title
 
 
-def _without_doubles(places: Iterator[_Place], *, each_format: bool) -> list[Book]:
-    """Return each work where it came first, in its best file: by format unless all are wanted, then by source."""
-    kept: list[_Place] = []
-    by_key: dict[Hashable, list[int]] = {}
-    for place in places:
-        keys = _keys(place, each_format=each_format)
-        numbers = (number for key in keys for number in by_key.get(key, ()))
-        double = next((number for number in numbers if is_same_work(kept[number].book, place.book)), None)
-        if double is None:
-            double = len(kept)
-            kept.append(place)
-        elif (place.format, place.source) < (kept[double].format, kept[double].source):
-            kept[double] = place
+def _deduplicate(ranked: Iterator[_RankedBook], *, per_format: bool) -> list[Book]:
+    """Return each work at its first position, as its file with the best format and then the best source."""
+    unique: list[_RankedBook] = []
+    indexes: dict[Hashable, list[int]] = {}
+    for entry in ranked:
+        keys = _keys(entry, per_format=per_format)
+        candidates = (index for key in keys for index in indexes.get(key, ()))
+        index = next((index for index in candidates if is_same_work(unique[index].book, entry.book)), None)
+        if index is None:
+            index = len(unique)
+            unique.append(entry)
+        elif (entry.format, entry.source) < (unique[index].format, unique[index].source):
+            unique[index] = entry
         for key in keys:
-            by_key.setdefault(key, []).append(double)
-    return [place.book for place in kept]
+            indexes.setdefault(key, []).append(index)
+    return [entry.book for entry in unique]
 
 
-def _keys(place: _Place, *, each_format: bool) -> list[Hashable]:
-    keys: list[Hashable] = [work_of(place.book), *place.book.isbns]
-    return [(key, place.book.format) for key in keys] if each_format else keys
+def _keys(entry: _RankedBook, *, per_format: bool) -> list[Hashable]:
+    keys: list[Hashable] = [work_key(entry.book), *entry.book.isbns]
+    return [(key, entry.book.format) for key in keys] if per_format else keys
 
 
 _KEYS: Final[dict[str, tuple[Callable[[Book], float | None], bool]]] = {
@@ -104,10 +104,10 @@ _KEYS: Final[dict[str, tuple[Callable[[Book], float | None], bool]]] = {
     "oldest": (lambda book: book.year, False),
     "largest": (lambda book: book.size, True),
     "smallest": (lambda book: book.size, False),
-    "newest_added": (lambda book: _moment(book.added_at), True),
-    "oldest_added": (lambda book: _moment(book.added_at), False),
+    "newest_added": (lambda book: _timestamp(book.added_at), True),
+    "oldest_added": (lambda book: _timestamp(book.added_at), False),
 }
 
 
-def _moment(added: datetime | None) -> float | None:
-    return added.timestamp() if added else None
+def _timestamp(moment: datetime | None) -> float | None:
+    return moment.timestamp() if moment else None

@@ -1,22 +1,22 @@
-"""The settings of the books app; the environment wins over what the settings page stored, that over the defaults."""
+"""The settings of the books app: the environment overrides stored preferences, which override the defaults."""
 
 from pathlib import Path
 
-from alcove.apps.books.settings.opening import OpeningSettings
+from alcove.apps.books.settings.serving import ServingSettings
 
 __all__ = ["BooksSettings"]
 
-_USUAL_INGEST = Path("/cwa-book-ingest")
+_CALIBRE_WEB_INGEST = Path("/cwa-book-ingest")
 
 
-class BooksSettings(OpeningSettings, frozen=True, kw_only=True):
-    """How books are found, fetched, delivered and shown."""
+class BooksSettings(ServingSettings, frozen=True, kw_only=True):
+    """All settings of the app."""
 
     def staging(self, data_dir: Path) -> Path:
-        """Return the folder of unfinished files."""
+        """Return the folder for unfinished files."""
         return self.tmp_dir or data_dir / "books" / "tmp"
 
     def ingest(self, data_dir: Path) -> Path:
-        """Return the folder of finished files."""
-        usual = _USUAL_INGEST if _USUAL_INGEST.is_dir() else data_dir / "books" / "ingest"
-        return self.destination or self.ingest_dir or usual
+        """Return the folder for finished files."""
+        default = _CALIBRE_WEB_INGEST if _CALIBRE_WEB_INGEST.is_dir() else data_dir / "books" / "ingest"
+        return self.destination or self.ingest_dir or default

@@ -1,4 +1,4 @@
-"""Variables of older programs: other names of settings of today, and those that mean nothing here."""
+"""Variables of older programs: aliases of current settings, and variables that are ignored."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -21,7 +21,7 @@ ALIASES: Final[Mapping[str, str]] = {
     "AA_DEFAULT_SORT": "DEFAULT_SORT",
     "CONFIG_DIR": "ALCOVE_DATA_DIR",
 }  # fmt: skip
-"""Today's name by the older one; today's wins when both are set."""
+"""The current name by the older one; the current name wins when both are set."""
 
 IGNORED: Final = frozenset({
     "AA_BASE_URL", "AA_ADDITIONAL_URLS", "AA_DONATOR_KEY", "PRIORITIZE_WELIB", "ALLOW_USE_WELIB", "SOURCE_PRIORITY",
@@ -29,19 +29,19 @@ IGNORED: Final = frozenset({
     "BYPASS_RELEASE_INACTIVE_MIN", "BYPASS_WARMUP_ON_CONNECT", "HARDCOVER_ENABLED", "HARDCOVER_API_KEY",
     "GOOGLEBOOKS_ENABLED", "GOOGLEBOOKS_API_KEY",
 })  # fmt: skip
-IGNORED_FAMILIES: Final = ("PROWLARR_", "QBITTORRENT_", "TRANSMISSION_", "DELUGE_", "NZBGET_", "SABNZBD_", "IRC_")
+IGNORED_PREFIXES: Final = ("PROWLARR_", "QBITTORRENT_", "TRANSMISSION_", "DELUGE_", "NZBGET_", "SABNZBD_", "IRC_")
 
 
-def with_aliases(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment with today's names for what is set under an older one."""
+def apply_aliases(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment with current names for settings that are set under older ones."""
     renamed = {new: environ[old] for old, new in reversed(list(ALIASES.items())) if environ.get(old, "").strip()}
     return renamed | {name: value for name, value in environ.items() if value.strip() or name not in renamed}
 
 
-def ignored(environ: Mapping[str, str]) -> list[str]:
-    """Return the names, never the values, of variables that are set and mean nothing here."""
+def find_ignored(environ: Mapping[str, str]) -> list[str]:
+    """Return the names, never the values, of variables that are set and ignored."""
     return sorted(
         name
         for name, value in environ.items()
-        if value.strip() and (name in IGNORED or name.startswith(IGNORED_FAMILIES))
+        if value.strip() and (name in IGNORED or name.startswith(IGNORED_PREFIXES))
     )

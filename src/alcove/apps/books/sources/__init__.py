@@ -1,1 +1,1 @@
-"""The outside world of the books app: catalogues, metadata, sign-in databases, challenge solvers; a folder each."""
+"""Book catalogues and metadata providers, one folder per vendor, and the challenge solver. See README.md."""

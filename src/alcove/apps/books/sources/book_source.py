@@ -1,4 +1,4 @@
-"""What the sources of this folder have in common: their facts, their rows in memory, and their health."""
+"""The base class of the built-in sources: stored books, health and private hosts."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from alcove.apps.books.model.book import Book, Location, Query
-from alcove.apps.books.model.ranking import wanted_formats
+from alcove.apps.books.model.ranking import select_formats
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.protocols import SourceFacts, Unavailable
+from alcove.apps.books.sources.protocols import SourceInfo, SourceUnavailable
 
 
 class Closable(Protocol):
-    """Something with connections."""
+    """An object with open connections."""
 
     async def close(self) -> None:
         """Close all connections."""
@@ -21,13 +21,13 @@ class Closable(Protocol):
 
 
 class BookSource(ABC):
-    """The common part of a Source; `private_host` is a server of the owner's, which may have a private address."""
+    """The common part of a Source; `private_host` is the owner's own server, which may have a private address."""
 
     def __init__(
-        self, context: SourceContext, *, facts: SourceFacts, client: Closable, private_host: str | None = None
+        self, context: SourceContext, *, info: SourceInfo, client: Closable, private_host: str | None = None
     ) -> None:
         self._context = context
-        self.facts = facts
+        self.info = info
         self._connections = client
         self._private_host = private_host
 
@@ -36,46 +36,46 @@ class BookSource(ABC):
         await self._connections.close()
 
     async def health(self) -> str:
-        """Return '' when it can be searched."""
+        """Return '' when the source can be searched, else the reason."""
         try:
             await self.check()
-        except Unavailable as error:
+        except SourceUnavailable as error:
             return str(error)
         return ""
 
     @abstractmethod
     async def check(self) -> None:
-        """Make the smallest search there is. Unavailable."""
+        """Run a minimal search. Raise SourceUnavailable."""
 
     async def cover(self, book: Book) -> Location | None:
-        """Return where the cover is."""
-        return self.located(Location(url=book.cover_url, format="")) if book.cover_url else None
+        """Return the location of the cover, None when the book has none."""
+        return self.mark_private(Location(url=book.cover_url, format="")) if book.cover_url else None
 
-    def located(self, place: Location) -> Location:
-        """Return a place, which may be private only on the server that the owner named."""
-        private = self._private_host is not None and urlsplit(place.url).hostname == self._private_host
-        return replace(place, allow_private=private)
+    def mark_private(self, location: Location) -> Location:
+        """Return the location with `allow_private` set if it is on the owner's own server."""
+        private = self._private_host is not None and urlsplit(location.url).hostname == self._private_host
+        return replace(location, allow_private=private)
 
     def formats(self, query: Query) -> tuple[str, ...]:
-        """Return the formats to look for, the preferred first."""
+        """Return the formats to search for, in order of preference."""
         settings = self._context.settings
         audio = query.content_type == "audiobook"
-        return wanted_formats(
+        return select_formats(
             query.formats, settings.supported_audiobook_formats if audio else settings.supported_formats
         )
 
     async def lookup(self, book_id: str) -> Book | None:
-        """Return a book that was found before, even before a restart, or else find it by what its id says."""
-        kept = await self._context.remember.get(book_id)
-        return kept[0] if kept else next(iter(await self.keep(await self.find_by_id(book_id))), None)
+        """Return the stored book with this id, or else find it by its id alone."""
+        stored = await self._context.book_store.get(book_id)
+        return stored[0] if stored else next(iter(await self.store_books(await self.find_by_id(book_id))), None)
 
-    async def find_by_id(self, book_id: str) -> Sequence[Book]:  # noqa: ARG002 - for ids that say where a book is
-        """Return the row that an id names, if an id is enough to find it. Unavailable."""
+    async def find_by_id(self, book_id: str) -> Sequence[Book]:  # noqa: ARG002 - for subclasses
+        """Return the book with this id where the id alone is enough to find it. Raise SourceUnavailable."""
         return ()
 
-    async def keep(self, rows: Sequence[Book]) -> Sequence[Book]:
-        """Keep rows, so that their ids mean something from now on, and return them."""
-        pairs: list[tuple[Book, Any]] = [(row, None) for row in rows]
+    async def store_books(self, books: Sequence[Book]) -> Sequence[Book]:
+        """Store books, so that they can be looked up by id, and return them."""
+        pairs: list[tuple[Book, Any]] = [(book, None) for book in books]
         if pairs:
-            await self._context.remember.put(pairs)
-        return rows
+            await self._context.book_store.put(pairs)
+        return books

@@ -1,4 +1,4 @@
-"""The ways to the sources' servers: one pace for each, whoever in the process asks."""
+"""HTTP clients for the servers of the sources; all clients of one server share a rate limit."""
 
 import random
 from dataclasses import replace
@@ -6,16 +6,16 @@ from typing import Final
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, Network, Policy
-from alcove.foundation.ratelimit import LimitStore, PacedLimiter, Refusals
+from alcove.foundation.ratelimit import LimitStore, PacedLimiter, RefusalPolicy
 
-PATIENCE: Final = 30.0
-"""Seconds a request waits for its turn at most; whoever searches has given up by then."""
-REFUSALS: Final = Refusals(ladder=(30.0,), statuses=frozenset({429, 503}))
-"""A refusal without a time of its own keeps everybody away for half a minute."""
+MAX_WAIT_S: Final = 30.0
+"""How long a request waits for the rate limit; a search has timed out by then."""
+REFUSALS: Final = RefusalPolicy(backoff_steps=(30.0,), statuses=frozenset({429, 503}))
+"""A 429 or 503 without `Retry-After` pauses all requests to the server for 30 seconds."""
 
 
-class Clients:
-    """Opens clients under the network settings; those of one policy's name share their pace."""
+class RateLimitedClientFactory:
+    """Builds clients with the network settings; clients with the same policy name share a rate limit."""
 
     def __init__(
         self,
@@ -26,20 +26,20 @@ class Clients:
         rng: random.Random,
         private_hosts: frozenset[str] = frozenset(),
     ) -> None:
-        """Take the surroundings; `private_hosts` are hosts of the owner's that every source may call."""
+        """Take the shared parts; `private_hosts` are private hosts that every source may call."""
         self._network = network
         self._limits = limits
         self._clock = clock
         self._rng = rng
         self._private_hosts = private_hosts
-        self._paces: dict[str, PacedLimiter] = {}
+        self._limiters: dict[str, PacedLimiter] = {}
 
     def __call__(self, policy: Policy, *, gap: float = 0.5) -> Client:
-        """Return a client."""
-        pace = self._paces.setdefault(policy.name, self._pace(policy.name, gap))
-        pace.widen(gap)
+        """Return a client that leaves at least `gap` seconds between two requests to the server."""
+        limiter = self._limiters.setdefault(policy.name, self._make_limiter(policy.name, gap))
+        limiter.widen(gap)
         allowed = replace(policy, allow_private=policy.allow_private | self._private_hosts)
-        return Client(allowed, limiter=pace, clock=self._clock, rng=self._rng, network=self._network)
+        return Client(allowed, limiter=limiter, clock=self._clock, rng=self._rng, network=self._network)
 
-    def _pace(self, name: str, gap: float) -> PacedLimiter:
-        return PacedLimiter(self._limits, name, gap=gap, clock=self._clock, patience=PATIENCE, refusals=REFUSALS)
+    def _make_limiter(self, name: str, gap: float) -> PacedLimiter:
+        return PacedLimiter(self._limits, name, gap=gap, clock=self._clock, max_wait=MAX_WAIT_S, refusals=REFUSALS)

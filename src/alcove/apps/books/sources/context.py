@@ -1,10 +1,10 @@
-"""What every source is made with.
+"""The context that every source is built with.
 
-A folder below `sources` exports `NAME`, the word by which the setting SOURCES names it, and
-`build(context: SourceContext) -> Source`. A folder that stands for any number of catalogues exports
+A folder below `sources` exports `NAME`, its name in the setting SOURCES, and
+`build(context: SourceContext) -> Source`. A folder for any number of catalogues exports
 `build_all(context: SourceContext) -> Sequence[Source]` instead. It may also export
-`build_provider(context: SourceContext) -> MetadataProvider`, and in `BEHIND` the names of sources that its files
-come from, which are then there even if they are not searched.
+`build_provider(context: SourceContext) -> MetadataProvider`, and `LINKED_SOURCES`, the names of the sources that
+its files come from, which are then built even if they are not searched.
 """
 
 import random
@@ -15,50 +15,50 @@ from typing import Any, Protocol
 from alcove import __version__
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import IsbnLookup, Neighbours
+from alcove.apps.books.sources.protocols import IsbnLookup, SourceLocator
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, Policy
 
 
 class ClientFactory(Protocol):
-    """Opens the way to one vendor under the network settings and the rules for private hosts."""
+    """Builds HTTP clients with the network settings and the rules for private hosts."""
 
     def __call__(self, policy: Policy, *, gap: float = 0.5) -> Client:
-        """Return a client; all clients of one policy's name leave `gap` seconds between two requests."""
+        """Return a client; clients with the same policy name leave `gap` seconds between two requests."""
         ...
 
 
-class RowStore(Protocol):
-    """Remembers what sources told of books, so that ids outlive a restart."""
+class BookStore(Protocol):
+    """Stores the books that sources have found, so that their ids stay valid after a restart."""
 
     async def get(self, book_id: str) -> tuple[Book, Any] | None:
-        """Return a book and the JSON value its source keeps about it, which nobody else is shown."""
+        """Return a book and the private JSON value of its source."""
         ...
 
-    async def put(self, rows: Sequence[tuple[Book, Any]]) -> None:
-        """Keep books, each with its source's JSON value; None leaves the value that is there."""
+    async def put(self, books: Sequence[tuple[Book, Any]]) -> None:
+        """Store books, each with the private JSON value of its source; None leaves the stored value unchanged."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceContext:
-    """The surroundings of a source."""
+    """The settings and shared parts that a source may use."""
 
     settings: BooksSettings
     client: ClientFactory
     clock: Clock
     rng: random.Random
-    remember: RowStore
+    book_store: BookStore
     pool: Pool | None = None
-    """The database, for sources with tables of their own; None where there is none at hand."""
+    """The database, for sources with tables of their own; None where there is no database."""
     isbn_lookup: IsbnLookup | None = None
-    """Who knows books by ISBN, for sources that do not; None where nobody may be asked."""
-    neighbours: Neighbours = field(default_factory=Neighbours)
-    """The other sources."""
+    """A service that knows books by ISBN, for sources that do not; None when it is switched off."""
+    other_sources: SourceLocator = field(default_factory=SourceLocator)
+    """The other sources of the process."""
 
     @property
     def user_agent(self) -> str:
-        """Return what every source tells about who is calling."""
+        """Return the User-Agent for requests of sources."""
         contact = self.settings.contact
         return f"Alcove/{__version__}" + (f" (+{contact})" if contact else "")

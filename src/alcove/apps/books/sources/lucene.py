@@ -1,41 +1,43 @@
-"""Queries in the language of Lucene and Solr, made of words that readers wrote."""
+"""Builds Lucene and Solr queries from text that users typed."""
 
 import re
 from collections.abc import Iterable
 from typing import Final
 
-_SIGNS: Final = re.compile(r'([+\-!(){}\[\]^"~*?:\\/]|&&|\|\|)')
+_SPECIAL_CHARACTERS: Final = re.compile(r'([+\-!(){}\[\]^"~*?:\\/]|&&|\|\|)')
 _OPERATORS: Final = frozenset({"AND", "OR", "NOT", "TO"})
-MOST_LETTERS: Final = 500
+MAX_QUERY_LENGTH: Final = 500
 
 
-def escaped(words: str) -> str:
-    """Return a reader's words so that none of their letters means anything but itself."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in words[:MOST_LETTERS])
-    return " ".join(_escaped_word(word) for word in plain.split())
+def escape(words: str) -> str:
+    """Return the words with all special characters and operators escaped."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in words[:MAX_QUERY_LENGTH])
+    return " ".join(_escape_word(word) for word in plain.split())
 
 
-def either(field: str, values: Iterable[str]) -> str:
-    """Return that a field has one of some values, '' for none."""
-    given = [_value(value) for value in dict.fromkeys(values) if value.strip()]
-    if not given:
+def any_of(field: str, values: Iterable[str]) -> str:
+    """Return the clause that a field has one of the values; '' for no values."""
+    terms = [_quote_phrase(value) for value in dict.fromkeys(values) if value.strip()]
+    if not terms:
         return ""
-    return f"{field}:({' OR '.join(given)})"
+    return f"{field}:({' OR '.join(terms)})"
 
 
-def every(parts: Iterable[str]) -> str:
-    """Return that all of some parts must hold; empty parts are left out."""
-    return " AND ".join(part for part in parts if part)
+def all_of(clauses: Iterable[str]) -> str:
+    """Return the clauses joined by AND; empty ones are skipped."""
+    return " AND ".join(clause for clause in clauses if clause)
 
 
-def _escaped_word(word: str) -> str:
-    return word.lower() if word in _OPERATORS else _SIGNS.sub(lambda found: _behind_backslash(found.group()), word)
+def _escape_word(word: str) -> str:
+    return (
+        word.lower() if word in _OPERATORS else _SPECIAL_CHARACTERS.sub(lambda match: _backslash(match.group()), word)
+    )
 
 
-def _behind_backslash(signs: str) -> str:
-    return "".join(f"\\{sign}" for sign in signs)
+def _backslash(characters: str) -> str:
+    return "".join(f"\\{character}" for character in characters)
 
 
-def _value(value: str) -> str:
-    made = escaped(value)
-    return f'"{made}"' if " " in made else made
+def _quote_phrase(value: str) -> str:
+    escaped = escape(value)
+    return f'"{escaped}"' if " " in escaped else escaped

@@ -1,4 +1,4 @@
-"""What the rest of the app expects of those who know books."""
+"""The protocols of sources and metadata providers, and the types that they return."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,48 +7,48 @@ from typing import Literal, Protocol, runtime_checkable
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
 
 
-class Unavailable(Exception):
-    """A source cannot answer now; the text is a short reason that a reader may see."""
+class SourceUnavailable(Exception):
+    """A source cannot answer at the moment; the message is a short reason that users may see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFacts:
-    """What a source is, without asking it anything."""
+class SourceInfo:
+    """The static description of a source."""
 
     name: str
-    """What appears in `source`: lower case, such as `gutenberg` or `opds-home`."""
+    """The value of `Book.source`: lower case, such as `gutenberg` or `opds-home`."""
     display_name: str
     prefix: str
-    """What the ids of its books begin with, such as `pg`; a hyphen follows."""
+    """The start of all its book ids, such as `pg`; a hyphen follows."""
     content_types: tuple[ContentType, ...] = ("ebook",)
     hosts: tuple[str, ...] = ()
-    """Hosts that files and covers may come from; `.archive.org` stands for the domain and all below it."""
+    """Hosts of files and covers; `.archive.org` includes the domain and all its subdomains."""
     gap: float = 0.5
-    """Least seconds between two requests."""
+    """Minimum number of seconds between two requests."""
     parallel: int = 2
-    """Most transfers at a time."""
+    """Maximum number of simultaneous downloads."""
     needs: str = ""
-    """What must be configured before it can be asked, in words; '' when nothing is missing."""
+    """What must be configured before the source can be used, in words; '' when nothing is missing."""
 
 
 class Source(Protocol):
-    """A catalogue of books that can be fetched; every method raises Unavailable when it cannot answer."""
+    """A catalogue of downloadable books; every method raises SourceUnavailable when the catalogue cannot answer."""
 
     @property
-    def facts(self) -> SourceFacts:
-        """Return what it is."""
+    def info(self) -> SourceInfo:
+        """Return the static description."""
         ...
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
-        """Return matching books, best first, each of which can be fetched; a filter it does not know is left out."""
+        """Return matching, downloadable books, best first; a filter that the catalogue does not support is ignored."""
         ...
 
     async def lookup(self, book_id: str) -> Book | None:
-        """Return the book of an id of this source, or None; no search needs to have gone before."""
+        """Return the book with this id, or None; this works without an earlier search."""
         ...
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
-        """Return where the file can be fetched, best first; empty when it is gone at the source."""
+        """Return the locations of the file, best first; empty when the source no longer has it."""
         ...
 
     async def releases(
@@ -58,13 +58,13 @@ class Source(Protocol):
         ...
 
     async def health(self) -> str:
-        """Return '' when it answers, else a short reason."""
+        """Return '' when the source works, else a short reason."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Releases:
-    """Files of a known book, and how they were searched for."""
+    """The files of a known book, and how they were searched for."""
 
     books: Sequence[Book]
     search_type: Literal["isbn", "title_author", "categories", "expanded"]
@@ -72,7 +72,7 @@ class Releases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchField:
-    """A further input that a metadata provider offers."""
+    """A search field of a metadata provider, in addition to the text."""
 
     key: str
     label: str
@@ -85,7 +85,7 @@ class SearchField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetadataPage:
-    """One page of books known to a metadata provider."""
+    """One page of search results of a metadata provider."""
 
     books: Sequence[BookMetadata]
     total: int
@@ -93,56 +93,56 @@ class MetadataPage:
 
 
 class MetadataProvider(Protocol):
-    """Knows books, not files; every method raises Unavailable when it cannot answer."""
+    """A catalogue of metadata without files; every method raises SourceUnavailable when the catalogue cannot answer."""
 
     @property
     def name(self) -> str:
-        """Return the name in addresses, such as `openlibrary`."""
+        """Return the name in URLs, such as `openlibrary`."""
         ...
 
     @property
     def display_name(self) -> str:
-        """Return the name for people."""
+        """Return the name to display."""
         ...
 
     @property
     def sorts(self) -> Sequence[str]:
-        """Return the sort words it understands, the default first."""
+        """Return the supported sort orders, the default first."""
         ...
 
     @property
     def fields(self) -> Sequence[SearchField]:
-        """Return its further inputs."""
+        """Return the additional search fields."""
         ...
 
     async def find(self, text: str, *, fields: dict[str, str], sort: str, page: int, limit: int) -> MetadataPage:
-        """Search."""
+        """Return a page of search results."""
         ...
 
     async def book(self, provider_id: str) -> BookMetadata | None:
-        """Return one book, or None where there is none."""
+        """Return one book, None if it does not exist."""
         ...
 
 
 @runtime_checkable
 class IsbnLookup(Protocol):
-    """Knows under which keys sources have the book of an ISBN."""
+    """A service that maps ISBNs to the keys of books at sources."""
 
     async def links(self, isbns: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return the keys by the source's name; empty when nobody knows the book. Unavailable."""
+        """Return the keys by the source's name; empty when the book is not known. Raise SourceUnavailable."""
         ...
 
 
 @dataclass(slots=True)
-class Neighbours:
-    """The other sources of the process, which are known once all of them are made."""
+class SourceLocator:
+    """Finds the other sources of the process; usable once all of them are built."""
 
     _find: Callable[[str], Source | None] = lambda _name: None
 
-    def use(self, find: Callable[[str], Source | None]) -> None:
-        """Say where the others are found."""
+    def bind(self, find: Callable[[str], Source | None]) -> None:
+        """Set the function that finds a source by name."""
         self._find = find
 
     def find(self, name: str) -> Source | None:
-        """Return the source of a name."""
+        """Return the source with this name."""
         return self._find(name)

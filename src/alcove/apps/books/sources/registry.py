@@ -1,6 +1,6 @@
-"""The sources of a process: found in folders and in installed packages, in the order of the setting SOURCES.
+"""Finds and builds the sources: folders of this package and installed packages, in the order of the setting SOURCES.
 
-A folder that is not there takes its own source away and nothing else.
+Deleting the folder of a source removes this source and affects no other.
 """
 
 import importlib
@@ -15,8 +15,8 @@ from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.protocols import IsbnLookup, MetadataProvider, Source
 from alcove.foundation.telemetry import get_logger
 
-GROUP: Final = "alcove.books.sources"
-"""The entry points under which an installed package offers a module like those folders."""
+ENTRY_POINT_GROUP: Final = "alcove.books.sources"
+"""The entry point group in which an installed package declares a module like those folders."""
 BUILT_IN: Final = ("standardebooks", "gutenberg", "internetarchive", "openlibrary", "opds")
 _PACKAGE: Final = __name__.rpartition(".")[0]
 
@@ -28,92 +28,94 @@ class _Closable(Protocol):
     async def close(self) -> None: ...
 
 
-class Sources:
-    """Catalogues and metadata providers, made once per process and settings."""
+class SourceRegistry:
+    """The sources and metadata providers of a process, for one version of the settings."""
 
     def __init__(
-        self, enabled: Sequence[Source], *, behind: Sequence[Source] = (), providers: Sequence[MetadataProvider] = ()
+        self, enabled: Sequence[Source], *, linked: Sequence[Source] = (), providers: Sequence[MetadataProvider] = ()
     ) -> None:
-        """Take what is searched, and `behind` it what is only asked by others."""
+        """Take the sources to search, and the `linked` sources that only other sources use."""
         self._enabled = tuple(enabled)
-        self._all = (*self._enabled, *behind)
+        self._all = (*self._enabled, *linked)
         self._providers = tuple(providers)
 
-    def enabled(self) -> Sequence[Source]:
-        """Return the sources to search, the preferred first."""
+    def list_enabled(self) -> Sequence[Source]:
+        """Return the sources to search, in order of preference."""
         return self._enabled
 
-    def every(self) -> Sequence[Source]:
-        """Return all sources from which a book may come, also those that only others ask."""
+    def all(self) -> Sequence[Source]:
+        """Return all sources that a book may come from, including the linked ones."""
         return self._all
 
     def by_name(self, name: str) -> Source | None:
-        """Return the source that calls itself by a name."""
-        return next((source for source in self._all if source.facts.name == name), None)
+        """Return the source with this name."""
+        return next((source for source in self._all if source.info.name == name), None)
 
-    def of_id(self, book_id: str) -> Source | None:
-        """Return the source whose prefix an id has."""
-        fitting = [source for source in self._all if book_id.startswith(f"{source.facts.prefix}-")]
-        return max(fitting, key=lambda source: len(source.facts.prefix), default=None)
+    def by_book_id(self, book_id: str) -> Source | None:
+        """Return the source of a book id, by its prefix."""
+        candidates = [source for source in self._all if book_id.startswith(f"{source.info.prefix}-")]
+        return max(candidates, key=lambda source: len(source.info.prefix), default=None)
 
     def providers(self) -> Sequence[MetadataProvider]:
-        """Return who knows books."""
+        """Return the metadata providers."""
         return self._providers
 
     def provider(self, name: str) -> MetadataProvider | None:
-        """Return the metadata provider of a name."""
-        return next((one for one in self._providers if one.name == name), None)
+        """Return the metadata provider with this name."""
+        return next((provider for provider in self._providers if provider.name == name), None)
 
     async def close(self) -> None:
         """Close all connections."""
-        for one in (*self._all, *self._providers):
-            if isinstance(one, _Closable):
-                await one.close()
+        for item in (*self._all, *self._providers):
+            if isinstance(item, _Closable):
+                await item.close()
 
 
-def open_sources(context: SourceContext) -> Sources:
-    """Return the sources that the settings name; a name that nothing answers to is logged and left out.
+def build_sources(context: SourceContext) -> SourceRegistry:
+    """Build the sources that the settings name; an unknown name is logged and ignored.
 
-    SettingError when the setting of a source cannot be read.
+    Raise SettingError when a setting of a source is invalid.
     """
     settings = context.settings
-    module = cache(source_module)
-    builders = (getattr(module(name), "build_provider", None) for name in BUILT_IN if settings.openlibrary_enabled)
+    load_module = cache(source_module)
+    builders = (getattr(load_module(name), "build_provider", None) for name in BUILT_IN if settings.openlibrary_enabled)
     providers: list[MetadataProvider] = [build(context) for build in builders if build]
     isbn_lookup = next((provider for provider in providers if isinstance(provider, IsbnLookup)), None)
     context = replace(context, isbn_lookup=isbn_lookup)
-    build = cache(lambda family: _build(module(family), context))
+    build = cache(lambda family: _build(load_module(family), context))
     enabled: dict[str, Source] = {}
     for name in settings.sources:
-        found = _named(build(name.partition(":")[0]), name)
-        # The word for all OPDS catalogues is a default, and having none is no mistake.
-        if not found and name != "opds":
+        matching = _select_by_name(build(name.partition(":")[0]), name)
+        # "opds" stands for all OPDS catalogues and is a default; having none is not an error.
+        if not matching and name != "opds":
             _log.warning("source_unknown", name=name)
-        enabled |= {source.facts.name: source for source in found if source.facts.name not in enabled}
+        enabled |= {source.info.name: source for source in matching if source.info.name not in enabled}
     families = (name.partition(":")[0] for name in settings.sources)
-    hidden = dict.fromkeys(name for family in families for name in getattr(module(family), "BEHIND", ()))
-    behind = [source for name in hidden for source in build(name) if source.facts.name not in enabled]
-    sources = Sources(list(enabled.values()), behind=behind, providers=providers)
-    context.neighbours.use(sources.by_name)
+    linked_names = dict.fromkeys(
+        name for family in families for name in getattr(load_module(family), "LINKED_SOURCES", ())
+    )
+    linked = [source for name in linked_names for source in build(name) if source.info.name not in enabled]
+    sources = SourceRegistry(list(enabled.values()), linked=linked, providers=providers)
+    context.other_sources.bind(sources.by_name)
     return sources
 
 
 def source_module(name: str) -> ModuleType | None:
-    """Return the module behind a name, None when there is none."""
+    """Return the module of the source with this name, None when there is none."""
     if name in BUILT_IN:
-        wanted = f"{_PACKAGE}.{name}"
+        module_name = f"{_PACKAGE}.{name}"
         try:
-            return importlib.import_module(wanted)
+            return importlib.import_module(module_name)
         except ModuleNotFoundError as error:
-            if error.name != wanted:
+            if error.name != module_name:
                 raise
             return None
     try:
-        found = next((point.load() for point in entry_points(group=GROUP) if point.name == name), None)
+        module = next((point.load() for point in entry_points(group=ENTRY_POINT_GROUP) if point.name == name), None)
     except ImportError as error:
-        _log.warning("source_broken", name=name, reason=str(error))
+        _log.warning("source_import_failed", name=name, reason=str(error))
         return None
-    return found if isinstance(found, ModuleType) else None
+    return module if isinstance(module, ModuleType) else None
 
 
 def _build(module: ModuleType | None, context: SourceContext) -> Sequence[Source]:
@@ -123,12 +125,12 @@ def _build(module: ModuleType | None, context: SourceContext) -> Sequence[Source
     return (build(context),) if build else ()
 
 
-def _named(built: Sequence[Source], name: str) -> list[Source]:
-    """Return those of a family's sources that a name of the setting stands for."""
-    family, _, one = name.partition(":")
-    wanted = one.strip().lower()
+def _select_by_name(sources: Sequence[Source], name: str) -> list[Source]:
+    """Return the sources of a module that a name in the setting SOURCES selects."""
+    family, _, part = name.partition(":")
+    wanted = part.strip().lower()
     return [
         source
-        for source in built
-        if not one or wanted in (source.facts.name.removeprefix(f"{family}-"), source.facts.display_name.lower())
+        for source in sources
+        if not part or wanted in (source.info.name.removeprefix(f"{family}-"), source.info.display_name.lower())
     ]

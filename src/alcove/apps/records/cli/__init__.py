@@ -1,9 +1,9 @@
-"""`alcove records`: scouting from the command line."""
+"""The commands of `alcove records`."""
 
 import typer
 
 from alcove.apps.records.app import APP
-from alcove.apps.records.cli import discogs, model, pick, scrape, transfer, upkeep
+from alcove.apps.records.cli import discogs, export_import, maintenance, pick, scrape, taste
 
 __all__ = ["build_commands"]
 
@@ -16,14 +16,14 @@ def build_commands() -> typer.Typer:
     app.command()(scrape.cancel)
     app.command()(scrape.status)
     app.command()(discogs.stats)
-    app.command("test")(discogs.identity)
+    app.command("test")(discogs.show_identity)
     app.command()(discogs.auth)
-    app.command()(transfer.export)
-    app.command("import-legacy")(transfer.import_legacy)
-    app.command()(upkeep.rescore)
-    app.command()(upkeep.purge)
-    app.command()(model.models)
-    app.command()(model.train)
+    app.command()(export_import.export)
+    app.command("import-legacy")(export_import.import_legacy)
+    app.command()(maintenance.rescore)
+    app.command()(maintenance.purge)
+    app.command("models")(taste.show_models)
+    app.command()(taste.train)
     app.command()(pick.pick)
     return app
 

@@ -1,4 +1,4 @@
-"""`alcove records pick`: the record of the day, drawn by hand."""
+"""`alcove records pick`: select the record of the day manually."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,12 +7,11 @@ import msgspec
 import typer
 from rich.text import Text
 
-from alcove.apps.records.cli.output import numbers_table
 from alcove.apps.records.cli.runner import open_records
-from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_json, print_table
+from alcove.foundation.cli import JSON_OUTPUT, DataDir, new_table, print_json, print_table
 
 if TYPE_CHECKING:
-    from alcove.apps.records.service.daily_pick import ManualDraw
+    from alcove.apps.records.daily_pick import ManualPick
 
 LARGEST_SEED = 2**63 - 1
 
@@ -32,50 +31,50 @@ def pick(
     seed: Annotated[
         int | None,
         typer.Option(
-            "--seed", help="Draw by this seed instead of a new one.", min=0, max=LARGEST_SEED, metavar="NUMBER"
+            "--seed", help="Select with this seed instead of a random one.", min=0, max=LARGEST_SEED, metavar="NUMBER"
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; tell what would be drawn.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; show what would be picked.")] = False,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
-    """Draw the record of the day anew, in place of the current one.
+    """Pick another record of the day, in place of the current one.
 
-    Shown are all candidates with S (novelty), F (free energy) and p (the chance to be drawn). The same seed over
-    the same candidates draws the same record.
+    Shows all candidates with S (novelty), F (free energy) and p (the probability). The same seed and candidates give
+    the same record.
     """
-    wanted: date | None = day.date() if day else None
+    pick_day: date | None = day.date() if day else None
     with open_records(data_dir) as runner:
-        drawn = runner.run(lambda context: context.facade.draw(day=wanted, seed=seed, dry_run=dry_run))
+        result = runner.run(lambda context: context.facade.pick(day=pick_day, seed=seed, dry_run=dry_run))
     if as_json:
-        print_json(account(drawn))
+        print_json(build_document(result))
     else:
-        _tell(drawn)
+        _print_pick(result)
 
 
-def account(drawn: "ManualDraw") -> dict[str, Any]:
-    """Return a draw for a script: the pick, its terms, and every candidate, the likeliest first."""
-    terms: dict[str, Any] = msgspec.to_builtins(drawn.selection)
+def build_document(result: "ManualPick") -> dict[str, Any]:
+    """Return the JSON document of a pick: its terms, and all candidates, the most probable first."""
+    terms: dict[str, Any] = msgspec.to_builtins(result.selection)
     del terms["error"]
     table = sorted(terms.pop("table"), key=lambda row: -row["selection_probability"])
     return {
-        "date": drawn.day.isoformat(), "seed": drawn.selection.seed, "dry_run": drawn.pick is None, "id": drawn.pick,
-        "name": drawn.names.get(drawn.selection.listing_id, ""), **terms,
-        "candidates": [{"name": drawn.names.get(row["listing_id"], ""), **row} for row in table],
+        "date": result.day.isoformat(), "seed": result.selection.seed, "dry_run": result.pick is None,
+        "id": result.pick, "name": result.names.get(result.selection.listing_id, ""), **terms,
+        "candidates": [{"name": result.names.get(row["listing_id"], ""), **row} for row in table],
     }  # fmt: skip
 
 
-def _tell(drawn: "ManualDraw") -> None:
-    selection = drawn.selection
+def _print_pick(result: "ManualPick") -> None:
+    selection = result.selection
     numbers = ("listing", "score", "S", "F", "p")
-    shown = numbers_table(*numbers, "record", right=numbers)
+    table = new_table(*numbers, "record", numbers=numbers)
     for row in sorted(selection.table, key=lambda terms: -terms.selection_probability):
-        shown.add_row(
+        table.add_row(
             str(row.listing_id), f"{row.model_score:.2f}", f"{row.entropy_measure:.3f}", f"{row.free_energy:.3f}",
-            f"{row.selection_probability:.4f}", Text(drawn.names.get(row.listing_id, "")),
+            f"{row.selection_probability:.4f}", Text(result.names.get(row.listing_id, "")),
             style="bold" if row.listing_id == selection.listing_id else None,
         )  # fmt: skip
-    print_table(shown)
-    name = drawn.names.get(selection.listing_id, "")
-    verb = "would be" if drawn.pick is None else "is"
-    typer.echo(f"{name} (listing {selection.listing_id}) {verb} the record of {drawn.day}")
+    print_table(table)
+    name = result.names.get(selection.listing_id, "")
+    verb = "would be" if result.pick is None else "is"
+    typer.echo(f"{name} (listing {selection.listing_id}) {verb} the record of {result.day}")
     typer.echo(f"seed {selection.seed}, T = {selection.system_temperature:.3f}, {selection.cluster_count} clusters")

@@ -1,10 +1,10 @@
-"""Opens the app for a command, and says with which exit code an error ends it."""
+"""Opens the records app for a command, and maps its errors to exit codes."""
 
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from alcove.apps.records.build import open_facade
-from alcove.foundation.cli import CONFLICT, FAILED, UNCONFIGURED, USAGE, CommandContext, CommandRunner, open_runner
+from alcove.foundation.cli import CONFLICT, UNCONFIGURED, USAGE, CommandContext, CommandRunner, ExitCodes, open_runner
 
 if TYPE_CHECKING:
     from alcove.apps.records.facade import RecordsApp
@@ -12,25 +12,17 @@ if TYPE_CHECKING:
 Context: TypeAlias = "CommandContext[RecordsApp]"
 Runner: TypeAlias = "CommandRunner[RecordsApp]"
 
-UNCONFIGURED_CODES = frozenset({"credentials_missing", "credentials_invalid"})
-USAGE_CODES = frozenset({"invalid_request", "invalid_seller"})
-CONFLICT_STATUS = 409
+EXIT_CODES: Final = ExitCodes(
+    by_code={
+        "credentials_missing": UNCONFIGURED,
+        "credentials_invalid": UNCONFIGURED,
+        "invalid_request": USAGE,
+        "invalid_seller": USAGE,
+    },
+    by_status={409: CONFLICT},
+)
 
 
 def open_records(data_dir: str | None) -> AbstractContextManager[Runner]:
-    """Open the database, the embedded one included, for as long as the block runs."""
-    return open_runner(
-        data_dir,
-        name="alcove-records",
-        open_facade=open_facade,
-        exit_code=lambda error: exit_code(error.code, error.status),
-    )
-
-
-def exit_code(code: str, status: int) -> int:
-    """Return the exit code that says what kind of refusal this is."""
-    if code in UNCONFIGURED_CODES:
-        return UNCONFIGURED
-    if code in USAGE_CODES:
-        return USAGE
-    return CONFLICT if status == CONFLICT_STATUS else FAILED
+    """Return a command runner; the database, the embedded one included, runs during the block."""
+    return open_runner(data_dir, name="alcove-records", open_facade=open_facade, exit_code=EXIT_CODES.of_error)

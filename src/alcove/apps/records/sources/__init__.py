@@ -1,4 +1,4 @@
-"""Where offers and exchange rates come from."""
+"""Clients for the sources of offers and exchange rates."""
 
 from alcove.apps.records.sources.clients import Clients
 from alcove.apps.records.sources.protocols import Marketplace, RateSource

@@ -1,4 +1,4 @@
-"""The clients for Discogs and for exchange rates, made once per process."""
+"""The clients for Discogs and for exchange rates, created once per process."""
 
 import random
 from contextlib import AbstractAsyncContextManager
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources.discogs import Discogs
+from alcove.apps.records.sources.discogs import DiscogsClientFactory
 from alcove.apps.records.sources.exchangerate import open_exchange_rates
 from alcove.apps.records.sources.protocols import Marketplace, RateSource
 from alcove.foundation.clock import Clock
@@ -14,15 +14,15 @@ from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Network
 from alcove.foundation.ratelimit import SerialWindowLimiter, Usage
 
-WINDOW: Final = "discogs"
-"""The name under which all processes share the one limit on requests to Discogs."""
+RATE_LIMIT_WINDOW: Final = "discogs"
+"""The name of the rate limit that all processes share."""
 
-REMAINING: Final = "X-Discogs-Ratelimit-Remaining"
-"""The header to steer by: the one of requests used is not monotonic."""
+REMAINING_HEADER: Final = "X-Discogs-Ratelimit-Remaining"
+"""The header that the limiter follows; the one of used requests is not monotonic."""
 
 
 class Clients:
-    """Opens clients for Discogs and for exchange rates as they are configured."""
+    """Opens clients for Discogs and for exchange rates."""
 
     def __init__(
         self,
@@ -40,9 +40,14 @@ class Clients:
         self._clock = clock
         self._rng = random.Random()  # noqa: S311 - spreads retries, keeps no secret
         self._limiter = SerialWindowLimiter(
-            pool, WINDOW, limit=settings.discogs_rate_limit, clock=clock, remaining_header=REMAINING, rng=self._rng
+            pool,
+            RATE_LIMIT_WINDOW,
+            limit=settings.discogs_rate_limit,
+            clock=clock,
+            remaining_header=REMAINING_HEADER,
+            rng=self._rng,
         )
-        self.discogs = Discogs(
+        self.discogs = DiscogsClientFactory(
             settings,
             data_dir=data_dir,
             limiter=self._limiter,
@@ -53,11 +58,11 @@ class Clients:
         )
 
     def marketplace(self) -> AbstractAsyncContextManager[Marketplace]:
-        """Open Discogs for one piece of work; CredentialsMissing, CredentialsInvalid."""
+        """Open a Discogs client for a block; CredentialsMissing, CredentialsInvalid."""
         return self.discogs.open()
 
     def rate_source(self) -> AbstractAsyncContextManager[RateSource]:
-        """Open the exchange-rate service, for which a key must be configured."""
+        """Open a client of the exchange-rate service for a block; its key must be configured."""
         return open_exchange_rates(
             self._settings,
             clock=self._clock,
@@ -67,9 +72,9 @@ class Clients:
         )
 
     async def usage(self) -> Usage:
-        """Return how many requests to Discogs the last minute had, and how long the next one must wait."""
+        """Return the requests to Discogs in the last minute, and how long the next one must wait."""
         return await self._limiter.usage()
 
     def has_credentials(self) -> bool:
-        """Return whether there are credentials for Discogs, right or wrong."""
+        """Return whether credentials for Discogs are configured, valid or not."""
         return self.discogs.credentials_source() is not None

@@ -1,23 +1,23 @@
-"""What the rest of the app expects of those who know offers and exchange rates."""
+"""The protocols of the sources of offers and exchange rates."""
 
 from typing import Protocol
 
-from alcove.apps.records.model import Identity, InventoryPage, Rates, Release, Suggestions
+from alcove.apps.records.catalogue.model import Identity, InventoryPage, PriceSuggestions, Rates, Release
 
 
 class Marketplace(Protocol):
     """A record market; every method raises RecordsError when it fails."""
 
     async def inventory_page(self, seller: str, *, page: int) -> InventoryPage:
-        """Return a page of a seller's offers, newest first; SellerUnknown, PageWall."""
+        """Return a page of a seller's offers, newest first; SellerUnknown, PageLimitReached."""
         ...
 
     async def release(self, release_id: int) -> Release:
-        """Return what the catalogue says of a release; ReleaseUnknown."""
+        """Return the details of a release; ReleaseUnknown."""
         ...
 
-    async def price_suggestions(self, release_id: int) -> Suggestions:
-        """Return suggested prices by grade; nothing where none are to be had."""
+    async def price_suggestions(self, release_id: int) -> PriceSuggestions:
+        """Return suggested prices by grade; empty if there are none."""
         ...
 
     async def identity(self) -> Identity:
@@ -25,12 +25,12 @@ class Marketplace(Protocol):
         ...
 
     async def add_to_wantlist(self, release_id: int) -> None:
-        """Put a release on the owner's wantlist, where it may be already; ReleaseUnknown."""
+        """Add a release to the owner's wantlist, also if it is there already; ReleaseUnknown."""
         ...
 
 
 class RateSource(Protocol):
-    """Gives exchange rates."""
+    """A source of exchange rates."""
 
     async def latest(self) -> Rates:
         """Return today's rates; RatesFailed."""

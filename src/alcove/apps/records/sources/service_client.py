@@ -1,8 +1,7 @@
-"""HTTP client for `alcove recommender`, `alcove scraper`, or another program that speaks their wire."""
+"""HTTP client for `alcove recommender`, `alcove scraper`, or another program with the same HTTP API."""
 
 import asyncio
 import random
-import ssl
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -11,34 +10,34 @@ import msgspec
 from alcove.apps.records.errors import ServiceUnavailable
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Answer, Breaker, Client, FetchError, Network, NoLimit, Policy, Timeouts
+from alcove.foundation.fetch import Breaker, Client, ClientResponse, FetchError, Network, NoLimit, Policy, Timeouts
 
-LARGEST_ANSWER: Final = 4 * 1024 * 1024
-LONGEST_WORDS: Final = 500
-CONNECT_S: Final = 2.0
-MARGIN_S: Final = 0.5
-CHECK_S: Final = 1.0
+MAX_RESPONSE_BYTES: Final = 4 * 1024 * 1024
+MAX_TEXT_LENGTH: Final = 500
+CONNECT_TIMEOUT_S: Final = 2.0
+TIMEOUT_MARGIN_S: Final = 0.5
+CHECK_TIMEOUT_S: Final = 1.0
 BREAKER: Final = Breaker(failures=3, reset=15.0)
-UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+DECODE_ERRORS: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 T = TypeVar("T")
 
 
 class ServiceTimeout(ServiceUnavailable):
-    """The service took the question and has not answered in time."""
+    """The service has accepted the request but not responded in time."""
 
 
-class _Outcome(msgspec.Struct):
-    """What every answer of the recommender may say."""
+class _Envelope(msgspec.Struct):
+    """Fields that every response of the recommender may have."""
 
     success: Any = True
     error: Any = None
 
 
 class ServiceClient:
-    """Asks one service: one answer, in time and of the right type, or ServiceUnavailable.
+    """Sends requests to a service: returns a valid response in time, or raises ServiceUnavailable.
 
-    Each of its paths has a circuit breaker of its own.
+    Each path has its own circuit breaker.
     """
 
     def __init__(
@@ -58,35 +57,35 @@ class ServiceClient:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._clock = clock
         self._network = network
-        # The owner wrote this host into the settings, so it may be anywhere; whom it redirects to may not.
+        # The host is configured, so it may be a private one; a redirect may not lead to another private host.
         self._private = private_hosts | {urlsplit(base_url).hostname or ""}
-        # Trusting nobody costs nothing to set up, and on plain HTTP nobody has to be trusted.
-        self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if urlsplit(base_url).scheme == "http" else None
 
     async def call(self, path: str, reply: type[T], *, within: float, body: object) -> T:
-        """Return the answer of a success, checked against its type."""
-        answer = await self.ask("POST", path, within=within, body=body)
+        """Return the validated response body of a successful request."""
+        answer = await self.request("POST", path, within=within, body=body)
         if answer.status != 200:
-            raise self._failed(answer)
+            raise self._build_status_error(answer)
         try:
-            outcome = msgspec.json.decode(answer.content, type=_Outcome)
+            outcome = msgspec.json.decode(answer.content, type=_Envelope)
             if outcome.success is True:
                 return msgspec.json.decode(answer.content, type=reply)
-        except UNREADABLE as error:
-            raise self.senseless(str(error)) from error
-        raise self.senseless(one_line(outcome.error) or "it was not a success")
+        except DECODE_ERRORS as error:
+            raise self.unexpected_response(str(error)) from error
+        raise self.unexpected_response(to_single_line(outcome.error) or "success is not true")
 
-    async def ask(self, method: str, path: str, *, within: float, body: object = None, patient: bool = False) -> Answer:
-        """Return an answer of any status that comes within the seconds given.
+    async def request(
+        self, method: str, path: str, *, within: float, body: object = None, long_running: bool = False
+    ) -> ClientResponse:
+        """Return a response with any status that arrives within the given seconds.
 
-        When `patient`, neither an answer that comes too late nor one that tells of a failure is a reason to leave the
-        service alone for a while: it does work that takes time and may fail elsewhere.
+        A `long_running` request does not open the circuit breaker when it times out or fails: its work takes time and
+        depends on other systems.
         """
         try:
-            # The outer limit holds for redirects and refusals too, which the policy counts as tries of their own.
-            async with asyncio.timeout(within if patient else within + MARGIN_S):
+            # The outer timeout includes redirects and retries, which the policy counts separately.
+            async with asyncio.timeout(within if long_running else within + TIMEOUT_MARGIN_S):
                 answer = await self._request(
-                    self._policy(path, within=within, patient=patient), method, path=path, body=body
+                    self._policy(path, within=within, long_running=long_running), method, path=path, body=body
                 )
         except TimeoutError as error:
             raise ServiceTimeout(f"The {self.name} service did not answer within {within:g} s.") from error
@@ -99,52 +98,49 @@ class ServiceClient:
         return answer
 
     async def check(self) -> None:
-        """Return when the service says that it is there and would take questions from here."""
-        answer = await self.ask("GET", "/health", within=CHECK_S)
+        """Check that the service is available and accepts the token; ServiceUnavailable."""
+        answer = await self.request("GET", "/health", within=CHECK_TIMEOUT_S)
         if answer.status != 200:
-            raise self._failed(answer)
-        # Its health is open to all; this address asks for the token, and other programs do not know it.
-        await self.ask("HEAD", "/metrics", within=CHECK_S)
+            raise self._build_status_error(answer)
+        # /health is public; this address requires the token, and other programs do not have it.
+        await self.request("HEAD", "/metrics", within=CHECK_TIMEOUT_S)
 
-    def senseless(self, why: str | None = None) -> ServiceUnavailable:
-        """Return the error of an answer that means nothing."""
-        return ServiceUnavailable(
-            f"The {self.name} service answers with something else than it was asked for.", details=why
-        )
+    def unexpected_response(self, details: str | None = None) -> ServiceUnavailable:
+        """Return the error of an unexpected response."""
+        return ServiceUnavailable(f"The {self.name} service returned an unexpected response.", details=details)
 
-    def _failed(self, answer: Answer) -> ServiceUnavailable:
+    def _build_status_error(self, answer: ClientResponse) -> ServiceUnavailable:
         return ServiceUnavailable(f"The {self.name} service answers with status {answer.status}.")
 
-    async def _request(self, policy: Policy, method: str, *, path: str, body: object) -> Answer:
+    async def _request(self, policy: Policy, method: str, *, path: str, body: object) -> ClientResponse:
         client = Client(
             policy,
             limiter=NoLimit(),
             clock=self._clock,
             rng=random.Random(),  # noqa: S311 - spreads retries, keeps no secret
             network=self._network,
-            tls=self._tls,
         )
         async with client as http:
             return await http.request(method, path, json=body, headers=self._headers)
 
-    def _policy(self, path: str, *, within: float, patient: bool) -> Policy:
-        longest = within + 60.0 if patient else within
+    def _policy(self, path: str, *, within: float, long_running: bool) -> Policy:
+        longest = within + 60.0 if long_running else within
         return Policy(
             name=f"{self.name}{path.replace('/', '-')}",
             base_url=self._base,
             user_agent=self._user_agent,
-            timeout=Timeouts(connect=min(CONNECT_S, within), read=longest, total=longest),
+            timeout=Timeouts(connect=min(CONNECT_TIMEOUT_S, within), read=longest, total=longest),
             retries=0,
-            retry_statuses=frozenset() if patient else frozenset(range(500, 600)),
-            max_bytes=LARGEST_ANSWER,
+            retry_statuses=frozenset() if long_running else frozenset(range(500, 600)),
+            max_bytes=MAX_RESPONSE_BYTES,
             allow_private=self._private,
             breaker=BREAKER,
         )
 
 
-def one_line(value: Any) -> str:
-    """Return a text from outside as one line that can be shown; nothing when it is none."""
+def to_single_line(value: Any) -> str:
+    """Return an untrusted text as one printable line; empty for other types."""
     if not isinstance(value, str):
         return ""
-    plain = "".join(letter if letter.isprintable() else " " for letter in value[: 4 * LONGEST_WORDS])
-    return " ".join(plain.split())[:LONGEST_WORDS]
+    plain = "".join(character if character.isprintable() else " " for character in value[: 4 * MAX_TEXT_LENGTH])
+    return " ".join(plain.split())[:MAX_TEXT_LENGTH]

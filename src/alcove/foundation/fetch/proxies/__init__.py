@@ -1,4 +1,4 @@
-"""Ways through proxies: which address goes through which, and how."""
+"""Proxy routing and SOCKS."""
 
 from alcove.foundation.fetch.proxies.routing import Bypass, Route, Router
 

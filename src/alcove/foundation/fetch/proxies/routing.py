@@ -1,4 +1,4 @@
-"""Decides for each address whether a proxy leads to it; what is private never goes through one."""
+"""Selects direct or proxied routes; private addresses never go through a proxy."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
@@ -6,36 +6,36 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
-from alcove.foundation.fetch.addresses import Resolver, is_local_name, is_public, literal, plain_host
+from alcove.foundation.fetch.addresses import Resolver, is_local_name, is_public, normalize_host, parse_ip_literal
 from alcove.foundation.fetch.errors import Forbidden
 from alcove.foundation.settings import ProxyAddress
 
-GLANCE: Final = 2.0
-"""Seconds for a look at where a name leads before a proxy is asked for it."""
+LOOKUP_TIMEOUT: Final = 2.0
+"""Timeout in seconds for resolving a name before it is passed to a proxy."""
 
 _ALL: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How a connection leaves: through a proxy or directly, and then perhaps to private addresses only."""
+    """How to connect: through a proxy, or directly, optionally to private addresses only."""
 
     proxy: ProxyAddress | None = None
     private_only: bool = False
 
 
 DIRECT: Final = Route()
-_NEARBY: Final = Route(private_only=True)
+_PRIVATE: Final = Route(private_only=True)
 
 
 class Bypass:
-    """What NO_PROXY says: names with all below them, addresses, networks, each with a port if need be; * is all."""
+    """The entries of NO_PROXY: names with subdomains, addresses and networks, optionally with a port; * is all."""
 
     def __init__(self, entries: Iterable[str]) -> None:
         self._all = False
         self._names: set[tuple[str, int]] = set()
         self._networks: list[tuple[IPv4Network | IPv6Network, int]] = []
-        for entry in (word for each in entries for word in each.split()):
+        for entry in (word for text in entries for word in text.split()):
             self._add(entry)
 
     def _add(self, entry: str) -> None:
@@ -46,24 +46,24 @@ class Bypass:
         try:
             self._networks.append((ip_network(host, strict=False), port))
         except ValueError:
-            self._names.add((plain_host(host).removeprefix("*").removeprefix("."), port))
+            self._names.add((normalize_host(host).removeprefix("*").removeprefix("."), port))
 
-    def covers(self, host: str, port: int) -> bool:
-        """Tell whether a host is called without the proxy."""
-        plain = plain_host(host)
+    def matches(self, host: str, port: int) -> bool:
+        """Return whether a host is called without a proxy."""
+        name = normalize_host(host)
         if self._all:
             return True
         try:
-            address = ip_address(plain)
+            address = ip_address(name)
         except ValueError:
-            labels = plain.split(".")
-            above = [".".join(labels[first:]) for first in range(len(labels))]
-            return any((name, wanted) in self._names for name in above for wanted in (0, port))
-        return any(address in network for network, wanted in self._networks if wanted in (0, port))
+            labels = name.split(".")
+            domains = [".".join(labels[first:]) for first in range(len(labels))]
+            return any((domain, entry_port) in self._names for domain in domains for entry_port in (0, port))
+        return any(address in network for network, entry_port in self._networks if entry_port in (0, port))
 
 
 class Router:
-    """Chooses the way of each request."""
+    """Selects the route of each request."""
 
     def __init__(
         self,
@@ -71,46 +71,46 @@ class Router:
         *,
         resolver: Resolver,
         bypass: Bypass | None = None,
-        sealed: bool = False,
+        proxy_only: bool = False,
     ) -> None:
-        """Take the proxy by scheme; `sealed` (Tor): nothing public goes out directly, no public name is looked up."""
+        """Create a router; with `proxy_only` (Tor) public hosts are neither called directly nor resolved here."""
         self._proxies = proxies
         self._resolver = resolver
         self._bypass = bypass or Bypass(())
-        self._sealed = sealed
+        self._proxy_only = proxy_only
 
     async def route(self, scheme: str, host: str, *, port: int, allowed: Collection[str]) -> Route:
-        """Return the way to a host; `allowed` are the hosts whose addresses may be private. Forbidden."""
+        """Return the route to a host; `allowed` are the hosts that may have private addresses. Forbidden."""
         proxy = self._proxies.get(scheme)
         if proxy is None:
             return DIRECT
-        address = literal(host)
+        address = parse_ip_literal(host)
         if (address is not None and not is_public(address)) or (address is None and is_local_name(host)):
-            return _NEARBY
-        if self._sealed:
+            return _PRIVATE
+        if self._proxy_only:
             return Route(proxy)
-        if self._bypass.covers(host, port):
+        if self._bypass.matches(host, port):
             return DIRECT
-        if address is None and _ALL not in allowed and (await self._leads_inside(host, port)):
-            if plain_host(host) in {plain_host(each) for each in allowed}:
-                return _NEARBY
+        if address is None and _ALL not in allowed and (await self._resolves_to_private_only(host, port)):
+            if normalize_host(host) in {normalize_host(name) for name in allowed}:
+                return _PRIVATE
             raise Forbidden(f"{host} is not on the public internet")
         return Route(proxy)
 
-    async def _leads_inside(self, host: str, port: int) -> bool:
-        """Tell whether a name is known here and has private addresses only; SOCKS proxies look names up unseen."""
+    async def _resolves_to_private_only(self, host: str, port: int) -> bool:
+        """Return whether a name resolves to private addresses only; False for SOCKS proxies, which resolve names."""
         if any(proxy.kind == "socks5" for proxy in self._proxies.values()):
             return False
         try:
-            async with asyncio.timeout(GLANCE):
-                found = await self._resolver.resolve(host, port)
+            async with asyncio.timeout(LOOKUP_TIMEOUT):
+                addresses = await self._resolver.resolve(host, port)
         except (OSError, UnicodeError):
             return False
-        return bool(found) and not any(is_public(ip_address(each)) for each in found)
+        return bool(addresses) and not any(is_public(ip_address(address)) for address in addresses)
 
 
 def _split(entry: str) -> tuple[str, int]:
-    """Return the host and the port of an entry, 0 when it names none."""
+    """Return the host and the port of an entry; port 0 when it has none."""
     host, colon, port = entry.rpartition(":")
     if colon and port.isdigit() and (":" not in host or host.endswith("]")):
         return host.strip("[]"), int(port)

@@ -1,14 +1,14 @@
-"""What owners do with other people's accounts, and their invitations."""
+"""Endpoints for owners: accounts and invitations."""
 
-from alcove.foundation.errors import ForeignOrigin, RoleNeeded
+from alcove.foundation.errors import CrossOriginForbidden, RoleRequired
 from alcove.foundation.identity.errors import (
-    AccountUnknown,
+    AccountNotFound,
+    InvalidName,
+    InvalidRoles,
     LastOwner,
-    NameUnsuitable,
-    RolesUnsuitable,
     TooManyTokens,
 )
-from alcove.foundation.identity.routes.requests import AccountContext, AnyCall, id_in
+from alcove.foundation.identity.routes.context import AccountContext, AnyCall, path_id
 from alcove.foundation.identity.schemas import (
     AccountList,
     Done,
@@ -22,18 +22,23 @@ from alcove.foundation.identity.schemas import (
 )
 from alcove.foundation.web import Access, Api, Call
 
-_CHANGE = (ForeignOrigin, RoleNeeded)
+_CHANGE = (CrossOriginForbidden, RoleRequired)
 
 
 def register_accounts(api: Api, context: AccountContext) -> None:
-    """Add the endpoints."""
+    """Declare the endpoints."""
     _add_accounts(api, context)
     _add_invitations(api, context)
 
 
 def _add_accounts(api: Api, context: AccountContext) -> None:
     @api.route(
-        "GET", "/api/accounts", answers=AccountList, errors=(RoleNeeded,), access=Access.ACCOUNT, summary="All accounts"
+        "GET",
+        "/api/accounts",
+        response_model=AccountList,
+        errors=(RoleRequired,),
+        access=Access.ACCOUNT,
+        summary="All accounts",
     )
     async def accounts(call: AnyCall) -> AccountList:
         await context.administrator(call)
@@ -41,26 +46,26 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
         return AccountList(accounts=[listed_account(account) for account in found])
 
     @api.route(
-        "PATCH", "/api/accounts/{id}", body=RolesBody, answers=ListedAccount,
-        errors=(*_CHANGE, AccountUnknown, RolesUnsuitable, LastOwner), access=Access.ACCOUNT,
-        summary="Give an account roles, or take them",
+        "PATCH", "/api/accounts/{id}", body=RolesBody, response_model=ListedAccount,
+        errors=(*_CHANGE, AccountNotFound, InvalidRoles, LastOwner), access=Access.ACCOUNT,
+        summary="Set or remove the roles of an account",
     )  # fmt: skip
     async def set_roles(call: Call[None, RolesBody]) -> ListedAccount:
-        by = await context.administrator(call)
-        return listed_account(await context.administration.set_roles(by, id_in(call), roles=call.body.roles))
+        actor = await context.administrator(call)
+        return listed_account(await context.administration.set_roles(actor, path_id(call), roles=call.body.roles))
 
     @api.route(
-        "DELETE", "/api/accounts/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown, LastOwner),
+        "DELETE", "/api/accounts/{id}", response_model=Done, errors=(*_CHANGE, AccountNotFound, LastOwner),
         access=Access.ACCOUNT, summary="Remove an account with its sessions and tokens",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
-        await context.administration.remove(await context.administrator(call), id_in(call))
+        await context.administration.remove(await context.administrator(call), path_id(call))
         return Done()
 
 
 def _add_invitations(api: Api, context: AccountContext) -> None:
     @api.route(
-        "GET", "/api/accounts/invitations", answers=InvitationList, errors=(RoleNeeded,),
+        "GET", "/api/accounts/invitations", response_model=InvitationList, errors=(RoleRequired,),
         access=Access.ACCOUNT, summary="The invitations that can still be accepted",
     )  # fmt: skip
     async def invitations(call: AnyCall) -> InvitationList:
@@ -69,19 +74,19 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
         return InvitationList(invitations=[invitation_view(invitation) for invitation in found])
 
     @api.route(
-        "POST", "/api/accounts/invitations", body=InvitationBody, answers=InvitationView,
-        errors=(*_CHANGE, NameUnsuitable, RolesUnsuitable, TooManyTokens),
-        access=Access.ACCOUNT, summary="Invite somebody; the answer has the link, once",
+        "POST", "/api/accounts/invitations", body=InvitationBody, response_model=InvitationView,
+        errors=(*_CHANGE, InvalidName, InvalidRoles, TooManyTokens),
+        access=Access.ACCOUNT, summary="Invite somebody; the response has the link, once",
     )  # fmt: skip
     async def invite(call: Call[None, InvitationBody]) -> InvitationView:
-        by = await context.administrator(call)
-        made, link = await context.administration.invite(by, email=call.body.email, roles=call.body.roles)
-        return invitation_view(made, link=link)
+        actor = await context.administrator(call)
+        invitation, link = await context.administration.invite(actor, email=call.body.email, roles=call.body.roles)
+        return invitation_view(invitation, link=link)
 
     @api.route(
-        "DELETE", "/api/accounts/invitations/{id}", answers=Done, errors=(*_CHANGE, AccountUnknown),
-        access=Access.ACCOUNT, summary="Take back an invitation",
+        "DELETE", "/api/accounts/invitations/{id}", response_model=Done, errors=(*_CHANGE, AccountNotFound),
+        access=Access.ACCOUNT, summary="Revoke an invitation",
     )  # fmt: skip
     async def remove(call: AnyCall) -> Done:
-        await context.administration.remove_invitation(await context.administrator(call), id_in(call))
+        await context.administration.remove_invitation(await context.administrator(call), path_id(call))
         return Done()

@@ -1,24 +1,24 @@
-"""Signing in and out, the first account, sign-up, invitations, and forgotten passwords: open to strangers."""
+"""Public endpoints: sign-in and sign-out, setup, sign-up, invitations and password recovery."""
 
 from typing import Final
 
 import msgspec
 from starlette.responses import Response
 
-from alcove.foundation.errors import ForeignOrigin, SignInUnavailable, TooManyAttempts
-from alcove.foundation.identity.cookies import session_in, set_cookie
+from alcove.foundation.errors import CrossOriginForbidden, SignInUnavailable, TooManyAttempts
+from alcove.foundation.identity.cookies import parse_session_cookie, set_cookie
 from alcove.foundation.identity.errors import (
     AccountExists,
     AlreadySetUp,
     CodeExpired,
     InvalidCredentials,
-    NameUnsuitable,
-    PasswordUnsuitable,
-    SetupCodeWrong,
+    InvalidName,
+    InvalidPassword,
+    InvalidSetupCode,
     SignUpClosed,
 )
-from alcove.foundation.identity.model import NewAccount, Wrong
-from alcove.foundation.identity.routes.requests import AccountContext, AnyCall, client_of
+from alcove.foundation.identity.model import NewAccount, SignInFailed
+from alcove.foundation.identity.routes.context import AccountContext, AnyCall, client_of
 from alcove.foundation.identity.schemas import (
     AccountState,
     AccountView,
@@ -33,15 +33,22 @@ from alcove.foundation.identity.schemas import (
 )
 from alcove.foundation.web import Access, Api, Call, Principal
 
-WRONG: Final = "Invalid username or password."
-WARNED: Final = 5
-"""Tries left from which on the answer says how many."""
-_COOKIE: Final = {"Set-Cookie": "The session."}
-_NEW: Final = (NameUnsuitable, PasswordUnsuitable, AccountExists, ForeignOrigin, TooManyAttempts, SignInUnavailable)
+INVALID_CREDENTIALS: Final = "Invalid username or password."
+WARN_ATTEMPTS_LEFT: Final = 5
+"""The response says how many attempts are left when there are at most this many."""
+_COOKIE: Final = {"Set-Cookie": "The session cookie."}
+_NEW_ACCOUNT_ERRORS: Final = (
+    InvalidName,
+    InvalidPassword,
+    AccountExists,
+    CrossOriginForbidden,
+    TooManyAttempts,
+    SignInUnavailable,
+)
 
 
 def register_sign_in(api: Api, context: AccountContext) -> None:
-    """Add the endpoints."""
+    """Declare the endpoints."""
     _add_state(api, context)
     _add_sign_in(api, context)
     _add_sign_out(api, context)
@@ -52,7 +59,11 @@ def register_sign_in(api: Api, context: AccountContext) -> None:
 
 def _add_state(api: Api, context: AccountContext) -> None:
     @api.route(
-        "GET", "/api/account", answers=AccountState, access=Access.PUBLIC, summary="Who is signed in, and what is open"
+        "GET",
+        "/api/account",
+        response_model=AccountState,
+        access=Access.PUBLIC,
+        summary="Who is signed in, and what is possible without an account",
     )
     async def state(call: AnyCall) -> Response:
         service, authenticator = context.service, context.authenticator
@@ -88,88 +99,99 @@ def _view(principal: Principal) -> AccountView:
 
 def _add_sign_in(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/sign-in", body=SignInBody, answers=SignedInView, access=Access.PUBLIC, headers=_COOKIE,
-        errors=(InvalidCredentials, ForeignOrigin, TooManyAttempts, SignInUnavailable), summary="Sign in",
+        "POST", "/api/account/sign-in", body=SignInBody, response_model=SignedInView, access=Access.PUBLIC,
+        headers=_COOKIE,
+        errors=(InvalidCredentials, CrossOriginForbidden, TooManyAttempts, SignInUnavailable), summary="Sign in",
     )  # fmt: skip
     async def sign_in(call: Call[None, SignInBody]) -> Response:
-        found = await context.service.sign_in.sign_in(
+        result = await context.service.sign_in.sign_in(
             call.body.name.strip(),
             call.body.password,
             client=client_of(call),
-            before=session_in(call.request.headers.get("cookie", "")),
+            before=parse_session_cookie(call.request.headers.get("cookie", "")),
             remember=call.body.remember,
         )
-        if isinstance(found, Wrong):
-            raise InvalidCredentials(WRONG + (f" Tries left: {found.left}" if found.left <= WARNED else ""))
-        return await context.signed_in(call, found, remember=call.body.remember)
+        if isinstance(result, SignInFailed):
+            raise InvalidCredentials(
+                INVALID_CREDENTIALS + (f" Tries left: {result.left}" if result.left <= WARN_ATTEMPTS_LEFT else "")
+            )
+        return await context.sign_in_response(call, result, remember=call.body.remember)
 
 
 def _add_sign_out(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/sign-out", answers=Done, access=Access.PUBLIC, errors=(ForeignOrigin,),
-        headers={"Set-Cookie": "The end of the session."}, summary="Sign out, whoever is signed in",
+        "POST", "/api/account/sign-out", response_model=Done, access=Access.PUBLIC, errors=(CrossOriginForbidden,),
+        headers={"Set-Cookie": "Deletes the session cookie."}, summary="Sign out",
     )  # fmt: skip
     async def sign_out(call: AnyCall) -> Response:
-        await context.service.sign_in.sign_out(session_in(call.request.headers.get("cookie", "")))
+        await context.service.sign_in.sign_out(parse_session_cookie(call.request.headers.get("cookie", "")))
         settings = await context.service.sign_in.current()
-        ended = set_cookie("", scheme=call.request.scope["scheme"], secure=settings.session_cookie_secure)
-        return Response(msgspec.json.encode(Done()), media_type="application/json", headers={"Set-Cookie": ended})
+        cookie = set_cookie("", scheme=call.request.scope["scheme"], secure=settings.session_cookie_secure)
+        return Response(msgspec.json.encode(Done()), media_type="application/json", headers={"Set-Cookie": cookie})
 
 
 def _add_new_accounts(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/setup", body=SetupBody, answers=SignedInView, access=Access.PUBLIC, headers=_COOKIE,
-        errors=(*_NEW, SetupCodeWrong, AlreadySetUp), summary="Make the first account, with the code of the start",
+        "POST", "/api/account/setup", body=SetupBody, response_model=SignedInView, access=Access.PUBLIC,
+        headers=_COOKIE,
+        errors=(*_NEW_ACCOUNT_ERRORS, InvalidSetupCode, AlreadySetUp),
+        summary="Create the first account with the setup code",
     )  # fmt: skip
     async def set_up(call: Call[None, SetupBody]) -> Response:
-        found = await context.service.set_up(call.body.code, _new(call.body), client=client_of(call))
-        return await context.signed_in(call, found)
+        result = await context.service.set_up(call.body.code, _new_account(call.body), client=client_of(call))
+        return await context.sign_in_response(call, result)
 
     @api.route(
-        "POST", "/api/account/sign-up", body=NewAccountBody, answers=SignedInView,
+        "POST", "/api/account/sign-up", body=NewAccountBody, response_model=SignedInView,
         access=Access.PUBLIC, headers=_COOKIE,
-        errors=(*_NEW, SignUpClosed), summary="Make an account without roles, where strangers may",
+        errors=(*_NEW_ACCOUNT_ERRORS, SignUpClosed), summary="Create an account without roles, if sign-up is enabled",
     )  # fmt: skip
     async def sign_up(call: Call[None, NewAccountBody]) -> Response:
-        return await context.signed_in(call, await context.service.sign_up(_new(call.body), client=client_of(call)))
+        return await context.sign_in_response(
+            call, await context.service.sign_up(_new_account(call.body), client=client_of(call))
+        )
 
 
 def _add_invitations(api: Api, context: AccountContext) -> None:
     @api.route(
-        "GET", "/api/account/invitations/{code}", answers=InvitationPreview, access=Access.PUBLIC,
-        errors=(CodeExpired, TooManyAttempts), summary="What an invitation is for",
+        "GET", "/api/account/invitations/{code}", response_model=InvitationPreview, access=Access.PUBLIC,
+        errors=(CodeExpired, TooManyAttempts), summary="What an invitation offers",
     )  # fmt: skip
-    async def look(call: AnyCall) -> InvitationPreview:
-        found = await context.service.invitation(call.path["code"], client=client_of(call))
-        return InvitationPreview(email=found.email, roles=found.roles, expires_at=found.expires_at)
+    async def preview(call: AnyCall) -> InvitationPreview:
+        result = await context.service.get_invitation(call.path["code"], client=client_of(call))
+        return InvitationPreview(email=result.email, roles=result.roles, expires_at=result.expires_at)
 
     @api.route(
-        "POST", "/api/account/invitations/{code}", body=NewAccountBody, answers=SignedInView, access=Access.PUBLIC,
-        headers=_COOKIE, errors=(*_NEW, CodeExpired), summary="Accept an invitation",
+        "POST", "/api/account/invitations/{code}", body=NewAccountBody, response_model=SignedInView,
+        access=Access.PUBLIC,
+        headers=_COOKIE, errors=(*_NEW_ACCOUNT_ERRORS, CodeExpired), summary="Accept an invitation",
     )  # fmt: skip
     async def accept(call: Call[None, NewAccountBody]) -> Response:
-        found = await context.service.accept_invitation(call.path["code"], _new(call.body), client=client_of(call))
-        return await context.signed_in(call, found)
+        result = await context.service.accept_invitation(
+            call.path["code"], _new_account(call.body), client=client_of(call)
+        )
+        return await context.sign_in_response(call, result)
 
 
 def _add_recovery(api: Api, context: AccountContext) -> None:
     @api.route(
-        "POST", "/api/account/recover", body=RecoverBody, answers=Done, status=202, access=Access.PUBLIC,
-        errors=(ForeignOrigin, TooManyAttempts), summary="Send a link for a new password, if somebody has the address",
+        "POST", "/api/account/recover", body=RecoverBody, response_model=Done, status=202, access=Access.PUBLIC,
+        errors=(CrossOriginForbidden, TooManyAttempts),
+        summary="Send a password reset link, if an account has the address",
     )  # fmt: skip
     async def recover(call: Call[None, RecoverBody]) -> Response:
         await context.service.recover(call.body.email, client=client_of(call))
         return Response(msgspec.json.encode(Done()), status_code=202, media_type="application/json")
 
     @api.route(
-        "POST", "/api/account/reset", body=ResetBody, answers=Done, access=Access.PUBLIC,
-        errors=(CodeExpired, PasswordUnsuitable, ForeignOrigin, TooManyAttempts),
-        summary="Replace a forgotten password",
+        "POST", "/api/account/reset", body=ResetBody, response_model=Done, access=Access.PUBLIC,
+        errors=(CodeExpired, InvalidPassword, CrossOriginForbidden, TooManyAttempts),
+        summary="Set a new password with a recovery code",
     )  # fmt: skip
     async def reset(call: Call[None, ResetBody]) -> Done:
         await context.service.reset(call.body.code, call.body.password, client=client_of(call))
         return Done()
 
 
-def _new(body: NewAccountBody) -> NewAccount:
+def _new_account(body: NewAccountBody) -> NewAccount:
     return NewAccount(email=body.email, name=body.name, password=body.password)

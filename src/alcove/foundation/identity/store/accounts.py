@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, by what they are known, and their roles."""
+"""All SQL about accounts, their identities and roles."""
 
 import json
 import uuid
@@ -12,8 +12,8 @@ from alcove.foundation.database import Connection, Pool, read_row
 from alcove.foundation.identity.errors import AccountExists
 from alcove.foundation.identity.model import LOCAL_OWNER, Account, ExternalId, NewAccount, Role
 
-MOST: Final = 1000
-"""Accounts in one list."""
+MAX_ACCOUNTS: Final = 1000
+"""Maximum number of accounts in a list."""
 
 _FIND = "SELECT * FROM alcove.account WHERE id = $1"
 _BY_EMAIL = "SELECT * FROM alcove.account WHERE email = $1"
@@ -23,7 +23,7 @@ FROM auth.identities AS i JOIN alcove.account AS a ON a.id = i.user_id
 WHERE i.provider = $1 AND i.provider_id = $2
 """
 _HAS_IDENTITY = "SELECT EXISTS (SELECT FROM auth.identities WHERE provider = $1 AND provider_id = $2)"
-_IS_TAKEN = """
+_IS_NAME_TAKEN = """
 SELECT EXISTS (
     SELECT FROM auth.identities
     WHERE provider IN ('local', 'calibre-web', 'proxy') AND lower(identity_data ->> 'name') = lower($1)
@@ -32,7 +32,7 @@ SELECT EXISTS (
 _LIST = "SELECT * FROM alcove.account WHERE id <> $1 ORDER BY created_at, id LIMIT $2"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('identity ' || $1, 0))"
 
-# GoTrue reads these texts into strings that cannot be NULL.
+# GoTrue cannot read NULL in these columns.
 _ADD_USER = """
 INSERT INTO auth.users (
     instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, confirmation_token, recovery_token,
@@ -62,7 +62,7 @@ ON CONFLICT (user_id, app) DO UPDATE SET role = excluded.role
 _DROP_ROLE = "DELETE FROM alcove.account_role WHERE user_id = $1 AND app = ANY ($2)"
 _DEMOTE = "UPDATE alcove.account_role SET role = 'member' WHERE user_id = $1 AND role = 'owner'"
 _LOCK_ROLES = "LOCK TABLE alcove.account_role IN SHARE ROW EXCLUSIVE MODE"
-# Accounts of tokens that an app kept before have nobody who could sign in.
+# Nobody can sign in to the accounts of script tokens.
 _WITHOUT_OWNER = """
 SELECT app FROM unnest($2::text[]) AS apps (app)
 WHERE NOT EXISTS (
@@ -89,49 +89,51 @@ SELECT 'local owner', id, jsonb_build_object('sub', id::text, 'name', 'local own
 
 
 async def find(source: Pool | Connection, account_id: uuid.UUID) -> Account | None:
-    """Return an account that may sign in."""
-    return account_in(await read_row(source, _FIND, account_id))
+    """Return an account that may sign in, None otherwise."""
+    return account_from_row(await read_row(source, _FIND, account_id))
 
 
-async def find_named(source: Pool | Connection, name: str) -> Account | None:
-    """Return the account that signs in with an email address or a name."""
+async def find_by_login(source: Pool | Connection, name: str) -> Account | None:
+    """Return the account with this email address or name."""
     if "@" in name:
-        return account_in(await read_row(source, _BY_EMAIL, name.strip().lower()))
-    return account_in(await read_row(source, _BY_IDENTITY, "local", name.strip().lower()))
+        return account_from_row(await read_row(source, _BY_EMAIL, name.strip().lower()))
+    return account_from_row(await read_row(source, _BY_IDENTITY, "local", name.strip().lower()))
 
 
-async def find_by_identity(source: Pool | Connection, known_by: ExternalId) -> tuple[Account, bool] | None:
-    """Return the account of an identity, and whether that was an administrator when last seen."""
-    row = await read_row(source, _BY_IDENTITY, known_by.provider, known_by.id)
-    account = account_in(row)
+async def find_by_identity(source: Pool | Connection, external_id: ExternalId) -> tuple[Account, bool] | None:
+    """Return the account of an identity, and whether the user was an administrator at the last check."""
+    row = await read_row(source, _BY_IDENTITY, external_id.provider, external_id.id)
+    account = account_from_row(row)
     return (account, row["was_admin"] == "true") if row is not None and account is not None else None
 
 
-async def has_identity(source: Pool | Connection, known_by: ExternalId) -> bool:
-    """Tell whether there is an identity, also one whose account may not sign in."""
-    found: bool = await source.fetchval(_HAS_IDENTITY, known_by.provider, known_by.id)
-    return found
+async def has_identity(source: Pool | Connection, external_id: ExternalId) -> bool:
+    """Return whether an identity exists, even if its account may not sign in."""
+    result: bool = await source.fetchval(_HAS_IDENTITY, external_id.provider, external_id.id)
+    return result
 
 
 async def is_name_taken(source: Pool | Connection, name: str) -> bool:
-    """Tell whether somebody is known by a name already, by whichever way of signing in."""
-    found: bool = await source.fetchval(_IS_TAKEN, name)
-    return found
+    """Return whether an account of any backend has this name."""
+    result: bool = await source.fetchval(_IS_NAME_TAKEN, name)
+    return result
 
 
 async def list_accounts(source: Pool | Connection) -> list[Account]:
-    """Return the accounts but for the local owner's, oldest first."""
-    return [found for row in await source.fetch(_LIST, LOCAL_OWNER, MOST) if (found := account_in(row))]
+    """Return all accounts except the local owner, oldest first."""
+    return [
+        account for row in await source.fetch(_LIST, LOCAL_OWNER, MAX_ACCOUNTS) if (account := account_from_row(row))
+    ]
 
 
 async def has_owner(source: Pool | Connection) -> bool:
-    """Tell whether there is an owner who can sign in with a password kept here."""
-    found: bool = await source.fetchval(_HAS_OWNER, LOCAL_OWNER)
-    return found
+    """Return whether there is an owner with a password."""
+    result: bool = await source.fetchval(_HAS_OWNER, LOCAL_OWNER)
+    return result
 
 
 async def lock(connection: Connection, name: str) -> None:
-    """Wait until nobody else makes an account of this name; the lock ends with the transaction."""
+    """Take the advisory lock for creating an account of this name; it ends with the transaction."""
     await connection.execute(_LOCK, name)
 
 
@@ -159,62 +161,62 @@ async def add(connection: Connection, new: NewAccount, *, password_hash: str, is
     return _existing(await find(connection, account_id))
 
 
-async def add_person(connection: Connection, known_by: ExternalId, *, name: str, is_admin: bool) -> Account:
-    """Add the account of somebody whom another way of signing in knows, without email address and password."""
-    meta = json.dumps({"provider": known_by.provider, "providers": [known_by.provider]})
+async def add_external_user(connection: Connection, external_id: ExternalId, *, name: str, is_admin: bool) -> Account:
+    """Add the account of an external user, without email address and password."""
+    meta = json.dumps({"provider": external_id.provider, "providers": [external_id.provider]})
     account_id = await connection.fetchval(_ADD_USER, None, "", None, meta)
     data = json.dumps({"sub": str(account_id), "name": name, "is_admin": is_admin})
-    await connection.execute(_ADD_IDENTITY, known_by.id, account_id, data, known_by.provider)
+    await connection.execute(_ADD_IDENTITY, external_id.id, account_id, data, external_id.provider)
     return _existing(await find(connection, account_id))
 
 
 async def ensure_local_owner(connection: Connection, apps: Sequence[str]) -> None:
-    """Add the account that everybody has where nobody has to sign in, as owner of every app."""
+    """Add the account of all callers where sign-in is not required, as owner of every app."""
     await connection.execute(_ADD_LOCAL_OWNER, LOCAL_OWNER)
     await set_role(connection, LOCAL_OWNER, apps=apps, role="owner")
 
 
-async def set_admin(source: Pool | Connection, known_by: ExternalId, *, is_admin: bool) -> None:
-    """Note whether somebody is an administrator where they come from."""
-    await source.execute(_SET_ADMIN, known_by.provider, known_by.id, is_admin)
+async def set_admin(source: Pool | Connection, external_id: ExternalId, *, is_admin: bool) -> None:
+    """Record whether an external user is an administrator."""
+    await source.execute(_SET_ADMIN, external_id.provider, external_id.id, is_admin)
 
 
 async def set_role(source: Pool | Connection, account_id: uuid.UUID, *, apps: Sequence[str], role: Role | None) -> None:
-    """Give an account a role in apps, or none."""
+    """Set or, with None, remove an account's role in apps."""
     if role is None:
         await source.execute(_DROP_ROLE, account_id, list(apps))
     else:
         await source.execute(_SET_ROLE, account_id, list(apps), role)
 
 
-async def demote(source: Pool | Connection, account_id: uuid.UUID) -> None:
-    """Make an account a member wherever it was an owner."""
+async def demote_owner(source: Pool | Connection, account_id: uuid.UUID) -> None:
+    """Turn the owner roles of an account into member roles."""
     await source.execute(_DEMOTE, account_id)
 
 
 async def apps_without_owner(connection: Connection, account_id: uuid.UUID, *, apps: Sequence[str]) -> list[str]:
-    """Return those of the apps that would have no owner without this account; nobody changes roles until the commit."""
+    """Return the apps that would have no owner without this account; locks roles until the commit."""
     await connection.execute(_LOCK_ROLES)
     return [row[0] for row in await connection.fetch(_WITHOUT_OWNER, account_id, list(apps), LOCAL_OWNER)]
 
 
 async def set_password(source: Pool | Connection, account_id: uuid.UUID, *, password_hash: str) -> None:
-    """Replace an account's password."""
+    """Set an account's password hash."""
     await source.execute(_SET_PASSWORD, account_id, password_hash)
 
 
-async def note_sign_in(source: Pool | Connection, account_id: uuid.UUID) -> None:
-    """Note that an account has signed in."""
+async def record_sign_in(source: Pool | Connection, account_id: uuid.UUID) -> None:
+    """Record the time of a sign-in."""
     await source.execute(_SIGNED_IN, account_id)
 
 
 async def remove(source: Pool | Connection, account_id: uuid.UUID) -> bool:
-    """Remove an account with its sessions, tokens and roles; False when there is none. The local owner stays."""
+    """Remove an account with its sessions, tokens and roles; False when there is none or it is the local owner."""
     return await source.fetchval(_REMOVE, account_id, LOCAL_OWNER) is not None
 
 
-def account_in(row: Mapping[str, Any] | None) -> Account | None:
-    """Return the account of a row of the view `alcove.account`, without its prefix."""
+def account_from_row(row: Mapping[str, Any] | None) -> Account | None:
+    """Return the account in a row of the view `alcove.account`."""
     if row is None:
         return None
     return Account(

@@ -1,4 +1,4 @@
-"""One-time codes: of the first start, of invitations, and of forgotten passwords."""
+"""One-time codes: setup, invitations, and password recovery."""
 
 import json
 import uuid
@@ -10,21 +10,21 @@ from typing import Any, Final
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.identity.model import Role
 
-INVITED_FOR: Final = 7
-"""Days for which an invitation can be accepted."""
-RECOVERY_FOR: Final = 3600
-"""Seconds for which the link of a forgotten password works."""
-RECOVERY_AGAIN: Final = 60
-"""Seconds after which a further link is sent."""
-MOST_OPEN: Final = 200
-"""Open invitations of all accounts together."""
+INVITATION_DAYS: Final = 7
+"""Days for which an invitation is valid."""
+RECOVERY_SECONDS: Final = 3600
+"""Seconds for which a recovery link is valid."""
+RECOVERY_RESEND_SECONDS: Final = 60
+"""Seconds after which another link may be sent."""
+MAX_OPEN: Final = 200
+"""Maximum number of open invitations of all accounts."""
 
 _REPLACE_SETUP = """
 WITH gone AS (DELETE FROM alcove.setup_code WHERE digest <> $1)
 INSERT INTO alcove.setup_code (digest) VALUES ($1)
 """
 _DROP_SETUP = "DELETE FROM alcove.setup_code"
-_TAKE_SETUP = "DELETE FROM alcove.setup_code WHERE digest = $1 RETURNING digest"
+_USE_SETUP = "DELETE FROM alcove.setup_code WHERE digest = $1 RETURNING digest"
 
 _ADD_INVITATION = """
 INSERT INTO alcove.invitation (code_digest, email, roles, created_by, expires_at)
@@ -36,7 +36,7 @@ _INVITATION = """
 SELECT id, email, roles::text, created_by, created_at, expires_at FROM alcove.invitation
 WHERE code_digest = $1 AND accepted_at IS NULL AND expires_at > now()
 """
-_TAKE_INVITATION = """
+_ACCEPT_INVITATION = """
 UPDATE alcove.invitation SET accepted_at = now()
 WHERE code_digest = $1 AND accepted_at IS NULL AND expires_at > now()
 RETURNING id, email, roles::text, created_by, created_at, expires_at
@@ -59,7 +59,7 @@ SET token_hash = excluded.token_hash, relates_to = excluded.relates_to, created_
 WHERE auth.one_time_tokens.created_at < now() AT TIME ZONE 'UTC' - $4 * interval '1 second'
 RETURNING user_id
 """
-_TAKE_RECOVERY = """
+_USE_RECOVERY = """
 DELETE FROM auth.one_time_tokens
 WHERE token_type = 'recovery_token' AND token_hash = $1
   AND created_at > now() AT TIME ZONE 'UTC' - $2 * interval '1 second'
@@ -69,7 +69,7 @@ RETURNING user_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """An invitation that can still be accepted: for whom, and which roles it gives."""
+    """An open invitation and its roles."""
 
     id: uuid.UUID
     email: str | None
@@ -80,18 +80,18 @@ class Invitation:
 
 
 async def replace_setup_code(source: Pool | Connection, digest: bytes) -> None:
-    """Keep one code for the first account, in place of any other."""
+    """Store the setup code, replacing any other."""
     await source.execute(_REPLACE_SETUP, digest)
 
 
 async def drop_setup_codes(source: Pool | Connection) -> None:
-    """Forget the code for the first account."""
+    """Delete the setup code."""
     await source.execute(_DROP_SETUP)
 
 
-async def take_setup_code(connection: Connection, digest: bytes) -> bool:
-    """Use up the code for the first account; False when this is not it."""
-    return await connection.fetchval(_TAKE_SETUP, digest) is not None
+async def use_setup_code(connection: Connection, digest: bytes) -> bool:
+    """Use up the setup code; False when it is wrong."""
+    return await connection.fetchval(_USE_SETUP, digest) is not None
 
 
 async def add_invitation(
@@ -102,9 +102,9 @@ async def add_invitation(
     roles: Mapping[str, Role],
     created_by: uuid.UUID | None,
 ) -> Invitation | None:
-    """Add an invitation; None when there are as many as there may be."""
+    """Add an invitation; None when there are too many."""
     roles_json = json.dumps(dict(roles))
-    row = await source.fetchrow(_ADD_INVITATION, digest, email, roles_json, created_by, INVITED_FOR, MOST_OPEN)
+    row = await source.fetchrow(_ADD_INVITATION, digest, email, roles_json, created_by, INVITATION_DAYS, MAX_OPEN)
     return _invitation(row)
 
 
@@ -113,35 +113,35 @@ async def find_invitation(source: Pool | Connection, digest: bytes) -> Invitatio
     return _invitation(await source.fetchrow(_INVITATION, digest))
 
 
-async def take_invitation(connection: Connection, digest: bytes) -> Invitation | None:
-    """Accept the invitation of a code, which nobody else can any more."""
-    return _invitation(await connection.fetchrow(_TAKE_INVITATION, digest))
+async def accept_invitation(connection: Connection, digest: bytes) -> Invitation | None:
+    """Mark an invitation as accepted, and return it."""
+    return _invitation(await connection.fetchrow(_ACCEPT_INVITATION, digest))
 
 
-async def note_accepted(connection: Connection, invitation_id: uuid.UUID, *, account_id: uuid.UUID) -> None:
-    """Note who has accepted an invitation."""
+async def record_acceptance(connection: Connection, invitation_id: uuid.UUID, *, account_id: uuid.UUID) -> None:
+    """Record who accepted an invitation."""
     await connection.execute(_ACCEPTED_BY, invitation_id, account_id)
 
 
 async def list_invitations(source: Pool | Connection) -> list[Invitation]:
     """Return the invitations that can still be accepted, newest first."""
-    return [found for row in await source.fetch(_INVITATIONS) if (found := _invitation(row))]
+    return [invitation for row in await source.fetch(_INVITATIONS) if (invitation := _invitation(row))]
 
 
 async def remove_invitation(source: Pool | Connection, invitation_id: uuid.UUID) -> bool:
-    """Take back an invitation; False when there is no open one of that id."""
+    """Remove an invitation; False when there is no open one with this id."""
     return await source.fetchval(_REMOVE_INVITATION, invitation_id) is not None
 
 
-async def add_recovery(source: Pool | Connection, account_id: uuid.UUID, *, token_hash: str, email: str) -> bool:
-    """Keep the code of a forgotten password; False when one was sent a moment ago."""
-    return await source.fetchval(_ADD_RECOVERY, account_id, token_hash, email, RECOVERY_AGAIN) is not None
+async def add_recovery_code(source: Pool | Connection, account_id: uuid.UUID, *, token_hash: str, email: str) -> bool:
+    """Store a recovery code; False when one was sent within the last minute."""
+    return await source.fetchval(_ADD_RECOVERY, account_id, token_hash, email, RECOVERY_RESEND_SECONDS) is not None
 
 
-async def take_recovery(connection: Connection, token_hash: str) -> uuid.UUID | None:
-    """Use up the code of a forgotten password and return whose it is."""
-    found: uuid.UUID | None = await connection.fetchval(_TAKE_RECOVERY, token_hash, RECOVERY_FOR)
-    return found
+async def use_recovery_code(connection: Connection, token_hash: str) -> uuid.UUID | None:
+    """Use up a recovery code and return its account's id."""
+    account_id: uuid.UUID | None = await connection.fetchval(_USE_RECOVERY, token_hash, RECOVERY_SECONDS)
+    return account_id
 
 
 def _invitation(row: Mapping[str, Any] | None) -> Invitation | None:

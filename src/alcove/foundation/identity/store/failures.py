@@ -1,14 +1,14 @@
-"""Failed sign-ins of the last minutes."""
+"""All SQL about failed sign-ins."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from alcove.foundation.database import Connection, Pool, transaction
 
-FORGOTTEN: Final = 3600
-"""Seconds after which a failed sign-in no longer counts for anything."""
+RETENTION_SECONDS: Final = 3600
+"""Seconds after which a failed sign-in is deleted."""
 
-_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('sign_in_failure ' || $1, 0))"
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('sign_in_failure ' || $1, 0))"
 _FAILURES = """
 SELECT count(*) FILTER (WHERE name = $1 AND at > now() - $3 * interval '1 second') AS own,
        extract(epoch FROM now() - max(at) FILTER (WHERE name = $1))::float8 AS own_age,
@@ -23,8 +23,8 @@ _SWEEP = "DELETE FROM alcove.sign_in_failure WHERE at <= now() - $1 * interval '
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failures:
-    """Failed sign-ins from one address: those of one name and those of all, with their ages in seconds."""
+class FailureCounts:
+    """Counts of failed sign-ins from one address: of one name (`own`) and of all names, with ages in seconds."""
 
     own: int
     own_age: float
@@ -32,11 +32,13 @@ class Failures:
     address_age: float
 
 
-async def failures(connection: Connection, *, name: str, address: str, own: float, every: float) -> Failures:
-    """Return the failures within `own` and `every` seconds; nobody else of this address counts until the commit."""
-    await connection.execute(_TURN, address)
-    row = await connection.fetchrow(_FAILURES, name, address, own, every)
-    return Failures(
+async def count_failures(
+    connection: Connection, *, name: str, address: str, name_window: float, address_window: float
+) -> FailureCounts:
+    """Return the failures within the two windows; locks the address until the transaction ends."""
+    await connection.execute(_LOCK, address)
+    row = await connection.fetchrow(_FAILURES, name, address, name_window, address_window)
+    return FailureCounts(
         own=row["own"],
         own_age=row["own_age"] or 0.0,
         address=row["address"],
@@ -45,23 +47,23 @@ async def failures(connection: Connection, *, name: str, address: str, own: floa
 
 
 async def add(connection: Connection, *, name: str, address: str) -> int:
-    """Count a sign-in as failed until it has succeeded, and return its number."""
-    number: int = await connection.fetchval(_ADD, name, address)
-    return number
+    """Record a failed sign-in and return its id."""
+    failure_id: int = await connection.fetchval(_ADD, name, address)
+    return failure_id
 
 
-async def drop(source: Pool | Connection, number: int) -> None:
-    """Take back one failure: nobody could say whether it was one."""
-    await source.execute(_DROP, number)
+async def delete(source: Pool | Connection, failure_id: int) -> None:
+    """Delete one failure, because it could not be checked."""
+    await source.execute(_DROP, failure_id)
 
 
-async def drop_all(pool: Pool, *, name: str, address: str) -> None:
-    """Forget the failures of a name at an address, which has come in."""
+async def delete_all(pool: Pool, *, name: str, address: str) -> None:
+    """Delete the failures of a name and address after a successful sign-in."""
     async with transaction(pool) as connection:
-        await connection.execute(_TURN, address)
+        await connection.execute(_LOCK, address)
         await connection.execute(_DROP_ALL, name, address)
 
 
 async def sweep(source: Pool | Connection) -> None:
-    """Remove failures that no longer count."""
-    await source.execute(_SWEEP, FORGOTTEN)
+    """Delete failures that no longer count."""
+    await source.execute(_SWEEP, RETENTION_SECONDS)

@@ -1,4 +1,4 @@
-"""Sessions by the digest of what is in the cookie; the row that other programs know is in auth.sessions."""
+"""All SQL about sessions; they are found by the digest of the cookie. GoTrue's row is in auth.sessions."""
 
 import uuid
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from typing import Final
 
 from alcove.foundation.database import Connection, Pool, read_row
 from alcove.foundation.identity.model import Session
-from alcove.foundation.identity.store.accounts import account_in
+from alcove.foundation.identity.store.accounts import account_from_row
 
-IDLE: Final = 12 * 3600
-OLDEST: Final = 7 * 86_400
+IDLE_SECONDS: Final = 12 * 3600
+MAX_AGE_SECONDS: Final = 7 * 86_400
 
 _ADD = """
 WITH begun AS (
@@ -53,7 +53,7 @@ ORDER BY seen_at DESC, s.id LIMIT 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSession:
-    """What a session is begun with; `address` is an IP address or None."""
+    """The data of a new session; `address` is an IP address or None."""
 
     account_id: uuid.UUID
     digest: bytes
@@ -66,8 +66,8 @@ class NewSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListedSession:
-    """A session as its owner sees it."""
+class SessionInfo:
+    """A session in its user's list."""
 
     id: uuid.UUID
     created_at: datetime
@@ -77,18 +77,18 @@ class ListedSession:
 
 
 async def add(source: Pool | Connection, new: NewSession) -> uuid.UUID:
-    """Begin a session and return its id."""
+    """Start a session and return its id."""
     session_id: uuid.UUID = await source.fetchval(
-        _ADD, new.account_id, OLDEST, new.user_agent, new.address, new.digest, new.backend, new.fingerprint,
+        _ADD, new.account_id, MAX_AGE_SECONDS, new.user_agent, new.address, new.digest, new.backend, new.fingerprint,
         new.username, new.remember,
     )  # fmt: skip
     return session_id
 
 
 async def find(source: Pool | Connection, digest: bytes) -> Session | None:
-    """Return a session that is neither too old nor idle for too long, of an account that may sign in."""
-    row = await read_row(source, _FIND, digest, IDLE)
-    account = account_in(row)
+    """Return an unexpired session of an account that may sign in."""
+    row = await read_row(source, _FIND, digest, IDLE_SECONDS)
+    account = account_from_row(row)
     if row is None or account is None:
         return None
     return Session(
@@ -97,41 +97,41 @@ async def find(source: Pool | Connection, digest: bytes) -> Session | None:
         backend=row["backend"],
         fingerprint=row["fingerprint"],
         username=row["username"],
-        unseen=row["unseen"],
-        unchecked=row["unchecked"],
+        seconds_unused=row["unseen"],
+        seconds_unchecked=row["unchecked"],
     )
 
 
-async def seen(source: Pool | Connection, session_id: uuid.UUID) -> None:
-    """Note that a session was used."""
+async def record_use(source: Pool | Connection, session_id: uuid.UUID) -> None:
+    """Record the use of a session."""
     await source.execute(_SEEN, session_id)
 
 
-async def checked(source: Pool | Connection, session_id: uuid.UUID) -> None:
-    """Note that the person of a session is still there."""
+async def record_check(source: Pool | Connection, session_id: uuid.UUID) -> None:
+    """Record that the user of a session was checked."""
     await source.execute(_CHECKED, session_id)
 
 
 async def end(source: Pool | Connection, digest: bytes) -> None:
-    """End a session; a notification tells those who hold connections for it."""
+    """End a session; a trigger notifies processes that hold its connections."""
     await source.execute(_END, digest)
 
 
 async def end_one(source: Pool | Connection, session_id: uuid.UUID, *, account_id: uuid.UUID) -> bool:
-    """End a session of an account; False when it has none of that id."""
+    """End a session of an account; False when it has none with this id."""
     return await source.fetchval(_END_ONE, session_id, account_id) is not None
 
 
-async def end_all(source: Pool | Connection, account_id: uuid.UUID, *, but: uuid.UUID | None = None) -> int:
-    """End an account's sessions, but for one, and return how many there were."""
-    return len(await source.fetch(_END_ALL, account_id, but))
+async def end_all(source: Pool | Connection, account_id: uuid.UUID, *, except_session: uuid.UUID | None = None) -> int:
+    """End an account's sessions, except one, and return how many ended."""
+    return len(await source.fetch(_END_ALL, account_id, except_session))
 
 
 async def sweep(source: Pool | Connection) -> None:
-    """Remove sessions that have ended by themselves."""
-    await source.execute(_SWEEP, IDLE)
+    """Delete expired sessions."""
+    await source.execute(_SWEEP, IDLE_SECONDS)
 
 
-async def list_sessions(source: Pool | Connection, account_id: uuid.UUID) -> list[ListedSession]:
+async def list_sessions(source: Pool | Connection, account_id: uuid.UUID) -> list[SessionInfo]:
     """Return an account's sessions, the one used last first."""
-    return [ListedSession(**row) for row in await source.fetch(_LIST, account_id, IDLE)]
+    return [SessionInfo(**row) for row in await source.fetch(_LIST, account_id, IDLE_SECONDS)]

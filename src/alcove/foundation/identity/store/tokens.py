@@ -1,4 +1,4 @@
-"""API tokens by the digest of their text."""
+"""All SQL about API tokens; they are found by the digest of their text."""
 
 import uuid
 from collections.abc import Collection
@@ -8,12 +8,12 @@ from typing import Final
 
 from alcove.foundation.database import Connection, DatabaseError, Pool, read_row
 from alcove.foundation.identity.model import Token
-from alcove.foundation.identity.store.accounts import account_in
+from alcove.foundation.identity.store.accounts import account_from_row
 
-MOST: Final = 100
-"""Tokens of one account."""
+MAX_TOKENS: Final = 100
+"""Maximum number of tokens of one account."""
 
-# One statement for the token and for whether too many wrong ones came from its caller.
+# One statement for the token and for the lock of the client's address.
 _FIND = """
 SELECT t.scopes, coalesce(t.used_at, '-infinity') < now() - interval '1 minute' AS is_stale, a.*,
        (SELECT count(*) FROM alcove.sign_in_failure
@@ -22,7 +22,7 @@ FROM (SELECT 1) AS one
 LEFT JOIN alcove.api_token AS t ON t.digest = $1 AND (t.expires_at IS NULL OR t.expires_at > now())
 LEFT JOIN alcove.account AS a ON a.id = t.user_id
 """
-_USED = "UPDATE alcove.api_token SET used_at = now() WHERE digest = $1"
+_RECORD_USE = "UPDATE alcove.api_token SET used_at = now() WHERE digest = $1"
 _ADD = """
 INSERT INTO alcove.api_token (user_id, name, digest, scopes, expires_at)
 SELECT $1, $2, $3, $4, now() + $5 * interval '1 day'
@@ -46,8 +46,8 @@ _REMOVE = "DELETE FROM alcove.api_token WHERE id = $1 AND user_id = $2 RETURNING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListedToken:
-    """A token without what it is."""
+class TokenInfo:
+    """A token in a list, without its text."""
 
     id: uuid.UUID
     name: str
@@ -57,14 +57,14 @@ class ListedToken:
     expires_at: datetime | None
 
 
-async def find(source: Pool | Connection, digest: bytes, *, address: str, within: float, most: int) -> Token:
-    """Return whose token it is, and whether `most` failures came from the address `within` seconds."""
-    row = await read_row(source, _FIND, digest, address, within, most)
+async def find(source: Pool | Connection, digest: bytes, *, address: str, within: float, max_failures: int) -> Token:
+    """Return the token's account, and whether its client address had `max_failures` within `within` seconds."""
+    row = await read_row(source, _FIND, digest, address, within, max_failures)
     if row is None:
-        raise DatabaseError("a statement that has always one row had none")
-    account = account_in(row) if row["id"] is not None else None
+        raise DatabaseError("a statement that always returns one row returned none")
+    account = account_from_row(row) if row["id"] is not None else None
     if account is not None and row["is_stale"]:
-        await source.execute(_USED, digest)
+        await source.execute(_RECORD_USE, digest)
     scopes = row["scopes"]
     return Token(account=account, scopes=frozenset(scopes) if scopes is not None else None, is_locked=row["locked"])
 
@@ -77,22 +77,22 @@ async def add(
     digest: bytes,
     scopes: Collection[str],
     days: int | None,
-) -> ListedToken | None:
-    """Add a token; None when the account has as many as it may."""
-    row = await source.fetchrow(_ADD, account_id, name, digest, sorted(scopes), days, MOST)
-    return ListedToken(**row) if row is not None else None
+) -> TokenInfo | None:
+    """Add a token; None when the account has too many."""
+    row = await source.fetchrow(_ADD, account_id, name, digest, sorted(scopes), days, MAX_TOKENS)
+    return TokenInfo(**row) if row is not None else None
 
 
-async def list_tokens(source: Pool | Connection, account_id: uuid.UUID) -> list[ListedToken]:
+async def list_tokens(source: Pool | Connection, account_id: uuid.UUID) -> list[TokenInfo]:
     """Return an account's tokens, newest first."""
-    return [ListedToken(**row) for row in await source.fetch(_LIST, account_id)]
+    return [TokenInfo(**row) for row in await source.fetch(_LIST, account_id)]
 
 
 async def list_script_tokens(source: Pool | Connection, app: str) -> list[dict[str, object]]:
-    """Return the tokens of an app's scripts by name, without what they are."""
+    """Return the script tokens of an app, sorted by name, without their text."""
     return [dict(row) for row in await source.fetch(_LIST_SCRIPTS, app)]
 
 
 async def remove(source: Pool | Connection, token_id: uuid.UUID, *, account_id: uuid.UUID) -> bool:
-    """Remove a token of an account; False when it has none of that id."""
+    """Remove a token of an account; False when it has none with this id."""
     return await source.fetchval(_REMOVE, token_id, account_id) is not None

@@ -1,6 +1,6 @@
-"""What browsers hear of the hub: server-sent events, websockets and Socket.IO."""
+"""Server-sent events, websockets and Socket.IO on top of the hub."""
 
-from alcove.foundation.realtime.web.pages import Headers, Pages, Protocols
+from alcove.foundation.realtime.web.handlers import Headers, SocketIoClients, SocketIoHandlers
 from alcove.foundation.realtime.web.socketio_gateway import SocketIoGateway, is_allowed_origin
 from alcove.foundation.realtime.web.sse import MEDIA_TYPE, EventFeed, EventSource, ServerEvent
 from alcove.foundation.realtime.web.websocket import WebSocketFeed
@@ -10,10 +10,10 @@ __all__ = [
     "EventFeed",
     "EventSource",
     "Headers",
-    "Pages",
-    "Protocols",
     "ServerEvent",
+    "SocketIoClients",
     "SocketIoGateway",
+    "SocketIoHandlers",
     "WebSocketFeed",
     "is_allowed_origin",
 ]

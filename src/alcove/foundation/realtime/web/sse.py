@@ -1,4 +1,4 @@
-"""Server-sent events: each change is read once per process and given to every open stream."""
+"""Server-sent events: each change is read once per process and sent to every open stream."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
@@ -19,68 +19,68 @@ MEDIA_TYPE: Final = "text/event-stream"
 HEARTBEAT: Final = 15.0
 """Seconds without an event after which a comment keeps proxies from closing the stream."""
 RETRY_MS: Final = 2000
-"""Milliseconds after which a client connects again."""
-MOST_STREAMS: Final = 500
-MOST_WAITING: Final = 256
+"""Milliseconds after which a client reconnects."""
+MAX_STREAMS: Final = 500
+MAX_QUEUED: Final = 256
 SKEW: Final = timedelta(seconds=30)
-"""How far the clocks of two hosts may be apart, and how long a transaction may take to commit."""
-LONGEST_GAP: Final = timedelta(hours=1)
-"""A client that was away for longer reads everything anew."""
+"""Tolerated clock difference of two hosts plus the time to commit a transaction."""
+MAX_GAP: Final = timedelta(hours=1)
+"""A client that was disconnected for longer has to read everything again."""
 HEADERS: Final = {
     "Cache-Control": "no-cache, no-transform",
-    # nginx and those that follow it would collect a block before they pass it on.
+    # nginx and compatible proxies would buffer events.
     "X-Accel-Buffering": "no",
 }
 
-IsAdmitted = Callable[[], Awaitable[bool]]
-"""Tells whether the caller may still read."""
+IsAuthorized = Callable[[], Awaitable[bool]]
+"""Returns whether the caller may still read."""
 
 log = get_logger("alcove.realtime")
 
 
 @dataclass(frozen=True, slots=True)
 class ServerEvent:
-    """One event: its name and its data, JSON in one line; its id is the time of the reading in milliseconds."""
+    """One event: name, data (JSON in one line), and id (the time of the read in milliseconds)."""
 
     name: str
     data: bytes
     id: int = 0
 
     def encode(self) -> bytes:
-        """Return the event as a stream has it."""
+        """Return the event in the SSE format."""
         return b"id: %d\nevent: %s\ndata: %s\n\n" % (self.id, self.name.encode(), self.data)
 
 
 class EventSource(Protocol):
-    """Reads what events say from the tables."""
+    """Reads the data of events from the tables."""
 
     @property
     def topics(self) -> Sequence[str]:
-        """The topics whose notifications it reads."""
+        """The topics to subscribe to."""
         ...
 
     async def read(self, notification: Notification, /) -> Sequence[ServerEvent]:
         """Return the events of a notification."""
         ...
 
-    async def since(self, instant: datetime, /) -> Sequence[ServerEvent]:
-        """Return how everything stands that has changed since then."""
+    async def read_since(self, instant: datetime, /) -> Sequence[ServerEvent]:
+        """Return events with the current state of everything that changed since then."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Following:
-    """The task that follows a source, and whether it has begun to."""
+class _SourceReader:
+    """The task that reads a source; `listening` is set when it has subscribed."""
 
     task: asyncio.Task[None]
     listening: asyncio.Event
 
 
 class EventFeed:
-    """Follows a source while somebody listens, and streams its events.
+    """Reads a source while streams are open, and streams its events.
 
-    Events say how things stand, so that one that comes twice does no harm. An event `resync` says that some may have
-    been missed. An id is the time of the reading, in milliseconds since 1970.
+    Events contain current state, so duplicates are harmless. An event `resync` means that some may have been missed.
+    An id is the time of the read, in milliseconds since 1970.
     """
 
     def __init__(
@@ -90,112 +90,116 @@ class EventFeed:
         *,
         clock: Clock,
         stopping: asyncio.Event,
-        most: int = MOST_STREAMS,
+        max_streams: int = MAX_STREAMS,
         heartbeat: float = HEARTBEAT,
     ) -> None:
         self._hub = hub
         self._source = source
         self._clock = clock
         self._stopping = stopping
-        self._most = most
+        self._max_streams = max_streams
         self._heartbeat = heartbeat
         self._streams: set[BoundedQueue[ServerEvent]] = set()
-        self._following: _Following | None = None
-        # Streams get readings in the order in which they were made.
-        self._reading = asyncio.Lock()
+        self._reader: _SourceReader | None = None
+        # Streams get events in the order of the reads.
+        self._read_lock = asyncio.Lock()
 
-    def stream(self, last_event_id: str | None, *, is_admitted: IsAdmitted) -> StreamingResponse:
-        """Return a stream that begins with what changed after the event of that id; TooManyStreams.
+    def stream(self, last_event_id: str | None, *, is_authorized: IsAuthorized) -> StreamingResponse:
+        """Return a stream that starts with the changes after the event of that id; TooManyStreams.
 
-        It ends when `is_admitted` says that the caller may no longer read it.
+        It ends when `is_authorized` returns False.
         """
         self.check_capacity()
-        return StreamingResponse(self._encoded(last_event_id, is_admitted), media_type=MEDIA_TYPE, headers=HEADERS)
+        return StreamingResponse(
+            self._encode_stream(last_event_id, is_authorized), media_type=MEDIA_TYPE, headers=HEADERS
+        )
 
     def check_capacity(self) -> None:
-        """Raise TooManyStreams when there is no room for one more."""
-        if len(self._streams) >= self._most:
+        """Raise TooManyStreams when the maximum number of streams is open."""
+        if len(self._streams) >= self._max_streams:
             raise TooManyStreams(
-                f"{self._most} event streams are open already. Close a page, or try again in a moment.",
+                f"{self._max_streams} event streams are open already. Close a page, or try again in a moment.",
                 headers={"Retry-After": "5"},
             )
 
-    async def _encoded(self, last_event_id: str | None, is_admitted: IsAdmitted) -> AsyncIterator[bytes]:
+    async def _encode_stream(self, last_event_id: str | None, is_authorized: IsAuthorized) -> AsyncIterator[bytes]:
         yield b"retry: %d\n\n" % RETRY_MS
-        async with aclosing(self.events(last_event_id, is_admitted=is_admitted)) as events:
+        async with aclosing(self.events(last_event_id, is_authorized=is_authorized)) as events:
             async for event in events:
                 yield event.encode() if event is not None else b":\n\n"
 
-    async def events(self, last_event_id: str | None, *, is_admitted: IsAdmitted) -> AsyncGenerator[ServerEvent | None]:
-        """Yield what changed after an event and what changes then; None where nothing has for a while."""
-        waiting: BoundedQueue[ServerEvent] = BoundedQueue(MOST_WAITING, overflow=self._stamped(_RESYNCED))
-        self._streams.add(waiting)
+    async def events(
+        self, last_event_id: str | None, *, is_authorized: IsAuthorized
+    ) -> AsyncGenerator[ServerEvent | None]:
+        """Yield changes after an event and then new ones; None as a heartbeat."""
+        queue: BoundedQueue[ServerEvent] = BoundedQueue(MAX_QUEUED, overflow=self._with_id(_RESYNC_EVENT))
+        self._streams.add(queue)
         try:
-            await self._follow().listening.wait()
-            await self._catch_up(waiting, last_event_id)
-            checked = self._clock.monotonic()
+            await self._ensure_reader().listening.wait()
+            await self._catch_up(queue, last_event_id)
+            last_check = self._clock.monotonic()
             while not self._stopping.is_set():
-                yield await waiting.wait(within=self._heartbeat, unless=self._stopping)
-                if self._clock.monotonic() - checked < self._heartbeat:
+                yield await queue.wait(within=self._heartbeat, unless=self._stopping)
+                if self._clock.monotonic() - last_check < self._heartbeat:
                     continue
-                checked = self._clock.monotonic()
-                if not await is_admitted():
+                last_check = self._clock.monotonic()
+                if not await is_authorized():
                     break
         finally:
-            self._streams.discard(waiting)
-            if not self._streams and self._following is not None:
-                self._following.task.cancel()
-                self._following = None
+            self._streams.discard(queue)
+            if not self._streams and self._reader is not None:
+                self._reader.task.cancel()
+                self._reader = None
 
-    async def _catch_up(self, waiting: BoundedQueue[ServerEvent], last_event_id: str | None) -> None:
-        async with self._reading:
+    async def _catch_up(self, queue: BoundedQueue[ServerEvent], last_event_id: str | None) -> None:
+        async with self._read_lock:
             now = self._clock.now()
-            since = _instant(last_event_id) if last_event_id else now
-            if since is None or not now - LONGEST_GAP <= since <= now + SKEW:
-                waiting.put(self._stamped(_RESYNCED))
+            since = _parse_event_id(last_event_id) if last_event_id else now
+            if since is None or not now - MAX_GAP <= since <= now + SKEW:
+                queue.put(self._with_id(_RESYNC_EVENT))
                 since = now
-            for event in await self._read(lambda: self._source.since(since - SKEW)):
-                waiting.put(self._stamped(event))
+            for event in await self._read(lambda: self._source.read_since(since - SKEW)):
+                queue.put(self._with_id(event))
 
-    def _follow(self) -> "_Following":
-        if self._following is None:
+    def _ensure_reader(self) -> "_SourceReader":
+        if self._reader is None:
             listening = asyncio.Event()
-            self._following = _Following(asyncio.create_task(self._pass_on(listening), name="event-feed"), listening)
-        return self._following
+            self._reader = _SourceReader(asyncio.create_task(self._broadcast(listening), name="event-feed"), listening)
+        return self._reader
 
-    async def _pass_on(self, listening: asyncio.Event) -> None:
+    async def _broadcast(self, listening: asyncio.Event) -> None:
         async with self._hub.subscribe(*self._source.topics) as changes:
             listening.set()
             while True:
-                # What is waiting twice is read once.
+                # Duplicate notifications are read once.
                 batch = dict.fromkeys([await changes.next(), *changes.take_all()])
-                async with self._reading:
-                    for event in [event for notification in batch for event in await self._events_of(notification)]:
-                        stamped = self._stamped(event)
-                        for waiting in self._streams:
-                            waiting.put(stamped)
+                async with self._read_lock:
+                    for event in [event for notification in batch for event in await self._read_events(notification)]:
+                        numbered = self._with_id(event)
+                        for queue in self._streams:
+                            queue.put(numbered)
 
-    async def _events_of(self, notification: Notification) -> Sequence[ServerEvent]:
+    async def _read_events(self, notification: Notification) -> Sequence[ServerEvent]:
         if notification is RESYNC:
-            return [_RESYNCED]
+            return [_RESYNC_EVENT]
         return await self._read(lambda: self._source.read(notification))
 
     async def _read(self, read: Callable[[], Awaitable[Sequence[ServerEvent]]]) -> Sequence[ServerEvent]:
         try:
             return await read()
-        except Exception:  # a loop for all streams: what cannot be read now is read by who is told to look again
+        except Exception:  # a loop for all streams: after `resync`, clients read again what failed
             log.exception("events_not_read")
-            return [_RESYNCED]
+            return [_RESYNC_EVENT]
 
-    def _stamped(self, event: ServerEvent) -> ServerEvent:
+    def _with_id(self, event: ServerEvent) -> ServerEvent:
         return replace(event, id=int(self._clock.now().timestamp() * 1000))
 
 
-_RESYNCED: Final = ServerEvent("resync", b"{}")
+_RESYNC_EVENT: Final = ServerEvent("resync", b"{}")
 
 
-def _instant(event_id: str) -> datetime | None:
-    """Return when the event of an id was read; None when it is no id of ours."""
+def _parse_event_id(event_id: str) -> datetime | None:
+    """Return the time in an event id, None for an invalid id."""
     try:
         return datetime.fromtimestamp(int(event_id) / 1000, UTC)
     except (ValueError, OverflowError, OSError):

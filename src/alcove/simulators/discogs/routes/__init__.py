@@ -1,7 +1,7 @@
-"""The addresses of the simulator, by what they are about."""
+"""The routes of the simulator."""
 
 from starlette.routing import BaseRoute
 
-from alcove.simulators.discogs.routes import control, market, people
+from alcove.simulators.discogs.routes import control, market, users
 
-ROUTES: list[BaseRoute] = [*people.ROUTES, *market.ROUTES, *control.ROUTES]
+ROUTES: list[BaseRoute] = [*users.ROUTES, *market.ROUTES, *control.ROUTES]

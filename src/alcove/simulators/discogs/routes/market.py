@@ -1,4 +1,4 @@
-"""Inventories and single offers, releases and their prices, and exchange rates in the manner of the free service."""
+"""Routes of inventories, listings, releases and prices, and of the exchange rate service."""
 
 from decimal import Decimal
 from email.utils import format_datetime
@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from alcove.simulators.discogs import shapes
+from alcove.simulators.discogs import serializers
+from alcove.simulators.discogs.inventory import FOR_SALE, OWNER_SORTS, SORTS
 from alcove.simulators.discogs.money import convert
 from alcove.simulators.discogs.offers import Offer
 from alcove.simulators.discogs.releases import Release
@@ -19,38 +20,39 @@ from alcove.simulators.discogs.responses import (
     UNKNOWN_USER,
     ApiError,
     base_url,
+    json_response,
     pagination,
-    reply,
-    wanted_page,
+    requested_page,
 )
 from alcove.simulators.discogs.simulator import caller_of, currency_of, release_of, simulator_of
-from alcove.simulators.discogs.stock import FOR_SALE, OWNER_SORTS, SORTS
 
 STATUSES: Final = ("All", "Deleted", "Draft", "Expired", "For Sale", "Sold", "Suspended", "Violation")
 DAY_S: Final = 86_400
 TERMS: Final = "https://www.exchangerate-api.com/terms"
 DOCUMENTS: Final = "https://www.exchangerate-api.com/docs"
 KEY_ERRORS: Final = {"inactive-account": 403, "quota-reached": 429, "malformed-request": 400}
-"""Keys that are answered with the error of their own name."""
+"""API keys that return the error with their name, and its status."""
 
 
-async def inventory(request: Request) -> Response:
-    """List a page of what a seller has for sale."""
+async def list_inventory(request: Request) -> Response:
+    """Return a page of a seller's inventory."""
     simulator = simulator_of(request)
-    stock = simulator.catalogue.stock(request.path_params["username"])
-    if stock is None:
+    inventory = simulator.catalogue.inventory(request.path_params["username"])
+    if inventory is None:
         if simulator.account(request.path_params["username"]) is None:
             raise ApiError(404, UNKNOWN_USER)
-        stock = simulator.catalogue.empty(request.path_params["username"])
-    owned = caller_of(request).owns(stock.maker.name)
-    page = wanted_page(request, walled=not owned)
+        inventory = simulator.catalogue.empty_inventory(request.path_params["username"])
+    owned = caller_of(request).owns(inventory.generator.name)
+    page = requested_page(request, limited=not owned)
     sort, descending = _order(request, owned=owned)
     currency = currency_of(request)
-    keys = stock.keys(sort=sort, descending=descending, statuses=_statuses(request, owned=owned))
-    about, headers = pagination(request, page, items=len(keys))
-    offers = [offer for key in page.cut(keys) if (offer := simulator.catalogue.offer(stock, key)) is not None]
+    keys = inventory.keys(sort=sort, descending=descending, statuses=_statuses(request, owned=owned))
+    page_info, headers = pagination(request, page, items=len(keys))
+    offers = [
+        offer for key in page.slice_page(keys) if (offer := simulator.catalogue.offer(inventory, key)) is not None
+    ]
     items = [_item(request, offer, currency=currency) for offer in offers]
-    return reply({"pagination": about, "listings": items}, headers=headers)
+    return json_response({"pagination": page_info, "listings": items}, headers=headers)
 
 
 def _statuses(request: Request, *, owned: bool) -> tuple[str, ...]:
@@ -74,44 +76,44 @@ def _order(request: Request, *, owned: bool) -> tuple[str, bool]:
 
 
 def _item(request: Request, offer: Offer, *, currency: str) -> dict[str, Any]:
-    price = shapes.converted(offer, simulator_of(request).config.rates, currency=currency)
+    price = serializers.converted_price(offer, simulator_of(request).config.rates, currency=currency)
     signed_in = caller_of(request).account is not None
-    return shapes.listing(offer, base=base_url(request), price=price, signed_in=signed_in)
+    return serializers.listing_json(offer, base=base_url(request), price=price, signed_in=signed_in)
 
 
-async def single(request: Request) -> Response:
-    """Show one offer."""
+async def get_listing(request: Request) -> Response:
+    """Return one offer."""
     offer = simulator_of(request).catalogue.find(request.path_params["listing"])
     hidden = offer is not None and offer.status not in (FOR_SALE, "Sold")
     if offer is None or (hidden and not caller_of(request).owns(offer.seller)):
         raise ApiError(404, UNKNOWN_LISTING)
-    return reply(_item(request, offer, currency=currency_of(request)))
+    return json_response(_item(request, offer, currency=currency_of(request)))
 
 
-def _copies(release: Release) -> int:
-    """Return how many copies the whole market offers; single shelves are too few to count them on."""
+def _copies_for_sale(release: Release) -> int:
+    """Return the number of copies for sale, estimated from the collections: the simulated sellers are too few."""
     return release.have // 11
 
 
-def _lowest(request: Request, release: Release) -> tuple[float, str] | None:
+def _lowest_price(request: Request, release: Release) -> tuple[float, str] | None:
     currency = currency_of(request)
     dollars = Decimal(str(round(release.price * 0.4, 2)))
     amount = convert(dollars, simulator_of(request).config.rates, source="USD", target=currency)
-    return None if amount is None or not _copies(release) else (float(amount), currency)
+    return None if amount is None or not _copies_for_sale(release) else (float(amount), currency)
 
 
-async def details(request: Request) -> Response:
-    """Show a release."""
+async def get_release(request: Request) -> Response:
+    """Return a release."""
     release = release_of(request)
-    lowest = _lowest(request, release)
-    page = shapes.release_page(
-        release, base=base_url(request), lowest=lowest[0] if lowest else None, for_sale=_copies(release)
+    lowest = _lowest_price(request, release)
+    page = serializers.release_json(
+        release, base=base_url(request), lowest=lowest[0] if lowest else None, for_sale=_copies_for_sale(release)
     )
-    return reply(page)
+    return json_response(page)
 
 
-async def suggestions(request: Request) -> Response:
-    """Suggest prices by grade, to people who have filled out their seller settings."""
+async def price_suggestions(request: Request) -> Response:
+    """Return suggested prices by grade, for accounts with seller settings."""
     account = caller_of(request).account
     if account is None:
         raise ApiError(401, NEEDS_SIGN_IN)
@@ -120,32 +122,32 @@ async def suggestions(request: Request) -> Response:
     release = release_of(request)
     known = release.want + release.have > 3
     rates = simulator_of(request).config.rates
-    return reply(shapes.suggestions(release, rates, currency=account.currency) if known else {})
+    return json_response(serializers.price_suggestions_json(release, rates, currency=account.currency) if known else {})
 
 
-async def statistics(request: Request) -> Response:
-    """Count the copies for sale."""
+async def market_statistics(request: Request) -> Response:
+    """Return the number of copies for sale and the lowest price."""
     release = release_of(request)
-    lowest = _lowest(request, release)
+    lowest = _lowest_price(request, release)
     price = {"value": lowest[0], "currency": lowest[1]} if lowest else None
-    return reply({"num_for_sale": _copies(release), "lowest_price": price, "blocked_from_sale": False})
+    return json_response({"num_for_sale": _copies_for_sale(release), "lowest_price": price, "blocked_from_sale": False})
 
 
-async def latest(request: Request) -> Response:
-    """Answer how many units of each currency one unit of the base buys."""
+async def latest_rates(request: Request) -> Response:
+    """Return the exchange rates of a base currency."""
     simulator = simulator_of(request)
     key, base = request.path_params["key"], request.path_params["base"]
     if key in KEY_ERRORS:
-        return _error(key, status=KEY_ERRORS[key])
+        return _exchange_error(key, status=KEY_ERRORS[key])
     if key != simulator.config.exchange_key:
-        return _error("invalid-key", status=403)
+        return _exchange_error("invalid-key", status=403)
     rates = simulator.config.rates
     if base not in rates:
-        return _error("unsupported-code", status=404)
+        return _exchange_error("unsupported-code", status=404)
     now = simulator.clock.now().replace(hour=0, minute=0, second=1, microsecond=0)
     stamp = int(now.timestamp())
-    following = now.fromtimestamp(stamp + DAY_S, now.tzinfo)
-    return reply(
+    next_update = now.fromtimestamp(stamp + DAY_S, now.tzinfo)
+    return json_response(
         {
             "result": "success",
             "documentation": DOCUMENTS,
@@ -153,23 +155,23 @@ async def latest(request: Request) -> Response:
             "time_last_update_unix": stamp,
             "time_last_update_utc": format_datetime(now),
             "time_next_update_unix": stamp + DAY_S,
-            "time_next_update_utc": format_datetime(following),
+            "time_next_update_utc": format_datetime(next_update),
             "base_code": base,
             "conversion_rates": {code: round(float(rate / rates[base]), 4) for code, rate in rates.items()},
         }
     )
 
 
-def _error(kind: str, *, status: int) -> Response:
+def _exchange_error(kind: str, *, status: int) -> Response:
     body = {"result": "error", "documentation": DOCUMENTS, "terms-of-use": TERMS, "error-type": kind}
-    return reply(body, status=status)
+    return json_response(body, status=status)
 
 
 ROUTES: list[BaseRoute] = [
-    Route("/users/{username}/inventory", inventory),
-    Route("/marketplace/listings/{listing:int}", single),
-    Route("/releases/{release:int}", details),
-    Route("/marketplace/price_suggestions/{release:int}", suggestions),
-    Route("/marketplace/stats/{release:int}", statistics),
-    Route("/v6/{key}/latest/{base}", latest),
+    Route("/users/{username}/inventory", list_inventory),
+    Route("/marketplace/listings/{listing:int}", get_listing),
+    Route("/releases/{release:int}", get_release),
+    Route("/marketplace/price_suggestions/{release:int}", price_suggestions),
+    Route("/marketplace/stats/{release:int}", market_statistics),
+    Route("/v6/{key}/latest/{base}", latest_rates),
 ]

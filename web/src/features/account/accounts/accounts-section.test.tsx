@@ -33,12 +33,12 @@ const rowOf = async (name: string) => {
   const list = await screen.findByRole("list", { name: "Accounts" });
   const rows = await within(list).findAllByRole("listitem");
   const row = rows.find(({ textContent }) => textContent?.startsWith(name));
-  if (!row) throw new Error(`nobody is called ${name}`);
+  if (!row) throw new Error(`there is no account ${name}`);
   return within(row);
 };
 
-describe("the accounts of other people", () => {
-  it("show an owner roles to give in the apps that are theirs, and only in these", async () => {
+describe("the list of accounts", () => {
+  it("lets an owner assign roles only in the apps that they own", async () => {
     let roles: Roles = { books: "member" };
     const calls = serveOwner({
       "GET /api/accounts/": () => ({ accounts: [makePerson("p2", "ben", { roles, has_password: false })] }),
@@ -58,7 +58,7 @@ describe("the accounts of other people", () => {
     expect(calls.find(({ method }) => method === "PATCH")?.body).toEqual({ roles: { records: "owner" } });
   });
 
-  it("take a role away with null, and keep it where the server refuses", async () => {
+  it("removes a role with null, and keeps it if the server refuses", async () => {
     const calls = serveOwner({
       "GET /api/accounts/": () => ({ accounts: [makePerson("p1", "martha", { roles: { records: "owner" } })] }),
       "PATCH /api/accounts/p1/": () => reply(409, { error: "Nobody else owns records.", code: "last_owner" }),
@@ -72,7 +72,7 @@ describe("the accounts of other people", () => {
     expect(calls.find(({ method }) => method === "PATCH")?.body).toEqual({ roles: { records: null } });
   });
 
-  it("are removed only after a question, and nobody removes themselves", async () => {
+  it("removes an account only after a confirmation, and never the own account", async () => {
     let people = [makePerson("p1", "martha"), makePerson("p2", "ben")];
     serveOwner({
       "GET /api/accounts/": () => ({ accounts: people }),
@@ -101,7 +101,7 @@ describe("invitations", () => {
     ...change,
   });
 
-  it("are made with roles in one's own apps, and the link is shown in full, once", async () => {
+  it("are created with roles in the owned apps, and the link is shown once", async () => {
     const invitations: Invitation[] = [];
     const calls = serveOwner({
       "GET /api/accounts/invitations/": () => ({ invitations }),
@@ -111,18 +111,18 @@ describe("invitations", () => {
       },
     });
     openPage("/account");
-    await userEvent.click(await screen.findByText("Invite somebody"));
+    await userEvent.click(await screen.findByText("Create an invitation"));
     expect(screen.queryByLabelText("Role in books")).toBeNull();
     await userEvent.selectOptions(screen.getByLabelText("Role in records"), "owner");
-    await userEvent.click(screen.getByRole("button", { name: "Make the invitation" }));
-    const link = await screen.findByLabelText<HTMLInputElement>(/^The link for who is invited/);
+    await userEvent.click(screen.getByRole("button", { name: "Create the invitation" }));
+    const link = await screen.findByLabelText<HTMLInputElement>(/^Invitation link\. Copy it now/);
     expect(link.value).toBe(`${window.location.origin}/invitation?code=c1`);
     expect(calls.find(({ method }) => method === "POST")?.body).toEqual({ email: null, roles: { records: "owner" } });
     const list = await screen.findByRole("list", { name: "Open invitations" });
-    expect(within(list).getByText("Whoever has the link")).toBeTruthy();
+    expect(within(list).getByText("Anyone with the link")).toBeTruthy();
   });
 
-  it("can be taken back", async () => {
+  it("can be revoked", async () => {
     let invitations = [makeInvitation({ email: "eve@example.org" })];
     serveOwner({
       "GET /api/accounts/invitations/": () => ({ invitations }),
@@ -132,8 +132,8 @@ describe("invitations", () => {
       },
     });
     openPage("/account");
-    await userEvent.click(await screen.findByRole("button", { name: "Take back the invitation of eve@example.org" }));
-    await userEvent.click(screen.getByRole("button", { name: "Take the invitation back" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Revoke the invitation of eve@example.org" }));
+    await userEvent.click(screen.getByRole("button", { name: "Revoke the invitation" }));
     await waitFor(() => expect(screen.queryByText("eve@example.org")).toBeNull());
   });
 });

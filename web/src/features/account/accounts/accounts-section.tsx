@@ -3,27 +3,29 @@ import { InvitationSection } from "@/features/account/accounts/invitation-sectio
 import { patch, remove } from "@/features/account/api";
 import { ConfirmButton } from "@/features/account/components/confirm-button";
 import { SelectField } from "@/features/account/components/form";
-import { accountKey, accountsQuery, ownedApps } from "@/features/account/queries";
-import { describeRoles, ROLE_OPTIONS, type RoleOption, toRole } from "@/features/account/roles";
+import { accountKey, accountsQuery, listOwnedApps } from "@/features/account/queries";
+import { formatRoles, ROLE_OPTIONS, type RoleOption, toRole } from "@/features/account/roles";
 import type { Account, ListedAccount, Roles } from "@/features/account/types";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { formatDateTime } from "@/shared/format";
 
-/** The accounts of this server with their roles, for owners; each can give roles in the apps that are theirs. */
+/** All accounts with their roles, for owners; an owner can assign roles in the apps that they own. */
 export function AccountsSection({ account }: { account: Account }) {
   const accounts = useQuery(accountsQuery());
-  const apps = ownedApps(account);
+  const apps = listOwnedApps(account);
   return (
     <>
       <section>
-        <h2>People</h2>
+        <h2>Accounts</h2>
         <ErrorAlert error={accounts.error} onRetry={() => accounts.refetch()} />
         <ul className="rows" aria-label="Accounts">
           {accounts.data?.accounts.map((person) => (
             <AccountRow key={person.id} person={person} apps={apps} isSelf={person.id === account.id} />
           ))}
         </ul>
-        {accounts.data?.accounts.length === 0 && <p className="aside">There are no accounts yet. Invite somebody.</p>}
+        {accounts.data?.accounts.length === 0 && (
+          <p className="aside">There are no accounts yet. Create an invitation below.</p>
+        )}
       </section>
       <InvitationSection apps={apps} />
     </>
@@ -34,7 +36,7 @@ type AccountRowProps = { person: ListedAccount; apps: readonly string[]; isSelf:
 
 function AccountRow({ person, apps, isSelf }: AccountRowProps) {
   const cache = useQueryClient();
-  // One's own roles stand in the state of the account, which has the same start of its key.
+  // The own roles are part of the account state, whose key has the same prefix.
   const onSettled = () => cache.invalidateQueries({ queryKey: accountKey() });
   const change = useMutation({
     mutationFn: ({ app, option }: { app: string; option: RoleOption }) =>
@@ -50,10 +52,10 @@ function AccountRow({ person, apps, isSelf }: AccountRowProps) {
     <li>
       <div>
         <b>{person.name}</b> {isSelf && "(you)"} {person.email !== person.name && person.email}
-        <p className="facts">
+        <p className="details">
           {person.last_sign_in_at ? `Last signed in ${formatDateTime(person.last_sign_in_at)}` : "Never signed in"}
           {!person.has_password && ", no password here"}
-          {Object.keys(elsewhere).length > 0 && `, ${describeRoles(elsewhere)}`}
+          {Object.keys(elsewhere).length > 0 && `, ${formatRoles(elsewhere)}`}
         </p>
         <ErrorAlert error={change.error ?? removal.error} />
       </div>
@@ -74,7 +76,7 @@ function AccountRow({ person, apps, isSelf }: AccountRowProps) {
         <ConfirmButton
           label="Remove"
           subject={person.name}
-          question={`The account ${person.name} is removed with its sessions and tokens.`}
+          question={`The account ${person.name} will be removed with its sessions and tokens.`}
           confirm="Remove the account"
           isBusy={removal.isPending}
           onConfirm={() => removal.mutate()}

@@ -4,12 +4,12 @@ import { ConfirmButton } from "@/features/account/components/confirm-button";
 import { CopyField } from "@/features/account/components/copy-field";
 import { EmailField, Form, SelectField } from "@/features/account/components/form";
 import { invitationsQuery } from "@/features/account/queries";
-import { describeRoles, ROLE_OPTIONS, readRoles } from "@/features/account/roles";
+import { formatRoles, ROLE_OPTIONS, readRoles } from "@/features/account/roles";
 import type { Roles } from "@/features/account/types";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { formatDateTime } from "@/shared/format";
 
-/** Invites somebody with roles in these apps, and lists the invitations that nobody has accepted yet. */
+/** Lists open invitations, with a form that creates one with roles in these apps. */
 export function InvitationSection({ apps }: { apps: readonly string[] }) {
   const cache = useQueryClient();
   const refresh = () => cache.invalidateQueries({ queryKey: invitationsQuery().queryKey });
@@ -24,19 +24,19 @@ export function InvitationSection({ apps }: { apps: readonly string[] }) {
   return (
     <section>
       <h2>Invitations</h2>
-      <InvitationList onRemoved={refresh} />
+      <InvitationList onRevoked={refresh} />
       {invite.data?.link && (
         <div className="notice success">
           <CopyField
-            label={`The link for ${invite.data.email ?? "who is invited"}: copy it now, it is not shown again`}
+            label={`Invitation link${invite.data.email ? ` for ${invite.data.email}` : ""}. Copy it now; it is not shown again`}
             value={new URL(invite.data.link, window.location.origin).href}
           />
         </div>
       )}
       <details>
-        <summary>Invite somebody</summary>
+        <summary>Create an invitation</summary>
         <Form
-          submit="Make the invitation"
+          submit="Create the invitation"
           isBusy={invite.isPending}
           error={invite.error}
           onSubmit={(read, form) => invite.mutate({ email: read("email") || null, roles: readRoles(apps, read), form })}
@@ -57,11 +57,11 @@ export function InvitationSection({ apps }: { apps: readonly string[] }) {
   );
 }
 
-function InvitationList({ onRemoved }: { onRemoved: () => Promise<void> }) {
+function InvitationList({ onRevoked }: { onRevoked: () => Promise<void> }) {
   const invitations = useQuery(invitationsQuery());
-  const removal = useMutation({
+  const revoke = useMutation({
     mutationFn: (id: string) => remove("/api/accounts/invitations/{id}", { path: { id } }),
-    onSettled: onRemoved,
+    onSettled: onRevoked,
   });
   return (
     <>
@@ -70,23 +70,23 @@ function InvitationList({ onRemoved }: { onRemoved: () => Promise<void> }) {
         {invitations.data?.invitations.map(({ id, email, roles, created_at, expires_at }) => (
           <li key={id}>
             <div>
-              <b>{email ?? "Whoever has the link"}</b> {describeRoles(roles)}
-              <p className="facts">
-                Made {formatDateTime(created_at)}, can be accepted until {formatDateTime(expires_at)}
+              <b>{email ?? "Anyone with the link"}</b> {formatRoles(roles)}
+              <p className="details">
+                Created {formatDateTime(created_at)}, expires {formatDateTime(expires_at)}
               </p>
             </div>
             <ConfirmButton
-              label="Take back"
-              subject={`the invitation of ${email ?? "whoever has the link"}`}
-              question="The link stops working."
-              confirm="Take the invitation back"
-              isBusy={removal.isPending}
-              onConfirm={() => removal.mutate(id)}
+              label="Revoke"
+              subject={`the invitation of ${email ?? "anyone with the link"}`}
+              question="The link will stop working."
+              confirm="Revoke the invitation"
+              isBusy={revoke.isPending}
+              onConfirm={() => revoke.mutate(id)}
             />
           </li>
         ))}
       </ul>
-      <ErrorAlert error={removal.error} />
+      <ErrorAlert error={revoke.error} />
     </>
   );
 }

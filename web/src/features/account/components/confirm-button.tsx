@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 
 type ConfirmButtonProps = {
   label: string;
-  /** Which thing the button is about, for those who do not see what stands beside it. */
+  /** What the button acts on, for screen readers. */
   subject: string;
   question: string;
   confirm: string;
@@ -10,7 +10,7 @@ type ConfirmButtonProps = {
   onConfirm: () => void;
 };
 
-/** A button whose action cannot be taken back: it asks before it acts. */
+/** A button for an action that cannot be undone: it asks for confirmation first. */
 export function ConfirmButton({ label, subject, question, confirm, isBusy, onConfirm }: ConfirmButtonProps) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -47,7 +47,7 @@ export function ConfirmButton({ label, subject, question, confirm, isBusy, onCon
           >
             {confirm}
           </button>
-          <button type="button" className="quiet" ref={(keep) => keep?.focus()} onClick={close}>
+          <button type="button" className="quiet" ref={(cancel) => cancel?.focus()} onClick={close}>
             Cancel
           </button>
         </fieldset>

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { browser } from "@/shared/browser";
 
-/** A text that is shown once, with a button that copies it; the cursor moves here, so that nobody misses it. */
+/** A secret that is shown once, with a copy button; it takes the focus so that it is not overlooked. */
 export function CopyField({ label, value }: { label: string; value: string }) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -17,14 +17,14 @@ export function CopyField({ label, value }: { label: string; value: string }) {
     setResult(
       (await browser.copy(field.current))
         ? "Copied."
-        : "The browser does not copy it: select the text and copy it yourself.",
+        : "The browser did not copy it. Select the text and copy it yourself.",
     );
   }
 
   return (
     <div className="field copy-field">
       <label htmlFor={id}>{label}</label>
-      <div className="joined">
+      <div className="input-group">
         <input id={id} ref={field} readOnly value={value} />
         <button type="button" onClick={copy}>
           Copy

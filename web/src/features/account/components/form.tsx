@@ -1,7 +1,7 @@
 import { type ChangeEvent, type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { ErrorAlert } from "@/shared/components/feedback";
 
-/** Return the text of a field of the form that was sent, without the blanks around it; "" where it is empty. */
+/** Return the trimmed text of a field of the submitted form; "" if it is empty. */
 export type ReadField = (name: string) => string;
 
 type FormProps = {
@@ -9,12 +9,12 @@ type FormProps = {
   isBusy: boolean;
   error: Error | null;
   onSubmit: (read: ReadField, form: HTMLFormElement) => void;
-  /** Put the cursor into the first field when the page opens. */
+  /** Focus the first field when the page opens. */
   focusFirst?: boolean;
   children: ReactNode;
 };
 
-/** A form with its button and what went wrong; after an error the cursor is in the password, ready to be typed again. */
+/** A form with a submit button and an error alert; after an error it selects the password, to be typed again. */
 export function Form({ submit, isBusy, error, onSubmit, focusFirst = false, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -27,14 +27,14 @@ export function Form({ submit, isBusy, error, onSubmit, focusFirst = false, chil
     password?.select();
   }, [error]);
 
-  function send(event: FormEvent<HTMLFormElement>) {
+  function handleSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const values = new FormData(event.currentTarget);
     onSubmit((name) => readField(values, name), event.currentTarget);
   }
 
   return (
-    <form ref={form} className="account-form" onSubmit={send}>
+    <form ref={form} className="account-form" onSubmit={handleSubmit}>
       {children}
       <ErrorAlert error={error} />
       <button type="submit" disabled={isBusy}>
@@ -44,7 +44,7 @@ export function Form({ submit, isBusy, error, onSubmit, focusFirst = false, chil
   );
 }
 
-/** Blanks around a password belong to it. */
+/** Return the text of a field, trimmed unless it is a password. */
 function readField(values: FormData, name: string): string {
   const value = values.get(name);
   if (typeof value !== "string") return "";
@@ -91,7 +91,7 @@ export function TextField({
   );
 }
 
-/** A name to sign in with; where it is optional the e-mail address is enough. */
+/** A name to sign in with; if it is optional, the e-mail address is enough. */
 export function NameField({ isOptional = false }: { isOptional?: boolean }) {
   return (
     <TextField
@@ -111,14 +111,14 @@ export function EmailField({ isOptional = false }: { isOptional?: boolean }) {
 
 type PasswordProps = { label?: string; name?: string; isNew?: boolean };
 
-/** A password that can be shown; a new one has at least eight characters. */
+/** A password field with a button that shows the password; a new password needs at least eight characters. */
 export function PasswordField({ label = "Password", name = "password", isNew = false }: PasswordProps) {
   const id = useId();
   const [isShown, setShown] = useState(false);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <div className="joined">
+      <div className="input-group">
         <input
           id={id}
           name={name}
@@ -141,11 +141,11 @@ export function PasswordField({ label = "Password", name = "password", isNew = f
 
 type SelectProps<V extends string> = {
   label: string;
-  /** Whom or what it is about, for those who do not see what stands beside it. */
+  /** What the field belongs to, for screen readers. */
   subject?: string;
   name?: string;
   options: Record<V, string>;
-  /** The value at first; with `onChange` the value at any time. */
+  /** The initial value; with `onChange`, the current value. */
   value: V;
   onChange?: (value: V) => void;
   isDisabled?: boolean;

@@ -26,7 +26,7 @@ const makeToken = (id: string, change: Partial<ApiToken> = {}): ApiToken => ({
   ...change,
 });
 
-/** Serve a member, who sees nothing of other people. */
+/** Serve a member, who must not see other accounts. */
 function serveMember(handlers: Parameters<typeof fakeServer>[0] = {}, change: Partial<Account> = {}): Call[] {
   const account = makeAccount({ roles: { records: "member", books: "member" }, ...change });
   return fakeServer({
@@ -43,24 +43,24 @@ const section = async (name: string) => {
 };
 
 describe("the account page", () => {
-  it("shows whose account it is, and to a member nothing of other people", async () => {
+  it("shows the own account, and no other accounts to a member", async () => {
     const calls = serveMember();
     openPage("/account");
     expect(await screen.findByText("member of records, member of books")).toBeTruthy();
     expect(screen.getByText("an account of this server")).toBeTruthy();
     await section("API tokens");
-    expect(screen.queryByRole("heading", { name: "People" })).toBeNull();
+    expect(screen.queryByRole("heading", { name: "Accounts" })).toBeNull();
     expect(calls.some(({ url }) => url.pathname.startsWith("/api/accounts"))).toBe(false);
   });
 
-  it("says that an account without roles needs one, and offers it no token", async () => {
+  it("explains that an account has no role, and hides the token form", async () => {
     serveMember({}, { roles: {} });
     openPage("/account");
-    expect(await screen.findByText(/Your account may not use any app yet/)).toBeTruthy();
-    expect(screen.queryByText("Make a token")).toBeNull();
+    expect(await screen.findByText(/Your account has no role in any app yet/)).toBeTruthy();
+    expect(screen.queryByText("Create a token")).toBeNull();
   });
 
-  it("leads a stranger to the sign-in page and back", async () => {
+  it("redirects a signed-out user to the sign-in page", async () => {
     const calls = fakeServer({ "GET /api/account/": () => makeState() });
     const router = openPage("/account");
     expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
@@ -68,18 +68,18 @@ describe("the account page", () => {
     expect(new Set(calls.map(({ url }) => url.pathname))).toEqual(new Set(["/api/account/"]));
   });
 
-  it("shows only what the way of signing in has: neither password nor sessions for a proxy's or the local owner", async () => {
+  it("hides password and sessions from accounts of a proxy and from the local owner", async () => {
     for (const kind of ["proxy", "local"] as const) {
       serveMember({}, { kind });
       openPage("/account");
       await section("API tokens");
       expect(screen.queryByRole("heading", { name: "Password" })).toBeNull();
-      expect(screen.queryByRole("heading", { name: "Where you are signed in" })).toBeNull();
+      expect(screen.queryByRole("heading", { name: "Sessions" })).toBeNull();
       cleanup();
     }
     serveMember({}, { kind: "server-token", id: null });
     openPage("/account");
-    expect(await screen.findByText("the server's token")).toBeTruthy();
+    expect(await screen.findByText("the server token")).toBeTruthy();
     expect(screen.queryByRole("heading", { name: "API tokens" })).toBeNull();
   });
 });
@@ -93,7 +93,7 @@ describe("a change of password", () => {
     return form;
   };
 
-  it("sends both passwords as they are, empties the form, and says that other sessions have ended", async () => {
+  it("sends both passwords unchanged, clears the form, and confirms that other sessions have ended", async () => {
     const calls = serveMember({ "POST /api/account/password/": () => ({ ok: true }) });
     openPage("/account");
     const form = await change(" old secret", "new secret ");
@@ -103,7 +103,7 @@ describe("a change of password", () => {
     expect(form.getByLabelText<HTMLInputElement>("Current password").value).toBe("");
   });
 
-  it("says that the current one is wrong, without leaving the page", async () => {
+  it("shows that the current password is wrong, without leaving the page", async () => {
     const error = { error: "The current password is wrong. Tries left: 9", code: "invalid_credentials" };
     serveMember({ "POST /api/account/password/": () => reply(401, error) });
     const router = openPage("/account");
@@ -115,7 +115,7 @@ describe("a change of password", () => {
 });
 
 describe("the sessions", () => {
-  it("are listed with the one in use, and others can be ended one by one or together", async () => {
+  it("are listed, and other sessions can be ended one by one or together", async () => {
     let sessions = [
       makeSession("s1", { current: true }),
       makeSession("s2", { user_agent: "curl/8.5.0" }),
@@ -134,11 +134,11 @@ describe("the sessions", () => {
     });
     openPage("/account");
     const rows = async () => within(await screen.findByRole("list", { name: "Sessions" })).findAllByRole("listitem");
-    const [mine, script] = await rows();
-    if (!mine || !script) throw new Error("there are three sessions");
-    expect(mine.textContent).toContain("Firefox on Linux from 192.0.2.7This session");
-    expect(within(mine).queryByRole("button")).toBeNull();
-    await userEvent.click(within(script).getByRole("button", { name: /^End the session of curl/ }));
+    const [ownSession, scriptSession] = await rows();
+    if (!ownSession || !scriptSession) throw new Error("there are three sessions");
+    expect(ownSession.textContent).toContain("Firefox on Linux from 192.0.2.7This session");
+    expect(within(ownSession).queryByRole("button")).toBeNull();
+    await userEvent.click(within(scriptSession).getByRole("button", { name: /^End the session of curl/ }));
     await waitFor(async () => expect(await rows()).toHaveLength(2));
     await userEvent.click(screen.getByRole("button", { name: "End all other sessions" }));
     await waitFor(async () => expect(await rows()).toHaveLength(1));
@@ -148,7 +148,7 @@ describe("the sessions", () => {
 });
 
 describe("API tokens", () => {
-  it("are made with scopes and an end, and shown once, ready to be copied", async () => {
+  it("are created with scopes and an expiry, and shown once with a copy button", async () => {
     const copy = vi.spyOn(browser, "copy").mockResolvedValue(true);
     const tokens: ApiToken[] = [];
     const calls = serveMember({
@@ -160,15 +160,15 @@ describe("API tokens", () => {
     });
     openPage("/account");
     const form = await section("API tokens");
-    await userEvent.click(form.getByText("Make a token"));
-    await userEvent.type(form.getByLabelText("What it is for"), "backup");
-    await userEvent.click(form.getByRole("button", { name: "Make the token" }));
+    await userEvent.click(form.getByText("Create a token"));
+    await userEvent.type(form.getByLabelText("Purpose"), "backup");
+    await userEvent.click(form.getByRole("button", { name: "Create the token" }));
     expect((await form.findByRole("alert")).textContent).toContain("Choose at least one app");
-    await userEvent.selectOptions(form.getByLabelText("In records it may"), "read");
-    await userEvent.selectOptions(form.getByLabelText("In books it may"), "read and change");
-    await userEvent.selectOptions(form.getByLabelText("It works for"), "without end");
-    await userEvent.click(form.getByRole("button", { name: "Make the token" }));
-    const field = await form.findByLabelText<HTMLInputElement>(/^The token backup: copy it now/);
+    await userEvent.selectOptions(form.getByLabelText("Access to records"), "read");
+    await userEvent.selectOptions(form.getByLabelText("Access to books"), "read and change");
+    await userEvent.selectOptions(form.getByLabelText("Expires after"), "never");
+    await userEvent.click(form.getByRole("button", { name: "Create the token" }));
+    const field = await form.findByLabelText<HTMLInputElement>(/^Token backup\. Copy it now/);
     expect(field.value).toBe("alc_secret");
     expect(document.activeElement).toBe(field);
     const posts = calls.filter(({ method }) => method === "POST");
@@ -176,11 +176,11 @@ describe("API tokens", () => {
     await userEvent.click(form.getByRole("button", { name: "Copy" }));
     expect(await form.findByText("Copied.")).toBeTruthy();
     expect(copy).toHaveBeenCalledWith(field);
-    expect(form.getByLabelText<HTMLInputElement>("What it is for").value).toBe("");
+    expect(form.getByLabelText<HTMLInputElement>("Purpose").value).toBe("");
     expect(await form.findByText(/never used, does not expire/)).toBeTruthy();
   });
 
-  it("are revoked only after a question, and the focus comes back when the answer is no", async () => {
+  it("are revoked only after a confirmation, and the focus returns on cancel", async () => {
     let tokens = [makeToken("t1", { used_at: "2026-11-03T10:00:00Z", scopes: null })];
     const calls = serveMember({
       "GET /api/account/tokens/": () => ({ tokens }),
@@ -190,7 +190,7 @@ describe("API tokens", () => {
       },
     });
     openPage("/account");
-    expect(await screen.findByText(/everything that the account may do/)).toBeTruthy();
+    expect(await screen.findByText(/full access of the account/)).toBeTruthy();
     const revoke = screen.getByRole("button", { name: "Revoke token t1" });
     await userEvent.click(revoke);
     await userEvent.click(screen.getByRole("button", { name: "Cancel" }));

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { AccountsSection } from "@/features/account/accounts/accounts-section";
 import { RedirectToSignIn } from "@/features/account/auth-guard";
-import { accountQuery, ownedApps } from "@/features/account/queries";
-import { describeRoles } from "@/features/account/roles";
+import { accountQuery, listOwnedApps } from "@/features/account/queries";
+import { formatRoles } from "@/features/account/roles";
 import { PasswordForm } from "@/features/account/settings/password-form";
 import { SessionList } from "@/features/account/settings/session-list";
 import { TokenSection } from "@/features/account/settings/token-section";
@@ -12,7 +12,7 @@ import type { Account } from "@/features/account/types";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { useDocumentTitle } from "@/shared/hooks";
 
-/** One's own account and, for owners, the accounts of others. */
+/** The own account and, for owners, all accounts. */
 export function AccountPage() {
   useDocumentTitle("Account");
   const state = useQuery(accountQuery());
@@ -24,7 +24,7 @@ export function AccountPage() {
       <ErrorAlert error={state.error} onRetry={() => state.refetch()} />
       {data && !data.account && (
         <p>
-          Nobody has signed in. <Link to="/sign-in?next=/account">Sign in</Link>
+          You are not signed in. <Link to="/sign-in?next=/account">Sign in</Link>
         </p>
       )}
       {data?.account && <Sections account={data.account} />}
@@ -41,36 +41,38 @@ function Sections({ account }: { account: Account }) {
       {hasSession && backend === "accounts" && <PasswordForm />}
       {hasSession && <SessionList />}
       {kind !== "server-token" && <TokenSection apps={Object.keys(account.roles)} />}
-      {ownedApps(account).length > 0 && <AccountsSection account={account} />}
+      {listOwnedApps(account).length > 0 && <AccountsSection account={account} />}
     </>
   );
 }
 
-const WAYS: Record<string, string> = {
+const BACKEND_LABELS: Record<string, string> = {
   accounts: "an account of this server",
   builtin: "the user in the server's settings",
   cwa: "your Calibre-Web account",
-  proxy: "the proxy in front of this server",
+  proxy: "the reverse proxy of this server",
 };
 
 function Summary({ account }: { account: Account }) {
   if (account.kind === "local") {
-    return <p>Nobody has to sign in here, so this page acts as the server's local owner.</p>;
+    return <p>This server does not require a sign-in, so this page acts as its local owner.</p>;
   }
   return (
     <section>
-      <dl className="account-facts">
+      <dl className="account-details">
         <dt>Name</dt>
         <dd>{account.name}</dd>
         <dt>E-mail</dt>
         <dd>{account.email ?? "none"}</dd>
         <dt>Roles</dt>
-        <dd>{describeRoles(account.roles)}</dd>
+        <dd>{formatRoles(account.roles)}</dd>
         <dt>Signed in with</dt>
-        <dd>{account.kind === "server-token" ? "the server's token" : (WAYS[account.backend] ?? account.backend)}</dd>
+        <dd>
+          {account.kind === "server-token" ? "the server token" : (BACKEND_LABELS[account.backend] ?? account.backend)}
+        </dd>
       </dl>
       {Object.keys(account.roles).length === 0 && (
-        <p className="notice info">Your account may not use any app yet. An owner of this server can give it a role.</p>
+        <p className="notice info">Your account has no role in any app yet. Ask an owner of this server for one.</p>
       )}
     </section>
   );

@@ -1,6 +1,6 @@
-/** What a User-Agent header says, in a few words. */
+/** Formats User-Agent headers. */
 
-/** Browsers by what only they write; the more exact stand first, because most also write the names of others. */
+/** Patterns of browsers. The more specific come first, because most browsers also list the names of others. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(e|A|iOS)?\//, "Edge"],
   [/\bOPR\//, "Opera"],
@@ -18,8 +18,8 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, "Linux"],
 ];
 
-/** Return "Firefox on Linux"; of what is no browser, the name before the first slash. */
-export function describeBrowser(userAgent: string | null): string {
+/** Return text like "Firefox on Linux"; for other programs, the name before the first slash. */
+export function formatBrowserName(userAgent: string | null): string {
   const text = userAgent ?? "";
   const browser = BROWSERS.find(([pattern]) => pattern.test(text))?.[1];
   const system = SYSTEMS.find(([pattern]) => pattern.test(text))?.[1];

@@ -28,7 +28,7 @@ export function PasswordForm() {
         <PasswordField label="Current password" name="current-password" />
         <PasswordField label="New password" name="new-password" isNew />
       </Form>
-      {change.isSuccess && <SuccessMessage>Your password is changed. Your other sessions have ended.</SuccessMessage>}
+      {change.isSuccess && <SuccessMessage>Your password was changed. Your other sessions have ended.</SuccessMessage>}
     </section>
   );
 }

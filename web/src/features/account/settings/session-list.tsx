@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { remove } from "@/features/account/api";
 import { sessionsQuery } from "@/features/account/queries";
-import { describeBrowser } from "@/features/account/settings/browser-name";
+import { formatBrowserName } from "@/features/account/settings/browser-name";
 import type { Session } from "@/features/account/types";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { formatDateTime } from "@/shared/format";
 
-/** Where one is signed in, and the end of that. */
+/** The sessions of the own account, with buttons that end them. */
 export function SessionList() {
   const cache = useQueryClient();
   const sessions = useQuery(sessionsQuery());
@@ -22,7 +22,7 @@ export function SessionList() {
   const isBusy = end.isPending || endOthers.isPending;
   return (
     <section>
-      <h2>Where you are signed in</h2>
+      <h2>Sessions</h2>
       <ErrorAlert error={sessions.error} onRetry={() => sessions.refetch()} />
       <ul className="rows" aria-label="Sessions">
         {sessions.data?.sessions.map((session) => (
@@ -40,12 +40,12 @@ export function SessionList() {
 }
 
 function SessionRow({ session, isBusy, onEnd }: { session: Session; isBusy: boolean; onEnd: () => void }) {
-  const browser = describeBrowser(session.user_agent);
+  const browser = formatBrowserName(session.user_agent);
   return (
     <li>
       <div>
         <b>{browser}</b> {session.address && <span>from {session.address}</span>}
-        <p className="facts">
+        <p className="details">
           {session.current ? "This session" : `Last used ${formatDateTime(session.seen_at)}`}, since{" "}
           {formatDateTime(session.created_at)}
         </p>

@@ -4,12 +4,12 @@ import { ConfirmButton } from "@/features/account/components/confirm-button";
 import { CopyField } from "@/features/account/components/copy-field";
 import { Form, SelectField, TextField } from "@/features/account/components/form";
 import { tokensQuery } from "@/features/account/queries";
-import { describeScopes, readScopes, SCOPE_OPTIONS } from "@/features/account/roles";
+import { formatScopes, readScopes, SCOPE_OPTIONS } from "@/features/account/roles";
 import type { ApiToken, NewApiToken } from "@/features/account/types";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { formatDateTime } from "@/shared/format";
 
-/** Tokens with which programs act for an account, in the apps in which it has a role. */
+/** The API tokens of the account, with a form that creates one for the apps in which the account has a role. */
 export function TokenSection({ apps }: { apps: readonly string[] }) {
   const cache = useQueryClient();
   const refresh = () => cache.invalidateQueries({ queryKey: tokensQuery().queryKey });
@@ -27,20 +27,20 @@ export function TokenSection({ apps }: { apps: readonly string[] }) {
     <section>
       <h2>API tokens</h2>
       <p className="aside">
-        A program that sends a token as <code>Authorization: Bearer</code> acts as you, within what the token may do.
+        A program that sends a token as <code>Authorization: Bearer</code> acts as you, within the scopes of the token.
       </p>
       <TokenList onRevoked={refresh} />
       {create.data?.token && (
         <div className="notice success">
           <CopyField
-            label={`The token ${create.data.name}: copy it now, it is not shown again`}
+            label={`Token ${create.data.name}. Copy it now; it is not shown again`}
             value={create.data.token}
           />
         </div>
       )}
       {apps.length > 0 && (
         <details>
-          <summary>Make a token</summary>
+          <summary>Create a token</summary>
           <TokenForm
             apps={apps}
             isBusy={create.isPending}
@@ -66,13 +66,13 @@ function TokenList({ onRevoked }: { onRevoked: () => Promise<void> }) {
         {tokens.data?.tokens.map((token) => (
           <li key={token.id}>
             <div>
-              <b>{token.name}</b> {describeScopes(token.scopes)}
-              <p className="facts">{describeToken(token)}</p>
+              <b>{token.name}</b> {formatScopes(token.scopes)}
+              <p className="details">{formatTokenDetails(token)}</p>
             </div>
             <ConfirmButton
               label="Revoke"
               subject={token.name}
-              question={`Programs that use ${token.name} stop working.`}
+              question={`Programs that use ${token.name} will stop working.`}
               confirm="Revoke the token"
               isBusy={revoke.isPending}
               onConfirm={() => revoke.mutate(token.id)}
@@ -85,13 +85,13 @@ function TokenList({ onRevoked }: { onRevoked: () => Promise<void> }) {
   );
 }
 
-function describeToken({ created_at, used_at, expires_at }: ApiToken): string {
+function formatTokenDetails({ created_at, used_at, expires_at }: ApiToken): string {
   const used = used_at ? `last used ${formatDateTime(used_at)}` : "never used";
-  const end = expires_at ? `works until ${formatDateTime(expires_at)}` : "does not expire";
-  return `Made ${formatDateTime(created_at)}, ${used}, ${end}`;
+  const end = expires_at ? `expires ${formatDateTime(expires_at)}` : "does not expire";
+  return `Created ${formatDateTime(created_at)}, ${used}, ${end}`;
 }
 
-const DAYS = { "30": "30 days", "90": "90 days", "365": "one year", "": "without end" } as const;
+const DAYS = { "30": "30 days", "90": "90 days", "365": "one year", "": "never" } as const;
 
 type TokenFormProps = {
   apps: readonly string[];
@@ -103,7 +103,7 @@ type TokenFormProps = {
 function TokenForm({ apps, isBusy, error, onCreate }: TokenFormProps) {
   return (
     <Form
-      submit="Make the token"
+      submit="Create the token"
       isBusy={isBusy}
       error={error}
       onSubmit={(read, form) =>
@@ -113,11 +113,11 @@ function TokenForm({ apps, isBusy, error, onCreate }: TokenFormProps) {
         )
       }
     >
-      <TextField label="What it is for" name="name" maxLength={100} />
+      <TextField label="Purpose" name="name" maxLength={100} />
       {apps.map((app) => (
-        <SelectField key={app} label={`In ${app} it may`} name={`scope-${app}`} options={SCOPE_OPTIONS} value="none" />
+        <SelectField key={app} label={`Access to ${app}`} name={`scope-${app}`} options={SCOPE_OPTIONS} value="none" />
       ))}
-      <SelectField label="It works for" name="days" options={DAYS} value="90" />
+      <SelectField label="Expires after" name="days" options={DAYS} value="90" />
     </Form>
   );
 }

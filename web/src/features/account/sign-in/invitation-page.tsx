@@ -3,8 +3,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { post } from "@/features/account/api";
 import { EmailField, Form, NameField, PasswordField } from "@/features/account/components/form";
-import { accountQuery, invitationQuery, signedInAccount } from "@/features/account/queries";
-import { describeRoles } from "@/features/account/roles";
+import { accountQuery, getSignedInAccount, invitationQuery } from "@/features/account/queries";
+import { formatRoles } from "@/features/account/roles";
 import type { NewAccountBody, OpenInvitation } from "@/features/account/types";
 import { ApiError } from "@/shared/api/client";
 import { browser } from "@/shared/browser";
@@ -12,7 +12,7 @@ import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
 import { formatDateTime } from "@/shared/format";
 import { useDocumentTitle } from "@/shared/hooks";
 
-/** Shows what an invitation gives, and makes the account of who accepts it. */
+/** Shows the roles of an invitation, and creates the account when it is accepted. */
 export function InvitationPage() {
   useDocumentTitle("Invitation");
   const [params] = useSearchParams();
@@ -26,7 +26,7 @@ export function InvitationPage() {
         <EmptyState title="This invitation cannot be used">
           <p role="alert">{invitation.error?.message ?? "The link has no code."}</p>
           <p>
-            Ask whoever invited you for a new link. If you have accepted it already, <Link to="/sign-in">sign in</Link>.
+            Ask for a new invitation. If you have already accepted this one, <Link to="/sign-in">sign in</Link>.
           </p>
         </EmptyState>
       ) : (
@@ -38,7 +38,7 @@ export function InvitationPage() {
 }
 
 function AcceptForm({ code, invitation }: { code: string; invitation: OpenInvitation }) {
-  const account = signedInAccount(useQuery(accountQuery()).data);
+  const account = getSignedInAccount(useQuery(accountQuery()).data);
   const accept = useMutation({
     mutationFn: (body: NewAccountBody) => post("/api/account/invitations/{code}", { path: { code }, body }),
     onSuccess: () => browser.load("/"),
@@ -46,21 +46,21 @@ function AcceptForm({ code, invitation }: { code: string; invitation: OpenInvita
   return (
     <>
       <p>
-        You are invited to this Alcove server: <b>{describeRoles(invitation.roles)}</b>. The invitation can be accepted
-        until {formatDateTime(invitation.expires_at)}.
+        You are invited to this Alcove server: <b>{formatRoles(invitation.roles)}</b>. The invitation is valid until{" "}
+        {formatDateTime(invitation.expires_at)}.
       </p>
       {account && (
         <p className="notice info">
-          You are signed in as {account.name}. Accepting makes a further account and signs it in.
+          You are signed in as {account.name}. Accepting the invitation creates a second account and signs it in.
         </p>
       )}
       {invitation.email && (
         <p>
-          Your account's e-mail address will be <b>{invitation.email}</b>.
+          Your account will have the e-mail address <b>{invitation.email}</b>.
         </p>
       )}
       <Form
-        submit={accept.isPending ? "Making your account" : "Accept and make my account"}
+        submit={accept.isPending ? "Creating your account" : "Accept and create my account"}
         isBusy={accept.isPending || accept.isSuccess}
         error={accept.error}
         focusFirst

@@ -1,22 +1,22 @@
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { makeAccount, makeState, openPage, watchLoads } from "@/features/account/testing";
+import { makeAccount, makeState, mockPageLoads, openPage } from "@/features/account/testing";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
 
 const SETUP = "POST /api/account/setup/";
 const fill = async (label: string, text: string) => userEvent.type(await screen.findByLabelText(label), text);
-const press = (name: string) => userEvent.click(screen.getByRole("button", { name }));
+const clickButton = (name: string) => userEvent.click(screen.getByRole("button", { name }));
 
 async function fillInSetup() {
   await fill("E-mail", "martha@example.org");
   await fill("Password", "a long secret");
-  await press("Make the account");
+  await clickButton("Create the account");
 }
 
 describe("the welcome page", () => {
-  it("makes the first account with the code of its address, and opens the page for its owner", async () => {
-    const loads = watchLoads();
+  it("creates the first account with the code of its URL, and opens the start page", async () => {
+    const loads = mockPageLoads();
     const calls = fakeServer({
       "GET /api/account/": () => makeState({ setup_needed: true }),
       [SETUP]: () => ({ account: makeAccount() }),
@@ -29,7 +29,7 @@ describe("the welcome page", () => {
     expect(calls.find(({ method }) => method === "POST")?.body).toEqual(body);
   });
 
-  it("explains a wrong code, and keeps what was typed", async () => {
+  it("explains a wrong code, and keeps the typed values", async () => {
     fakeServer({
       "GET /api/account/": () => makeState({ setup_needed: true }),
       [SETUP]: () => reply(403, { error: "This is not the code of the last start.", code: "setup_code_wrong" }),
@@ -37,11 +37,11 @@ describe("the welcome page", () => {
     openPage("/welcome?code=old");
     await fillInSetup();
     expect((await screen.findByRole("alert")).textContent).toBe("This is not the code of the last start.");
-    expect(screen.getByText(/Use the link of its latest start/)).toBeTruthy();
+    expect(screen.getByText(/Use the latest link/)).toBeTruthy();
     expect(screen.getByLabelText<HTMLInputElement>("E-mail").value).toBe("martha@example.org");
   });
 
-  it("leads to the sign-in page when the code was used meanwhile, or the first account is there already", async () => {
+  it("links to the sign-in page when the first account already exists", async () => {
     fakeServer({
       "GET /api/account/": () => makeState({ setup_needed: true }),
       [SETUP]: () => reply(409, { error: "This server has its first account.", code: "already_set_up" }),
@@ -53,11 +53,11 @@ describe("the welcome page", () => {
     cleanup();
     fakeServer({ "GET /api/account/": () => makeState() });
     openPage("/welcome?code=used");
-    expect(await screen.findByText(/has its first account already/)).toBeTruthy();
+    expect(await screen.findByText(/already has its first account/)).toBeTruthy();
     expect(screen.queryByLabelText("Password")).toBeNull();
   });
 
-  it("asks for the code when the address has none", async () => {
+  it("asks for the code when the URL has none", async () => {
     const calls = fakeServer({
       "GET /api/account/": () => makeState({ setup_needed: true }),
       [SETUP]: () => reply(403, { error: "No.", code: "setup_code_wrong" }),
@@ -69,7 +69,7 @@ describe("the welcome page", () => {
     expect(calls.at(-1)?.body).toMatchObject({ code: "typed", name: null });
   });
 
-  it("says at the field how long a password is at least, and lets the browser check it", async () => {
+  it("shows the minimum length of a password, and lets the browser check it", async () => {
     fakeServer({ "GET /api/account/": () => makeState({ setup_needed: true }) });
     openPage("/welcome?code=once-1");
     const password = await screen.findByLabelText<HTMLInputElement>("Password");
@@ -80,15 +80,15 @@ describe("the welcome page", () => {
 });
 
 describe("an invitation", () => {
-  const LOOK = "GET /api/account/invitations/c1/";
+  const PREVIEW = "GET /api/account/invitations/c1/";
   const ACCEPT = "POST /api/account/invitations/c1/";
-  const open = { roles: { records: "member", books: "owner" }, expires_at: "2026-12-01T10:00:00Z" };
+  const invitation = { roles: { records: "member", books: "owner" }, expires_at: "2026-12-01T10:00:00Z" };
 
-  it("shows what it gives, and makes the account of its e-mail address", async () => {
-    const loads = watchLoads();
+  it("shows its roles, and creates the account with its e-mail address", async () => {
+    const loads = mockPageLoads();
     const calls = fakeServer({
       "GET /api/account/": () => makeState(),
-      [LOOK]: () => ({ ...open, email: "ben@example.org" }),
+      [PREVIEW]: () => ({ ...invitation, email: "ben@example.org" }),
       [ACCEPT]: () => ({ account: makeAccount() }),
     });
     openPage("/invitation?code=c1");
@@ -96,7 +96,7 @@ describe("an invitation", () => {
     expect(screen.getByText("ben@example.org")).toBeTruthy();
     expect(screen.queryByLabelText(/E-mail/)).toBeNull();
     await fill("Password", "a long secret");
-    await press("Accept and make my account");
+    await clickButton("Accept and create my account");
     await waitFor(() => expect(loads).toEqual(["/"]));
     expect(calls.find(({ method }) => method === "POST")?.body).toEqual({
       email: null,
@@ -105,32 +105,32 @@ describe("an invitation", () => {
     });
   });
 
-  it("wants a name when it is for nobody's address, and takes an address, too", async () => {
+  it("requires a name when it has no e-mail address, and accepts an address too", async () => {
     const calls = fakeServer({
       "GET /api/account/": () => makeState(),
-      [LOOK]: () => ({ ...open, email: null }),
+      [PREVIEW]: () => ({ ...invitation, email: null }),
       [ACCEPT]: () => reply(409, { error: "Another account has this name.", code: "account_exists" }),
     });
     openPage("/invitation?code=c1");
     await fill("Password", "a long secret");
-    await press("Accept and make my account");
+    await clickButton("Accept and create my account");
     expect(calls.filter(({ method }) => method === "POST")).toEqual([]);
     await fill("Name", "ben");
     await fill("E-mail (optional)", "ben@example.org");
-    await press("Accept and make my account");
+    await clickButton("Accept and create my account");
     expect((await screen.findByRole("alert")).textContent).toBe("Another account has this name.");
     expect(calls.at(-1)?.body).toEqual({ name: "ben", email: "ben@example.org", password: "a long secret" });
   });
 
-  it("says that it cannot be used, and asks the server once: every further try would count as a guess", async () => {
+  it("explains that it cannot be used after one request, because each attempt counts as a guess", async () => {
     const calls = fakeServer({
       "GET /api/account/": () => makeState(),
-      [LOOK]: () => reply(404, { error: "This invitation was accepted already.", code: "code_expired" }),
+      [PREVIEW]: () => reply(404, { error: "This invitation was accepted already.", code: "code_expired" }),
     });
     openPage("/invitation?code=c1");
     expect((await screen.findByRole("alert")).textContent).toBe("This invitation was accepted already.");
     window.dispatchEvent(new Event("visibilitychange"));
-    expect(screen.getByText(/Ask whoever invited you for a new link/)).toBeTruthy();
+    expect(screen.getByText(/Ask for a new invitation/)).toBeTruthy();
     expect(calls.filter(({ url }) => url.pathname.includes("invitations"))).toHaveLength(1);
     openPage("/invitation");
     expect(await screen.findByText("The link has no code.")).toBeTruthy();
@@ -138,8 +138,8 @@ describe("an invitation", () => {
 });
 
 describe("sign-up", () => {
-  it("makes an account where strangers may, and shows it", async () => {
-    const loads = watchLoads();
+  it("creates an account if the server allows it, and shows it", async () => {
+    const loads = mockPageLoads();
     const calls = fakeServer({
       "GET /api/account/": () => makeState({ sign_up_allowed: true }),
       "POST /api/account/sign-up/": () => ({ account: makeAccount({ roles: {} }) }),
@@ -151,27 +151,27 @@ describe("sign-up", () => {
     expect(calls.find(({ method }) => method === "POST")?.body).toEqual(body);
   });
 
-  it("is closed elsewhere", async () => {
+  it("explains that accounts are created by invitation, if the server does not allow it", async () => {
     fakeServer({ "GET /api/account/": () => makeState() });
     openPage("/sign-up");
-    expect(await screen.findByText(/Accounts are made by invitation here/)).toBeTruthy();
+    expect(await screen.findByText(/creates accounts by invitation only/)).toBeTruthy();
     expect(screen.queryByLabelText("Password")).toBeNull();
   });
 });
 
 describe("a forgotten password", () => {
-  it("gets a link without telling whether somebody has the address", async () => {
+  it("can be reset with a link, and the page does not reveal whether an account has the address", async () => {
     fakeServer({
       "GET /api/account/": () => makeState({ password_reset: true }),
       "POST /api/account/recover/": () => reply(202, { ok: true }),
     });
     openPage("/reset");
     await fill("E-mail", "martha@example.org");
-    await press("Send me a link");
+    await clickButton("Send me a link");
     expect((await screen.findByRole("status")).textContent).toContain("If an account has the address martha@");
   });
 
-  it("is replaced with the code of the link; one that is too old leads to a new link", async () => {
+  it("is replaced with the code of the link; a used link offers a new one", async () => {
     let isUsed = false;
     const calls = fakeServer({
       "GET /api/account/": () => makeState({ password_reset: true }),
@@ -180,22 +180,22 @@ describe("a forgotten password", () => {
     });
     openPage("/reset?code=r1");
     await fill("New password", "a long secret");
-    await press("Change the password");
-    expect((await screen.findByRole("status")).textContent).toContain("Your password is changed");
+    await clickButton("Change the password");
+    expect((await screen.findByRole("status")).textContent).toContain("Your password was changed");
     expect(calls.at(-1)?.body).toEqual({ code: "r1", password: "a long secret" });
     isUsed = true;
     const router = openPage("/reset?code=r1");
     await fill("New password", "a long secret");
-    await press("Change the password");
+    await clickButton("Change the password");
     expect((await screen.findByRole("alert")).textContent).toBe("This link was used already.");
-    await userEvent.click(screen.getByRole("link", { name: "Get a new one" }));
+    await userEvent.click(screen.getByRole("link", { name: "Get a new link" }));
     expect(router.state.location.search).toBe("");
   });
 
-  it("cannot be replaced where the server sends no mail, and the page says what to do", async () => {
+  it("cannot be reset if the server does not send e-mail, and the page says what to do", async () => {
     fakeServer({ "GET /api/account/": () => makeState() });
     openPage("/reset");
-    expect(await screen.findByText(/This server sends no mail/)).toBeTruthy();
+    expect(await screen.findByText(/This server does not send e-mail/)).toBeTruthy();
     expect(screen.queryByLabelText("E-mail")).toBeNull();
   });
 });

@@ -7,7 +7,7 @@ import { accountQuery } from "@/features/account/queries";
 import { SuccessMessage } from "@/shared/components/feedback";
 import { useDocumentTitle } from "@/shared/hooks";
 
-/** Sends a link to who forgot their password; opened by that link, takes the new password. */
+/** Sends a password reset link; opened with that link, it sets the new password. */
 export function ResetPage() {
   useDocumentTitle("New password");
   const [params] = useSearchParams();
@@ -19,8 +19,8 @@ export function ResetPage() {
       {code && <ResetForm code={code} />}
       {!code && data && !data.password_reset && (
         <p>
-          This server sends no mail, so that it cannot send you a link. Ask one of its owners: they can remove your
-          account and invite you again.
+          This server does not send e-mail, so it cannot send you a link. Ask an owner to remove your account and to
+          invite you again.
         </p>
       )}
       {!code && (!data || data.password_reset) && <RecoverForm />}
@@ -38,13 +38,13 @@ function RecoverForm() {
   if (recover.isSuccess) {
     return (
       <SuccessMessage>
-        If an account has the address {recover.variables}, a link is on its way to it. It works for one hour.
+        If an account has the address {recover.variables}, a link was sent to it. It works for one hour.
       </SuccessMessage>
     );
   }
   return (
     <>
-      <p>Enter the e-mail address of your account. You get a link with which you choose a new password.</p>
+      <p>Enter the e-mail address of your account. You will get a link to a page where you choose a new password.</p>
       <Form
         submit="Send me a link"
         isBusy={recover.isPending}
@@ -63,7 +63,7 @@ function ResetForm({ code }: { code: string }) {
     mutationFn: (password: string) => post("/api/account/reset", { body: { code, password } }),
   });
   if (reset.isSuccess) {
-    return <SuccessMessage>Your password is changed. Sign in with the new one.</SuccessMessage>;
+    return <SuccessMessage>Your password was changed. Sign in with the new one.</SuccessMessage>;
   }
   return (
     <>
@@ -78,7 +78,7 @@ function ResetForm({ code }: { code: string }) {
       </Form>
       {reset.error && (
         <p className="aside">
-          A link works once and for one hour. <Link to="/reset">Get a new one</Link>
+          A link works once and for one hour. <Link to="/reset">Get a new link</Link>
         </p>
       )}
     </>

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { makeAccount, makeState, openPage, watchLoads } from "@/features/account/testing";
+import { makeAccount, makeState, mockPageLoads, openPage } from "@/features/account/testing";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
 
 async function fillIn(name: string, password: string) {
@@ -11,8 +11,8 @@ async function fillIn(name: string, password: string) {
 const send = () => userEvent.click(screen.getByRole("button", { name: "Sign in" }));
 
 describe("the sign-in page", () => {
-  it("sends name and password, and loads the page that somebody came from", async () => {
-    const loads = watchLoads();
+  it("sends name and password, and loads the page to return to", async () => {
+    const loads = mockPageLoads();
     const calls = fakeServer({
       "GET /api/account/": () => makeState(),
       "POST /api/account/sign-in/": () => ({ account: makeAccount() }),
@@ -27,8 +27,8 @@ describe("the sign-in page", () => {
     expect(calls.find(({ method }) => method === "POST")?.body).toEqual(body);
   });
 
-  it("says how many tries are left, and has the wrong password ready to be replaced", async () => {
-    const loads = watchLoads();
+  it("shows how many attempts are left, and selects the wrong password", async () => {
+    const loads = mockPageLoads();
     fakeServer({
       "GET /api/account/": () => makeState(),
       "POST /api/account/sign-in/": () =>
@@ -45,7 +45,7 @@ describe("the sign-in page", () => {
     expect(loads).toEqual([]);
   });
 
-  it("says when to try again after too many tries", async () => {
+  it("shows when to try again after too many attempts", async () => {
     fakeServer({
       "GET /api/account/": () => makeState(),
       "POST /api/account/sign-in/": () =>
@@ -57,54 +57,54 @@ describe("the sign-in page", () => {
     expect((await screen.findByRole("alert")).textContent).toMatch(/You can try again at \d\d:\d\d:\d\d\./);
   });
 
-  it("has the links that the server allows, and no other", async () => {
+  it("has only the links that the server allows", async () => {
     fakeServer({ "GET /api/account/": () => makeState() });
     openPage("/sign-in");
-    expect(await screen.findByText("I have the server's token")).toBeTruthy();
+    expect(await screen.findByText("Use the server token")).toBeTruthy();
     expect(screen.queryByRole("link", { name: "I forgot my password" })).toBeNull();
-    expect(screen.queryByRole("link", { name: "Make an account" })).toBeNull();
+    expect(screen.queryByRole("link", { name: "Create an account" })).toBeNull();
     fakeServer({ "GET /api/account/": () => makeState({ password_reset: true, sign_up_allowed: true }) });
     openPage("/sign-in");
     const reset = await screen.findByRole("link", { name: "I forgot my password" });
     expect(reset.getAttribute("href")).toBe("/reset");
-    expect(screen.getByRole("link", { name: "Make an account" }).getAttribute("href")).toBe("/sign-up");
+    expect(screen.getByRole("link", { name: "Create an account" }).getAttribute("href")).toBe("/sign-up");
   });
 
-  it("says that the first account is made with the link of the server's start, instead of a form", async () => {
+  it("explains how to create the first account, instead of showing a form", async () => {
     fakeServer({ "GET /api/account/": () => makeState({ setup_needed: true, sign_up_allowed: true }) });
     openPage("/sign-in");
     expect(await screen.findByText(/Open the link that it printed when it started/)).toBeTruthy();
     expect(screen.queryByLabelText("Password")).toBeNull();
-    expect(screen.queryByRole("link", { name: "Make an account" })).toBeNull();
+    expect(screen.queryByRole("link", { name: "Create an account" })).toBeNull();
   });
 
-  it("lets the browser ask for the server's token: only that request does not say that it has a form", async () => {
-    const loads = watchLoads();
+  it("makes the browser ask for the server token: only that request has no page header", async () => {
+    const loads = mockPageLoads();
     let isKnown = false;
     const calls = fakeServer({
       "GET /api/account/": () => makeState(),
       "GET /api/apps/": () => (isKnown ? { apps: [] } : reply(401, { error: "Sign in.", code: "sign_in_needed" })),
     });
     openPage("/sign-in");
-    await userEvent.click(await screen.findByText("I have the server's token"));
-    await userEvent.click(screen.getByRole("button", { name: "Use the token" }));
+    await userEvent.click(await screen.findByText("Use the server token"));
+    await userEvent.click(screen.getByRole("button", { name: "Continue" }));
     expect((await screen.findByRole("alert")).textContent).toBe("Sign in.");
     expect(calls.filter(({ headers }) => !headers.has("X-Alcove-Page")).map(({ url }) => url.pathname)).toEqual([
       "/api/apps/",
     ]);
     isKnown = true;
-    await userEvent.click(screen.getByRole("button", { name: "Use the token" }));
+    await userEvent.click(screen.getByRole("button", { name: "Continue" }));
     await waitFor(() => expect(loads).toEqual([`${window.location.origin}/`]));
   });
 
-  it("says so where nobody has to sign in, or somebody already has", async () => {
+  it("shows that no sign-in is required, or that an account is already signed in", async () => {
     fakeServer({ "GET /api/account/": () => makeState({ sign_in_required: false }) });
     openPage("/sign-in");
-    expect(await screen.findByText(/Nobody has to sign in here/)).toBeTruthy();
+    expect(await screen.findByText(/does not require a sign-in/)).toBeTruthy();
     fakeServer({ "GET /api/account/": () => makeState({ account: makeAccount() }) });
     openPage("/sign-in?next=/judge");
-    const onward = await screen.findByRole("link", { name: "Continue" });
-    expect(onward.getAttribute("href")).toBe(`${window.location.origin}/judge`);
+    const continueLink = await screen.findByRole("link", { name: "Continue" });
+    expect(continueLink.getAttribute("href")).toBe(`${window.location.origin}/judge`);
   });
 
   it("shows the password on request", async () => {

@@ -3,8 +3,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router";
 import { post, promptForServerToken } from "@/features/account/api";
 import { Form, PasswordField, TextField } from "@/features/account/components/form";
-import { accountQuery, signedInAccount } from "@/features/account/queries";
-import { readNext } from "@/features/account/sign-in-address";
+import { accountQuery, getSignedInAccount } from "@/features/account/queries";
+import { readNext } from "@/features/account/sign-in-url";
 import type { AccountState, SignInBody } from "@/features/account/types";
 import { browser } from "@/shared/browser";
 import { ErrorAlert } from "@/shared/components/feedback";
@@ -14,14 +14,14 @@ export function SignInPage() {
   useDocumentTitle("Sign in");
   const [params] = useSearchParams();
   const { data } = useQuery(accountQuery());
-  // Who has an account elsewhere can sign in with it before this server has accounts of its own.
-  const hasWay = !data?.setup_needed || data.backends.some((backend) => backend !== "accounts");
+  // Accounts of another backend can sign in before this server has accounts of its own.
+  const canSignIn = !data?.setup_needed || data.backends.some((backend) => backend !== "accounts");
   return (
     <div className="page account-page narrow">
       <h1>Sign in</h1>
       {data && <Hints state={data} next={readNext(params)} />}
-      {hasWay && <SignInForm next={readNext(params)} />}
-      {data && <OtherWays state={data} next={readNext(params)} />}
+      {canSignIn && <SignInForm next={readNext(params)} />}
+      {data && <OtherSignInOptions state={data} next={readNext(params)} />}
     </div>
   );
 }
@@ -43,7 +43,7 @@ function SignInForm({ next }: { next: string }) {
     >
       <TextField label="Name or e-mail" name="name" autoComplete="username" />
       <PasswordField />
-      <label className="check">
+      <label className="checkbox">
         <input type="checkbox" name="remember" /> Stay signed in
       </label>
     </Form>
@@ -51,12 +51,12 @@ function SignInForm({ next }: { next: string }) {
 }
 
 function Hints({ state, next }: { state: AccountState; next: string }) {
-  const account = signedInAccount(state);
+  const account = getSignedInAccount(state);
   if (state.setup_needed) {
     return (
       <p className="notice info">
-        This server has no account yet. Open the link that it printed when it started; it leads to a page on which you
-        make the first account. A link of an earlier start no longer works.
+        This server has no account yet. Open the link that it printed when it started, and create the first account
+        there. Links of earlier starts no longer work.
       </p>
     );
   }
@@ -70,17 +70,17 @@ function Hints({ state, next }: { state: AccountState; next: string }) {
   if (!state.sign_in_required) {
     return (
       <p className="aside">
-        Nobody has to sign in here. <Link to="/account">Make accounts for other people</Link>
+        This server does not require a sign-in. <Link to="/account">Create accounts for other people</Link>
       </p>
     );
   }
   return null;
 }
 
-function OtherWays({ state, next }: { state: AccountState; next: string }) {
+function OtherSignInOptions({ state, next }: { state: AccountState; next: string }) {
   const prompt = useMutation({ mutationFn: promptForServerToken, onSuccess: () => browser.load(next) });
   return (
-    <ul className="other-ways">
+    <ul className="other-options">
       {state.password_reset && !state.setup_needed && (
         <li>
           <Link to="/reset">I forgot my password</Link>
@@ -88,16 +88,19 @@ function OtherWays({ state, next }: { state: AccountState; next: string }) {
       )}
       {state.sign_up_allowed && !state.setup_needed && (
         <li>
-          <Link to="/sign-up">Make an account</Link>
+          <Link to="/sign-up">Create an account</Link>
         </li>
       )}
       {state.sign_in_required && (
         <li>
           <details>
-            <summary>I have the server's token</summary>
-            <p>Your browser asks for a name, which may be any, and a password, which is the token (ALCOVE_TOKEN).</p>
+            <summary>Use the server token</summary>
+            <p>
+              Your browser asks for a user name and a password. Enter any name, and the token (ALCOVE_TOKEN) as the
+              password.
+            </p>
             <button type="button" className="quiet" disabled={prompt.isPending} onClick={() => prompt.mutate()}>
-              Use the token
+              Continue
             </button>
             <ErrorAlert error={prompt.error} />
           </details>

@@ -8,20 +8,20 @@ import type { NewAccountBody } from "@/features/account/types";
 import { browser } from "@/shared/browser";
 import { useDocumentTitle } from "@/shared/hooks";
 
-/** Makes an account without roles, where the server lets everybody do that. */
+/** Creates an account without roles, if the server allows sign-up. */
 export function SignUpPage() {
-  useDocumentTitle("Make an account");
+  useDocumentTitle("Create an account");
   const { data } = useQuery(accountQuery());
   return (
     <div className="page account-page narrow">
-      <h1>Make an account</h1>
+      <h1>Create an account</h1>
       {data && !data.sign_up_allowed ? (
-        <p>Accounts are made by invitation here: ask an owner of this server for one.</p>
+        <p>This server creates accounts by invitation only. Ask an owner for an invitation.</p>
       ) : (
         <SignUpForm />
       )}
       <p className="aside">
-        You have an account? <Link to="/sign-in">Sign in</Link>
+        Do you have an account? <Link to="/sign-in">Sign in</Link>
       </p>
     </div>
   );
@@ -30,12 +30,12 @@ export function SignUpPage() {
 function SignUpForm() {
   const signUp = useMutation({
     mutationFn: (body: NewAccountBody) => post("/api/account/sign-up", { body }),
-    // A new account has no role yet; its own page says so.
+    // A new account has no role yet; the account page says so.
     onSuccess: () => browser.load("/account"),
   });
   return (
     <Form
-      submit={signUp.isPending ? "Making the account" : "Make the account"}
+      submit={signUp.isPending ? "Creating the account" : "Create the account"}
       isBusy={signUp.isPending || signUp.isSuccess}
       error={signUp.error}
       focusFirst

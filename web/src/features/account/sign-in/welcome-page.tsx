@@ -9,7 +9,7 @@ import { ApiError } from "@/shared/api/client";
 import { browser } from "@/shared/browser";
 import { useDocumentTitle } from "@/shared/hooks";
 
-/** Makes the first account, with the one-time code of the link that the server printed. */
+/** Creates the first account, with the one-time code of the link that the server printed. */
 export function WelcomePage() {
   useDocumentTitle("Welcome");
   const { data } = useQuery(accountQuery());
@@ -24,7 +24,7 @@ export function WelcomePage() {
 function AlreadySetUp() {
   return (
     <p>
-      This server has its first account already. <Link to="/sign-in">Sign in</Link>, or ask its owner for an invitation.
+      This server already has its first account. <Link to="/sign-in">Sign in</Link>, or ask an owner for an invitation.
     </p>
   );
 }
@@ -39,9 +39,9 @@ function SetupForm() {
   const cause = setUp.error instanceof ApiError ? setUp.error.code : "";
   return (
     <>
-      <p>Make the first account of this server. It becomes the owner of every app, and can invite others.</p>
+      <p>Create the first account of this server. It becomes the owner of every app and can invite others.</p>
       <Form
-        submit={setUp.isPending ? "Making the account" : "Make the account"}
+        submit={setUp.isPending ? "Creating the account" : "Create the account"}
         isBusy={setUp.isPending || setUp.isSuccess}
         error={setUp.error}
         focusFirst
@@ -58,7 +58,7 @@ function SetupForm() {
           <TextField
             label="One-time code"
             name="code"
-            hint="It stands in the link that the server printed when it started."
+            hint="It is the last part of the link that the server printed when it started."
           />
         )}
         <EmailField />
@@ -66,7 +66,7 @@ function SetupForm() {
         <PasswordField isNew />
       </Form>
       {cause === "setup_code_wrong" && (
-        <p className="aside">Each start of the server prints a new link. Use the link of its latest start.</p>
+        <p className="aside">The server prints a new link each time it starts. Use the latest link.</p>
       )}
       {cause === "already_set_up" && <AlreadySetUp />}
     </>

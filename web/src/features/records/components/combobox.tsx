@@ -14,7 +14,7 @@ type Props = {
 
 const DEBOUNCE_MS = 180;
 
-/** A text field that suggests stored values; any other text is allowed too. */
+/** A text field that suggests stored values; other text is allowed too. */
 export function Combobox({ kind, label, value, onChange, onPick, placeholder }: Props) {
   const id = useId();
   const [open, setOpen] = useState(false);
@@ -76,7 +76,7 @@ export function Combobox({ kind, label, value, onChange, onPick, placeholder }: 
       />
       <div id={`${id}-list`} role="listbox" aria-label={label} hidden={!shown}>
         {options.map((option, index) => (
-          // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active option
+          // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and references the active option
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys
           <div
             key={option}

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { discKind, labelColour } from "@/features/records/components/disc-style";
+import { parseDiscKind, pickLabelColour } from "@/features/records/components/disc-style";
 
-describe("a drawn disc", () => {
-  it("has one colour for each label, and a shape by its format", () => {
-    expect(labelColour("Flint Recordings")).toBe(labelColour("flint recordings"));
-    expect([discKind('7", Single'), discKind("2xCD, Album"), discKind("LP, Album")]).toEqual(["single", "cd", "lp"]);
+describe("the disc illustration", () => {
+  it("has one colour per label, and a shape by format", () => {
+    expect(pickLabelColour("Flint Recordings")).toBe(pickLabelColour("flint recordings"));
+    expect([parseDiscKind('7", Single'), parseDiscKind("2xCD, Album"), parseDiscKind("LP, Album")]).toEqual([
+      "single",
+      "cd",
+      "lp",
+    ]);
   });
 });

@@ -1,9 +1,9 @@
-/** How a record is drawn: every label keeps one colour, every kind of disc its outline. */
+/** How a record is drawn: the label determines the colour, the format the shape. */
 
 export type DiscKind = "lp" | "single" | "cd";
 
-/** Colours that stand beside black vinyl in both themes. */
-const LABELS = [
+/** Colours with enough contrast to black vinyl in both themes. */
+const LABEL_COLOURS = [
   "#d98f2b",
   "#b5483a",
   "#3f7f8c",
@@ -16,13 +16,13 @@ const LABELS = [
   "#b0768a",
 ];
 
-export function labelColour(label: string): string {
+export function pickLabelColour(label: string): string {
   let hash = 7;
-  for (const sign of label.toLowerCase()) hash = (hash * 31 + (sign.codePointAt(0) ?? 0)) % 1_000_003;
-  return LABELS[hash % LABELS.length] ?? "#d98f2b";
+  for (const character of label.toLowerCase()) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
+  return LABEL_COLOURS[hash % LABEL_COLOURS.length] ?? "#d98f2b";
 }
 
-export function discKind(format: string): DiscKind {
+export function parseDiscKind(format: string): DiscKind {
   if (/\b(\d+x)?CDr?\b/i.test(format)) return "cd";
   return /7"/.test(format) ? "single" : "lp";
 }

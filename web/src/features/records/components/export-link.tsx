@@ -1,4 +1,4 @@
-/** The newest offers of all sellers as a file. */
+/** A link that downloads the newest offers of all sellers as a CSV file. */
 export function ExportLink() {
   return (
     <a className="export" href="/export-listings" download title="The 5,000 newest offers of all sellers">

@@ -1,40 +1,40 @@
 import { Link } from "react-router";
 import { Disc } from "@/features/records/components/disc";
-import { foreignPrice, shortGrade } from "@/features/records/format";
+import { formatForeignPrice, formatGrade } from "@/features/records/format";
 import type { Expected } from "@/features/records/types";
 import { formatMoney, formatPercent } from "@/shared/format";
 
 type Props = { offer: Expected; hideSeller?: boolean };
 
-/** One copy of a record that somebody offers. */
+/** One offer in a list. */
 export function Offer({ offer, hideSeller = false }: Props) {
   const { record } = offer;
-  const facts = [record.label, record.catno, record.format, record.year || null].filter(Boolean);
+  const details = [record.label, record.catno, record.format, record.year || null].filter(Boolean);
   return (
     <article className="offer">
       <Disc label={record.label} format={record.format} />
-      <div className="offer-what">
+      <div className="offer-details">
         <h3>
           <OfferName offer={offer} />
         </h3>
-        <p className="facts">{facts.join(" · ")}</p>
+        <p className="details">{details.join(" · ")}</p>
         <p className="tags">
           <Genres offer={offer} />
           {!hideSeller && <SellerLink name={offer.seller.name} />}
           {offer.kept && <span className="tag kept">kept</span>}
         </p>
-        <Expectation offer={offer} />
+        <Prediction offer={offer} />
       </div>
-      <OfferMoney offer={offer} />
+      <OfferFigures offer={offer} />
     </article>
   );
 }
 
-/** What the model expects the reader to say, and why; nothing where it was not asked or has been answered. */
-function Expectation({ offer }: { offer: Expected }) {
+/** The predicted probability of a keep verdict, with reasons; nothing if there is no prediction or a verdict exists. */
+function Prediction({ offer }: { offer: Expected }) {
   if (offer.probability === undefined || offer.evaluated) return null;
   return (
-    <p className="expectation">
+    <p className="prediction">
       <b>{formatPercent(offer.probability)}</b> to keep
       {offer.reasons?.map((reason) => (
         <span key={reason}>{reason}</span>
@@ -43,7 +43,7 @@ function Expectation({ offer }: { offer: Expected }) {
   );
 }
 
-/** Artist and title; a link to the offer at Discogs when its address is known. */
+/** Artist and title, as a link to the offer at Discogs when its URL is known. */
 export function OfferName({ offer }: { offer: Expected }) {
   const name = (
     <>
@@ -52,15 +52,15 @@ export function OfferName({ offer }: { offer: Expected }) {
   );
   if (!offer.listing_url) return name;
   return (
-    <a href={offer.listing_url} target="_blank" rel="noreferrer" title="See this offer at Discogs">
+    <a href={offer.listing_url} target="_blank" rel="noreferrer" title="Open this offer at Discogs">
       {name}
     </a>
   );
 }
 
-export function Genres({ offer, most = 3 }: { offer: Expected; most?: number }) {
-  const all = [...new Set([...offer.record.genres, ...offer.record.styles])];
-  return all.slice(0, most).map((genre) => (
+export function Genres({ offer, limit = 3 }: { offer: Expected; limit?: number }) {
+  const genres = [...new Set([...offer.record.genres, ...offer.record.styles])];
+  return genres.slice(0, limit).map((genre) => (
     <Link key={genre} className="tag" to={`/search?${new URLSearchParams({ genre_style: genre })}`}>
       {genre}
     </Link>
@@ -75,10 +75,10 @@ export function SellerLink({ name }: { name: string }) {
   );
 }
 
-export function OfferMoney({ offer }: { offer: Expected }) {
-  const foreign = foreignPrice(offer.original_price, offer.original_currency);
+export function OfferFigures({ offer }: { offer: Expected }) {
+  const foreign = formatForeignPrice(offer.original_price, offer.original_currency);
   return (
-    <dl className="offer-money">
+    <dl className="offer-figures">
       <div className="price">
         <dt className="sr-only">Price</dt>
         <dd>
@@ -88,7 +88,7 @@ export function OfferMoney({ offer }: { offer: Expected }) {
       </div>
       <div className="grade" title={offer.media_condition}>
         <dt className="sr-only">Condition</dt>
-        <dd>{shortGrade(offer.media_condition)}</dd>
+        <dd>{formatGrade(offer.media_condition)}</dd>
       </div>
       <div className="score">
         <dt>score</dt>

@@ -1,14 +1,14 @@
-/** Rows as high as loaded offers, so that nothing moves when those arrive. */
+/** Placeholder rows with the height of loaded offers, so that the layout does not shift. */
 export function Skeleton({ rows }: { rows: number }) {
   return (
     <div className="offers" aria-busy="true">
       <span className="sr-only">Loading</span>
       {Array.from({ length: rows }, (_, row) => `row-${row}`).map((key) => (
-        <div key={key} className="offer ghost" aria-hidden="true">
-          <span className="disc bone" />
-          <span className="offer-what">
-            <span className="bone wide" />
-            <span className="bone" />
+        <div key={key} className="offer loading" aria-hidden="true">
+          <span className="disc skeleton-line" />
+          <span className="offer-details">
+            <span className="skeleton-line wide" />
+            <span className="skeleton-line" />
           </span>
         </div>
       ))}

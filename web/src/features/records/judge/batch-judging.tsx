@@ -10,7 +10,7 @@ import {
   toSelection,
 } from "@/features/records/judge/batch-verdicts";
 import { OfferCard } from "@/features/records/judge/offer-card";
-import { addJudged } from "@/features/records/judge/session-verdicts";
+import { addJudgedOffers } from "@/features/records/judge/session-verdicts";
 import { recordsKey } from "@/features/records/queries";
 import type { Listing } from "@/features/records/types";
 import { ErrorAlert } from "@/shared/components/feedback";
@@ -18,7 +18,7 @@ import { pluralize } from "@/shared/format";
 
 type Props = { listings: readonly Listing[]; left: number };
 
-/** One batch: judged offer by offer, then sent together. */
+/** One batch of offers: each gets a verdict, then all verdicts are stored together. */
 export function BatchJudging({ listings, left }: Props) {
   const [batch, setBatch] = useState(() => startBatch(listings.map(({ id }) => id)));
   const cache = useQueryClient();
@@ -26,7 +26,7 @@ export function BatchJudging({ listings, left }: Props) {
   const send = useMutation({
     mutationFn: () => post("/submit-scoring-selections", { body: toSelection(batch) }),
     onSuccess: () => {
-      addJudged(
+      addJudgedOffers(
         batch.verdicts.flatMap((verdict, index) => (listings[index] ? [{ offer: listings[index], verdict }] : [])),
       );
       void cache.invalidateQueries({ queryKey: recordsKey("dashboard") });
@@ -34,7 +34,7 @@ export function BatchJudging({ listings, left }: Props) {
       return cache.invalidateQueries({ queryKey: recordsKey("batch") });
     },
   });
-  const apply = (action: Action) => !send.isPending && setBatch((now) => applyAction(now, action));
+  const apply = (action: Action) => !send.isPending && setBatch((batch) => applyAction(batch, action));
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;
@@ -55,7 +55,7 @@ export function BatchJudging({ listings, left }: Props) {
   const offer = listings[judged];
   return (
     <>
-      <div className="judge-head">
+      <div className="judge-header">
         <p role="status">
           {judged} of {listings.length} in this batch · {pluralize(left, "offer")} left to judge
         </p>
@@ -65,32 +65,32 @@ export function BatchJudging({ listings, left }: Props) {
           ))}
         </ol>
       </div>
-      {offer ? <OfferCard offer={offer} /> : <BatchComplete kept={toSelection(batch).keeper_ids.length} all={judged} />}
+      {offer ? <OfferCard offer={offer} /> : <BatchSummary kept={toSelection(batch).keeper_ids.length} all={judged} />}
       <div className="buttons judge-buttons">
-        <button type="button" className="skip-it" disabled={!offer} onClick={() => apply("skip")}>
+        <button type="button" className="skip-button" disabled={!offer} onClick={() => apply("skip")}>
           Skip <kbd>s</kbd> <kbd>←</kbd>
         </button>
         <button type="button" className="quiet" disabled={judged === 0} onClick={() => apply("undo")}>
           Undo <kbd>u</kbd>
         </button>
-        <button type="button" className="keep-it" disabled={!offer} onClick={() => apply("keep")}>
+        <button type="button" className="keep-button" disabled={!offer} onClick={() => apply("keep")}>
           Keep <kbd>k</kbd> <kbd>→</kbd>
         </button>
       </div>
       <button
         type="button"
-        className={isComplete(batch) ? "send" : "send quiet"}
+        className={isComplete(batch) ? "submit-batch" : "submit-batch quiet"}
         disabled={judged === 0 || send.isPending}
         onClick={() => send.mutate()}
       >
-        {send.isPending ? "Storing" : `Store ${pluralize(judged, "verdict")} and go on`} <kbd>Enter</kbd>
+        {send.isPending ? "Storing" : `Store ${pluralize(judged, "verdict")} and continue`} <kbd>Enter</kbd>
       </button>
       <ErrorAlert error={send.error} />
     </>
   );
 }
 
-function BatchComplete({ kept, all }: { kept: number; all: number }) {
+function BatchSummary({ kept, all }: { kept: number; all: number }) {
   return (
     <div className="card ready">
       <p className="big-number">

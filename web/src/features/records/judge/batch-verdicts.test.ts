@@ -7,26 +7,26 @@ import {
   toSelection,
 } from "@/features/records/judge/batch-verdicts";
 
-describe("judging a batch", () => {
-  it("goes offer by offer and sends those judged, with the keepers among them", () => {
+describe("the verdicts of a batch", () => {
+  it("are sent for the judged offers, with the keepers among them", () => {
     const judged = applyAction(applyAction(startBatch([7, 8, 9]), "keep"), "skip");
     expect(toSelection(judged)).toEqual({ listing_ids: [7, 8], keeper_ids: [7] });
     expect(isComplete(judged)).toBe(false);
   });
 
-  it("takes the last verdict back", () => {
+  it("can be undone, the last one first", () => {
     const judged = applyAction(applyAction(applyAction(startBatch([7, 8]), "keep"), "undo"), "skip");
     expect(toSelection(judged)).toEqual({ listing_ids: [7], keeper_ids: [] });
     expect(applyAction(startBatch([7]), "undo")).toEqual(startBatch([7]));
   });
 
-  it("gives no verdict on what is not there", () => {
+  it("are complete after the last offer", () => {
     const full = applyAction(startBatch([7]), "keep");
     expect(isComplete(full)).toBe(true);
     expect(applyAction(full, "skip")).toBe(full);
   });
 
-  it("knows its keys, in capitals too, but not while they are held or used with another", () => {
+  it("can be entered by keys, in upper case too, but not by repeated keys or with modifiers", () => {
     expect(["k", "K", "ArrowRight"].map((key) => actionForKey({ key }))).toEqual(["keep", "keep", "keep"]);
     expect(["s", "ArrowLeft"].map((key) => actionForKey({ key }))).toEqual(["skip", "skip"]);
     expect(["u", "Backspace"].map((key) => actionForKey({ key }))).toEqual(["undo", "undo"]);

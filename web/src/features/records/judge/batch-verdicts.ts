@@ -2,7 +2,7 @@
 
 export type Verdict = "keep" | "skip";
 
-/** Verdicts in the order they were given; the next offer is the one after the last. */
+/** The offers of a batch and their verdicts, in the same order; the next offer to judge follows the last verdict. */
 export type BatchVerdicts = { ids: readonly number[]; verdicts: readonly Verdict[] };
 
 export type Action = Verdict | "undo";
@@ -27,7 +27,7 @@ export function applyAction(batch: BatchVerdicts, action: Action): BatchVerdicts
 
 export const isComplete = ({ ids, verdicts }: BatchVerdicts): boolean => verdicts.length === ids.length;
 
-/** Return what is sent: the judged offers, and those of them to keep. */
+/** Return the body of the request: the judged offers, and the keepers among them. */
 export function toSelection({ ids, verdicts }: BatchVerdicts) {
   const listing_ids = ids.slice(0, verdicts.length);
   return { listing_ids, keeper_ids: listing_ids.filter((_, index) => verdicts[index] === "keep") };
@@ -35,7 +35,7 @@ export function toSelection({ ids, verdicts }: BatchVerdicts) {
 
 type KeyPress = { key: string; ctrlKey?: boolean; metaKey?: boolean; altKey?: boolean; repeat?: boolean };
 
-/** Return the action of a key; keys that repeat or are pressed with another have none. */
+/** Return the action of a key; null for repeated keys and keys with a modifier. */
 export function actionForKey({ key, ctrlKey, metaKey, altKey, repeat }: KeyPress): Action | null {
   if (ctrlKey || metaKey || altKey || repeat) return null;
   return KEYS[key.length === 1 ? key.toLowerCase() : key] ?? null;

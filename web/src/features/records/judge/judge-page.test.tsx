@@ -12,7 +12,7 @@ const batch = (...ids: number[]) => ({
 });
 
 describe("the judge page", () => {
-  it("takes verdicts by keys and buttons, stores them together, and goes on with the next batch", async () => {
+  it("accepts verdicts by keys and buttons, stores them together, and loads the next batch", async () => {
     let stored: unknown;
     fakeServer({
       "GET /api/recommender/listings/": () => (stored ? batch(8, 9) : batch(4, 5, 6)),
@@ -41,16 +41,16 @@ describe("the judge page", () => {
     fakeServer({
       "GET /api/recommender/listings/": () => batch(4, 5),
       "GET /api/recommender/models/": () => NO_MODEL,
-      "POST /submit-scoring-selections/": () => reply(500, { error: "The ink ran dry." }),
+      "POST /submit-scoring-selections/": () => reply(500, { error: "The disk is full." }),
     });
     openPage("/judge");
     await screen.findByText("Title 4");
     await userEvent.keyboard("s{Enter}");
-    expect((await screen.findByRole("alert")).textContent).toBe("The ink ran dry.");
+    expect((await screen.findByRole("alert")).textContent).toBe("The disk is full.");
     expect(screen.getByText(/1 of 2 in this batch/)).toBeTruthy();
   });
 
-  it("shows the model in use beside its rivals and its trainings, and says what to do when all is judged", async () => {
+  it("shows the model in use, its alternatives and the trainings, and what to do when every offer has a verdict", async () => {
     const scores = { accuracy: 0.875, roc_auc: 0.9 };
     fakeServer({
       "GET /api/recommender/listings/": () => ({ listings: [], total_unevaluated: 0, strategy: "diverse" }),
@@ -60,13 +60,13 @@ describe("the judge page", () => {
         current: { recommender: "blend", accuracy: 0.875, labels: 60, keepers: 24 },
         rivals: [
           { name: "blend", title: "Blend", scores, error: "" },
-          { name: "baseline", title: "Baseline forest", scores: null, error: "no words to go by" },
+          { name: "baseline", title: "Baseline forest", scores: null, error: "not enough text" },
         ],
         trainings: [
           {
             id: 2,
             outcome: "kept",
-            reason: "every verdict says skip",
+            reason: "every verdict is skip",
             labels: 61,
             finished_at: "2026-11-20T10:00:00Z",
           },
@@ -75,12 +75,12 @@ describe("the judge page", () => {
     });
     openPage("/judge");
     expect(await screen.findByRole("row", { name: /Blend in use 87.5 % 90.0 %/ })).toBeTruthy();
-    expect(screen.getByText("no words to go by")).toBeTruthy();
-    expect(screen.getByText(/old model kept from 61 verdicts, every verdict says skip/)).toBeTruthy();
-    await waitFor(() => expect(screen.getByText("Everything has been judged")).toBeTruthy());
+    expect(screen.getByText("not enough text")).toBeTruthy();
+    expect(screen.getByText(/not replaced, 61 verdicts: every verdict is skip/)).toBeTruthy();
+    await waitFor(() => expect(screen.getByText("Every offer has a verdict")).toBeTruthy());
   });
 
-  it("asks for offers as the reader wants them chosen, remembers that, and says when the server could not", async () => {
+  it("requests offers with the chosen strategy, stores the choice, and shows when the server used another", async () => {
     const calls = fakeServer({
       "GET /api/recommender/listings/": () => batch(4, 5),
       "GET /api/recommender/models/": () => NO_MODEL,
@@ -88,8 +88,8 @@ describe("the judge page", () => {
     openPage("/judge");
     await screen.findByText("Title 4");
     expect(await screen.findByText("Not trained yet: 12 of 20 verdicts needed.")).toBeTruthy();
-    expect(screen.getByText(/Until the model has learnt, these come by chance/)).toBeTruthy();
-    await userEvent.click(screen.getByRole("radio", { name: /Close calls/ }));
+    expect(screen.getByText(/Until a model is trained, the server uses: random/)).toBeTruthy();
+    await userEvent.click(screen.getByRole("radio", { name: /Uncertain/ }));
     await waitFor(() => expect(calls.some(({ url }) => url.searchParams.get("strategy") === "uncertain")).toBe(true));
     expect(localStorage.getItem("alcove.judge.strategy")).toBe("uncertain");
     localStorage.clear();

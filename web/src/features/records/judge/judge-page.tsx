@@ -18,11 +18,11 @@ export function JudgePage() {
       <h1 className="sr-only">Judge offers</h1>
       <div className="judge-main">
         <ErrorAlert error={batch.error} onRetry={() => batch.refetch()} />
-        {batch.isPending && <div className="card ghost" aria-busy="true" />}
+        {batch.isPending && <div className="card loading" aria-busy="true" />}
         {batch.data && listings.length === 0 && (
-          <EmptyState title="Everything has been judged">
+          <EmptyState title="Every offer has a verdict">
             <p>
-              <Link to="/sellers">Scrape a seller</Link> for more to judge.
+              <Link to="/sellers">Scrape a seller</Link> to get more offers.
             </p>
           </EmptyState>
         )}

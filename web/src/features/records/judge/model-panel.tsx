@@ -4,7 +4,7 @@ import type { RivalModel, TasteModels } from "@/features/records/types";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { formatCount, formatDateTime, formatPercent, pluralize } from "@/shared/format";
 
-/** The model in use, its scores beside those of its rivals, and the last trainings. */
+/** The model in use, a comparison with the other models, and the last trainings. */
 export function ModelPanel() {
   const models = useQuery(tasteModelsQuery());
   return (
@@ -12,7 +12,7 @@ export function ModelPanel() {
       <h2>The model</h2>
       <ErrorAlert error={models.error} onRetry={() => models.refetch()} />
       {models.data && <CurrentModel models={models.data} />}
-      {models.data && models.data.rivals.length > 0 && <Rivals models={models.data} />}
+      {models.data && models.data.rivals.length > 0 && <ModelScores models={models.data} />}
       {models.data && models.data.trainings.length > 0 && <Trainings models={models.data} />}
     </section>
   );
@@ -23,7 +23,7 @@ function CurrentModel({ models }: { models: TasteModels }) {
   if (current) {
     return (
       <p>
-        Foretells <b>{formatPercent(current.accuracy)}</b> of verdicts it has not seen, having learnt from{" "}
+        Predicts <b>{formatPercent(current.accuracy)}</b> of held-out verdicts correctly. Trained on{" "}
         {pluralize(current.labels, "verdict")}, {formatCount(current.keepers)} of them to keep.
       </p>
     );
@@ -38,34 +38,34 @@ function CurrentModel({ models }: { models: TasteModels }) {
   return <p className="aside">Not trained yet.</p>;
 }
 
-function Rivals({ models }: { models: TasteModels }) {
+function ModelScores({ models }: { models: TasteModels }) {
   return (
-    <table className="figures rivals">
-      <caption>On verdicts held out</caption>
+    <table className="score-table model-scores">
+      <caption>Scores on held-out verdicts</caption>
       <thead>
         <tr>
           <th scope="col">Recommender</th>
-          <th scope="col">Right</th>
-          <th scope="col" title="How often a record to keep ranks above one to skip">
-            Ranks right
+          <th scope="col">Accuracy</th>
+          <th scope="col" title="How often a record to keep ranks above one to skip (ROC AUC)">
+            Ranking
           </th>
         </tr>
       </thead>
       <tbody>
-        {models.rivals.map((rival) => (
-          <Rival key={rival.name} rival={rival} isUsed={rival.name === models.current?.recommender} />
+        {models.rivals.map((model) => (
+          <ModelRow key={model.name} model={model} isUsed={model.name === models.current?.recommender} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Rival({ rival, isUsed }: { rival: RivalModel; isUsed: boolean }) {
-  const { scores } = rival;
+function ModelRow({ model, isUsed }: { model: RivalModel; isUsed: boolean }) {
+  const { scores } = model;
   return (
     <tr className={isUsed ? "used" : undefined}>
       <th scope="row">
-        {rival.title}
+        {model.title}
         {isUsed && <small> in use</small>}
       </th>
       {scores ? (
@@ -76,22 +76,21 @@ function Rival({ rival, isUsed }: { rival: RivalModel; isUsed: boolean }) {
           <td>{formatPercent(scores.roc_auc)}</td>
         </>
       ) : (
-        <td colSpan={2}>{rival.error}</td>
+        <td colSpan={2}>{model.error}</td>
       )}
     </tr>
   );
 }
 
-const OUTCOMES = { trained: "learnt", kept: "old model kept", failed: "failed" } as const;
+const OUTCOMES = { trained: "trained", kept: "not replaced", failed: "failed" } as const;
 
 function Trainings({ models }: { models: TasteModels }) {
   return (
     <ul className="trainings">
       {models.trainings.slice(0, 5).map((training) => (
         <li key={training.id}>
-          {formatDateTime(training.finished_at)}: {OUTCOMES[training.outcome]} from{" "}
-          {pluralize(training.labels, "verdict")}
-          {training.reason && <>, {training.reason}</>}
+          {formatDateTime(training.finished_at)}: {OUTCOMES[training.outcome]}, {pluralize(training.labels, "verdict")}
+          {training.reason && <>: {training.reason}</>}
         </li>
       ))}
     </ul>

@@ -1,12 +1,12 @@
 import { Disc } from "@/features/records/components/disc";
-import { OfferMoney } from "@/features/records/components/offer";
+import { OfferFigures } from "@/features/records/components/offer";
 import type { Listing } from "@/features/records/types";
 import { formatCount } from "@/shared/format";
 
 /** One offer to judge. */
 export function OfferCard({ offer }: { offer: Listing }) {
   const { record } = offer;
-  const facts = [record.label, record.catno, record.format, record.year || "year unknown"].filter(Boolean);
+  const details = [record.label, record.catno, record.format, record.year || "year unknown"].filter(Boolean);
   return (
     <article className="card" aria-live="polite">
       <Disc label={record.label} format={record.format} className="big" />
@@ -15,7 +15,7 @@ export function OfferCard({ offer }: { offer: Listing }) {
           <span className="artist">{record.artist}</span>
           <span className="title">{record.title}</span>
         </h2>
-        <p className="facts">{facts.join(" · ")}</p>
+        <p className="details">{details.join(" · ")}</p>
         <p className="tags">
           {[...record.genres, ...record.styles].slice(0, 5).map((genre) => (
             <span key={genre} className="tag">
@@ -23,14 +23,14 @@ export function OfferCard({ offer }: { offer: Listing }) {
             </span>
           ))}
         </p>
-        <OfferMoney offer={offer} />
+        <OfferFigures offer={offer} />
         <p className="aside">
           {formatCount(record.wants)} want it, {formatCount(record.haves)} have it · offered by {offer.seller.name}
           {offer.listing_url && (
             <>
               {" · "}
               <a href={offer.listing_url} target="_blank" rel="noreferrer">
-                see it at Discogs
+                open at Discogs
               </a>
             </>
           )}

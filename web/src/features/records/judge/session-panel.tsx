@@ -1,15 +1,15 @@
-import { useJudged } from "@/features/records/judge/session-verdicts";
+import { useJudgedOffers } from "@/features/records/judge/session-verdicts";
 
 const SHOWN = 30;
 
 export function SessionPanel() {
-  const judged = useJudged();
+  const judged = useJudgedOffers();
   const kept = judged.filter(({ verdict }) => verdict === "keep").length;
   return (
     <section>
       <h2>This session</h2>
       {judged.length === 0 ? (
-        <p className="aside">Verdicts you store are listed here.</p>
+        <p className="aside">The verdicts that you store are listed here.</p>
       ) : (
         <>
           <p className="aside">

@@ -1,22 +1,22 @@
-/** How the next offers to judge are chosen; the choice is kept in this browser. */
+/** The choice of the strategy that selects the next offers to judge; it is stored in this browser. */
 import { useState } from "react";
 import type { Strategy } from "@/features/records/types";
 
 const KEY = "alcove.judge.strategy";
 const CHOICES: Record<Strategy, { name: string; meaning: string }> = {
-  diverse: { name: "To learn from", meaning: "unlike each other and unlike what has been judged" },
-  uncertain: { name: "Close calls", meaning: "those the model is least sure of" },
-  random: { name: "By chance", meaning: "any that nobody has judged" },
+  diverse: { name: "Diverse", meaning: "offers unlike each other and unlike those with a verdict" },
+  uncertain: { name: "Uncertain", meaning: "offers that the model is least sure about" },
+  random: { name: "Random", meaning: "any offers without a verdict" },
 };
-const ALL = Object.keys(CHOICES) as Strategy[];
+const STRATEGIES = Object.keys(CHOICES) as Strategy[];
 
-function storedStrategy(): Strategy {
+function loadStrategy(): Strategy {
   const stored = globalThis.localStorage?.getItem(KEY);
-  return ALL.find((strategy) => strategy === stored) ?? "diverse";
+  return STRATEGIES.find((strategy) => strategy === stored) ?? "diverse";
 }
 
 export function useStrategy(): [Strategy, (strategy: Strategy) => void] {
-  const [strategy, setStrategy] = useState(storedStrategy);
+  const [strategy, setStrategy] = useState(loadStrategy);
   return [
     strategy,
     (chosen) => {
@@ -33,7 +33,7 @@ export function StrategyChoice({ chosen, used, onChoose }: Props) {
     <section className="strategy">
       <h2 id="strategy-name">What to judge next</h2>
       <div className="choices" role="radiogroup" aria-labelledby="strategy-name">
-        {ALL.map((strategy) => (
+        {STRATEGIES.map((strategy) => (
           <label key={strategy}>
             <input
               type="radio"
@@ -50,7 +50,7 @@ export function StrategyChoice({ chosen, used, onChoose }: Props) {
         ))}
       </div>
       {used && used !== chosen && (
-        <p className="aside">Until the model has learnt, these come {CHOICES[used].name.toLowerCase()}.</p>
+        <p className="aside">Until a model is trained, the server uses: {CHOICES[used].name.toLowerCase()}.</p>
       )}
     </section>
   );

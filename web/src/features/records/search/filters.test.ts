@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
-  activeFilters,
-  lastPage,
+  countPages,
+  listActiveFilters,
   NO_FILTERS,
   readFilters,
   toQuery,
@@ -10,8 +10,8 @@ import {
 
 const read = (text: string) => readFilters(new URLSearchParams(text));
 
-describe("the search's filters", () => {
-  it("come back from the address as they went in", () => {
+describe("the search filters", () => {
+  it("survive a round trip through the URL", () => {
     const filters = {
       ...NO_FILTERS,
       q: "miles & more",
@@ -23,32 +23,32 @@ describe("the search's filters", () => {
     expect(read(writeFilters(filters).toString())).toEqual(filters);
   });
 
-  it("leave an address empty when nothing is filtered", () => {
+  it("leave the URL empty by default", () => {
     expect(writeFilters({ ...NO_FILTERS, q: "   " }).toString()).toBe("");
     expect(read("")).toEqual(NO_FILTERS);
   });
 
-  it("bear with addresses written by hand", () => {
+  it("ignore invalid values in the URL", () => {
     expect(read("page=-2&sort=dearest")).toEqual(NO_FILTERS);
     expect(read("page=2.5").page).toBe(1);
     expect(read("sort=year_desc").sort).toBe("year_desc");
   });
 
-  it("ask the server for numbers only", () => {
+  it("send only numbers as years", () => {
     expect(toQuery({ ...NO_FILTERS, min_year: "1959", max_year: "soon" })).toMatchObject({
       min_year: 1959,
       max_year: null,
     });
   });
 
-  it("know which of them narrow the result", () => {
-    expect(activeFilters({ ...NO_FILTERS, seller: "nina", min_price: "5", sort: "price_asc", page: 4 })).toEqual([
+  it("list the filters that are set", () => {
+    expect(listActiveFilters({ ...NO_FILTERS, seller: "nina", min_price: "5", sort: "price_asc", page: 4 })).toEqual([
       "seller",
       "min_price",
     ]);
   });
 
-  it("count pages of twenty, at least one", () => {
-    expect([0, 1, 20, 21, 286].map(lastPage)).toEqual([1, 1, 1, 2, 15]);
+  it("count pages of twenty offers, at least one", () => {
+    expect([0, 1, 20, 21, 286].map(countPages)).toEqual([1, 1, 1, 2, 15]);
   });
 });

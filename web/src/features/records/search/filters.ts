@@ -1,7 +1,7 @@
-/** The filters of the search, and how the address of the page holds them. */
+/** The filters of the search, and their form in the URL of the page. */
 
-export const TEXTS = ["q", "genre_style", "condition", "seller"] as const;
-export const NUMBERS = ["min_year", "max_year", "min_price", "max_price"] as const;
+export const TEXT_FILTERS = ["q", "genre_style", "condition", "seller"] as const;
+export const NUMBER_FILTERS = ["min_year", "max_year", "min_price", "max_price"] as const;
 export const SORTS = {
   score_desc: "Best score",
   taste_desc: "Your taste",
@@ -12,11 +12,11 @@ export const SORTS = {
 } as const;
 export const PAGE_SIZE = 20;
 
-export type Name = (typeof TEXTS)[number] | (typeof NUMBERS)[number];
-export type Filters = Record<Name, string> & { sort: keyof typeof SORTS; page: number };
+export type FilterName = (typeof TEXT_FILTERS)[number] | (typeof NUMBER_FILTERS)[number];
+export type Filters = Record<FilterName, string> & { sort: keyof typeof SORTS; page: number };
 
-export const NAMES: Record<Name, string> = {
-  q: "Words",
+export const FILTER_LABELS: Record<FilterName, string> = {
+  q: "Text",
   genre_style: "Genre or style",
   condition: "Condition",
   seller: "Seller",
@@ -26,7 +26,7 @@ export const NAMES: Record<Name, string> = {
   max_price: "To $",
 };
 
-const ALL: readonly Name[] = [...TEXTS, ...NUMBERS];
+const ALL_FILTERS: readonly FilterName[] = [...TEXT_FILTERS, ...NUMBER_FILTERS];
 
 export const NO_FILTERS: Filters = {
   q: "",
@@ -43,7 +43,7 @@ export const NO_FILTERS: Filters = {
 
 export function readFilters(params: URLSearchParams): Filters {
   const filters = { ...NO_FILTERS };
-  for (const name of ALL) filters[name] = (params.get(name) ?? "").trim();
+  for (const name of ALL_FILTERS) filters[name] = (params.get(name) ?? "").trim();
   const sort = params.get("sort") ?? "";
   if (sort in SORTS) filters.sort = sort as Filters["sort"];
   const page = Number(params.get("page"));
@@ -51,25 +51,25 @@ export function readFilters(params: URLSearchParams): Filters {
   return filters;
 }
 
-/** Only what differs from an untouched search stands in the address. */
+/** Return the URL parameters of the filters that differ from the default. */
 export function writeFilters(filters: Filters): URLSearchParams {
   const params = new URLSearchParams();
-  for (const name of ALL) if (filters[name].trim()) params.set(name, filters[name].trim());
+  for (const name of ALL_FILTERS) if (filters[name].trim()) params.set(name, filters[name].trim());
   if (filters.sort !== NO_FILTERS.sort) params.set("sort", filters.sort);
   if (filters.page > 1) params.set("page", String(filters.page));
   return params;
 }
 
-/** What the server is asked; it leaves out what is not a number, as the reader would expect. */
+/** Return the query of the API request; years that are not numbers are left out. */
 export function toQuery({ min_year, max_year, ...rest }: Filters) {
-  return { ...rest, min_year: year(min_year), max_year: year(max_year) };
+  return { ...rest, min_year: parseYear(min_year), max_year: parseYear(max_year) };
 }
 
-function year(text: string): number | null {
+function parseYear(text: string): number | null {
   const value = Number(text);
   return text !== "" && Number.isInteger(value) ? value : null;
 }
 
-export const activeFilters = (filters: Filters): Name[] => ALL.filter((name) => filters[name] !== "");
+export const listActiveFilters = (filters: Filters): FilterName[] => ALL_FILTERS.filter((name) => filters[name] !== "");
 
-export const lastPage = (count: number): number => Math.max(1, Math.ceil(count / PAGE_SIZE));
+export const countPages = (count: number): number => Math.max(1, Math.ceil(count / PAGE_SIZE));

@@ -1,13 +1,20 @@
 import { type FormEvent, useState } from "react";
 import { Combobox } from "@/features/records/components/combobox";
-import { type Filters, NAMES, type Name, NO_FILTERS, NUMBERS, SORTS } from "@/features/records/search/filters";
+import {
+  FILTER_LABELS,
+  type FilterName,
+  type Filters,
+  NO_FILTERS,
+  NUMBER_FILTERS,
+  SORTS,
+} from "@/features/records/search/filters";
 
 type Props = { filters: Filters; onSearch: (filters: Filters) => void };
 
-/** What is typed stays here until it is searched for; what is picked is searched for at once. */
+/** The search form. Typed text is searched for on submit, a chosen suggestion or sort order immediately. */
 export function SearchForm({ filters, onSearch }: Props) {
   const [draft, setDraft] = useState(filters);
-  const put = (name: Name) => (value: string) => setDraft((now) => ({ ...now, [name]: value }));
+  const setField = (name: FilterName) => (value: string) => setDraft((draft) => ({ ...draft, [name]: value }));
   const search = (change: Partial<Filters> = {}) => onSearch({ ...draft, ...change, page: 1 });
 
   function submit(event: FormEvent) {
@@ -18,7 +25,7 @@ export function SearchForm({ filters, onSearch }: Props) {
   return (
     <search>
       <form className="filters" onSubmit={submit}>
-        <div className="field words">
+        <div className="field query">
           <label htmlFor="q">Artist, title or label</label>
           <input
             id="q"
@@ -26,32 +33,32 @@ export function SearchForm({ filters, onSearch }: Props) {
             maxLength={500}
             value={draft.q}
             placeholder="e.g. flint recordings"
-            onChange={(event) => put("q")(event.target.value)}
+            onChange={(event) => setField("q")(event.target.value)}
           />
         </div>
         <Combobox
           kind="genre"
           label="Genre or style"
           value={draft.genre_style}
-          onChange={put("genre_style")}
+          onChange={setField("genre_style")}
           onPick={(genre_style) => search({ genre_style })}
         />
         <Combobox
           kind="condition"
           label="Condition"
           value={draft.condition}
-          onChange={put("condition")}
+          onChange={setField("condition")}
           onPick={(condition) => search({ condition })}
         />
         <Combobox
           kind="seller"
           label="Seller"
           value={draft.seller}
-          onChange={put("seller")}
+          onChange={setField("seller")}
           onPick={(seller) => search({ seller })}
         />
-        {NUMBERS.map((name) => (
-          <NumberField key={name} name={name} value={draft[name]} onChange={put(name)} />
+        {NUMBER_FILTERS.map((name) => (
+          <NumberField key={name} name={name} value={draft[name]} onChange={setField(name)} />
         ))}
         <div className="field">
           <label htmlFor="sort">Order</label>
@@ -82,13 +89,13 @@ export function SearchForm({ filters, onSearch }: Props) {
   );
 }
 
-type NumberProps = { name: Name; value: string; onChange: (value: string) => void };
+type NumberProps = { name: FilterName; value: string; onChange: (value: string) => void };
 
 function NumberField({ name, value, onChange }: NumberProps) {
   const isYear = name.endsWith("year");
   return (
     <div className="field number">
-      <label htmlFor={name}>{NAMES[name]}</label>
+      <label htmlFor={name}>{FILTER_LABELS[name]}</label>
       <input
         id={name}
         type="number"

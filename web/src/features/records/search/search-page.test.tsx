@@ -12,7 +12,7 @@ const makeResults = (count: number, ...ids: number[]) => ({
 });
 
 describe("the search page", () => {
-  it("searches for what its address says and shows links to the offers at Discogs", async () => {
+  it("searches with the filters of its URL and links to the offers at Discogs", async () => {
     const calls = fakeServer({ "GET /search/results/": () => makeResults(45, 1, 2) });
     openPage("/search?genre_style=Jazz&max_price=60&page=2");
     expect(await screen.findByText("45 offers")).toBeTruthy();
@@ -27,7 +27,7 @@ describe("the search page", () => {
     expect(screen.getByText("Page 2 of 3")).toBeTruthy();
   });
 
-  it("puts filters and pages into the address, so that going back goes back", async () => {
+  it("stores filters and page in the URL, so that the back button works", async () => {
     fakeServer({ "GET /search/results/": () => makeResults(45, 1) });
     const router = openPage("/search");
     const user = userEvent.setup();
@@ -37,33 +37,33 @@ describe("the search page", () => {
     expect(router.state.location.search).toBe("?q=flint&page=2");
     await user.selectOptions(screen.getByLabelText("Order"), "Oldest");
     expect(router.state.location.search).toBe("?q=flint&sort=year_asc");
-    await user.click(screen.getByRole("button", { name: "Remove filter Words: flint" }));
+    await user.click(screen.getByRole("button", { name: "Remove filter Text: flint" }));
     expect(router.state.location.search).toBe("?sort=year_asc");
     await router.navigate(-1);
     await waitFor(() => expect(screen.getByLabelText<HTMLInputElement>("Artist, title or label").value).toBe("flint"));
   });
 
-  it("shows the server's words when a search fails, and tries again when asked", async () => {
+  it("shows the server's message when a search fails, and retries on request", async () => {
     let broken = true;
     fakeServer({
-      "GET /search/results/": () => (broken ? reply(500, { error: "The shelf fell over." }) : makeResults(1, 1)),
+      "GET /search/results/": () => (broken ? reply(500, { error: "The database is down." }) : makeResults(1, 1)),
     });
     openPage("/search");
-    expect((await screen.findByRole("alert")).textContent).toContain("The shelf fell over.");
+    expect((await screen.findByRole("alert")).textContent).toContain("The database is down.");
     broken = false;
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByText("1 offer")).toBeTruthy();
   });
 
-  it("says what to do when nothing is found", async () => {
+  it("shows what to do when there is no result", async () => {
     fakeServer({ "GET /search/results/": () => makeResults(0) });
     openPage("/search?q=zzz");
     expect(await screen.findByText(/Remove a filter above/)).toBeTruthy();
   });
 });
 
-describe("completion", () => {
-  it("waits for a pause in typing, asks once, and steers by keys", async () => {
+describe("the suggestions", () => {
+  it("are requested once after a pause in typing, and selected by keys", async () => {
     const calls = fakeServer({
       "GET /search/results/": () => makeResults(0),
       "GET /autocomplete/genre/": () => ["Jazz", "Jazz-Funk"],
@@ -83,7 +83,7 @@ describe("completion", () => {
     expect(router.state.location.search).toBe("?genre_style=Jazz-Funk");
   });
 
-  it("drops an answer that comes after a later question", async () => {
+  it("ignore a late response to an earlier request", async () => {
     let release = () => {};
     const late = new Promise<void>((resolve) => {
       release = resolve;
@@ -107,7 +107,7 @@ describe("completion", () => {
     expect(screen.queryByRole("option", { name: "Folk" })).toBeNull();
   });
 
-  it("says what is expected of offers in the order of taste, but not of judged ones", async () => {
+  it("shows predictions when sorted by taste, but not for offers that have a verdict", async () => {
     const expected = { ...makeOffer(1), probability: 0.93, reasons: ["You kept 8 of 9 offers on Flint Recordings"] };
     const judged = { ...makeOffer(2), evaluated: true, probability: 0.99, reasons: ["You kept it"] };
     fakeServer({

@@ -5,10 +5,10 @@ import { Offer } from "@/features/records/components/offer";
 import { Skeleton } from "@/features/records/components/skeleton";
 import { searchQuery } from "@/features/records/queries";
 import {
-  activeFilters,
+  countPages,
+  FILTER_LABELS,
   type Filters,
-  lastPage,
-  NAMES,
+  listActiveFilters,
   readFilters,
   writeFilters,
 } from "@/features/records/search/filters";
@@ -28,7 +28,7 @@ export function SearchPage() {
       <h1 className="sr-only">Search</h1>
       <SearchForm key={writeFilters({ ...filters, page: 1 }).toString()} filters={filters} onSearch={go} />
       <section aria-label="Results" aria-busy={results.isFetching}>
-        <div className="results-head">
+        <div className="results-header">
           <p role="status">
             {results.data ? pluralize(results.data.count, "offer") : results.isError ? "" : "Searching"}
           </p>
@@ -48,7 +48,7 @@ export function SearchPage() {
           <NothingFound filters={filters} count={results.data.count} onChange={go} />
         )}
         {results.data && results.data.count > 0 && (
-          <Pager page={filters.page} pages={lastPage(results.data.count)} onGo={(page) => go({ ...filters, page })} />
+          <Pager page={filters.page} pages={countPages(results.data.count)} onGo={(page) => go({ ...filters, page })} />
         )}
       </section>
     </div>
@@ -60,15 +60,15 @@ type Change = { filters: Filters; onChange: (filters: Filters) => void };
 function Chips({ filters, onChange }: Change) {
   return (
     <ul className="chips" aria-label="Active filters">
-      {activeFilters(filters).map((name) => (
+      {listActiveFilters(filters).map((name) => (
         <li key={name}>
           <button
             type="button"
             className="chip"
-            aria-label={`Remove filter ${NAMES[name]}: ${filters[name]}`}
+            aria-label={`Remove filter ${FILTER_LABELS[name]}: ${filters[name]}`}
             onClick={() => onChange({ ...filters, [name]: "", page: 1 })}
           >
-            {NAMES[name]} <b>{filters[name]}</b> <span aria-hidden="true">×</span>
+            {FILTER_LABELS[name]} <b>{filters[name]}</b> <span aria-hidden="true">×</span>
           </button>
         </li>
       ))}
@@ -79,24 +79,24 @@ function Chips({ filters, onChange }: Change) {
 function NothingFound({ filters, count: total, onChange }: Change & { count: number }) {
   if (total > 0) {
     return (
-      <EmptyState title="Past the last page">
+      <EmptyState title="There is no such page">
         <button type="button" onClick={() => onChange({ ...filters, page: 1 })}>
           Back to the first page
         </button>
       </EmptyState>
     );
   }
-  if (activeFilters(filters).length > 0) {
+  if (listActiveFilters(filters).length > 0) {
     return (
-      <EmptyState title="No offer matches all of this">
-        <p>Remove a filter above, or look for a part of the word.</p>
+      <EmptyState title="No offer matches these filters">
+        <p>Remove a filter above, or search for a part of the word.</p>
       </EmptyState>
     );
   }
   return (
     <EmptyState title="No offers yet">
       <p>
-        <Link to="/sellers">Scrape a seller</Link> and their records turn up here.
+        <Link to="/sellers">Scrape a seller</Link>. Their offers are then listed here.
       </p>
     </EmptyState>
   );

@@ -1,26 +1,26 @@
-/** Filters and sorts the offers of a seller, all of which are loaded. */
+/** Filters and sorts the loaded offers of a seller. */
 import type { Listing } from "@/features/records/types";
 
 export const ORDERS = {
   score: "Best score",
-  cheap: "Lowest price",
-  dear: "Highest price",
+  price_asc: "Lowest price",
+  price_desc: "Highest price",
   artist: "Artist",
   year: "Oldest",
 } as const;
 
 export type Order = keyof typeof ORDERS;
 
-/** Offers without a year come last. */
-const year = (offer: Listing) => offer.record.year || 9999;
-const price = (offer: Listing) => Number(offer.record_price);
-const alphabet = new Intl.Collator("en", { sensitivity: "base", numeric: true });
+/** Return the year; offers without one are sorted last. */
+const getYear = (offer: Listing) => offer.record.year || 9999;
+const getPrice = (offer: Listing) => Number(offer.record_price);
+const collator = new Intl.Collator("en", { sensitivity: "base", numeric: true });
 
-const COMPARE: Record<Exclude<Order, "score">, (a: Listing, b: Listing) => number> = {
-  cheap: (a, b) => price(a) - price(b),
-  dear: (a, b) => price(b) - price(a),
-  artist: (a, b) => alphabet.compare(a.record.artist, b.record.artist),
-  year: (a, b) => year(a) - year(b),
+const COMPARATORS: Record<Exclude<Order, "score">, (a: Listing, b: Listing) => number> = {
+  price_asc: (a, b) => getPrice(a) - getPrice(b),
+  price_desc: (a, b) => getPrice(b) - getPrice(a),
+  artist: (a, b) => collator.compare(a.record.artist, b.record.artist),
+  year: (a, b) => getYear(a) - getYear(b),
 };
 
 export function filterOffers(offers: readonly Listing[], { text, order }: { text: string; order: Order }): Listing[] {
@@ -30,6 +30,6 @@ export function filterOffers(offers: readonly Listing[], { text, order }: { text
     const lower = words.toLowerCase();
     return tokens.every((token) => lower.includes(token));
   });
-  // The server sends them best score first.
-  return order === "score" ? matches : matches.sort(COMPARE[order]);
+  // The server sorts by score.
+  return order === "score" ? matches : matches.sort(COMPARATORS[order]);
 }

@@ -1,9 +1,9 @@
-/** The sellers opened last, kept in this browser. */
+/** The sellers opened last, stored in this browser. */
 
 const KEY = "alcove.sellers";
 const LIMIT = 8;
 
-export function recentSellers(): string[] {
+export function loadRecentSellers(): string[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
     return Array.isArray(stored) ? stored.filter((name) => typeof name === "string").slice(0, LIMIT) : [];
@@ -12,11 +12,11 @@ export function recentSellers(): string[] {
   }
 }
 
-export function rememberSeller(seller: string): void {
-  const others = recentSellers().filter((name) => name !== seller);
+export function saveRecentSeller(seller: string): void {
+  const others = loadRecentSellers().filter((name) => name !== seller);
   try {
     localStorage.setItem(KEY, JSON.stringify([seller, ...others].slice(0, LIMIT)));
   } catch {
-    // A browser that stores nothing has no recent sellers.
+    // Without local storage there are no recent sellers.
   }
 }

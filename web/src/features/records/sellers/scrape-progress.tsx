@@ -1,22 +1,22 @@
 import {
-  describePage,
-  describeState,
-  describeStopReason,
+  computeProgress,
+  formatPageProgress,
+  formatState,
+  formatStopReason,
   listCounts,
-  progressOf,
 } from "@/features/records/sellers/scrape-status";
 import type { ScrapeStatus } from "@/features/records/types";
 import { formatCount, formatDateTime } from "@/shared/format";
 
 /** The state of one scrape. */
 export function ScrapeProgress({ status }: { status: ScrapeStatus }) {
-  const fraction = progressOf(status);
-  const reason = describeStopReason(status);
+  const fraction = computeProgress(status);
+  const reason = formatStopReason(status);
   return (
     <div className={`progress ${status.state}`}>
-      <p className="progress-head">
-        <b>{describeState(status)}</b>
-        <span>{describePage(status)}</span>
+      <p className="progress-header">
+        <b>{formatState(status)}</b>
+        <span>{formatPageProgress(status)}</span>
         <time dateTime={status.updated_at}>{formatDateTime(status.finished_at ?? status.updated_at)}</time>
       </p>
       <progress aria-label={`Scrape of ${status.seller}`} max={1} value={fraction ?? undefined} />

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { describePage, describeStopReason, listCounts, progressOf } from "@/features/records/sellers/scrape-status";
+import {
+  computeProgress,
+  formatPageProgress,
+  formatStopReason,
+  listCounts,
+} from "@/features/records/sellers/scrape-status";
 import { selectError } from "@/features/records/sellers/use-scrape";
 import type { ScrapeStatus } from "@/features/records/types";
 import { ApiError } from "@/shared/api/client";
@@ -8,36 +13,36 @@ const status = (change: Partial<ScrapeStatus>) =>
   ({ state: "running", page: 0, pages: null, stop_reason: null, ...change }) as ScrapeStatus;
 
 describe("the status of a scrape", () => {
-  it("says how far it is, also before Discogs has said how far it goes", () => {
-    expect(describePage(status({ page: 3, pages: 17 }))).toBe("page 3 of 17");
-    expect(describePage(status({}))).toBe("no page read yet");
+  it("shows the progress, even while the number of pages is unknown", () => {
+    expect(formatPageProgress(status({ page: 3, pages: 17 }))).toBe("page 3 of 17");
+    expect(formatPageProgress(status({}))).toBe("no page read yet");
     expect([
-      progressOf(status({})),
-      progressOf(status({ page: 1, pages: 4 })),
-      progressOf(status({ state: "done" })),
+      computeProgress(status({})),
+      computeProgress(status({ page: 1, pages: 4 })),
+      computeProgress(status({ state: "done" })),
     ]).toEqual([null, 0.25, 1]);
   });
 
-  it("explains every reason to stop", () => {
+  it("explains every stop reason", () => {
     for (const stop_reason of ["end", "known", "wall", "page_limit", "error", "cancelled"]) {
-      expect(describeStopReason(status({ stop_reason }))).toMatch(/\w+ .+\.$/);
+      expect(formatStopReason(status({ stop_reason }))).toMatch(/\w+ .+\.$/);
     }
-    expect(describeStopReason(status({ stop_reason: "a_new_one" }))).toBe("a new one");
+    expect(formatStopReason(status({ stop_reason: "a_new_one" }))).toBe("a new one");
   });
 
-  it("counts problems only when there are any", () => {
+  it("shows counts of problems only when there are any", () => {
     const counts = { seen: 9, new: 4, updated: 0, kept: 4, skipped: 5, unpriced: 0, failed: 2, delisted: 0 };
     expect(listCounts(status(counts)).map(([name]) => name)).toEqual([
       "offers seen",
       "new",
       "updated",
-      "worth storing",
-      "left out by the rules",
-      "not readable",
+      "stored",
+      "skipped by the rules",
+      "invalid",
     ]);
   });
 
-  it("does not show the same error twice, and treats a running scrape as no error", () => {
+  it("does not show an error twice, and ignores the error of a running scrape", () => {
     const failed = new ApiError("Discogs does not answer.", { status: 502, code: "upstream_failed" });
     expect(selectError(failed, null)).toBe(failed);
     expect(selectError(failed, "Discogs does not answer.")).toBeNull();

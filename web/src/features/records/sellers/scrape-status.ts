@@ -1,15 +1,15 @@
-/** Describes the status of a scrape for a reader. */
+/** Formats the status of a scrape. */
 import type { ScrapeStatus } from "@/features/records/types";
 import { pluralize } from "@/shared/format";
 
-const REASONS: Record<string, string> = {
-  end: "Read to the end of the inventory.",
-  known: "Stopped where the known offers begin: everything newer has been read.",
-  wall: "Discogs shows no page past the hundredth; older offers stay out of reach.",
-  page_limit: "Stopped at the page limit that SCRAPE_MAX_PAGES sets.",
-  moved: "Too much moved on the shelves while they were read; some offers may have been missed.",
-  error: "Stopped by an error; what had been read is stored.",
-  cancelled: "Cancelled; what had been read is stored.",
+const STOP_REASONS: Record<string, string> = {
+  end: "The whole inventory was read.",
+  known: "Stopped at the first offers that were already stored: all newer ones were read.",
+  wall: "Stopped at page 100, the last page that Discogs serves. Older offers cannot be read.",
+  page_limit: "Stopped at the page limit (SCRAPE_MAX_PAGES).",
+  moved: "The inventory changed too much during the scrape, so some offers may be missing. Scrape again.",
+  error: "Stopped by an error. The pages read until then are stored.",
+  cancelled: "Cancelled. The pages read until then are stored.",
 };
 
 const STATES: Record<string, string> = {
@@ -23,32 +23,32 @@ const STATES: Record<string, string> = {
 export const isRunning = (status: ScrapeStatus | null | undefined): boolean =>
   status?.state === "queued" || status?.state === "running";
 
-export const describeState = (status: ScrapeStatus): string => STATES[status.state] ?? status.state;
+export const formatState = (status: ScrapeStatus): string => STATES[status.state] ?? status.state;
 
-export const describeStopReason = (status: ScrapeStatus): string | null =>
-  status.stop_reason ? (REASONS[status.stop_reason] ?? status.stop_reason.replaceAll("_", " ")) : null;
+export const formatStopReason = (status: ScrapeStatus): string | null =>
+  status.stop_reason ? (STOP_REASONS[status.stop_reason] ?? status.stop_reason.replaceAll("_", " ")) : null;
 
-/** Return the finished fraction; null while the number of pages is unknown. */
-export function progressOf(status: ScrapeStatus): number | null {
+/** Return the completed fraction; null while the number of pages is unknown. */
+export function computeProgress(status: ScrapeStatus): number | null {
   if (status.state === "done") return 1;
   return status.pages ? Math.min(1, status.page / status.pages) : null;
 }
 
-export function describePage(status: ScrapeStatus): string {
+export function formatPageProgress(status: ScrapeStatus): string {
   if (status.pages === null) return status.page === 0 ? "no page read yet" : pluralize(status.page, "page");
   return `page ${status.page} of ${status.pages}`;
 }
 
-/** Return the counts worth showing, the most important first. */
+/** Return the counts to show, the most important first. */
 export function listCounts(status: ScrapeStatus): [string, number][] {
   const counts: [string, number][] = [
     ["offers seen", status.seen],
     ["new", status.new],
     ["updated", status.updated],
-    ["worth storing", status.kept],
-    ["left out by the rules", status.skipped],
-    ["without a dollar price", status.unpriced],
-    ["not readable", status.failed],
+    ["stored", status.kept],
+    ["skipped by the rules", status.skipped],
+    ["without a price in dollars", status.unpriced],
+    ["invalid", status.failed],
     ["no longer for sale", status.delisted],
   ];
   return counts.filter(([, value], index) => index < 5 || value > 0);

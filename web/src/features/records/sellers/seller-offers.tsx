@@ -24,7 +24,7 @@ export function SellerOffers({ seller, busy, scraped }: Props) {
       {offers.data?.length === 0 && <NothingStored busy={busy} scraped={scraped} />}
       {offers.data && offers.data.length > 0 && (
         <>
-          <div className="results-head">
+          <div className="results-header">
             <p role="status">
               {shown.length === offers.data.length
                 ? pluralize(shown.length, "offer")
@@ -32,8 +32,8 @@ export function SellerOffers({ seller, busy, scraped }: Props) {
             </p>
             <input
               type="search"
-              aria-label="Narrow these offers"
-              placeholder="narrow down"
+              aria-label="Filter these offers"
+              placeholder="filter"
               value={text}
               onChange={(event) => setText(event.target.value)}
             />
@@ -55,25 +55,25 @@ export function SellerOffers({ seller, busy, scraped }: Props) {
 function NothingStored({ busy, scraped }: Omit<Props, "seller">) {
   if (busy) {
     return (
-      <EmptyState title="On the way">
-        <p>Offers turn up here when the scrape ends.</p>
+      <EmptyState title="Scrape in progress">
+        <p>Offers are listed here when the scrape ends.</p>
       </EmptyState>
     );
   }
   return scraped ? (
-    <EmptyState title="Nothing worth storing was found">
-      <p>Try another seller, or scrape this one again once they have something new.</p>
+    <EmptyState title="No offer passed the rules">
+      <p>Only offers that pass the scoring rules are stored. Try another seller, or scrape this one again later.</p>
     </EmptyState>
   ) : (
-    <EmptyState title="Nothing of this seller is stored">
-      <p>Scrape them with the button above; only what is worth keeping is stored.</p>
+    <EmptyState title="No offers of this seller are stored">
+      <p>Start a scrape with the button above. Only offers that pass the scoring rules are stored.</p>
     </EmptyState>
   );
 }
 
 const ROW_HEIGHT = 92;
 
-/** Renders only the rows in view, of thousands. */
+/** A list of thousands of offers that renders only the visible rows. */
 function VirtualOfferList({ offers }: { offers: Listing[] }) {
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
@@ -87,7 +87,7 @@ function VirtualOfferList({ offers }: { offers: Listing[] }) {
   });
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are positioned absolutely, which ul does not allow
-    <div ref={list} role="list" className="offers long" style={{ height: rows.getTotalSize() }}>
+    <div ref={list} role="list" className="offers virtual-list" style={{ height: rows.getTotalSize() }}>
       {rows.getVirtualItems().map((row) => {
         const offer = offers[row.index];
         return (

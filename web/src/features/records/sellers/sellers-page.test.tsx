@@ -1,14 +1,14 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { makeOffer, makeScrape, openPage, TIMES } from "@/features/records/testing";
+import { makeOffer, makeScrape, openPage, TIMESTAMPS } from "@/features/records/testing";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
 
-const NEVER = reply(404, { error: "oliver.grooves has never been scraped.", code: "not_found" });
+const NOT_SCRAPED = reply(404, { error: "oliver.grooves has never been scraped.", code: "not_found" });
 
 describe("the sellers page", () => {
-  it("starts a scrape, follows it while it runs, and shows how it ended and what it found", async () => {
-    let run: unknown = NEVER;
+  it("starts a scrape, follows its progress, and shows the result", async () => {
+    let run: unknown = NOT_SCRAPED;
     let found: unknown[] = [];
     let finish = (_: unknown) => {};
     fakeServer({
@@ -32,29 +32,29 @@ describe("the sellers page", () => {
       seen: 348,
       complete: true,
       stop_reason: "end",
-      finished_at: TIMES.updated_at,
+      finished_at: TIMESTAMPS.updated_at,
     });
     found = [makeOffer(1), makeOffer(2)];
     finish({ message: "Scraped" });
-    expect(await screen.findByText("Read to the end of the inventory.", {}, { timeout: 3000 })).toBeTruthy();
+    expect(await screen.findByText("The whole inventory was read.", {}, { timeout: 3000 })).toBeTruthy();
     expect(await screen.findByText("2 offers")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Scrape again" })).toBeTruthy();
   });
 
-  it("says in the server's words why a scrape cannot start", async () => {
+  it("shows the server's message when a scrape cannot start", async () => {
     fakeServer({
       "POST /by-seller/search/": () => [],
-      "GET /api/scraper/jobs/oliver.grooves/": () => NEVER,
+      "GET /api/scraper/jobs/oliver.grooves/": () => NOT_SCRAPED,
       "POST /data/oliver.grooves/": () =>
         reply(503, { error: "There are no credentials for Discogs.", code: "credentials_missing" }),
     });
     openPage("/sellers?seller=oliver.grooves");
     await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
     expect((await screen.findByRole("alert")).textContent).toBe("There are no credentials for Discogs.");
-    expect(screen.getByText("Nothing of this seller is stored")).toBeTruthy();
+    expect(screen.getByText("No offers of this seller are stored")).toBeTruthy();
   });
 
-  it("cancels a scrape that somebody else started", async () => {
+  it("cancels a scrape that was started elsewhere", async () => {
     let run = makeScrape({ page: 1, pages: 9 });
     const calls = fakeServer({
       "POST /by-seller/search/": () => [],
@@ -65,25 +65,25 @@ describe("the sellers page", () => {
           page: 1,
           pages: 9,
           stop_reason: "cancelled",
-          finished_at: TIMES.updated_at,
+          finished_at: TIMESTAMPS.updated_at,
         });
         return { message: "cancelled" };
       },
     });
     openPage("/sellers?seller=oliver.grooves");
     await userEvent.click(await screen.findByRole("button", { name: "Cancel" }));
-    expect(await screen.findByText("Cancelled; what had been read is stored.")).toBeTruthy();
+    expect(await screen.findByText("Cancelled. The pages read until then are stored.")).toBeTruthy();
     expect(calls.some(({ method }) => method === "DELETE")).toBe(true);
   });
 
-  it("asks for a name first, and remembers it", async () => {
+  it("asks for a seller first, and remembers it", async () => {
     fakeServer({
       "GET /autocomplete/seller/": () => [],
       "POST /by-seller/search/": () => [],
-      "GET /api/scraper/jobs/oliver.grooves/": () => NEVER,
+      "GET /api/scraper/jobs/oliver.grooves/": () => NOT_SCRAPED,
     });
     const router = openPage("/sellers");
-    expect(screen.getByText("Whose records shall we look through?")).toBeTruthy();
+    expect(screen.getByText("Choose a seller")).toBeTruthy();
     await userEvent.type(screen.getByRole("combobox", { name: "Discogs seller" }), " oliver.grooves {Enter}");
     await waitFor(() => expect(router.state.location.search).toBe("?seller=oliver.grooves"));
     await screen.findByRole("button", { name: "Scrape this seller" });
@@ -91,7 +91,7 @@ describe("the sellers page", () => {
     expect(await screen.findByRole("link", { name: "oliver.grooves" })).toBeTruthy();
   });
 
-  it("finds its former addresses", async () => {
+  it("redirects from the paths of the old front end", async () => {
     fakeServer({});
     const router = openPage("/seller-trigger");
     await waitFor(() => expect(router.state.location.pathname).toBe("/sellers"));

@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { Combobox } from "@/features/records/components/combobox";
 import { ExportLink } from "@/features/records/components/export-link";
-import { recentSellers, rememberSeller } from "@/features/records/sellers/recent-sellers";
+import { loadRecentSellers, saveRecentSeller } from "@/features/records/sellers/recent-sellers";
 import { ScrapeProgress } from "@/features/records/sellers/scrape-progress";
 import { isRunning } from "@/features/records/sellers/scrape-status";
 import { SellerOffers } from "@/features/records/sellers/seller-offers";
@@ -14,11 +14,11 @@ export function SellersPage() {
   const [params, setParams] = useSearchParams();
   const seller = (params.get("seller") ?? "").trim();
   useDocumentTitle(seller || "Sellers");
-  const choose = (name: string) => setParams(name ? { seller: name } : {});
+  const openSeller = (name: string) => setParams(name ? { seller: name } : {});
   return (
     <div className="page sellers-page">
       <h1 className="sr-only">Sellers</h1>
-      <SellerForm key={`form-${seller}`} seller={seller} onChoose={choose} />
+      <SellerForm key={`form-${seller}`} seller={seller} onChoose={openSeller} />
       {seller ? <SellerSection key={seller} seller={seller} /> : <NoSeller />}
     </div>
   );
@@ -26,13 +26,13 @@ export function SellersPage() {
 
 function SellerForm({ seller, onChoose }: { seller: string; onChoose: (name: string) => void }) {
   const [draft, setDraft] = useState(seller);
-  const [others] = useState(() => recentSellers().filter((name) => name !== seller));
+  const [others] = useState(() => loadRecentSellers().filter((name) => name !== seller));
   function submit(event: FormEvent) {
     event.preventDefault();
     onChoose(draft.trim());
   }
   return (
-    <form className="choose" onSubmit={submit}>
+    <form className="seller-form" onSubmit={submit}>
       <Combobox
         kind="seller"
         label="Discogs seller"
@@ -60,20 +60,20 @@ function SellerForm({ seller, onChoose }: { seller: string; onChoose: (name: str
 
 function NoSeller() {
   return (
-    <EmptyState title="Whose records shall we look through?">
-      <p>Type the name of a Discogs seller above, then scrape what they offer.</p>
+    <EmptyState title="Choose a seller">
+      <p>Enter the name of a Discogs seller above, then scrape their inventory.</p>
     </EmptyState>
   );
 }
 
 function SellerSection({ seller }: { seller: string }) {
   const { start, stop, status, error } = useScrape(seller);
-  useEffect(() => rememberSeller(seller), [seller]);
+  useEffect(() => saveRecentSeller(seller), [seller]);
   const busy = start.isPending || isRunning(status.data);
   return (
     <>
       <section className="scrape" aria-label={`Scrape of ${seller}`}>
-        <div className="section-head">
+        <div className="section-header">
           <h2>{seller}</h2>
           {busy ? (
             <button
@@ -92,9 +92,7 @@ function SellerSection({ seller }: { seller: string }) {
         </div>
         <ErrorAlert error={error ?? stop.error ?? status.error} />
         {status.data && <ScrapeProgress status={status.data} />}
-        {status.data === null && !error && (
-          <p className="aside">{busy ? "Asking for the scrape" : "Not scraped yet."}</p>
-        )}
+        {status.data === null && !error && <p className="aside">{busy ? "Starting the scrape" : "Not scraped yet."}</p>}
       </section>
       <SellerOffers seller={seller} busy={busy} scraped={Boolean(status.data)} />
     </>

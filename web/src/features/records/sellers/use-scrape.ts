@@ -17,7 +17,7 @@ export function useScrape(seller: string) {
         cache.invalidateQueries({ queryKey: recordsKey(...key) }),
       ),
     );
-  // The answer comes when the scrape has ended, minutes later perhaps; until then the server tells how it stands.
+  // The response arrives when the scrape has ended, perhaps minutes later; until then `status` has the progress.
   const start = useMutation({
     mutationFn: () => post("/data/{seller}", { path: { seller } }),
     onSettled: refresh,
@@ -34,7 +34,7 @@ export function useScrape(seller: string) {
     refetchIntervalInBackground: true,
   });
 
-  // A scrape that was started elsewhere ends without an answer to us.
+  // A scrape that was started elsewhere ends without a response here.
   const ended = status.data?.finished_at ?? null;
   useEffect(() => {
     if (ended) void cache.invalidateQueries({ queryKey: recordsKey("offers", seller) });
@@ -43,7 +43,7 @@ export function useScrape(seller: string) {
   return { start, stop, status, error: selectError(start.error, status.data?.error ?? null) };
 }
 
-/** A scrape that failed says so in its status already, and one that was stopped by the reader is no error. */
+/** Return the error to show; null if the status already shows it, or if the scrape was cancelled or already running. */
 export function selectError(error: Error | null, shown: string | null): Error | null {
   if (!(error instanceof ApiError)) return error;
   if (error.code === "scrape_running" || error.code === "scrape_cancelled" || error.message === shown) return null;

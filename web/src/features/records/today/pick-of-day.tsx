@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { post } from "@/features/records/api";
 import { Disc } from "@/features/records/components/disc";
-import { Genres, OfferMoney, SellerLink } from "@/features/records/components/offer";
+import { Genres, OfferFigures, SellerLink } from "@/features/records/components/offer";
 import { recordsKey } from "@/features/records/queries";
 import { RatingForm } from "@/features/records/today/rating-form";
 import type { Breakdown, Listing, Pick } from "@/features/records/types";
@@ -12,28 +12,28 @@ type Props = { offer: Listing; pick: Pick; breakdown: Breakdown };
 
 export function PickOfDay({ offer, pick, breakdown }: Props) {
   const { record } = offer;
-  const facts = [record.label, record.catno, record.format, record.year || "year unknown"].filter(Boolean);
+  const details = [record.label, record.catno, record.format, record.year || "year unknown"].filter(Boolean);
   return (
     <section className="pick" aria-labelledby="pick-name">
       <div className="pick-sleeve">
         <Disc label={record.label} format={record.format} className="big" />
       </div>
-      <div className="pick-what">
-        <p className="over">Record of the day · {formatDay(pick.date)}</p>
+      <div className="pick-details">
+        <p className="eyebrow">Record of the day · {formatDay(pick.date)}</p>
         <h1 id="pick-name">
           <span className="artist">{record.artist}</span>
           <span className="title">{record.title}</span>
         </h1>
-        <p className="facts">{facts.join(" · ")}</p>
+        <p className="details">{details.join(" · ")}</p>
         <p className="tags">
-          <Genres offer={offer} most={5} />
+          <Genres offer={offer} limit={5} />
           <SellerLink name={offer.seller.name} />
         </p>
-        <OfferMoney offer={offer} />
+        <OfferFigures offer={offer} />
         <div className="buttons">
           {offer.listing_url && (
             <a className="button" href={offer.listing_url} target="_blank" rel="noreferrer">
-              See it at Discogs
+              Open at Discogs
             </a>
           )}
           <PickAnother />
@@ -63,9 +63,9 @@ function PickAnother() {
   );
 }
 
-const METHODS: Record<string, string> = {
-  fallback_highest_score: "picked for its score",
-  thermodynamic_boltzmann: "drawn by chance, weighed by taste and novelty",
+const SELECTION_METHODS: Record<string, string> = {
+  fallback_highest_score: "Picked because it has the highest score",
+  thermodynamic_boltzmann: "Picked at random, weighted by taste and novelty",
 };
 
 function Reasons({ breakdown }: { breakdown: Breakdown }) {
@@ -74,14 +74,14 @@ function Reasons({ breakdown }: { breakdown: Breakdown }) {
     ["Score", formatDecimal(breakdown.model_score)],
     ["Desirability (temperature)", formatDecimal(breakdown.system_temperature)],
     ["Novelty (entropy)", formatDecimal(breakdown.entropy_measure)],
-    ["Chance of this pick", formatDecimal(breakdown.selection_probability, 4)],
+    ["Probability of this pick", formatDecimal(breakdown.selection_probability, 4)],
     ["Candidates", formatDecimal(breakdown.total_candidates, 0)],
   ] as const;
   const known = figures.filter(([, value], index) => index < 3 || value !== "n/a");
   return (
     <div className="reasons">
-      <h2>Why this one</h2>
-      {method && <p>{METHODS[method] ?? method.replaceAll("_", " ")}</p>}
+      <h2>Why this record</h2>
+      {method && <p>{SELECTION_METHODS[method] ?? method.replaceAll("_", " ")}</p>}
       <dl>
         {known.map(([name, value]) => (
           <div key={name}>
@@ -96,19 +96,19 @@ function Reasons({ breakdown }: { breakdown: Breakdown }) {
 
 export function PickSkeleton() {
   return (
-    <section className="pick ghost" aria-busy="true">
+    <section className="pick loading" aria-busy="true">
       <span className="sr-only">Loading today's record</span>
       <div className="pick-sleeve">
-        <span className="disc big bone" />
+        <span className="disc big skeleton-line" />
       </div>
-      <div className="pick-what">
-        <span className="bone" />
-        <span className="bone tall" />
-        <span className="bone wide" />
+      <div className="pick-details">
+        <span className="skeleton-line" />
+        <span className="skeleton-line tall" />
+        <span className="skeleton-line wide" />
       </div>
       <div className="pick-side">
-        <span className="bone wide" />
-        <span className="bone wide" />
+        <span className="skeleton-line wide" />
+        <span className="skeleton-line wide" />
       </div>
     </section>
   );

@@ -6,9 +6,9 @@ import type { Pick } from "@/features/records/types";
 import { ErrorAlert, SuccessMessage } from "@/shared/components/feedback";
 import { pluralize } from "@/shared/format";
 
-const MARKS = ["1", "2", "3", "4", "5"];
+const RATINGS = ["1", "2", "3", "4", "5"];
 
-/** Two scales; both are needed before a rating can be sent. */
+/** The rating of a pick: two scales, both required. */
 export function RatingForm({ pick }: { pick: Pick }) {
   const cache = useQueryClient();
   const [desirability, setDesirability] = useState("");
@@ -37,7 +37,7 @@ export function RatingForm({ pick }: { pick: Pick }) {
       <button type="submit" disabled={!desirability || !novelty || vote.isPending}>
         Rate
       </button>
-      <p className="so-far">
+      <p className="rating-summary">
         {votes === 0
           ? "Not rated yet"
           : `${pluralize(votes, "rating")}: wanted ${pick.average_desirability.toFixed(1)}, new ${pick.average_novelty.toFixed(1)}`}
@@ -54,10 +54,10 @@ function Scale({ name, legend, value, onChange }: ScaleProps) {
   return (
     <fieldset className="scale">
       <legend>{legend}</legend>
-      {MARKS.map((mark) => (
-        <label key={mark}>
-          <input type="radio" name={name} value={mark} checked={value === mark} onChange={() => onChange(mark)} />
-          <span>{mark}</span>
+      {RATINGS.map((rating) => (
+        <label key={rating}>
+          <input type="radio" name={name} value={rating} checked={value === rating} onChange={() => onChange(rating)} />
+          <span>{rating}</span>
         </label>
       ))}
     </fieldset>

@@ -19,7 +19,7 @@ function makeDashboard() {
   return { ...NUMBERS, record_of_the_day: listing, record_of_the_day_obj: pick, breakdown };
 }
 
-describe("today's page", () => {
+describe("the today page", () => {
   it("shows the record of the day, why it was picked, and the counts", async () => {
     fakeServer({
       "GET /dashboard/": makeDashboard,
@@ -27,13 +27,13 @@ describe("today's page", () => {
     });
     openPage("/");
     expect((await screen.findByRole("heading", { level: 1 })).textContent).toBe("The CouriersGentle Anchor");
-    for (const text of ["54.180", "0.500", "n/a", "picked for its score", "1,286", "untrained"]) {
+    for (const text of ["54.180", "0.500", "n/a", "Picked because it has the highest score", "1,286", "not trained"]) {
       expect(screen.getAllByText(text).length).toBeGreaterThan(0);
     }
     expect(await screen.findByRole("link", { name: /Artist 2 Title 2/ })).toBeTruthy();
   });
 
-  it("sends a rating only with both marks, for this very pick, and says what the server says", async () => {
+  it("sends a rating only when both scales are set, and shows the server's message", async () => {
     const calls = fakeServer({
       "GET /dashboard/": makeDashboard,
       "GET /api/dashboard/listings/": () => [],
@@ -42,17 +42,17 @@ describe("today's page", () => {
     openPage("/");
     const user = userEvent.setup();
     const send = await screen.findByRole<HTMLButtonElement>("button", { name: "Rate" });
-    const [want, fresh] = screen.getAllByRole("radio", { name: "4" });
-    if (!want || !fresh) throw new Error("there are two scales");
-    await user.click(want);
+    const [desirability, novelty] = screen.getAllByRole("radio", { name: "4" });
+    if (!desirability || !novelty) throw new Error("there are two scales");
+    await user.click(desirability);
     expect(send.disabled).toBe(true);
-    await user.click(fresh);
+    await user.click(novelty);
     await user.click(send);
     expect(await screen.findByText("Vote submitted. Thank you!")).toBeTruthy();
     expect(calls.find(({ method }) => method === "POST")?.body).toEqual({ desirability: "4", novelty: "4" });
   });
 
-  it("keeps the pick and says why when there is no other", async () => {
+  it("keeps the pick and shows the error when there is no other offer", async () => {
     fakeServer({
       "GET /dashboard/": makeDashboard,
       "GET /api/dashboard/listings/": () => [],
@@ -64,7 +64,7 @@ describe("today's page", () => {
     expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("Gentle Anchor");
   });
 
-  it("points to the first scrape when nothing is stored", async () => {
+  it("links to the sellers page when no offer is stored", async () => {
     const empty = { num_records: 0, num_listings: 0, unevaluated: 0, accuracy: 0 };
     fakeServer({
       "GET /dashboard/": () => ({ ...empty, record_of_the_day: null, record_of_the_day_obj: null, breakdown: {} }),

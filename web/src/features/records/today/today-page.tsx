@@ -28,35 +28,35 @@ export function TodayPage() {
 
 function NoPick({ offers }: { offers: number }) {
   return (
-    <EmptyState title={offers > 0 ? "No offer could be picked today" : "The shelf is empty"}>
+    <EmptyState title={offers > 0 ? "No offer could be picked today" : "No offers yet"}>
       <p>
-        <Link to="/sellers">Scrape a seller</Link>: the best of what they offer becomes the record of the day.
+        <Link to="/sellers">Scrape a seller</Link>. One of their best offers becomes the record of the day.
       </p>
     </EmptyState>
   );
 }
 
 function Counts({ data }: { data: Dashboard | undefined }) {
-  const shown = (value: number | undefined) => (value === undefined ? "–" : formatCount(value));
+  const format = (value: number | undefined) => (value === undefined ? "–" : formatCount(value));
   return (
     <dl className="counts">
       <div>
         <dt>records</dt>
-        <dd>{shown(data?.num_records)}</dd>
+        <dd>{format(data?.num_records)}</dd>
       </div>
       <div>
         <dt>offers for sale</dt>
-        <dd>{shown(data?.num_listings)}</dd>
+        <dd>{format(data?.num_listings)}</dd>
       </div>
       <div>
         <dt>
-          <Link to="/judge">waiting for your verdict</Link>
+          <Link to="/judge">without a verdict</Link>
         </dt>
-        <dd>{shown(data?.unevaluated)}</dd>
+        <dd>{format(data?.unevaluated)}</dd>
       </div>
       <div>
         <dt>model accuracy</dt>
-        <dd>{data === undefined ? "–" : data.accuracy > 0 ? `${data.accuracy} %` : "untrained"}</dd>
+        <dd>{data === undefined ? "–" : data.accuracy > 0 ? `${data.accuracy} %` : "not trained"}</dd>
       </div>
     </dl>
   );

@@ -1,4 +1,4 @@
-"""What the sources that read OPDS share; no source itself."""
+"""Shared code of the sources that read OPDS catalogues; not a source itself."""
 
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.source import FeedSource

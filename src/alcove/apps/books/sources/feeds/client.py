@@ -1,4 +1,4 @@
-"""Gets the documents of one catalogue: politely, conditionally, and signed in only where that is meant."""
+"""Gets the documents of one OPDS catalogue, with conditional requests and authentication."""
 
 import asyncio
 import contextlib
@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from alcove.apps.books.sources.feeds.catalog import Catalog, SignIn, origin
-from alcove.apps.books.sources.json_client import Gone, reason_of
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.feeds.catalog import BasicAuth, Catalog, origin
+from alcove.apps.books.sources.json_client import DocumentNotFound, error_reason
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Answer, Client, FetchError
+from alcove.foundation.fetch import Client, ClientResponse, FetchError
 from alcove.wires.opds import OpdsError, offers_basic
 
 T = TypeVar("T")
@@ -21,99 +21,104 @@ ACCEPT: Final = (
     "application/opds-publication+json;q=0.8, application/opensearchdescription+xml;q=0.8, application/xml;q=0.5, "
     "*/*;q=0.1"
 )
-MOST_KEPT: Final = 64
-MOST_KEPT_BYTES: Final = 8 * 1024 * 1024
-_WORTH_A_THREAD: Final = 256 * 1024
-"""Bytes from which reading a document would hold up everybody else."""
+MAX_CACHED_DOCUMENTS: Final = 64
+MAX_CACHED_BYTES: Final = 8 * 1024 * 1024
+_THREAD_THRESHOLD_BYTES: Final = 256 * 1024
+"""Size from which a document is parsed in a thread, so that parsing does not block the event loop."""
 
 
-class Refused(Unavailable):
-    """The catalogue wants to know who is asking, or does not want to answer whoever it is."""
+class AccessDenied(SourceUnavailable):
+    """The catalogue answered 401 or 403."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A document and how to ask whether it changed."""
+class _CachedDocument:
+    """A parsed document and the headers of a conditional request for it."""
 
     document: object
     validators: dict[str, str]
 
 
 class FeedClient:
-    """The way to one catalogue."""
+    """Gets and parses the documents of one catalogue."""
 
     def __init__(self, client: Client, catalog: Catalog, *, clock: Clock, accept: str = ACCEPT) -> None:
         self._client = client
         self._catalog = catalog
         self._accept = accept
-        self.sign_in = SignIn(catalog)
-        self._kept: Cache[tuple[str, object], _Kept] = Cache(size=MOST_KEPT_BYTES, clock=clock)
+        self.basic_auth = BasicAuth(catalog)
+        self._cache: Cache[tuple[str, object], _CachedDocument] = Cache(size=MAX_CACHED_BYTES, clock=clock)
 
     async def close(self) -> None:
         """Close all connections."""
         await self._client.close()
 
-    async def get(self, url: str, read: Callable[..., T]) -> T:
-        """Return a document as `read(content, url=...)` reads it; Gone, Unavailable.
+    async def get(self, url: str, parse: Callable[..., T]) -> T:
+        """Return a document parsed by `parse(content, url=...)`. Raise DocumentNotFound or SourceUnavailable.
 
-        What was read before and has not changed since is not fetched again.
+        A document that has not changed since it was last parsed is returned from the cache.
         """
-        await self.sign_in.prepare()
-        kept = self._kept.peek((url, read))
-        headers = {"Accept": self._accept, **(kept.validators if kept else {})}
+        await self.basic_auth.prepare()
+        cached = self._cache.peek((url, parse))
+        headers = {"Accept": self._accept, **(cached.validators if cached else {})}
         try:
-            # Asked anew for each try, and for each address that the catalogue redirects to.
-            answer = await self._client.request(
-                "GET", url, headers=headers, auth=lambda _method, to, _headers, _body: self.sign_in.headers(to)
+            # Evaluated for each attempt and for each URL that the catalogue redirects to.
+            response = await self._client.request(
+                "GET",
+                url,
+                headers=headers,
+                auth=lambda _method, target, _headers, _body: self.basic_auth.headers(target),
             )
         except FetchError as error:
-            raise Unavailable(reason_of(error)) from error
-        if answer.status == 304 and kept is not None:
-            return kept.document  # type: ignore[return-value]  # it was kept under what read it
-        self._check(answer)
+            raise SourceUnavailable(error_reason(error)) from error
+        if response.status == 304 and cached is not None:
+            return cached.document  # type: ignore[return-value]  # the cache key contains `parse`
+        self._check_status(response)
         try:
-            document = await _read(answer, read)
+            document = await _parse(response, parse)
         except OpdsError as error:
-            raise Unavailable(f"its answer cannot be read: {error}") from error
-        self._keep((url, read), answer, document=document)
+            raise SourceUnavailable(f"its answer cannot be read: {error}") from error
+        self._store((url, parse), response, document=document)
         return document
 
-    def _check(self, answer: Answer) -> None:
-        if answer.status in (404, 410):
-            raise Gone(f"status {answer.status}")
-        if answer.status == 401:
-            raise Refused(self._reason_for_401(answer))
-        if answer.status == 403:
-            raise Refused("it does not let us in (403)")
-        if not 200 <= answer.status < 300:
-            raise Unavailable(f"it failed with status {answer.status}")
+    def _check_status(self, response: ClientResponse) -> None:
+        if response.status in (404, 410):
+            raise DocumentNotFound(f"status {response.status}")
+        if response.status == 401:
+            raise AccessDenied(self._reason_for_401(response))
+        if response.status == 403:
+            raise AccessDenied("it denies access (403)")
+        if not 200 <= response.status < 300:
+            raise SourceUnavailable(f"it failed with status {response.status}")
 
-    def _reason_for_401(self, answer: Answer) -> str:
-        if self.sign_in.is_withheld:
-            return "name and password are sent over https only"
-        if origin(answer.url) != origin(self._catalog.url):
-            return "it leads to another host, which asks for a name and a password"
-        if self.sign_in.is_configured:
-            return "it does not accept the name and password"
-        basic = answer.headers.get("WWW-Authenticate", "").lower().startswith("basic")
+    def _reason_for_401(self, response: ClientResponse) -> str:
+        if self.basic_auth.is_withheld:
+            return "the user name and password are sent over https only"
+        if origin(response.url) != origin(self._catalog.url):
+            return "it redirects to another host, which requires a user name and password"
+        if self.basic_auth.is_configured:
+            return "it does not accept the user name and password"
+        basic = response.headers.get("WWW-Authenticate", "").lower().startswith("basic")
         with contextlib.suppress(OpdsError):
-            basic = basic or offers_basic(answer.content)
-        return f"it asks for a {'name and a password' if basic else 'sign-in of a kind that is not known here'}"
+            basic = basic or offers_basic(response.content)
+        return f"it requires {'a user name and password' if basic else 'a kind of sign-in that is not supported'}"
 
-    def _keep(self, key: tuple[str, object], answer: Answer, *, document: object) -> None:
-        self._kept.forget(key)
-        etag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
-        size = len(answer.content)
-        if not (etag or modified) or size > MOST_KEPT_BYTES // 2:
+    def _store(self, key: tuple[str, object], response: ClientResponse, *, document: object) -> None:
+        self._cache.delete(key)
+        etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+        size = len(response.content)
+        if not (etag or modified) or size > MAX_CACHED_BYTES // 2:
             return
         validators = {
             name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", modified)) if value
         }
-        # No more than so many documents, and no more than so many bytes.
-        self._kept.put(key, _Kept(document, validators), cost=max(size, MOST_KEPT_BYTES // MOST_KEPT))
+        # The cost limits the number of cached documents as well as their bytes.
+        self._cache.put(
+            key, _CachedDocument(document, validators), cost=max(size, MAX_CACHED_BYTES // MAX_CACHED_DOCUMENTS)
+        )
 
 
-async def _read(answer: Answer, read: Callable[..., T]) -> T:
-    if len(answer.content) < _WORTH_A_THREAD:
-        return read(answer.content, url=answer.url)
-    return await asyncio.to_thread(read, answer.content, url=answer.url)
+async def _parse(response: ClientResponse, parse: Callable[..., T]) -> T:
+    if len(response.content) < _THREAD_THRESHOLD_BYTES:
+        return parse(response.content, url=response.url)
+    return await asyncio.to_thread(parse, response.content, url=response.url)

@@ -1,4 +1,4 @@
-"""Where a catalogue wants to be searched, what it is asked, and its answers: page by page, short entries made whole."""
+"""Searches an OPDS catalogue: finds its search templates, fills them, and reads the result pages."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import replace
@@ -7,8 +7,8 @@ from typing import Final
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.client import FeedClient
-from alcove.apps.books.sources.json_client import Gone
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.json_client import DocumentNotFound
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.wires.opds import (
@@ -18,178 +18,182 @@ from alcove.wires.opds import (
     OpdsError,
     Publication,
     SearchTemplate,
-    Terms,
+    SearchTerms,
     description_link,
+    feed_templates,
     is_feed,
     read_description,
     read_feed,
     read_publication,
-    templates,
 )
 
-FRESH_S: Final = 3600.0
-"""Seconds for which a catalogue's search stays as it was found."""
-PAGE: Final = 50
-"""Books to ask for per page, where that can be asked."""
-MOST_PAGES: Final = 20
-MOST_STEPS: Final = 12
-"""Short entries and menus of one search that are followed; each costs a request."""
+TEMPLATE_TTL_S: Final = 3600.0
+"""How long the search templates of a catalogue are cached."""
+PAGE_SIZE: Final = 50
+"""Number of books to request per page, where the template has a parameter for it."""
+MAX_PAGES: Final = 20
+MAX_EXTRA_REQUESTS: Final = 12
+"""Maximum number of requests per search for partial entries and navigation links."""
 
 
 class SearchTemplates:
-    """Knows the search templates of a catalogue."""
+    """Finds and caches the search templates of a catalogue."""
 
     def __init__(self, client: FeedClient, catalog: Catalog, *, clock: Clock) -> None:
         self._client = client
         self._catalog = catalog
-        self._templates: Cache[str, tuple[SearchTemplate, ...]] = Cache(size=1, ttl=FRESH_S, clock=clock)
+        self._templates: Cache[str, tuple[SearchTemplate, ...]] = Cache(size=1, ttl=TEMPLATE_TTL_S, clock=clock)
 
     async def get(self) -> tuple[SearchTemplate, ...]:
-        """Return the templates, the best first; none when the catalogue has no search. Unavailable."""
+        """Return the templates, the best first; none when the catalogue has no search. Raise SourceUnavailable."""
 
         async def load() -> tuple[SearchTemplate, ...]:
-            return await self._search_of(await self.first())
+            return await self._discover(await self.root_feed())
 
         return await self._templates.get(self._catalog.url, load)
 
-    async def first(self) -> Feed:
-        """Return the feed at the catalogue's own address."""
-        return await self._feed(self._catalog.url)
+    async def root_feed(self) -> Feed:
+        """Return the feed at the catalogue's URL."""
+        return await self._fetch_feed(self._catalog.url)
 
-    async def _search_of(self, feed: Feed) -> tuple[SearchTemplate, ...]:
-        found = await self._named(feed)
+    async def _discover(self, feed: Feed) -> tuple[SearchTemplate, ...]:
+        templates = await self._templates_in(feed)
         start = feed.link("start")
-        if found or start is None or start.href == self._catalog.url:
-            return found
-        # The owner may have named a feed further down the tree.
+        if templates or start is None or start.href == self._catalog.url:
+            return templates
+        # The owner may have configured a feed below the root.
         try:
-            return await self._named(await self._feed(start.href))
-        except Unavailable:
+            return await self._templates_in(await self._fetch_feed(start.href))
+        except SourceUnavailable:
             return ()
 
-    async def _named(self, feed: Feed) -> tuple[SearchTemplate, ...]:
-        """Return the templates that a feed names; those of a description first, since they know more."""
-        link, direct = description_link(feed), templates(feed)
+    async def _templates_in(self, feed: Feed) -> tuple[SearchTemplate, ...]:
+        """Return the templates of a feed; those of its OpenSearch description first, as they have more parameters."""
+        link, direct = description_link(feed), feed_templates(feed)
         if link is None:
             return direct
         try:
             return (*await self._client.get(link.href, read_description), *direct)
-        except (Gone, Unavailable):
+        except (DocumentNotFound, SourceUnavailable):
             if direct:
                 return direct
-            raise Unavailable("its search description cannot be read") from None
+            raise SourceUnavailable("its search description cannot be read") from None
 
-    async def _feed(self, url: str) -> Feed:
+    async def _fetch_feed(self, url: str) -> Feed:
         try:
             return await self._client.get(url, read_feed)
-        except Gone:
-            raise Unavailable("there is no catalogue at its address") from None
+        except DocumentNotFound:
+            raise SourceUnavailable("there is no catalogue at its URL") from None
 
 
-def terms_of(query: Query, *, page: int = 1) -> Terms:
-    """Return what to ask for; an ISBN alone is asked for as words."""
+def make_terms(query: Query, *, page: int = 1) -> SearchTerms:
+    """Return the search terms for a query; an ISBN alone is searched for as text."""
     text = query.text.strip()
     if query.isbns and not (text or query.titles or query.authors):
         text = query.isbns[0]
-    return Terms(
+    return SearchTerms(
         text=text,
         title=" ".join(query.titles),
         author=" ".join(query.authors),
         language=query.languages[0] if len(query.languages) == 1 else "",
         page=page,
-        count=PAGE,
+        count=PAGE_SIZE,
     )
 
 
-def address(found: Sequence[SearchTemplate], terms: Terms) -> tuple[SearchTemplate, str]:
-    """Return the best template that can be filled, and the address it leads to; Unavailable."""
+def fill_template(templates: Sequence[SearchTemplate], terms: SearchTerms) -> tuple[SearchTemplate, str]:
+    """Return the first template that can be filled, and the resulting URL. Raise SourceUnavailable."""
     reason = "its search cannot be used"
-    for template in found:
+    for template in templates:
         try:
             return template, template.fill(terms)
         except OpdsError as error:
             reason = f"its search cannot be used: {error}"
-    raise Unavailable(reason)
+    raise SourceUnavailable(reason)
 
 
 class SearchPages:
-    """The books of one search, page by page."""
+    """Reads the result pages of one search."""
 
     def __init__(self, client: FeedClient) -> None:
         self._client = client
-        self._steps = MOST_STEPS
+        self._remaining_requests = MAX_EXTRA_REQUESTS
 
-    async def search(self, found: Sequence[SearchTemplate], query: Query) -> AsyncGenerator[list[Publication], None]:
-        """Yield the whole books of each page; Unavailable when the first page cannot be had."""
-        template, url = address(found, terms_of(query))
+    async def search(
+        self, templates: Sequence[SearchTemplate], query: Query
+    ) -> AsyncGenerator[list[Publication], None]:
+        """Yield the publications of each page. Raise SourceUnavailable when the first page cannot be read."""
+        template, url = fill_template(templates, make_terms(query))
         seen: set[str] = set()
-        for number in range(1, MOST_PAGES + 1):
+        for number in range(1, MAX_PAGES + 1):
             try:
                 feed = await self._client.get(url, read_feed)
-            except (Gone, Unavailable) as error:
+            except (DocumentNotFound, SourceUnavailable) as error:
                 if number > 1:
-                    # What was found so far is better than nothing.
+                    # The previous pages are still useful.
                     return
-                if isinstance(error, Gone):
-                    raise Unavailable("its search leads nowhere") from error
+                if isinstance(error, DocumentNotFound):
+                    raise SourceUnavailable("its search does not exist") from error
                 raise
-            keys = {_key(book) for book in feed.all_publications()} | {link.href for link in feed.menu()}
+            keys = {_entry_key(book) for book in feed.all_publications()} | {
+                link.href for link in feed.all_navigation()
+            }
             if keys <= seen:
                 return
             seen |= keys
-            yield [book async for book in self._whole(feed)]
-            following = _next(feed, template, query=query, number=number)
-            if not following or following == url:
+            yield [book async for book in self._complete_entries(feed)]
+            next_url = _next_page_url(feed, template, query=query, number=number)
+            if not next_url or next_url == url:
                 return
-            url = following
+            url = next_url
 
-    async def _whole(self, feed: Feed) -> AsyncIterator[Publication]:
+    async def _complete_entries(self, feed: Feed) -> AsyncIterator[Publication]:
         books = list(feed.all_publications())
         for book in books:
-            yield (await self._full(book)) if not book.acquisitions and book.whole else book
+            yield (await self._fetch_full_entry(book)) if not book.acquisitions and book.entry_url else book
         if books:
             return
-        # Some catalogues answer a search with a menu: one step per book.
-        for step in feed.menu():
-            async for book in self._behind(step.href if is_feed(step.type) else ""):
+        # Some catalogues answer a search with a navigation feed: one link per book.
+        for link in feed.all_navigation():
+            async for book in self._fetch_linked_books(link.href if is_feed(link.type) else ""):
                 yield book
 
-    async def _full(self, book: Publication) -> Publication:
-        if self._steps <= 0:
+    async def _fetch_full_entry(self, book: Publication) -> Publication:
+        if self._remaining_requests <= 0:
             return book
-        self._steps -= 1
+        self._remaining_requests -= 1
         try:
-            found = await self._client.get(book.whole, read_publication)
-        except (Gone, Unavailable):
+            entry = await self._client.get(book.entry_url, read_publication)
+        except (DocumentNotFound, SourceUnavailable):
             return book
-        if found.whole:
-            return found
-        own = Link(href=book.whole, rels=("alternate",), type=ENTRY_TYPE)
-        return replace(found, links=(*found.links, own))
+        if entry.entry_url:
+            return entry
+        own_link = Link(href=book.entry_url, rels=("alternate",), type=ENTRY_TYPE)
+        return replace(entry, links=(*entry.links, own_link))
 
-    async def _behind(self, url: str) -> AsyncIterator[Publication]:
-        if not url or self._steps <= 0:
+    async def _fetch_linked_books(self, url: str) -> AsyncIterator[Publication]:
+        if not url or self._remaining_requests <= 0:
             return
-        self._steps -= 1
+        self._remaining_requests -= 1
         try:
             feed = await self._client.get(url, read_feed)
-        except (Gone, Unavailable):
+        except (DocumentNotFound, SourceUnavailable):
             return
         for book in feed.all_publications():
             yield book
 
 
-def _key(book: Publication) -> str:
-    return book.id or next((way.href for way in book.acquisitions), book.title)
+def _entry_key(book: Publication) -> str:
+    return book.id or next((acquisition.href for acquisition in book.acquisitions), book.title)
 
 
-def _next(feed: Feed, template: SearchTemplate, *, query: Query, number: int) -> str:
-    """Return the address of the next page, '' after the last; feeds without a word on pages are asked by number."""
+def _next_page_url(feed: Feed, template: SearchTemplate, *, query: Query, number: int) -> str:
+    """Return the URL of the next page, '' after the last; feeds without paging links are requested by page number."""
     link = feed.link("next")
     if link is not None:
         return link.href
     if feed.link("previous", "prev", "first", "last") is not None or feed.total is not None:
         return ""
-    if not {"page", "start"} & template.knows() or not any(True for _ in feed.all_publications()):
+    if not {"page", "start"} & template.parameters() or not any(True for _ in feed.all_publications()):
         return ""
-    return template.fill(terms_of(query, page=number + 1))
+    return template.fill(make_terms(query, page=number + 1))

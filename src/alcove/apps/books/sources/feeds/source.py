@@ -1,4 +1,4 @@
-"""What every source that reads OPDS does alike."""
+"""The base class of the sources that read OPDS catalogues."""
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -9,98 +9,100 @@ from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Locati
 from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.book_source import BookSource
 from alcove.apps.books.sources.context import SourceContext
+from alcove.apps.books.sources.feeds.books import BookRecord, convert, detect_format, is_allowed_url
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.client import FeedClient
-from alcove.apps.books.sources.feeds.rows import Row, describe, format_of, may_be_called
 from alcove.apps.books.sources.feeds.search import SearchPages
-from alcove.apps.books.sources.json_client import Gone, policy
-from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
+from alcove.apps.books.sources.json_client import DocumentNotFound, make_policy
+from alcove.apps.books.sources.protocols import Releases, SourceInfo, SourceUnavailable
 from alcove.wires.opds import Publication, SearchTemplate, is_free, read_publication
 
-PATIENCE_S: Final = 6.0
-"""Seconds after which a search makes do with the pages it has."""
-MOST_RELEASES: Final = 50
+SEARCH_TIMEOUT_S: Final = 6.0
+"""After this time a search requests no further page."""
+MAX_RELEASES: Final = 50
 
 
 class FeedSource(BookSource):
-    """A source over one catalogue; who derives from it says where the search is."""
+    """A source over one catalogue; subclasses supply the search templates."""
 
-    def __init__(self, catalog: Catalog, context: SourceContext, *, facts: SourceFacts, gap: float = 0.5) -> None:
+    def __init__(self, catalog: Catalog, context: SourceContext, *, info: SourceInfo, gap: float = 0.5) -> None:
         self._catalog = catalog
-        self._client = feed_client(catalog, context, name=facts.name, gap=gap)
-        super().__init__(context, facts=facts, client=self._client)
+        self._client = build_feed_client(catalog, context, name=info.name, gap=gap)
+        super().__init__(context, info=info, client=self._client)
 
     async def templates(self) -> Sequence[SearchTemplate]:
-        """Return where it can be searched, the best first. Unavailable."""
-        raise Unavailable("it has no search")
+        """Return the search templates, the best first. Raise SourceUnavailable."""
+        raise SourceUnavailable("it has no search")
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
-        """Return matching books, each in the best of the wanted formats."""
-        return [row.book for row in await self.rows(query, limit=limit)]
+        """Return matching books, each in the first available of the requested formats."""
+        return [record.book for record in await self.search_records(query, limit=limit)]
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
-        """Return where the file is, as the book's own document says now; empty when it is gone."""
-        kept = await self._context.remember.get(book_id)
-        if kept is None or not isinstance(kept[1], dict):
+        """Return the location of the file, read from the book's own entry; empty when it no longer exists."""
+        stored = await self._context.book_store.get(book_id)
+        if stored is None or not isinstance(stored[1], dict):
             return ()
-        book, private = kept
-        url, whole = str(private.get("url", "")), str(private.get("whole", ""))
-        if whole:
+        book, private = stored
+        url, entry_url = str(private.get("url", "")), str(private.get("whole", ""))
+        if entry_url:
             try:
-                url = await self._now_at(whole, book)
-            except Gone:
+                url = await self._current_url(entry_url, book)
+            except DocumentNotFound:
                 return ()
-            except Unavailable:
-                # The document may be out of reach while the file is not.
+            except SourceUnavailable:
+                # The file may be available although the entry is not.
                 pass
-        return [await self._location(url, form=book.format)] if url and may_be_called(url, self._catalog) else ()
+        return [await self._location(url, format_=book.format)] if url and is_allowed_url(url, self._catalog) else ()
 
     async def cover(self, book: Book) -> Location | None:
-        """Return where the cover is, with what it takes to fetch it from the catalogue's own host."""
+        """Return the location of the cover, with credentials if it is on the catalogue's own host."""
         url = book.cover_url
-        return await self._location(url, form="") if url and may_be_called(url, self._catalog) else None
+        return await self._location(url, format_="") if url and is_allowed_url(url, self._catalog) else None
 
     async def releases(
         self, book: BookMetadata, *, expand: bool, languages: Sequence[str], content_type: ContentType
     ) -> Releases:
-        """Return the files of a known book in every wanted format, by ISBN where there is one."""
-        wanted = Query(languages=tuple(languages), content_type=content_type)
+        """Return the files of a known book in all requested formats, by ISBN where there is one."""
+        filters = Query(languages=tuple(languages), content_type=content_type)
         if book.isbn_13 and not expand:
-            by_number = replace(wanted, isbns=(book.isbn_13,))
-            found = await self.rows(by_number, limit=MOST_RELEASES, each_format=True)
-            exact = [row.book for row in found if book.isbn_13 in row.book.isbns]
+            by_isbn = replace(filters, isbns=(book.isbn_13,))
+            found = await self.search_records(by_isbn, limit=MAX_RELEASES, all_formats=True)
+            exact = [record.book for record in found if book.isbn_13 in record.book.isbns]
             if exact:
                 return Releases(books=exact, search_type="isbn")
-        by_name = replace(wanted, titles=(book.title,), authors=book.authors[:1])
-        found = await self.rows(by_name, limit=MOST_RELEASES, each_format=True)
-        return Releases(books=[row.book for row in found], search_type="expanded" if expand else "title_author")
+        by_title = replace(filters, titles=(book.title,), authors=book.authors[:1])
+        found = await self.search_records(by_title, limit=MAX_RELEASES, all_formats=True)
+        return Releases(books=[record.book for record in found], search_type="expanded" if expand else "title_author")
 
     async def check(self) -> None:
-        """Find out where it can be searched. Unavailable."""
+        """Load the search templates. Raise SourceUnavailable."""
         await self.templates()
 
-    async def rows(self, query: Query, *, limit: int, each_format: bool = False) -> list[Row]:
-        """Return what a search finds, and remember it; one row for each book unless all its formats are wanted."""
+    async def search_records(self, query: Query, *, limit: int, all_formats: bool = False) -> list[BookRecord]:
+        """Search, store and return book records; one per publication, or one per format with `all_formats`."""
         if query.is_empty or limit < 1:
             return []
-        rows: dict[str, Row] = {}
-        async for publication in self._found(await self.templates(), query, enough=lambda: len(rows) >= limit):
-            made = [row for row in self.describe(publication, self.formats(query)) if matches(row.book, query)]
-            for row in made if each_format else made[:1]:
-                rows.setdefault(row.book.id, row)
-        return await self.remembered(list(rows.values())[:limit])
+        records: dict[str, BookRecord] = {}
+        publications = self._search_publications(await self.templates(), query, enough=lambda: len(records) >= limit)
+        async for publication in publications:
+            converted = self.convert(publication, self.formats(query))
+            matching = [record for record in converted if matches(record.book, query)]
+            for record in matching if all_formats else matching[:1]:
+                records.setdefault(record.book.id, record)
+        return await self.store_records(list(records.values())[:limit])
 
-    async def remembered(self, rows: list[Row]) -> list[Row]:
-        """Keep rows, so that their ids mean something from now on."""
-        if rows:
-            await self._context.remember.put([(row.book, row.private) for row in rows])
-        return rows
+    async def store_records(self, records: list[BookRecord]) -> list[BookRecord]:
+        """Store book records, so that they can be looked up by id, and return them."""
+        if records:
+            await self._context.book_store.put([(record.book, record.private) for record in records])
+        return records
 
-    def describe(self, found: Publication, formats: Sequence[str]) -> list[Row]:
-        """Return a row for each wanted format of a book."""
-        return describe(found, self._catalog, source=self.facts.name, formats=formats)
+    def convert(self, publication: Publication, formats: Sequence[str]) -> list[BookRecord]:
+        """Return a book record for each requested format of a publication."""
+        return convert(publication, self._catalog, source=self.info.name, formats=formats)
 
-    async def _found(
+    async def _search_publications(
         self, templates: Sequence[SearchTemplate], query: Query, *, enough: Callable[[], bool]
     ) -> AsyncGenerator[Publication, None]:
         started = self._context.clock.monotonic()
@@ -108,27 +110,31 @@ class FeedSource(BookSource):
             async for page in pages:
                 for publication in page:
                     yield publication
-                if enough() or self._context.clock.monotonic() - started > PATIENCE_S:
+                if enough() or self._context.clock.monotonic() - started > SEARCH_TIMEOUT_S:
                     return
 
-    async def _now_at(self, whole: str, book: Book) -> str:
-        found = await self._client.get(whole, read_publication)
-        ways = (way for way in found.acquisitions if is_free(way) and format_of(way) == book.format)
-        return next((way.href for way in ways), "")
+    async def _current_url(self, entry_url: str, book: Book) -> str:
+        publication = await self._client.get(entry_url, read_publication)
+        urls = (
+            acquisition.href
+            for acquisition in publication.acquisitions
+            if is_free(acquisition) and detect_format(acquisition) == book.format
+        )
+        return next(urls, "")
 
-    async def _location(self, url: str, *, form: str) -> Location:
-        await self._client.sign_in.prepare()
-        # The length that a feed tells is no promise: calibre, for one, writes a book anew when it is fetched.
+    async def _location(self, url: str, *, format_: str) -> Location:
+        await self._client.basic_auth.prepare()
+        # Without the length from the feed, which may be wrong: calibre rewrites a book when it is downloaded.
         return Location(
             url=url,
-            format=form,
-            headers=self._client.sign_in.headers(url),
+            format=format_,
+            headers=self._client.basic_auth.headers(url),
             allow_private=self._catalog.allow_private and self._catalog.is_own(url),
         )
 
 
-def feed_client(catalog: Catalog, context: SourceContext, *, name: str, gap: float = 0.5) -> FeedClient:
-    """Return the way to a catalogue, whose calls are counted under a name."""
+def build_feed_client(catalog: Catalog, context: SourceContext, *, name: str, gap: float = 0.5) -> FeedClient:
+    """Return a client for a catalogue; `name` is the name of its rate limit and its metrics."""
     allowed = frozenset({catalog.host}) if catalog.allow_private else frozenset[str]()
-    terms = policy(context, name=name, base_url=catalog.url, allow_private=allowed)
-    return FeedClient(context.client(terms, gap=gap), catalog, clock=context.clock)
+    policy = make_policy(context, name=name, base_url=catalog.url, allow_private=allowed)
+    return FeedClient(context.client(policy, gap=gap), catalog, clock=context.clock)

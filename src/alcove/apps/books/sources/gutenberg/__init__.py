@@ -1,4 +1,4 @@
-"""Project Gutenberg, over the JSON catalogue Gutendex."""
+"""Project Gutenberg, searched through the JSON API Gutendex."""
 
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.gutenberg.entries import NAME

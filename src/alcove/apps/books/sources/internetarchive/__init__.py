@@ -1,7 +1,7 @@
-"""The Internet Archive: its texts in the public domain, and the readings of LibriVox."""
+"""The Internet Archive: texts in the public domain, and the audiobooks of LibriVox."""
 
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.internetarchive.rows import NAME
+from alcove.apps.books.sources.internetarchive.books import NAME
 from alcove.apps.books.sources.internetarchive.source import InternetArchive
 
 __all__ = ["NAME", "InternetArchive", "build"]

@@ -1,6 +1,6 @@
-"""What the Internet Archive answers, and which of an item's files stands for a format.
+"""The JSON of the Internet Archive, and the selection of one file per format.
 
-Any field may be one value or many, numbers may be texts.
+Any field may be a single value or a list; numbers may be strings.
 """
 
 import re
@@ -30,23 +30,23 @@ _FORMATS: Final = {
     "128Kbps MP3 ZIP": "zip",
     "64Kbps MP3 ZIP": "zip",
 }
-"""Formats by their names there; of two names for one format the better file's comes first."""
-_ORDER: Final = {name: place for place, name in enumerate(_FORMATS)}
-_LOCKED: Final = re.compile(r"\b(?:LCP|ACS|Encrypted)\b|_(?:lcp|encrypted)\.", re.IGNORECASE)
-_SOUND: Final = ("m4b", "mp3")
-LARGEST_NUMBER: Final = 10**15
+"""Format by the archive's name for it; of several names for one format the preferred one comes first."""
+_PREFERENCE: Final = {name: place for place, name in enumerate(_FORMATS)}
+_DRM_MARKER: Final = re.compile(r"\b(?:LCP|ACS|Encrypted)\b|_(?:lcp|encrypted)\.", re.IGNORECASE)
+_AUDIO_FORMATS: Final = ("m4b", "mp3")
+MAX_SIZE: Final = 10**15
 
 
-class Hits(msgspec.Struct, frozen=True, kw_only=True):
-    """The items of a page."""
+class SearchHits(msgspec.Struct, frozen=True, kw_only=True):
+    """The items of a page of search results."""
 
     docs: list[dict[str, Any]] = []
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of a search, or what was wrong with it."""
+class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of search results, or an error."""
 
-    response: Hits | None = None
+    response: SearchHits | None = None
     error: Any = None
 
 
@@ -62,7 +62,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """The record of an item; an unknown one has none of the fields."""
+    """The metadata record of an item; that of an unknown item is empty."""
 
     metadata: dict[str, Any] = {}
     files: list[dict[str, Any]] = []
@@ -72,63 +72,67 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def identifier(self) -> str:
-        """Return the item's name, '' for an unknown one."""
-        return first(self.metadata.get("identifier"))
+        """Return the identifier of the item, '' for an unknown item."""
+        return first_text(self.metadata.get("identifier"))
 
     def readable_files(self) -> list[File]:
-        """Return the files that are described as they should be."""
+        """Return the files with a valid description."""
         return convert_valid(self.files, File)
 
 
-def many(value: Any) -> tuple[str, ...]:
-    """Return the values of a field, one or many, as texts."""
+def as_texts(value: Any) -> tuple[str, ...]:
+    """Return the values of a field, a single value or a list, as strings."""
     values = value if isinstance(value, list) else [value]
     return tuple(str(text) for text in values if isinstance(text, str | int | float) and str(text).strip())
 
 
-def first(value: Any) -> str:
-    """Return the first value of a field, '' for none."""
-    return next(iter(many(value)), "")
+def first_text(value: Any) -> str:
+    """Return the first value of a field as string, '' for none."""
+    return next(iter(as_texts(value)), "")
 
 
-def names_of(formats: Sequence[str]) -> list[str]:
-    """Return how the archive calls some formats."""
-    return [name for name, form in _FORMATS.items() if form in formats]
+def archive_formats(formats: Sequence[str]) -> list[str]:
+    """Return the archive's names for the formats."""
+    return [name for name, format_ in _FORMATS.items() if format_ in formats]
 
 
-def files_of(item: Item) -> dict[str, File]:
-    """Return the one file for each format; a recording in several parts is none."""
-    found: dict[str, list[File]] = {}
+def select_files(item: Item) -> dict[str, File]:
+    """Return one file for each format; audio formats with several files are skipped: no file is the whole book."""
+    candidates: dict[str, list[File]] = {}
     for file in item.readable_files():
-        form = _FORMATS.get(file.format, "")
-        if form and _may_be_fetched(file):
-            found.setdefault(form, []).append(file)
-    return {form: min(files, key=_rank) for form, files in found.items() if _is_whole(form, files)}
+        format_ = _FORMATS.get(file.format, "")
+        if format_ and _is_downloadable(file):
+            candidates.setdefault(format_, []).append(file)
+    return {
+        format_: min(files, key=_preference_key)
+        for format_, files in candidates.items()
+        if _is_complete(format_, files)
+    }
 
 
-def size_of(file: File) -> int | None:
-    """Return a file's bytes, which the archive writes as text."""
+def parse_size(file: File) -> int | None:
+    """Return the size of a file in bytes, which the archive writes as a string; None when it is invalid."""
     text = str(file.size or "")
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:18]) < LARGEST_NUMBER else None
+    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:18]) < MAX_SIZE else None
 
 
-def _may_be_fetched(file: File) -> bool:
+def _is_downloadable(file: File) -> bool:
     parts = file.name.split("/")
     return (
         str(file.private).lower() != "true"
-        and not _LOCKED.search(file.format)
-        and not _LOCKED.search(file.name)
+        and not _DRM_MARKER.search(file.format)
+        and not _DRM_MARKER.search(file.name)
         and bool(file.name)
         and not any(part in ("", ".", "..") for part in parts)
     )
 
 
-def _is_whole(form: str, files: Sequence[File]) -> bool:
-    if form not in _SOUND:
+def _is_complete(format_: str, files: Sequence[File]) -> bool:
+    if format_ not in _AUDIO_FORMATS:
         return True
-    best = min(_ORDER[file.format] for file in files)
-    return len([file for file in files if _ORDER[file.format] == best]) == 1
+    best = min(_PREFERENCE[file.format] for file in files)
+    return len([file for file in files if _PREFERENCE[file.format] == best]) == 1
 
 
-def _rank(file: File) -> tuple[int, int, str]:
-    return _ORDER[file.format], -(size_of(file) or 0), file.name
+def _preference_key(file: File) -> tuple[int, int, str]:
+    return _PREFERENCE[file.format], -(parse_size(file) or 0), file.name

@@ -1,6 +1,6 @@
-"""Queries to the Internet Archive, and its rights: only what everybody may fetch is asked for and taken.
+"""Search queries for the Internet Archive, and the check of an item's rights.
 
-That is what is in the public domain, and what the owner adds.
+Only items in the public domain are searched and accepted, and those that the owner adds by collection or licence.
 """
 
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from typing import Any, Final
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import ContentType, Query
-from alcove.apps.books.model.isbn import both_forms, isbn13
-from alcove.apps.books.sources.internetarchive.items import Item, first, many, names_of
-from alcove.apps.books.sources.lucene import either, escaped, every
+from alcove.apps.books.model.isbn import isbn13, isbn_forms
+from alcove.apps.books.sources.internetarchive.items import Item, archive_formats, as_texts, first_text
+from alcove.apps.books.sources.lucene import all_of, any_of, escape
 
 Params = tuple[tuple[str, str], ...]
 
-LENT: Final = ("inlibrary", "printdisabled")
-READINGS: Final = "librivoxaudio"
-_YES: Final = (True, "true", "True", "1", 1)
+LENDING_COLLECTIONS: Final = ("inlibrary", "printdisabled")
+LIBRIVOX_COLLECTION: Final = "librivoxaudio"
+_TRUE_VALUES: Final = (True, "true", "True", "1", 1)
 _SORTS: Final = {
     "newest": "year desc",
     "oldest": "year asc",
@@ -28,18 +28,18 @@ _SORTS: Final = {
 
 
 def search_query(query: Query, *, rights: Sequence[str], formats: Sequence[str]) -> str:
-    """Return a query; '' when nothing is asked for that can be written in one."""
-    isbns = [form for number in (*query.isbns, query.text) for form in both_forms(number)]
-    words = "" if isbn13(query.text) else _words(query.text)
-    parts = [
+    """Return the query string; '' when the query contains nothing to search for."""
+    isbns = [format_ for number in (*query.isbns, query.text) for format_ in isbn_forms(number)]
+    words = "" if isbn13(query.text) else _require_words(query.text)
+    clauses = [
         f"({words})" if words else "",
-        either("isbn", isbns),
-        *(f"title:({_words(title)})" for title in query.titles if _words(title)),
-        *(f"creator:({_words(author)})" for author in query.authors if _words(author)),
+        any_of("isbn", isbns),
+        *(f"title:({_require_words(title)})" for title in query.titles if _require_words(title)),
+        *(f"creator:({_require_words(author)})" for author in query.authors if _require_words(author)),
     ]
-    if not any(parts):
+    if not any(clauses):
         return ""
-    return every([*parts, _in_languages(query), *rights, either("format", names_of(formats))])
+    return all_of([*clauses, _language_clause(query), *rights, any_of("format", archive_formats(formats))])
 
 
 def search_params(query: str, *, sort: str, rows: int) -> Params:
@@ -55,56 +55,58 @@ def search_params(query: str, *, sort: str, rows: int) -> Params:
     )
 
 
-def _words(text: str) -> str:
-    # A comma between last and first name joins words here, and each of them is looked for.
-    return " AND ".join(escaped(text.replace(",", " ")).split())
+def _require_words(text: str) -> str:
+    # A comma as in "last, first" would join the two words; each must be searched for separately.
+    return " AND ".join(escape(text.replace(",", " ")).split())
 
 
-def _in_languages(query: Query) -> str:
+def _language_clause(query: Query) -> str:
     names = [
         name
         for code in query.languages
-        for name in (*languages.marc_codes(code), languages.two_letters(code), languages.name_of(code))
+        for name in (*languages.marc_codes(code), languages.two_letter_code(code), languages.language_name(code))
     ]
-    return either("language", names)
+    return any_of("language", names)
 
 
 def rights_query(content_type: ContentType, *, collections: Sequence[str], commons: bool) -> tuple[str, ...]:
-    """Return the parts of a query that leave out all else."""
-    kind = "mediatype:texts" if content_type == "ebook" else f"mediatype:audio AND collection:{READINGS}"
+    """Return the clauses that restrict a search to items of a content type that are free to download."""
+    media_clause = (
+        "mediatype:texts" if content_type == "ebook" else f"mediatype:audio AND collection:{LIBRIVOX_COLLECTION}"
+    )
     free = ["possible-copyright-status:NOT_IN_COPYRIGHT", "licenseurl:*publicdomain*"]
     free += ["licenseurl:*creativecommons*"] if commons else []
-    free += [either("collection", collections)] if collections and content_type == "ebook" else []
+    free += [any_of("collection", collections)] if collections and content_type == "ebook" else []
     return (
-        kind,
+        media_clause,
         "-access-restricted-item:true",
-        f"-collection:({' OR '.join(LENT)})",
+        f"-collection:({' OR '.join(LENDING_COLLECTIONS)})",
         f"({' OR '.join(free)})",
     )
 
 
 def content_type_of(item: Item) -> ContentType | None:
-    """Return what an item is, None for what is neither a text nor a reading."""
-    kind = first(item.metadata.get("mediatype"))
+    """Return the content type of an item, None when it is neither a text nor a LibriVox audiobook."""
+    kind = first_text(item.metadata.get("mediatype"))
     if kind == "texts":
         return "ebook"
-    return "audiobook" if kind == "audio" and READINGS in many(item.metadata.get("collection")) else None
+    return "audiobook" if kind == "audio" and LIBRIVOX_COLLECTION in as_texts(item.metadata.get("collection")) else None
 
 
 def is_free(item: Item, *, collections: Sequence[str], commons: bool) -> bool:
-    """Tell whether an item's own record says what the query asked for."""
+    """Return whether the item's own record confirms that it is free to download."""
     metadata = item.metadata
-    held = set(many(metadata.get("collection")))
-    if item.is_dark in _YES or _is_lent(metadata) or held & set(LENT):
+    item_collections = set(as_texts(metadata.get("collection")))
+    if item.is_dark in _TRUE_VALUES or _is_restricted(metadata) or item_collections & set(LENDING_COLLECTIONS):
         return False
-    licence = first(metadata.get("licenseurl")).lower()
+    licence = first_text(metadata.get("licenseurl")).lower()
     return (
-        first(metadata.get("possible-copyright-status")) == "NOT_IN_COPYRIGHT"
+        first_text(metadata.get("possible-copyright-status")) == "NOT_IN_COPYRIGHT"
         or "publicdomain" in licence
         or (commons and "creativecommons.org" in licence)
-        or (bool(held & set(collections)) and content_type_of(item) == "ebook")
+        or (bool(item_collections & set(collections)) and content_type_of(item) == "ebook")
     )
 
 
-def _is_lent(metadata: dict[str, Any]) -> bool:
-    return any(value.lower() == "true" for value in many(metadata.get("access-restricted-item")))
+def _is_restricted(metadata: dict[str, Any]) -> bool:
+    return any(value.lower() == "true" for value in as_texts(metadata.get("access-restricted-item")))

@@ -1,4 +1,4 @@
-"""The Internet Archive as a source."""
+"""The source for the Internet Archive."""
 
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -11,7 +11,9 @@ from alcove.apps.books.model.isbn import isbn13
 from alcove.apps.books.model.matching import matches, short_title
 from alcove.apps.books.sources.book_source import BookSource
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.internetarchive.items import Found, Item, first
+from alcove.apps.books.sources.internetarchive.books import NAME, PREFIX, convert_item, locations, read_id
+from alcove.apps.books.sources.internetarchive.item_cache import ItemCache
+from alcove.apps.books.sources.internetarchive.items import Item, SearchResult, first_text
 from alcove.apps.books.sources.internetarchive.queries import (
     content_type_of,
     is_free,
@@ -19,33 +21,31 @@ from alcove.apps.books.sources.internetarchive.queries import (
     search_params,
     search_query,
 )
-from alcove.apps.books.sources.internetarchive.records import Records
-from alcove.apps.books.sources.internetarchive.rows import NAME, PREFIX, describe, locations, read_id
-from alcove.apps.books.sources.json_client import JsonClient, is_replaced, policy_of
-from alcove.apps.books.sources.protocols import Releases, SourceFacts, Unavailable
+from alcove.apps.books.sources.json_client import JsonClient, is_custom_server, policy_for_service
+from alcove.apps.books.sources.protocols import Releases, SourceInfo, SourceUnavailable
 
-USUAL: Final = "https://archive.org"
+DEFAULT_URL: Final = "https://archive.org"
 DOMAIN: Final = ".archive.org"
 FILE_GAP: Final = 1.0
 RECORD_GAP: Final = 0.5
-"""A search needs a record for each of its hits; searches are rare enough for one request a second on average."""
-PATIENCE_S: Final = 4.5
-MOST_ROWS: Final = 50
-MOST_RELEASES: Final = 20
+"""Seconds between requests for metadata. A search needs one for each result, but searches are rare."""
+RECORDS_TIMEOUT_S: Final = 4.5
+MAX_SEARCH_ROWS: Final = 50
+MAX_RELEASES: Final = 20
 
 
 class InternetArchive(BookSource):
-    """A Source over the archive's search and the records of its items."""
+    """A Source over the archive's search and the metadata records of its items."""
 
     def __init__(self, context: SourceContext) -> None:
-        self._base = (context.settings.archive_url or USUAL).rstrip("/")
+        self._base = (context.settings.archive_url or DEFAULT_URL).rstrip("/")
         self._host = urlsplit(self._base).hostname or ""
-        policy = policy_of(context, name=NAME, base_url=self._base, usual=USUAL)
+        policy = policy_for_service(context, name=NAME, base_url=self._base, default_url=DEFAULT_URL)
         self._client = JsonClient(
-            context.client(policy, gap=RECORD_GAP), auth=lambda _method, url, _headers, _body: self._sign(url)
+            context.client(policy, gap=RECORD_GAP), auth=lambda _method, url, _headers, _body: self._auth_headers(url)
         )
-        self._records = Records(self._client, clock=context.clock)
-        facts = SourceFacts(
+        self._item_cache = ItemCache(self._client, clock=context.clock)
+        info = SourceInfo(
             name=NAME,
             display_name="Internet Archive",
             prefix=PREFIX,
@@ -53,112 +53,112 @@ class InternetArchive(BookSource):
             hosts=(DOMAIN, self._host),
             gap=FILE_GAP,
         )
-        self._is_replaced = is_replaced(self._base, usual=USUAL)
+        self._is_replaced = is_custom_server(self._base, default_url=DEFAULT_URL)
         private_host = self._host if self._is_replaced else None
-        super().__init__(context, facts=facts, client=self._client, private_host=private_host)
+        super().__init__(context, info=info, client=self._client, private_host=private_host)
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
-        """Return matching books whose records show a file that may be fetched, each in the best wanted format."""
+        """Return matching books that are free to download, each in the first available of the requested formats."""
         if query.is_empty or limit < 1:
             return ()
         formats = self.formats(query)
-        numbers = (*query.isbns, *filter(None, [isbn13(query.text)]))
-        items = await self._items(query, formats=formats)
-        if not items and numbers:
-            items = await self._by_isbn(numbers)
+        isbns = (*query.isbns, *filter(None, [isbn13(query.text)]))
+        items = await self._search_items(query, formats=formats)
+        if not items and isbns:
+            items = await self._items_by_isbn(isbns)
             query = replace(query, text="" if isbn13(query.text) else query.text, isbns=())
-        return await self._rows(items, query, formats=formats, limit=limit)
+        return await self._collect_books(items, query, formats=formats, limit=limit)
 
     async def find_by_id(self, book_id: str) -> Sequence[Book]:
-        """Return the file that an id names, as the record of its item says."""
-        identifier, form = read_id(book_id) or ("", "")
-        item = await self._free(identifier) if identifier else None
-        return describe(item, (form,), base=self._base) if item else ()
+        """Return the book with this id, from the record of its item."""
+        identifier, format_ = read_id(book_id) or ("", "")
+        item = await self._get_free_item(identifier) if identifier else None
+        return convert_item(item, (format_,), base=self._base) if item else ()
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
-        """Return where the file is now, with what its record promises of it."""
-        identifier, form = read_id(book_id) or ("", "")
-        item = await self._free(identifier) if identifier else None
-        places = locations(item, form, base=self._base, nodes=not self._is_replaced) if item else ()
-        return [self.located(place) for place in places]
+        """Return the locations of the file, with the size and digests from the item's record."""
+        identifier, format_ = read_id(book_id) or ("", "")
+        item = await self._get_free_item(identifier) if identifier else None
+        found = locations(item, format_, base=self._base, nodes=not self._is_replaced) if item else ()
+        return [self.mark_private(location) for location in found]
 
     async def releases(
         self, book: BookMetadata, *, expand: bool, languages: Sequence[str], content_type: ContentType
     ) -> Releases:
-        """Return the files of a known book in every format: of its items, by ISBN, or by its name."""
-        wanted = Query(languages=tuple(languages), content_type=content_type)
-        formats = self.formats(wanted)
+        """Return the files of a known book in all formats: by its linked items, by ISBN, or by title and author."""
+        filters = Query(languages=tuple(languages), content_type=content_type)
+        formats = self.formats(filters)
         if not expand and content_type == "ebook":
             items = book.links.get(NAME, ())
             if not items and book.isbn_13:
-                items = await self._items(replace(wanted, isbns=(book.isbn_13,)), formats=formats)
-            rows = await self._rows(items, wanted, formats=formats, limit=MOST_RELEASES, each_format=True)
-            if rows:
-                return Releases(books=rows, search_type="isbn")
-        named = replace(wanted, titles=(short_title(book.title),), authors=book.authors[:1])
-        items = await self._items(named, formats=formats)
-        rows = await self._rows(items, named, formats=formats, limit=MOST_RELEASES, each_format=True)
-        return Releases(books=rows, search_type="expanded" if expand else "title_author")
+                items = await self._search_items(replace(filters, isbns=(book.isbn_13,)), formats=formats)
+            books = await self._collect_books(items, filters, formats=formats, limit=MAX_RELEASES, all_formats=True)
+            if books:
+                return Releases(books=books, search_type="isbn")
+        by_title = replace(filters, titles=(short_title(book.title),), authors=book.authors[:1])
+        items = await self._search_items(by_title, formats=formats)
+        books = await self._collect_books(items, by_title, formats=formats, limit=MAX_RELEASES, all_formats=True)
+        return Releases(books=books, search_type="expanded" if expand else "title_author")
 
     async def check(self) -> None:
-        """Make the smallest search there is. Unavailable."""
-        await self._found("mediatype:texts AND identifier:frankenstein00shel", sort="", rows=1)
+        """Run a minimal search. Raise SourceUnavailable."""
+        await self._search_identifiers("mediatype:texts AND identifier:frankenstein00shel", sort="", rows=1)
 
-    async def _by_isbn(self, isbns: Sequence[str]) -> tuple[str, ...]:
-        """Return the items of ISBNs that the archive itself does not know."""
+    async def _items_by_isbn(self, isbns: Sequence[str]) -> tuple[str, ...]:
+        """Return the items of the ISBNs that another service knows."""
         if self._context.isbn_lookup is None:
             return ()
         try:
             return (await self._context.isbn_lookup.links(isbns)).get(NAME, ())
-        except Unavailable:
-            # The archive's own answer stands.
+        except SourceUnavailable:
+            # The archive's own search found nothing, which is a valid result.
             return ()
 
-    async def _items(self, query: Query, *, formats: Sequence[str]) -> tuple[str, ...]:
+    async def _search_items(self, query: Query, *, formats: Sequence[str]) -> tuple[str, ...]:
         settings = self._context.settings
         rights = rights_query(
             query.content_type, collections=settings.ia_collections, commons=settings.ia_creative_commons
         )
         words = search_query(query, rights=rights, formats=formats)
-        return await self._found(words, sort=query.sort, rows=MOST_ROWS) if words else ()
+        return await self._search_identifiers(words, sort=query.sort, rows=MAX_SEARCH_ROWS) if words else ()
 
-    async def _found(self, query: str, *, sort: str, rows: int) -> tuple[str, ...]:
+    async def _search_identifiers(self, query: str, *, sort: str, rows: int) -> tuple[str, ...]:
         params = search_params(query, sort=sort, rows=rows)
-        found = await self._client.search("/advancedsearch.php", Found, params=params)
+        found = await self._client.search("/advancedsearch.php", SearchResult, params=params)
         if found.response is None:
-            raise Unavailable("it refuses the search" if found.error else "its answer cannot be read")
-        return tuple(filter(None, (first(document.get("identifier")) for document in found.response.docs)))
+            raise SourceUnavailable("it rejects the search" if found.error else "its answer cannot be read")
+        return tuple(filter(None, (first_text(document.get("identifier")) for document in found.response.docs)))
 
-    async def _rows(
+    async def _collect_books(
         self,
         items: Sequence[str],
         query: Query,
         *,
         formats: Sequence[str],
         limit: int,
-        each_format: bool = False,
+        all_formats: bool = False,
     ) -> Sequence[Book]:
-        rows: list[Book] = []
-        async with aclosing(self._records.iterate(items, patience=PATIENCE_S)) as found:
-            async for item in found:
-                if not self._is_wanted(item, query.content_type):
+        books: list[Book] = []
+        async with aclosing(self._item_cache.fetch_all(items, time_limit=RECORDS_TIMEOUT_S)) as fetched:
+            async for item in fetched:
+                if not self._is_allowed(item, query.content_type):
                     continue
-                made = [row for row in describe(item, formats, base=self._base) if matches(row, query)]
-                rows += made if each_format else made[:1]
-                if len(rows) >= limit:
+                matching = [book for book in convert_item(item, formats, base=self._base) if matches(book, query)]
+                books += matching if all_formats else matching[:1]
+                if len(books) >= limit:
                     break
-        return await self.keep(rows[:limit])
+        return await self.store_books(books[:limit])
 
-    async def _free(self, identifier: str) -> Item | None:
-        item = await self._records.read(identifier)
-        return item if item and self._is_wanted(item, content_type_of(item)) else None
+    async def _get_free_item(self, identifier: str) -> Item | None:
+        item = await self._item_cache.fetch(identifier)
+        return item if item and self._is_allowed(item, content_type_of(item)) else None
 
-    def _is_wanted(self, item: Item, content_type: ContentType | None) -> bool:
+    def _is_allowed(self, item: Item, content_type: ContentType | None) -> bool:
         settings = self._context.settings
         free = is_free(item, collections=settings.ia_collections, commons=settings.ia_creative_commons)
         return free and content_type is not None and content_type_of(item) == content_type
 
-    def _sign(self, url: str) -> dict[str, str]:
+    def _auth_headers(self, url: str) -> dict[str, str]:
         settings = self._context.settings
         key, secret = settings.ia_access_key.reveal(), settings.ia_secret_key.reveal()
         parts = urlsplit(url)

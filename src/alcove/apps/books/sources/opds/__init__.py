@@ -1,4 +1,4 @@
-"""Any OPDS catalogue, as the owner names them in OPDS_CATALOGS."""
+"""The OPDS catalogues that the owner lists in OPDS_CATALOGS."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.opds.catalogs import read_catalogs
 from alcove.apps.books.sources.opds.source import OpdsSource
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 
 __all__ = ["NAME", "OpdsSource", "build_all", "read_catalogs", "refresh_catalogues"]
 
@@ -14,21 +14,21 @@ NAME: Final = "opds"
 
 
 def build_all(context: SourceContext) -> Sequence[OpdsSource]:
-    """Return a source for each catalogue; SettingError when the setting cannot be read."""
+    """Return a source for each catalogue. Raise SettingError when the setting is invalid."""
     return [OpdsSource(catalog, context) for catalog in read_catalogs(context.settings.opds_catalogs.reveal())]
 
 
 async def refresh_catalogues(context: SourceContext) -> dict[str, str]:
-    """Read every catalogue without a search into its index where that is due; meant to run every hour or so.
+    """Crawl every catalogue without a search into its index, where that is due; meant to run hourly.
 
-    Returns, by the source's name, 'read', 'nothing to do', or why it could not be read.
+    Return, by the source's name, 'read', 'nothing to do', or why it could not be read.
     """
     outcomes: dict[str, str] = {}
     for source in build_all(context):
         try:
-            outcomes[source.facts.name] = "read" if await source.refresh() else "nothing to do"
-        except Unavailable as error:
-            outcomes[source.facts.name] = str(error)
+            outcomes[source.info.name] = "read" if await source.refresh() else "nothing to do"
+        except SourceUnavailable as error:
+            outcomes[source.info.name] = str(error)
         finally:
             await source.close()
     return outcomes

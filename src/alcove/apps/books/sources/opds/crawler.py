@@ -1,4 +1,4 @@
-"""Reads a catalogue that cannot be searched into a local index, and searches that."""
+"""Crawls a catalogue without a search into a local index, and searches the index."""
 
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
@@ -6,47 +6,47 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from alcove.apps.books.model.book import Book, Query
-from alcove.apps.books.model.cleaning import folded
+from alcove.apps.books.model.cleaning import fold_text
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog
+from alcove.apps.books.sources.feeds.books import BookRecord
 from alcove.apps.books.sources.feeds.client import FeedClient
-from alcove.apps.books.sources.feeds.rows import Row
 from alcove.apps.books.sources.feeds.search import SearchTemplates
-from alcove.apps.books.sources.json_client import Gone
-from alcove.apps.books.sources.opds.store import Index, Indexed
-from alcove.apps.books.sources.protocols import SourceFacts, Unavailable
+from alcove.apps.books.sources.json_client import DocumentNotFound
+from alcove.apps.books.sources.opds.store import CatalogIndex, IndexedBook
+from alcove.apps.books.sources.protocols import SourceInfo, SourceUnavailable
 from alcove.wires.opds import Feed, Publication, is_feed, read_feed
 
-EVERY: Final = timedelta(hours=24)
-AGAIN: Final = timedelta(hours=1)
-"""After how long a reading that failed, or whose process died, is tried again."""
-MOST_FEEDS: Final = 500
-MOST_BOOKS: Final = 20_000
-AT_ONCE: Final = 10
-"""Feeds that a search reads itself when nobody has read the catalogue before."""
-ENTRANCES: Final = ("http://opds-spec.org/crawlable", "http://opds-spec.org/sort/new")
-"""Relations of the feed with everything, and of the one with what is new."""
+CRAWL_INTERVAL: Final = timedelta(hours=24)
+RETRY_INTERVAL: Final = timedelta(hours=1)
+"""When to crawl again after a failure or a killed process."""
+MAX_FEEDS: Final = 500
+MAX_BOOKS: Final = 20_000
+MAX_FEEDS_ON_SEARCH: Final = 10
+"""Number of feeds that a search reads itself when the catalogue was never crawled."""
+FULL_FEED_RELATIONS: Final = ("http://opds-spec.org/crawlable", "http://opds-spec.org/sort/new")
+"""Link relations of the feed of all books, and of the feed of new books."""
 
 
-class Describes(Protocol):
-    """Turns entries into rows."""
+class PublicationConverter(Protocol):
+    """Converts publications to book records."""
 
     @property
-    def facts(self) -> SourceFacts:
-        """Return whose rows they are."""
+    def info(self) -> SourceInfo:
+        """Return the description of the source."""
         ...
 
-    def describe(self, found: Publication, formats: Sequence[str]) -> list[Row]:
-        """Return a row for each of the formats."""
+    def convert(self, publication: Publication, formats: Sequence[str]) -> list[BookRecord]:
+        """Return a book record for each of the formats."""
         ...
 
 
 class Crawler:
-    """The local index of one catalogue."""
+    """Fills and searches the local index of one catalogue."""
 
     def __init__(
         self,
-        source: Describes,
+        source: PublicationConverter,
         client: FeedClient,
         *,
         templates: SearchTemplates,
@@ -60,92 +60,94 @@ class Crawler:
         self._context = context
         self._pool = context.pool
 
-    async def search(self, query: Query, *, limit: int) -> list[Row]:
-        """Return rows in which the words occur; the first search of all reads a part of the catalogue itself."""
+    async def search(self, query: Query, *, limit: int) -> list[BookRecord]:
+        """Return the records that contain all words; the very first search crawls a part of the catalogue itself."""
         index = self._index()
-        if not await index.size():
-            await index.open()
-            if await self._read(index, most=AT_ONCE) and not await index.size():
-                raise Unavailable("its feeds cannot be read")
-        words = folded(" ".join((query.text, *query.titles, *query.authors))).split()
-        # A number is looked for only where nothing else is: not every entry tells its own.
-        found = await index.search(words or list(query.isbns[:1]), limit=limit)
-        return [Row(book=book, private=private) for book, private in found]
+        if not await index.count():
+            await index.register()
+            if await self._crawl(index, most=MAX_FEEDS_ON_SEARCH) and not await index.count():
+                raise SourceUnavailable("its feeds cannot be read")
+        words = fold_text(" ".join((query.text, *query.titles, *query.authors))).split()
+        # Search for the ISBN only if there is nothing else: many entries have none.
+        books = await index.search(words or list(query.isbns[:1]), limit=limit)
+        return [BookRecord(book=book, private=private) for book, private in books]
 
     async def refresh(self) -> bool:
-        """Read the whole catalogue if that is due and nobody else does; return whether it was read. Unavailable."""
+        """Crawl the catalogue if due and not claimed elsewhere; return whether it did. Raise SourceUnavailable."""
         index, now = self._index(), self._context.clock.now()
-        await index.open()
-        if not await index.claim(older_than=now - EVERY, until=now - EVERY + AGAIN):
+        await index.register()
+        if not await index.claim(older_than=now - CRAWL_INTERVAL, until=now - CRAWL_INTERVAL + RETRY_INTERVAL):
             return False
         try:
-            missed = await self._read(index, most=MOST_FEEDS)
-        except Unavailable as error:
-            await index.end(now - EVERY + AGAIN, error=str(error))
+            failed = await self._crawl(index, most=MAX_FEEDS)
+        except SourceUnavailable as error:
+            await index.finish(now - CRAWL_INTERVAL + RETRY_INTERVAL, error=str(error))
             raise
-        await index.end(now, error=f"{missed} of its feeds could not be read" if missed else "")
+        await index.finish(now, error=f"{failed} of its feeds could not be read" if failed else "")
         return True
 
-    def _index(self) -> Index:
+    def _index(self) -> CatalogIndex:
         if self._pool is None:
-            raise Unavailable("it has no search of its own, and there is no database to keep its books in")
-        return Index(self._pool, source=self._source.facts.name, url=self._catalog.url)
+            raise SourceUnavailable("it has no search of its own, and there is no database for an index")
+        return CatalogIndex(self._pool, source=self._source.info.name, url=self._catalog.url)
 
-    async def _read(self, index: Index, *, most: int) -> int:
-        """Read up to so many feeds into the index and return how many could not be read."""
-        now, place, missed = self._context.clock.now(), 0, 0
-        async for feed in self._feeds(most=most):
+    async def _crawl(self, index: CatalogIndex, *, most: int) -> int:
+        """Read at most `most` feeds into the index; return how many could not be read."""
+        now, position, failed = self._context.clock.now(), 0, 0
+        async for feed in self._walk_feeds(most=most):
             if feed is None:
-                missed += 1
+                failed += 1
                 continue
-            books = self._books(feed)[: MOST_BOOKS - place]
-            await index.keep(books, at=now, place=place)
-            place += len(books)
-            if place >= MOST_BOOKS:
+            books = self._index_entries(feed)[: MAX_BOOKS - position]
+            await index.save(books, seen_at=now, position=position)
+            position += len(books)
+            if position >= MAX_BOOKS:
                 break
-        return missed
+        return failed
 
-    def _books(self, feed: Feed) -> list[Indexed]:
+    def _index_entries(self, feed: Feed) -> list[IndexedBook]:
         settings = self._context.settings
         formats = (*settings.supported_formats, *settings.supported_audiobook_formats)
-        rows = [row for publication in feed.all_publications() for row in self._source.describe(publication, formats)]
-        return [Indexed(book=row.book, private=row.private, words=_words(row.book)) for row in rows]
+        return [
+            IndexedBook(book=record.book, private=record.private, words=_search_text(record.book))
+            for publication in feed.all_publications()
+            for record in self._source.convert(publication, formats)
+        ]
 
-    async def _feeds(self, *, most: int) -> AsyncIterator[Feed | None]:
-        """Yield the feeds from which all books can be had, the shortest way there is; None for one that fails."""
-        first = await self._templates.first()
-        entrance = _entrance(first)
-        waiting = deque([entrance or self._catalog.url])
-        seen = set(waiting)
+    async def _walk_feeds(self, *, most: int) -> AsyncIterator[Feed | None]:
+        """Yield the feeds that list the books, with as few requests as possible; None for each that fails."""
+        full_feed = _full_feed_url(await self._templates.root_feed())
+        queue = deque([full_feed or self._catalog.url])
+        seen = set(queue)
         for _ in range(most):
-            if not waiting:
+            if not queue:
                 return
-            feed = await self._feed(waiting.popleft())
+            feed = await self._fetch_feed(queue.popleft())
             yield feed
-            # Where neither everything nor what is new has a feed of its own, the menu is walked.
-            for url in _following(feed, menus=not entrance) if feed is not None else ():
+            # Without a feed of all or new books, follow the navigation links.
+            for url in _links_to_follow(feed, navigation=not full_feed) if feed is not None else ():
                 if url not in seen:
                     seen.add(url)
-                    waiting.append(url)
+                    queue.append(url)
 
-    async def _feed(self, url: str) -> Feed | None:
+    async def _fetch_feed(self, url: str) -> Feed | None:
         try:
             return await self._client.get(url, read_feed)
-        except (Gone, Unavailable):
+        except (DocumentNotFound, SourceUnavailable):
             return None
 
 
-def _words(book: Book) -> str:
-    """Return everything about a book in which words are looked for, folded."""
-    return folded(" ".join((book.title, book.subtitle, *book.authors, book.series, *book.subjects, *book.isbns)))
+def _search_text(book: Book) -> str:
+    """Return the text of a book that searches match against, folded."""
+    return fold_text(" ".join((book.title, book.subtitle, *book.authors, book.series, *book.subjects, *book.isbns)))
 
 
-def _entrance(first: Feed) -> str:
-    links = (*first.links, *first.menu())
-    return next((link.href for rel in ENTRANCES for link in links if rel in link.rels), "")
+def _full_feed_url(root: Feed) -> str:
+    links = (*root.links, *root.all_navigation())
+    return next((link.href for rel in FULL_FEED_RELATIONS for link in links if rel in link.rels), "")
 
 
-def _following(feed: Feed, *, menus: bool) -> list[str]:
-    following = feed.link("next")
-    steps = [link.href for link in feed.menu() if menus and is_feed(link.type)]
-    return [*([following.href] if following else []), *steps]
+def _links_to_follow(feed: Feed, *, navigation: bool) -> list[str]:
+    next_link = feed.link("next")
+    children = [link.href for link in feed.all_navigation() if navigation and is_feed(link.type)]
+    return [*([next_link.href] if next_link else []), *children]

@@ -1,4 +1,4 @@
-"""One of the owner's catalogues as a source."""
+"""One OPDS catalogue of the owner as a source."""
 
 from collections.abc import Sequence
 
@@ -6,50 +6,50 @@ from alcove.apps.books.model.book import Query
 from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog, FeedSource
-from alcove.apps.books.sources.feeds.rows import Row
+from alcove.apps.books.sources.feeds.books import BookRecord
 from alcove.apps.books.sources.feeds.search import SearchTemplates
 from alcove.apps.books.sources.opds.crawler import Crawler
-from alcove.apps.books.sources.protocols import SourceFacts
+from alcove.apps.books.sources.protocols import SourceInfo
 from alcove.wires.opds import SearchTemplate
 
 
 class OpdsSource(FeedSource):
-    """Searches a catalogue where it can be searched, and its index where it cannot."""
+    """Searches the catalogue itself if it has a search, else its local index."""
 
     def __init__(self, catalog: Catalog, context: SourceContext) -> None:
         name = f"opds-{catalog.key}"
-        super().__init__(catalog, context, facts=SourceFacts(name=name, display_name=catalog.name, prefix=name))
+        super().__init__(catalog, context, info=SourceInfo(name=name, display_name=catalog.name, prefix=name))
         self._templates = SearchTemplates(self._client, catalog, clock=context.clock)
         self._crawler = Crawler(self, self._client, templates=self._templates, catalog=catalog, context=context)
 
     async def templates(self) -> Sequence[SearchTemplate]:
-        """Return where the catalogue says it can be searched; nothing when it cannot."""
+        """Return the catalogue's search templates; none when it has no search."""
         return await self._templates.get()
 
-    async def rows(self, query: Query, *, limit: int, each_format: bool = False) -> list[Row]:
-        """Return what a search finds, of the catalogue or of the index."""
+    async def search_records(self, query: Query, *, limit: int, all_formats: bool = False) -> list[BookRecord]:
+        """Search the catalogue or the index; store and return book records."""
         if query.is_empty or limit < 1 or await self.templates():
-            return await super().rows(query, limit=limit, each_format=each_format)
+            return await super().search_records(query, limit=limit, all_formats=all_formats)
         formats = self.formats(query)
-        found = [
-            row
-            for row in await self._crawler.search(query, limit=limit * 4)
-            if row.book.format in formats and matches(row.book, query)
+        records = [
+            record
+            for record in await self._crawler.search(query, limit=limit * 4)
+            if record.book.format in formats and matches(record.book, query)
         ]
-        found = found if each_format else _best_only(found, formats)
-        return await self.remembered(found[:limit])
+        records = records if all_formats else _best_format_per_entry(records, formats)
+        return await self.store_records(records[:limit])
 
     async def refresh(self) -> bool:
-        """Read the whole catalogue into the index if that is due; return whether it was read. Unavailable."""
+        """Crawl the catalogue into the index if that is due; return whether it did. Raise SourceUnavailable."""
         return not await self.templates() and await self._crawler.refresh()
 
 
-def _best_only(rows: Sequence[Row], formats: Sequence[str]) -> list[Row]:
-    """Return the best row of each entry, in the order of the entries."""
-    best: dict[str, Row] = {}
-    for row in rows:
-        entry = str(row.private.get("entry") or row.book.id)
-        old = best.get(entry)
-        if old is None or formats.index(row.book.format) < formats.index(old.book.format):
-            best[entry] = row
+def _best_format_per_entry(records: Sequence[BookRecord], formats: Sequence[str]) -> list[BookRecord]:
+    """Return the record in the most preferred format of each entry, in the order of the entries."""
+    best: dict[str, BookRecord] = {}
+    for record in records:
+        entry = str(record.private.get("entry") or record.book.id)
+        previous = best.get(entry)
+        if previous is None or formats.index(record.book.format) < formats.index(previous.book.format):
+            best[entry] = record
     return list(best.values())

@@ -1,4 +1,4 @@
-"""The local index of catalogues that have no search of their own."""
+"""SQL of the local index of catalogues without a search of their own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,26 +12,26 @@ from alcove.foundation.database import Pool, transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Indexed:
-    """A book in the index: what is searched for, and what its source keeps about it."""
+class IndexedBook:
+    """A book in the index: the text that searches match against, and the private data of its source."""
 
     book: Book
     private: Any
     words: str
 
 
-_OPEN = """
+_REGISTER = """
 INSERT INTO books_catalogue AS c (source, url) VALUES ($1, $2)
 ON CONFLICT (source) DO UPDATE SET url = excluded.url, crawled_at = NULL, error = NULL WHERE c.url <> excluded.url
 RETURNING true
 """
-_EMPTY = "DELETE FROM books_catalogue_book WHERE source = $1"
-# Only whoever sees the old time may go on: of several workers one crawls.
+_DELETE_ALL = "DELETE FROM books_catalogue_book WHERE source = $1"
+# Only one of several workers sees the old time and crawls.
 _CLAIM = """
 UPDATE books_catalogue SET crawled_at = $3
 WHERE source = $1 AND url = $2 AND (crawled_at IS NULL OR crawled_at <= $4) RETURNING true
 """
-_KEEP = """
+_SAVE = """
 INSERT INTO books_catalogue_book (source, id, place, words, book, private, seen_at)
 SELECT $1, b.id, b.place, b.words, b.book::jsonb, b.private::jsonb, $2
 FROM unnest($3::text[], $4::integer[], $5::text[], $6::text[], $7::text[]) AS b (id, place, words, book, private)
@@ -39,9 +39,9 @@ ON CONFLICT (source, id) DO UPDATE SET
     place = excluded.place, words = excluded.words, book = excluded.book, private = excluded.private,
     seen_at = excluded.seen_at
 """
-_FORGET = "DELETE FROM books_catalogue_book WHERE source = $1 AND seen_at < $2"
-_END = "UPDATE books_catalogue SET crawled_at = $2, error = $3 WHERE source = $1"
-_SIZE = """
+_DELETE_UNSEEN = "DELETE FROM books_catalogue_book WHERE source = $1 AND seen_at < $2"
+_FINISH = "UPDATE books_catalogue SET crawled_at = $2, error = $3 WHERE source = $1"
+_COUNT = """
 SELECT (SELECT count(*) FROM books_catalogue_book WHERE source = $1) FROM books_catalogue WHERE source = $1 AND url = $2
 """
 _SEARCH = """
@@ -51,54 +51,54 @@ ORDER BY place, id LIMIT $3
 """
 
 
-class Index:
-    """What is kept of one catalogue."""
+class CatalogIndex:
+    """The index of one catalogue."""
 
     def __init__(self, pool: Pool, *, source: str, url: str) -> None:
         self._pool = pool
         self._source = source
         self._url = url
 
-    async def open(self) -> None:
-        """Make room for the catalogue; one whose address changed starts anew."""
+    async def register(self) -> None:
+        """Add the catalogue; empty its index when its URL has changed."""
         async with transaction(self._pool) as connection:
-            if await connection.fetchval(_OPEN, self._source, self._url):
-                await connection.execute(_EMPTY, self._source)
+            if await connection.fetchval(_REGISTER, self._source, self._url):
+                await connection.execute(_DELETE_ALL, self._source)
 
-    async def size(self) -> int | None:
-        """Return how many books there are; None when nobody ever looked at this address."""
-        found: int | None = await self._pool.fetchval(_SIZE, self._source, self._url)
-        return found
+    async def count(self) -> int | None:
+        """Return the number of books; None when the catalogue is not registered."""
+        books: int | None = await self._pool.fetchval(_COUNT, self._source, self._url)
+        return books
 
     async def claim(self, *, older_than: datetime, until: datetime) -> bool:
-        """Take it upon us to read the catalogue, if nobody read it since `older_than`.
+        """Claim the crawl of the catalogue if it was not crawled since `older_than`; return whether it was claimed.
 
-        Until the reading ends, the time kept is `until`: so that it is due again soon should this process die.
+        Until the crawl ends, the stored time is `until`, so that the crawl is due again soon if this process dies.
         """
         return bool(await self._pool.fetchval(_CLAIM, self._source, self._url, until, older_than))
 
-    async def keep(self, books: Sequence[Indexed], *, at: datetime, place: int) -> None:
-        """Keep books, the first of which has this place in the catalogue."""
-        unique = {row.book.id: row for row in books}
+    async def save(self, books: Sequence[IndexedBook], *, seen_at: datetime, position: int) -> None:
+        """Save books, the first of which has this position in the catalogue."""
+        unique = {entry.book.id: entry for entry in books}
         await self._pool.execute(
-            _KEEP,
+            _SAVE,
             self._source,
-            at,
+            seen_at,
             list(unique),
-            list(range(place, place + len(unique))),
-            [row.words for row in unique.values()],
-            [msgspec.json.encode(row.book).decode() for row in unique.values()],
-            [msgspec.json.encode(row.private).decode() for row in unique.values()],
+            list(range(position, position + len(unique))),
+            [entry.words for entry in unique.values()],
+            [msgspec.json.encode(entry.book).decode() for entry in unique.values()],
+            [msgspec.json.encode(entry.private).decode() for entry in unique.values()],
         )
 
-    async def end(self, began: datetime, *, error: str = "") -> None:
-        """Note when the catalogue was read; without an error what was not seen since is forgotten."""
+    async def finish(self, started_at: datetime, *, error: str = "") -> None:
+        """Record when the catalogue was crawled; without an error, delete the books not seen since then."""
         async with transaction(self._pool) as connection:
             if not error:
-                await connection.execute(_FORGET, self._source, began)
-            await connection.execute(_END, self._source, began, error or None)
+                await connection.execute(_DELETE_UNSEEN, self._source, started_at)
+            await connection.execute(_FINISH, self._source, started_at, error or None)
 
     async def search(self, words: Sequence[str], *, limit: int) -> list[tuple[Book, Any]]:
-        """Return the books in which every one of the folded words occurs, in the catalogue's order."""
+        """Return the books that contain all of the folded words, in the catalogue's order."""
         rows = await self._pool.fetch(_SEARCH, self._source, list(words), limit)
         return [(msgspec.json.decode(book, type=Book), msgspec.json.decode(private)) for book, private in rows]

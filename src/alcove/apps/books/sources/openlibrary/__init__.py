@@ -1,4 +1,4 @@
-"""Open Library: knows books and their numbers; their files are those of other sources."""
+"""Open Library: metadata of books and their ISBNs; the files come from other sources."""
 
 from typing import Final
 
@@ -7,13 +7,13 @@ from alcove.apps.books.sources.openlibrary.provider import OpenLibrary
 from alcove.apps.books.sources.openlibrary.source import OpenLibrarySource
 from alcove.apps.books.sources.openlibrary.works import NAME
 
-__all__ = ["BEHIND", "NAME", "OpenLibrary", "OpenLibrarySource", "build", "build_provider"]
+__all__ = ["LINKED_SOURCES", "NAME", "OpenLibrary", "OpenLibrarySource", "build", "build_provider"]
 
-BEHIND: Final = ("standardebooks", "gutenberg", "internetarchive")
+LINKED_SOURCES: Final = ("standardebooks", "gutenberg", "internetarchive")
 
 
 def build(context: SourceContext) -> OpenLibrarySource:
-    """Return the source of those of its books that others have."""
+    """Return the source; its books are those that other sources have."""
     return OpenLibrarySource(context)
 
 

@@ -1,4 +1,4 @@
-"""Open Library as a metadata provider, and as the one who knows ISBNs."""
+"""Open Library as a metadata provider and as an ISBN lookup."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,10 +6,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from alcove.apps.books.model.book import BookMetadata
-from alcove.apps.books.model.cleaning import AUTHOR, clean
+from alcove.apps.books.model.cleaning import MAX_AUTHOR, clean_text
 from alcove.apps.books.model.isbn import isbn13
 from alcove.apps.books.sources.context import SourceContext
-from alcove.apps.books.sources.json_client import JsonClient, policy_of
+from alcove.apps.books.sources.json_client import JsonClient, policy_for_service
 from alcove.apps.books.sources.openlibrary.queries import (
     SEARCH_FIELDS,
     SORTS,
@@ -21,26 +21,26 @@ from alcove.apps.books.sources.openlibrary.queries import (
 from alcove.apps.books.sources.openlibrary.works import (
     NAME,
     AuthorRecord,
-    Doc,
     EditionRecord,
-    Found,
+    SearchDoc,
+    SearchResult,
     WorkRecord,
-    describe,
-    links_of,
-    merged,
+    convert_work,
+    merge_links,
+    source_links,
     work_id,
 )
 from alcove.apps.books.sources.protocols import MetadataPage, SearchField
 from alcove.foundation.cache import Cache
 
-USUAL: Final = "https://openlibrary.org"
+DEFAULT_URL: Final = "https://openlibrary.org"
 GAP: Final = 1.0
-MOST_AUTHORS: Final = 3
-MOST_REMEMBERED: Final = 500
-FRESH_S: Final = 3600.0
+MAX_AUTHORS: Final = 3
+MAX_CACHED: Final = 500
+CACHE_TTL_S: Final = 3600.0
 
 Links = Mapping[str, tuple[str, ...]]
-"""Where the files of works are, by source."""
+"""Keys of works at other sources, by the source's name."""
 
 
 class OpenLibrary:
@@ -52,13 +52,13 @@ class OpenLibrary:
     fields: Sequence[SearchField] = SEARCH_FIELDS
 
     def __init__(self, context: SourceContext) -> None:
-        base = context.settings.openlibrary_url or USUAL
+        base = context.settings.openlibrary_url or DEFAULT_URL
         self._context = context
         self._covers = context.settings.openlibrary_covers_url.rstrip("/")
-        policy = policy_of(context, name=NAME, base_url=base, usual=USUAL)
+        policy = policy_for_service(context, name=NAME, base_url=base, default_url=DEFAULT_URL)
         self._client = JsonClient(context.client(policy, gap=GAP))
-        self._links: Cache[tuple[str, ...], Links] = Cache(size=MOST_REMEMBERED, ttl=FRESH_S, clock=context.clock)
-        # Covers redirect to the Internet Archive.
+        self._links: Cache[tuple[str, ...], Links] = Cache(size=MAX_CACHED, ttl=CACHE_TTL_S, clock=context.clock)
+        # Cover URLs redirect to the Internet Archive.
         self.cover_hosts = (urlsplit(self._covers).hostname or "", ".archive.org")
 
     async def close(self) -> None:
@@ -71,63 +71,63 @@ class OpenLibrary:
         if not params:
             return MetadataPage(books=(), total=0, has_more=False)
         found = await self.search(params)
-        books = [self._described(doc) for doc in found.works() if work_id(doc.key)]
+        books = [self._convert(doc) for doc in found.works() if work_id(doc.key)]
         return MetadataPage(books=books, total=found.total, has_more=page * limit < found.total)
 
     async def book(self, provider_id: str) -> BookMetadata | None:
-        """Return one work, or None where there is none."""
+        """Return one work, None if it does not exist."""
         work = work_id(provider_id)
-        record = await self._record(work) if work else None
+        record = await self._fetch_record(work) if work else None
         if record is None:
             return None
-        # One that was merged into another keeps its address and gets the other's description.
+        # The record of a merged work refers to the work that it was merged into.
         work = work_id(record.location) or work
         if record.location:
-            record = await self._record(work) or record
+            record = await self._fetch_record(work) or record
         docs = (await self.search(key_params(work))).works()
         if docs:
-            return self._described(docs[0], record=record)
-        return await self._described_alone(work, record)
+            return self._convert(docs[0], record=record)
+        return await self._convert_record(work, record)
 
     async def links(self, isbns: Sequence[str]) -> Links:
-        """Return where the files of the works of some ISBNs are, by source."""
+        """Return the keys of the works of these ISBNs at other sources."""
         numbers = tuple(sorted({number for text in isbns if (number := isbn13(text))}))
         if not numbers:
             return {}
-        return await self._links.get(numbers, lambda: self._links_of(numbers))
+        return await self._links.get(numbers, lambda: self._load_links(numbers))
 
-    async def search(self, params: Params) -> Found:
-        """Return a page of a search. Unavailable."""
-        return await self._client.search("/search.json", Found, params=params)
+    async def search(self, params: Params) -> SearchResult:
+        """Return a page of search results. Raise SourceUnavailable."""
+        return await self._client.search("/search.json", SearchResult, params=params)
 
-    async def _links_of(self, numbers: tuple[str, ...]) -> Links:
-        found = merged([links_of(doc) for doc in (await self.search(isbn_params(numbers))).works()])
-        return found or merged([await self._by_edition(number) for number in numbers[:2]])
+    async def _load_links(self, numbers: tuple[str, ...]) -> Links:
+        links = merge_links([source_links(doc) for doc in (await self.search(isbn_params(numbers))).works()])
+        return links or merge_links([await self._links_by_edition(number) for number in numbers[:2]])
 
-    async def _by_edition(self, number: str) -> dict[str, tuple[str, ...]]:
-        """Return what an edition's own record leads to; new editions are there before a search finds them."""
+    async def _links_by_edition(self, number: str) -> dict[str, tuple[str, ...]]:
+        """Return the links of an edition's work; records of new editions exist before a search finds them."""
         edition = await self._client.find(f"/isbn/{number}.json", EditionRecord)
         work = next(filter(None, (work_id(work.key) for work in edition.works)), "") if edition else ""
         docs = (await self.search(key_params(work))).works() if work else []
-        return merged([links_of(doc) for doc in docs])
+        return merge_links([source_links(doc) for doc in docs])
 
-    async def _record(self, work: str) -> WorkRecord | None:
+    async def _fetch_record(self, work: str) -> WorkRecord | None:
         return await self._client.find(f"/works/{work}.json", WorkRecord)
 
-    async def _described_alone(self, work: str, record: WorkRecord) -> BookMetadata:
-        """Return a work that no search finds, as its records tell of it."""
+    async def _convert_record(self, work: str, record: WorkRecord) -> BookMetadata:
+        """Convert a work that the search does not find, from its own record and those of its authors."""
         keys = [credit.author.key for credit in record.authors if credit.author]
-        names = [await self._author(key) for key in keys[:MOST_AUTHORS]]
+        names = [await self._fetch_author_name(key) for key in keys[:MAX_AUTHORS]]
         cover = next((number for number in record.covers if number and number > 0), None)
-        doc = Doc(key=f"/works/{work}", title=record.title, cover_i=cover)
-        return replace(self._described(doc, record=record), authors=tuple(filter(None, names)))
+        doc = SearchDoc(key=f"/works/{work}", title=record.title, cover_i=cover)
+        return replace(self._convert(doc, record=record), authors=tuple(filter(None, names)))
 
-    async def _author(self, key: str) -> str:
+    async def _fetch_author_name(self, key: str) -> str:
         if not key.startswith("/authors/OL"):
             return ""
         record = await self._client.find(f"{key}.json", AuthorRecord)
-        return clean(record.name, limit=AUTHOR) if record else ""
+        return clean_text(record.name, limit=MAX_AUTHOR) if record else ""
 
-    def _described(self, doc: Doc, *, record: WorkRecord | None = None) -> BookMetadata:
+    def _convert(self, doc: SearchDoc, *, record: WorkRecord | None = None) -> BookMetadata:
         preferred = self._context.settings.book_language
-        return describe(doc, covers=self._covers, preferred=preferred, record=record)
+        return convert_work(doc, covers=self._covers, preferred=preferred, record=record)

@@ -1,44 +1,42 @@
-"""Open Library as a source: it finds works, and the sources that have their files give them."""
+"""Open Library as a source: it finds works, and other sources supply their files."""
 
 import asyncio
 from collections.abc import Sequence
 from typing import Final
 
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
-from alcove.apps.books.model.ranking import rank
+from alcove.apps.books.model.ranking import rank_books
 from alcove.apps.books.sources.book_source import BookSource
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.openlibrary.provider import GAP, OpenLibrary
 from alcove.apps.books.sources.openlibrary.queries import free_works_params, key_params
-from alcove.apps.books.sources.openlibrary.works import NAME, Doc, links_of, merged
-from alcove.apps.books.sources.protocols import Releases, Source, SourceFacts, Unavailable
+from alcove.apps.books.sources.openlibrary.works import NAME, SearchDoc, merge_links, source_links
+from alcove.apps.books.sources.protocols import Releases, Source, SourceInfo, SourceUnavailable
 
-MOST_WORKS: Final = 32
-MOST_CAREFUL: Final = 2
-"""Works that are looked up at Standard Ebooks, which has to be asked for each of them."""
+MAX_WORKS: Final = 32
+MAX_LOOKUPS: Final = 2
+"""Maximum number of works looked up at Standard Ebooks, which needs one request for each."""
 
 
 class OpenLibrarySource(BookSource):
-    """A Source whose books are those of its neighbours, under their ids."""
+    """A Source whose books are those of other sources, with their ids."""
 
     def __init__(self, context: SourceContext) -> None:
-        self._library = OpenLibrary(context)
-        facts = SourceFacts(
-            name=NAME, display_name="Open Library", prefix="ol", hosts=self._library.cover_hosts, gap=GAP
-        )
-        super().__init__(context, facts=facts, client=self._library)
+        self._client = OpenLibrary(context)
+        info = SourceInfo(name=NAME, display_name="Open Library", prefix="ol", hosts=self._client.cover_hosts, gap=GAP)
+        super().__init__(context, info=info, client=self._client)
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
-        """Return what others have of the matching works, each in the best of the wanted formats."""
+        """Return the books of matching works at other sources, each in the first available of the requested formats."""
         if query.is_empty or limit < 1 or query.content_type != "ebook":
             return ()
         formats = self.formats(query)
-        docs = (await self._library.search(free_works_params(query, limit=MOST_WORKS))).works()
-        found = await self._of_neighbours(docs, query, formats=formats)
-        return rank(found, query, formats=formats, limit=limit)
+        docs = (await self._client.search(free_works_params(query, limit=MAX_WORKS))).works()
+        found = await self._collect_books(docs, query, formats=formats)
+        return rank_books(found, query, formats=formats, limit=limit)
 
     async def resolve(self, book_id: str) -> Sequence[Location]:  # noqa: ARG002 - the protocol's
-        """Return nothing: every file is one of another source."""
+        """Return nothing: all files belong to other sources."""
         return ()
 
     async def releases(
@@ -49,50 +47,50 @@ class OpenLibrarySource(BookSource):
         languages: Sequence[str],
         content_type: ContentType,
     ) -> Releases:
-        """Return what those have of a known book that are not searched by themselves."""
+        """Return the files of a known book at the linked sources that are not enabled themselves."""
         links = {name: keys for name, keys in book.links.items() if name not in self._context.settings.sources}
-        wanted = BookMetadata(provider=NAME, provider_id=book.provider_id, title=book.title, links=links)
+        linked = BookMetadata(provider=NAME, provider_id=book.provider_id, title=book.title, links=links)
         calls = [
-            neighbour.releases(wanted, expand=False, languages=languages, content_type=content_type)
+            source.releases(linked, expand=False, languages=languages, content_type=content_type)
             for name in (links if content_type == "ebook" else ())
-            if (neighbour := self._context.neighbours.find(name))
+            if (source := self._context.other_sources.find(name))
         ]
-        found = await asyncio.gather(*calls)
-        return Releases(books=[row for releases in found for row in releases.books], search_type="isbn")
+        results = await asyncio.gather(*calls)
+        return Releases(books=[book for releases in results for book in releases.books], search_type="isbn")
 
     async def check(self) -> None:
-        """Make the smallest search there is. Unavailable."""
-        await self._library.search(key_params("OL450063W"))
+        """Run a minimal search. Raise SourceUnavailable."""
+        await self._client.search(key_params("OL450063W"))
 
-    async def _of_neighbours(
-        self, docs: Sequence[Doc], query: Query, *, formats: Sequence[str]
+    async def _collect_books(
+        self, docs: Sequence[SearchDoc], query: Query, *, formats: Sequence[str]
     ) -> list[Sequence[Book]]:
-        """Return what each neighbour has; one that fails has nothing, all that fail are no answer."""
-        links = merged([links_of(doc) for doc in docs])
+        """Return the books of each linked source; one that fails is skipped. Raise SourceUnavailable when all fail."""
+        links = merge_links([source_links(doc) for doc in docs])
         calls = {
-            name: self._of(neighbour, keys, query=query, formats=formats)
+            name: self._books_from_source(source, keys, query=query, formats=formats)
             for name, keys in links.items()
-            if (neighbour := self._context.neighbours.find(name))
+            if (source := self._context.other_sources.find(name))
         }
-        answers = await asyncio.gather(*calls.values(), return_exceptions=True)
-        for answer in answers:
-            if isinstance(answer, BaseException) and not isinstance(answer, Unavailable):
-                raise answer
-        failures = [answer for answer in answers if isinstance(answer, Unavailable)]
-        if failures and len(failures) == len(answers):
+        results = await asyncio.gather(*calls.values(), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException) and not isinstance(result, SourceUnavailable):
+                raise result
+        failures = [result for result in results if isinstance(result, SourceUnavailable)]
+        if failures and len(failures) == len(results):
             raise failures[0]
-        return [answer for answer in answers if not isinstance(answer, BaseException)]
+        return [result for result in results if not isinstance(result, BaseException)]
 
-    async def _of(
-        self, neighbour: Source, keys: Sequence[str], *, query: Query, formats: Sequence[str]
+    async def _books_from_source(
+        self, source: Source, keys: Sequence[str], *, query: Query, formats: Sequence[str]
     ) -> Sequence[Book]:
-        name = neighbour.facts.name
+        name = source.info.name
         if name != "standardebooks":
             linked = BookMetadata(provider=NAME, provider_id="", title="", links={name: tuple(keys)})
-            found = await neighbour.releases(
+            releases = await source.releases(
                 linked, expand=False, languages=query.languages, content_type=query.content_type
             )
-            return found.books
-        ids = [f"{neighbour.facts.prefix}-{key.replace('/', '_')}.{formats[0]}" for key in keys[:MOST_CAREFUL]]
-        looked_up = [await neighbour.lookup(book_id) for book_id in ids]
-        return [book for book in looked_up if book is not None]
+            return releases.books
+        ids = [f"{source.info.prefix}-{key.replace('/', '~')}.{formats[0]}" for key in keys[:MAX_LOOKUPS]]
+        books = [await source.lookup(book_id) for book_id in ids]
+        return [book for book in books if book is not None]

@@ -1,6 +1,6 @@
-"""What Open Library answers, and what a work of it is to this app.
+"""The JSON of Open Library, and its conversion to book metadata.
 
-Every field may be absent, and some come in two shapes.
+Every field may be missing, and some have two forms.
 """
 
 import re
@@ -11,19 +11,19 @@ import msgspec
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import BookMetadata
-from alcove.apps.books.model.cleaning import AUTHOR, TITLE, clean
+from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text
 from alcove.apps.books.model.isbn import isbn10, isbn13
 from alcove.apps.books.sources.json_client import convert_valid
 
 NAME: Final = "openlibrary"
 SITE: Final = "https://openlibrary.org"
-MOST_GENRES: Final = 20
-MOST_LINKS: Final = 20
+MAX_GENRES: Final = 20
+MAX_LINKS: Final = 20
 _WORK: Final = re.compile(r"OL[1-9]\d{0,11}W")
 
 
-class Doc(msgspec.Struct, frozen=True, kw_only=True):
-    """A work as a search tells of it."""
+class SearchDoc(msgspec.Struct, frozen=True, kw_only=True):
+    """A work as search result."""
 
     key: str = ""
     title: str = ""
@@ -45,8 +45,8 @@ class Doc(msgspec.Struct, frozen=True, kw_only=True):
     readinglog_count: int | None = None
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of a search."""
+class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of search results."""
 
     docs: list[Any]
     num_found: int | None = None
@@ -54,39 +54,39 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def total(self) -> int:
-        """Return how many works there are in all pages."""
+        """Return the number of works on all pages."""
         return self.num_found or self.numFound or 0
 
-    def works(self) -> list[Doc]:
-        """Return the works that can be read."""
-        return convert_valid(map(_without_nulls, self.docs), Doc, strict=False)
+    def works(self) -> list[SearchDoc]:
+        """Return the valid works."""
+        return convert_valid(map(_without_nulls, self.docs), SearchDoc, strict=False)
 
 
-class Keyed(msgspec.Struct, frozen=True, kw_only=True):
-    """A reference."""
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """A reference by key."""
 
     key: str = ""
 
 
-class Credit(msgspec.Struct, frozen=True, kw_only=True):
-    """A reference to an author of a work."""
+class AuthorRole(msgspec.Struct, frozen=True, kw_only=True):
+    """The role of an author in a work."""
 
-    author: Keyed | None = None
+    author: Reference | None = None
 
 
 class WorkRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A work's own record; one that was merged into another has its `location`."""
+    """The record of a work; that of a merged work has the other work's key in `location`."""
 
     title: str = ""
     description: str | dict[str, Any] | None = None
     subjects: list[str] = []
     covers: list[int | None] = []
-    authors: list[Credit] = []
+    authors: list[AuthorRole] = []
     location: str = ""
 
     @property
     def text(self) -> str:
-        """Return the description, whichever shape it has."""
+        """Return the description, whichever form it has."""
         if isinstance(self.description, dict):
             return str(self.description.get("value", ""))
         return self.description or ""
@@ -95,7 +95,7 @@ class WorkRecord(msgspec.Struct, frozen=True, kw_only=True):
 class EditionRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The record of an edition."""
 
-    works: list[Keyed] = []
+    works: list[Reference] = []
 
 
 class AuthorRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,59 +104,60 @@ class AuthorRecord(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
 
 
-def _without_nulls(one: Any) -> Any:
-    return {name: value for name, value in one.items() if value is not None} if isinstance(one, dict) else one
+def _without_nulls(doc: Any) -> Any:
+    return {name: value for name, value in doc.items() if value is not None} if isinstance(doc, dict) else doc
 
 
 def work_id(key: str) -> str:
-    """Return the id in the key of a work, '' when it is none."""
-    plain = key.removeprefix("/works/")
-    return plain if _WORK.fullmatch(plain) else ""
+    """Return the id in the key of a work, '' when it is not a work's key."""
+    identifier = key.removeprefix("/works/")
+    return identifier if _WORK.fullmatch(identifier) else ""
 
 
-def links_of(doc: Doc) -> dict[str, tuple[str, ...]]:
-    """Return where the files of a work are, by source; scans only of works that are free for everybody."""
+def source_links(doc: SearchDoc) -> dict[str, tuple[str, ...]]:
+    """Return the keys of a work at other sources; scans only of works that are free to download."""
     links = {
         "standardebooks": doc.id_standard_ebooks,
         "gutenberg": doc.id_project_gutenberg,
         "internetarchive": doc.ia if doc.ebook_access in ("public", "") else [],
     }
-    return {name: tuple(keys[:MOST_LINKS]) for name, keys in links.items() if keys}
+    return {name: tuple(keys[:MAX_LINKS]) for name, keys in links.items() if keys}
 
 
-def merged(links: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """Return the keys of several works, by source."""
+def merge_links(links: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """Return the keys of several works, by the source's name."""
     names = dict.fromkeys(name for work in links for name in work)
     return {name: tuple(dict.fromkeys(key for work in links for key in work.get(name, ()))) for name in names}
 
 
-def describe(doc: Doc, *, covers: str, preferred: Sequence[str], record: WorkRecord | None = None) -> BookMetadata:
-    """Return a work; `preferred` are the languages of which the first one that it has is named."""
-    numbers = [number for text in doc.isbn if (number := isbn13(text))]
-    number = numbers[0] if numbers else ""
-    codes = languages.codes_of(doc.language)
+def convert_work(
+    doc: SearchDoc, *, covers: str, preferred: Sequence[str], record: WorkRecord | None = None
+) -> BookMetadata:
+    """Return the metadata of a work; its language is the first of `preferred` that it has, or else its first one."""
+    isbn = next(filter(None, map(isbn13, doc.isbn)), "")
+    codes = languages.parse_codes(doc.language)
     subjects = doc.subject or (record.subjects if record else [])
     return BookMetadata(
         provider=NAME,
         provider_id=work_id(doc.key),
-        title=clean(doc.title, limit=TITLE) or "Untitled",
-        subtitle=clean(doc.subtitle),
-        authors=tuple(filter(None, (clean(name, limit=AUTHOR) for name in doc.author_name))),
-        isbn_13=number,
-        isbn_10=isbn10(number),
+        title=clean_text(doc.title, limit=MAX_TITLE) or "Untitled",
+        subtitle=clean_text(doc.subtitle),
+        authors=tuple(filter(None, (clean_text(name, limit=MAX_AUTHOR) for name in doc.author_name))),
+        isbn_13=isbn,
+        isbn_10=isbn10(isbn),
         cover_url=f"{covers}/b/id/{doc.cover_i}-L.jpg" if doc.cover_i and doc.cover_i > 0 else "",
-        description=clean(record.text, limit=5000) if record else "",
-        publisher=clean(next(iter(doc.publisher), "")),
+        description=clean_text(record.text, limit=5000) if record else "",
+        publisher=clean_text(next(iter(doc.publisher), "")),
         publish_year=doc.first_publish_year,
         language=next((code for code in (*preferred, *codes) if code in codes), ""),
-        genres=tuple(dict.fromkeys(filter(None, (clean(text, limit=100) for text in subjects))))[:MOST_GENRES],
+        genres=tuple(dict.fromkeys(filter(None, (clean_text(text, limit=100) for text in subjects))))[:MAX_GENRES],
         source_url=f"{SITE}/works/{work_id(doc.key)}",
-        display_fields=_display(doc),
-        links=links_of(doc),
+        display_fields=_display_fields(doc),
+        links=source_links(doc),
     )
 
 
-def _display(doc: Doc) -> tuple[tuple[str, str, str], ...]:
+def _display_fields(doc: SearchDoc) -> tuple[tuple[str, str, str], ...]:
     fields = []
     if doc.ratings_average and doc.ratings_count:
         fields.append(("Rating", f"{doc.ratings_average:.1f} ({doc.ratings_count})", "star"))

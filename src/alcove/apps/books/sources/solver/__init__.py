@@ -1,10 +1,10 @@
-"""Pages that ask for a browser: noticed, opened in one, and what that earned used by plain calls.
+"""Browser challenges ("Just a moment..."): detected, solved in a real browser, and the cookies reused by HTTP clients.
 
-`open_visitor` makes the one object that others use: its `request` and `stream` are those of a client.
+`build_challenge_client` returns the one object that others use: its `request` and `stream` are those of a client.
 """
 
-from alcove.apps.books.sources.solver.clearance import Clearance, Cookie, Solver, Unsolved
-from alcove.apps.books.sources.solver.opening import open_visitor
-from alcove.apps.books.sources.solver.visiting import Visitor
+from alcove.apps.books.sources.solver.build import build_challenge_client
+from alcove.apps.books.sources.solver.challenge_client import ChallengeClient
+from alcove.apps.books.sources.solver.clearance import ChallengeNotSolved, Clearance, Cookie, Solver
 
-__all__ = ["Clearance", "Cookie", "Solver", "Unsolved", "Visitor", "open_visitor"]
+__all__ = ["ChallengeClient", "ChallengeNotSolved", "Clearance", "Cookie", "Solver", "build_challenge_client"]

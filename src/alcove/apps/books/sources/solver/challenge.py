@@ -1,13 +1,13 @@
-"""Tells pages that ask for a browser from ordinary refusals."""
+"""Detects browser challenges among HTTP responses."""
 
 from collections.abc import Mapping
 from typing import Final
 
-LOOKED_AT: Final = 256 * 1024
-"""Bytes of a page in which its marks are looked for."""
+MAX_SCANNED_BYTES: Final = 256 * 1024
+"""How much of a page is searched for markers."""
 
-STATUSES: Final = frozenset({403, 503})
-MARKS: Final = (
+CHALLENGE_STATUSES: Final = frozenset({403, 503})
+MARKERS: Final = (
     "just a moment",
     "verify you are human",
     "verifying you are human",
@@ -18,15 +18,15 @@ MARKS: Final = (
 
 
 def is_challenge(status: int, *, headers: Mapping[str, str], body: bytes) -> bool:
-    """Tell whether an answer is a page that a browser would pass and a program does not."""
-    if status not in STATUSES:
+    """Return whether a response is a challenge that a browser passes and a plain HTTP client does not."""
+    if status not in CHALLENGE_STATUSES:
         return False
     if headers.get("cf-mitigated", "").lower() == "challenge":
         return True
-    return has_marks(body[:LOOKED_AT].decode("utf-8", "replace"))
+    return has_challenge_marker(body[:MAX_SCANNED_BYTES].decode("utf-8", "replace"))
 
 
-def has_marks(text: str) -> bool:
-    """Tell whether a page's address, title or text says that it is a challenge."""
+def has_challenge_marker(text: str) -> bool:
+    """Return whether the address, title or text of a page contains a marker of a challenge."""
     lowered = text.lower()
-    return any(mark in lowered for mark in MARKS)
+    return any(marker in lowered for marker in MARKERS)

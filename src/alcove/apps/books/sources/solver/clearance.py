@@ -1,4 +1,4 @@
-"""What passing a guarded page earned: cookies, good only with the User-Agent that earned them, for one site."""
+"""Clearances: the cookies that a solved challenge sets. They are valid for one site and with one User-Agent only."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
-from alcove.apps.books.sources.protocols import Unavailable
+from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.settings import Secret
 
 if TYPE_CHECKING:
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 Site: TypeAlias = tuple[str, str]
 """Scheme and registrable domain."""
 
-MOST_COOKIES: Final = 50
-UNDATED: Final = timedelta(minutes=30)
-"""How long cookies are used that do not say how long they are good."""
+MAX_COOKIES: Final = 50
+DEFAULT_LIFETIME: Final = timedelta(minutes=30)
+"""How long cookies without an expiry are used."""
 
-LONGEST: Final = timedelta(days=1)
+MAX_LIFETIME: Final = timedelta(days=1)
 
-# Those a guard sets when it lets somebody in; others may come from the page behind it.
-_EARNED: Final = ("cf_", "__cf", "__ddg")
-_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
-_VALUE: Final = re.compile(r"[!-:<-~ ]{0,4096}")
-_AGENT: Final = re.compile(r"[ -~]{1,512}")
+# Cookies of the challenge itself; others may come from the page behind it.
+_CHALLENGE_PREFIXES: Final = ("cf_", "__cf", "__ddg")
+_COOKIE_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
+_COOKIE_VALUE: Final = re.compile(r"[!-:<-~ ]{0,4096}")
+_USER_AGENT: Final = re.compile(r"[ -~]{1,512}")
 
 
-class Unsolved(Unavailable):
-    """A guarded page did not let us in; the text says why."""
+class ChallengeNotSolved(SourceUnavailable):
+    """The challenge of a page could not be solved; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cookie:
-    """One cookie; a domain with a dot in front is good for all hosts below it."""
+    """One cookie; a domain that starts with a dot includes its subdomains."""
 
     name: str
     value: Secret
@@ -46,78 +46,84 @@ class Cookie:
     secure: bool = False
     expires: datetime | None = None
 
-    def fits(self, url: str, *, now: datetime) -> bool:
-        """Tell whether it may be sent to an address."""
+    def matches(self, url: str, *, now: datetime) -> bool:
+        """Return whether the cookie may be sent to a URL."""
         parts = urlsplit(url)
         host, path = (parts.hostname or "").lower(), parts.path or "/"
         if self.expires is not None and self.expires <= now:
             return False
-        at_home = f".{host}".endswith(self.domain) if self.domain.startswith(".") else host == self.domain
-        below = path == self.path or path.startswith(self.path if self.path.endswith("/") else f"{self.path}/")
-        return at_home and below and (parts.scheme == "https" or not self.secure)
+        host_matches = f".{host}".endswith(self.domain) if self.domain.startswith(".") else host == self.domain
+        path_matches = path == self.path or path.startswith(self.path if self.path.endswith("/") else f"{self.path}/")
+        return host_matches and path_matches and (parts.scheme == "https" or not self.secure)
 
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """Cookies and the User-Agent they belong to, until they expire."""
+    """Cookies, the User-Agent that they belong to, and when they expire."""
 
     cookies: tuple[Cookie, ...]
     user_agent: str
     expires_at: datetime
 
     def headers(self, url: str, *, now: datetime) -> dict[str, str]:
-        """Return what to send to an address of the site; nothing once it has expired."""
-        sent = [f"{each.name}={each.value.reveal()}" for each in self.cookies if each.fits(url, now=now)]
-        if now >= self.expires_at or not sent:
+        """Return the Cookie and User-Agent headers for a URL of the site; nothing after the clearance has expired."""
+        pairs = [f"{cookie.name}={cookie.value.reveal()}" for cookie in self.cookies if cookie.matches(url, now=now)]
+        if now >= self.expires_at or not pairs:
             return {}
-        return {"Cookie": "; ".join(sent), "User-Agent": self.user_agent}
+        return {"Cookie": "; ".join(pairs), "User-Agent": self.user_agent}
 
 
 class Solver(Protocol):
-    """Opens a guarded page as a person's browser would."""
+    """Opens a page in a browser and waits until its challenge has passed."""
 
-    async def clear(self, url: str) -> Clearance:
-        """Return what the page gave for passing; Unsolved."""
+    async def solve(self, url: str) -> Clearance:
+        """Return the clearance of a page. Raise ChallengeNotSolved."""
         ...
 
     async def close(self) -> None:
-        """End what is running."""
+        """Stop the browser or the connections."""
         ...
 
 
 def site_of(url: str) -> Site:
-    """Return the site an address belongs to: hosts under one registrable domain share their cookies."""
+    """Return the site of a URL: hosts below one registrable domain share their cookies."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".").lower()
     try:
         ip_address(host)
     except ValueError:
-        return parts.scheme, _suffixes().privatesuffix(host) or host
+        return parts.scheme, _public_suffixes().privatesuffix(host) or host
     return parts.scheme, host
 
 
 def make_clearance(url: str, cookies: Iterable[Cookie], *, user_agent: str, now: datetime) -> Clearance:
-    """Return a clearance of what can be used for the site of an address; Unsolved when nothing can."""
+    """Return a clearance with the usable cookies for the site of a URL. Raise ChallengeNotSolved if there are none."""
     site = site_of(url)
-    own = [each for each in cookies if _is_sound(each) and site_of(f"{site[0]}://{each.domain.lstrip('.')}/") == site]
-    own = [each for each in own if each.expires is None or each.expires > now][:MOST_COOKIES]
-    if not own:
-        raise Unsolved("the page was opened, but gave no cookies to go on with")
-    if not _AGENT.fullmatch(user_agent):
-        raise Unsolved("the solver did not say which User-Agent it used")
-    dated = [each for each in own if each.expires is not None]
-    earned = [each for each in dated if each.name.startswith(_EARNED)] or dated
-    ends = [each.expires for each in earned if each.expires is not None]
-    return Clearance(tuple(own), user_agent, min([*ends, now + (LONGEST if ends else UNDATED)]))
+    usable = [
+        cookie
+        for cookie in cookies
+        if _is_valid(cookie)
+        and site_of(f"{site[0]}://{cookie.domain.lstrip('.')}/") == site
+        and (cookie.expires is None or cookie.expires > now)
+    ][:MAX_COOKIES]
+    if not usable:
+        raise ChallengeNotSolved("the page was opened in a browser, but it set no usable cookies")
+    if not _USER_AGENT.fullmatch(user_agent):
+        raise ChallengeNotSolved("the solver did not return a valid User-Agent")
+    expiring = [cookie for cookie in usable if cookie.expires is not None]
+    deciding = [cookie for cookie in expiring if cookie.name.startswith(_CHALLENGE_PREFIXES)] or expiring
+    expiries = [cookie.expires for cookie in deciding if cookie.expires is not None]
+    lifetime = MAX_LIFETIME if expiries else DEFAULT_LIFETIME
+    return Clearance(tuple(usable), user_agent, min([*expiries, now + lifetime]))
 
 
-def _is_sound(cookie: Cookie) -> bool:
-    """Tell whether a cookie can be sent without breaking the header it stands in."""
-    return bool(_NAME.fullmatch(cookie.name) and _VALUE.fullmatch(cookie.value.reveal()))
+def _is_valid(cookie: Cookie) -> bool:
+    """Return whether the cookie can be sent without breaking the Cookie header."""
+    return bool(_COOKIE_NAME.fullmatch(cookie.name) and _COOKIE_VALUE.fullmatch(cookie.value.reveal()))
 
 
 @cache
-def _suffixes() -> "PublicSuffixList":
+def _public_suffixes() -> "PublicSuffixList":
     from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - reads a long list, on first use only
 
     return PublicSuffixList()

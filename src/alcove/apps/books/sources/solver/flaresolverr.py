@@ -1,4 +1,4 @@
-"""FlareSolverr and its look-alikes: a browser behind an HTTP service, asked for cookies and nothing else."""
+"""A Solver over FlareSolverr or a compatible HTTP service; it requests cookies only, not the page."""
 
 import random
 import re
@@ -9,22 +9,22 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
-from alcove.apps.books.sources.solver.clearance import Clearance, Cookie, Unsolved, make_clearance
+from alcove.apps.books.sources.solver.clearance import ChallengeNotSolved, Clearance, Cookie, make_clearance
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import BadAnswer, Client, FetchError, Network
+from alcove.foundation.fetch import Client, FetchError, InvalidResponse, Network
 from alcove.foundation.retry import backoff, retry
 from alcove.foundation.settings import ProxyAddress, Secret
 
-TRIES: Final = 5
-LONGEST_PAUSE: Final = 10.0
-JITTER: Final = 0.25
-GRACE: Final = 15.0
-"""Seconds that the service gets beyond those it gives the page."""
+MAX_ATTEMPTS: Final = 5
+MAX_BACKOFF_S: Final = 10.0
+BACKOFF_JITTER: Final = 0.25
+SERVICE_OVERHEAD_S: Final = 15.0
+"""Time that the service itself needs, in addition to the time limit of the page."""
 
-_PLAIN: Final = re.compile(r"[^ -~]+")
+_NON_ASCII: Final = re.compile(r"[^ -~]+")
 
 
-class _SentCookie(msgspec.Struct, frozen=True):
+class _CookieData(msgspec.Struct, frozen=True):
     name: str
     value: str
     domain: str = ""
@@ -35,7 +35,7 @@ class _SentCookie(msgspec.Struct, frozen=True):
 
 
 class _Solution(msgspec.Struct, frozen=True, rename={"user_agent": "userAgent"}):
-    cookies: list[_SentCookie] = []
+    cookies: list[_CookieData] = []
     user_agent: str = ""
 
 
@@ -46,7 +46,7 @@ class _Reply(msgspec.Struct, frozen=True):
 
 
 class FlareSolverr:
-    """A Solver that asks the service; the client is one that may reach it and nothing else."""
+    """A Solver over a FlareSolverr service; `http` is a client that may call this service only."""
 
     def __init__(
         self,
@@ -65,87 +65,88 @@ class FlareSolverr:
         self._network = network
         self._clock = clock
         self._rng = rng
-        self._allowed = frozenset(allow_private)
+        self._allow_private = frozenset(allow_private)
 
-    async def clear(self, url: str) -> Clearance:
-        """Return cookies and User-Agent for the site of an address; Unsolved after five tries.
+    async def solve(self, url: str) -> Clearance:
+        """Return the cookies and the User-Agent for the site of a URL. Raise ChallengeNotSolved after five attempts.
 
-        The service hears scheme, host and path: what stands behind a question mark may be a key.
+        The service gets the scheme, host and path only: the query may contain a key.
         """
         try:
-            await self._network.check(url, allow_private=self._allowed)
+            await self._network.check(url, allow_private=self._allow_private)
         except FetchError as error:
-            raise Unsolved(f"the page is not shown to the challenge solver: {error}") from error
+            raise ChallengeNotSolved(f"the URL is not sent to the challenge solver: {error}") from error
         page = urlunsplit(urlsplit(url)._replace(query="", fragment=""))
         return await retry(
-            lambda: self._once(page),
-            on=Unsolved,
-            attempts=TRIES,
-            wait=backoff(1.0, LONGEST_PAUSE, jitter=JITTER, rng=self._rng),
+            lambda: self._solve_once(page),
+            on=ChallengeNotSolved,
+            attempts=MAX_ATTEMPTS,
+            wait=backoff(1.0, MAX_BACKOFF_S, jitter=BACKOFF_JITTER, rng=self._rng),
             sleep=self._clock.sleep,
         )
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close all connections."""
         await self._http.close()
 
-    async def _once(self, page: str) -> Clearance:
+    async def _solve_once(self, page: str) -> Clearance:
         proxy = self._network.proxy_for(urlsplit(page).scheme)
         if proxy is None or not proxy.username:
-            ways = {"proxy": {"url": _proxy_url(proxy)}} if proxy else {}
-            return await self._open(page, **ways)
-        # Only sessions take a user and a password for the proxy.
+            options = {"proxy": {"url": _proxy_url(proxy)}} if proxy else {}
+            return await self._request_cookies(page, **options)
+        # Only sessions accept a user name and a password for the proxy.
         session = f"alcove-{self._rng.getrandbits(64):016x}"
         login = {"username": proxy.username, "password": proxy.password.reveal()}
-        await self._ask("sessions.create", session=session, proxy={"url": _proxy_url(proxy), **login})
+        await self._send("sessions.create", session=session, proxy={"url": _proxy_url(proxy), **login})
         try:
-            return await self._open(page, session=session)
+            return await self._request_cookies(page, session=session)
         finally:
-            await self._forget(session)
+            await self._destroy_session(session)
 
-    async def _open(self, page: str, **ways: Any) -> Clearance:
-        reply = await self._ask("request.get", url=page, maxTimeout=self._timeout_ms, returnOnlyCookies=True, **ways)
+    async def _request_cookies(self, page: str, **options: Any) -> Clearance:
+        reply = await self._send(
+            "request.get", url=page, maxTimeout=self._timeout_ms, returnOnlyCookies=True, **options
+        )
         if reply.solution is None:
-            raise Unsolved("the challenge solver says nothing about the page")
+            raise ChallengeNotSolved("the challenge solver returned no solution")
         host = urlsplit(page).hostname or ""
-        cookies = [_cookie(each, host=host) for each in reply.solution.cookies]
+        cookies = [_cookie(data, host=host) for data in reply.solution.cookies]
         return make_clearance(page, cookies, user_agent=reply.solution.user_agent, now=self._clock.now())
 
-    async def _forget(self, session: str) -> None:
+    async def _destroy_session(self, session: str) -> None:
         try:
-            await self._ask("sessions.destroy", session=session)
-        except Unsolved:
-            # The service drops idle sessions by itself; what was earned counts.
+            await self._send("sessions.destroy", session=session)
+        except ChallengeNotSolved:
+            # The service removes idle sessions by itself; the cookies are valid all the same.
             return
 
-    async def _ask(self, command: str, **terms: Any) -> _Reply:
+    async def _send(self, command: str, **parameters: Any) -> _Reply:
         try:
-            answer = await self._http.request("POST", self._path, json={"cmd": command, **terms})
-            reply: _Reply = answer.json(_Reply)
-        except BadAnswer as error:
-            raise Unsolved("the challenge solver answers something that cannot be read") from error
+            response = await self._http.request("POST", self._path, json={"cmd": command, **parameters})
+            reply: _Reply = response.json(_Reply)
+        except InvalidResponse as error:
+            raise ChallengeNotSolved("the response of the challenge solver cannot be read") from error
         except FetchError as error:
-            raise Unsolved(f"the challenge solver does not answer: {error}") from error
-        if answer.status != 200 or reply.status != "ok":
-            reason = _PLAIN.sub(" ", reply.message)[:200].strip() or f"status {answer.status}"
-            raise Unsolved(f"the challenge solver did not get through: {reason}")
+            raise ChallengeNotSolved(f"the challenge solver does not answer: {error}") from error
+        if response.status != 200 or reply.status != "ok":
+            reason = _NON_ASCII.sub(" ", reply.message)[:200].strip() or f"status {response.status}"
+            raise ChallengeNotSolved(f"the challenge solver failed: {reason}")
         return reply
 
 
-def _cookie(sent: _SentCookie, *, host: str) -> Cookie:
-    moment = sent.expiry if sent.expiry is not None else sent.expires
+def _cookie(data: _CookieData, *, host: str) -> Cookie:
     return Cookie(
-        name=sent.name,
-        value=Secret(sent.value),
-        domain=sent.domain.lower() or host,
-        path=sent.path if sent.path.startswith("/") else "/",
-        secure=sent.secure,
-        expires=_moment(moment),
+        name=data.name,
+        value=Secret(data.value),
+        domain=data.domain.lower() or host,
+        path=data.path if data.path.startswith("/") else "/",
+        secure=data.secure,
+        expires=_parse_expiry(data.expiry if data.expiry is not None else data.expires),
     )
 
 
-def _moment(seconds: float | None) -> datetime | None:
-    """Return when a cookie ends, None for those that end with the browser."""
+def _parse_expiry(seconds: float | None) -> datetime | None:
+    """Return the expiry of a cookie; None for a session cookie."""
     if seconds is None or seconds <= 0:
         return None
     try:
@@ -155,5 +156,5 @@ def _moment(seconds: float | None) -> datetime | None:
 
 
 def _proxy_url(proxy: ProxyAddress) -> str:
-    """Return a proxy's address as browsers spell it: their socks5 looks names up at the proxy."""
+    """Return the URL of a proxy as browsers spell it: their `socks5` resolves names at the proxy."""
     return proxy.url.replace("socks5h://", "socks5://")

@@ -1,4 +1,4 @@
-"""Standard Ebooks: carefully made editions of books in the public domain."""
+"""Standard Ebooks: carefully produced editions of books in the public domain."""
 
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.standardebooks.source import NAME, StandardEbooks

@@ -1,9 +1,10 @@
-"""Discogs over HTTP."""
+"""The client of the Discogs API."""
 
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
+from alcove.apps.records.catalogue.model import PER_PAGE, Identity, InventoryPage, PriceSuggestions, Release
 from alcove.apps.records.errors import (
     DatabaseUnavailable,
     RecordsError,
@@ -12,11 +13,10 @@ from alcove.apps.records.errors import (
     UpstreamFailed,
     UpstreamRateLimited,
 )
-from alcove.apps.records.model import PER_PAGE, Identity, InventoryPage, Release, Suggestions
-from alcove.apps.records.sources.discogs import answers
+from alcove.apps.records.sources.discogs import responses
 from alcove.apps.records.sources.discogs.credentials import Credentials
 from alcove.foundation.cache import Cache
-from alcove.foundation.fetch import Answer, Client, FetchError, LimiterDown, RateLimited
+from alcove.foundation.fetch import Client, ClientResponse, FetchError, RateLimited, RateLimiterDown
 from alcove.foundation.settings import Secret
 
 ACCEPT: Final = "application/vnd.discogs.v2.discogs+json"
@@ -24,7 +24,7 @@ _NEWEST_FIRST: Final = {"sort": "listed", "sort_order": "desc", "curr_abbr": "US
 
 
 class DiscogsClient:
-    """A Marketplace whose errors say what Discogs meant."""
+    """Implements Marketplace with the Discogs API."""
 
     def __init__(self, http: Client, *, credentials: Credentials, usernames: Cache[Secret, str]) -> None:
         self._http = http
@@ -32,67 +32,67 @@ class DiscogsClient:
         self._usernames = usernames
 
     async def inventory_page(self, seller: str, *, page: int) -> InventoryPage:
-        """Return a page of a seller's offers, newest first, priced in dollars; SellerUnknown, PageWall."""
+        """Return a page of a seller's offers, newest first, priced in dollars; SellerUnknown, PageLimitReached."""
         path = f"/users/{quote(seller, safe='')}/inventory"
         answer = await self._call("GET", path, params={**_NEWEST_FIRST, "page": str(page)})
         if answer.status == 404 and page > 1:
-            return answers.past_the_end(page)
+            return responses.build_empty_page(page)
         if answer.status == 404:
             raise SellerUnknown(f"Discogs knows no seller called {seller}.")
-        return answers.read_inventory(_content(answer), page=page)
+        return responses.parse_inventory(_require_success(answer), page=page)
 
     async def release(self, release_id: int) -> Release:
-        """Return what the catalogue says of a release; ReleaseUnknown."""
+        """Return the details of a release; ReleaseUnknown."""
         answer = await self._call("GET", f"/releases/{release_id}")
         if answer.status == 404:
-            raise _unknown(release_id)
-        return answers.read_release(_content(answer), release_id=release_id)
+            raise _release_unknown(release_id)
+        return responses.parse_release(_require_success(answer), release_id=release_id)
 
-    async def price_suggestions(self, release_id: int) -> Suggestions:
-        """Return suggested prices by grade; none where the account or the release has none."""
+    async def price_suggestions(self, release_id: int) -> PriceSuggestions:
+        """Return suggested prices by grade; empty if the account or the release has none."""
         answer = await self._call("GET", f"/marketplace/price_suggestions/{release_id}")
-        return {} if answer.status in (403, 404) else answers.read_suggestions(_content(answer))
+        return {} if answer.status in (403, 404) else responses.parse_suggestions(_require_success(answer))
 
     async def identity(self) -> Identity:
         """Return whose credentials are in use."""
-        identity = answers.read_identity(_content(await self._call("GET", "/oauth/identity")))
+        identity = responses.parse_identity(_require_success(await self._call("GET", "/oauth/identity")))
         self._usernames.put(self._credentials.token, identity.username)
         return identity
 
     async def add_to_wantlist(self, release_id: int) -> None:
-        """Put a release on the owner's wantlist, where it may be already; ReleaseUnknown."""
+        """Add a release to the owner's wantlist, also if it is there already; ReleaseUnknown."""
         username = self._usernames.peek(self._credentials.token) or (await self.identity()).username
         answer = await self._call("PUT", f"/users/{quote(username, safe='')}/wants/{release_id}")
         if answer.status in (403, 404):
-            # The name may have changed since it was asked for.
-            self._usernames.forget(self._credentials.token)
+            # The cached name may have changed.
+            self._usernames.delete(self._credentials.token)
         if answer.status == 404:
-            raise _unknown(release_id)
-        _content(answer)
+            raise _release_unknown(release_id)
+        _require_success(answer)
 
-    async def _call(self, method: str, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
+    async def _call(self, method: str, path: str, *, params: Mapping[str, str] | None = None) -> ClientResponse:
         try:
             return await self._http.request(
                 method, path, params=params, headers={"Accept": ACCEPT}, auth=self._credentials.auth
             )
         except FetchError as error:
-            raise _failure(error) from error
+            raise _convert_error(error) from error
 
 
-def _content(answer: Answer) -> bytes:
-    """Return the body of a success; the error of anything else."""
+def _require_success(answer: ClientResponse) -> bytes:
+    """Return the body of a successful response; raise the error of any other."""
     if not 200 <= answer.status < 300:
-        raise answers.error_of(answer.status, answer.content)
+        raise responses.build_error(answer.status, answer.content)
     return answer.content
 
 
-def _failure(error: FetchError) -> RecordsError:
-    if isinstance(error, LimiterDown):
+def _convert_error(error: FetchError) -> RecordsError:
+    if isinstance(error, RateLimiterDown):
         return DatabaseUnavailable("The database, which keeps the limit on requests to Discogs, does not answer.")
     if isinstance(error, RateLimited):
         return UpstreamRateLimited("Discogs asks for fewer requests; try again in a few minutes.")
     return UpstreamFailed("Discogs cannot be reached.", details=str(error))
 
 
-def _unknown(release_id: int) -> ReleaseUnknown:
+def _release_unknown(release_id: int) -> ReleaseUnknown:
     return ReleaseUnknown(f"Discogs knows no release {release_id}.")

@@ -1,4 +1,4 @@
-"""Exchange rates of exchangerate-api.com."""
+"""Exchange rates from exchangerate-api.com."""
 
 from alcove.apps.records.sources.exchangerate.client import ExchangeRates, open_exchange_rates
 

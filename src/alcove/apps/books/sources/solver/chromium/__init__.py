@@ -1,4 +1,4 @@
-"""The built-in solver: an ordinary Chromium of this machine, without any disguise."""
+"""The built-in solver: the Chromium of this machine, unmodified and not disguised."""
 
 from alcove.apps.books.sources.solver.chromium.process import find_program
 from alcove.apps.books.sources.solver.chromium.solver import Chromium, Limits

@@ -1,4 +1,4 @@
-"""The DevTools protocol over a pair of pipes: no port that others on this machine could find."""
+"""A client of the Chrome DevTools protocol over a pair of pipes: no open port that other processes could use."""
 
 import asyncio
 import json
@@ -6,82 +6,82 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-LONGEST_MESSAGE: Final = 8 * 1024 * 1024
-PATIENCE: Final = 20.0
+MAX_MESSAGE_BYTES: Final = 8 * 1024 * 1024
+COMMAND_TIMEOUT_S: Final = 20.0
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What the browser tells unasked; the session is that of a page, or ''."""
+    """An event of the browser; `session` identifies the page, '' for events of the browser itself."""
 
     method: str
     session: str
 
 
-class BrowserGone(Exception):
-    """The browser has ended, or talks nonsense."""
+class BrowserError(Exception):
+    """The browser did not start, has ended, or does not answer."""
 
 
-class Refused(Exception):
-    """The browser could not do what was asked."""
+class CommandError(Exception):
+    """The browser answered a command with an error."""
 
 
 class DevTools:
-    """Sends commands and hears events."""
+    """Sends commands and receives events."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.WriteTransport) -> None:
         self._reader = reader
         self._writer = writer
-        self._last = 0
-        self._waiting: dict[int, asyncio.Future[Json]] = {}
-        self._heard: Callable[[Event], None] = lambda _event: None
-        self._listener = asyncio.create_task(self._listen())
+        self._last_id = 0
+        self._pending: dict[int, asyncio.Future[Json]] = {}
+        self._on_event: Callable[[Event], None] = lambda _event: None
+        self._reader_task = asyncio.create_task(self._read_messages())
 
-    def hear(self, heard: Callable[[Event], None]) -> None:
-        """Have events told to a function."""
-        self._heard = heard
+    def set_event_handler(self, handler: Callable[[Event], None]) -> None:
+        """Call `handler` for each event from now on."""
+        self._on_event = handler
 
-    async def ask(self, method: str, *, session: str = "", **params: Any) -> Json:
-        """Send a command and return its result; Refused, BrowserGone."""
-        if self._listener.done():
-            raise BrowserGone("the browser has ended")
-        self._last += 1
-        number = self._last
-        message = {"id": number, "method": method, "params": params, **({"sessionId": session} if session else {})}
-        answer = self._waiting[number] = asyncio.get_running_loop().create_future()
+    async def call(self, method: str, *, session: str = "", **params: Any) -> Json:
+        """Send a command and return its result. Raise CommandError or BrowserError."""
+        if self._reader_task.done():
+            raise BrowserError("the browser has ended")
+        self._last_id += 1
+        message_id = self._last_id
+        message = {"id": message_id, "method": method, "params": params, **({"sessionId": session} if session else {})}
+        future = self._pending[message_id] = asyncio.get_running_loop().create_future()
         try:
             self._writer.write(json.dumps(message).encode() + b"\0")
-            async with asyncio.timeout(PATIENCE):
-                reply = await answer
+            async with asyncio.timeout(COMMAND_TIMEOUT_S):
+                reply = await future
         except TimeoutError as error:
-            raise BrowserGone(f"the browser does not answer {method}") from error
+            raise BrowserError(f"the browser does not answer {method}") from error
         finally:
-            self._waiting.pop(number, None)
+            self._pending.pop(message_id, None)
         if "error" in reply:
-            raise Refused(f"{method}: {str(reply['error'].get('message', ''))[:200]}")
+            raise CommandError(f"{method}: {str(reply['error'].get('message', ''))[:200]}")
         result: Json = reply.get("result", {})
         return result
 
     async def close(self) -> None:
-        """Stop talking, at which the browser ends by itself."""
+        """Close the pipes; the browser then exits by itself."""
         self._writer.close()
-        self._listener.cancel()
-        await asyncio.gather(self._listener, return_exceptions=True)
+        self._reader_task.cancel()
+        await asyncio.gather(self._reader_task, return_exceptions=True)
 
-    async def _listen(self) -> None:
+    async def _read_messages(self) -> None:
         try:
             while True:
                 message = json.loads((await self._reader.readuntil(b"\0"))[:-1])
-                answer = self._waiting.get(message.get("id", 0))
-                if answer is not None and not answer.done():
-                    answer.set_result(message)
+                future = self._pending.get(message.get("id", 0))
+                if future is not None and not future.done():
+                    future.set_result(message)
                 elif "method" in message:
-                    self._heard(Event(message["method"], message.get("sessionId", "")))
+                    self._on_event(Event(message["method"], message.get("sessionId", "")))
         except (OSError, EOFError, ValueError, asyncio.LimitOverrunError):
             pass
         finally:
-            for answer in self._waiting.values():
-                if not answer.done():
-                    answer.set_exception(BrowserGone("the browser has ended"))
+            for future in self._pending.values():
+                if not future.done():
+                    future.set_exception(BrowserError("the browser has ended"))

@@ -1,0 +1,1 @@
+"""The OPDS catalogue of delivered files, for e-readers."""

@@ -1,0 +1,268 @@
+"""Cover images by cover id; only addresses that sources or providers returned are fetched."""
+
+import asyncio
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol, runtime_checkable
+from urllib.parse import urlsplit
+
+from alcove import __version__
+from alcove.apps.books.errors import NotFound
+from alcove.apps.books.model.book import Book, Location, is_book_id
+from alcove.apps.books.search import BookStore, CoverSource, LiveSources, Preferences, find_cover
+from alcove.apps.books.sources.context import ClientFactory
+from alcove.foundation.cache import Cache
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Pool
+from alcove.foundation.fetch import Client, FetchError, Policy, Timeouts
+from alcove.foundation.telemetry import get_logger
+
+MAX_BYTES: Final = 5 * 1024 * 1024
+TIMEOUT: Final = Timeouts(connect=5.0, read=10.0, total=10.0)
+REQUEST_GAP: Final = 0.02
+MAX_CONCURRENT: Final = 6
+FAILURE_TTL: Final = 60.0
+"""Seconds for which a failed image is not requested again."""
+MAX_FAILURES: Final = 1000
+_MB: Final = 1024 * 1024
+
+log = get_logger("alcove.books.covers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverImage:
+    """A cover image, and whether it came from the cache."""
+
+    content: bytes
+    media_type: str
+    is_hit: bool
+
+
+@runtime_checkable
+class _CoverLocator(Protocol):
+    """A source that needs more than an address to fetch a cover image."""
+
+    async def cover(self, book: Book) -> Location | None:
+        """Return the location of the image, None when it must not be fetched."""
+        ...
+
+
+class CoverCache:
+    """Fetches cover images once and caches them on disk."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        sources: LiveSources,
+        *,
+        preferences: Preferences,
+        client: ClientFactory,
+        folder: Path,
+        clock: Clock,
+    ) -> None:
+        self._pool = pool
+        self._sources = sources
+        self._preferences = preferences
+        self._client = client
+        self._disk = DiskCache(folder)
+        self._clients: dict[tuple[str, frozenset[str]], Client] = {}
+        # Images are cached on disk; this cache only shares one fetch among concurrent requests, also cancelled ones.
+        self._loading: Cache[str, bytes] = Cache(size=0, clock=clock, keep_loading=True)
+        self._failed: Cache[str, bool] = Cache(size=MAX_FAILURES, ttl=FAILURE_TTL, clock=clock)
+        self._semaphore = asyncio.Semaphore(MAX_CONCURRENT)
+
+    async def get(self, cover_id: str) -> CoverImage:
+        """Return a cover image; NotFound."""
+        settings = await self._preferences.current()
+        if not settings.covers_cache_enabled:
+            raise NotFound("Cover caching is disabled")
+        cover = await find_cover(self._pool, cover_id) if is_book_id(cover_id) else None
+        if cover is None:
+            raise NotFound("Cover URL not provided")
+        cached = await asyncio.to_thread(self._disk.get, cover.url, days=settings.covers_cache_ttl)
+        if cached is not None and detect_media_type(cached):
+            return CoverImage(content=cached, media_type=detect_media_type(cached), is_hit=True)
+        content = await self._load(cover_id, cover, limit=settings.covers_cache_max_size_mb * _MB)
+        return CoverImage(content=content, media_type=detect_media_type(content), is_hit=False)
+
+    async def clear(self) -> int:
+        """Remove all images from the cache and return their number."""
+        self._failed.clear()
+        return await asyncio.to_thread(self._disk.clear)
+
+    async def _load(self, cover_id: str, cover: CoverSource, *, limit: int) -> bytes:
+        """Fetch an image once for all concurrent requests."""
+        if self._failed.peek(cover.url):
+            raise NotFound("Failed to fetch cover image")
+
+        async def load() -> bytes:
+            try:
+                return await self._fetch(cover_id, cover, limit=limit)
+            except Exception:
+                self._failed.put(cover.url, value=True)
+                raise
+
+        return await self._loading.get(cover.url, load)
+
+    async def _fetch(self, cover_id: str, cover: CoverSource, *, limit: int) -> bytes:
+        async with self._semaphore:
+            location, hosts = await self._locate(cover_id, cover)
+            content = await self._request(cover.source, location, hosts=hosts)
+        try:
+            await asyncio.to_thread(self._disk.put, cover.url, content, limit=limit)
+        except OSError as error:
+            log.warning("cover_not_cached", reason=error.strerror)
+        return content
+
+    async def _locate(self, cover_id: str, cover: CoverSource) -> tuple[Location, frozenset[str]]:
+        """Return the location of an image and the hosts it may come from; an empty set means any public host."""
+        sources = await self._sources.current()
+        source = sources.by_name(cover.source)
+        if source is None:
+            provider = sources.provider(cover.source)
+            # Without declared hosts, images of a provider are not fetched.
+            provider_hosts: tuple[str, ...] = getattr(provider, "cover_hosts", ())
+            if not provider_hosts:
+                raise NotFound("Failed to fetch cover image")
+            return Location(url=cover.url, format=""), frozenset(provider_hosts)
+        hosts = frozenset(source.info.hosts)
+        if not isinstance(source, _CoverLocator):
+            return Location(url=cover.url, format=""), hosts
+        stored = await BookStore(self._pool).get(cover_id)
+        location = await source.cover(stored[0]) if stored else None
+        if location is None:
+            raise NotFound("Failed to fetch cover image")
+        return location, hosts
+
+    async def _request(self, source: str, location: Location, *, hosts: frozenset[str]) -> bytes:
+        allowed = (urlsplit(location.url).hostname or "",) if location.allow_private else ()
+        try:
+            response = await self._client_for(source, hosts).request(
+                "GET", location.url, headers={"Accept": "image/*", **location.headers}, allow_private=allowed
+            )
+        except FetchError as error:
+            log.info("cover_not_fetched", source=source, reason=error.kind)
+            raise NotFound("Failed to fetch cover image") from error
+        if response.status != 200 or not detect_media_type(response.content):
+            log.info("cover_refused", source=source, status=response.status)
+            raise NotFound("Failed to fetch cover image")
+        return response.content
+
+    def _client_for(self, source: str, hosts: frozenset[str]) -> Client:
+        key = (source, hosts)
+        if key not in self._clients:
+            policy = Policy(
+                name=f"covers-{source}",
+                base_url="",
+                user_agent=f"Alcove/{__version__}",
+                timeout=TIMEOUT,
+                retries=0,
+                redirects=3,
+                max_bytes=MAX_BYTES,
+                hosts=hosts,
+            )
+            self._clients[key] = self._client(policy, gap=REQUEST_GAP)
+        return self._clients[key]
+
+
+_DAY: Final = 86_400
+_TARGET_FILL: Final = 0.9
+"""The part of the limit that is used after old images were evicted."""
+
+
+class DiskCache:
+    """A folder of images by address; every method blocks."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._size: int | None = None
+
+    def get(self, url: str, *, days: int) -> bytes | None:
+        """Return the image of an address, None when there is none or it is older than `days`; 0 means any age."""
+        file = self._file(url)
+        try:
+            if days and time.time() - file.stat().st_mtime > days * _DAY:
+                return None
+            return file.read_bytes()
+        except OSError:
+            return None
+
+    def put(self, url: str, content: bytes, *, limit: int) -> None:
+        """Store an image; the oldest images are evicted when all together exceed `limit` bytes."""
+        file = self._file(url)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".")
+        try:
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(content)
+            Path(name).replace(file)
+        except OSError:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise
+        if self._size is None:
+            self._size = sum(size for _, size, _ in self._entries())
+        else:
+            self._size += len(content)
+        if self._size > limit:
+            self._evict(int(limit * _TARGET_FILL))
+
+    def clear(self) -> int:
+        """Remove all images and return their number."""
+        count = 0
+        for _, _, file in self._entries():
+            with suppress(OSError):
+                file.unlink()
+                count += 1
+        self._size = 0
+        return count
+
+    def _evict(self, limit: int) -> None:
+        entries = sorted(self._entries())
+        total = sum(size for _, size, _ in entries)
+        for _, size, file in entries:
+            if total <= limit:
+                break
+            with suppress(OSError):
+                file.unlink()
+                total -= size
+        self._size = total
+
+    def _entries(self) -> Iterator[tuple[float, int, Path]]:
+        if not self._folder.is_dir():
+            return
+        for file in self._folder.glob("??/*"):
+            with suppress(OSError):
+                stats = file.stat()
+                yield stats.st_mtime, stats.st_size, file
+
+    def _file(self, url: str) -> Path:
+        digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+        return self._folder / digest[:2] / digest
+
+
+_SIGNATURES: Final = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+_AVIF: Final = frozenset({b"avif", b"avis"})
+
+
+def detect_media_type(content: bytes) -> str:
+    """Return the media type of an image by its first bytes, '' for everything else, including SVG."""
+    for signature, media_type in _SIGNATURES:
+        if content.startswith(signature):
+            return media_type
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content[4:8] == b"ftyp" and content[8:12] in _AVIF:
+        return "image/avif"
+    return ""

@@ -1,0 +1,1 @@
+"""All SQL of deliveries and delivered files."""

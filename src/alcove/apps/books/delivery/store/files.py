@@ -1,0 +1,85 @@
+"""Delivered files and their paths."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from alcove.apps.books.model.book import Book
+from alcove.apps.books.model.cleaning import fold_text
+from alcove.apps.books.queue import notify
+from alcove.foundation.database import Connection, Pool
+
+# When a library has moved a file away, another file may get the same path.
+_ADD = """
+INSERT INTO books_file (book_id, book, path, name, format, size, sha256, words)
+VALUES ($1, $2::text::jsonb, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (path) DO UPDATE SET
+    book_id = excluded.book_id, book = excluded.book, name = excluded.name, format = excluded.format,
+    size = excluded.size, sha256 = excluded.sha256, words = excluded.words, delivered_at = now(), gone_at = NULL
+"""
+
+_FIND_BY_BOOK = """
+SELECT file_path AS path, file_name AS name, coalesce(format, '') AS format FROM books_download
+WHERE id = $1 AND state = 'complete' AND file_path IS NOT NULL
+UNION ALL (
+    SELECT path, name, format FROM books_file WHERE book_id = $1 AND gone_at IS NULL ORDER BY delivered_at DESC LIMIT 1)
+LIMIT 1
+"""
+
+_LIST_PATHS = """
+SELECT file_path FROM books_download WHERE state = 'complete' AND file_path IS NOT NULL
+UNION (SELECT path FROM books_file WHERE gone_at IS NULL ORDER BY delivered_at DESC LIMIT $1)
+"""
+_MARK_MISSING = "UPDATE books_file SET gone_at = now() WHERE path = ANY($1) AND gone_at IS NULL"
+_CLEAR_PATHS = "UPDATE books_download SET file_path = NULL WHERE file_path = ANY($1)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveredFile:
+    """A delivered file; `path` never leaves the server."""
+
+    path: str
+    name: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Size and hash of a file."""
+
+    size: int
+    sha256: bytes
+
+
+async def add(connection: Connection, book: Book, *, path: str, name: str, content: Content) -> None:
+    """Add a delivered file."""
+    encoded = msgspec.json.encode(book).decode()
+    await connection.execute(
+        _ADD, book.id, encoded, path, name, book.format, content.size, content.sha256, search_words(book)
+    )  # fmt: skip
+
+
+def search_words(book: Book) -> str:
+    """Return the folded text that a delivered book is searched by."""
+    parts = (book.title, book.subtitle, *book.authors, book.series, *book.subjects)
+    return f"{fold_text(' '.join(parts))} {' '.join(book.isbns)}".strip()
+
+
+async def find_by_book(source: Pool | Connection, book_id: str) -> DeliveredFile | None:
+    """Return the newest delivered file of a book that is not marked as missing."""
+    row = await source.fetchrow(_FIND_BY_BOOK, book_id)
+    return DeliveredFile(**row) if row else None
+
+
+async def list_paths(source: Pool | Connection, *, limit: int) -> list[str]:
+    """Return the paths of all files in the queue's list, and of the newest `limit` others not marked as missing."""
+    return [row[0] for row in await source.fetch(_LIST_PATHS, limit)]
+
+
+async def mark_missing(connection: Connection, paths: Sequence[str]) -> None:
+    """Mark files as missing; notify the queue's listeners if the list shows one of them."""
+    await connection.execute(_MARK_MISSING, list(paths))
+    status = await connection.execute(_CLEAR_PATHS, list(paths))
+    if status != "UPDATE 0":
+        await notify(connection)

@@ -1,0 +1,156 @@
+"""One run of a download: resolve the file's location, transfer it, and deliver it into the library's folder."""
+
+import asyncio
+import stat
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from alcove.apps.books.delivery import (
+    STAGING_LABEL,
+    Content,
+    DeliveryDeps,
+    DownloadFailed,
+    FinishedFile,
+    Hook,
+    Target,
+    build_file_name,
+    choose_naming,
+    choose_target,
+    clean_up,
+    complete_consumed,
+    deliver,
+    describe_os_error,
+    hash_file,
+    resume_delivery,
+    run_hook,
+    run_in_thread,
+)
+from alcove.apps.books.downloads.jobs.deps import JobDeps
+from alcove.apps.books.downloads.jobs.partial_file import remove_staging_folder
+from alcove.apps.books.downloads.jobs.progress import ProgressReporter
+from alcove.apps.books.downloads.jobs.response_plan import NOT_FOUND_MESSAGE
+from alcove.apps.books.downloads.jobs.transfer import JITTER, MAX_DELAY, DownloadedFile, Transfer
+from alcove.apps.books.model.book import Location
+from alcove.apps.books.queue import ClaimedDownload, Lease, claims
+from alcove.apps.books.settings import BooksSettings
+from alcove.apps.books.sources.protocols import Source, SourceUnavailable
+from alcove.foundation.retry import backoff, retry
+
+MAX_RUNS: Final = 20
+"""Runs after which a download fails, because every run ended with the death of its worker."""
+
+
+def staging_folder(settings: BooksSettings, lease: Lease, *, data_dir: Path) -> Path:
+    """Return the staging folder of a download."""
+    return settings.staging(data_dir) / f"{lease.id}-{lease.generation}"
+
+
+async def clean_up_download(deps: JobDeps, lease: Lease) -> None:
+    """Remove the files of a download that was cancelled or has ended."""
+    if await claims.is_pending(deps.pool, book_id=lease.id, generation=lease.generation):
+        return
+    settings = await deps.preferences.current()
+    await clean_up(deps.pool, lease)
+    await remove_staging_folder(staging_folder(settings, lease, data_dir=deps.data_dir))
+
+
+class DownloadRun:
+    """Runs the steps of one download."""
+
+    def __init__(self, deps: JobDeps, claimed: ClaimedDownload, *, settings: BooksSettings) -> None:
+        self._deps = deps
+        self._claimed = claimed
+        self._settings = settings
+        self._folder = staging_folder(settings, claimed.lease, data_dir=deps.data_dir)
+        self._delivery_deps = DeliveryDeps(pool=deps.pool, settings=settings, data_dir=deps.data_dir, rng=deps.rng)
+        self._reporter = ProgressReporter(
+            deps.pool, claimed.lease, clock=deps.clock, interval=settings.download_progress_update_interval
+        )
+
+    async def run(self) -> None:
+        """Fetch and deliver the book; DownloadFailed with the reason, LeaseLost when the download was cancelled."""
+        claimed = self._claimed
+        if claimed.lease.run > MAX_RUNS:
+            raise DownloadFailed("The download was interrupted too often.")
+        if not await resume_delivery(self._delivery_deps, claimed.lease, book=claimed.book, staging=self._folder):
+            downloaded = await self._fetch_with_timeout()
+            await self._reporter.report_processing()
+            await self._deliver(downloaded)
+        await remove_staging_folder(self._folder)
+
+    async def _fetch_with_timeout(self) -> DownloadedFile:
+        seconds = self._settings.download_timeout
+        try:
+            async with asyncio.timeout(seconds) as limit:
+                return await self._fetch()
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise DownloadFailed(f"The download timed out after {seconds} s.") from error
+
+    async def _fetch(self) -> DownloadedFile:
+        source = (await self._deps.sources.current()).by_name(self._claimed.source)
+        if source is None:
+            raise DownloadFailed(f"The catalogue {self._claimed.display_name} is no longer configured.")
+        locations = await self._resolve(source)
+        if not locations:
+            raise DownloadFailed(NOT_FOUND_MESSAGE)
+        transfer = Transfer(
+            deps=self._deps, claimed=self._claimed, info=source.info, settings=self._settings, folder=self._folder,
+            reporter=self._reporter,
+        )  # fmt: skip
+        return await transfer.fetch(locations)
+
+    async def _resolve(self, source: Source) -> list[Location]:
+        wait = backoff(self._settings.default_sleep, MAX_DELAY, jitter=JITTER, rng=self._deps.rng)
+        try:
+            found = await retry(
+                lambda: source.resolve(self._claimed.lease.id),
+                on=SourceUnavailable,
+                attempts=self._settings.max_retry,
+                wait=wait,
+                sleep=self._deps.clock.sleep,
+            )
+        except SourceUnavailable as error:
+            raise DownloadFailed(f"{source.info.display_name}: {error}") from error
+        return list(found)
+
+    async def _deliver(self, downloaded: DownloadedFile) -> None:
+        book = replace(self._claimed.book, format=downloaded.format, size=downloaded.size)
+        finished = FinishedFile(
+            lease=self._claimed.lease, book=book, file=downloaded.path,
+            content=Content(size=downloaded.size, sha256=downloaded.sha256),
+        )  # fmt: skip
+        target = await choose_target(self._delivery_deps, book)
+        if self._settings.custom_script is not None:
+            changed = await self._run_hook(finished, target, script=self._settings.custom_script)
+            if changed is None:
+                await complete_consumed(self._delivery_deps, finished)
+                return
+            finished = changed
+        await deliver(self._delivery_deps, finished, target=target)
+
+    async def _run_hook(self, finished: FinishedFile, target: Target, *, script: Path) -> FinishedFile | None:
+        """Run the hook script on the file under its final name; None when the script removed the file."""
+        name = build_file_name(finished.book, choose_naming(finished.book, self._settings)).with_number(1)
+        path = self._folder / name
+        await run_in_thread(lambda _: finished.file.rename(path))
+        hook = Hook(script=script, environ=self._deps.hook_environ, umask=int(self._settings.umask, 8))
+        await run_hook(hook, path, book=finished.book, destination=target.folder)
+        try:
+            return await run_in_thread(lambda stop: _reread_file(finished, path, stop=stop))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise DownloadFailed(describe_os_error(error, folder=STAGING_LABEL)) from error
+
+
+def _reread_file(finished: FinishedFile, file: Path, *, stop: threading.Event) -> FinishedFile:
+    """Return `finished` with the file's current size and hash; FileNotFoundError when it was removed."""
+    found = file.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise DownloadFailed("The hook script left something that is not a file.")
+    content = Content(size=found.st_size, sha256=hash_file(file, stop=stop))
+    return replace(finished, file=file, content=content, book=replace(finished.book, size=found.st_size))

@@ -1,0 +1,162 @@
+"""The job that fetches books: claims the next download while one is queued and runs it to its end."""
+
+import asyncio
+from datetime import timedelta
+from enum import Enum
+from typing import Final
+
+from alcove.apps.books.delivery import DownloadFailed, LeaseLost, run_to_completion
+from alcove.apps.books.downloads.jobs.deps import JobDeps
+from alcove.apps.books.downloads.jobs.download_run import DownloadRun, clean_up_download
+from alcove.apps.books.queue import FETCH, QUEUE, STOP_CHANNEL, ClaimedDownload, claims
+from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.database import DATABASE_LOST, transaction
+from alcove.foundation.jobs import Job, JobRun, StopReason, defer
+from alcove.foundation.telemetry import get_logger
+
+CHECK_FILES: Final = "books.look"
+CHECK_FILES_DELAY: Final = timedelta(seconds=10)
+NOT_READY_DELAY: Final = timedelta(seconds=5)
+POLL_INTERVAL: Final = 1.0
+"""Seconds after which a running download is checked even without a notification."""
+
+log = get_logger("alcove.books.fetch")
+
+
+class StopCause(Enum):
+    """Why a running download is stopped."""
+
+    LEASE_LOST = "this run no longer holds the download"
+    SHUTDOWN = "the worker shuts down"
+
+
+async def fetch_downloads(deps: JobDeps, job: JobRun) -> None:
+    """Fetch one book after another until the queue is empty or enough other jobs run."""
+    while True:
+        job.checkpoint()
+        settings = await deps.preferences.current()
+        claimed = await _claim_next(deps, job, settings=settings)
+        if claimed is None:
+            return
+        try:
+            await _run_download(deps, job, claimed=claimed, settings=settings)
+        finally:
+            await run_to_completion(claims.release(deps.pool, claimed.lease))
+
+
+async def _claim_next(deps: JobDeps, job: JobRun, *, settings: BooksSettings) -> ClaimedDownload | None:
+    problems = await deps.readiness.find_problems(settings)
+    sources = await deps.sources.current()
+    async with transaction(deps.pool) as connection:
+        claimed = await claims.resume(connection, job_id=job.job_id)
+        if problems:
+            if claimed is not None:
+                await claims.requeue(connection, claimed.lease)
+                await claims.release(connection, claimed.lease)
+            # One job tries again soon, however many find the folders unusable.
+            retry_at = deps.clock.now() + NOT_READY_DELAY
+            await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.later", run_at=retry_at))
+            return None
+        if claimed is not None:
+            return claimed
+        parallel = {source.info.name: source.info.parallel for source in sources.all()}
+        limit = settings.max_concurrent_downloads
+        claimed = await claims.claim_next(connection, job_id=job.job_id, limit=limit, parallel=parallel)
+        if claimed is not None and await claims.has_next(connection, limit=limit, parallel=parallel):
+            await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.more"))
+        return claimed
+
+
+async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload, settings: BooksSettings) -> None:
+    """Run one download until it completes, fails, or is handed back to the queue."""
+    lease = claimed.lease
+    try:
+        cause = await _run_until_stopped(deps, job, claimed=claimed, settings=settings)
+    except LeaseLost:
+        cause = StopCause.LEASE_LOST
+    except DownloadFailed as failed:
+        log.info("book_failed", book=lease.id, reason=str(failed))
+        deps.readiness.invalidate()
+        await claims.fail(deps.pool, lease, message=str(failed))
+        cause = StopCause.LEASE_LOST
+    except asyncio.CancelledError:
+        if job.stop_reason() is not StopReason.TAKEN_OVER:
+            await run_to_completion(_requeue(deps, claimed))
+        raise
+    except DATABASE_LOST:
+        # The job is retried and resumes the download.
+        raise
+    except Exception:  # a worker loop: one failed download must not block the others
+        log.exception("download_crashed", book=lease.id)
+        await claims.fail(deps.pool, lease, message="An internal error occurred. The log has the details.")
+        cause = StopCause.LEASE_LOST
+    await _finish(deps, claimed, cause=cause)
+
+
+async def _finish(deps: JobDeps, claimed: ClaimedDownload, *, cause: StopCause | None) -> None:
+    if cause is StopCause.LEASE_LOST:
+        await clean_up_download(deps, claimed.lease)
+    elif cause is StopCause.SHUTDOWN:
+        await _requeue(deps, claimed)
+    else:
+        log.info("book_delivered", book=claimed.lease.id)
+        async with transaction(deps.pool) as connection:
+            run_at = deps.clock.now() + CHECK_FILES_DELAY
+            await defer(connection, Job(task=CHECK_FILES, queue=QUEUE, queueing_lock=CHECK_FILES, run_at=run_at))
+
+
+async def _requeue(deps: JobDeps, claimed: ClaimedDownload) -> None:
+    if not await claims.requeue(deps.pool, claimed.lease):
+        await clean_up_download(deps, claimed.lease)
+
+
+async def _run_until_stopped(
+    deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload, settings: BooksSettings
+) -> StopCause | None:
+    """Run a download until it ends, or until there is a reason to stop it, which is returned."""
+    work, done = asyncio.create_task(DownloadRun(deps, claimed, settings=settings).run()), asyncio.Event()
+    work.add_done_callback(lambda _: done.set())
+    try:
+        async with deps.hub.subscribe(STOP_CHANNEL) as stops:
+            watcher = _StopWatcher(deps, job, claimed=claimed)
+            while not work.done():
+                cause = await watcher.find_cause()
+                if cause is not None:
+                    return cause
+                await stops.wait(within=POLL_INTERVAL, unless=done)
+        work.result()
+        return None
+    finally:
+        await _cancel_and_wait(work)
+
+
+async def _cancel_and_wait(work: asyncio.Task[None]) -> None:
+    if not work.done():
+        work.cancel()
+        await run_to_completion(asyncio.wait({work}))
+        if not work.cancelled():
+            # It ended at the same moment; its result is in the database.
+            work.exception()
+
+
+class _StopWatcher:
+    """Checks whether a running download must stop."""
+
+    def __init__(self, deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload) -> None:
+        self._deps = deps
+        self._job = job
+        self._claimed = claimed
+        self._deadline: float | None = None
+
+    async def find_cause(self) -> StopCause | None:
+        stop = self._job.stop_reason()
+        now = self._deps.clock.monotonic()
+        if stop is StopReason.SHUTDOWN and self._deadline is None:
+            self._deadline = now + self._deps.drain
+        if stop is StopReason.CANCELLED or (self._deadline is not None and now >= self._deadline):
+            return StopCause.SHUTDOWN
+        try:
+            is_held = await claims.holds_lease(self._deps.pool, self._claimed.lease)
+        except DATABASE_LOST:
+            return None
+        return None if is_held else StopCause.LEASE_LOST

@@ -1,0 +1,1 @@
+"""The pages of older programs, served by this server."""

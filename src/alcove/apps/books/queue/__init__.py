@@ -1,0 +1,44 @@
+"""The download queue: its entries with order and status, and the claims of workers."""
+
+from alcove.apps.books.queue.model import Throttle, is_priority, percent
+from alcove.apps.books.queue.schemas import DownloadQueued, QueueEntry, QueueStatus
+from alcove.apps.books.queue.service import (
+    CHANNEL,
+    FETCH,
+    QUEUE,
+    EnqueueResult,
+    QueueSnapshotCache,
+    cancel_download,
+    enqueue_download,
+    read_snapshot,
+    wake_worker,
+)
+from alcove.apps.books.queue.store import claims, downloads
+from alcove.apps.books.queue.store.claims import ClaimedDownload, Lease
+from alcove.apps.books.queue.store.downloads import STOP_CHANNEL, notify
+from alcove.apps.books.queue.store.statuses import count_states
+
+__all__ = [
+    "CHANNEL",
+    "FETCH",
+    "QUEUE",
+    "STOP_CHANNEL",
+    "ClaimedDownload",
+    "DownloadQueued",
+    "EnqueueResult",
+    "Lease",
+    "QueueEntry",
+    "QueueSnapshotCache",
+    "QueueStatus",
+    "Throttle",
+    "cancel_download",
+    "claims",
+    "count_states",
+    "downloads",
+    "enqueue_download",
+    "is_priority",
+    "notify",
+    "percent",
+    "read_snapshot",
+    "wake_worker",
+]

@@ -1,0 +1,131 @@
+"""The queue's use cases, each part of the caller's transaction, and its cached snapshot."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from alcove.apps.books.errors import InvalidRequest, NotFound
+from alcove.apps.books.model.book import Book, is_book_id
+from alcove.apps.books.model.prefixes import PREFIX, Prefix
+from alcove.apps.books.queue.model import is_priority
+from alcove.apps.books.queue.store import downloads
+from alcove.apps.books.queue.store.downloads import CHANNEL, clear_finished
+from alcove.apps.books.queue.store.statuses import read_active, read_order, read_snapshot
+from alcove.foundation.database import Connection, Pool
+from alcove.foundation.jobs import Job, defer
+
+__all__ = [
+    "CHANNEL",
+    "FETCH",
+    "QUEUE",
+    "EnqueueResult",
+    "QueueSnapshotCache",
+    "cancel_download",
+    "clear_finished",
+    "enqueue_download",
+    "read_active",
+    "read_order",
+    "read_snapshot",
+    "reorder",
+    "set_priority",
+    "wake_worker",
+]  # fmt: skip
+
+FETCH: Final = "books.fetch"
+QUEUE: Final = "books"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnqueueResult:
+    """The result of queueing a book."""
+
+    id: str
+    priority: int
+    is_new: bool
+    """False when it was queued or running already; nothing was changed then."""
+
+
+async def enqueue_download(
+    connection: Connection, *, book: Book, priority: int = 0, owner: str = "", display_name: str = ""
+) -> EnqueueResult:
+    """Queue a book unless it is queued or running; a book that ended is queued again, with a new age.
+
+    `display_name` is the source's name for people.
+    """
+    if not is_priority(priority):
+        raise InvalidRequest("Invalid priority value")
+    current = await downloads.enqueue(connection, book, priority=priority, owner=owner, display_name=display_name)
+    if current is not None:
+        return EnqueueResult(id=book.id, priority=current, is_new=False)
+    await wake_worker(connection)
+    return EnqueueResult(id=book.id, priority=priority, is_new=True)
+
+
+async def wake_worker(connection: Connection) -> None:
+    """Start a job that fetches from the queue when the transaction commits."""
+    await defer(connection, Job(task=FETCH, queue=QUEUE))
+
+
+async def cancel_download(connection: Connection, book_id: str) -> Literal["cancelled", "removed"]:
+    """Cancel a queued or running download, or remove a finished entry; NotFound."""
+    outcome = await downloads.cancel(connection, book_id) if is_book_id(book_id) else None
+    if outcome is None:
+        raise NotFound("Failed to cancel download or book not found")
+    return outcome
+
+
+async def set_priority(connection: Connection, book_id: str, *, priority: object) -> None:
+    """Set the priority of a queued download, which keeps its age; NotFound when it is not queued."""
+    if not isinstance(priority, int) or not is_priority(priority):
+        raise InvalidRequest("Invalid priority value")
+    if not is_book_id(book_id) or not await downloads.set_priority(connection, book_id, priority=priority):
+        raise NotFound("Failed to update priority or book not found")
+
+
+async def reorder(connection: Connection, priorities: Mapping[str, object]) -> int:
+    """Set the priorities of queued downloads, all or none, and return how many changed; others are skipped."""
+    valid = {}
+    for book_id, priority in priorities.items():
+        if not isinstance(priority, int) or not is_priority(priority):
+            raise InvalidRequest(f"Invalid priority for book {book_id[:120]}")
+        if is_book_id(book_id):
+            valid[book_id] = priority
+    return await downloads.reorder(connection, valid)
+
+
+_Key = tuple[Prefix, bool]
+
+
+class QueueSnapshotCache:
+    """Shares one read of the queue among the requests that arrive at the same time.
+
+    A request gets the result of a read that started after the request arrived. So each client sees its own changes,
+    whichever process they went through, and only one statement of a kind runs at a time.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._running: dict[_Key, asyncio.Task[bytes]] = {}
+        self._next: dict[_Key, asyncio.Task[bytes]] = {}
+
+    async def read(self, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
+        """Return the whole queue by status name as JSON."""
+        key = (prefix, legacy_names)
+        task = self._next.get(key)
+        if task is None:
+            task = self._next[key] = asyncio.create_task(self._read(key), name="books-queue-snapshot")
+        # A request that is cancelled must not cancel the read for the others.
+        return await asyncio.shield(task)
+
+    async def _read(self, key: _Key) -> bytes:
+        """Read after the running read has ended; requests that arrive from then on wait for the next one."""
+        if key in self._running:
+            await asyncio.wait({self._running[key]})
+        task = self._running[key] = self._next.pop(key)
+        prefix, legacy_names = key
+        try:
+            return await read_snapshot(self._pool, prefix=prefix, legacy_names=legacy_names)
+        finally:
+            if self._running.get(key) is task:
+                del self._running[key]

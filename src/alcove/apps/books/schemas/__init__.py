@@ -1,1 +1,0 @@
-"""The shapes of the wire of the books app."""

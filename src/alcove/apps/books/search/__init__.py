@@ -1,0 +1,35 @@
+"""Searches all sources for files of books, and stores the books that they return."""
+
+from alcove.apps.books.search.live_sources import LiveSources, Preferences, SourceClients, build_source_clients
+from alcove.apps.books.search.schemas import IdQuery, SearchQuery, Words, build_book_row, safe_link
+from alcove.apps.books.search.service import (
+    SOURCE_TIMEOUT,
+    BookSearch,
+    SearchResult,
+    ask_source,
+    parse_query,
+    try_source,
+)
+from alcove.apps.books.search.store import BookStore, CoverSource, find_cover, save_covers
+
+__all__ = [
+    "SOURCE_TIMEOUT",
+    "BookSearch",
+    "BookStore",
+    "CoverSource",
+    "IdQuery",
+    "LiveSources",
+    "Preferences",
+    "SearchQuery",
+    "SearchResult",
+    "SourceClients",
+    "Words",
+    "ask_source",
+    "build_book_row",
+    "build_source_clients",
+    "find_cover",
+    "parse_query",
+    "safe_link",
+    "save_covers",
+    "try_source",
+]

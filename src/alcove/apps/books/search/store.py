@@ -1,0 +1,100 @@
+"""Books and cover addresses that sources returned, stored so that their ids stay valid after a restart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from alcove.apps.books.model.book import Book
+from alcove.foundation.database import Connection, Pool
+
+_GET = "SELECT book::text, private::text FROM books_row WHERE id = $1"
+
+# In one order, so that two searches that found the same books do not deadlock.
+_PUT = """
+INSERT INTO books_row AS old (id, source, book, cover_url, private)
+SELECT id, source, book::jsonb, cover_url, private::jsonb
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS new (id, source, book, cover_url, private)
+ORDER BY id
+ON CONFLICT (id) DO UPDATE SET
+    source = excluded.source, book = excluded.book, cover_url = excluded.cover_url,
+    private = coalesce(excluded.private, old.private), seen_at = now()
+"""
+
+_DELETE_OLD = """
+DELETE FROM books_row AS r WHERE seen_at < now() - $1 * interval '1 day'
+    AND NOT EXISTS (SELECT FROM books_download AS d WHERE d.id = r.id)
+    AND NOT EXISTS (SELECT FROM books_file AS f WHERE f.book_id = r.id AND f.gone_at IS NULL)
+"""
+_DELETE_OLD_COVERS = "DELETE FROM books_cover WHERE seen_at < now() - $1 * interval '1 day'"
+
+_COVER = """
+SELECT source, cover_url AS url FROM books_row WHERE id = $1 AND cover_url <> ''
+UNION ALL SELECT source, url FROM books_cover WHERE id = $1
+LIMIT 1
+"""
+_PUT_COVERS = """
+INSERT INTO books_cover (id, source, url)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS new (id, source, url) ORDER BY id
+ON CONFLICT (id) DO UPDATE SET source = excluded.source, url = excluded.url, seen_at = now()
+"""
+
+_decode: Final = msgspec.json.Decoder(Book).decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverSource:
+    """The address of a cover image, and the source or provider that it comes from."""
+
+    source: str
+    url: str
+
+
+class BookStore:
+    """Stores the books that sources returned."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def get(self, book_id: str) -> tuple[Book, Any] | None:
+        """Return a book and its source's private JSON value; None when it is not stored."""
+        row = await self._pool.fetchrow(_GET, book_id)
+        if row is None:
+            return None
+        return _decode(row[0]), None if row[1] is None else msgspec.json.decode(row[1])
+
+    async def put(self, books: Sequence[tuple[Book, Any]]) -> None:
+        """Store books, each with its source's private JSON value; None leaves a stored value unchanged."""
+        unique = {book.id: (book, private) for book, private in books}
+        if not unique:
+            return
+        columns = zip(*(_columns(book, private) for book, private in unique.values()), strict=True)
+        await self._pool.execute(_PUT, *map(list, columns))
+
+    async def delete_old(self, *, days: int) -> None:
+        """Delete books that no search has found for `days`, except those that are queued or delivered."""
+        await self._pool.execute(_DELETE_OLD, days)
+        await self._pool.execute(_DELETE_OLD_COVERS, days)
+
+
+def _columns(book: Book, private: Any) -> tuple[str, str, str, str, str | None]:
+    encoded = None if private is None else msgspec.json.encode(private).decode()
+    return book.id, book.source, msgspec.json.encode(book).decode(), book.cover_url, encoded
+
+
+async def find_cover(source: Pool | Connection, cover_id: str) -> CoverSource | None:
+    """Return the cover address of a source's or a provider's book, None when there is none."""
+    row = await source.fetchrow(_COVER, cover_id)
+    return CoverSource(source=row["source"], url=row["url"]) if row else None
+
+
+async def save_covers(source: Pool | Connection, covers: dict[str, CoverSource]) -> None:
+    """Store the cover addresses of a provider's books, by their cover ids."""
+    if covers:
+        await source.execute(
+            _PUT_COVERS,
+            list(covers),
+            [cover.source for cover in covers.values()],
+            [cover.url for cover in covers.values()],
+        )

@@ -1,0 +1,47 @@
+"""Offers, releases and money as frozen values, and parsers of untrusted JSON."""
+
+from alcove.apps.records.catalogue.model.json_fields import MalformedItem, parse_id, parse_money, parse_year
+from alcove.apps.records.catalogue.model.market import (
+    FOR_SALE,
+    GRADES,
+    PER_PAGE,
+    SUGGESTED_GRADE,
+    Identity,
+    InventoryPage,
+    PriceSuggestions,
+    Release,
+    count_pages,
+)
+from alcove.apps.records.catalogue.model.money import Money, Rates, build_static_rates, compute_expiry, convert_to_usd
+from alcove.apps.records.catalogue.model.offer import Offer, parse_offer
+from alcove.apps.records.catalogue.model.seller_names import parse_seller_in_path, parse_seller_segment, validate_seller
+from alcove.apps.records.catalogue.model.text import clean_text, parse_string_list, truncate_text
+
+__all__ = [
+    "FOR_SALE",
+    "GRADES",
+    "PER_PAGE",
+    "SUGGESTED_GRADE",
+    "Identity",
+    "InventoryPage",
+    "MalformedItem",
+    "Money",
+    "Offer",
+    "PriceSuggestions",
+    "Rates",
+    "Release",
+    "build_static_rates",
+    "clean_text",
+    "compute_expiry",
+    "convert_to_usd",
+    "count_pages",
+    "parse_id",
+    "parse_money",
+    "parse_offer",
+    "parse_seller_in_path",
+    "parse_seller_segment",
+    "parse_string_list",
+    "parse_year",
+    "truncate_text",
+    "validate_seller",
+]

@@ -1,0 +1,64 @@
+"""Data of a record marketplace as frozen values, and its names for grades and states."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from alcove.apps.records.catalogue.model.money import Money
+
+PriceSuggestions = Mapping[str, Money]
+"""Suggested prices by grade."""
+
+FOR_SALE = "For Sale"
+
+GRADES: Final = (
+    "Mint (M)",
+    "Near Mint (NM or M-)",
+    "Very Good Plus (VG+)",
+    "Very Good (VG)",
+    "Good Plus (G+)",
+    "Good (G)",
+    "Fair (F)",
+    "Poor (P)",
+)
+"""All media grades as the marketplace names them, best first."""
+
+SUGGESTED_GRADE: Final = "Very Good Plus (VG+)"
+"""The grade whose suggested price is stored with a record."""
+
+PER_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryPage:
+    """One page of a seller's offers; its items are not validated yet."""
+
+    page: int
+    pages: int
+    items: int
+    listings: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The details of a release that an offer does not include."""
+
+    id: int
+    genres: tuple[str, ...]
+    styles: tuple[str, ...]
+    year: int | None
+    label: str
+    catno: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The account that the credentials belong to."""
+
+    id: int
+    username: str
+
+
+def count_pages(*, pages: int, items: int) -> int:
+    """Return how many pages an inventory has; the marketplace may report fewer than its items need."""
+    return max(pages, -(-items // PER_PAGE))

@@ -1,0 +1,1 @@
+"""The SQL of the catalogue; reads return JSON that PostgreSQL has made."""

@@ -1,0 +1,5 @@
+"""Live events for pages: scrapes, trainings, picks and release details."""
+
+from alcove.apps.records.live_events.service import RecordsEvents
+
+__all__ = ["RecordsEvents"]

@@ -1,0 +1,72 @@
+"""Health checks and probes of the app."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from alcove.apps.records import catalogue
+from alcove.apps.records.errors import DatabaseUnavailable, ServiceUnavailable
+from alcove.apps.records.schemas import Readiness
+from alcove.apps.records.sources.service_client import ServiceClient
+from alcove.foundation.database import DATABASE_LOST, Pool
+from alcove.foundation.telemetry import ComponentHealth, Probe
+
+TIMEOUT_S: Final = 1.0
+"""For a service; with a longer one the server itself would seem to be down."""
+
+CONSEQUENCES: Final[Mapping[str, str]] = {
+    "recommender": "stored predictions are shown, and the worker trains and picks",
+    "scraper": "nothing is scraped on request",
+}
+"""What happens while a service is unavailable."""
+
+
+async def check_health(pool: Pool, *, has_credentials: bool, scraper: ServiceClient | None = None) -> Readiness:
+    """Return what is ready; DatabaseUnavailable without a database."""
+    try:
+        await catalogue.read_counts(pool)
+    except DATABASE_LOST as error:
+        raise DatabaseUnavailable("The database does not answer.") from error
+    if scraper is None:
+        state = "ready" if has_credentials else "no credentials"
+    else:
+        part = await build_service_probe(scraper)()
+        state = "ready" if part.state == "ok" else "service does not answer"
+    return Readiness(status="healthy", database="ready", scraper=state)
+
+
+def build_discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
+    """Return the probe of the credentials for Discogs."""
+
+    async def discogs() -> ComponentHealth:
+        if has_credentials():
+            return ComponentHealth("records.discogs", "ok", "credentials are configured")
+        return ComponentHealth(
+            "records.discogs", "degraded", "no credentials: set DISCOGS_USER_TOKEN or run `alcove records auth`"
+        )
+
+    return discogs
+
+
+def build_service_probes(services: Sequence[ServiceClient | None]) -> list[Probe]:
+    """Return the probes of the configured services."""
+    return [build_service_probe(service) for service in services if service is not None]
+
+
+def build_service_probe(service: ServiceClient) -> Probe:
+    """Return the probe of a service; the app is degraded without it."""
+    name = service.name
+
+    async def check() -> ComponentHealth:
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                await service.check()
+        except TimeoutError:
+            return ComponentHealth(
+                f"records.{name}", "degraded", f"The {name} service does not answer in time: {CONSEQUENCES[name]}"
+            )
+        except ServiceUnavailable as error:
+            return ComponentHealth(f"records.{name}", "degraded", f"{error.message.rstrip('.')}: {CONSEQUENCES[name]}")
+        return ComponentHealth(f"records.{name}", "ok", "the service is available")
+
+    return check

@@ -1,0 +1,52 @@
+"""Scrapes of sellers' inventories, release details and exchange rates."""
+
+from alcove.apps.records.scraping.schemas import DiscogsTestFailed, ScraperReply, ScraperStats, ScrapeStatus
+from alcove.apps.records.scraping.service.discogs_status import read_stats, test_connection
+from alcove.apps.records.scraping.service.results import build_result, raise_for_status
+from alcove.apps.records.scraping.service.runs import (
+    END_STATES,
+    WaitDeps,
+    cancel_scrape,
+    read_run_status,
+    read_seller_status,
+    request_scrape,
+    scrape_and_wait,
+)
+from alcove.apps.records.scraping.store.details import DETAILS_CHANNEL
+from alcove.apps.records.scraping.store.scrapes import (
+    SCRAPE_CHANNEL,
+    STATUS_COLUMNS,
+    OfferSample,
+    count_active_runs,
+    list_newest_runs,
+    list_samples,
+    read_queue,
+    read_status,
+)
+
+__all__ = [
+    "DETAILS_CHANNEL",
+    "END_STATES",
+    "SCRAPE_CHANNEL",
+    "STATUS_COLUMNS",
+    "DiscogsTestFailed",
+    "OfferSample",
+    "ScrapeStatus",
+    "ScraperReply",
+    "ScraperStats",
+    "WaitDeps",
+    "build_result",
+    "cancel_scrape",
+    "count_active_runs",
+    "list_newest_runs",
+    "list_samples",
+    "raise_for_status",
+    "read_queue",
+    "read_run_status",
+    "read_seller_status",
+    "read_stats",
+    "read_status",
+    "request_scrape",
+    "scrape_and_wait",
+    "test_connection",
+]

@@ -1,0 +1,26 @@
+"""The tasks of scraping."""
+
+from typing import cast
+
+from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.scraping.jobs.details import DETAILS_TASK, fetch_details
+from alcove.apps.records.scraping.jobs.scrape import fail_abandoned_runs, run_scrape
+from alcove.apps.records.scraping.service.runs import SCRAPE_TASK
+from alcove.foundation.jobs import Task
+
+__all__ = ["build_tasks"]
+
+MINUTELY = "* * * * *"
+
+
+def build_tasks(deps: WorkerDeps) -> list[Task]:
+    """Return the tasks of scraping: scrapes, release details, abandoned runs."""
+    return [
+        Task(
+            name=SCRAPE_TASK,
+            run=lambda job, args: run_scrape(deps, job, run_id=cast("int", args["run_id"])),
+            queue="scraping",
+        ),
+        Task(name=DETAILS_TASK, run=lambda job, _: fetch_details(deps, job), queue="details"),
+        Task(name="records.tidy", run=lambda _job, _: fail_abandoned_runs(deps), queue="records", cron=MINUTELY),
+    ]

@@ -1,0 +1,31 @@
+"""The use of the rate limit for Discogs, and a test of the credentials."""
+
+import msgspec
+
+from alcove.apps.records import catalogue
+from alcove.apps.records.errors import RecordsError
+from alcove.apps.records.scraping.schemas import ScraperStats
+from alcove.apps.records.sources import Marketplace, Usage
+from alcove.foundation.database import Pool
+
+
+async def read_stats(pool: Pool, *, usage: Usage) -> ScraperStats:
+    """Return what is stored, the requests of the last minute, and the pause before the next one."""
+    stored = msgspec.json.decode(await catalogue.read_counts(pool))
+    return ScraperStats(**stored, current_requests=usage.recent, current_sleep_time=format_duration(usage.pause))
+
+
+def format_duration(seconds: float) -> str:
+    """Return seconds as text: `0s`, `500ms`, `1.2s`."""
+    if 0 < seconds < 1:
+        return f"{max(1, round(seconds * 1000))}ms"
+    return f"{seconds:.1f}".removesuffix(".0") + "s"
+
+
+async def test_connection(marketplace: Marketplace) -> dict[str, object]:
+    """Return whose credentials are in use; a failure is returned, not raised."""
+    try:
+        identity = await marketplace.identity()
+    except RecordsError as error:
+        return {"success": False, "error": str(error)}
+    return {"success": True, "message": f"Connected to Discogs as {identity.username}."}

@@ -1,0 +1,62 @@
+"""Release details, fetched once per release: genres, styles, and what the inventory does not include."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alcove.apps.records.catalogue.model import Release
+from alcove.foundation.database import Connection, Pool, notify
+
+DETAILS_CHANNEL = "records_details"
+"""The payload is the id of a record whose release has been fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWithoutDetails:
+    """A record whose release has not been fetched."""
+
+    record_id: int
+    release_id: int
+
+
+# Only records with an offer for sale, by their best score: people look at these first.
+_LIST_WITHOUT_DETAILS = """
+SELECT r.id, r.discogs_id FROM discogs_record AS r
+JOIN LATERAL (SELECT max(score) AS best FROM discogs_listing AS l
+              WHERE l.record_id = r.id AND l.status = 'For Sale') AS offer ON offer.best IS NOT NULL
+WHERE r.details_at IS NULL AND r.discogs_id ~ '^[0-9]{1,18}$' AND r.id <> ALL($2::bigint[])
+ORDER BY offer.best DESC, r.id LIMIT $1
+"""
+
+_SAVE = """
+UPDATE discogs_record SET
+    genres = CASE WHEN cardinality($2::text[]) = 0 THEN genres ELSE to_jsonb($2::text[]) END,
+    styles = CASE WHEN cardinality($3::text[]) = 0 THEN styles ELSE to_jsonb($3::text[]) END,
+    year = coalesce(year, $4), label = coalesce(nullif(label, ''), $5),
+    catno = coalesce(nullif(catno, ''), nullif($6, '')),
+    suggested_price = coalesce(nullif($7, ''), suggested_price), details_at = now(), details_error = NULL
+WHERE id = $1
+"""
+
+
+async def list_records_without_details(
+    source: Pool | Connection, *, limit: int, excluding: Sequence[int] = ()
+) -> list[RecordWithoutDetails]:
+    """Return records for sale whose release has not been fetched, best score first."""
+    rows = await source.fetch(_LIST_WITHOUT_DETAILS, limit, list(excluding))
+    return [RecordWithoutDetails(row["id"], int(row["discogs_id"])) for row in rows]
+
+
+async def save_details(connection: Connection, release: Release, *, record_id: int, suggested_price: str) -> None:
+    """Store the details of a release; a blank never replaces a known value."""
+    await connection.execute(
+        _SAVE, record_id, list(release.genres), list(release.styles), release.year, release.label, release.catno,
+        suggested_price,
+    )  # fmt: skip
+    await notify(connection, DETAILS_CHANNEL, str(record_id))
+
+
+async def save_details_error(connection: Connection, *, record_id: int, reason: str) -> None:
+    """Store why a release has no details, so that it is not fetched again."""
+    sql = "UPDATE discogs_record SET details_at = now(), details_error = $2 WHERE id = $1"
+    await connection.execute(sql, record_id, reason)
+    await notify(connection, DETAILS_CHANNEL, str(record_id))

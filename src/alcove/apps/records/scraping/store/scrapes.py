@@ -1,0 +1,244 @@
+"""Scrape runs: queued, running and finished."""
+
+from dataclasses import dataclass
+
+from alcove.apps.records.scraping.model import Mode, ScrapeCounts
+from alcove.foundation.database import Connection, Pool, notify, read_json
+
+SCRAPE_CHANNEL = "records_scrape"
+MOVED = "moved"
+"""The stop reason of a run that read to the end but missed offers that moved between pages."""
+
+_CREATE = """
+INSERT INTO discogs_scrape (seller, mode) VALUES ($1, $2)
+ON CONFLICT (lower(seller)) WHERE state IN ('queued', 'running') DO NOTHING RETURNING id
+"""
+
+_BEGIN = """
+UPDATE discogs_scrape SET state = 'running', started_at = coalesce(started_at, now()), updated_at = now()
+WHERE id = $1 AND state IN ('queued', 'running')
+RETURNING id, seller, mode, state, page, items
+"""
+
+_ADVANCE = """
+UPDATE discogs_scrape SET
+    page = $2, pages = $3, items = $4, seen = seen + $5, kept = kept + $6, new = new + $7, updated = updated + $8,
+    skipped = skipped + $9, unpriced = unpriced + $10, failed = failed + $11, updated_at = now()
+WHERE id = $1 AND state = 'running'
+"""
+
+_FINISH = """
+UPDATE discogs_scrape SET
+    state = $2, complete = $3, stop_reason = $4, delisted = $5, error_code = $6, error = $7,
+    updated_at = now(), finished_at = now()
+WHERE id = $1 AND state IN ('queued', 'running')
+"""
+
+STATUS_COLUMNS = """
+id, seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced, failed, delisted, complete,
+stop_reason, error_code, error, discogs_instant(requested_at) AS requested_at,
+discogs_instant(started_at) AS started_at, discogs_instant(updated_at) AS updated_at,
+discogs_instant(finished_at) AS finished_at
+"""
+
+_STATUS = """
+SELECT row_to_json(shape) FROM (
+    SELECT {columns} FROM discogs_scrape WHERE {which} ORDER BY id DESC LIMIT 1
+) AS shape
+"""
+
+_STATUS_OF_SELLER = _STATUS.format(columns=STATUS_COLUMNS, which="lower(seller) = lower($1)")
+
+_STATUS_OF_RUN = _STATUS.format(columns=STATUS_COLUMNS, which="id = $1")
+
+_SAMPLES = """
+SELECT r.artist, r.title, l.media_condition, l.record_price::text AS price
+FROM discogs_scrape AS s
+JOIN discogs_history AS h ON h.scrape_id = s.id
+JOIN discogs_listing AS l ON l.discogs_listing_id = h.listing_id
+JOIN discogs_record AS r ON r.id = l.record_id
+WHERE s.id = $1
+ORDER BY (l.first_seen >= s.started_at) DESC, l.posted_at DESC NULLS LAST, l.id DESC LIMIT $2
+"""
+
+_ALL_RUNS = """
+SELECT DISTINCT ON (lower(seller)) id FROM discogs_scrape ORDER BY lower(seller), id DESC
+"""
+
+_COUNT_ACTIVE = """
+SELECT count(*) FILTER (WHERE state = 'queued') AS waiting, count(*) FILTER (WHERE state = 'running') AS running
+FROM discogs_scrape WHERE state IN ('queued', 'running')
+"""
+
+_QUEUE = """
+WITH active AS (
+    SELECT id, seller, mode, state, page, pages, seen, discogs_instant(requested_at) AS requested_at,
+           discogs_instant(started_at) AS started_at, row_number() OVER (PARTITION BY state ORDER BY id) AS place
+    FROM discogs_scrape WHERE state IN ('queued', 'running')
+), shown AS (
+    SELECT id, seller, mode, state, page, pages, seen, requested_at, started_at FROM active WHERE place <= $1
+)
+SELECT json_build_object(
+    'total_running', (SELECT count(*) FROM active WHERE state = 'running'),
+    'total_waiting', (SELECT count(*) FROM active WHERE state = 'queued'),
+    'running', coalesce((SELECT json_agg(s ORDER BY id) FROM shown AS s WHERE state = 'running'), '[]'),
+    'waiting', coalesce((SELECT json_agg(s ORDER BY id) FROM shown AS s WHERE state = 'queued'), '[]'))
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A scrape run as the worker needs it."""
+
+    id: int
+    seller: str
+    mode: Mode
+    state: str
+    page: int
+    items: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageProgress:
+    """What a page adds to a run."""
+
+    page: int
+    pages: int
+    items: int
+    counts: ScrapeCounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnd:
+    """How a run ended."""
+
+    state: str
+    stop_reason: str
+    complete: bool = False
+    seal: bool = False
+    delisted: int = 0
+    error_code: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSample:
+    """An offer of a run; the price is in US dollars, None without an exchange rate."""
+
+    artist: str
+    title: str
+    condition: str
+    price: str | None
+
+
+async def insert_run(connection: Connection, *, seller: str, mode: str) -> int | None:
+    """Insert a queued run, notify listeners and return its id; None while the seller has an unfinished run."""
+    run_id: int | None = await connection.fetchval(_CREATE, seller, mode)
+    if run_id is not None:
+        await notify_run(connection, run_id=run_id)
+    return run_id
+
+
+async def set_job(connection: Connection, *, run_id: int, job_id: int) -> None:
+    """Store which job executes the run."""
+    await connection.execute("UPDATE discogs_scrape SET job_id = $2 WHERE id = $1", run_id, job_id)
+
+
+async def start_run(connection: Connection, *, run_id: int) -> Run | None:
+    """Start or resume a run and notify listeners; None when it has ended."""
+    row = await connection.fetchrow(_BEGIN, run_id)
+    if row is None:
+        return None
+    await notify_run(connection, run_id=run_id)
+    return Run(**row)
+
+
+async def lock_run(connection: Connection, *, run_id: int) -> bool:
+    """Lock a running run until the transaction ends; return False when it has ended."""
+    sql = "SELECT true FROM discogs_scrape WHERE id = $1 AND state = 'running' FOR UPDATE"
+    return await connection.fetchval(sql, run_id) is not None
+
+
+async def record_page(connection: Connection, *, run_id: int, progress: PageProgress) -> None:
+    """Add a page to a locked run and notify listeners."""
+    counts = progress.counts
+    await connection.execute(
+        _ADVANCE, run_id, progress.page, progress.pages, progress.items, counts.seen, counts.kept, counts.new,
+        counts.updated, counts.skipped, counts.unpriced, counts.failed,
+    )  # fmt: skip
+    await notify_run(connection, run_id=run_id)
+
+
+async def finish_run(connection: Connection, *, run_id: int, end: RunEnd) -> bool:
+    """Finish a run, seal the ids it has seen if it is complete, and notify listeners; False when it had ended."""
+    status = await connection.execute(
+        _FINISH, run_id, end.state, end.complete, end.stop_reason, end.delisted, end.error_code, end.error
+    )
+    if status != "UPDATE 1":
+        return False
+    if end.seal:
+        await connection.execute("UPDATE discogs_history SET sealed = true WHERE scrape_id = $1 AND NOT sealed", run_id)
+    await notify_run(connection, run_id=run_id)
+    return True
+
+
+async def notify_run(connection: Connection, *, run_id: int) -> None:
+    """Notify listeners of a run when the transaction commits."""
+    await notify(connection, SCRAPE_CHANNEL, str(run_id))
+
+
+async def lock_active_run(connection: Connection, *, seller: str) -> tuple[int, int | None] | None:
+    """Lock a seller's unfinished run until the transaction ends; return its id and its job's."""
+    sql = """SELECT id, job_id FROM discogs_scrape
+             WHERE lower(seller) = lower($1) AND state IN ('queued', 'running') FOR UPDATE"""
+    row = await connection.fetchrow(sql, seller)
+    return (row["id"], row["job_id"]) if row else None
+
+
+async def has_active_runs(source: Pool | Connection) -> bool:
+    """Return whether any run is queued or running."""
+    sql = "SELECT EXISTS (SELECT FROM discogs_scrape WHERE state IN ('queued', 'running'))"
+    is_active: bool = await source.fetchval(sql)
+    return is_active
+
+
+async def read_newest_status(source: Pool | Connection, *, seller: str) -> bytes | None:
+    """Return the status of a seller's newest run as JSON; None without one."""
+    return _none_if_null(await read_json(source, _STATUS_OF_SELLER, seller))
+
+
+async def read_status(source: Pool | Connection, *, run_id: int) -> bytes | None:
+    """Return the status of a run as JSON; None for an unknown id."""
+    return _none_if_null(await read_json(source, _STATUS_OF_RUN, run_id))
+
+
+def _none_if_null(status: bytes) -> bytes | None:
+    return None if status == b"null" else status
+
+
+async def list_unfinished_runs(source: Pool | Connection) -> list[tuple[int, int | None]]:
+    """Return the ids of unfinished runs, each with its job's."""
+    sql = "SELECT id, job_id FROM discogs_scrape WHERE state IN ('queued', 'running') ORDER BY id"
+    return [(row["id"], row["job_id"]) for row in await source.fetch(sql)]
+
+
+async def list_samples(source: Pool | Connection, *, run_id: int, limit: int) -> list[OfferSample]:
+    """Return offers that a run has seen and stored, new ones first."""
+    rows = await source.fetch(_SAMPLES, run_id, limit)
+    return [OfferSample(row["artist"], row["title"], row["media_condition"], row["price"]) for row in rows]
+
+
+async def list_newest_runs(source: Pool | Connection) -> list[int]:
+    """Return the id of each seller's newest run."""
+    return [row["id"] for row in await source.fetch(_ALL_RUNS)]
+
+
+async def count_active_runs(source: Pool | Connection) -> tuple[int, int]:
+    """Return how many runs are queued and how many are running."""
+    row = await source.fetchrow(_COUNT_ACTIVE)
+    return row["waiting"], row["running"]
+
+
+async def read_queue(source: Pool | Connection, *, limit: int) -> bytes:
+    """Return unfinished runs, up to `limit` of each state, as JSON."""
+    return await read_json(source, _QUEUE, limit)

@@ -1,0 +1,25 @@
+"""The owner's taste: verdicts, models trained on them, and predictions."""
+
+from alcove.apps.records.taste.schemas import Prediction, TasteModels
+from alcove.apps.records.taste.service.training import (
+    read_model_status,
+    request_predictions,
+    request_training,
+    train_and_wait,
+)
+from alcove.apps.records.taste.service.verdicts import parse_ids, store_verdicts
+from alcove.apps.records.taste.store.models import TRAINING_CHANNEL
+from alcove.apps.records.taste.store.verdicts import read_predictions
+
+__all__ = [
+    "TRAINING_CHANNEL",
+    "Prediction",
+    "TasteModels",
+    "parse_ids",
+    "read_model_status",
+    "read_predictions",
+    "request_predictions",
+    "request_training",
+    "store_verdicts",
+    "train_and_wait",
+]

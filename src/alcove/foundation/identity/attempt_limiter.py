@@ -1,0 +1,142 @@
+"""Throttling of failed sign-ins, tokens and codes."""
+
+import asyncio
+import ipaddress
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from math import ceil
+from typing import Final
+
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Pool, transaction
+from alcove.foundation.errors import TooManyAttempts
+from alcove.foundation.identity.store import failures
+from alcove.foundation.telemetry import get_logger
+
+MAX_NAME_FAILURES: Final = 10
+"""Failures of one name from one address, after which the name is locked for that address."""
+MAX_ADDRESS_FAILURES: Final = 50
+"""Failures from one address, whatever the name."""
+LOCK_SECONDS: Final = 15 * 60.0
+WINDOW_SECONDS: Final = 30 * 60.0
+"""Seconds for which failures count; longer than a lock, so that a failure right after a lock locks again."""
+UNDELAYED_FAILURES: Final = 3
+"""Failures without delay; each further failure is delayed longer."""
+FIRST_DELAY: Final = 0.25
+MAX_DELAY: Final = 2.0
+MAX_LOCKED_ADDRESSES: Final = 1024
+"""Locked addresses that a process caches."""
+
+log = get_logger("alcove.identity")
+
+
+class Attempt:
+    """One attempt that is being checked; it counts as a failure unless `succeed` or `discard` is called."""
+
+    def __init__(self, *, previous_failures: int) -> None:
+        self.previous_failures = previous_failures
+        self.outcome = "failed"
+
+    def succeed(self) -> None:
+        """Mark the attempt as successful: earlier failures of this name and address are deleted."""
+        self.outcome = "succeeded"
+
+    def discard(self) -> None:
+        """Mark the attempt as not checkable: it does not count."""
+        self.outcome = "discarded"
+
+
+class AttemptLimiter:
+    """Limits failures by name and network. An attempt is counted before its check, so concurrent ones count, too."""
+
+    def __init__(self, pool: Pool, *, clock: Clock) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._locked_until: OrderedDict[str, float] = OrderedDict()
+
+    def check_address(self, address: str) -> None:
+        """Raise TooManyAttempts for an address that this process knows to be locked, without a database query."""
+        seconds = self._locked_until.get(address_network(address), 0.0) - self._clock.monotonic()
+        if seconds > 0:
+            raise too_many_attempts(seconds)
+
+    @asynccontextmanager
+    async def attempt(self, name: str, *, address: str) -> AsyncIterator[Attempt]:
+        """Count one attempt while the block checks it; TooManyAttempts before the check when there were too many.
+
+        If the block raises, the attempt does not count.
+        """
+        network = address_network(address)
+        previous_failures, attempt_id = await self._reserve(name, network)
+        attempt = Attempt(previous_failures=previous_failures)
+        try:
+            yield attempt
+        except BaseException:
+            attempt.discard()
+            raise
+        finally:
+            if attempt.outcome == "discarded":
+                await asyncio.shield(failures.delete(self._pool, attempt_id))
+            elif attempt.outcome == "succeeded":
+                await failures.delete_all(self._pool, name=name, address=network)
+
+    async def slow_down(self, attempt: Attempt, *, address: str) -> int:
+        """Delay a failure, longer each time, and return the number of attempts left; TooManyAttempts after the last."""
+        failure_count = attempt.previous_failures + 1
+        log.warning("sign_in_failed", address=address_network(address), failures=failure_count)
+        if failure_count > UNDELAYED_FAILURES:
+            await self._clock.sleep(min(MAX_DELAY, FIRST_DELAY * 2 ** (failure_count - UNDELAYED_FAILURES - 1)))
+        if failure_count >= MAX_NAME_FAILURES:
+            raise too_many_attempts(LOCK_SECONDS)
+        return MAX_NAME_FAILURES - failure_count
+
+    async def count_failure(self, name: str, *, address: str) -> None:
+        """Count a wrong token or code as a failure, with a delay; TooManyAttempts."""
+        async with self.attempt(name, address=address) as attempt:
+            pass
+        await self.slow_down(attempt, address=address)
+
+    async def sweep(self) -> None:
+        """Remove failures that no longer count."""
+        await failures.sweep(self._pool)
+
+    async def _reserve(self, name: str, network: str) -> tuple[int, int]:
+        async with transaction(self._pool) as connection:
+            counts = await failures.count_failures(
+                connection, name=name, address=network, name_window=WINDOW_SECONDS, address_window=LOCK_SECONDS
+            )
+            if counts.own >= MAX_NAME_FAILURES and counts.own_age < LOCK_SECONDS:
+                raise too_many_attempts(LOCK_SECONDS - counts.own_age)
+            if counts.address >= MAX_ADDRESS_FAILURES:
+                self._lock(network, LOCK_SECONDS - counts.address_age)
+                raise too_many_attempts(LOCK_SECONDS - counts.address_age)
+            return counts.own, await failures.add(connection, name=name, address=network)
+
+    def _lock(self, network: str, seconds: float) -> None:
+        self._locked_until[network] = self._clock.monotonic() + seconds
+        while len(self._locked_until) > MAX_LOCKED_ADDRESSES:
+            self._locked_until.popitem(last=False)
+
+
+def address_network(address: str) -> str:
+    """Return the network that failures of an address are counted for: the /64 network in IPv6."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.IPv6Network((int(parsed) >> 64 << 64, 64)))
+    return str(parsed)
+
+
+def too_many_attempts(seconds: float) -> TooManyAttempts:
+    """Return the error with the remaining lock time."""
+    minutes = max(1, ceil(seconds / 60))
+    unit = "minute" if minutes == 1 else "minutes"
+    return TooManyAttempts(
+        f"Too many failed sign-ins. Try again in {minutes} {unit}.",
+        headers={"Retry-After": str(ceil(max(1.0, seconds)))},
+    )

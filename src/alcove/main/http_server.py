@@ -1,0 +1,139 @@
+"""Serve ASGI applications with Granian in this process and event loop."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from granian.constants import Interfaces, SSLProtocols
+from granian.server.embed import Server
+
+from alcove.foundation.settings import SettingError
+from alcove.foundation.telemetry import get_logger
+from alcove.main.certificates import Certificate, check_certificate
+
+BACKLOG = 4096
+OVERLAP = 0.2
+"""Seconds in which the listeners with the old and with the new certificate both accept connections."""
+
+log = get_logger("alcove.http")
+
+
+@dataclass(frozen=True, slots=True)
+class BoundApp:
+    """An application, and the addresses and the port at which it is served."""
+
+    app: Any
+    listen: Sequence[str]
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """The certificate, and the event that triggers a reload of its files."""
+
+    certificate: Certificate
+    reload: asyncio.Event
+
+
+async def serve_http(
+    app: Any,
+    *,
+    listen: Sequence[str],
+    port: int,
+    stop: asyncio.Event,
+    shutdown_timeout: float,
+    further_apps: Sequence[BoundApp] = (),
+    tls: Tls | None = None,
+) -> None:
+    """Serve `app` on every address until `stop`; running requests get `shutdown_timeout` seconds to finish."""
+    servers = _Servers((BoundApp(app, listen, port), *further_apps), certificate=tls.certificate if tls else None)
+    servers.open()
+    log.info("listening", addresses=list(listen), port=port, scheme="https" if tls else "http")
+    stopping = [asyncio.create_task(event.wait()) for event in (stop, servers.ended)]
+    reloading = [asyncio.create_task(servers.reload_certificate_on(tls.reload))] if tls else []
+    try:
+        await asyncio.wait(stopping, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (*stopping, *reloading):
+            task.cancel()
+        await asyncio.gather(*stopping, *reloading, return_exceptions=True)
+        await servers.close(shutdown_timeout=shutdown_timeout)
+
+
+class _Servers:
+    """The listeners of a process, one Granian server each; all are replaced when the certificate changes."""
+
+    def __init__(self, apps: Sequence[BoundApp], *, certificate: Certificate | None) -> None:
+        self._apps = apps
+        self._certificate = certificate
+        self._current: dict[asyncio.Task[None], Server] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+        self.ended = asyncio.Event()
+        """Set when a listener ends without `close`."""
+
+    def open(self) -> None:
+        """Start a listener on every address, with the current content of the certificate files."""
+        servers = [self._new_server(bound, address) for bound in self._apps for address in bound.listen]
+        self._current = {asyncio.create_task(server.serve()): server for server in servers}
+        for task in self._current:
+            task.add_done_callback(self._on_listener_end)
+
+    async def reload_certificate_on(self, event: asyncio.Event) -> None:
+        """Reload the certificate files after each `event`; invalid files are logged and ignored."""
+        while self._certificate is not None:
+            await event.wait()
+            event.clear()
+            try:
+                await asyncio.to_thread(check_certificate, self._certificate)
+            except SettingError as error:
+                log.error("certificate_not_reloaded", reason=str(error))  # noqa: TRY400 - no traceback needed
+                continue
+            await self._replace()
+            log.info("certificate_reloaded", file=str(self._certificate.chain))
+
+    async def close(self, *, shutdown_timeout: float) -> None:
+        """Stop listening, wait `shutdown_timeout` seconds for running requests, then cancel them."""
+        current = self._current
+        self._stop(current)
+        tasks = [*current, *self._closing]
+        _, late = await asyncio.wait(tasks, timeout=shutdown_timeout) if tasks else (set(), set())
+        for task in late:
+            task.cancel()
+        if late:
+            log.warning("requests_cancelled", after=shutdown_timeout)
+        await asyncio.gather(*late, return_exceptions=True)
+        for task in current:
+            if not task.cancelled():
+                task.result()
+
+    async def _replace(self) -> None:
+        previous = self._current
+        self.open()
+        # Both share the port meanwhile (SO_REUSEPORT), so that no connection is refused.
+        await asyncio.sleep(OVERLAP)
+        self._closing.update(task for task in previous if not task.done())
+        self._stop(previous)
+
+    def _stop(self, servers: dict[asyncio.Task[None], Server]) -> None:
+        for server in servers.values():
+            server.stop()  # type: ignore[no-untyped-call] # Granian has no types here
+
+    def _on_listener_end(self, task: asyncio.Task[None]) -> None:
+        self._closing.discard(task)
+        if task in self._current:
+            self.ended.set()
+
+    def _new_server(self, bound: BoundApp, address: str) -> Server:
+        certificate = self._certificate
+        return Server(
+            bound.app,
+            address=address,
+            port=bound.port,
+            interface=Interfaces.ASGINL,
+            backlog=BACKLOG,
+            log_enabled=False,
+            ssl_cert=certificate.chain if certificate else None,
+            ssl_key=certificate.key if certificate else None,
+            ssl_protocol_min=SSLProtocols.tls12,
+        )

@@ -1,0 +1,144 @@
+"""Genres and styles, fetched while no scrape is running."""
+
+import pytest
+
+from alcove.apps.records.errors import UpstreamFailed
+from alcove.apps.records.scraping.jobs.details import MAX_FAILURES_IN_A_ROW, fetch_details
+from alcove.foundation.jobs import Interrupted, JobRun, StopReason
+from integration.records.scraping.world import World
+from support.until import until_async
+
+BOTH = ("scraping", "details")
+ALONE = JobRun(1, 1, lambda: None)
+
+
+def requested_releases(world: World) -> list[int]:
+    """Return the requested releases, in order."""
+    paths = [entry.path for entry in world.simulator.log.entries()]
+    return [int(path.removeprefix("/releases/")) for path in paths if path.startswith("/releases/")]
+
+
+async def count_without_details(world: World) -> int:
+    """Count the records without details."""
+    return int(await world.pool.fetchval("SELECT count(*) FROM discogs_record WHERE details_at IS NULL"))
+
+
+async def test_details_are_fetched_after_a_scrape(world: World) -> None:
+    """After a scrape every stored record gets its genres and styles, one request each, and terms count them."""
+    world.sell("anna", 2, release={"id": 71, "genres": ("Jazz", "Funk / Soul"), "styles": ("Soul-Jazz",)})
+    world.sell("anna", release={"id": 72, "genres": ("Rock",), "styles": ()})
+    async with world.worker(queues=BOTH):
+        await world.wait_for_end(await world.request_scrape("anna"))
+
+        async def is_done() -> object:
+            return not await count_without_details(world)
+
+        await until_async(is_done)
+    rows = await world.pool.fetch("SELECT discogs_id, genres, styles FROM discogs_record ORDER BY discogs_id")
+    assert [tuple(row) for row in rows] == [
+        ("71", '["Jazz", "Funk / Soul"]', '["Soul-Jazz"]'),
+        ("72", '["Rock"]', "[]"),
+    ]
+    assert sorted(requested_releases(world)) == [71, 72]
+    await world.assert_totals()
+
+
+async def test_details_wait_for_scrapes(world: World) -> None:
+    """While a scrape waits or runs, no release is requested; details continue once it has ended."""
+    world.seller("berta")
+    world.sell("anna", 30)
+    world.sell("berta", 250)
+    world.set_faults(latency_s=0.05)
+    async with world.worker(queues=BOTH):
+        await world.wait_for_end(await world.request_scrape("anna"))
+        await until_async(lambda: len(requested_releases(world)) >= 3)
+        await world.wait_for_end(await world.request_scrape("berta"))
+        before = await count_without_details(world)
+
+        async def is_done() -> object:
+            return await count_without_details(world) < before
+
+        await until_async(is_done)
+    paths = [entry.path for entry in world.simulator.log.entries()]
+    first = paths.index("/users/berta/inventory")
+    last = len(paths) - 1 - paths[::-1].index("/users/berta/inventory")
+    assert paths[first : last + 1] == ["/users/berta/inventory"] * 3
+
+
+async def test_details_continue_after_an_interruption(world: World) -> None:
+    """A details job that is interrupted and restarted requests no release twice."""
+    world.sell("anna", 12)
+    await world.scrape("anna")
+
+    def reason() -> StopReason | None:
+        return StopReason.SHUTDOWN if len(requested_releases(world)) >= 5 else None
+
+    with pytest.raises(Interrupted):
+        await fetch_details(world.deps(), JobRun(1, 1, reason))
+    assert await count_without_details(world) == 7
+    await fetch_details(world.deps(), ALONE)
+    assert await count_without_details(world) == 0
+    assert len(requested_releases(world)) == len(set(requested_releases(world))) == 12
+
+
+async def test_an_unknown_release_is_requested_once(world: World) -> None:
+    """A release that Discogs does not know is requested once, and the reason is stored."""
+    world.sell("anna")
+    await world.scrape("anna")
+    await world.pool.execute("UPDATE discogs_record SET discogs_id = '999999999999'")
+    await fetch_details(world.deps(), ALONE)
+    await fetch_details(world.deps(), ALONE)
+    assert requested_releases(world) == [999_999_999_999]
+    assert "999999999999" in await world.pool.fetchval("SELECT details_error FROM discogs_record")
+
+
+async def test_empty_details_overwrite_nothing(world: World) -> None:
+    """A release without genres, styles, label, number or year does not change stored values."""
+    stored_details = {"label": "Blue Dot", "catno": "BD 1", "year": 1966}
+    world.sell("anna", release={"id": 77, "genres": ("Jazz",), "styles": ("Modal",), **stored_details})
+    await world.scrape("anna")
+    await fetch_details(world.deps(), ALONE)
+    columns = "genres, styles, label, catno, year, suggested_price"
+    before = await world.pool.fetchrow(f"SELECT {columns} FROM discogs_record")  # noqa: S608 - a literal
+    await world.pool.execute("UPDATE discogs_record SET details_at = NULL")
+    world.release(id=77, genres=(), styles=(), label="", catno="", year=0)
+    await fetch_details(world.deps(), ALONE)
+    after = await world.pool.fetchrow(f"SELECT {columns} FROM discogs_record")  # noqa: S608 - a literal
+    assert tuple(after) == tuple(before)
+    assert before["genres"] == '["Jazz"]'
+    await world.assert_totals()
+
+
+async def test_suggested_prices_must_be_enabled(world: World) -> None:
+    """DISCOGS_PRICE_SUGGESTIONS adds one request per record and stores the price for Very Good Plus."""
+    world.sell("anna", 2)
+    await world.scrape("anna")
+    await fetch_details(world.deps({"DISCOGS_PRICE_SUGGESTIONS": "true"}), ALONE)
+    prices = [row[0] for row in await world.pool.fetch("SELECT suggested_price FROM discogs_record")]
+    assert len(prices) == 2
+    assert all(price.endswith(" USD") for price in prices)
+
+
+async def test_a_failing_release_does_not_block_others(world: World) -> None:
+    """A release that cannot be fetched is skipped for now, and all others get their details."""
+    world.sell("anna", 25)
+    (poison,) = world.sell("anna", release={"id": 99, "want": 5000})
+    await world.scrape("anna")
+    world.set_faults(only="/releases/99", every={"error": 1}, error_status=405)
+    await fetch_details(world.deps(), ALONE)
+    assert requested_releases(world).count(99) == 1
+    assert await count_without_details(world) == 1
+    world.set_faults()
+    await fetch_details(world.deps(), ALONE)
+    assert await count_without_details(world) == 0
+    assert poison
+
+
+async def test_repeated_failures_end_the_job_for_a_retry(world: World) -> None:
+    """If several releases fail in a row, the job fails and is retried later, instead of requesting all."""
+    world.sell("anna", 10)
+    await world.scrape("anna")
+    world.set_faults(only="/releases/", every={"error": 1}, error_status=405)
+    with pytest.raises(UpstreamFailed):
+        await fetch_details(world.deps(), ALONE)
+    assert len(requested_releases(world)) == MAX_FAILURES_IN_A_ROW
