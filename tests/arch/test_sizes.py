@@ -2,12 +2,13 @@
 
 import ast
 
-from arch.tree import ROOT, expect_none, functions, location, sources
+from arch.tree import ROOT, SOURCE, expect_none, functions, location, sources
 
 FILE_LIMIT = 400
 FUNCTION_LIMIT = 60
 NESTING_LIMIT = 3
 SCRIPT_LIMIT = 250
+FILE_MINIMUM = 25
 
 # A `with` holds something for a while and decides nothing, so it is not counted.
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
@@ -26,6 +27,12 @@ def test_no_file_is_longer_than_its_limit() -> None:
     ]
     sizes = [(path, len(path.read_text().splitlines()), limit) for path, limit in limits]
     expect_none([f"{location(path)}: {size} lines" for path, size, limit in sizes if size > limit])
+
+
+def test_no_module_is_smaller_than_its_minimum() -> None:
+    """A module of fewer than 25 lines is part of another one, unless it is a front or an entry point."""
+    modules = [path for path in sources(SOURCE) if not path.stem.startswith("__") and "migrations" not in path.parts]
+    expect_none([location(path) for path in modules if len(path.read_text().splitlines()) < FILE_MINIMUM])
 
 
 def test_no_function_is_longer_than_its_limit() -> None:
