@@ -38,13 +38,20 @@ async def test_services_that_answer_are_ok(system: System) -> None:
 async def test_missing_services_degrade_the_server(system: System) -> None:
     """A missing service is reported with its replacement, and the server is degraded, not down."""
     unreachable = "http://127.0.0.1:9"
-    assert await parts(system, RECOMMENDER_SERVICE_URL=unreachable, SCRAPER_SERVICE_URL=unreachable) == {
+    expected = {
         "records.recommender": (
             "degraded",
             "The recommender service does not answer: stored predictions are shown, and the worker trains and picks",
         ),
         "records.scraper": ("degraded", "The scraper service does not answer: nothing is scraped on request"),
     }
+
+    async def are_degraded() -> bool:
+        environ = {"RECOMMENDER_SERVICE_URL": unreachable, "SCRAPER_SERVICE_URL": unreachable}
+        return await parts(system, **environ) == expected
+
+    # The first call imports the HTTP client, which may take longer than the probe waits.
+    await until_async(are_degraded)
     api = await system.api(SCRAPER_SERVICE_URL=unreachable)
     assert (await api.get("/health")).json()["scraper"] == "service does not answer"
 
