@@ -45,12 +45,13 @@ async def worker_process(module: str, dsn: str, *arguments: str) -> AsyncIterato
 
 
 async def main(module: str, dsn: str, *arguments: str) -> None:
-    """Work until SIGTERM; the jobs of a killed worker are taken over after a second."""
+    """Work until SIGTERM; the jobs of a killed worker are taken over after STALLED_S seconds, by default one."""
+    stalled = float(os.environ.get("STALLED_S", "1"))
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     pool = await open_pool(dsn, size=4)
     async with importlib.import_module(module).build_work(pool, *arguments) as work:
-        await run_worker(dsn, work.tasks, queues=work.queues, stop=stop, heartbeat=0.2, stalled=1.0)
+        await run_worker(dsn, work.tasks, queues=work.queues, stop=stop, heartbeat=0.2, stalled=stalled)
     await pool.close()
 
 

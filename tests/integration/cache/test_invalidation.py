@@ -85,7 +85,8 @@ async def test_nothing_is_cached_without_a_connection(table: Table, listener: Pg
     await until_async(changes.ensure_listening)
     assert await cache.get("n", table.read) == 0
     await pool.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'alcove-listener'"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE application_name = 'alcove-listener' AND datname = current_database()"
     )
     await table.write(5)
     await until_async(lambda: _equals(cache, table, value=5))

@@ -24,6 +24,10 @@ from alcove.foundation.database import (
 )
 from alcove.foundation.database.pool import close_pool
 
+ADVISORY_LOCKS = """
+SELECT count(*) FROM pg_locks
+WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 HOSTILE = [
     "'; DROP TABLE things; --",
     '" OR 1=1 --',
@@ -114,7 +118,7 @@ async def test_session_settings_do_not_leak(empty_dsn: str) -> None:
             await connection.execute("SET work_mem = '1MB'; SELECT pg_advisory_lock(1)")
         await read_json(pool, "SELECT '1'::json")
         assert await pool.fetchval("SHOW work_mem") == "16MB"
-        assert await pool.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0
+        assert await pool.fetchval(ADVISORY_LOCKS) == 0
     await close_pool(pool)
 
 

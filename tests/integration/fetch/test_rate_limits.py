@@ -83,6 +83,7 @@ async def test_a_response_outlives_its_record(pool: Pool) -> None:
     async with limiter.slot():
         await pool.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         )
         assert await limiter.observe(ResponseInfo(200)) == 0.0
     assert await limiter.usage() != Usage(0, 0.0)

@@ -184,7 +184,10 @@ async def test_a_killed_connection_causes_a_resync(
     processes: list[Process], clients: list[httpx2.AsyncClient], *, times: int
 ) -> None:
     """Notifications sent while the connection was lost cause a resync; afterwards events arrive again."""
-    kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'process-%'"
+    kill = (
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE application_name LIKE 'process-%' AND datname = current_database()"
+    )
     async with event_stream(clients[0], PATH) as stream:
         await processes[0].source.add(0)
         await stream.until("number", value=0)

@@ -31,7 +31,10 @@ async def hold_lock(world: World, sql: str) -> AsyncIterator[None]:
 
 async def wait_for_lock(world: World, statement: str) -> None:
     """Wait until a worker waits for a lock in an SQL statement that contains `statement`."""
-    sql = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%' || $1 || '%')"
+    sql = (
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND query LIKE '%' || $1 || '%' AND datname = current_database())"
+    )
     await until_async(lambda: world.pool.fetchval(sql, statement))
 
 

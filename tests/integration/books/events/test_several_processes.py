@@ -155,7 +155,10 @@ async def test_a_lost_listening_connection_loses_no_change(
 ) -> None:
     """When all LISTEN connections are killed during changes, pages still receive the newest state."""
     pool = books_apps[0].deps.pool
-    kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'process-%'"
+    kill = (
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE application_name LIKE 'process-%' AND datname = current_database()"
+    )
     async with (
         SocketIoTestClient(reconnects=True).connect(base, transports=transports) as page,
         stop_processes(books_apps),

@@ -40,7 +40,10 @@ async def test_requests_during_a_read_wait_for_the_next_one(books_app: BooksTest
         await asyncio.sleep(0.1)
         late = [asyncio.create_task(snapshots.read()) for _ in range(50)]
         await asyncio.sleep(0.05)
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'books_download'::regclass"
+        waiting = (
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'books_download'::regclass"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
         assert await lock.fetchval(waiting) == 1
         await queueing.enqueue_download(lock, book=book())
     await books_app.deps.pool.release(lock)

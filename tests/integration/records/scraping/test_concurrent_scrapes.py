@@ -103,7 +103,8 @@ async def test_a_scrape_continues_after_lost_database_connections(world: World, 
         await world.wait_for_page(run_id, page=1)
         await asyncio.sleep(0.1)
         await world.pool.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tasks-of-the-test'"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'tasks-of-the-test' AND datname = current_database()"
         )
         row = await world.wait_for_end(run_id)
     await close_pool(workers)
