@@ -11,7 +11,7 @@ from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.foundation.database import DATABASE_LOST, Pool
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
-TIMEOUT_S: Final = 1.0
+TIMEOUT_S: Final = 1.7
 """For a service; with a longer one the server itself would seem to be down."""
 
 CONSEQUENCES: Final[Mapping[str, str]] = {
