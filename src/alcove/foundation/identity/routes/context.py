@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
-from alcove.foundation.errors import RoleRequired, SignInUnavailable
+from alcove.foundation.errors import RoleRequired
 from alcove.foundation.identity.administration import Administration, Administrator
 from alcove.foundation.identity.authenticator import AccountAuthenticator, effective_roles
 from alcove.foundation.identity.cookies import set_cookie
@@ -74,14 +74,6 @@ class AccountContext:
                 )
             },
         )
-
-    async def is_available(self) -> bool:
-        """Return whether the accounts of the configured backend can be read."""
-        try:
-            await self.service.sign_in.check_available()
-        except SignInUnavailable:
-            return False
-        return True
 
 
 def request_headers(call: AnyCall) -> dict[bytes, bytes]:
