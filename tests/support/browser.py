@@ -39,17 +39,17 @@ class Browser:
         self._page = page
         self._loop = loop
         self._problems: list[str] = []
-        page.on("console", lambda message: self._note(message.text, is_problem=message.type in {"error", "warning"}))
-        page.on("pageerror", lambda error: self._note(str(error)))
-        page.on("requestfailed", self._note_failed_request)
-        page.on("response", self._note_response)
+        page.on("console", lambda message: self._record(message.text, is_problem=message.type in {"error", "warning"}))
+        page.on("pageerror", lambda error: self._record(str(error)))
+        page.on("requestfailed", self._record_failed_request)
+        page.on("response", self._record_response)
 
-    def _do(self, work: Coroutine[Any, Any, T]) -> T:
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    def go(self, address: str) -> None:
+    def open(self, address: str) -> None:
         """Open an address and wait until it is loaded."""
-        self._do(self._page.goto(address))
+        self._run(self._page.goto(address))
 
     @property
     def address(self) -> str:
@@ -59,7 +59,7 @@ class Browser:
     def run(self, script: str, *arguments: object) -> Any:
         """Return what the body of a JavaScript function returns for the arguments."""
         function = f"values => (function () {{ {script} }}).apply(null, values)"
-        return self._do(self._page.evaluate(function, list(arguments)))
+        return self._run(self._page.evaluate(function, list(arguments)))
 
     def all(self, css: str) -> list[str]:
         """Return the texts of all elements that match."""
@@ -85,48 +85,48 @@ class Browser:
 
     def click(self, *, css: str = "", xpath: str = "") -> None:
         """Click the first element that matches, once it is visible, enabled and not covered."""
-        self._do(self._page.locator(css or f"xpath={xpath}").first.click())
+        self._run(self._page.locator(css or f"xpath={xpath}").first.click())
 
-    def press(self, words: str) -> None:
+    def click_text(self, words: str) -> None:
         """Click the button or link that says these words."""
         self.click(xpath=f"//*[self::button or self::a][contains(normalize-space(.), '{words}')]")
 
     def type(self, css: str, words: str) -> None:
         """Fill in a field, in place of what it held."""
-        self._do(self._page.locator(css).first.fill(words))
+        self._run(self._page.locator(css).first.fill(words))
 
     def key(self, name: str) -> None:
         """Press and release a key, wherever the focus is."""
-        self._do(self._page.keyboard.press(name))
+        self._run(self._page.keyboard.press(name))
 
-    def complaints(self) -> list[str]:
+    def take_problems(self) -> list[str]:
         """Return the console errors and failed requests since the last call."""
         problems, self._problems = self._problems, []
         return problems
 
     def close(self) -> None:
         """Close the page with its context."""
-        self._do(self._context.close())
+        self._run(self._context.close())
 
     def clear_cookies(self) -> None:
-        """Lose the cookies, as when a session has ended."""
-        self._do(self._context.clear_cookies())
+        """Delete the cookies, as when a session has ended."""
+        self._run(self._context.clear_cookies())
 
     def resize(self, width: int, height: int, *, dark: bool = False) -> None:
-        """Become a screen of this size and theme."""
-        self._do(self._page.set_viewport_size({"width": width, "height": height}))
-        self._do(self._page.emulate_media(color_scheme="dark" if dark else "light"))
+        """Set the size of the screen and its theme."""
+        self._run(self._page.set_viewport_size({"width": width, "height": height}))
+        self._run(self._page.emulate_media(color_scheme="dark" if dark else "light"))
 
-    def _note(self, words: str, *, is_problem: bool = True) -> None:
+    def _record(self, words: str, *, is_problem: bool = True) -> None:
         if is_problem:
             self._problems.append(words)
 
-    def _note_failed_request(self, request: Request) -> None:
-        # What the page itself ends is no failure.
-        self._note(f"{request.failure} {request.url}", is_problem=request.failure != "net::ERR_ABORTED")
+    def _record_failed_request(self, request: Request) -> None:
+        # A request that the page itself cancels is not a failure.
+        self._record(f"{request.failure} {request.url}", is_problem=request.failure != "net::ERR_ABORTED")
 
-    def _note_response(self, response: Response) -> None:
-        self._note(f"{response.status} {response.url}", is_problem=response.status >= 400)
+    def _record_response(self, response: Response) -> None:
+        self._record(f"{response.status} {response.url}", is_problem=response.status >= 400)
 
 
 class Chromium:

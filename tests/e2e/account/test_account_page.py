@@ -29,9 +29,9 @@ class Site:
     browser: Browser
     link: str
 
-    def go(self, path: str) -> None:
+    def open(self, path: str) -> None:
         """Open an address of the page."""
-        self.browser.go(f"http://127.0.0.1:{self.server.port}{path}")
+        self.browser.open(f"http://127.0.0.1:{self.server.port}{path}")
 
     def fill_in(self, **fields: str) -> None:
         """Type into the fields of these names and send the form."""
@@ -73,7 +73,7 @@ def site(server: AlcoveProcess, window: Browser) -> Site:
 
 def make_owner(site: Site) -> None:
     """Create the first account with the printed link, unless an earlier test has done so."""
-    site.go(site.link)
+    site.open(site.link)
     site.browser.wait_for("first account")
     if "already" not in site.browser.text():
         site.fill_in(email=OWNER[0], password=OWNER[1])
@@ -83,45 +83,45 @@ def make_owner(site: Site) -> None:
 
 def test_an_unknown_visitor_is_redirected_to_the_sign_in_page(site: Site) -> None:
     """Without a session every address shows the sign-in page, and only the account state is requested."""
-    site.go("/status?from=mail")
+    site.open("/status?from=mail")
     site.browser.wait_for("Sign in")
     assert site.path() == "/sign-in?next=%2Fstatus%3Ffrom%3Dmail"
     assert set(site.browser.run(REQUESTED)) == {"/api/account/"}
-    assert site.browser.complaints() == []
+    assert site.browser.take_problems() == []
 
 
 def test_the_setup_link_creates_the_first_account_once(site: Site) -> None:
     """Another code is rejected; the printed one creates an owner and is used up."""
-    site.go("/welcome?code=another")
+    site.open("/welcome?code=another")
     site.browser.wait_for("first account")
     if "already" not in site.browser.text():
         site.fill_in(email=OWNER[0], password=OWNER[1])
         site.browser.wait_for("not the code")
     make_owner(site)
-    site.go(site.link)
+    site.open(site.link)
     site.browser.wait_for("already has its first account")
 
 
 def test_sign_in_returns_to_the_previous_page(site: Site) -> None:
     """A wrong password shows an error; the right one opens the requested page, also after a session ended."""
     make_owner(site)
-    site.go("/status?from=mail")
+    site.open("/status?from=mail")
     site.sign_in(OWNER[0], "wrong")
     site.browser.wait_for("Invalid")
     site.fill_in(password=OWNER[1])
     site.browser.wait_for("PostgreSQL")
     assert site.path() == "/status?from=mail"
-    site.browser.press(OWNER[0])
+    site.browser.click_text(OWNER[0])
     site.browser.wait_for("Sessions")
     site.forget_session()
     site.browser.click(css="main summary")
     site.browser.type("main [name=name]", "a token")
     site.browser.run("document.querySelector('main form select').selectedIndex = 1")
-    site.browser.press("Create the token")
+    site.browser.click_text("Create the token")
     site.sign_in(*OWNER)
     site.browser.wait_for("Sessions")
     assert site.path() == "/account"
-    site.browser.press("Sign out")
+    site.browser.click_text("Sign out")
     site.browser.wait_for("Name or e-mail")
     assert site.path() == "/sign-in"
 
@@ -129,25 +129,25 @@ def test_sign_in_returns_to_the_previous_page(site: Site) -> None:
 def test_an_invited_member_sees_no_other_accounts(site: Site) -> None:
     """The link creates an account with the roles of the invitation, on a phone, too."""
     make_owner(site)
-    site.go("/account")
+    site.open("/account")
     site.sign_in(*OWNER)
     site.browser.wait_for("Invitations")
     site.browser.click(xpath="//summary[contains(., 'Create an invitation')]")
-    site.browser.press("Create the invitation")
+    site.browser.click_text("Create the invitation")
     site.browser.wait_for("Invitation link")
     link = str(site.browser.run("return [...document.querySelectorAll('main input[readonly]')].at(-1).value"))
-    site.browser.press("Sign out")
+    site.browser.click_text("Sign out")
     site.browser.wait_for("Name or e-mail")
     site.browser.resize(360, 740, dark=True)
-    site.browser.go(link)
+    site.browser.open(link)
     site.browser.wait_for("You are invited")
     assert site.browser.run(OVERFLOW) == 0
     site.fill_in(name="ben", password="another secret")
     site.browser.wait_for("ben", css="header")
-    site.go("/account")
+    site.open("/account")
     site.browser.wait_for("This session")
     assert "member of" in site.browser.text()
     assert "Invitations" not in site.browser.text()
     assert site.browser.run(OVERFLOW) == 0
-    site.browser.go(link)
+    site.browser.open(link)
     site.browser.wait_for("This invitation cannot be used")

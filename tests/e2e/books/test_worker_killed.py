@@ -57,6 +57,7 @@ async def test_a_download_resumes_after_two_kills(world: World) -> None:
     async with world.worker_subprocess():
         row = await world.wait_until_ended()
         await world.wait_until_ended("other")
+        await world.wait_until_clean()
     assert (row["state"], row["added_at"], row["run"]) == ("complete", age, 3)
     assert world.library_files() == {NAME: BOOK}
     assert await world.pool.fetchval("SELECT sha256 FROM books_file") == hashlib.sha256(BOOK).digest()
@@ -65,7 +66,6 @@ async def test_a_download_resumes_after_two_kills(world: World) -> None:
     assert first == ""
     assert len(offsets) == 2
     assert 0 < offsets[0] < offsets[1] < len(BOOK)
-    await world.wait_until_clean()
 
 
 @pytest.mark.slow

@@ -80,4 +80,4 @@ async def harness(books_app: BooksTestApp, window: Browser) -> AsyncIterator[Pag
     async with serve_async(books_app.own_port_app()) as base:
         yield PageHarness(books_app, base=base, window=window)
         books_app.deps.stopping.set()
-        await asyncio.to_thread(window.go, "about:blank")
+        await asyncio.to_thread(window.open, "about:blank")

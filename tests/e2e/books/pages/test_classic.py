@@ -24,30 +24,30 @@ async def test_the_classic_page_works(harness: PageHarness, tmp_path: Path) -> N
 
 def _use_page(harness: PageHarness, file: Path) -> None:
     window = harness.window
-    window.go(harness.base)
+    window.open(harness.base)
     window.wait_for("Nothing queued", css="#status")
-    window.complaints()
+    window.take_problems()
     window.type("#words", "frankenstein")
-    window.press("Search")
+    window.click_text("Search")
     window.wait_for("Mary Shelley 1818 en")
     assert len(window.all("article")) == 2
-    window.press("Advanced")
+    window.click_text("Advanced")
     window.click(css="input[name=format][value=epub]")
-    window.press("Search")
+    window.click_text("Search")
     window.wait_for("No results found")
     window.click(css="input[name=format][value=epub]")
-    window.press("Search")
+    window.click_text("Search")
     window.wait_for("Mary Shelley 1818 en")
     window.click(css="[data-details='sh-1.epub']")
     window.wait_for("Gothic fiction", css="dialog")
-    window.press("Get it")
+    window.click_text("Get it")
     window.wait_for("Cancel", css="#status")
     harness.set_state("sh-1.epub", "downloading", progress=40.0, message="Downloading")
     _refresh_until(harness, "Downloading")
     window.wait_for("1", css="#active-count")
     window.click(css="[data-cancel='sh-1.epub']")
     window.wait_for("cancelled", css="#status")
-    window.press("Clear completed")
+    window.click_text("Clear completed")
     window.wait_for("Nothing queued", css="#status")
     window.click(css="[data-download='sh-1.epub']")
     window.wait_for("Cancel", css="#status")
@@ -57,14 +57,14 @@ def _use_page(harness: PageHarness, file: Path) -> None:
     assert link == f"{harness.base}/request/api/localdownload?id=sh-1.epub"
     payload = window.run("return fetch(arguments[0]).then(answer => answer.text())", link)
     assert payload == "PK\x03\x04 a book"
-    assert window.complaints() == []
+    assert window.take_problems() == []
 
 
 def _refresh_until(harness: PageHarness, text: str) -> None:
     """Refresh until the page shows the change of a worker."""
 
     def is_shown() -> bool:
-        harness.window.press("Refresh")
+        harness.window.click_text("Refresh")
         return text in harness.window.text("#status")
 
     harness.window.wait(is_shown)
@@ -78,11 +78,11 @@ async def test_hostile_titles_execute_nothing(harness: PageHarness) -> None:
 
 def _provoke(harness: PageHarness) -> None:
     window = harness.window
-    window.go(f"{harness.base}/request")
+    window.open(f"{harness.base}/request")
     window.wait_for("Nothing queued", css="#status")
-    window.complaints()
+    window.take_problems()
     window.type("#words", "frankenstein")
-    window.press("Search")
+    window.click_text("Search")
     window.wait_for("\u2039img src=x onerror=")
     window.click(css="[data-download='sh-2.epub']")
     window.wait_for("\u2039script\u203a", css="#status")
@@ -94,7 +94,7 @@ def _provoke(harness: PageHarness) -> None:
     assert (
         window.run("return document.querySelectorAll('#status img, #cards img, dialog img, main script').length") == 0
     )
-    assert window.complaints() == []
+    assert window.take_problems() == []
 
 
 @pytest.mark.usefixtures("_requirements")
@@ -105,7 +105,7 @@ async def test_the_content_security_policy_blocks_scripts(harness: PageHarness) 
 
 def _inject(harness: PageHarness) -> None:
     window = harness.window
-    window.go(f"{harness.base}/request")
+    window.open(f"{harness.base}/request")
     window.wait_for("Nothing queued", css="#status")
     window.run(
         "document.getElementById('cards').innerHTML = arguments[0]", "<img src=x onerror=\"document.title='run'\">"
@@ -114,5 +114,5 @@ def _inject(harness: PageHarness) -> None:
         "const made = document.createElement('script'); made.textContent = \"document.title='run'\";"
         " document.body.append(made)"
     )
-    window.wait(lambda: any("Content Security Policy" in complaint for complaint in window.complaints()))
+    window.wait(lambda: any("Content Security Policy" in complaint for complaint in window.take_problems()))
     assert window.run("return document.title") == "Books, the old way"

@@ -22,25 +22,25 @@ async def test_the_newer_page_works_live(harness: PageHarness, tmp_path: Path) -
 
 def _open(harness: PageHarness, status: str) -> None:
     window = harness.window
-    window.go(harness.base)
+    window.open(harness.base)
     window.wait_for(status, css="#connection")
     window.wait_for("theme", css="#theme")
 
 
 def _search(harness: PageHarness, card: str) -> None:
     harness.window.type("#words", "frankenstein")
-    harness.window.press("Search")
+    harness.window.click_text("Search")
     harness.window.wait_for(card)
 
 
 def _use_page(harness: PageHarness, file: Path) -> None:
     window = harness.window
     _open(harness, "live")
-    window.complaints()
+    window.take_problems()
     _search(harness, "Mary Shelley")
-    window.press("Details sh-1.epub")
+    window.click_text("Details sh-1.epub")
     window.wait_for("About Frankenstein (Lackington)", css="dialog")
-    window.press("Download sh-1.epub")
+    window.click_text("Download sh-1.epub")
     window.wait_for("added sh-1.epub", css="#toasts")
     harness.set_state("sh-1.epub", "resolving")
     window.wait_for("resolving: Frankenstein", css="#queue")
@@ -51,16 +51,16 @@ def _use_page(harness: PageHarness, file: Path) -> None:
     harness.set_state("sh-1.epub", "complete", progress=100.0, file_path=str(file), file_name=file.name)
     window.wait_for("completed sh-1.epub", css="#toasts")
     assert window.text("#toasts").split("\n") == ["added sh-1.epub", "started sh-1.epub", "completed sh-1.epub"]
-    window.press("Stop sh-1.epub")
+    window.click_text("Stop sh-1.epub")
     window.wait(lambda: window.text("#queue") == "")
-    window.press("Download sh-2.epub")
+    window.click_text("Download sh-2.epub")
     window.wait_for("queued: Frankenstein <img", css="#queue")
     harness.set_state("sh-2.epub", "error", message="Gone at the source")
     window.wait_for("failed sh-2.epub: Gone at the source", css="#toasts")
-    window.press("Clear completed")
+    window.click_text("Clear completed")
     window.wait(lambda: window.text("#queue") == "")
     assert window.run("return document.title") == "Books, the new way"
-    assert window.complaints() == []
+    assert window.take_problems() == []
 
 
 def _without_live_connection(app: ASGIApp) -> ASGIApp:
@@ -78,20 +78,20 @@ async def test_the_newer_page_works_by_polling(books_app: BooksTestApp, window: 
     """Without a live connection, the page shows the same changes within its polling interval of five seconds."""
     async with serve_async(_without_live_connection(books_app.own_port_app())) as base:
         await asyncio.to_thread(_walk_polling, PageHarness(books_app, base=base, window=window))
-        await asyncio.to_thread(window.go, "about:blank")
+        await asyncio.to_thread(window.open, "about:blank")
 
 
 def _walk_polling(harness: PageHarness) -> None:
     window = harness.window
     _open(harness, "polling")
     _search(harness, "Mary Shelley")
-    window.press("Download sh-1.epub")
+    window.click_text("Download sh-1.epub")
     window.wait_for("added sh-1.epub", css="#toasts")
     harness.set_state("sh-1.epub", "downloading")
     window.wait_for("started sh-1.epub", css="#toasts", within=60)
-    window.press("Stop sh-1.epub")
+    window.click_text("Stop sh-1.epub")
     window.wait_for("cancelled: Frankenstein", css="#queue")
-    window.complaints()
+    window.take_problems()
 
 
 @pytest.fixture
@@ -111,12 +111,12 @@ async def test_metadata_search(harness: PageHarness) -> None:
 def _walk_books(harness: PageHarness) -> None:
     window = harness.window
     _open(harness, "live")
-    window.complaints()
+    window.take_problems()
     _search(harness, "Frankenstein Mary Shelley")
-    window.press("Get OL1W")
+    window.click_text("Get OL1W")
     window.wait_for("Take sh-1.epub", css="dialog")
     assert window.run("return document.body.dataset.searching") == "complete"
-    window.press("Take sh-1.epub")
+    window.click_text("Take sh-1.epub")
     window.wait_for("queued: Frankenstein", css="#queue")
     window.wait_for("added sh-1.epub", css="#toasts")
-    assert [complaint for complaint in window.complaints() if "/api/settings" not in complaint] == []
+    assert [complaint for complaint in window.take_problems() if "/api/settings" not in complaint] == []

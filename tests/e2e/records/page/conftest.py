@@ -26,7 +26,7 @@ def is_scraped(server: AlcoveProcess, seller: str) -> bool:
 @pytest.fixture
 def browser(window: Browser, server: AlcoveProcess) -> Browser:
     """Return a browser on today's page, without recorded errors."""
-    window.go(f"http://127.0.0.1:{server.port}/")
+    window.open(f"http://127.0.0.1:{server.port}/")
     window.wait_for("Record of the day")
-    window.complaints()
+    window.take_problems()
     return window

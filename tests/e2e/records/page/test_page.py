@@ -36,17 +36,17 @@ def test_every_page_opens_without_errors(browser: Browser) -> None:
     for name, words in PAGES.items():
         browser.click(xpath=f"//nav/a[contains(., '{name}')]")
         browser.wait_for(words)
-    assert browser.complaints() == []
+    assert browser.take_problems() == []
 
 
 @pytest.mark.parametrize("path", ["/search?genre_style=Jazz", "/sellers?seller=nina-vogel", "/judge", "/status"])
 def test_pages_fit_a_phone_and_open_by_their_own_address(browser: Browser, server: AlcoveProcess, path: str) -> None:
     """A page's address can be opened directly, and nothing is wider than a phone."""
     browser.resize(360, 740, dark=True)
-    browser.go(f"http://127.0.0.1:{server.port}{path}")
+    browser.open(f"http://127.0.0.1:{server.port}{path}")
     browser.wait(lambda: browser.run("return document.querySelectorAll('main [aria-busy=true]').length") == 0)
     assert browser.run(OVERFLOW) == 0
-    assert browser.complaints() == []
+    assert browser.take_problems() == []
 
 
 def test_the_page_works_with_a_strict_csp(browser: Browser, server: AlcoveProcess) -> None:
@@ -65,30 +65,30 @@ def test_the_record_of_the_day_is_rated(browser: Browser) -> None:
     assert browser.run("return document.querySelector('.rating button').disabled") is True
     browser.click(css="input[name=desirability][value='4']")
     browser.click(css="input[name=novelty][value='2']")
-    browser.press("Rate")
+    browser.click_text("Rate")
     browser.wait_for("Vote submitted")
     browser.wait_for("1 rating: wanted 4.0, new 2.0")
-    assert browser.complaints() == []
+    assert browser.take_problems() == []
 
 
 def test_another_record_is_picked(browser: Browser) -> None:
     """The button picks another record, which has no ratings yet."""
     before = browser.text("#pick-name")
-    browser.press("Pick another")
+    browser.click_text("Pick another")
     browser.wait(lambda: browser.text("#pick-name") not in {"", before})
     browser.wait_for("Not rated yet")
-    assert browser.complaints() == []
+    assert browser.take_problems() == []
 
 
 def test_search_filters_completes_and_turns_pages(browser: Browser, server: AlcoveProcess) -> None:
     """Filters are in the address, suggestions appear while typing, pages change, and offers link to Discogs."""
-    browser.go(f"http://127.0.0.1:{server.port}/search?max_price=100&sort=price_desc")
+    browser.open(f"http://127.0.0.1:{server.port}/search?max_price=100&sort=price_desc")
     count = read(server, "/search/results/?max_price=100")["count"]
     browser.wait(lambda: browser.run(COUNTS) == f"{count} offers")
     links = browser.run("return [...document.querySelectorAll('.offer h3 a')].map(a => a.href)")
     assert len(links) == 20
     assert all(link.startswith("https://www.discogs.com/sell/item/") for link in links)
-    browser.press("Next")
+    browser.click_text("Next")
     browser.wait(lambda: "page=2" in browser.address)
     browser.wait_for("Page 2 of")
     browser.type("form.filters .combobox:nth-of-type(4) input", "nina")
@@ -97,7 +97,7 @@ def test_search_filters_completes_and_turns_pages(browser: Browser, server: Alco
     browser.key("Enter")
     browser.wait(lambda: browser.address.endswith("/search?seller=nina-vogel&max_price=100&sort=price_desc"))
     browser.wait(lambda: set(browser.all(".offer .seller")) == {"nina-vogel"})
-    assert browser.complaints() == []
+    assert browser.take_problems() == []
 
 
 def test_offers_are_judged_by_keys(browser: Browser, server: AlcoveProcess) -> None:
@@ -114,7 +114,7 @@ def test_offers_are_judged_by_keys(browser: Browser, server: AlcoveProcess) -> N
     assert browser.run(VISIBLE, ".judged li, .verdicts li") == [True] * 14
     browser.wait_for(f"{unjudged - 4} offers left to judge")
     assert read(server, "/dashboard/")["unevaluated"] == unjudged - 4
-    assert browser.complaints() == []
+    assert browser.take_problems() == []
 
 
 def test_a_seller_is_scraped_and_filtered(browser: Browser, server: AlcoveProcess) -> None:
@@ -125,19 +125,19 @@ def test_a_seller_is_scraped_and_filtered(browser: Browser, server: AlcoveProces
     browser.click(css="[role=option]")
     browser.wait_for("martha_keys", css=".scrape h2")
     run = read(server, "/api/scraper/jobs/martha_keys")["id"]
-    browser.press("Scrape again")
+    browser.click_text("Scrape again")
     browser.wait(lambda: read(server, "/api/scraper/jobs/martha_keys")["id"] != run)
     browser.wait_for("Scrape again", css=".scrape")
     browser.wait_for("Stopped at the first offers that were already stored", css=".scrape")
     browser.type("input[aria-label='Filter these offers']", "couriers")
     browser.wait(lambda: " of " in browser.text(".seller-offers [role=status]"))
     assert all("Couriers" in text for text in browser.all(".seller-offers .offer h3"))
-    assert browser.complaints() == []
+    assert browser.take_problems() == []
 
 
 def test_a_scrape_started_elsewhere_is_shown_without_polling(browser: Browser, server: AlcoveProcess) -> None:
     """The page gets events of the scrape, and does not poll."""
-    browser.go(f"http://127.0.0.1:{server.port}/sellers?seller=nina-vogel")
+    browser.open(f"http://127.0.0.1:{server.port}/sellers?seller=nina-vogel")
     browser.wait_for("Scrape again", css=".scrape")
     # A second scrape in a row stops at the first page.
     for _ in range(2):
@@ -146,12 +146,12 @@ def test_a_scrape_started_elsewhere_is_shown_without_polling(browser: Browser, s
             assert answer.status == 201
     browser.wait_for("Stopped at the first offers that were already stored", css=".scrape")
     assert browser.run(COUNT_REQUESTS.format("scraper/jobs")) <= 2
-    assert browser.complaints() == []
+    assert browser.take_problems() == []
 
 
 def test_an_unknown_seller_is_explained(browser: Browser, server: AlcoveProcess) -> None:
     """The page shows the server's message if a scrape fails."""
-    browser.go(f"http://127.0.0.1:{server.port}/sellers?seller=nobody-at-all")
-    browser.press("Scrape this seller")
+    browser.open(f"http://127.0.0.1:{server.port}/sellers?seller=nobody-at-all")
+    browser.click_text("Scrape this seller")
     browser.wait_for("nobody-at-all", css=".scrape .error")
-    assert all(" 404 " in f" {text} " or "status of 404" in text for text in browser.complaints())
+    assert all(" 404 " in f" {text} " or "status of 404" in text for text in browser.take_problems())

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from e2e.records.taste.simulated_owner import Shop
+from e2e.records.taste.simulated_owner import JudgedServer
 from support.until import until
 from support.world import make_world
 
 
 @pytest.fixture(scope="module")
-def shop(migrated_data: Path) -> Iterator[Shop]:
+def server(migrated_data: Path) -> Iterator[JudgedServer]:
     """Yield a server whose offers are all stored with their genres."""
     with make_world(migrated_data) as world:
-        shop = Shop(world.start("serve", "--demo").wait_ready())
-        until(shop.is_filled, within=120, describe=lambda: shop.running.output)
-        yield shop
+        server = JudgedServer(world.start("serve", "--demo").wait_ready())
+        until(server.is_filled, within=120, describe=lambda: server.running.output)
+        yield server

@@ -22,7 +22,7 @@ def likes(offer: dict[str, Any]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Shop:
+class JudgedServer:
     """A running server with offers."""
 
     running: AlcoveProcess
