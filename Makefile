@@ -7,7 +7,8 @@ PYTHON3 := $(VENV)/bin/python
 AT_HOME := sh requirements/at-home.sh
 PIP := $(AT_HOME) $(PYTHON3) -m pip --disable-pip-version-check install --quiet
 LOCKED := --require-hashes --requirement
-# Tests often wait for processes and timers, so more of them run at once than there are cores.
+# Tests often wait for processes and timers, so more of them run at once than there are cores. They start hundreds of
+# processes: without stored bytecode each of these would compile everything again, so tests store it in any case.
 WORKERS ?= $(shell expr 2 \* "$$(getconf _NPROCESSORS_ONLN)" 2>/dev/null || echo 4)
 ARGS ?=
 WEB_SOURCES := $(wildcard web/package.json web/package-lock.json web/index.html web/*.ts) $(shell find web/src web/public -type f 2>/dev/null)
@@ -48,7 +49,7 @@ demo: $(VENV)/.project ## Run a server with three simulated sellers, no account 
 .PHONY: test
 test: $(VENV)/.dev ## Run the tests that are not slow (ARGS="-k name" picks some)
 	@$(MAKE) --silent peers || echo "The third-party servers could not be installed; tests that need them are skipped."
-	@$(PYTHON3) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON3) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: check
 check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page, all tests

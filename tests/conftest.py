@@ -1,5 +1,6 @@
 """Fixtures of all tests: databases on one real PostgreSQL. No test can connect to another machine."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -35,6 +36,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     slow = [item for item in items if item.get_closest_marker("slow")]
     config.hook.pytest_deselected(items=slow)
     items[:] = [item for item in items if item not in slow]
+
+
+def pytest_collection_finish() -> None:
+    """Leave everything that collection made out of the garbage collections during the tests."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,13 @@
 """A real Chromium for tests of pages: Playwright drives the one that is installed."""
 
 import asyncio
+import os
 import shutil
+import signal
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import pytest
@@ -24,6 +27,8 @@ FLAGS: Final = (
 )
 TEXTS: Final = "return [...document.querySelectorAll(arguments[0])].map(element => element.innerText)"
 SCREEN: Final[ViewportSize] = {"width": 1280, "height": 800}
+GRACE: Final = 20.0
+"""Seconds in which Chromium ends by itself."""
 LEFT_BEHIND: Final = "Execution context was destroyed"
 """What Playwright says when the page moved on to another address meanwhile."""
 
@@ -174,9 +179,20 @@ def chromium() -> Iterator[Chromium]:
             started.set_exception(error)
 
     with ThreadPoolExecutor(1, thread_name_prefix="chromium") as thread:
-        thread.submit(asyncio.run, run())
+        ended = thread.submit(asyncio.run, run())
         running = started.result()
         try:
             yield running
         finally:
             running.loop.call_soon_threadsafe(stop.set)
+            if not wait([ended], timeout=GRACE).done:
+                _kill_drivers()
+
+
+def _kill_drivers() -> None:
+    """Kill Playwright's driver, and with it a Chromium that does not end, so that the tests end."""
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parent = int(file.read_text().rpartition(")")[2].split()[1])
+            if parent == os.getpid() and b"run-driver" in file.with_name("cmdline").read_bytes():
+                os.kill(int(file.parent.name), signal.SIGKILL)

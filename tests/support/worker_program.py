@@ -51,7 +51,7 @@ async def main(module: str, dsn: str, *arguments: str) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     pool = await open_pool(dsn, size=4)
     async with importlib.import_module(module).build_work(pool, *arguments) as work:
-        await run_worker(dsn, work.tasks, queues=work.queues, stop=stop, heartbeat=0.2, stalled=stalled)
+        await run_worker(dsn, work.tasks, queues=work.queues, stop=stop, heartbeat=0.2, stalled=stalled, poll=0.2)
     await pool.close()
 
 

@@ -108,6 +108,7 @@ async def test_a_worker_that_shuts_down_requeues_its_download(world: World) -> N
     assert world.file_server.ranges("st-1.epub") == ["", f"bytes={size_before}-"]
 
 
+@pytest.mark.slow
 async def test_a_nearly_complete_download_is_finished_before_shutdown(world: World) -> None:
     """A download that is almost complete at SIGTERM is delivered first; no other download starts."""
     await world.queue()

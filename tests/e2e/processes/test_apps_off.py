@@ -183,6 +183,7 @@ def test_an_unknown_app_is_refused(env: dict[str, str], command: tuple[str, ...]
     assert len(completed.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 @EVERY_APP
 def test_tables_of_a_disabled_app_are_kept(world: World, empty_dsn: str, app: App) -> None:
     """A server without an app does not change the schema and rows of the app."""

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from support.processes import AlcoveProcess, environment, run_alcove
 from support.redis import RedisServer, redis_server
 from support.until import until
@@ -17,6 +19,7 @@ def states(serve: AlcoveProcess) -> tuple[int, dict[str, str]]:
     return status, {part["name"]: part["state"] for part in json.loads(body)["parts"]}
 
 
+@pytest.mark.slow
 def test_health_follows_redis(start: Start, home: Path) -> None:
     """`redis` is ok, degraded after Redis is killed, and ok again; the server stays ready."""
     with redis_server() as redis:

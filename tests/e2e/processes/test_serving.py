@@ -60,6 +60,7 @@ async def test_a_graceful_stop_finishes_a_slow_request(start: Start, home: Path)
     assert serve.stop() == 0
 
 
+@pytest.mark.slow
 async def test_a_second_signal_stops_at_once(start: Start, home: Path) -> None:
     """After a second Ctrl-C the server does not wait for running requests."""
     serve = start("serve").wait_ready()

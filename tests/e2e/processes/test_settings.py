@@ -63,6 +63,7 @@ def test_a_public_address_needs_a_long_token(env: dict[str, str]) -> None:
     assert "127.0.0.1" in completed.stderr
 
 
+@pytest.mark.slow
 def test_a_port_in_use(env: dict[str, str]) -> None:
     """A port that is in use is refused with exit code 3."""
     with socket.socket() as stranger:

@@ -141,6 +141,7 @@ async def wait_for_blocked_session(connection: asyncpg.Connection) -> None:
         await connection.execute("SELECT pg_sleep(0.02)")
 
 
+@pytest.mark.slow
 def test_sighup_with_a_broken_file_keeps_the_certificate(
     start: Start, tls: dict[str, str], first_certificate: Path
 ) -> None:

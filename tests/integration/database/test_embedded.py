@@ -162,6 +162,7 @@ def test_an_incomplete_cluster_is_initialised_again(data_dir: Path) -> None:
         assert not leftover.exists()
 
 
+@pytest.mark.slow
 def test_killed_server_recovers(made_data_dir: Path) -> None:
     """After SIGKILL of the server, committed rows are there at the next start."""
     embedded = EmbeddedPostgres(made_data_dir)

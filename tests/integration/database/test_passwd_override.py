@@ -67,6 +67,7 @@ def test_postgresql_starts_for_a_user_without_a_name(folder: Path, library: str)
     assert (folder / "names").exists() == installed
 
 
+@pytest.mark.slow
 @ONLY_ROOT
 def test_the_mechanisms_are_interchangeable(folder: Path) -> None:
     """A cluster that was created with one mechanism starts with the other; the user owns all files."""

@@ -96,6 +96,7 @@ def test_accessible_programs_are_not_copied(data_dir: Path) -> None:
     assert not (data_dir / "programs").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ['a "quoted" $HOME `id`', "it's & (here)"])
 def test_programs_in_a_path_with_shell_characters(folder: Path, data_dir: Path, name: str) -> None:
     """A cluster is initialised and starts although the path has quotes, dollars and backticks."""

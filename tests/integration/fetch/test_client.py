@@ -249,6 +249,7 @@ async def test_the_size_is_bounded(make: Callable[..., bytes], extra: int) -> No
     assert len(server.requests) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layers", [1, 2])
 async def test_a_compressed_bomb_ends_at_the_limit(layers: int) -> None:
     """A compressed response of half a gigabyte raises TooLarge with little memory."""

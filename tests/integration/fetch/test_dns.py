@@ -159,7 +159,7 @@ async def test_a_failing_provider_is_suspended(fault: dns.rcode.Rcode | None) ->
         working.add(f"n{number}.example", "93.184.216.34")
     async with name_server(broken) as one, name_server(working) as two:
         failing = one if fault is not None else NameServer("127.0.0.1", 1)
-        names = make_resolver(failing, two, clock=clock)
+        names = make_resolver(failing, two, clock=clock, timeout=0.3)
         for number in range(3):
             await names.resolve(f"n{number}.example", 80)
         query_count = len(broken.requests)

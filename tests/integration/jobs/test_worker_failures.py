@@ -128,6 +128,7 @@ async def test_a_frozen_worker_loses_its_job_and_changes_nothing_afterwards(dsn:
     assert await first.wait() == 0
 
 
+@pytest.mark.slow
 async def test_a_cancelled_orphan_is_not_restarted(dsn: str, pool: Pool) -> None:
     """A job that is cancelled while its worker is dead is aborted instead of restarted."""
     first = await spawn(dsn)

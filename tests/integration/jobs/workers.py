@@ -17,7 +17,7 @@ async def worker(
     grace: float = 5.0,
     heartbeat: float = 0.2,
     stalled: float = 2.0,
-    poll: float = 2.0,
+    poll: float = 0.2,
     queues: Sequence[str | Queue] = (DEFAULT_QUEUE,),
 ) -> AsyncIterator[asyncio.Event]:
     """Run a worker during the block and stop it gracefully; `concurrency` is that of queues given by name."""

@@ -143,6 +143,7 @@ async def test_a_start_takes_one_redis_command(server: RedisServer) -> None:
     await connection.close()
 
 
+@pytest.mark.slow
 async def test_without_redis_the_limit_is_per_process() -> None:
     """When Redis is killed under load, each process keeps its own gap; after the restart they share it again."""
     with redis_server() as server:

@@ -50,6 +50,7 @@ def group() -> Iterator[RedisGroup]:
         )
 
 
+@pytest.mark.slow
 async def test_calls_follow_the_master(group: RedisGroup) -> None:
     """After the master is killed its replica is promoted, and calls continue there with the same data."""
     redis = RedisConnection(group.url)

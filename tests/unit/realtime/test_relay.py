@@ -116,6 +116,7 @@ async def test_a_resync_ends_relayed_connections() -> None:
             await task
 
 
+@pytest.mark.slow
 async def test_a_missing_owner_is_detected() -> None:
     """A request to a missing process ends soon; malformed notifications are ignored."""
     transport = MemoryTransport()

@@ -74,6 +74,7 @@ def _without_live_connection(app: ASGIApp) -> ASGIApp:
     return proxy
 
 
+@pytest.mark.slow
 async def test_the_newer_page_works_by_polling(books_app: BooksTestApp, window: Browser) -> None:
     """Without a live connection, the page shows the same changes within its polling interval of five seconds."""
     async with serve_async(_without_live_connection(books_app.own_port_app())) as base:

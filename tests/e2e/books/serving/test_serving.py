@@ -5,6 +5,8 @@ import urllib.error
 import urllib.request
 from typing import Any
 
+import pytest
+
 from support.peers import PASSWORD, make_app_db
 from support.processes import DIRECT
 from support.sockets import free_port
@@ -42,6 +44,7 @@ def _request(port: int, path: str, *, body: object = None, **headers: str) -> tu
             return refused.code, refused.read(), dict(refused.headers)
 
 
+@pytest.mark.slow
 def test_a_legacy_environment_is_served_without_leaking_secrets(world: World) -> None:
     """The port and the users work, one deprecation notice is logged, and the log contains no secret."""
     home, own_port = world.home, free_port()

@@ -88,6 +88,7 @@ def shell(script: str, *, env: dict[str, str]) -> list[str]:
     return result.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_rescore_repairs_computed_values(cli: Cli, filled: psycopg.Connection) -> None:
     """Scores, stored responses, counters and terms are correct again; a second run changes nothing."""
     wire = "SELECT md5(string_agg(wire || line || score, '' ORDER BY id)) FROM discogs_listing"

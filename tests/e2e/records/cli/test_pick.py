@@ -27,6 +27,7 @@ def shelf(cli: Cli) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@pytest.mark.slow
 def test_a_dry_run_selects_the_record_of_the_real_run(cli: Cli, shelf: psycopg.Connection) -> None:
     """--dry-run stores nothing, and with the same seed the real run stores the same record."""
     first = cli.json("pick", "--dry-run", "--seed", "7")

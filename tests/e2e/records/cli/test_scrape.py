@@ -3,6 +3,7 @@
 import signal
 
 import psycopg
+import pytest
 
 from e2e.records.cli.conftest import Cli
 from fixtures.simulators.faults import Faults
@@ -74,6 +75,7 @@ def test_a_queued_scrape_can_be_cancelled(cli: Cli) -> None:
     assert cli("cancel", "--user", "nina-vogel").returncode == 1
 
 
+@pytest.mark.slow
 def test_an_interrupted_scrape_continues(cli: Cli) -> None:
     """Ctrl-C without a terminal leaves it queued; the same command continues, without duplicates."""
     cli.simulator.faults.configure(Faults(only="/users/", latency_s=0.3))

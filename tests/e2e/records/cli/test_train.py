@@ -67,6 +67,7 @@ def is_self_contained(plot: Path) -> bool:
     return not tags & {"script", "foreignObject", "image"} and not outside
 
 
+@pytest.mark.slow
 def test_output_has_no_python_literals(learned: Cli) -> None:
     """No command prints a value as a Python literal at a terminal."""
     commands = (

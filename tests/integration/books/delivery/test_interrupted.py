@@ -90,6 +90,7 @@ async def queued_book(world: World) -> None:
     await world.queue()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("queued_book")
 async def test_killed_after_publishing(world: World) -> None:
     """The next worker finds the published file and stores it, without another download or delivery."""
@@ -119,6 +120,7 @@ async def test_killed_after_publishing_a_file_that_was_moved(world: World) -> No
     assert world.library_files() == {}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("queued_book")
 async def test_killed_before_publishing(world: World) -> None:
     """The next worker publishes the file under the temporary name without another download."""

@@ -77,6 +77,7 @@ async def test_no_download_is_claimed_while_a_folder_is_missing(world: World) ->
     assert (await world.row())["state"] == "complete"
 
 
+@pytest.mark.slow
 async def test_a_folder_that_is_mounted_again_needs_no_restart(world: World) -> None:
     """A worker checks an unusable folder again after some seconds."""
     world.file_server.put("st-1.epub", BOOK)

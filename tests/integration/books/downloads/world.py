@@ -60,7 +60,7 @@ class World:
 
     @asynccontextmanager
     async def worker(
-        self, *, concurrency: int = 8, grace: float = 5.0, poll: float = 2.0
+        self, *, concurrency: int = 8, grace: float = 5.0, poll: float = 0.2
     ) -> AsyncIterator[asyncio.Event]:
         """Run a worker during the block."""
         stop = asyncio.Event()

@@ -16,6 +16,7 @@ from integration.books.events.socket_client import SocketIoTestClient, enqueue, 
 from integration.books.events.test_connections import CLIENT, PROGRAM
 from support.http_client import http_client
 from support.servers import serve_async
+from support.until import until_async
 from wire.books.world import add_sources
 
 PROCESSES = 3
@@ -149,23 +150,26 @@ async def test_a_session_of_a_stopped_process_is_unknown(base: str) -> None:
         assert (answer.status_code, answer.json()["message"]) == (400, "Session ID unknown")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("transports", TRANSPORTS)
 async def test_a_lost_listening_connection_loses_no_change(
     books_apps: list[BooksTestApp], base: str, *, transports: tuple[str, ...]
 ) -> None:
     """When all LISTEN connections are killed during changes, pages still receive the newest state."""
     pool = books_apps[0].deps.pool
-    kill = (
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-        " WHERE application_name LIKE 'process-%' AND datname = current_database()"
-    )
+    listening = " FROM pg_stat_activity WHERE application_name LIKE 'process-%' AND datname = current_database()"
+
+    async def all_listen() -> bool:
+        return bool(await pool.fetchval(f"SELECT count(*) = {PROCESSES}{listening}"))
+
     async with (
         SocketIoTestClient(reconnects=True).connect(base, transports=transports) as page,
         stop_processes(books_apps),
     ):
         await page.until(lambda: page.values("status_update"))
         for number in range(4):
-            assert await pool.fetchval(kill) == PROCESSES
+            await until_async(all_listen)
+            await pool.execute(f"SELECT pg_terminate_backend(pid){listening}")
             await enqueue(pool, book(f"sh-{number}.epub"))
             await page.wait_for_status(lambda status: len(status["queued"]) == number + 1)  # noqa: B023 - awaited here
 

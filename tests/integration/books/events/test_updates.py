@@ -138,6 +138,7 @@ async def test_progress_does_not_resend_the_list(books_app: BooksTestApp, socket
     assert len(socket_client.values("status_update")) == before
 
 
+@pytest.mark.slow
 async def test_a_lost_database_is_reported_and_recovered(
     books_app: BooksTestApp, socket_client: SocketIoTestClient
 ) -> None:

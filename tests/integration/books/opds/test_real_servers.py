@@ -118,6 +118,7 @@ async def test_calibre_pages(content_server: Peer) -> None:
     assert [(book.title, book.format) for book in papers] == [("A Paper", "pdf")]
 
 
+@pytest.mark.slow
 async def test_calibre_web_with_basic_auth(web: Peer, library: Library) -> None:
     """Calibre-Web with Basic authentication is searched, and a file is downloaded unchanged."""
     calibre_web_source = make_source(web)
@@ -138,6 +139,7 @@ async def test_calibre_web_with_basic_auth(web: Peer, library: Library) -> None:
     assert content == BOOKS["whale.epub"]
 
 
+@pytest.mark.slow
 async def test_calibre_web_with_wrong_password(web: Peer) -> None:
     """A wrong password raises SourceUnavailable with the reason."""
     rejected = make_source(web, password="wrong")

@@ -100,6 +100,7 @@ class LoopbackResolver(StaticResolver):
         return ["127.0.0.1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["http", "socks5"])
 async def test_browser_uses_the_configured_proxy(kind: str) -> None:
     """Public pages are fetched through the configured proxy, with its user name and password."""
@@ -183,6 +184,7 @@ async def test_challenge_is_solved_and_clearance_used() -> None:
         assert not list(solver._browser._folder.rglob("*.epub*"))
 
 
+@pytest.mark.slow
 async def test_dialogs_are_dismissed_and_time_is_limited() -> None:
     """Dialogs are dismissed, time and queue are limited, and the browser can be used for the next page."""
 
@@ -208,6 +210,7 @@ async def test_dialogs_are_dismissed_and_time_is_limited() -> None:
         assert (await solver.solve(dialog_url)).cookies
 
 
+@pytest.mark.slow
 async def test_browser_is_isolated_and_stopped_when_idle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Environment, user, process group and folder are its own; after `idle` seconds all of it is removed."""
     monkeypatch.setenv("DB_PASSWORD", "very-hidden")

@@ -39,6 +39,7 @@ class CrashingExecutor(ThreadExecutor):
         return await ProcessExecutor().run(os._exit, 9)
 
 
+@pytest.mark.slow
 async def test_another_worker_takes_over_the_selection(world: World) -> None:
     """Another worker takes the job over, and the waiting client gets the pick; there is one row."""
     await world.stock(20)
@@ -81,6 +82,7 @@ async def test_a_killed_workers_caller_gets_the_best_score(world: World) -> None
     assert await world.pick() == pick
 
 
+@pytest.mark.slow
 async def test_a_child_that_dies_is_replaced(world: World) -> None:
     """If the child process dies, the job is retried and the client gets the pick."""
     await world.stock(20)

@@ -106,6 +106,7 @@ class World:
                 heartbeat=0.2,
                 stalled=1.0,
                 grace=5.0,
+                poll=0.2,
             )
         )
         try:

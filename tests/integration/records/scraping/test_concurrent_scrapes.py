@@ -11,6 +11,7 @@ from alcove.foundation.database import close_pool, open_pool, transaction
 from integration.records.scraping.world import World, summarize_end
 
 
+@pytest.mark.slow
 async def test_two_workers_and_a_judge_do_not_deadlock(world: World) -> None:
     """Two workers scrape sellers of the same records in opposite orders while offers are judged: nothing deadlocks.
 

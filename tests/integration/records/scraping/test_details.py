@@ -43,6 +43,7 @@ async def test_details_are_fetched_after_a_scrape(world: World) -> None:
     await world.assert_totals()
 
 
+@pytest.mark.slow
 async def test_details_wait_for_scrapes(world: World) -> None:
     """While a scrape waits or runs, no release is requested; details continue once it has ended."""
     world.seller("berta")

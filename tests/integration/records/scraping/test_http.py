@@ -48,6 +48,7 @@ async def test_the_older_address_has_a_short_response(world: World) -> None:
         assert (await client.post("/api/scraper/anna")).json()["new_records"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "later"), [("/data/anna", 409), ("/api/scraper/go/anna", 409)])
 async def test_the_budget_ends_the_response_but_not_the_scrape(world: World, path: str, later: int) -> None:
     """When the response budget is spent, the response is 202, the scrape continues, and a second one is 409."""

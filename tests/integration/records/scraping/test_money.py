@@ -169,6 +169,7 @@ async def test_a_failing_rate_source_does_not_affect_the_scrape(world: World) ->
     assert (row["new"], row["unpriced"], rate_requests(world)) == (350, 350, 1)
 
 
+@pytest.mark.slow
 async def test_a_rate_limited_rate_source_is_not_waited_for(world: World) -> None:
     """If the exchange-rate service returns 429, the scrape continues without rates."""
     world.environ["EXCHANGE_RATE_API_KEY"] = "quota-reached"

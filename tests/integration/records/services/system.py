@@ -77,7 +77,7 @@ class System:
         running = asyncio.create_task(
             run_worker(
                 self.dsn, tasks, stop=stop, queues=queues, heartbeat=0.2, stalled=1.0,
-                grace=0.5,
+                grace=0.5, poll=0.2,
             )
         )  # fmt: skip
 

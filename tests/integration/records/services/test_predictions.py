@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from integration.records.services.system import System
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 
@@ -46,6 +48,7 @@ async def test_valid_predictions_replace_the_stored_ones(system: System, faulty_
     assert faulty_service.bodies("/predict") == [{"listing_ids": offers}]
 
 
+@pytest.mark.slow
 async def test_an_invalid_response_is_replaced_by_stored_predictions(
     system: System, faulty_service: FaultyService
 ) -> None:
@@ -61,6 +64,7 @@ async def test_an_invalid_response_is_replaced_by_stored_predictions(
         assert (response.status_code, response.json()) == (200, stored), name
 
 
+@pytest.mark.slow
 async def test_a_slow_service_is_not_waited_for(system: System, faulty_service: FaultyService) -> None:
     """A service that does not respond, or responds too slowly, times out."""
     offers = await system.stock(1)

@@ -112,6 +112,7 @@ async def test_a_service_without_credentials(
         assert_error(await api.post(path), status, code)
 
 
+@pytest.mark.slow
 async def test_the_budget_ends_the_response_but_not_the_scrape(system: System, market: World) -> None:
     """When the api's budget is spent, E8 and E18 are 202, and the service continues; a second one is 409."""
     market.sell("anna", 250)
@@ -184,6 +185,7 @@ async def test_results_of_another_service(system: System, faulty_service: Faulty
     }  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_an_invalid_response_is_an_upstream_error(system: System, faulty_service: FaultyService) -> None:
     """For any invalid response, E8 is 502 and E18 502 or 503, each with a message, and nothing hangs."""
     base = system.environ["SCRAPER_SERVICE_URL"]
@@ -233,6 +235,7 @@ async def test_the_connection_test_of_another_service(system: System, faulty_ser
     assert_error(await api.get("/api/scraper/test"), 503, "service_unavailable")
 
 
+@pytest.mark.slow
 async def test_status_and_queue_are_live(system: System, market: World) -> None:
     """GET /status counts stored and running scrapes, GET /queue lists them."""
     market.sell("anna", 250)

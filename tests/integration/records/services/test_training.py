@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import httpx2
+import pytest
 
 from alcove.apps.records.services.schemas import TrainReply
 from alcove.apps.records.sources.service_client import ServiceClient
@@ -36,6 +37,7 @@ async def verdicts(system: System) -> dict[int, bool]:
     return {row["id"]: row["kept"] for row in rows}
 
 
+@pytest.mark.slow
 async def test_a_service_trains_and_returns_the_accuracy(system: System) -> None:
     """POST /train stores the verdicts, waits for the training of its own worker, and returns the held-out accuracy."""
     offers = await system.stock(24)
@@ -55,6 +57,7 @@ async def test_a_service_trains_and_returns_the_accuracy(system: System) -> None
     assert await system.pool.fetchval("SELECT count(*) FROM discogs_training") == 1
 
 
+@pytest.mark.slow
 async def test_too_few_verdicts_are_stored_without_a_training(system: System) -> None:
     """With too few verdicts the service reports it, and E11 of the api does not."""
     offers = await system.stock(3)
@@ -97,6 +100,7 @@ async def test_verdicts_are_sent_after_they_are_stored(system: System, faulty_se
     assert await system.pool.fetchval("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.train'") == 1
 
 
+@pytest.mark.slow
 async def test_requests_are_sent_one_at_a_time(system: System, faulty_service: FaultyService) -> None:
     """Verdicts given while the service is busy are sent in one request afterwards, only the latest per offer."""
     offers = await system.stock(4)

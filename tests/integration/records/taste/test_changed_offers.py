@@ -174,6 +174,7 @@ async def test_the_first_training_of_older_verdicts_is_requested(shelf: Pool, fa
     assert await shelf.fetchval(COUNT_JOBS, "records.train") == 0
 
 
+@pytest.mark.slow
 async def test_a_new_model_is_used_despite_clock_differences(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """A model row with a timestamp in the future does not hide a newer one."""
     await shelf.execute("INSERT INTO discogs_recommendationmodel (updated_at) VALUES (now() + interval '9 days')")

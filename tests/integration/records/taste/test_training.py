@@ -116,6 +116,7 @@ async def test_the_same_verdicts_are_not_trained_twice(shelf: Pool, fast_deps: W
     assert len(await trainings(shelf)) == 3
 
 
+@pytest.mark.slow
 async def test_new_and_changed_offers_are_predicted_by_the_current_model(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """The next job predicts scraped offers; unchanged offers keep their prediction."""
     await judge(shelf, count=60)
@@ -137,6 +138,7 @@ async def test_new_and_changed_offers_are_predicted_by_the_current_model(shelf: 
     assert await shelf.fetchval("SELECT count(*) FROM discogs_prediction WHERE model_id IS NULL") == 0
 
 
+@pytest.mark.slow
 async def test_a_corrupted_bundle_means_untrained(shelf: Pool, fast_deps: WorkerDeps) -> None:
     """Once the stored bytes change, chances are 0.5, and the check removes the marks."""
     await judge(shelf, count=60)

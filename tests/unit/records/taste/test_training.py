@@ -65,6 +65,7 @@ def test_a_recommender_can_be_requested(name: str) -> None:
     assert sum(likes(unseen[one.listing_id]) for one in best) >= 16
 
 
+@pytest.mark.slow
 def test_the_options_decide_between_rivals() -> None:
     """The requested recommender is selected even if another is better, and all are evaluated."""
     names = [

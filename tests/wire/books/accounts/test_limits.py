@@ -43,6 +43,7 @@ async def test_the_tenth_failure_locks_the_name(guarded: ServedApp, clock: FakeC
         assert (await _fail(client, "other")).status_code == 401
 
 
+@pytest.mark.slow
 async def test_a_lock_ends_and_is_set_sooner_the_next_time(guarded: ServedApp, pool: Pool) -> None:
     """After a lock one more failure locks again; the right password resets the count."""
     async with guarded.client() as client:
@@ -56,6 +57,7 @@ async def test_a_lock_ends_and_is_set_sooner_the_next_time(guarded: ServedApp, p
         assert (await _fail(client)).json()["error"] == WRONG
 
 
+@pytest.mark.slow
 async def test_a_locked_name_is_free_elsewhere(guarded: ServedApp, pool: Pool) -> None:
     """A lock applies to one address; the user can sign in from another one."""
     async with guarded.client() as client:
