@@ -2,18 +2,25 @@
 
 import asyncio
 import math
+from collections.abc import Mapping
 from datetime import timedelta
 
 import msgspec
 import pytest
 
+from alcove.apps.records.daily_pick import PICK_CHANNEL
 from alcove.apps.records.daily_pick.model import CandidateTerms
 from alcove.apps.records.daily_pick.service import picks
-from alcove.apps.records.daily_pick.service.picks import PickRequest
-from alcove.apps.records.daily_pick.service.worker_selection import PICK_TASK
+from alcove.apps.records.daily_pick.service.picks import PickOutcome, PickRequest
+from alcove.apps.records.daily_pick.service.worker_selection import PICK_TASK, QUEUE
 from alcove.apps.records.errors import NoCandidate
-from alcove.foundation.jobs import Job, ProcessExecutor, cancel, defer
+from alcove.foundation.database import notify, transaction
+from alcove.foundation.jobs import JSON, Job, JobRun, ProcessExecutor, Task, cancel, defer, worker_alive
+from integration.jobs.workers import worker
 from integration.records.daily_pick.world import TODAY, World
+from support.until import until_async
+
+HAS_ENDED = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'succeeded')"
 
 TERMS = (
     "model_score", "entropy_measure", "system_temperature", "utility_term", "entropy_term", "free_energy",
@@ -237,3 +244,22 @@ async def test_votes_change_the_next_selection(world: World) -> None:
 
 def _read_shared_genre(terms: CandidateTerms, *, share: float) -> float:
     return min(terms.entropy_measure * (1 + 0.3 * share), 0.9)
+
+
+async def test_the_notification_of_an_error_may_be_late(world: World) -> None:
+    """If the job has ended before the notification of its error arrives, the error is reported all the same."""
+    request = PickRequest(TODAY, None)
+
+    async def end_silently(_run: JobRun, _args: Mapping[str, JSON]) -> None:
+        """End without a pick; the test notifies later."""
+
+    async with worker(world.dsn, Task(PICK_TASK, end_silently), queues=[QUEUE]):
+        await until_async(lambda: worker_alive(world.pool, queue=QUEUE))
+        selecting = asyncio.create_task(world.strategy().select(request))
+        await until_async(lambda: world.pool.fetchval(HAS_ENDED))
+        # Longer than the second after which the selection looks at the job again.
+        await asyncio.sleep(1.2)
+        outcome = PickOutcome(str(request), error="Nothing is for sale.")
+        async with transaction(world.pool) as connection:
+            await notify(connection, PICK_CHANNEL, msgspec.json.encode(outcome).decode())
+        assert await selecting == "Nothing is for sale."

@@ -9,7 +9,7 @@ from alcove.apps.records.daily_pick import store
 from alcove.apps.records.daily_pick.service.picks import PickOutcome, PickRequest
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Job, defer, is_live, worker_alive
-from alcove.foundation.realtime import Hub, Subscription
+from alcove.foundation.realtime import Hub, Notification, Subscription
 
 PICK_TASK: Final = "records.pick"
 QUEUE: Final = "learning"
@@ -50,16 +50,18 @@ class WorkerSelection:
             current = await store.find_current_pick(self._pool, today=request.today)
             if current.id not in (None, request.expected):
                 return None
-            if not live:
-                return "The worker could not pick; its log says why."
-            error = await _wait_for_error(changes, request=request)
-            if error:
-                return error
+            if live:
+                change = await changes.wait(within=_RECHECK_S)
+            else:
+                # The notification of its error may still be on its way.
+                change = await changes.wait(within=_RECHECK_S, about=lambda change: bool(_parse_error(change, request)))
+            error = _parse_error(change, request)
+            if error or not live:
+                return error or "The worker could not pick; its log says why."
 
 
-async def _wait_for_error(changes: Subscription, *, request: PickRequest) -> str:
-    """Return the error of the request; empty after another notification, or after a second without one."""
-    change = await changes.wait(within=_RECHECK_S)
+def _parse_error(change: Notification | None, request: PickRequest) -> str:
+    """Return the error of the request in a notification; empty for another one, or for none."""
     # A missed notification has no payload.
     outcome = msgspec.json.decode(change.payload, type=PickOutcome) if change and change.payload else PickOutcome("")
     return outcome.error if outcome.request == str(request) else ""
