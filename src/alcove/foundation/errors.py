@@ -106,6 +106,27 @@ class UnknownHost(AppError):
     code = "host_unknown"
 
 
+class DatabaseUnavailable(AppError):
+    """The database does not respond, is starting or is full; Retry-After says when to try again."""
+
+    status = 503
+    code = "database_unavailable"
+
+
+class QueryTooSlow(AppError):
+    """The database needed too long for the request, which was stopped; Retry-After says when to try again."""
+
+    status = 503
+    code = "query_too_slow"
+
+
+class ShuttingDown(AppError):
+    """The server stops before it could respond; Retry-After says when to try again."""
+
+    status = 503
+    code = "shutting_down"
+
+
 class TooManyStreams(AppError):
     """The process has reached its limit of open event streams; Retry-After says when to try again."""
 

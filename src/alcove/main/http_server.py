@@ -1,18 +1,25 @@
 """Serve ASGI applications with Granian in this process and event loop."""
 
 import asyncio
+import resource
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from granian.constants import Interfaces, SSLProtocols
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
+from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import get_logger
 from alcove.main.certificates import Certificate, check_certificate
 
 BACKLOG = 4096
+HEADER_TIMEOUT = 30.0
+"""Seconds in which a connection has to send the head of its first or next request."""
+RESPONSE_TIMEOUT = 1.0
+"""Seconds that requests which are cancelled at shutdown get to respond."""
 OVERLAP = 0.2
 """Seconds in which the listeners with the old and with the new certificate both accept connections."""
 
@@ -48,6 +55,7 @@ async def serve_http(
 ) -> None:
     """Serve `app` on every address until `stop`; running requests get `shutdown_timeout` seconds to finish."""
     servers = _Servers((BoundApp(app, listen, port), *further_apps), certificate=tls.certificate if tls else None)
+    _raise_file_limit()
     servers.open()
     log.info("listening", addresses=list(listen), port=port, scheme="https" if tls else "http")
     stopping = [asyncio.create_task(event.wait()) for event in (stop, servers.ended)]
@@ -61,6 +69,43 @@ async def serve_http(
         await servers.close(shutdown_timeout=shutdown_timeout)
 
 
+def _raise_file_limit() -> None:
+    """Allow as many open files, and thus connections, as the system lets this process have."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+class _RunningRequests:
+    """The requests that are being handled, so that those that outlast the shutdown still get a response."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def track(self, app: Any) -> Any:
+        """Return the application with its requests counted in."""
+
+        async def call_app(scope: Scope, receive: Receive, send: Send) -> None:
+            task = asyncio.current_task()
+            if task is None:
+                await app(scope, receive, send)
+                return
+            self._tasks.add(task)
+            try:
+                await app(scope, receive, send)
+            finally:
+                self._tasks.discard(task)
+
+        return call_app
+
+    async def cancel(self) -> None:
+        """Cancel all requests, and wait a moment for their responses."""
+        tasks = set(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=RESPONSE_TIMEOUT)
+
+
 class _Servers:
     """The listeners of a process, one Granian server each; all are replaced when the certificate changes."""
 
@@ -69,6 +114,7 @@ class _Servers:
         self._certificate = certificate
         self._current: dict[asyncio.Task[None], Server] = {}
         self._closing: set[asyncio.Task[None]] = set()
+        self._requests = _RunningRequests()
         self.ended = asyncio.Event()
         """Set when a listener ends without `close`."""
 
@@ -98,6 +144,8 @@ class _Servers:
         self._stop(current)
         tasks = [*current, *self._closing]
         _, late = await asyncio.wait(tasks, timeout=shutdown_timeout) if tasks else (set(), set())
+        if late:
+            await self._requests.cancel()
         for task in late:
             task.cancel()
         if late:
@@ -127,10 +175,13 @@ class _Servers:
     def _new_server(self, bound: BoundApp, address: str) -> Server:
         certificate = self._certificate
         return Server(
-            bound.app,
+            self._requests.track(bound.app),
             address=address,
             port=bound.port,
             interface=Interfaces.ASGINL,
+            # Where both versions of HTTP are possible, a connection that sends nothing stays open for ever.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=int(HEADER_TIMEOUT * 1000)),
             backlog=BACKLOG,
             log_enabled=False,
             ssl_cert=certificate.chain if certificate else None,

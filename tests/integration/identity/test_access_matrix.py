@@ -31,7 +31,6 @@ APP_NAMES: Final = tuple(app.name for app in APPS)
 TOKEN: Final = "t" * 30
 PAGE: Final = {"sec-fetch-site": "same-origin"}
 REACHED: Final = 299
-SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_APP: Final = APP_NAMES[0]
 HOME: Final = ClientInfo(address="127.0.0.1")
 
@@ -102,7 +101,7 @@ async def check(caller: Caller, address: str, *, routes: list[Any]) -> int:
     rejected: set[tuple[str, str]] = set()
     async with http_client(address, headers=dict(caller.headers)) as client:
         for route in routes:
-            changes = route.changes or route.method not in SAFE
+            changes = route.is_change(b"")
             for method, path in requests_to(route):
                 if (method, path) in rejected:
                     continue

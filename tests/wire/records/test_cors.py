@@ -157,3 +157,20 @@ async def test_reads_are_never_rejected(shared_client: httpx2.AsyncClient, origi
     response = await shared_client.get("/dashboard/", headers={"origin": origin} if origin else {})
     assert response.status_code == 200
     assert "access-control-allow-origin" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/dashboard/?force_refresh=1", "/api/dashboard/?a=b&force_refresh=%31", "/api/scraper/test/"],
+)
+@pytest.mark.parametrize("headers", [{"origin": FOREIGN[0]}, {"sec-fetch-site": "cross-site"}])
+async def test_a_read_that_changes_something_is_rejected(
+    client: httpx2.AsyncClient, pool: Pool, path: str, headers: dict[str, str]
+) -> None:
+    """A link or an image on a foreign page neither draws another record nor calls Discogs; a listed page may."""
+    await stock(pool)
+    before = (await client.get("/dashboard/")).json()["record_of_the_day"]
+    assert_error(await client.get(path, headers=headers), 403, "foreign_origin")
+    assert (await client.get("/dashboard/")).json()["record_of_the_day"] == before
+    allowed = await client.get(path, headers={"origin": ORIGINS[0], "sec-fetch-site": "cross-site"})
+    assert allowed.status_code in {200, 503}

@@ -7,13 +7,12 @@ from alcove.apps.records import daily_pick, probes
 from alcove.apps.records.catalogue import routes as catalogue_routes
 from alcove.apps.records.daily_pick import routes as daily_pick_routes
 from alcove.apps.records.deps import ApiDeps
-from alcove.apps.records.errors import DatabaseUnavailable
 from alcove.apps.records.live_events import routes as live_events_routes
 from alcove.apps.records.schemas import NoParameters, Readiness, RecordsErrorBody
 from alcove.apps.records.scraping import routes as scraping_routes
 from alcove.apps.records.taste import routes as taste_routes
 from alcove.apps.records.wantlist import routes as wantlist_routes
-from alcove.foundation.errors import AppError
+from alcove.foundation.errors import AppError, DatabaseUnavailable
 from alcove.foundation.web import Access, Api, Call
 
 

@@ -46,6 +46,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
         marketplace=clients.marketplace,
         usage=clients.usage,
         has_credentials=clients.has_credentials,
+        stopping=deps.stopping,
         events=EventFeed(deps.hub, RecordsEvents(deps.pool), clock=deps.clock, stopping=deps.stopping),
         origins=deps.server.cors_origins,
         recommender=recommender,

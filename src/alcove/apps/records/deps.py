@@ -1,5 +1,6 @@
 """The dependencies of endpoints and tasks."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ class HttpDeps:
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
     usage: Callable[[], Awaitable[Usage]]
     has_credentials: Callable[[], bool]
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process stops: whoever waits is answered at once."""
 
     def today(self) -> date:
         """Return today's date in UTC."""

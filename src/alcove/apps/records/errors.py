@@ -84,6 +84,10 @@ class UpstreamFailed(RecordsError):
     code = "upstream_failed"
 
 
+class UpstreamMalformed(UpstreamFailed):
+    """Discogs or the exchange-rate service sent something else than the expected document."""
+
+
 class UpstreamRateLimited(UpstreamFailed):
     """Discogs has rejected repeated requests because of its rate limit."""
 
@@ -104,13 +108,6 @@ class RatesFailed(UpstreamFailed):
     def __init__(self, message: str, *, kind: str = "unreachable", details: str | None = None) -> None:
         super().__init__(message, details=details)
         self.kind = kind
-
-
-class DatabaseUnavailable(RecordsError):
-    """The database does not answer."""
-
-    status = 503
-    code = "database_unavailable"
 
 
 class ServiceUnavailable(RecordsError):

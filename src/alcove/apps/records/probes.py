@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from alcove.apps.records import catalogue
-from alcove.apps.records.errors import DatabaseUnavailable, ServiceUnavailable
+from alcove.apps.records.errors import ServiceUnavailable
 from alcove.apps.records.schemas import Readiness
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.foundation.database import DATABASE_LOST, Pool
+from alcove.foundation.errors import DatabaseUnavailable
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
 TIMEOUT_S: Final = 1.7
@@ -26,7 +27,7 @@ async def check_health(pool: Pool, *, has_credentials: bool, scraper: ServiceCli
     try:
         await catalogue.read_counts(pool)
     except DATABASE_LOST as error:
-        raise DatabaseUnavailable("The database does not answer.") from error
+        raise DatabaseUnavailable("The database does not respond.", headers={"Retry-After": "5"}) from error
     if scraper is None:
         state = "ready" if has_credentials else "no credentials"
     else:

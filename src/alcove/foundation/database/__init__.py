@@ -10,17 +10,27 @@ from alcove.foundation.database.errors import (
     ClusterBusy,
     ClusterFailed,
     DatabaseError,
+    DatabaseUnreachable,
     MigrationError,
     NewerDatabase,
     NoSystemAccount,
     SchemaInUse,
     SocketPathTooLong,
     VersionMismatch,
+    explain_unavailable,
 )
 from alcove.foundation.database.listener import MISSED, PgListener, notify
 from alcove.foundation.database.migration_files import MigrationSource, PackagedSchema
 from alcove.foundation.database.migrations import migrate, pending_migrations
-from alcove.foundation.database.pool import Connection, Pool, close_pool, connect, open_pool, transaction
+from alcove.foundation.database.pool import (
+    Connection,
+    Pool,
+    close_pool,
+    connect,
+    open_pool,
+    run_transaction,
+    transaction,
+)
 from alcove.foundation.database.reads import read_json, read_row, read_rows
 from alcove.foundation.database.restore import restore_backup
 from alcove.foundation.database.server_info import ServerInfo, read_database_id, read_server_info
@@ -38,6 +48,7 @@ __all__ = [
     "ClusterStatus",
     "Connection",
     "DatabaseError",
+    "DatabaseUnreachable",
     "EmbeddedPostgres",
     "MigrationError",
     "MigrationSource",
@@ -53,6 +64,7 @@ __all__ = [
     "WhereClause",
     "close_pool",
     "connect",
+    "explain_unavailable",
     "like_pattern",
     "migrate",
     "notify",
@@ -65,5 +77,6 @@ __all__ = [
     "read_rows",
     "read_server_info",
     "restore_backup",
+    "run_transaction",
     "transaction",
 ]

@@ -4,6 +4,8 @@ from typing import Final
 
 import asyncpg
 
+from alcove.foundation.errors import AppError, DatabaseUnavailable, QueryTooSlow
+
 CONNECTION_LOST: Final = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -16,6 +18,37 @@ CONNECTION_LOST: Final = (
 
 DATABASE_LOST: Final = (*CONNECTION_LOST, asyncpg.PostgresError)
 """The connection failed, or the database cannot execute a statement, for example because its disk is full."""
+
+
+RETRY_AFTER: Final = {"Retry-After": "5"}
+
+
+class DatabaseUnreachable(ConnectionError):
+    """No connection to the database could be had in time."""
+
+
+_UNAVAILABLE: Final = (
+    DatabaseUnreachable,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+def explain_unavailable(error: BaseException) -> AppError | None:
+    """Return the error for callers when the database is the reason, None when the statement is."""
+    if isinstance(error, asyncpg.QueryCanceledError):
+        return QueryTooSlow("The request took too long and was stopped. Ask for less at once.", headers=RETRY_AFTER)
+    if isinstance(error, asyncpg.DiskFullError):
+        return DatabaseUnavailable("The server's disk is full: nothing was stored.", headers=RETRY_AFTER)
+    # asyncpg has one class for a closed connection or pool and for wrong use, as of wrong parameters.
+    is_closed = isinstance(error, asyncpg.InterfaceError) and "clos" in str(error)
+    if is_closed or isinstance(error, _UNAVAILABLE):
+        return DatabaseUnavailable("The database does not respond. Try again in a moment.", headers=RETRY_AFTER)
+    return None
 
 
 class DatabaseError(Exception):

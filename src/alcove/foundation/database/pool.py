@@ -1,13 +1,17 @@
 """Connections to PostgreSQL: single ones, the pool of a process, and transactions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import asyncpg
 
-from alcove.foundation.database.errors import DatabaseError
+from alcove.foundation.database.errors import DatabaseError, DatabaseUnreachable
+from alcove.foundation.retry import backoff, retry
+
+T = TypeVar("T")
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
@@ -15,6 +19,13 @@ Pool: TypeAlias = asyncpg.Pool
 CONNECT_TIMEOUT = 10.0
 COMMAND_TIMEOUT = 60.0
 CLOSE_TIMEOUT = 10.0
+ACQUIRE_TIMEOUT = 10.0
+"""Seconds to wait for a connection: of the pool, or of a server that is starting or has none left."""
+ACQUIRE_PAUSE = 0.05
+
+CONFLICTS: Final = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+"""Two transactions wanted the same rows, and PostgreSQL undid this one: it may be repeated as it was."""
+CONFLICT_ATTEMPTS: Final = 8
 
 SERVER_SETTINGS = {"TimeZone": "UTC", "jit": "off"}
 
@@ -41,6 +52,31 @@ class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has
         self.reset_skipped = True
 
 
+class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
+    """A pool whose callers wait for a connection for a bounded time."""
+
+    def _acquire(self, timeout: float | None) -> Awaitable[Any]:
+        """Return a connection; DatabaseUnreachable."""
+        # Of a read's Python time, the timeout would be a tenth.
+        acquired: Awaitable[Any] = (
+            super()._acquire(timeout) if self.get_idle_size() else self._wait_for_connection(timeout)
+        )
+        return acquired
+
+    async def _wait_for_connection(self, timeout: float | None) -> Any:  # noqa: ASYNC109 - asyncpg's parameter
+        try:
+            async with asyncio.timeout(ACQUIRE_TIMEOUT):
+                while True:
+                    try:
+                        return await super()._acquire(timeout)
+                    except asyncpg.TooManyConnectionsError:
+                        # One that is released meanwhile is taken first.
+                        await asyncio.sleep(ACQUIRE_PAUSE)
+        except OSError as error:
+            # TimeoutError is one of them.
+            raise DatabaseUnreachable("no connection to the database") from error
+
+
 async def connect(dsn: str, *, name: str = "alcove") -> Connection:
     """Open one connection outside of any pool."""
     with explain_missing_user():
@@ -54,18 +90,29 @@ async def connect(dsn: str, *, name: str = "alcove") -> Connection:
     return connection
 
 
-async def open_pool(dsn: str, *, size: int = 10, name: str = "alcove") -> Pool:
-    """Open a pool of at most `size` connections whose `json` values arrive as raw bytes."""
-    return await asyncpg.create_pool(
+async def open_pool(
+    dsn: str, *, size: int = 10, name: str = "alcove", statement_timeout: float = COMMAND_TIMEOUT
+) -> Pool:
+    """Open a pool of at most `size` connections whose `json` values arrive as raw bytes.
+
+    PostgreSQL cancels a statement after `statement_timeout` seconds.
+    """
+    milliseconds = str(int(statement_timeout * 1000))
+    return await DatabasePool(
         dsn,
         min_size=1,
         max_size=size,
+        max_queries=50_000,
+        max_inactive_connection_lifetime=300.0,
+        setup=None,
         init=_prepare_pooled,
         reset=_reset,
+        loop=None,
         connection_class=PooledConnection,
+        record_class=asyncpg.Record,
         timeout=CONNECT_TIMEOUT,
         command_timeout=COMMAND_TIMEOUT,
-        server_settings={**SERVER_SETTINGS, "application_name": name},
+        server_settings={**SERVER_SETTINGS, "application_name": name, "statement_timeout": milliseconds},
     )
 
 
@@ -94,6 +141,20 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """Yield a connection in a transaction, which commits when the block succeeds."""
     async with pool.acquire() as connection, connection.transaction():
         yield connection
+
+
+async def run_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]]) -> T:
+    """Return the result of `work` in a transaction, which is repeated when another one was in its way."""
+
+    async def attempt() -> T:
+        async with transaction(pool) as connection:
+            return await work(connection)
+
+    try:
+        return await attempt()
+    except CONFLICTS:
+        wait = backoff(0.01, 0.2, jitter=1.0, rng=random.Random())  # noqa: S311 - no secret
+        return await retry(attempt, on=CONFLICTS, wait=wait, sleep=asyncio.sleep, attempts=CONFLICT_ATTEMPTS)
 
 
 async def _prepare(connection: Connection) -> str | None:

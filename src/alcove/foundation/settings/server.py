@@ -59,7 +59,7 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     )
     alcove_shutdown_timeout: Annotated[
         float, Meta(ge=0, le=600, description="Seconds that running requests get to finish at shutdown.")
-    ] = 30.0
+    ] = 4.0
     redis_url: Annotated[
         Secret,
         Meta(description="Redis for rate limits, caches and messages that all hosts share; optional."),

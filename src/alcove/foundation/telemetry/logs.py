@@ -81,6 +81,8 @@ def configure_logging(*, level: str, style: str = "auto", stream: TextIO | None 
     root.addHandler(StructlogHandler())
     # Below INFO, dependencies log too much, including secrets.
     root.setLevel(max(number, logging.INFO))
+    # Whoever needs the database says that it is away; the pool would add a traceback every time.
+    logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
 
 
 def get_logger(name: str) -> Logger:

@@ -4,13 +4,16 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 Role = Literal["owner", "member"]
 """The role of an account in one app; without a role it has no access to the app."""
 
 CredentialKind = Literal["session", "token", "password", "server-token", "proxy", "local"]
 """How a caller authenticated; `local` means that the server requires no sign-in."""
+
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""HTTP methods that change nothing, unless a route says so."""
 
 
 class Access(Enum):

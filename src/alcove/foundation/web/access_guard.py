@@ -9,10 +9,9 @@ from typing import Any, ClassVar, Final
 
 from alcove.foundation.errors import AppError, CrossOriginForbidden, RoleRequired, SignInRequired, SignInUnavailable
 from alcove.foundation.settings import Secret
-from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal
+from alcove.foundation.web.access import SAFE_METHODS, Access, Authenticator, Credentials, Principal
 from alcove.foundation.web.origin_guard import OriginGuard, is_cross_site
 
-SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 PAGE_HEADER: Final = b"x-alcove-page"
 """Sent by pages with a sign-in form: the browser must not open its own password dialog."""
 _LOCAL_OWNER: Final = Principal(account_id=None, name="", kind="local")

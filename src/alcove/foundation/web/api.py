@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from alcove.foundation.errors import AppError
-from alcove.foundation.web.access import Access, Principal
+from alcove.foundation.web.access import SAFE_METHODS, Access, Principal
 
 Q = TypeVar("Q")
 B = TypeVar("B")
@@ -18,6 +18,7 @@ Handler = Callable[[Any], Awaitable[object]]
 H = TypeVar("H", bound=Handler)
 RenderError = Callable[[AppError, str], Response]
 TranslateError = Callable[[AppError, str], AppError]
+Changes = bool | Callable[[bytes], bool]
 
 
 def openapi_required(**schema: object) -> dict[str, object]:
@@ -108,7 +109,13 @@ class Route:
     raw_body: object = None
     body_required: bool = False
     access: Access
-    changes: bool = False
+    changes: Changes = False
+
+    def is_change(self, query: bytes) -> bool:
+        """Return whether a request with this query string changes something."""
+        if callable(self.changes):
+            return self.changes(query)
+        return self.changes or self.method not in SAFE_METHODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +176,7 @@ class Api:
         method: str,
         *paths: str,
         access: Access,
-        changes: bool = False,
+        changes: Changes = False,
         query: type | None = None,
         body: type | None = None,
         form: bool = False,
@@ -188,7 +195,8 @@ class Api:
         `{name}` matches one path segment, `{name:path}` the rest of the path (a handler of such a path reads
         `call.raw_path` and checks it itself). The handler returns JSON as bytes, a value to encode as
         JSON, or a Starlette response. `access` is the access level. `changes` says that a GET changes something: pages
-        of other sites may not cause it, and HEAD is not allowed.
+        of other sites may not cause it, and HEAD is not allowed. It may be a function of the query string, when only
+        some queries change something.
 
         Only for OpenAPI: media types after the first, `headers` of the success with their descriptions, `responses`
         besides the success, and `raw_body`, the JSON body that the handler reads itself (`body_required` if it must be

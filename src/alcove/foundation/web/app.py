@@ -1,6 +1,8 @@
 """The server as one ASGI application."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -9,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from alcove.foundation.database import explain_unavailable
 from alcove.foundation.errors import (
     AppError,
     BadRequest,
@@ -18,11 +21,12 @@ from alcove.foundation.errors import (
     MethodNotAllowed,
     QueryTooLong,
     RouteNotFound,
+    ShuttingDown,
 )
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.telemetry import REQUEST_ID, Probe, get_logger
 from alcove.foundation.web import cors
-from alcove.foundation.web.access import Access, Authenticator
+from alcove.foundation.web.access import SAFE_METHODS, Access, Authenticator
 from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
 from alcove.foundation.web.api import Api, Mount
 from alcove.foundation.web.bodies import limit_body
@@ -33,14 +37,15 @@ from alcove.foundation.web.lifespan import Lifespan, run_lifespan
 from alcove.foundation.web.operations import build_server_api
 from alcove.foundation.web.origin_guard import OriginGuard
 from alcove.foundation.web.route_table import RouteTable, all_prefixes, find_longest_prefix
+from alcove.foundation.web.unavailable import is_temporary, repeat_read
 
 # Granian rejects URLs of 64 KiB with a response of its own; this limit applies first.
 MAX_QUERY_LENGTH = 60 * 1024
 _DEBUG_ROUTES = frozenset({"/health", "/health/live", "/health/ready", "/metrics"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _PAGE_METHODS = frozenset({"GET", "HEAD"})
-_METHODS_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 _CLIENT_CLOSED = 499
+_STOPPING = "The server is stopping. Try again in a moment."
 
 
 def build_app(  # noqa: PLR0913 - the parts of a server
@@ -114,7 +119,7 @@ class WebApp:
         for route in api.routes:
             endpoint = Endpoint(route)
             for path in route.paths:
-                self._routes.add(path, route.method, endpoint=endpoint, head=not route.changes)
+                self._routes.add(path, route.method, endpoint=endpoint, head=route.changes is not True)
         self._mounts += api.mounts
         paths = [path for route in api.routes for path in route.paths]
         for prefix in all_prefixes([*paths, *(mount.path for mount in api.mounts)]):
@@ -161,12 +166,17 @@ class WebApp:
             await self._send_error(exchange, error)
         except ClientDisconnect:
             pass
+        except asyncio.CancelledError:
+            # The process does not wait any longer for the end of this request.
+            if not exchange.status:
+                await self._send_error(exchange, ShuttingDown(_STOPPING, headers={"Retry-After": "5"}))
+            raise
         except Exception as error:
             # Outermost handler: every error becomes a response and a line in the log.
-            self._log.error("request_failed", method=exchange.method, url=_log_url(exchange.scope), exc_info=error)
+            response = self._log_failure(exchange, error)
             if exchange.status:
                 raise
-            await self._send_error(exchange, _internal(exchange))
+            await self._send_error(exchange, response)
         finally:
             self.in_flight -= 1
             self._record_request(exchange)
@@ -191,20 +201,39 @@ class WebApp:
         if match.endpoint is None:
             await self._handle_unmatched(exchange, match.allowed)
             return
-        route = match.endpoint.route
-        exchange.app, exchange.route = route.app, match.endpoint.template
-        await self._access.authorize(exchange.scope, access=route.access, app=route.app, changes=route.changes or None)
-        if exchange.method not in _METHODS_WITHOUT_BODY:
+        exchange.app, exchange.route = match.endpoint.route.app, match.endpoint.template
+        try:
+            await self._run_route(exchange, match.endpoint, path=match.path)
+        except Exception as error:
+            is_change = match.endpoint.route.is_change(exchange.scope["query_string"])
+            if exchange.status or is_change or not is_temporary(error):
+                raise
+            await repeat_read(partial(self._run_route, exchange, match.endpoint, path=match.path))
+
+    async def _run_route(self, exchange: Exchange, endpoint: Endpoint, *, path: Mapping[str, str]) -> None:
+        route = endpoint.route
+        changes = route.is_change(exchange.scope["query_string"])
+        await self._access.authorize(exchange.scope, access=route.access, app=route.app, changes=changes)
+        if exchange.method not in SAFE_METHODS:
             self._limit_body(exchange)
-        await match.endpoint.handle(exchange, match.path)
+        await endpoint.handle(exchange, path)
 
     async def _call_mount(self, exchange: Exchange, mount: Mount) -> None:
         exchange.route = mount.path
         self._origins.check_host(exchange.header(b"host"))
         await self._access.authorize(exchange.scope, access=mount.access, app=mount.app_name, changes=False)
-        if exchange.method not in _METHODS_WITHOUT_BODY:
+        if exchange.method not in SAFE_METHODS:
             self._limit_body(exchange)
         await mount.app(exchange.scope, exchange.receive, exchange.send)
+
+    def _log_failure(self, exchange: Exchange, error: Exception) -> AppError:
+        """Log an error that no handler expected, and return the one for the caller."""
+        unavailable = explain_unavailable(error)
+        if unavailable is not None:
+            self._log.warning("database_unavailable", code=unavailable.code, error=f"{type(error).__name__}: {error}")
+            return unavailable
+        self._log.error("request_failed", method=exchange.method, url=_log_url(exchange.scope), exc_info=error)
+        return _internal(exchange)
 
     def _is_preflight(self, exchange: Exchange) -> bool:
         """Check host, origin and query length; return whether the request is a CORS preflight."""

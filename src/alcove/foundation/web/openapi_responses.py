@@ -10,6 +10,7 @@ from alcove.foundation.errors import (
     BodyTimeout,
     BodyTooLarge,
     CrossOriginForbidden,
+    DatabaseUnavailable,
     InternalError,
     QueryTooLong,
     RoleRequired,
@@ -18,11 +19,10 @@ from alcove.foundation.errors import (
     TooManyAttempts,
     UnknownHost,
 )
-from alcove.foundation.web.access import Access
+from alcove.foundation.web.access import SAFE_METHODS, Access
 from alcove.foundation.web.api import Api, ResponseSpec, Route
 from alcove.foundation.web.openapi_schemas import Document, Schemas
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ERROR_HEADERS: Mapping[int, Mapping[str, str]] = {
     429: {"Retry-After": "Seconds to wait before the next attempt."},
 }
@@ -53,7 +53,7 @@ def page_response() -> Document:
 
 def guard_errors(route: Route, *, is_guarded: bool) -> list[type[AppError]]:
     """Return the errors that the server itself can raise at an endpoint."""
-    kinds: list[type[AppError]] = [QueryTooLong, UnknownHost, InternalError]
+    kinds: list[type[AppError]] = [QueryTooLong, UnknownHost, InternalError, DatabaseUnavailable]
     if is_guarded:
         kinds += [SignInRequired, RoleRequired, TooManyAttempts, SignInUnavailable]
     if route.method not in SAFE_METHODS:

@@ -154,7 +154,7 @@ async def test_a_temporary_fault_is_retried(market: Market, open_discogs: Open) 
 
 @pytest.mark.parametrize(
     ("act", "expected"), [("error", errors.UpstreamFailed), ("throttle", errors.UpstreamRateLimited),
-                          ("truncate", errors.UpstreamFailed), ("cut", errors.UpstreamFailed)]
+                          ("truncate", errors.UpstreamMalformed), ("cut", errors.UpstreamFailed)]
 )  # fmt: skip
 async def test_a_lasting_fault_is_an_upstream_error(
     market: Market, open_discogs: Open, act: str, expected: type[errors.RecordsError]

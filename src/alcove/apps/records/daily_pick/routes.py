@@ -2,6 +2,8 @@
 
 import re
 from contextlib import suppress
+from typing import Final
+from urllib.parse import parse_qsl
 
 from alcove.apps.records.daily_pick.schemas import Dashboard, DashboardQuery, VoteForm
 from alcove.apps.records.daily_pick.service import picks
@@ -10,16 +12,19 @@ from alcove.apps.records.errors import InvalidRequest, NoCandidate, NotFound
 from alcove.apps.records.schemas import Message
 from alcove.foundation.web import Access, Api, Call
 
+FORCED: Final = "1"
+
 
 def register(api: Api, deps: ApiDeps, *, strategy: picks.SelectionStrategy) -> None:
     """Add the dashboard's endpoints."""
 
     @api.route(
         "GET", "/dashboard", "/api/dashboard", "/api-dashboard", query=DashboardQuery, response_model=Dashboard,
+        changes=_asks_for_another,
         access=Access.USER, summary="Counts and the record of the day",
     )  # fmt: skip
     async def dashboard(call: Call[DashboardQuery, None]) -> bytes:
-        if call.query.force_refresh == "1":
+        if call.query.force_refresh == FORCED:
             with suppress(NoCandidate):
                 await picks.replace_pick(deps.pool, today=deps.today(), strategy=strategy)
         return await picks.read_dashboard(deps.pool, today=deps.today(), strategy=strategy)
@@ -42,6 +47,11 @@ def register(api: Api, deps: ApiDeps, *, strategy: picks.SelectionStrategy) -> N
         form = call.body
         await picks.add_vote(deps.pool, pick_id=pick_id, desirability=form.desirability, novelty=form.novelty)
         return Message(message="Vote submitted. Thank you!")
+
+
+def _asks_for_another(query: bytes) -> bool:
+    """Return whether the dashboard is to replace today's record."""
+    return (b"force_refresh", FORCED.encode()) in parse_qsl(query)
 
 
 def _parse_pick_id(text: str) -> int:

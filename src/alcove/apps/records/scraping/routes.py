@@ -85,7 +85,7 @@ def _register_status(api: Api, deps: ApiDeps) -> None:
             deps.require_credentials()
         return await discogs_status.read_stats(deps.pool, usage=await deps.usage())
 
-    @api.route("GET", "/api/scraper/test", response_model=ScraperReply,
+    @api.route("GET", "/api/scraper/test", changes=_calls_discogs, response_model=ScraperReply,
                responses=[
                    ResponseSpec(500, "Discogs cannot be reached or refuses the credentials.", model=DiscogsTestFailed)
                ],
@@ -107,13 +107,18 @@ def _parse_seller(call: Call[None, None], *, after: str) -> str:
     return parse_seller_in_path(call.raw_path, after=after)
 
 
+def _calls_discogs(_query: bytes) -> bool:
+    """Return that a page of another site may not cause the request, although it is a read."""
+    return True
+
+
 async def _scrape(deps: ApiDeps, *, seller: str) -> tuple[ScrapeResult, bool]:
     """Return the result of a new scrape after the wait, and whether it has ended; the service runs it if configured."""
     budget = deps.settings.scrape_response_budget_s
     if deps.scraper is not None:
         return await scraper_service.scrape_by_service(deps.scraper, seller=seller, wait=budget)
     deps.require_credentials()
-    wait_deps = runs.WaitDeps(pool=deps.pool, hub=deps.hub, clock=deps.clock, budget=budget)
+    wait_deps = runs.WaitDeps(pool=deps.pool, hub=deps.hub, clock=deps.clock, budget=budget, stopping=deps.stopping)
     status = await runs.scrape_and_wait(wait_deps, seller=seller)
     results.raise_for_status(status)
     return results.build_result(status), status.state in runs.END_STATES

@@ -22,9 +22,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDeps(HttpDeps):
-    """The dependencies of the services; `stopping` ends all waits."""
+    """The dependencies of the services."""
 
-    stopping: asyncio.Event
     select: daily_pick.SelectFunction
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from alcove.apps.records import catalogue
 from alcove.apps.records.catalogue.model import Rates
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.errors import DatabaseUnavailable, PageLimitReached, RecordsError
+from alcove.apps.records.errors import PageLimitReached, RecordsError
 from alcove.apps.records.scraping.jobs.details import request_details
 from alcove.apps.records.scraping.jobs.page import ParsedPage, fetch_page, store_page
 from alcove.apps.records.scraping.jobs.rates import load_usable_rates
@@ -31,9 +31,6 @@ async def run_scrape(deps: WorkerDeps, job: JobRun, *, run_id: int) -> None:
     try:
         async with deps.marketplace() as marketplace:
             end = await _InventoryScraper(deps, job, marketplace=marketplace, run=run).run()
-    except DatabaseUnavailable:
-        # The run has not ended: the job is retried.
-        raise
     except RecordsError as error:
         log.warning("scrape_failed", seller=run.seller, code=error.code, reason=str(error))
         end = scrapes.RunEnd(state="failed", stop_reason="error", error_code=error.code, error=str(error))

@@ -1,5 +1,6 @@
 """Scrape runs: request, await, read and cancel them."""
 
+import asyncio
 from dataclasses import dataclass
 
 import msgspec
@@ -19,12 +20,13 @@ _RECHECK_S = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitDeps:
-    """What waiting for a scrape needs; `budget` is the longest wait in seconds."""
+    """What waiting for a scrape needs; `budget` is the longest wait in seconds, which `stopping` ends."""
 
     pool: Pool
     hub: Hub
     clock: Clock
     budget: float
+    stopping: asyncio.Event
 
 
 async def request_scrape(connection: Connection, *, seller: str, mode: str = "new") -> int | None:
@@ -40,7 +42,7 @@ async def request_scrape(connection: Connection, *, seller: str, mode: str = "ne
 
 
 async def scrape_and_wait(deps: WaitDeps, *, seller: str, mode: str = "new") -> ScrapeStatus:
-    """Request a scrape and return its status when it has ended or the budget is used up; ScrapeRunning."""
+    """Request a scrape and return its status at its end, or when the budget or the process ends; ScrapeRunning."""
     async with deps.hub.subscribe(scrapes.SCRAPE_CHANNEL) as changes:
         async with transaction(deps.pool) as connection:
             run_id = await request_scrape(connection, seller=seller, mode=mode)
@@ -54,9 +56,13 @@ async def _wait_for_end(deps: WaitDeps, *, changes: Subscription, run_id: int) -
     while True:
         status = await read_run_status(deps.pool, run_id=run_id)
         remaining = deadline - deps.clock.monotonic()
-        if status.state in END_STATES or remaining <= 0:
+        if status.state in END_STATES or remaining <= 0 or deps.stopping.is_set():
             return status
-        await changes.wait(within=min(remaining, _RECHECK_S), about=lambda change: change.payload == str(run_id))
+        await changes.wait(
+            within=min(remaining, _RECHECK_S),
+            unless=deps.stopping,
+            about=lambda change: change.payload == str(run_id),
+        )
 
 
 async def read_run_status(pool: Pool, *, run_id: int) -> ScrapeStatus:

@@ -18,7 +18,7 @@ from alcove.apps.records.services.schemas import (
     ScraperQueue,
     ScraperStatus,
 )
-from alcove.apps.records.services.service import ServiceDeps, run_until_stopping
+from alcove.apps.records.services.service import ServiceDeps
 from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
 MAX_QUEUED: Final = 100
@@ -110,12 +110,9 @@ async def _scrape(deps: ServiceDeps, *, seller: str, wait: float | None) -> Scra
         hub=deps.hub,
         clock=deps.clock,
         budget=budget if wait is None else min(wait, budget),
+        stopping=deps.stopping,
     )
-    status = await run_until_stopping(scraping.scrape_and_wait(wait_deps, seller=seller), deps.stopping)
-    if status is not None:
-        return status
-    newest = await scraping.read_seller_status(deps.pool, seller=seller)
-    return msgspec.json.decode(newest, type=ScrapeStatus)
+    return await scraping.scrape_and_wait(wait_deps, seller=seller)
 
 
 def _parse_seller(raw_path: str) -> str:

@@ -1,61 +1,83 @@
 """The client of the Discogs API."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 from alcove.apps.records.catalogue.model import PER_PAGE, Identity, InventoryPage, PriceSuggestions, Release
 from alcove.apps.records.errors import (
-    DatabaseUnavailable,
-    RecordsError,
     ReleaseUnknown,
     SellerUnknown,
     UpstreamFailed,
+    UpstreamMalformed,
     UpstreamRateLimited,
 )
 from alcove.apps.records.sources.discogs import responses
 from alcove.apps.records.sources.discogs.credentials import Credentials
 from alcove.foundation.cache import Cache
+from alcove.foundation.clock import Clock
+from alcove.foundation.errors import AppError, DatabaseUnavailable
 from alcove.foundation.fetch import Client, ClientResponse, FetchError, RateLimited, RateLimiterDown
+from alcove.foundation.retry import backoff, retry
 from alcove.foundation.settings import Secret
+from alcove.foundation.telemetry import get_logger
 
 ACCEPT: Final = "application/vnd.discogs.v2.discogs+json"
 _NEWEST_FIRST: Final = {"sort": "listed", "sort_order": "desc", "curr_abbr": "USD", "per_page": str(PER_PAGE)}
+
+MALFORMED_ATTEMPTS: Final = 4
+MALFORMED_WAIT: Final = backoff(1.0, 8.0)
+
+T = TypeVar("T")
+
+log = get_logger("alcove.records.discogs")
 
 
 class DiscogsClient:
     """Implements Marketplace with the Discogs API."""
 
-    def __init__(self, http: Client, *, credentials: Credentials, usernames: Cache[Secret, str]) -> None:
+    def __init__(self, http: Client, *, credentials: Credentials, usernames: Cache[Secret, str], clock: Clock) -> None:
         self._http = http
+        self._clock = clock
         self._credentials = credentials
         self._usernames = usernames
 
     async def inventory_page(self, seller: str, *, page: int) -> InventoryPage:
         """Return a page of a seller's offers, newest first, priced in dollars; SellerUnknown, PageLimitReached."""
         path = f"/users/{quote(seller, safe='')}/inventory"
-        answer = await self._call("GET", path, params={**_NEWEST_FIRST, "page": str(page)})
-        if answer.status == 404 and page > 1:
-            return responses.build_empty_page(page)
-        if answer.status == 404:
-            raise SellerUnknown(f"Discogs knows no seller called {seller}.")
-        return responses.parse_inventory(_require_success(answer), page=page)
+
+        def parse(answer: ClientResponse) -> InventoryPage:
+            if answer.status == 404 and page > 1:
+                return responses.build_empty_page(page)
+            if answer.status == 404:
+                raise SellerUnknown(f"Discogs knows no seller called {seller}.")
+            return responses.parse_inventory(_require_success(answer), page=page)
+
+        return await self._read(path, parse, params={**_NEWEST_FIRST, "page": str(page)})
 
     async def release(self, release_id: int) -> Release:
         """Return the details of a release; ReleaseUnknown."""
-        answer = await self._call("GET", f"/releases/{release_id}")
-        if answer.status == 404:
-            raise _release_unknown(release_id)
-        return responses.parse_release(_require_success(answer), release_id=release_id)
+
+        def parse(answer: ClientResponse) -> Release:
+            if answer.status == 404:
+                raise _release_unknown(release_id)
+            return responses.parse_release(_require_success(answer), release_id=release_id)
+
+        return await self._read(f"/releases/{release_id}", parse)
 
     async def price_suggestions(self, release_id: int) -> PriceSuggestions:
         """Return suggested prices by grade; empty if the account or the release has none."""
-        answer = await self._call("GET", f"/marketplace/price_suggestions/{release_id}")
-        return {} if answer.status in (403, 404) else responses.parse_suggestions(_require_success(answer))
+
+        def parse(answer: ClientResponse) -> PriceSuggestions:
+            return {} if answer.status in (403, 404) else responses.parse_suggestions(_require_success(answer))
+
+        return await self._read(f"/marketplace/price_suggestions/{release_id}", parse)
 
     async def identity(self) -> Identity:
         """Return whose credentials are in use."""
-        identity = responses.parse_identity(_require_success(await self._call("GET", "/oauth/identity")))
+        identity = await self._read(
+            "/oauth/identity", lambda answer: responses.parse_identity(_require_success(answer))
+        )
         self._usernames.put(self._credentials.token, identity.username)
         return identity
 
@@ -69,6 +91,23 @@ class DiscogsClient:
         if answer.status == 404:
             raise _release_unknown(release_id)
         _require_success(answer)
+
+    async def _read(
+        self, path: str, parse: Callable[[ClientResponse], T], *, params: Mapping[str, str] | None = None
+    ) -> T:
+        """Return a parsed document; something else than the document is requested again, as after a server error."""
+
+        async def attempt() -> T:
+            return parse(await self._call("GET", path, params=params))
+
+        return await retry(
+            attempt,
+            on=UpstreamMalformed,
+            wait=MALFORMED_WAIT,
+            sleep=self._clock.sleep,
+            attempts=MALFORMED_ATTEMPTS,
+            on_failure=lambda error, pause: log.warning("discogs_malformed", reason=str(error), retry_in=pause),
+        )
 
     async def _call(self, method: str, path: str, *, params: Mapping[str, str] | None = None) -> ClientResponse:
         try:
@@ -86,7 +125,7 @@ def _require_success(answer: ClientResponse) -> bytes:
     return answer.content
 
 
-def _convert_error(error: FetchError) -> RecordsError:
+def _convert_error(error: FetchError) -> AppError:
     if isinstance(error, RateLimiterDown):
         return DatabaseUnavailable("The database, which keeps the limit on requests to Discogs, does not answer.")
     if isinstance(error, RateLimited):

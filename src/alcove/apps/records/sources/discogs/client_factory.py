@@ -67,7 +67,7 @@ class DiscogsClientFactory:
         """Open a client for a block; CredentialsMissing, CredentialsInvalid."""
         credentials = await asyncio.to_thread(self.find_credentials)
         async with self.connect() as http:
-            yield DiscogsClient(http, credentials=credentials, usernames=self._usernames)
+            yield DiscogsClient(http, credentials=credentials, usernames=self._usernames, clock=self._clock)
 
     def connect(self) -> Client:
         """Return an HTTP client without credentials, a context manager: for the sign-in."""

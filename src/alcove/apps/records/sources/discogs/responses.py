@@ -26,6 +26,7 @@ from alcove.apps.records.errors import (
     PageLimitReached,
     RecordsError,
     UpstreamFailed,
+    UpstreamMalformed,
     UpstreamRateLimited,
 )
 from alcove.apps.records.sources.lenient_json import parse_json
@@ -48,7 +49,7 @@ def build_error(status: int, content: bytes) -> RecordsError:
 
 
 def parse_body(content: bytes) -> Mapping[str, object]:
-    """Return the JSON object of a response; UpstreamFailed."""
+    """Return the JSON object of a response; UpstreamMalformed."""
     with suppress(ValueError):
         body = parse_json(content)
         if isinstance(body, dict):
@@ -111,9 +112,9 @@ def parse_identity(content: bytes) -> Identity:
         raise malformed_response("an identity without a name") from error
 
 
-def malformed_response(description: str) -> UpstreamFailed:
+def malformed_response(description: str) -> UpstreamMalformed:
     """Return the error of an invalid response."""
-    return UpstreamFailed(f"Discogs sent {description}.")
+    return UpstreamMalformed(f"Discogs sent {description}.")
 
 
 def _parse_text(value: object) -> str:
