@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, SourcesUnavailable
@@ -26,7 +27,7 @@ from alcove.apps.books.queue.schemas import (
 from alcove.apps.books.queue.service import QueueSnapshotCache
 from alcove.apps.books.requests import prefix_of, read_json_object
 from alcove.apps.books.search import BookSearch, LiveSources, Preferences
-from alcove.foundation.database import Pool, transaction
+from alcove.foundation.database import Pool, run_transaction
 from alcove.foundation.web import Access, Api, Call, Principal
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,10}")
@@ -90,14 +91,14 @@ async def _enqueue(deps: QueueDeps, query: DownloadQuery, *, caller: Principal) 
     priority = parse_priority(query.priority)
     book = await deps.book_search.lookup(query.id)
     source = (await deps.sources.current()).by_name(book.source)
-    async with transaction(deps.pool) as connection:
-        queued = await service.enqueue_download(
-            connection,
-            book=book,
-            priority=priority,
-            owner=caller.name,
-            display_name=source.info.display_name if source else "",
-        )
+    enqueue = partial(
+        service.enqueue_download,
+        book=book,
+        priority=priority,
+        owner=caller.name,
+        display_name=source.info.display_name if source else "",
+    )
+    queued = await run_transaction(deps.pool, enqueue)
     return DownloadQueued(priority=queued.priority)
 
 
@@ -155,8 +156,7 @@ def _add_removals(api: Api, deps: QueueDeps) -> None:
     )
     async def cancel(call: Call[None, None]) -> DownloadCancelled:
         book_id = call.path["book_id"]
-        async with transaction(deps.pool) as connection:
-            await service.cancel_download(connection, book_id)
+        await run_transaction(deps.pool, lambda connection: service.cancel_download(connection, book_id))
         return DownloadCancelled(book_id=book_id)
 
     @api.route(
@@ -167,9 +167,7 @@ def _add_removals(api: Api, deps: QueueDeps) -> None:
         summary="Remove all finished books from the list",
     )
     async def clear(call: Call[None, None]) -> QueueCleared:
-        async with transaction(deps.pool) as connection:
-            count = await service.clear_finished(connection)
-        return QueueCleared(removed_count=count)
+        return QueueCleared(removed_count=await run_transaction(deps.pool, service.clear_finished))
 
 
 def _add_priorities(api: Api, deps: QueueDeps) -> None:
@@ -187,8 +185,7 @@ def _add_priorities(api: Api, deps: QueueDeps) -> None:
         if "priority" not in body:
             raise InvalidRequest("Priority not provided")
         book_id, priority = call.path["book_id"], body["priority"]
-        async with transaction(deps.pool) as connection:
-            await service.set_priority(connection, book_id, priority=priority)
+        await run_transaction(deps.pool, partial(service.set_priority, book_id=book_id, priority=priority))
         return PriorityUpdated(book_id=book_id, priority=priority)
 
     @api.route(
@@ -206,6 +203,5 @@ def _add_priorities(api: Api, deps: QueueDeps) -> None:
             raise InvalidRequest("book_priorities not provided")
         if not isinstance(priorities, dict):
             raise InvalidRequest("book_priorities must be a dictionary")
-        async with transaction(deps.pool) as connection:
-            count = await service.reorder(connection, priorities)
+        count = await run_transaction(deps.pool, lambda connection: service.reorder(connection, priorities))
         return QueueReordered(updated_count=count)

@@ -9,7 +9,7 @@ from alcove.apps.books.delivery import deliveries, files, remove_leftovers, run_
 from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.downloads.jobs.partial_file import MARKER, remove_staging_folder
 from alcove.apps.books.queue import QUEUE, claims, downloads, wake_worker
-from alcove.foundation.database import transaction
+from alcove.foundation.database import Connection, run_transaction, transaction
 from alcove.foundation.jobs import Job, defer
 from alcove.foundation.telemetry import get_logger
 
@@ -23,26 +23,32 @@ log = get_logger("alcove.books.cleanup")
 
 async def clean_up(deps: JobDeps) -> None:
     """Requeue downloads whose job is gone, expire finished entries, check delivered files, remove stale files."""
-    async with transaction(deps.pool) as connection:
-        orphans = await claims.requeue_orphans(connection)
-        if orphans:
-            log.warning("orphans_requeued", count=orphans)
-        if await claims.has_queued(connection):
-            await wake_worker(connection)
+    await run_transaction(deps.pool, _requeue_orphans)
     await expire_finished(deps)
     await check_delivered_files(deps)
     await remove_stale_files(deps)
 
 
+async def _requeue_orphans(connection: Connection) -> None:
+    orphans = await claims.requeue_orphans(connection)
+    if orphans:
+        log.warning("orphans_requeued", count=orphans)
+    if await claims.has_queued(connection):
+        await wake_worker(connection)
+
+
 async def expire_finished(deps: JobDeps) -> None:
     """Remove finished entries that ended long enough ago; run again when the next one is due within a minute."""
     seconds = (await deps.preferences.current()).status_timeout
-    async with transaction(deps.pool) as connection:
+
+    async def expire(connection: Connection) -> None:
         await downloads.expire(connection, seconds=seconds)
         due = await downloads.next_expiry(connection, seconds=seconds)
         if due is not None and due <= MAX_WAIT:
             run_at = deps.clock.now() + timedelta(seconds=max(0.0, due) + 0.01)
             await defer(connection, Job(task=EXPIRE, queue=QUEUE, queueing_lock=EXPIRE, run_at=run_at))
+
+    await run_transaction(deps.pool, expire)
 
 
 async def check_delivered_files(deps: JobDeps) -> None:

@@ -10,7 +10,7 @@ from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.downloads.jobs.download_run import DownloadRun, clean_up_download
 from alcove.apps.books.queue import FETCH, QUEUE, STOP_CHANNEL, ClaimedDownload, claims
 from alcove.apps.books.settings import BooksSettings
-from alcove.foundation.database import DATABASE_LOST, transaction
+from alcove.foundation.database import DATABASE_LOST, Connection, run_transaction, transaction
 from alcove.foundation.jobs import Job, JobRun, StopReason, defer
 from alcove.foundation.telemetry import get_logger
 
@@ -47,7 +47,8 @@ async def fetch_downloads(deps: JobDeps, job: JobRun) -> None:
 async def _claim_next(deps: JobDeps, job: JobRun, *, settings: BooksSettings) -> ClaimedDownload | None:
     problems = await deps.readiness.find_problems(settings)
     sources = await deps.sources.current()
-    async with transaction(deps.pool) as connection:
+
+    async def claim(connection: Connection) -> ClaimedDownload | None:
         claimed = await claims.resume(connection, job_id=job.job_id)
         if problems:
             if claimed is not None:
@@ -65,6 +66,8 @@ async def _claim_next(deps: JobDeps, job: JobRun, *, settings: BooksSettings) ->
         if claimed is not None and await claims.has_next(connection, limit=limit, parallel=parallel):
             await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.more"))
         return claimed
+
+    return await run_transaction(deps.pool, claim)
 
 
 async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload, settings: BooksSettings) -> None:

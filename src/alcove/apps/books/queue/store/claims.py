@@ -115,10 +115,14 @@ _COMPLETE = _update_sql(
 )
 
 _REQUEUE_ORPHANS = """
+WITH held AS MATERIALIZED (
+    SELECT id FROM books_download AS d
+    WHERE state IN ('resolving', 'downloading') AND changed_at < clock_timestamp() - interval '1 minute'
+      AND NOT EXISTS (
+        SELECT FROM procrastinate_jobs AS job WHERE job.id = d.job_id AND job.status IN ('todo', 'doing'))
+    ORDER BY id FOR UPDATE)
 UPDATE books_download AS d
-SET state = 'queued', message = NULL, job_id = NULL, changed_at = clock_timestamp()
-WHERE state IN ('resolving', 'downloading') AND changed_at < clock_timestamp() - interval '1 minute' AND NOT EXISTS (
-    SELECT FROM procrastinate_jobs AS job WHERE job.id = d.job_id AND job.status IN ('todo', 'doing'))
+SET state = 'queued', message = NULL, job_id = NULL, changed_at = clock_timestamp() FROM held WHERE d.id = held.id
 """
 _HAS_QUEUED = "SELECT EXISTS (SELECT FROM books_download WHERE state = 'queued')"
 

@@ -34,10 +34,13 @@ UPDATE books_download SET state = 'cancelled', message = NULL, changed_at = cloc
 WHERE id = $1 AND state IN ('queued', 'resolving', 'downloading') RETURNING true
 """
 _REMOVE = "DELETE FROM books_download WHERE id = $1 AND state IN ('complete', 'error', 'cancelled') RETURNING true"
-_CLEAR = "DELETE FROM books_download WHERE state IN ('complete', 'error', 'cancelled')"
-
 _PRIORITY = "UPDATE books_download SET priority = $2 WHERE id = $1 AND state = 'queued' RETURNING true"
-# Rows are locked in one order, so that two concurrent requests do not deadlock.
+# Whoever changes several rows locks them in one order, so that no two wait for each other.
+_CLEAR = """
+WITH held AS MATERIALIZED (
+    SELECT id FROM books_download WHERE state IN ('complete', 'error', 'cancelled') ORDER BY id FOR UPDATE)
+DELETE FROM books_download AS d USING held WHERE d.id = held.id
+"""
 _REORDER = """
 WITH wanted AS (SELECT * FROM unnest($1::text[], $2::integer[]) AS w (id, priority)),
      held AS (
@@ -48,8 +51,10 @@ WHERE d.id = held.id AND d.state = 'queued' AND d.priority <> held.priority
 """
 
 _EXPIRE = """
-DELETE FROM books_download
-WHERE state IN ('complete', 'error', 'cancelled') AND changed_at <= clock_timestamp() - $1 * interval '1 second'
+WITH held AS MATERIALIZED (
+    SELECT id FROM books_download WHERE state IN ('complete', 'error', 'cancelled')
+      AND changed_at <= clock_timestamp() - $1 * interval '1 second' ORDER BY id FOR UPDATE)
+DELETE FROM books_download AS d USING held WHERE d.id = held.id
 """
 _NEXT_EXPIRY = """
 SELECT extract(epoch FROM min(changed_at) + $1 * interval '1 second' - clock_timestamp())::float8
