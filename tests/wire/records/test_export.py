@@ -32,6 +32,12 @@ async def test_an_empty_export(client: httpx2.AsyncClient) -> None:
     assert response.headers["content-disposition"] == 'attachment; filename="listings_export.csv"'
 
 
+async def test_a_byte_order_mark_for_spreadsheets(client: httpx2.AsyncClient) -> None:
+    """With `bom=1` the file starts with a byte order mark, and is the same otherwise."""
+    plain = (await client.get(EXPORT)).content
+    assert (await client.get(EXPORT, params={"bom": "1"})).content == b"\xef\xbb\xbf" + plain
+
+
 async def test_a_row(client: httpx2.AsyncClient, pool: Pool) -> None:
     """Prices and scores have two decimals, booleans are true and false, unknown values are empty, lines end in CRLF."""
     seller = await add_seller(pool, "Söhne")

@@ -54,6 +54,7 @@ STORED = [
     Exchange("POST /tune-scoring", call=SELLER),
     Exchange("POST /tune-scoring", 400, call=NOBODY),
     Exchange("GET /export-listings"),
+    Exchange("GET /export-listings", 400, query="?" + "&" * 5001),
     Exchange("GET /recommendation-predictions", call={"params": {"listing_ids": ["2", "1"]}}),
     Exchange("GET /recommendation-predictions", 400, query="?" + "&" * 5001),
     Exchange("POST /submit-scoring-selections", call={"data": {"listing_ids": ["1", "2"], "keeper_ids": ["2"]}}),

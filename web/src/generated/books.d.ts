@@ -1694,7 +1694,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInState"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1796,7 +1796,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1841,7 +1841,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1915,7 +1915,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2033,7 +2033,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2137,7 +2137,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2258,7 +2258,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2385,7 +2385,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2503,7 +2503,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2577,7 +2577,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2615,7 +2615,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksHealth"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2720,7 +2720,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2883,7 +2883,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2988,7 +2988,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3062,7 +3062,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3157,7 +3157,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3279,7 +3279,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3367,7 +3367,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3441,7 +3441,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3547,7 +3547,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3621,7 +3621,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3733,7 +3733,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3853,7 +3853,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3957,7 +3957,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4031,7 +4031,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4137,7 +4137,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4255,7 +4255,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4377,7 +4377,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4476,7 +4476,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4564,7 +4564,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4682,7 +4682,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4799,7 +4799,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4917,7 +4917,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4991,7 +4991,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5066,7 +5066,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5159,7 +5159,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5251,7 +5251,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5343,7 +5343,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5447,7 +5447,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5610,7 +5610,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5702,7 +5702,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5795,7 +5795,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5889,7 +5889,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5963,7 +5963,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6055,7 +6055,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6129,7 +6129,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6221,7 +6221,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6312,7 +6312,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6403,7 +6403,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6494,7 +6494,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6586,7 +6586,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6679,7 +6679,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6770,7 +6770,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -938,7 +938,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -967,7 +967,7 @@ export interface operations {
                     "application/json": components["schemas"]["Listing"][];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1015,7 +1015,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1044,7 +1044,7 @@ export interface operations {
                     "application/json": components["schemas"]["TasteModels"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1088,7 +1088,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1132,7 +1132,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1247,7 +1247,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1308,7 +1308,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1369,7 +1369,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1413,7 +1413,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1466,7 +1466,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1512,7 +1512,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1558,7 +1558,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1604,7 +1604,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1650,7 +1650,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1698,7 +1698,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1745,7 +1745,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1860,7 +1860,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1873,7 +1873,10 @@ export interface operations {
     };
     get_export_listings: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 for a byte order mark at the start, which spreadsheets need */
+                bom?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1891,7 +1894,22 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is malformed.",
+                     *       "code": "invalid_request"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1920,7 +1938,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description The database does not answer. */
+            /** @description The database does not respond, is starting or is full; Retry-After says when to try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1928,14 +1946,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The database does not answer.",
+                     *       "error": "The database does not respond, is starting or is full; Retry-After says when to try again.",
                      *       "code": "database_unavailable"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1964,7 +1982,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModelPerformance"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2010,7 +2028,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2056,7 +2074,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2118,7 +2136,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421 or 500. */
+            /** @description Error from the server: 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2168,7 +2186,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2216,7 +2234,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2283,7 +2301,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421 or 500. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
             default: {
                 headers: {
                     [name: string]: unknown;

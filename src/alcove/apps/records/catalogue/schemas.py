@@ -97,6 +97,12 @@ class TermQuery(Struct, frozen=True, kw_only=True):
     term: ShortText = ""
 
 
+class ExportQuery(Struct, frozen=True, kw_only=True):
+    """How the export is written."""
+
+    bom: Annotated[str, Meta(description="1 for a byte order mark at the start, which spreadsheets need")] = ""
+
+
 class SellerBody(Struct, frozen=True, kw_only=True):
     """The name of a seller."""
 

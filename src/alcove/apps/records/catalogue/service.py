@@ -1,6 +1,7 @@
 """Export of the offers as CSV: streamed, or written to a file atomically."""
 
 import asyncio
+import codecs
 import os
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -19,9 +20,11 @@ HEADER: Final = (
 )
 
 
-async def stream_csv(pool: Pool, *, limit: int = MAX_EXPORT_ROWS) -> AsyncGenerator[bytes, None]:
-    """Yield a header and the offers for sale, highest id first."""
-    yield HEADER
+async def stream_csv(
+    pool: Pool, *, limit: int = MAX_EXPORT_ROWS, byte_order_mark: bool = False
+) -> AsyncGenerator[bytes, None]:
+    """Yield a header and the offers for sale, highest id first; spreadsheets need the mark to read UTF-8."""
+    yield codecs.BOM_UTF8 + HEADER if byte_order_mark else HEADER
     async with aclosing(listings.stream_csv_rows(pool, limit=limit)) as batches:
         async for batch in batches:
             yield b"".join(batch)

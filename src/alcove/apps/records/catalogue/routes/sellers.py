@@ -5,7 +5,7 @@ from starlette.responses import StreamingResponse
 from alcove.apps.records.catalogue import service
 from alcove.apps.records.catalogue.model import parse_seller_in_path
 from alcove.apps.records.catalogue.routes.streaming_responses import stream_file, stream_json_array
-from alcove.apps.records.catalogue.schemas import Listing, Record, SellerBody
+from alcove.apps.records.catalogue.schemas import ExportQuery, Listing, Record, SellerBody
 from alcove.apps.records.catalogue.store import listings
 from alcove.apps.records.errors import InvalidRequest, InvalidSeller
 from alcove.apps.records.schemas import NoParameters
@@ -36,11 +36,12 @@ def register(api: Api, pool: Pool) -> None:
     async def tune(call: Call[None, SellerBody]) -> bytes:
         return await listings.read_random_listings(pool, seller=_seller_name(call.body), limit=TUNING_SAMPLE_SIZE)
 
-    @api.route("GET", "/export-listings", "/api/export-listings", response_model=str, media_type="text/csv",
+    @api.route("GET", "/export-listings", "/api/export-listings", query=ExportQuery, response_model=str,
+               media_type="text/csv",
                headers={"Content-Disposition": "The file name for the browser."},
                access=Access.USER, summary="Up to 5000 offers as CSV, newest first")  # fmt: skip
-    async def export(call: Call[NoParameters, None]) -> StreamingResponse:
-        chunks = service.stream_csv(pool)
+    async def export(call: Call[ExportQuery, None]) -> StreamingResponse:
+        chunks = service.stream_csv(pool, byte_order_mark=call.query.bom == "1")
         return await stream_file(chunks, media_type="text/csv; charset=utf-8", name="listings_export.csv")
 
 

@@ -17,6 +17,9 @@ SORT_COLUMNS = {
 SORT_BY_TASTE = "taste_desc"
 """Offers without a verdict first, by predicted chance, then the others."""
 
+NEAR_OFFERS = 200
+"""So many offers are read in one step."""
+
 SORTS = (*SORT_COLUMNS, SORT_BY_TASTE)
 
 
@@ -37,7 +40,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """The requested page, and the URLs of the next and previous one."""
+    """The requested page, and the URLs of the next and previous one, which are shown if there are such pages."""
 
     number: int
     size: int
@@ -50,6 +53,17 @@ _PAGE_OF_ALL = """
 WITH page AS (
     SELECT {shown} AS wire FROM discogs_listing AS l
     WHERE l.status = 'For Sale' ORDER BY {order} LIMIT {size} OFFSET {skip}
+), counted AS (
+    SELECT listings AS total FROM discogs_counter
+)"""
+
+# That would read the JSON of each offer before the page, too. This reads only the page's, but takes 0.1 ms longer.
+_FAR_PAGE_OF_ALL = """
+WITH page AS (
+    SELECT {shown} AS wire FROM (
+        SELECT l.id FROM discogs_listing AS l
+        WHERE l.status = 'For Sale' ORDER BY {order} LIMIT {size} OFFSET {skip}) AS cut
+    JOIN discogs_listing AS l USING (id) ORDER BY {order}
 ), counted AS (
     SELECT listings AS total FROM discogs_counter
 )"""
@@ -82,10 +96,12 @@ WITH page AS (
 
 _PAGE_OF_ALL_BY_TASTE = """
 WITH page AS (
-    SELECT discogs_expected(l.wire, p.probability, p.reasons) AS wire
-    FROM discogs_prediction AS p JOIN discogs_listing AS l ON l.id = p.listing_id
-    WHERE l.status = 'For Sale'
-    ORDER BY p.open DESC, p.probability DESC, p.listing_id DESC LIMIT {size} OFFSET {skip}
+    SELECT discogs_expected(l.wire, p.probability, p.reasons) AS wire FROM (
+        SELECT p.listing_id FROM discogs_prediction AS p JOIN discogs_listing AS l ON l.id = p.listing_id
+        WHERE l.status = 'For Sale'
+        ORDER BY p.open DESC, p.probability DESC, p.listing_id DESC LIMIT {size} OFFSET {skip}) AS cut
+    JOIN discogs_prediction AS p USING (listing_id) JOIN discogs_listing AS l ON l.id = cut.listing_id
+    ORDER BY p.open DESC, p.probability DESC, p.listing_id DESC
 ), counted AS (
     SELECT listings AS total FROM discogs_counter
 )"""
@@ -110,7 +126,8 @@ _RESPONSE = """
 SELECT convert_to(
     '{{"count":' || total
     || ',"next":' || CASE WHEN total > {skip} + {size} THEN to_json({next}::text)::text ELSE 'null' END
-    || ',"previous":' || coalesce(to_json({previous}::text)::text, 'null')
+    || ',"previous":' || CASE WHEN {skip} - {size} < greatest(total, 1)
+                              THEN coalesce(to_json({previous}::text)::text, 'null') ELSE 'null' END
     || ',"results":[' || coalesce((SELECT string_agg(wire, ',') FROM page), '') || ']}}', 'UTF8')
 FROM counted
 """
@@ -122,7 +139,8 @@ async def search_offers(source: Pool | Connection, *, filters: Filters, page: Pa
     _filter_words(where, filters)
     _filter_offers(where, filters)
     column, direction = SORT_COLUMNS.get(filters.sort, SORT_COLUMNS["score_desc"])
-    template = _PAGE_OF_FILTERED if where.args else _PAGE_OF_ALL
+    is_near = page.number * page.size <= NEAR_OFFERS
+    template = _PAGE_OF_FILTERED if where.args else _PAGE_OF_ALL if is_near else _FAR_PAGE_OF_ALL
     if filters.sort == SORT_BY_TASTE:
         template = await _taste_statement(source, page=page, filtered=bool(where.args)) or template
     sql = (template + _RESPONSE).format(
