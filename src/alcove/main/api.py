@@ -22,6 +22,8 @@ from alcove.main.stop_signals import stop_event
 
 PORT_TIMEOUT = 3.0
 """Seconds to wait for a port that is in use."""
+STATEMENT_TIMEOUT = 30.0
+"""Seconds after which PostgreSQL stops a statement of a request, which gets 503; a worker's may take longer."""
 
 
 def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
@@ -64,7 +66,8 @@ async def _serve(
     tls = Tls(certificate, reload=asyncio.Event()) if certificate else None
     stop = stop_event(lifeline=lifeline, reload=tls.reload.set if tls else None)
     server = configuration.server
-    async with build.open_deps(configuration, dsn, name="alcove-api", stopping=stop) as deps:
+    opening = build.open_deps(configuration, dsn, name="alcove-api", stopping=stop, statement_timeout=STATEMENT_TIMEOUT)
+    async with opening as deps:
         apps = build.build_server(deps)
         await serve_http(
             apps.main,

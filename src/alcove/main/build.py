@@ -50,12 +50,21 @@ def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
 
 @contextlib.asynccontextmanager
 async def open_deps(
-    configuration: Configuration, dsn: str, *, name: str, stopping: asyncio.Event | None = None
+    configuration: Configuration,
+    dsn: str,
+    *,
+    name: str,
+    stopping: asyncio.Event | None = None,
+    statement_timeout: float = 0.0,
 ) -> AsyncIterator[Deps]:
-    """Open the dependencies of a process, and close them after the block."""
+    """Open the dependencies of a process, and close them after the block.
+
+    PostgreSQL cancels a statement of the pool after `statement_timeout` seconds, if it is not 0.
+    """
     clock = SystemClock()
     async with contextlib.AsyncExitStack() as stack:
-        pool = await open_pool(dsn, size=configuration.database.database_pool_size, name=name)
+        size = configuration.database.database_pool_size
+        pool = await open_pool(dsn, size=size, name=name, statement_timeout=statement_timeout)
         stack.push_async_callback(pool.close)
         pg_listener = PgListener(dsn)
         await pg_listener.start()

@@ -53,6 +53,11 @@ async def test_a_slow_statement_is_stopped(dsn: str) -> None:
     await pool.close()
 
 
+async def test_statements_of_workers_may_take_long(pool: Pool) -> None:
+    """Only a process that serves requests has PostgreSQL stop its statements: a large import takes minutes."""
+    assert await pool.fetchval("SELECT current_setting('statement_timeout')") == "0"
+
+
 def test_faults_of_the_program_are_not_explained_away() -> None:
     """An error that is not the database's stays an internal error."""
     assert explain_unavailable(ValueError("closed")) is None

@@ -90,12 +90,10 @@ async def connect(dsn: str, *, name: str = "alcove") -> Connection:
     return connection
 
 
-async def open_pool(
-    dsn: str, *, size: int = 10, name: str = "alcove", statement_timeout: float = COMMAND_TIMEOUT
-) -> Pool:
+async def open_pool(dsn: str, *, size: int = 10, name: str = "alcove", statement_timeout: float = 0.0) -> Pool:
     """Open a pool of at most `size` connections whose `json` values arrive as raw bytes.
 
-    PostgreSQL cancels a statement after `statement_timeout` seconds.
+    PostgreSQL cancels a statement after `statement_timeout` seconds, if it is not 0.
     """
     milliseconds = str(int(statement_timeout * 1000))
     return await DatabasePool(
