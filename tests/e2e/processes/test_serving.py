@@ -140,18 +140,31 @@ def test_a_killed_worker_is_restarted(start: Start) -> None:
 
 
 @pytest.mark.slow
-def test_children_of_a_killed_supervisor_stop(start: Start, home: Path) -> None:
-    """After SIGKILL of the supervisor its children stop, and a new serve uses its PostgreSQL."""
+def test_a_killed_supervisor_leaves_nothing_behind(start: Start, home: Path) -> None:
+    """After SIGKILL of the supervisor its children stop, and the last one stops PostgreSQL."""
     first = start("serve").wait_ready()
     children = first.children("api") + first.children("worker")
     database = postmaster_pid(home / "data")
+    first.process.kill()
+    first.process.wait()
+    until(lambda: not [pid for pid in (*children, database) if is_alive(pid)])
+    assert postmaster_pid(home / "data") == 0
+
+
+@pytest.mark.slow
+def test_a_killed_supervisor_may_be_replaced_at_once(start: Start, home: Path) -> None:
+    """A new serve that starts while the children of a killed one stop has the database for itself."""
+    first = start("serve").wait_ready()
+    children = first.children("api") + first.children("worker")
     first.process.kill()
     first.process.wait()
     second = start("serve")
     # The first one's children may still answer for a moment, so readiness alone says nothing about the second.
     until(lambda: "Alcove is ready" in second.output, describe=lambda: second.output)
     until(lambda: not [pid for pid in children if is_alive(pid)])
-    assert postmaster_pid(home / "data") == database
+    assert second.get("/health/ready")[0] == 200
+    database = postmaster_pid(home / "data")
+    assert is_alive(database)
     assert second.stop() == 0
     assert not is_alive(database)
 

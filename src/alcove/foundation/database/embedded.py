@@ -111,12 +111,16 @@ class EmbeddedPostgres:
 
 @contextmanager
 def provide_database(settings: DsnSettings, data_dir: Path) -> Iterator[str]:
-    """Yield the DSN of the external database, or of the embedded one, which runs during the block."""
-    external = settings.dsn()
-    if external is not None:
+    """Yield the DSN of the external database, or of the embedded one, which runs during the block.
+
+    The processes of `alcove serve` get the embedded one's DSN and a lease each: whichever ends last, also after the
+    supervisor was killed, stops it.
+    """
+    external, embedded = settings.dsn(), EmbeddedPostgres(data_dir)
+    if external is not None and external != embedded.dsn:
         yield external
         return
-    with EmbeddedPostgres(data_dir).lease() as dsn:
+    with embedded.lease() as dsn:
         yield dsn
 
 
