@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncpg
@@ -235,3 +236,18 @@ async def test_the_configured_database_is_used(data_dir: Path, empty_dsn: str) -
         assert await connection.fetchval("SELECT 1") == 1
         await connection.close()
     assert not EmbeddedPostgres(data_dir).status().running
+
+
+@pytest.mark.slow
+def test_leases_that_end_and_start_at_once(made_data_dir: Path) -> None:
+    """While leases of several threads end, so that the server stops, others start it again, and none is refused."""
+
+    def use(rounds: int) -> None:
+        for _ in range(rounds):
+            with EmbeddedPostgres(made_data_dir).lease() as dsn:
+                assert lease_processes.query(dsn, "SELECT 1::text") == ["1"]
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(use, 12) for _ in range(4)]:
+            done.result()
+    assert not EmbeddedPostgres(made_data_dir).status().running

@@ -101,12 +101,13 @@ class EmbeddedPostgres:
         return lease
 
     def _release_lease(self, cluster: Cluster, lease: int) -> None:
-        try:
+        with ExitStack() as closing:
+            closing.callback(os.close, lease)
             with hold_exclusive(self._folder / "start.lock", cluster.account, timeout=LOCK_TIMEOUT):
                 if try_lock(lease):
                     cluster.stop()
-        finally:
-            os.close(lease)
+                # Before the start lock: whoever gets that next must not find the lease locked.
+                closing.close()
 
 
 @contextmanager
