@@ -29,12 +29,21 @@ DROPPED = {
     for path in source.path.glob("*.sql")
     for name in re.findall(r"^DROP TABLE (\w+);", path.read_text(), re.MULTILINE)
 }
-TABLES = [
-    name
+# A later migration computes them anew.
+COMPUTED = {("discogs_words", "names")}
+COLUMNS = {
+    table: [
+        column
+        for column in re.findall(r'^    "?([a-z]\w*)"? ', definition, re.MULTILINE)
+        if (table, column) not in COMPUTED
+    ]
     for dump in DUMPS
-    for name in re.findall(r"^CREATE TABLE public\.([a-z]\w*)", dump.read_text(), re.MULTILINE)
-    if name not in DROPPED
-]
+    for table, definition in re.findall(
+        r"^CREATE TABLE public\.([a-z]\w*) \((.*?)^\);", dump.read_text(), re.MULTILINE | re.DOTALL
+    )
+    if table not in DROPPED
+}
+TABLES = list(COLUMNS)
 
 TABLE_LOCATIONS = """
 SELECT relname::text, c.oid::regclass::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
@@ -61,12 +70,13 @@ def replay(dsn: str, count: int) -> None:
 
 
 def rows(dsn: str) -> dict[str, list[str]]:
-    """Return all rows of the older versions' tables, by table name."""
+    """Return all rows of the older versions' tables, by table name, with the columns that they had."""
     with psycopg.connect(dsn) as connection:
         contents = {}
         schemas = [source.schema for source in migration_sources()]
         for name, table in connection.execute(TABLE_LOCATIONS, (TABLES, schemas)).fetchall():
-            sql = f"SELECT t::text FROM {table} AS t ORDER BY 1"  # noqa: S608 - names from the catalogue
+            columns = ", ".join(f'"{column}"' for column in COLUMNS[name])
+            sql = f"SELECT row({columns})::text FROM {table} ORDER BY 1"  # noqa: S608 - names from the catalogue
             contents[name] = [row[0] for row in connection.execute(sql.encode())]
         return contents
 

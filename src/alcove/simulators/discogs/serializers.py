@@ -128,6 +128,12 @@ def _image_url(release: Release, *, size: int) -> str:
     return f"https://i.discogs.com/{token[:43]}/rs:fit/g:sm/q:40/h:{size}/w:{size}/{token[:88]}.jpeg"
 
 
+def barcode(release_id: int) -> str:
+    """Return the barcode of a release, in groups as it is printed."""
+    digits = f"5{release_id % 10**12:012d}"
+    return f"{digits[0]} {digits[1:7]} {digits[7:]}"
+
+
 def release_json(release: Release, *, base: str, lowest: float | None, for_sale: int) -> dict[str, Any]:
     """Return a release with all details; genres and styles are missing when it has none."""
     artist = {
@@ -156,6 +162,10 @@ def release_json(release: Release, *, base: str, lowest: float | None, for_sale:
             for part in release.parts
         ],
         "format_quantity": sum(part.quantity for part in release.parts),
+        "identifiers": [
+            {"type": "Barcode", "value": barcode(release.id), "description": "Text"},
+            {"type": "Matrix / Runout", "value": f"{release.catno} A1"},
+        ],
         "community": {
             "want": release.want,
             "have": release.have,

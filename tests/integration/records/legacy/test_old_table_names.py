@@ -118,6 +118,6 @@ async def test_a_database_migrated_by_an_earlier_version_gets_the_views(
     for path in sorted(APP.migrations.path.glob("000[1-6]_*.sql")):
         await old.execute(path.read_text())
         await old.execute("INSERT INTO _yoyo_migration VALUES ('', $1, now())", f"records/{path.stem}")
-    assert migrate(empty_dsn, [APP.migrations]) == ["records/0000_schema", "records/0007_old_names"]
+    assert migrate(empty_dsn, [APP.migrations])[:2] == ["records/0000_schema", "records/0007_old_names"]
     assert await old.fetchval("SELECT id FROM public.discogs_listing") == offer
     assert await rows.seller("b") == 2

@@ -40,6 +40,8 @@ async def test_details_are_fetched_after_a_scrape(world: World) -> None:
         ("72", '["Rock"]', "[]"),
     ]
     assert sorted(requested_releases(world)) == [71, 72]
+    barcodes = await world.pool.fetchval("SELECT barcodes FROM discogs_record WHERE discogs_id = '71'")
+    assert barcodes == ["5000000000071"]
     await world.assert_totals()
 
 

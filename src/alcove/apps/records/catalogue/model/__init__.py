@@ -11,11 +11,12 @@ from alcove.apps.records.catalogue.model.market import (
     PriceSuggestions,
     Release,
     count_pages,
+    find_grade,
 )
 from alcove.apps.records.catalogue.model.money import Money, Rates, build_static_rates, compute_expiry, convert_to_usd
 from alcove.apps.records.catalogue.model.offer import Offer, parse_offer
 from alcove.apps.records.catalogue.model.seller_names import parse_seller_in_path, parse_seller_segment, validate_seller
-from alcove.apps.records.catalogue.model.text import clean_text, parse_string_list, truncate_text
+from alcove.apps.records.catalogue.model.text import clean_text, parse_string_list, split_words, truncate_text
 
 __all__ = [
     "FOR_SALE",
@@ -35,6 +36,7 @@ __all__ = [
     "compute_expiry",
     "convert_to_usd",
     "count_pages",
+    "find_grade",
     "parse_id",
     "parse_money",
     "parse_offer",
@@ -42,6 +44,7 @@ __all__ = [
     "parse_seller_segment",
     "parse_string_list",
     "parse_year",
+    "split_words",
     "truncate_text",
     "validate_seller",
 ]

@@ -23,6 +23,13 @@ GRADES: Final = (
 )
 """All media grades as the marketplace names them, best first."""
 
+_GRADES_BY_NAME: Final = {
+    name.casefold(): grade
+    for grade in GRADES
+    for long, _, short in [grade.rstrip(")").partition(" (")]
+    for name in (long, short, *short.split(" or "))
+}
+
 SUGGESTED_GRADE: Final = "Very Good Plus (VG+)"
 """The grade whose suggested price is stored with a record."""
 
@@ -49,6 +56,8 @@ class Release:
     year: int | None
     label: str
     catno: str
+    barcodes: tuple[str, ...] = ()
+    """Digits only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,11 @@ class Identity:
 
     id: int
     username: str
+
+
+def find_grade(text: str) -> str:
+    """Return the full name of a grade that is given in short ("VG+") or without that ("Near Mint"); else the text."""
+    return _GRADES_BY_NAME.get(text.strip().casefold(), text)
 
 
 def count_pages(*, pages: int, items: int) -> int:

@@ -1,6 +1,6 @@
 """E4 to E6, E12, E13 and E21: search and completion."""
 
-from alcove.apps.records.catalogue.model import GRADES
+from alcove.apps.records.catalogue.model import GRADES, split_words
 from alcove.apps.records.catalogue.schemas import Listing, SearchPage, SearchQuery, TermQuery
 from alcove.apps.records.catalogue.store import listings
 from alcove.apps.records.catalogue.store import search as store
@@ -76,7 +76,7 @@ async def _complete_terms(pool: Pool, term: str, *kinds: str) -> bytes:
 
 def _filters(query: SearchQuery) -> store.Filters:
     return store.Filters(
-        tokens=tuple(dict.fromkeys(query.q.split())),
+        tokens=split_words(query.q),
         # Terms of a record are separated by line breaks, and no filter may match across one.
         genre_style=query.genre_style.replace("\n", " "),
         min_year=_clamp_int32(query.min_year),

@@ -1,10 +1,15 @@
 """The search over offers for sale with its filters and sort orders, and autocompletion."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
+from alcove.apps.records.catalogue.model import find_grade
 from alcove.foundation.database import Connection, Pool, WhereClause, like_pattern, read_json
+
+CODE: Final = re.compile("[0-9]{4,}")
 
 SORT_COLUMNS = {
     "score_desc": ("score", "DESC"),
@@ -167,12 +172,20 @@ async def _taste_statement(source: Pool | Connection, *, page: PageRequest, filt
 
 
 def _filter_words(where: WhereClause, filters: Filters) -> None:
-    conditions = [_contains("names", where.bind(like_pattern(token))) for token in filters.tokens]
+    conditions = [_find_token(where, token) for token in filters.tokens]
     if filters.genre_style:
         conditions.append(_contains("terms", where.bind(like_pattern(filters.genre_style))))
     if conditions:
         records = f"SELECT record_id FROM discogs_words WHERE {' AND '.join(conditions)}"  # noqa: S608
         where.add(f"l.record_id = ANY (ARRAY({records}))")
+
+
+def _find_token(where: WhereClause, token: str) -> str:
+    """Return the condition for a word; digits may also be a whole release id or barcode."""
+    found = f"names LIKE (SELECT discogs_pattern({where.bind(token)}))"
+    if not CODE.fullmatch(token):
+        return found
+    return f"({found} OR strpos(codes, (SELECT chr(10) || {where.bind(token)}::text || chr(10))) > 0)"
 
 
 def _contains(column: str, placeholder: str) -> str:
@@ -190,8 +203,10 @@ def _filter_offers(where: WhereClause, filters: Filters) -> None:
     if filters.max_price is not None:
         where.add("l.record_price <= {}::numeric", filters.max_price)
     if filters.condition:
-        grades = "SELECT value FROM discogs_term WHERE kind = 'condition' AND lower(value) = lower({})"
-        where.add(f"l.media_condition = ANY (ARRAY({grades}))", filters.condition)
+        names = [filters.condition, find_grade(filters.condition)]
+        is_named = "lower(value) IN (SELECT lower(name) FROM unnest({}::text[]) AS name)"
+        grades = f"SELECT value FROM discogs_term WHERE kind = 'condition' AND {is_named}"  # noqa: S608
+        where.add(f"l.media_condition = ANY (ARRAY({grades}))", names)
     if filters.seller:
         sellers = (
             f"SELECT id FROM discogs_seller WHERE {_contains('lower(name)', where.bind(like_pattern(filters.seller)))}"  # noqa: S608

@@ -33,7 +33,8 @@ UPDATE discogs_record SET
     styles = CASE WHEN cardinality($3::text[]) = 0 THEN styles ELSE to_jsonb($3::text[]) END,
     year = coalesce(year, $4), label = coalesce(nullif(label, ''), $5),
     catno = coalesce(nullif(catno, ''), nullif($6, '')),
-    suggested_price = coalesce(nullif($7, ''), suggested_price), details_at = now(), details_error = NULL
+    suggested_price = coalesce(nullif($7, ''), suggested_price),
+    barcodes = CASE WHEN cardinality($8::text[]) = 0 THEN barcodes ELSE $8 END, details_at = now(), details_error = NULL
 WHERE id = $1
 """
 
@@ -50,7 +51,7 @@ async def save_details(connection: Connection, release: Release, *, record_id: i
     """Store the details of a release; a blank never replaces a known value."""
     await connection.execute(
         _SAVE, record_id, list(release.genres), list(release.styles), release.year, release.label, release.catno,
-        suggested_price,
+        suggested_price, list(release.barcodes),
     )  # fmt: skip
     await notify(connection, DETAILS_CHANNEL, str(record_id))
 

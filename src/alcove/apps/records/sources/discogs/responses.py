@@ -1,5 +1,6 @@
 """Parsers for responses of Discogs: values or errors."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
@@ -32,6 +33,8 @@ from alcove.apps.records.errors import (
 from alcove.apps.records.sources.lenient_json import parse_json
 
 _MAX_MESSAGE_LENGTH: Final = 300
+MAX_IDENTIFIERS: Final = 200
+MAX_BARCODE_LENGTH: Final = 100
 
 
 def build_error(status: int, content: bytes) -> RecordsError:
@@ -87,6 +90,7 @@ def parse_release(content: bytes, *, release_id: int) -> Release:
         year=parse_year(body.get("year")),
         label=_parse_text(label.get("name")),
         catno=_parse_text(label.get("catno")),
+        barcodes=_parse_barcodes(body.get("identifiers")),
     )
 
 
@@ -115,6 +119,17 @@ def parse_identity(content: bytes) -> Identity:
 def malformed_response(description: str) -> UpstreamMalformed:
     """Return the error of an invalid response."""
     return UpstreamMalformed(f"Discogs sent {description}.")
+
+
+def _parse_barcodes(identifiers: object) -> tuple[str, ...]:
+    """Return the digits of each barcode, once; people write them with blanks and dashes."""
+    entries = identifiers if isinstance(identifiers, list) else []
+    barcodes = (
+        re.sub("[^0-9]", "", str(entry.get("value"))[:MAX_BARCODE_LENGTH])
+        for entry in entries[:MAX_IDENTIFIERS]
+        if isinstance(entry, dict) and entry.get("type") == "Barcode"
+    )
+    return tuple(dict.fromkeys(barcode for barcode in barcodes if barcode))
 
 
 def _parse_text(value: object) -> str:
