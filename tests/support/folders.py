@@ -1,12 +1,16 @@
-"""Folders for whole servers."""
+"""Folders for whole servers, and whether other users may enter that of the installed packages."""
 
 import os
 import shutil
+import stat
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+import pytest
 
 ENOUGH_MEMORY: Final = 2 * 1024**3
 """Free bytes with which a folder in memory is used."""
@@ -27,3 +31,10 @@ def short_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def skip_if_packages_are_private() -> None:
+    """Skip a test in which another user needs the installed packages, if that user may not enter their folder."""
+    packages = Path(sysconfig.get_path("purelib"))
+    if any(not folder.stat().st_mode & stat.S_IXOTH for folder in (packages, *packages.parents)):
+        pytest.skip("the installed packages are in a private folder")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from support.folders import skip_if_packages_are_private
 from support.processes import DIRECT
 from support.sockets import free_port
 from support.until import until
@@ -161,6 +162,7 @@ def is_running(data_dir: Path) -> bool:
 
 def source_environment(checkout: Path) -> Mapping[str, str]:
     """Return variables with which an interpreter imports a checkout's source and the packages of the tests."""
+    skip_if_packages_are_private()
     paths = [str(checkout / "src"), *(path for path in sys.path if path and Path(path) != ROOT / "src")]
     return {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
 

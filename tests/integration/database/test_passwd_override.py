@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from support.folders import skip_if_packages_are_private
+
 PROGRAM = """
 import functools, pathlib, sys
 from alcove.foundation.database import EmbeddedPostgres, passwd_override, system_account
@@ -29,6 +31,7 @@ AS_UNKNOWN_USER = (
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """Yield a folder with a short path that this user owns."""
+    skip_if_packages_are_private()
     path = Path(tempfile.mkdtemp(prefix="alcove-"))
     os.chown(path, UID, UID)
     yield path

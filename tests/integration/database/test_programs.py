@@ -13,6 +13,7 @@ import pytest
 from alcove.foundation.database import EmbeddedPostgres
 from alcove.foundation.database.programs import copy_programs, find_binaries, find_programs
 from alcove.foundation.database.system_account import SystemAccount
+from support.folders import skip_if_packages_are_private
 
 from . import lease_processes
 
@@ -89,8 +90,7 @@ def test_another_account_can_run_but_not_change_the_copy(folder: Path) -> None:
 @ONLY_ROOT
 def test_accessible_programs_are_not_copied(data_dir: Path) -> None:
     """When the account can run the installed programs, no copy is made."""
-    if not SystemAccount(OTHER, OTHER).can_run(find_binaries() / "initdb"):
-        pytest.skip("the installed packages are in a private folder")
+    skip_if_packages_are_private()
     data_dir.mkdir()
     assert find_programs(data_dir, SystemAccount(OTHER, OTHER)) == find_binaries()
     assert not (data_dir / "programs").exists()
