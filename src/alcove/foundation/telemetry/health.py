@@ -32,6 +32,10 @@ async def _run(probe: Probe, *, seconds: float) -> ComponentHealth:
             return await probe()
     except TimeoutError:
         return ComponentHealth(name, "down", f"no answer within {seconds:g} s")
+    except OSError as error:
+        # What the component needs cannot be reached: no fault of the program.
+        get_logger("health").warning("probe_failed", component=name, error=f"{type(error).__name__}: {error}")
+        return ComponentHealth(name, "down", type(error).__name__)
     except Exception as error:  # noqa: BLE001 - one broken probe must not hide the others
         get_logger("health").warning("probe_failed", component=name, exc_info=error)
         return ComponentHealth(name, "down", type(error).__name__)
