@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import timedelta
 
 import msgspec
@@ -263,3 +264,27 @@ async def test_the_notification_of_an_error_may_be_late(world: World) -> None:
         async with transaction(world.pool) as connection:
             await notify(connection, PICK_CHANNEL, msgspec.json.encode(outcome).decode())
         assert await selecting == "Nothing is for sale."
+
+
+@pytest.mark.parametrize("by_worker", [True, False])
+async def test_a_sold_pick_is_replaced(world: World, *, by_worker: bool) -> None:
+    """When the record of the day is sold, the next dashboard shows another one; its votes stay with its offer."""
+    await world.stock(20)
+    async with world.worker() if by_worker else nullcontext():
+        first = (await world.read_dashboard())["record_of_the_day_obj"]
+        await picks.add_vote(world.pool, pick_id=first["id"], desirability=5, novelty=4)
+        sold = first["listing_id"]
+        await world.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE id = $1", sold)
+        second = (await world.read_dashboard())["record_of_the_day_obj"]
+        assert second["listing_id"] != sold
+        assert (await world.read_dashboard())["record_of_the_day_obj"] == second
+    votes = "SELECT desirability_rating FROM discogs_recordofthedayfeedback WHERE listing_id = $1"
+    assert await world.pool.fetchval(votes, sold) == 5
+
+
+async def test_the_last_sold_pick_stays(world: World) -> None:
+    """When nothing else is for sale, the sold record stays."""
+    await world.stock(1)
+    first = (await world.read_dashboard())["record_of_the_day_obj"]
+    await world.pool.execute("UPDATE discogs_listing SET status = 'Delisted'")
+    assert (await world.read_dashboard())["record_of_the_day_obj"]["id"] == first["id"]

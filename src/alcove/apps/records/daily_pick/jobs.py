@@ -47,8 +47,10 @@ async def pick(deps: WorkerDeps, *, today: str, expected: int | None) -> None:
 
 
 async def pick_daily(deps: WorkerDeps) -> None:
-    """Select today's record if there is none yet and an offer is eligible."""
-    await _select_and_store(deps, PickRequest(deps.clock.now().date(), None))
+    """Select today's record if there is none yet, or if it is sold, and an offer is eligible."""
+    today = deps.clock.now().date()
+    sold = await store.find_sold_pick(deps.pool, today=today)
+    await _select_and_store(deps, PickRequest(today, sold))
 
 
 async def _select_and_store(deps: WorkerDeps, request: PickRequest) -> str:

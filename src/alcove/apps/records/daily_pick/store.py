@@ -105,9 +105,9 @@ SELECT average_desirability, average_novelty FROM vote
 _pick_values = attrgetter(*(field.name for field in fields(Pick)))
 """Returns the fields of a pick in the order of _STORE."""
 
-# NULL when the day has no pick although an offer is available.
+# NULL when the day has no pick that is for sale although an offer is available.
 _DASHBOARD = """
-SELECT CASE WHEN p.id IS NOT NULL OR NOT EXISTS (
+SELECT CASE WHEN p.for_sale OR NOT EXISTS (
     SELECT FROM discogs_listing WHERE status = 'For Sale' AND score > 0 AND record_price IS NOT NULL
 ) THEN convert_to(
     '{"num_records":' || c.records || ',"num_listings":' || c.listings || ',"unevaluated":' || c.unevaluated
@@ -183,6 +183,12 @@ async def find_current_pick(source: Pool | Connection, *, today: date) -> Curren
     """Return the pick of a day."""
     row = await source.fetchrow("SELECT id, listing_id FROM discogs_recordoftheday WHERE date = $1", today)
     return CurrentPick(*row) if row else CurrentPick(None, None)
+
+
+async def find_sold_pick(source: Pool | Connection, *, today: date) -> int | None:
+    """Return the pick of a day if it is no longer for sale."""
+    sold: int | None = await source.fetchval("SELECT id FROM discogs_pick WHERE date = $1 AND NOT for_sale", today)
+    return sold
 
 
 async def delete_pick(connection: Connection, *, today: date) -> None:

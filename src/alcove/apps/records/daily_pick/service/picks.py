@@ -56,11 +56,12 @@ class SelectionStrategy(Protocol):
 
 
 async def read_dashboard(pool: Pool, *, today: date, strategy: SelectionStrategy) -> bytes:
-    """Return the dashboard, picking today's record first when none is stored and one can be."""
+    """Return the dashboard, picking today's record first when none is stored, or it is sold, and one can be."""
     while (body := await pick_store.read_dashboard(pool, today=today)) is None:
         # The last offer may have been sold after the dashboard was read.
+        sold = await pick_store.find_sold_pick(pool, today=today)
         with suppress(NoCandidate):
-            await _select_or_fall_back(pool, PickRequest(today, None), strategy=strategy)
+            await _select_or_fall_back(pool, PickRequest(today, sold), strategy=strategy)
     return body
 
 
