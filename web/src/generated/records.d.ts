@@ -112,7 +112,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Scrape a seller's new offers and wait for the short result */
+        /** Scrape a seller's new offers or all; short result */
         post: operations["post_api_scraper_go_seller"];
         delete?: never;
         options?: never;
@@ -283,7 +283,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Scrape a seller's new offers and wait for the result */
+        /** Scrape a seller's new offers or all; whole result */
         post: operations["post_data_seller"];
         delete?: never;
         options?: never;
@@ -1145,7 +1145,10 @@ export interface operations {
     };
     post_api_scraper_go_seller: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `new` reads the newest offers until known ones; `full` reads all, so that sold ones leave */
+                mode?: "full" | "new";
+            };
             header?: never;
             path: {
                 seller: string;
@@ -1758,7 +1761,10 @@ export interface operations {
     };
     post_data_seller: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `new` reads the newest offers until known ones; `full` reads all, so that sold ones leave */
+                mode?: "full" | "new";
+            };
             header?: never;
             path: {
                 seller: string;

@@ -100,6 +100,14 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     scrape_max_pages: Annotated[
         int, Meta(ge=1, le=100, description="Most pages of 100 offers to read in one scrape.")
     ] = 100
+    records_full_scrape_days: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=365,
+            description="Days after which all offers of a seller are read again at night, so that sold ones leave.",
+        ),
+    ] = 7
     scrape_response_budget_s: Annotated[
         float,
         Meta(ge=0, le=3600, description="Seconds a caller waits for a scrape; it goes on after that."),

@@ -3,7 +3,7 @@
 import pytest
 
 from alcove.apps.records.errors import UpstreamFailed
-from alcove.apps.records.scraping.jobs.details import MAX_FAILURES_IN_A_ROW, fetch_details
+from alcove.apps.records.scraping.jobs.details import MAX_FAILURES_IN_A_ROW, fetch_details, request_missing_details
 from alcove.foundation.jobs import Interrupted, JobRun, StopReason
 from integration.records.scraping.world import World
 from support.until import until_async
@@ -145,3 +145,21 @@ async def test_repeated_failures_end_the_job_for_a_retry(world: World) -> None:
     with pytest.raises(UpstreamFailed):
         await fetch_details(world.deps(), ALONE)
     assert len(requested_releases(world)) == MAX_FAILURES_IN_A_ROW
+
+
+async def test_details_that_failed_are_requested_again(world: World) -> None:
+    """Without credentials no attempt is used up, and what is missing is requested every hour until it is there."""
+    world.sell("anna", 2)
+    await world.scrape("anna")
+    await world.pool.execute("DELETE FROM procrastinate_jobs")
+    await fetch_details(world.deps({"DISCOGS_USER_TOKEN": ""}), ALONE)
+    assert await count_without_details(world) == 2
+    waiting = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.details'"
+    await request_missing_details(world.deps())
+    await request_missing_details(world.deps())
+    assert await world.pool.fetchval(waiting) == 1
+    await fetch_details(world.deps(), ALONE)
+    assert await count_without_details(world) == 0
+    await world.pool.execute("DELETE FROM procrastinate_jobs")
+    await request_missing_details(world.deps())
+    assert await world.pool.fetchval(waiting) == 0

@@ -339,3 +339,19 @@ async def test_wantlist_with_an_invalid_identity(world: World) -> None:
     ):
         response = await client.post("/add-to-wantlist/", data={"record_id": "4242"})
     assert (response.status_code, response.json()["code"]) == (502, "upstream_failed")
+
+
+async def test_a_full_scrape_over_http(world: World) -> None:
+    """`?mode=full` reads every page again, so that a sold offer leaves; another query is not a mode."""
+    sold, *_ = world.sell("anna", 250)
+    async with serve_api(world) as client:
+        assert (await client.post("/data/anna/")).status_code == 201
+        world.withdraw(sold)
+        assert (await client.post("/data/anna/")).json()["delisted"] == 0
+        full = await client.post("/data/anna/?mode=full")
+        assert (full.status_code, full.json()["delisted"]) == (201, 1)
+        short = await client.post("/api/scraper/go/anna?mode=full")
+        assert (short.status_code, short.json()["success"]) == (200, True)
+        assert (await client.post("/data/anna?mode=all")).status_code == 400
+    modes = await world.pool.fetch("SELECT mode FROM discogs_scrape ORDER BY id")
+    assert [row["mode"] for row in modes] == ["new", "new", "full", "full"]

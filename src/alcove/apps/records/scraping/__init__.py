@@ -1,5 +1,6 @@
 """Scrapes of sellers' inventories, release details and exchange rates."""
 
+from alcove.apps.records.scraping.model import Mode
 from alcove.apps.records.scraping.schemas import DiscogsTestFailed, ScraperReply, ScraperStats, ScrapeStatus
 from alcove.apps.records.scraping.service.discogs_status import read_stats, test_connection
 from alcove.apps.records.scraping.service.results import build_result, raise_for_status
@@ -30,6 +31,7 @@ __all__ = [
     "SCRAPE_CHANNEL",
     "STATUS_COLUMNS",
     "DiscogsTestFailed",
+    "Mode",
     "OfferSample",
     "ScrapeStatus",
     "ScraperReply",

@@ -1,6 +1,7 @@
 """E8, E18 to E20 and E24: scrapes and the connection to Discogs."""
 
 from http import HTTPStatus
+from typing import get_args
 
 import msgspec
 from starlette.responses import Response
@@ -9,8 +10,10 @@ from alcove.apps.records import errors
 from alcove.apps.records.catalogue.model import parse_seller_in_path
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.schemas import Message, NoParameters
+from alcove.apps.records.scraping.model import Mode
 from alcove.apps.records.scraping.schemas import (
     DiscogsTestFailed,
+    ScrapeQuery,
     ScrapeResult,
     ScraperReply,
     ScraperStats,
@@ -23,6 +26,8 @@ _SCRAPE_ERRORS = (
     errors.InvalidSeller, errors.SellerUnknown, errors.ScrapeRunning, errors.ScrapeCancelled, errors.UpstreamFailed,
     errors.CredentialsMissing, errors.CredentialsInvalid,
 )  # fmt: skip
+_QUERIES = frozenset({b"", *(f"mode={mode}".encode() for mode in get_args(Mode))})
+"""All queries of a scrape; any other one is a part of the seller's name after an unencoded question mark."""
 _STILL_RUNNING = "The scrape has not ended within SCRAPE_RESPONSE_BUDGET_S; it goes on."
 
 
@@ -33,30 +38,32 @@ def register(api: Api, deps: ApiDeps) -> None:
 
 
 def _register_scrapes(api: Api, deps: ApiDeps) -> None:
-    @api.route("POST", "/data/{seller:path}", "/api/data/{seller:path}", response_model=ScrapeResult, status=201,
+    @api.route("POST", "/data/{seller:path}", "/api/data/{seller:path}", query=ScrapeQuery,
+               response_model=ScrapeResult, status=201,
                responses=[ResponseSpec(202, _STILL_RUNNING, model=ScrapeResult)], errors=_SCRAPE_ERRORS,
-               access=Access.USER, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
-    async def data(call: Call[None, None]) -> Response:
+               access=Access.USER, summary="Scrape a seller's new offers or all; whole result")  # fmt: skip
+    async def data(call: Call[ScrapeQuery, None]) -> Response:
         if call.raw_path.endswith("/data/"):
             raise errors.NotFound("Nothing is here: the address ends with the seller's name, as in /data/some_seller.")
         seller = _parse_seller(call, after="/data/")
         try:
-            result, ended = await _scrape(deps, seller=seller)
+            result, ended = await _scrape(deps, seller=seller, mode=call.query.mode)
         except errors.ServiceUnavailable as error:
             # For this endpoint an unavailable service is a failure upstream.
             raise errors.UpstreamFailed(error.message, details=error.details) from error
         return _json_response(result, HTTPStatus.CREATED if ended else HTTPStatus.ACCEPTED)
 
-    @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", response_model=ScraperReply,
+    @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", query=ScrapeQuery,
+               response_model=ScraperReply,
                responses=[ResponseSpec(202, _STILL_RUNNING, model=ScraperReply)],
                errors=(*_SCRAPE_ERRORS, errors.ServiceUnavailable),
-               access=Access.USER, summary="Scrape a seller's new offers and wait for the short result")  # fmt: skip
-    async def go(call: Call[None, None]) -> Response:
+               access=Access.USER, summary="Scrape a seller's new offers or all; short result")  # fmt: skip
+    async def go(call: Call[ScrapeQuery, None]) -> Response:
         if call.raw_path == "/api/scraper/go":
             raise errors.InvalidSeller("Give the name of a seller.")
         after = "/scraper/go/" if call.raw_path.startswith("/api/scraper/go/") else "/scraper/"
         seller = _parse_seller(call, after=after)
-        result, ended = await _scrape(deps, seller=seller)
+        result, ended = await _scrape(deps, seller=seller, mode=call.query.mode)
         return _json_response(results.build_short_result(result), HTTPStatus.OK if ended else HTTPStatus.ACCEPTED)
 
     @api.route("GET", "/api/scraper/jobs/{seller:path}", response_model=ScrapeStatus,
@@ -101,8 +108,8 @@ def _register_status(api: Api, deps: ApiDeps) -> None:
         return _json_response(reply, HTTPStatus.OK if reply["success"] else HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _parse_seller(call: Call[None, None], *, after: str) -> str:
-    if call.request.scope["query_string"]:
+def _parse_seller(call: Call[ScrapeQuery, None], *, after: str) -> str:
+    if call.request.scope["query_string"] not in _QUERIES:
         raise errors.InvalidSeller("A seller's name cannot have a question mark in it.")
     return parse_seller_in_path(call.raw_path, after=after)
 
@@ -112,14 +119,14 @@ def _calls_discogs(_query: bytes) -> bool:
     return True
 
 
-async def _scrape(deps: ApiDeps, *, seller: str) -> tuple[ScrapeResult, bool]:
+async def _scrape(deps: ApiDeps, *, seller: str, mode: Mode) -> tuple[ScrapeResult, bool]:
     """Return the result of a new scrape after the wait, and whether it has ended; the service runs it if configured."""
     budget = deps.settings.scrape_response_budget_s
     if deps.scraper is not None:
-        return await scraper_service.scrape_by_service(deps.scraper, seller=seller, wait=budget)
+        return await scraper_service.scrape_by_service(deps.scraper, seller=seller, mode=mode, wait=budget)
     deps.require_credentials()
     wait_deps = runs.WaitDeps(pool=deps.pool, hub=deps.hub, clock=deps.clock, budget=budget, stopping=deps.stopping)
-    status = await runs.scrape_and_wait(wait_deps, seller=seller)
+    status = await runs.scrape_and_wait(wait_deps, seller=seller, mode=mode)
     results.raise_for_status(status)
     return results.build_result(status), status.state in runs.END_STATES
 

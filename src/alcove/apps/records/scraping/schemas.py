@@ -1,6 +1,19 @@
 """Scrapes and the connection to Discogs on the wire."""
 
-from msgspec import UNSET, Struct, UnsetType
+from typing import Annotated
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from alcove.apps.records.scraping.model import Mode
+
+
+class ScrapeQuery(Struct, frozen=True, kw_only=True):
+    """What of a seller is scraped."""
+
+    mode: Annotated[
+        Mode,
+        Meta(description="`new` reads the newest offers until known ones; `full` reads all, so that sold ones leave"),
+    ] = "new"
 
 
 class ScrapeResult(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from alcove.apps.records.catalogue import Listing
 from alcove.apps.records.daily_pick import Breakdown
+from alcove.apps.records.scraping import Mode
 from alcove.apps.records.taste import Prediction
 from alcove.foundation.web import openapi_required
 
@@ -82,6 +83,7 @@ class ScrapeRequest(Struct, frozen=True, kw_only=True):
         ),
     ] = ""
     wait: Annotated[float, Meta(ge=0, le=3600, description=_WAIT_DESCRIPTION)] | None = None
+    mode: Annotated[Mode, Meta(description="`full` reads all offers, so that sold ones leave")] = "new"
 
 
 class ScrapeReply(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,8 @@
 from typing import cast
 
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.scraping.jobs.details import DETAILS_TASK, fetch_details
+from alcove.apps.records.scraping.jobs.details import DETAILS_TASK, HOURLY, fetch_details, request_missing_details
+from alcove.apps.records.scraping.jobs.full_scrapes import NIGHTLY, request_full_scrapes
 from alcove.apps.records.scraping.jobs.scrape import fail_abandoned_runs, run_scrape
 from alcove.apps.records.scraping.service.runs import SCRAPE_TASK
 from alcove.foundation.jobs import Task
@@ -14,7 +15,7 @@ MINUTELY = "* * * * *"
 
 
 def build_tasks(deps: WorkerDeps) -> list[Task]:
-    """Return the tasks of scraping: scrapes, release details, abandoned runs."""
+    """Return the tasks of scraping: scrapes, release details, abandoned runs, full scrapes."""
     return [
         Task(
             name=SCRAPE_TASK,
@@ -23,4 +24,16 @@ def build_tasks(deps: WorkerDeps) -> list[Task]:
         ),
         Task(name=DETAILS_TASK, run=lambda job, _: fetch_details(deps, job), queue="details"),
         Task(name="records.tidy", run=lambda _job, _: fail_abandoned_runs(deps), queue="records", cron=MINUTELY),
+        Task(
+            name="records.missing-details",
+            run=lambda _job, _: request_missing_details(deps),
+            queue="records",
+            cron=HOURLY,
+        ),
+        Task(
+            name="records.full-scrapes",
+            run=lambda _job, _: request_full_scrapes(deps),
+            queue="records",
+            cron=NIGHTLY,
+        ),
     ]

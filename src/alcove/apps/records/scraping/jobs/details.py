@@ -3,7 +3,7 @@
 from alcove.apps.records import catalogue
 from alcove.apps.records.catalogue.model import SUGGESTED_GRADE
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.errors import ReleaseUnknown, UpstreamFailed
+from alcove.apps.records.errors import CredentialsInvalid, CredentialsMissing, ReleaseUnknown, UpstreamFailed
 from alcove.apps.records.scraping.store import details, scrapes
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.taste import request_predictions
@@ -12,6 +12,7 @@ from alcove.foundation.jobs import Job, JobRun, defer
 from alcove.foundation.telemetry import get_logger
 
 DETAILS_TASK = "records.details"
+HOURLY = "7 * * * *"
 BATCH_SIZE = 20
 SCRAPE_CHECK_S = 2.0
 PREDICT_EVERY_S = 120.0
@@ -29,10 +30,20 @@ async def request_details(connection: Connection) -> None:
     )
 
 
+async def request_missing_details(deps: WorkerDeps) -> None:
+    """Request the details that are still missing: without credentials, or while Discogs fails, no job gets them."""
+    if await details.list_records_without_details(deps.pool, limit=1):
+        async with transaction(deps.pool) as connection:
+            await request_details(connection)
+
+
 async def fetch_details(deps: WorkerDeps, job: JobRun) -> None:
     """Fetch the details of all records for sale that have none; wait while a scrape runs."""
     try:
         await _fetch_all(deps, job)
+    except (CredentialsMissing, CredentialsInvalid) as error:
+        # Not a failure that a repetition within seconds could mend: the hourly task tries again.
+        log.warning("details_wait_for_credentials", reason=str(error))
     finally:
         async with transaction(deps.pool) as connection:
             await request_predictions(connection)

@@ -18,6 +18,7 @@ from alcove.apps.records.errors import (
     UpstreamFailed,
     UpstreamRateLimited,
 )
+from alcove.apps.records.scraping.model import Mode
 from alcove.apps.records.scraping.schemas import ScrapeResult
 from alcove.apps.records.sources.service_client import DECODE_ERRORS, ServiceClient, ServiceTimeout, to_single_line
 from alcove.foundation.fetch import ClientResponse
@@ -39,9 +40,11 @@ _COUNT_FIELDS: Final = ("new_records", "updated_records", "skipped", "unpriced",
 _MAX_COUNT: Final = 2**31 - 1
 
 
-async def scrape_by_service(service: ServiceClient, *, seller: str, wait: float) -> tuple[ScrapeResult, bool]:
+async def scrape_by_service(
+    service: ServiceClient, *, seller: str, mode: Mode, wait: float
+) -> tuple[ScrapeResult, bool]:
     """Scrape a seller and return the result and whether it has ended; without a response in time it has not."""
-    body = {"seller_name": seller, "wait": wait}
+    body = {"seller_name": seller, "wait": wait} | ({"mode": mode} if mode != "new" else {})
     try:
         answer = await service.request("POST", "/scrape", within=wait + GRACE_S, body=body, long_running=True)
     except ServiceTimeout:

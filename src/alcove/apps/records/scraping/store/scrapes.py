@@ -1,6 +1,7 @@
 """Scrape runs: queued, running and finished."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from alcove.apps.records.scraping.model import Mode, ScrapeCounts
 from alcove.foundation.database import Connection, Pool, notify, read_json
@@ -63,6 +64,18 @@ ORDER BY (l.first_seen >= s.started_at) DESC, l.posted_at DESC NULLS LAST, l.id 
 
 _ALL_RUNS = """
 SELECT DISTINCT ON (lower(seller)) id FROM discogs_scrape ORDER BY lower(seller), id DESC
+"""
+
+# A seller without offers for sale, of whom nothing can be sold, is left out; one whose full scrape failed is not.
+_LIST_DUE = """
+SELECT s.name FROM discogs_seller AS s
+LEFT JOIN LATERAL (
+    SELECT max(requested_at) AS requested_at FROM discogs_scrape AS r
+    WHERE lower(r.seller) = lower(s.name) AND r.mode = 'full' AND r.state IN ('queued', 'running', 'done')) AS last
+    ON true
+WHERE EXISTS (SELECT FROM discogs_listing AS l WHERE l.seller_id = s.id AND l.status = 'For Sale')
+  AND (last.requested_at IS NULL OR last.requested_at < $1)
+ORDER BY last.requested_at NULLS FIRST, s.id LIMIT $2
 """
 
 _COUNT_ACTIVE = """
@@ -231,6 +244,11 @@ async def list_samples(source: Pool | Connection, *, run_id: int, limit: int) ->
 async def list_newest_runs(source: Pool | Connection) -> list[int]:
     """Return the id of each seller's newest run."""
     return [row["id"] for row in await source.fetch(_ALL_RUNS)]
+
+
+async def list_due_sellers(source: Pool | Connection, *, before: datetime, limit: int) -> list[str]:
+    """Return sellers with offers whose last full scrape was requested before a moment, the longest ago first."""
+    return [row["name"] for row in await source.fetch(_LIST_DUE, before, limit)]
 
 
 async def count_active_runs(source: Pool | Connection) -> tuple[int, int]:

@@ -46,7 +46,7 @@ def _register_scrape(api: Api, deps: ServiceDeps) -> None:
     async def scrape(call: Call[None, ScrapeRequest]) -> Response:
         seller = validate_seller(call.body.seller_name)
         deps.require_credentials()
-        status = await _scrape(deps, seller=seller, wait=call.body.wait)
+        status = await _scrape(deps, seller=seller, mode=call.body.mode, wait=call.body.wait)
         scraping.raise_for_status(status)
         code = HTTPStatus.OK if status.state in scraping.END_STATES else HTTPStatus.ACCEPTED
         return _json_response(_build_reply(status), code)
@@ -102,7 +102,7 @@ def _register_reads(api: Api, deps: ServiceDeps) -> None:
         return page
 
 
-async def _scrape(deps: ServiceDeps, *, seller: str, wait: float | None) -> ScrapeStatus:
+async def _scrape(deps: ServiceDeps, *, seller: str, mode: scraping.Mode, wait: float | None) -> ScrapeStatus:
     """Return the status of a new scrape after the wait, which ends early when the process stops."""
     budget = deps.settings.scrape_response_budget_s
     wait_deps = scraping.WaitDeps(
@@ -112,7 +112,7 @@ async def _scrape(deps: ServiceDeps, *, seller: str, wait: float | None) -> Scra
         budget=budget if wait is None else min(wait, budget),
         stopping=deps.stopping,
     )
-    return await scraping.scrape_and_wait(wait_deps, seller=seller)
+    return await scraping.scrape_and_wait(wait_deps, seller=seller, mode=mode)
 
 
 def _parse_seller(raw_path: str) -> str:

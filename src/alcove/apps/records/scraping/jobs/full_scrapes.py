@@ -1,0 +1,40 @@
+"""Full scrapes at night: an offer that is sold disappears from the inventory, which only a full scrape can see."""
+
+from datetime import timedelta
+from typing import Final
+
+from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.errors import CredentialsInvalid, CredentialsMissing
+from alcove.apps.records.scraping.service.runs import request_scrape
+from alcove.apps.records.scraping.store import scrapes
+from alcove.foundation.database import transaction
+from alcove.foundation.telemetry import get_logger
+
+NIGHTLY: Final = "17 2 * * *"
+"""In UTC."""
+MAX_SELLERS: Final = 50
+"""So many sellers are requested in one night at most; they are scraped one after the other."""
+
+log = get_logger("alcove.records.scrape")
+
+
+async def request_full_scrapes(deps: WorkerDeps) -> None:
+    """Request a full scrape of every seller that has had none for RECORDS_FULL_SCRAPE_DAYS, given credentials."""
+    days = deps.settings.records_full_scrape_days
+    if not days or not await _has_credentials(deps):
+        return
+    before = deps.clock.now() - timedelta(days=days)
+    for seller in await scrapes.list_due_sellers(deps.pool, before=before, limit=MAX_SELLERS):
+        async with transaction(deps.pool) as connection:
+            # A seller who is being scraped at the moment is due again in the next night.
+            run_id = await request_scrape(connection, seller=seller, mode="full")
+        if run_id is not None:
+            log.info("full_scrape_requested", seller=seller, run=run_id)
+
+
+async def _has_credentials(deps: WorkerDeps) -> bool:
+    try:
+        async with deps.marketplace():
+            return True
+    except (CredentialsMissing, CredentialsInvalid):
+        return False
