@@ -55,7 +55,7 @@ async def test_a_failed_call_is_a_warning(lines: io.StringIO) -> None:
         with pytest.raises(Unreachable):
             await client.request("GET", f"/{SECRET}")
     (line,) = [json.loads(item) for item in lines.getvalue().splitlines()]
-    assert (line["level"], line["error"], line["attempts"]) == ("warning", "unreachable", 2)
+    assert (line["level"], line["error"], line["attempts"]) == ("warning", "broken", 2)
     assert SECRET not in lines.getvalue()
 
 

@@ -6,14 +6,16 @@ from typing import Final
 from alcove.apps.books.downloads.jobs import (
     CHECK_FILES,
     EXPIRE,
+    SUBSTITUTES,
     JobDeps,
     build_job_deps,
     check_delivered_files,
     clean_up,
     expire_finished,
     fetch_downloads,
+    find_substitutes,
 )
-from alcove.apps.books.queue import FETCH, QUEUE
+from alcove.apps.books.queue import CLEAN_UP, FETCH, QUEUE
 from alcove.apps.books.saved import RUN_SAVED
 from alcove.apps.books.saved.jobs import SavedSearchRunner
 from alcove.apps.books.search import BookSearch, BookStore, SourceClients, build_source_clients
@@ -44,8 +46,9 @@ def build_tasks(deps: JobDeps) -> list[Task]:
     return [
         Task(name=FETCH, run=lambda job, _: fetch_downloads(deps, job), queue=QUEUE, attempts=10),
         Task(name=EXPIRE, run=lambda _job, _: expire_finished(deps), queue=QUEUE),
+        Task(name=SUBSTITUTES, run=lambda job, _: find_substitutes(deps, job), queue=QUEUE),
         Task(name=CHECK_FILES, run=lambda _job, _: check_delivered_files(deps), queue=QUEUE),
-        Task(name="books.tidy", run=lambda _job, _: clean_up(deps), queue=QUEUE, cron="* * * * *"),
+        Task(name=CLEAN_UP, run=lambda _job, _: clean_up(deps), queue=QUEUE, cron="* * * * *"),
     ]
 
 

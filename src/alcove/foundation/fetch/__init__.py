@@ -2,14 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
-from alcove.foundation.fetch.addresses import Resolver, SystemResolver
+from alcove.foundation.fetch.addresses import Resolver, SystemResolver, join_host_port, private_server
 from alcove.foundation.fetch.client import Client
 from alcove.foundation.fetch.errors import (
+    CertificateInvalid,
     CircuitOpen,
+    ConnectionBroken,
     FetchError,
     Forbidden,
     InvalidRequest,
     InvalidResponse,
+    NameUnresolved,
+    PrivateAddress,
     RateLimited,
     RateLimiterDown,
     TimedOut,
@@ -28,18 +32,22 @@ if TYPE_CHECKING:
 __all__ = [
     "Auth",
     "Breaker",
+    "CertificateInvalid",
     "CircuitOpen",
     "Client",
     "ClientResponse",
+    "ConnectionBroken",
     "FetchError",
     "Forbidden",
     "ForwardProxy",
     "InvalidRequest",
     "InvalidResponse",
+    "NameUnresolved",
     "Network",
     "NoLimit",
     "Params",
     "Policy",
+    "PrivateAddress",
     "RateLimited",
     "RateLimiterDown",
     "Resolver",
@@ -50,6 +58,8 @@ __all__ = [
     "TooLarge",
     "TooManyRedirects",
     "Unreachable",
+    "join_host_port",
+    "private_server",
 ]
 
 

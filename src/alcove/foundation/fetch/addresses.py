@@ -3,11 +3,12 @@
 import asyncio
 import re
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Protocol, TypeAlias
+from urllib.parse import urlsplit
 
-from alcove.foundation.fetch.errors import Forbidden, Unreachable
+from alcove.foundation.fetch.errors import Forbidden, NameUnresolved, PrivateAddress
 
 Address: TypeAlias = IPv4Address | IPv6Address
 
@@ -83,32 +84,60 @@ def parse_ip_literal(host: str) -> Address | None:
     return None
 
 
+def split_host_port(entry: str) -> tuple[str, int]:
+    """Return the host and the port of a setting's entry; port 0 when it has none."""
+    host, colon, port = entry.rpartition(":")
+    if colon and port.isdigit() and (":" not in host or host.endswith("]")):
+        return host.strip("[]"), int(port)
+    return entry.strip("[]"), 0
+
+
+def join_host_port(host: str, port: int) -> str:
+    """Return the entry of a setting for one port of a host."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def private_server(url: str) -> str:
+    """Return the entry of a list of private hosts that allows the server of a URL, but no other port of its host."""
+    parts = urlsplit(url)
+    return join_host_port(normalize_host(parts.hostname or ""), parts.port or (443 if parts.scheme == "https" else 80))
+
+
+def is_listed(host: str, port: int, *, entries: Collection[str]) -> bool:
+    """Return whether a list of hosts contains a host: with this port, or without one, which means every port."""
+    name = normalize_host(host)
+    split = ((normalize_host(entry_host), entry_port) for entry_host, entry_port in map(split_host_port, entries))
+    return "*" in entries or any(entry_host == name and entry_port in (0, port) for entry_host, entry_port in split)
+
+
 class AddressGuard:
     """Resolves hosts and rejects addresses that may not be called."""
 
     def __init__(self, *, resolver: Resolver, allow_private: Iterable[str], private_only: bool = False) -> None:
         self.resolver = resolver
         self._private_only = private_only
-        self.allowed = frozenset(normalize_host(host) for host in allow_private)
+        self.allowed = frozenset(allow_private)
+        """Hosts, with or without a port, that may have private addresses."""
 
     def private_only(self) -> "AddressGuard":
         """Return a guard that allows private addresses only, for connections that bypass a proxy."""
         return AddressGuard(resolver=self.resolver, allow_private=self.allowed, private_only=True)
 
     async def resolve(self, host: str, port: int) -> list[str]:
-        """Return the allowed addresses of a host; Forbidden when it has none, Unreachable when it does not resolve."""
+        """Return the allowed addresses of a host; Forbidden when it has none, NameUnresolved."""
         ip_literal = parse_ip_literal(host)
         addresses = [str(ip_literal)] if ip_literal is not None else await self._resolve(host, port)
         if self._private_only:
             addresses = [address for address in addresses if not is_public(ip_address(address))]
             if not addresses:
                 raise Forbidden(f"{host} is on the public internet, which is reached through the proxy only")
-        if not self.allowed.isdisjoint({"*", normalize_host(host)}):
+        if is_listed(host, port, entries=self.allowed):
             return addresses
         public = [address for address in addresses if is_public(ip_address(address))]
         if not public:
-            raise Forbidden(
-                f"{host} is not on the public internet; name it in the setting for private hosts to allow it"
+            raise PrivateAddress(
+                f"{host} has a private address; to allow it, add {host} or {join_host_port(host, port)} to"
+                " ALCOVE_ALLOW_PRIVATE_HOSTS"
             )
         return public
 
@@ -116,7 +145,7 @@ class AddressGuard:
         try:
             addresses = await self.resolver.resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise Unreachable(f"the name {host} cannot be resolved") from error
+            raise NameUnresolved(f"the name {host} cannot be resolved") from error
         if not addresses:
-            raise Unreachable(f"the name {host} has no address")
+            raise NameUnresolved(f"the name {host} has no address")
         return list(addresses)

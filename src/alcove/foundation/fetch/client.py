@@ -167,17 +167,29 @@ class Client:
         """Send a call and follow redirects; each target is rate-limited and checked like a call of its own."""
         with CallLog(self._policy.name, call) as call_log:
             await self._get_connections()
-            for _ in range(self._policy.redirects + 1):
-                if not self._policy.allows_host(call.host):
-                    raise Forbidden(f"{self._policy.name} may not call {call.host}")
-                exchange = await self._send_with_retries(call, send_once, call_log=call_log)
+            origin = call.host
+            for redirects in range(self._policy.redirects + 1):
+                try:
+                    exchange = await self._send_if_allowed(call, send_once, call_log=call_log)
+                except Forbidden as error:
+                    # The message names the host that was redirected to, which the caller has never heard of.
+                    raise type(error)(f"{origin} redirects, and {error}" if redirects else str(error)) from error
                 location = exchange.headers.get("location")
                 if exchange.status not in REDIRECTS or not location:
                     call_log.record_response(exchange.status, size=len(exchange.content))
                     return exchange
                 await exchange.close()
                 call = call.redirect_to(exchange.status, location)
-            raise TooManyRedirects(f"{call.host} redirected more than {self._policy.redirects} times")
+            raise TooManyRedirects(
+                f"{origin} redirects more than {self._policy.redirects} times, lastly to {call.host}"
+            )
+
+    async def _send_if_allowed(
+        self, call: Call, send_once: Callable[[Call], Awaitable["Exchange"]], *, call_log: CallLog
+    ) -> "Exchange":
+        if not self._policy.allows_host(call.host):
+            raise Forbidden(f"{call.host} is not one of the hosts that {self._policy.name} may call")
+        return await self._send_with_retries(call, send_once, call_log=call_log)
 
     async def _send_with_retries(
         self, call: Call, send_once: Callable[[Call], Awaitable["Exchange"]], *, call_log: CallLog

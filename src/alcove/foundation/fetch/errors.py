@@ -1,4 +1,4 @@
-"""Errors of outbound calls; messages contain method, host and path, never a query or a header."""
+"""Errors of outbound calls; a message says what happened and names the host, never a path, a query or a header."""
 
 from typing import ClassVar
 
@@ -13,6 +13,24 @@ class Unreachable(FetchError):
     """No connection, or it broke before the response was complete."""
 
     kind = "unreachable"
+
+
+class NameUnresolved(Unreachable):
+    """The name of the host has no address, or the name server does not answer."""
+
+    kind = "unresolved"
+
+
+class CertificateInvalid(Unreachable):
+    """The host's TLS certificate is not valid, or not for this host."""
+
+    kind = "bad_certificate"
+
+
+class ConnectionBroken(Unreachable):
+    """The connection was made and then broke before the response was complete."""
+
+    kind = "broken"
 
 
 class TimedOut(FetchError):
@@ -37,6 +55,10 @@ class Forbidden(FetchError):
     """The address may not be called: a private network, another scheme, a disguised host."""
 
     kind = "forbidden"
+
+
+class PrivateAddress(Forbidden):
+    """The host has a private address, and no setting allows requests to it."""
 
 
 class TooManyRedirects(FetchError):

@@ -1,6 +1,7 @@
 """One request and its response, within time and size limits, with our own errors."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
@@ -10,7 +11,16 @@ import httpx2
 
 from alcove.foundation.fetch.call import Call
 from alcove.foundation.fetch.connections import Connections
-from alcove.foundation.fetch.errors import InvalidRequest, InvalidResponse, TimedOut, TooLarge, Unreachable
+from alcove.foundation.fetch.errors import (
+    CertificateInvalid,
+    ConnectionBroken,
+    FetchError,
+    InvalidRequest,
+    InvalidResponse,
+    TimedOut,
+    TooLarge,
+    Unreachable,
+)
 from alcove.foundation.fetch.policy import Policy
 from alcove.foundation.fetch.response import Headers
 
@@ -37,7 +47,7 @@ class Exchange:
         if content_length.isdigit() and int(content_length[:18]) > limit and self._response.request.method != "HEAD":
             raise TooLarge(f"{self._host} has a Content-Length of more than {limit} bytes")
         decompressed = 0
-        with translate_errors(self._host):
+        with translate_errors(self._host, has_started=True):
             async for chunk in self._response.aiter_bytes():
                 decompressed += len(chunk)
                 if max(decompressed, self._response.num_bytes_downloaded) > limit:
@@ -99,17 +109,44 @@ class Deadline:
 
 
 @contextmanager
-def translate_errors(host: str) -> Iterator[None]:
-    """Translate the library's errors into ours, without quoting the request."""
+def translate_errors(host: str, *, has_started: bool = False) -> Iterator[None]:
+    """Translate the library's errors into ours, without quoting the request; `has_started` is the response."""
     try:
         yield
+    except httpcore2.ConnectTimeout as error:
+        raise TimedOut(f"{host} did not accept a connection in time") from error
     except (httpcore2.TimeoutException, httpx2.TimeoutException) as error:
-        raise TimedOut(f"{host} did not respond in time") from error
+        what = "stopped sending in the middle of the response" if has_started else "did not respond in time"
+        raise TimedOut(f"{host} {what}") from error
     except httpcore2.ProxyError as error:
         raise Unreachable(f"the proxy cannot connect to {host}") from error
+    except httpcore2.ConnectError as error:
+        raise _connect_error(host, error) from error
     except _BROKEN as error:
-        raise Unreachable(f"{host} cannot be reached, or the connection broke") from error
+        raise _broken_connection(host, error, has_started=has_started) from error
     except httpx2.DecodingError as error:
         raise InvalidResponse(f"{host} sent a body that cannot be decompressed") from error
     except (*_MALFORMED, UnicodeEncodeError) as error:
         raise InvalidRequest(f"the request to {host} is invalid") from error
+
+
+def _connect_error(host: str, error: httpcore2.ConnectError) -> FetchError:
+    """Return the error of a connection that was not made, with the reason of the system."""
+    # The library's pool raises its errors again without their cause.
+    cause = error.__cause__ or error.__context__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return CertificateInvalid(f"the certificate of {host} is not valid: {cause.verify_message}")
+    if isinstance(cause, ssl.SSLError):
+        return CertificateInvalid(f"no secure connection to {host} is possible: {cause.reason or 'TLS failed'}")
+    if isinstance(cause, ConnectionRefusedError):
+        return Unreachable(f"{host} cannot be reached: it refuses the connection")
+    reason = getattr(cause, "strerror", None)
+    return Unreachable(f"{host} cannot be reached{f': {reason}' if reason else ''}")
+
+
+def _broken_connection(host: str, error: Exception, *, has_started: bool) -> ConnectionBroken:
+    if has_started:
+        return ConnectionBroken(f"{host} closed the connection in the middle of the response")
+    if isinstance(error.__cause__ or error.__context__, h11.RemoteProtocolError) and "without" not in str(error):
+        return ConnectionBroken(f"{host} sent a response that is not valid HTTP")
+    return ConnectionBroken(f"{host} closed the connection without a response")

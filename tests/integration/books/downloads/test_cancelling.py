@@ -26,7 +26,7 @@ async def block_resolving(world: World) -> None:
 async def answer_503(world: World) -> None:
     """Make the server answer 503, so that the download is retried."""
     world.file_server.put(
-        "st-1.epub", BOOK, faults=[b"HTTP/1.1 503 Later\r\nRetry-After: 300\r\nContent-Length: 0\r\n\r\n"]
+        "st-1.epub", BOOK, faults=[b"HTTP/1.1 503 Later\r\nRetry-After: 50\r\nContent-Length: 0\r\n\r\n"]
     )
     await world.queue()
 

@@ -132,11 +132,12 @@ async def test_permanent_errors_are_not_retried(world: World, status: int, messa
 
 
 async def test_attempts_are_limited(world: World) -> None:
-    """After the maximum number of attempts the download fails with the reason."""
+    """After the maximum number of attempts the download fails with the reason, and says when it is tried again."""
     world.file_server.put("st-1.epub", BOOK, faults=[error_response(503)] * 9)
     world.settings(max_retry=2)
     row = await world.fetch()
-    assert (row["state"], row["message"]) == ("error", "127.0.0.1 cannot answer now (status 503).")
+    assert row["state"] == "error"
+    assert row["message"].startswith("127.0.0.1 cannot answer now (status 503). Next try at ")
     assert len(world.file_server.requests("st-1.epub")) == 2
 
 
@@ -273,20 +274,24 @@ async def test_a_stalled_response_is_retried(world: World) -> None:
 
 
 async def test_a_download_times_out(world: World) -> None:
-    """A download over its time limit fails with a timeout message."""
-    world.file_server.put("st-1.epub", BOOK, stalls=True)
+    """A download over its time limit fails with a timeout message, and is tried again later."""
+    file = world.file_server.put("st-1.epub", BOOK, stalls=True)
     world.preferences.settings["download_timeout"] = 1
     row = await world.fetch()
-    assert (row["state"], row["message"]) == ("error", "The download timed out after 1 s.")
+    assert row["state"] == "error"
+    assert row["message"].startswith("The download timed out after 1 s. Next try at ")
     assert world.library_files() == {}
-    await world.wait_until_clean()
+    file.stalls = False
+    await world.retry_now()
+    assert (await world.row())["state"] == "complete"
 
 
 async def test_a_failing_source(world: World) -> None:
     """A source that fails to resolve fails the download with its reason; no location gives a message of its own."""
     world.source.locations["st-1.epub"] = SourceUnavailable("closed for today")
     row = await world.fetch()
-    assert (row["state"], row["message"]) == ("error", "The File Server: closed for today")
+    assert row["state"] == "error"
+    assert row["message"].startswith("The File Server: closed for today. Next try at ")
     assert len(world.source.resolved) == 3
     world.source.locations["st-2.epub"] = []
     assert (await world.fetch("st-2.epub"))["message"] == "The source no longer has the book."
@@ -298,10 +303,15 @@ async def test_private_addresses_are_refused(world: World) -> None:
     world.file_server.put("st-1.epub", BOOK)
     world.source.locations["st-1.epub"] = [world.source.location("st-1.epub", allow_private=False)]
     row = await world.fetch()
-    assert (row["state"], row["message"]) == ("error", "The request to 127.0.0.1 failed. The log has the details.")
+    port = world.file_server.base.rpartition(":")[2]
+    allow = f"add 127.0.0.1 or 127.0.0.1:{port} to ALCOVE_ALLOW_PRIVATE_HOSTS."
+    assert (row["state"], row["message"]) == ("error", f"127.0.0.1 has a private address; to allow it, {allow}")
     assert world.file_server.server.requests == []
     world.file_server.put("st-2.epub", BOOK, faults=[http_response(302, b"", Location="http://169.254.169.254/latest")])
-    assert (await world.fetch("st-2.epub"))["state"] == "error"
+    row = await world.fetch("st-2.epub")
+    reason = "127.0.0.1 redirects, and 169.254.169.254 has a private address; to allow it, add 169.254.169.254 or"
+    assert (row["state"], row["retry_at"]) == ("error", None)
+    assert row["message"] == f"{reason} 169.254.169.254:80 to ALCOVE_ALLOW_PRIVATE_HOSTS."
     assert [request.target for request in world.file_server.server.requests] == ["/st-2.epub"]
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from alcove.apps.books.downloads.jobs.cleanup import clean_up
 from alcove.apps.books.downloads.jobs.fetch import fetch_downloads
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.queue import service as queueing
@@ -139,6 +140,16 @@ class World:
         async with self.fetch_in_background(book_id, **changes):
             pass
         return await self.row(book_id)
+
+    async def retry_now(self) -> None:
+        """Run the next try of every download that waits, as if its time had come."""
+        await self.pool.execute("UPDATE books_hold SET until = now()")
+        await self.pool.execute("UPDATE books_download SET retry_at = now() WHERE retry_at IS NOT NULL")
+        await self.run()
+
+    async def tidy(self) -> None:
+        """Run the job that cleans up every minute."""
+        await clean_up(self.deps())
 
     def library_files(self) -> dict[str, bytes]:
         """Return every file in the library, also hidden ones, by its relative path."""

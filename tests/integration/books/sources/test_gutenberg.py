@@ -132,7 +132,7 @@ async def test_sort_by_added_sorts_by_number(catalogues: Catalogues) -> None:
         ("error", 2, "failed with status 500"),
         ("html", 1, "cannot be read"),
         ("throttle", 3, "received too many requests"),
-        ("cut", 2, "cannot be reached"),
+        ("cut", 2, "broke off its answer"),
     ],
 )
 async def test_failures_have_a_reason(catalogues: Catalogues, fault: Fault, count: int, message: str) -> None:

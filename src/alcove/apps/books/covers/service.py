@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
-from urllib.parse import urlsplit
 
 from alcove import __version__
 from alcove.apps.books.errors import NotFound
@@ -20,7 +19,7 @@ from alcove.apps.books.sources.context import ClientFactory
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
-from alcove.foundation.fetch import Client, FetchError, Policy, Timeouts
+from alcove.foundation.fetch import Client, FetchError, Policy, Timeouts, private_server
 from alcove.foundation.telemetry import get_logger
 
 MAX_BYTES: Final = 5 * 1024 * 1024
@@ -141,7 +140,7 @@ class CoverCache:
         return location, hosts
 
     async def _request(self, source: str, location: Location, *, hosts: frozenset[str]) -> bytes:
-        allowed = (urlsplit(location.url).hostname or "",) if location.allow_private else ()
+        allowed = (private_server(location.url),) if location.allow_private else ()
         try:
             response = await self._client_for(source, hosts).request(
                 "GET", location.url, headers={"Accept": "image/*", **location.headers}, allow_private=allowed

@@ -1,5 +1,6 @@
 """The Socket.IO gateway: sends pages the queue, the progress of transfers, and the status of searches."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -7,8 +8,8 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from alcove.apps.books.errors import CrossSite
-from alcove.apps.books.events.model import ProgressTracker
-from alcove.apps.books.queue import CHANNEL, QueueSnapshotCache
+from alcove.apps.books.events.model import ProgressTracker, StateSteps
+from alcove.apps.books.queue import CHANNEL, POLLING_INTERVAL, QueueSnapshotCache
 from alcove.apps.books.search import Preferences
 from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.deps import Deps
@@ -46,9 +47,15 @@ class BooksGateway:
         self._snapshots = snapshots
         self._preferences = preferences
         self._authenticator = authenticator
+        self._steps = StateSteps()
+        self._tracker = ProgressTracker()
+        # Snapshots are sent in the order in which they were read.
+        self._sending = asyncio.Lock()
+        self._connected = asyncio.Event()
+        """Set when a client has connected."""
         handlers = SocketIoHandlers(
             identify=self._identify,
-            on_connect=self._send_status,
+            on_connect=self._send_first_status,
             events={"request_status": self._send_status},
             background_tasks=(self._push_queue, self._push_searches),
             session_topics=(SESSION_CHANNEL,),
@@ -77,33 +84,51 @@ class BooksGateway:
         except TransportLost as error:
             log.warning("search_status_not_sent", error=str(error))
 
-    async def _send_status(self, clients: SocketIoClients, client_id: str) -> None:
-        snapshot = await self._read()
-        if snapshot is None:
-            await clients.emit("error", {"message": "Failed to get status"}, to=client_id)
-        else:
-            await clients.emit("status_update", snapshot, to=client_id)
+    async def _send_first_status(self, clients: SocketIoClients, client_id: str) -> None:
+        """Send a new client the queue, as a page that polls would see it: it may have missed the last moments."""
+        await self._send_status(clients, client_id, shown_for=POLLING_INTERVAL)
+        self._tracker.is_stale = True
+        self._connected.set()
+
+    async def _send_status(self, clients: SocketIoClients, client_id: str, *, shown_for: float = 0.0) -> None:
+        async with self._sending:
+            snapshot = await self._read(shown_for=shown_for)
+            if snapshot is None:
+                await clients.emit("error", {"message": "Failed to get status"}, to=client_id)
+            else:
+                self._steps.start(snapshot)
+                await clients.emit("status_update", self._steps.current(snapshot), to=client_id)
 
     async def _push_queue(self, clients: SocketIoClients) -> None:
         """Send changes as they happen, in batches when they happen fast."""
-        tracker = ProgressTracker()
         async with self._hub.subscribe(CHANNEL) as changes:
             while True:
-                # A change that could not be sent is sent soon, also when nothing else changes.
-                is_pending = tracker.is_stale and len(clients) > 0
-                first = await changes.wait(within=RETRY_DELAY if is_pending else MAX_WAIT)
+                first = await changes.wait(within=self._pause(clients), unless=self._connected)
+                self._connected.clear()
                 for notification in ([first] if first else []) + changes.take_all():
-                    tracker.add(notification.payload)
-                await self._send_changes(clients, tracker)
+                    self._tracker.add(notification.payload)
+                async with self._sending:
+                    await self._send_changes(clients)
                 await self._clock.sleep(BATCH_INTERVAL)
 
-    async def _send_changes(self, clients: SocketIoClients, tracker: ProgressTracker) -> None:
-        if tracker.is_stale and len(clients) > 0:
+    def _pause(self, clients: SocketIoClients) -> float:
+        """Return the seconds to wait for the next change."""
+        if not len(clients) or not self._tracker.is_stale:
+            return MAX_WAIT
+        # A change that could not be sent is sent soon, also when nothing else changes.
+        return 0.0 if self._steps.is_behind else RETRY_DELAY
+
+    async def _send_changes(self, clients: SocketIoClients) -> None:
+        tracker = self._tracker
+        if not len(clients):
+            self._steps.reset()
+        elif tracker.is_stale:
             snapshot = await self._read()
             if snapshot is None:
                 return
-            tracker.set_snapshot(snapshot)
-            await clients.emit("status_update", snapshot)
+            shown = self._steps.advance(snapshot)
+            tracker.set_snapshot(shown, is_stale=self._steps.is_behind)
+            await clients.emit("status_update", shown)
         for update in tracker.take_updates():
             await clients.emit("download_progress", update)
 
@@ -114,10 +139,10 @@ class BooksGateway:
                 if state.payload:
                     await clients.emit("search_status", msgspec.json.decode(state.payload))
 
-    async def _read(self) -> Any:
+    async def _read(self, *, shown_for: float = 0.0) -> Any:
         """Return the queue by status name, None when the database is lost."""
         try:
-            return msgspec.json.decode(await self._snapshots.read())
+            return msgspec.json.decode(await self._snapshots.read(shown_for=shown_for))
         except DATABASE_LOST as error:
             log.warning("status_not_read", error=type(error).__name__)
             return None

@@ -1,9 +1,10 @@
 """The download queue: its entries with order and status, and the claims of workers."""
 
-from alcove.apps.books.queue.model import Throttle, is_priority, percent
+from alcove.apps.books.queue.model import POLLING_INTERVAL, Throttle, is_priority, percent
 from alcove.apps.books.queue.schemas import DownloadQueued, QueueEntry, QueueStatus
 from alcove.apps.books.queue.service import (
     CHANNEL,
+    CLEAN_UP,
     FETCH,
     QUEUE,
     EnqueueResult,
@@ -13,14 +14,17 @@ from alcove.apps.books.queue.service import (
     read_snapshot,
     wake_worker,
 )
-from alcove.apps.books.queue.store import claims, downloads
+from alcove.apps.books.queue.store import claims, downloads, holds
 from alcove.apps.books.queue.store.claims import ClaimedDownload, Lease
 from alcove.apps.books.queue.store.downloads import STOP_CHANNEL, notify
+from alcove.apps.books.queue.store.holds import SourceHold
 from alcove.apps.books.queue.store.statuses import count_states
 
 __all__ = [
     "CHANNEL",
+    "CLEAN_UP",
     "FETCH",
+    "POLLING_INTERVAL",
     "QUEUE",
     "STOP_CHANNEL",
     "ClaimedDownload",
@@ -30,12 +34,14 @@ __all__ = [
     "QueueEntry",
     "QueueSnapshotCache",
     "QueueStatus",
+    "SourceHold",
     "Throttle",
     "cancel_download",
     "claims",
     "count_states",
     "downloads",
     "enqueue_download",
+    "holds",
     "is_priority",
     "notify",
     "percent",

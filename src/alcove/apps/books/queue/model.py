@@ -7,6 +7,8 @@ MIN_INTERVAL: Final = 0.05
 
 STATUS_NAMES: Final = ("queued", "resolving", "downloading", "complete", "available", "done", "error", "cancelled")
 """Every status name of the queue; `available` and `done` are for older scripts."""
+POLLING_INTERVAL: Final = 6.0
+"""Seconds within which a page that polls reads the status once more; the newer page polls every five seconds."""
 LOWEST_PRIORITY: Final = -(2**31)
 HIGHEST_PRIORITY: Final = 2**31 - 1
 

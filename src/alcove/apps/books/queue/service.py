@@ -8,7 +8,7 @@ from typing import Final, Literal
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.book import Book, is_book_id
 from alcove.apps.books.model.prefixes import PREFIX, Prefix
-from alcove.apps.books.queue.model import is_priority
+from alcove.apps.books.queue.model import POLLING_INTERVAL, is_priority
 from alcove.apps.books.queue.store import downloads
 from alcove.apps.books.queue.store.downloads import CHANNEL, clear_finished
 from alcove.apps.books.queue.store.statuses import read_active, read_order, read_snapshot
@@ -17,6 +17,7 @@ from alcove.foundation.jobs import Job, defer
 
 __all__ = [
     "CHANNEL",
+    "CLEAN_UP",
     "FETCH",
     "QUEUE",
     "EnqueueResult",
@@ -34,6 +35,7 @@ __all__ = [
 
 FETCH: Final = "books.fetch"
 QUEUE: Final = "books"
+CLEAN_UP: Final = "books.tidy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +49,23 @@ class EnqueueResult:
 
 
 async def enqueue_download(
-    connection: Connection, *, book: Book, priority: int = 0, owner: str = "", display_name: str = ""
+    connection: Connection,
+    *,
+    book: Book,
+    priority: int = 0,
+    owner: str = "",
+    display_name: str = "",
+    again: bool = False,
 ) -> EnqueueResult:
     """Queue a book unless it is queued or running; a book that ended is queued again, with a new age.
 
-    `display_name` is the source's name for people.
+    `display_name` is the source's name for people. With `again`, its file is delivered even if the library has it.
     """
     if not is_priority(priority):
         raise InvalidRequest("Invalid priority value")
-    current = await downloads.enqueue(connection, book, priority=priority, owner=owner, display_name=display_name)
+    current = await downloads.enqueue(
+        connection, book, priority=priority, owner=owner, display_name=display_name, again=again
+    )
     if current is not None:
         return EnqueueResult(id=book.id, priority=current, is_new=False)
     await wake_worker(connection)
@@ -72,6 +82,8 @@ async def cancel_download(connection: Connection, book_id: str) -> Literal["canc
     outcome = await downloads.cancel(connection, book_id) if is_book_id(book_id) else None
     if outcome is None:
         raise NotFound("Failed to cancel download or book not found")
+    # A download that waits has no worker that removes its partial file.
+    await defer(connection, Job(task=CLEAN_UP, queue=QUEUE, lock=CLEAN_UP, queueing_lock=CLEAN_UP))
     return outcome
 
 
@@ -94,7 +106,7 @@ async def reorder(connection: Connection, priorities: Mapping[str, object]) -> i
     return await downloads.reorder(connection, valid)
 
 
-_Key = tuple[Prefix, bool]
+_Key = tuple[Prefix, bool, float]
 
 
 class QueueSnapshotCache:
@@ -109,9 +121,11 @@ class QueueSnapshotCache:
         self._running: dict[_Key, asyncio.Task[bytes]] = {}
         self._next: dict[_Key, asyncio.Task[bytes]] = {}
 
-    async def read(self, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
-        """Return the whole queue by status name as JSON."""
-        key = (prefix, legacy_names)
+    async def read(
+        self, *, prefix: Prefix = PREFIX, legacy_names: bool = False, shown_for: float = POLLING_INTERVAL
+    ) -> bytes:
+        """Return the whole queue by status name as JSON; short downloads are downloading for `shown_for` seconds."""
+        key = (prefix, legacy_names, shown_for)
         task = self._next.get(key)
         if task is None:
             task = self._next[key] = asyncio.create_task(self._read(key), name="books-queue-snapshot")
@@ -123,9 +137,9 @@ class QueueSnapshotCache:
         if key in self._running:
             await asyncio.wait({self._running[key]})
         task = self._running[key] = self._next.pop(key)
-        prefix, legacy_names = key
+        prefix, legacy_names, shown_for = key
         try:
-            return await read_snapshot(self._pool, prefix=prefix, legacy_names=legacy_names)
+            return await read_snapshot(self._pool, prefix=prefix, legacy_names=legacy_names, shown_for=shown_for)
         finally:
             if self._running.get(key) is task:
                 del self._running[key]

@@ -4,12 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from alcove.apps.books.model.book import Book, Location, Query
 from alcove.apps.books.model.ranking import select_formats
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.protocols import SourceInfo, SourceUnavailable
+from alcove.foundation.fetch import private_server
 
 
 class Closable(Protocol):
@@ -21,15 +21,13 @@ class Closable(Protocol):
 
 
 class BookSource(ABC):
-    """The common part of a Source; `private_host` is the owner's own server, which may have a private address."""
+    """The common part of a Source; `own_server` is the URL of the owner's server, which may be private."""
 
-    def __init__(
-        self, context: SourceContext, *, info: SourceInfo, client: Closable, private_host: str | None = None
-    ) -> None:
+    def __init__(self, context: SourceContext, *, info: SourceInfo, client: Closable, own_server: str = "") -> None:
         self._context = context
         self.info = info
         self._connections = client
-        self._private_host = private_host
+        self._own_server = private_server(own_server) if own_server else ""
 
     async def close(self) -> None:
         """Close all connections."""
@@ -53,8 +51,7 @@ class BookSource(ABC):
 
     def mark_private(self, location: Location) -> Location:
         """Return the location with `allow_private` set if it is on the owner's own server."""
-        private = self._private_host is not None and urlsplit(location.url).hostname == self._private_host
-        return replace(location, allow_private=private)
+        return replace(location, allow_private=private_server(location.url) == self._own_server)
 
     def formats(self, query: Query) -> tuple[str, ...]:
         """Return the formats to search for, in order of preference."""

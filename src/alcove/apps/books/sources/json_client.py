@@ -6,20 +6,28 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from alcove.apps.books.model.waiting import describe_duration
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.fetch import (
     Auth,
+    CertificateInvalid,
     CircuitOpen,
     Client,
+    ConnectionBroken,
     FetchError,
     Forbidden,
+    InvalidResponse,
+    NameUnresolved,
     Params,
     Policy,
+    PrivateAddress,
     RateLimited,
     TimedOut,
     Timeouts,
     TooLarge,
+    TooManyRedirects,
+    private_server,
 )
 
 T = TypeVar("T")
@@ -50,7 +58,7 @@ class JsonClient:
                 "GET", path, params=params, headers={"Accept": "application/json"}, auth=self._auth
             )
         except FetchError as error:
-            raise SourceUnavailable(error_reason(error)) from error
+            raise describe_failure(error) from error
         if response.status in (404, 410):
             raise DocumentNotFound(f"status {response.status}")
         if not 200 <= response.status < 300:
@@ -89,12 +97,12 @@ def convert_valid(values: Iterable[Any], kind: type[T], *, strict: bool = True) 
 
 def policy_for_service(context: SourceContext, *, name: str, base_url: str, default_url: str) -> Policy:
     """Return the request policy for a service; a server other than the default one may be private."""
-    host = urlsplit(base_url).hostname or ""
+    is_custom = is_custom_server(base_url, default_url=default_url)
     return make_policy(
         context,
         name=name,
         base_url=base_url,
-        allow_private=frozenset({host}) if is_custom_server(base_url, default_url=default_url) else frozenset(),
+        allow_private=frozenset({private_server(base_url)} if is_custom else ()),
     )
 
 
@@ -119,14 +127,28 @@ def is_custom_server(base_url: str, *, default_url: str) -> bool:
 
 
 _REASONS: Final[tuple[tuple[type[FetchError], str], ...]] = (
-    (Forbidden, "it is, or redirects to, a host on a private network, which is not allowed"),
     (TimedOut, "it did not answer in time"),
     (TooLarge, f"its answer is larger than {MAX_BYTES // 1024 // 1024} MB"),
-    (RateLimited, "it received too many requests"),
     (CircuitOpen, "it failed repeatedly and is not called for a while"),
+    (NameUnresolved, "its name cannot be resolved"),
+    (CertificateInvalid, "its certificate is not valid"),
+    (ConnectionBroken, "it broke off its answer"),
+    (InvalidResponse, "its answer cannot be read"),
+    (TooManyRedirects, "it redirects too often"),
 )
+
+
+def describe_failure(error: FetchError) -> SourceUnavailable:
+    """Return the error of a source whose request failed."""
+    return SourceUnavailable(error_reason(error), after=error.after if isinstance(error, RateLimited) else None)
 
 
 def error_reason(error: FetchError) -> str:
     """Return why a request failed, in words for a reader."""
+    if isinstance(error, PrivateAddress):
+        return f"it is, or redirects to, a host on a private network: {error}"
+    if isinstance(error, Forbidden):
+        return f"it cannot be used: {error}"
+    if isinstance(error, RateLimited):
+        return f"it received too many requests, the next one is possible in {describe_duration(error.after)}"
     return next((reason for kind, reason in _REASONS if isinstance(error, kind)), "it cannot be reached")

@@ -10,6 +10,11 @@ from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Locati
 class SourceUnavailable(Exception):
     """A source cannot answer at the moment; the message is a short reason that users may see."""
 
+    def __init__(self, reason: str = "", *, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+        """Seconds for which the source asks not to be called; None when it does not say."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceInfo:

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
-from alcove.foundation.fetch.addresses import Resolver, is_local_name, is_public, normalize_host, parse_ip_literal
-from alcove.foundation.fetch.errors import Forbidden
+from alcove.foundation.fetch.addresses import (
+    Resolver,
+    is_listed,
+    is_local_name,
+    is_public,
+    normalize_host,
+    parse_ip_literal,
+    split_host_port,
+)
+from alcove.foundation.fetch.errors import PrivateAddress
 from alcove.foundation.settings import ProxyAddress
 
 LOOKUP_TIMEOUT: Final = 2.0
@@ -42,7 +50,7 @@ class Bypass:
         if entry == _ALL:
             self._all = True
             return
-        host, port = _split(entry)
+        host, port = split_host_port(entry)
         try:
             self._networks.append((ip_network(host, strict=False), port))
         except ValueError:
@@ -92,9 +100,9 @@ class Router:
         if self._bypass.matches(host, port):
             return DIRECT
         if address is None and _ALL not in allowed and (await self._resolves_to_private_only(host, port)):
-            if normalize_host(host) in {normalize_host(name) for name in allowed}:
+            if is_listed(host, port, entries=allowed):
                 return _PRIVATE
-            raise Forbidden(f"{host} is not on the public internet")
+            raise PrivateAddress(f"{host} has a private address; to allow it, add it to ALCOVE_ALLOW_PRIVATE_HOSTS")
         return Route(proxy)
 
     async def _resolves_to_private_only(self, host: str, port: int) -> bool:
@@ -107,11 +115,3 @@ class Router:
         except (OSError, UnicodeError):
             return False
         return bool(addresses) and not any(is_public(ip_address(address)) for address in addresses)
-
-
-def _split(entry: str) -> tuple[str, int]:
-    """Return the host and the port of an entry; port 0 when it has none."""
-    host, colon, port = entry.rpartition(":")
-    if colon and port.isdigit() and (":" not in host or host.endswith("]")):
-        return host.strip("[]"), int(port)
-    return entry.strip("[]"), 0

@@ -8,7 +8,7 @@ from typing import Final
 from alcove.apps.books.delivery import deliveries, files, remove_leftovers, run_in_thread
 from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.downloads.jobs.partial_file import MARKER, remove_staging_folder
-from alcove.apps.books.queue import QUEUE, claims, downloads, wake_worker
+from alcove.apps.books.queue import QUEUE, claims, downloads, holds, wake_worker
 from alcove.foundation.database import Connection, run_transaction, transaction
 from alcove.foundation.jobs import Job, defer
 from alcove.foundation.telemetry import get_logger
@@ -33,6 +33,8 @@ async def _requeue_orphans(connection: Connection) -> None:
     orphans = await claims.requeue_orphans(connection)
     if orphans:
         log.warning("orphans_requeued", count=orphans)
+    await holds.release_due(connection)
+    await holds.delete_old(connection)
     if await claims.has_queued(connection):
         await wake_worker(connection)
 

@@ -1,6 +1,5 @@
 """One run of a download: resolve the file's location, transfer it, and deliver it into the library's folder."""
 
-import asyncio
 import stat
 import threading
 from dataclasses import replace
@@ -30,7 +29,8 @@ from alcove.apps.books.delivery import (
 from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.downloads.jobs.partial_file import remove_staging_folder
 from alcove.apps.books.downloads.jobs.progress import ProgressReporter
-from alcove.apps.books.downloads.jobs.response_plan import NOT_FOUND_MESSAGE
+from alcove.apps.books.downloads.jobs.response_plan import NOT_FOUND_MESSAGE, SourceHeld, TransientFailure
+from alcove.apps.books.downloads.jobs.time_limit import TimeLimit
 from alcove.apps.books.downloads.jobs.transfer import JITTER, MAX_DELAY, DownloadedFile, Transfer
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.queue import ClaimedDownload, Lease, claims
@@ -70,25 +70,19 @@ class DownloadRun:
         )
 
     async def run(self) -> None:
-        """Fetch and deliver the book; DownloadFailed with the reason, LeaseLost when the download was cancelled."""
+        """Fetch and deliver the book.
+
+        SourceHeld or TransientFailure when it can be fetched later, DownloadFailed with the reason, LeaseLost when the
+        download was cancelled.
+        """
         claimed = self._claimed
-        if claimed.lease.run > MAX_RUNS:
+        if claimed.crashes >= MAX_RUNS:
             raise DownloadFailed("The download was interrupted too often.")
         if not await resume_delivery(self._delivery_deps, claimed.lease, book=claimed.book, staging=self._folder):
-            downloaded = await self._fetch_with_timeout()
+            downloaded = await self._fetch()
             await self._reporter.report_processing()
             await self._deliver(downloaded)
         await remove_staging_folder(self._folder)
-
-    async def _fetch_with_timeout(self) -> DownloadedFile:
-        seconds = self._settings.download_timeout
-        try:
-            async with asyncio.timeout(seconds) as limit:
-                return await self._fetch()
-        except TimeoutError as error:
-            if not limit.expired():
-                raise
-            raise DownloadFailed(f"The download timed out after {seconds} s.") from error
 
     async def _fetch(self) -> DownloadedFile:
         source = (await self._deps.sources.current()).by_name(self._claimed.source)
@@ -97,24 +91,35 @@ class DownloadRun:
         locations = await self._resolve(source)
         if not locations:
             raise DownloadFailed(NOT_FOUND_MESSAGE)
+        # The clock starts here, with the download's turn, and stands still while it waits for others.
+        seconds = self._settings.download_timeout
+        limit = TimeLimit(seconds)
         transfer = Transfer(
             deps=self._deps, claimed=self._claimed, info=source.info, settings=self._settings, folder=self._folder,
-            reporter=self._reporter,
+            reporter=self._reporter, limit=limit,
         )  # fmt: skip
-        return await transfer.fetch(locations)
+        try:
+            async with limit:
+                return await transfer.fetch(locations)
+        except TimeoutError as error:
+            if not limit.expired:
+                raise
+            raise TransientFailure(f"The download timed out after {seconds} s.") from error
 
     async def _resolve(self, source: Source) -> list[Location]:
-        wait = backoff(self._settings.default_sleep, MAX_DELAY, jitter=JITTER, rng=self._deps.rng)
         try:
             found = await retry(
-                lambda: source.resolve(self._claimed.lease.id),
-                on=SourceUnavailable,
+                lambda: source.resolve(self._claimed.fetch_id),
+                on=_is_retried_at_once,
                 attempts=self._settings.max_retry,
-                wait=wait,
+                wait=backoff(self._settings.default_sleep, MAX_DELAY, jitter=JITTER, rng=self._deps.rng),
                 sleep=self._deps.clock.sleep,
             )
         except SourceUnavailable as error:
-            raise DownloadFailed(f"{source.info.display_name}: {error}") from error
+            reason = f"{source.info.display_name}: {error}."
+            if error.after:
+                raise SourceHeld(reason, seconds=error.after) from error
+            raise TransientFailure(reason) from error
         return list(found)
 
     async def _deliver(self, downloaded: DownloadedFile) -> None:
@@ -145,6 +150,10 @@ class DownloadRun:
             return None
         except OSError as error:
             raise DownloadFailed(describe_os_error(error, folder=STAGING_LABEL)) from error
+
+
+def _is_retried_at_once(error: BaseException) -> bool:
+    return isinstance(error, SourceUnavailable) and not error.after
 
 
 def _reread_file(finished: FinishedFile, file: Path, *, stop: threading.Event) -> FinishedFile:

@@ -8,6 +8,8 @@ from typing import Final
 from alcove.apps.books.delivery import DownloadFailed, LeaseLost, run_to_completion
 from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.downloads.jobs.download_run import DownloadRun, clean_up_download
+from alcove.apps.books.downloads.jobs.response_plan import SourceHeld, TransientFailure
+from alcove.apps.books.downloads.jobs.waiting import try_again_later, wait_for_source
 from alcove.apps.books.queue import FETCH, QUEUE, STOP_CHANNEL, ClaimedDownload, claims
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import DATABASE_LOST, Connection, run_transaction, transaction
@@ -27,6 +29,7 @@ class StopCause(Enum):
     """Why a running download is stopped."""
 
     LEASE_LOST = "this run no longer holds the download"
+    WAITS = "the download waits, and another run continues it"
     SHUTDOWN = "the worker shuts down"
 
 
@@ -77,11 +80,13 @@ async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload,
         cause = await _run_until_stopped(deps, job, claimed=claimed, settings=settings)
     except LeaseLost:
         cause = StopCause.LEASE_LOST
+    except SourceHeld as held:
+        await wait_for_source(deps, claimed, held)
+        cause = StopCause.WAITS
     except DownloadFailed as failed:
         log.info("book_failed", book=lease.id, reason=str(failed))
         deps.readiness.invalidate()
-        await claims.fail(deps.pool, lease, message=str(failed))
-        cause = StopCause.LEASE_LOST
+        cause = await _fail(deps, claimed, failed)
     except asyncio.CancelledError:
         if job.stop_reason() is not StopReason.TAKEN_OVER:
             await run_to_completion(_requeue(deps, claimed))
@@ -96,8 +101,17 @@ async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload,
     await _finish(deps, claimed, cause=cause)
 
 
+async def _fail(deps: JobDeps, claimed: ClaimedDownload, failed: DownloadFailed) -> StopCause:
+    """End a download with an error, or let it wait when the error may pass or another source had stepped in."""
+    if isinstance(failed, TransientFailure) or claimed.is_substitute:
+        await try_again_later(deps, claimed, str(failed))
+        return StopCause.WAITS
+    await claims.fail(deps.pool, claimed.lease, message=str(failed))
+    return StopCause.LEASE_LOST
+
+
 async def _finish(deps: JobDeps, claimed: ClaimedDownload, *, cause: StopCause | None) -> None:
-    if cause is StopCause.LEASE_LOST:
+    if cause in {StopCause.LEASE_LOST, StopCause.WAITS}:
         await clean_up_download(deps, claimed.lease)
     elif cause is StopCause.SHUTDOWN:
         await _requeue(deps, claimed)

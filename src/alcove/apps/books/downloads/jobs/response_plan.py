@@ -25,6 +25,18 @@ class RetryTransfer(Exception):
         """Whether the bytes received so far must be discarded."""
 
 
+class TransientFailure(DownloadFailed):
+    """The download fails for a reason that may pass: it is tried again later, with the bytes received so far."""
+
+
+class SourceHeld(Exception):
+    """The source asks for a pause that is too long to wait in a worker's slot; the text says so."""
+
+    def __init__(self, reason: str, *, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteFile:
     """What is known of the remote file that a partial file belongs to."""

@@ -1,7 +1,6 @@
 """Transfers a book's file from the first of its locations that serves a valid one."""
 
 import asyncio
-import math
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -23,10 +22,14 @@ from alcove.apps.books.downloads.jobs.response_plan import (
     RemoteFile,
     ResponsePlan,
     RetryTransfer,
+    SourceHeld,
+    TransientFailure,
     plan_response,
 )
+from alcove.apps.books.downloads.jobs.time_limit import TimeLimit, UntimedLimiter
 from alcove.apps.books.downloads.model import InvalidBookFile, detect_format, is_web_page
 from alcove.apps.books.model.book import Location
+from alcove.apps.books.model.media import format_size
 from alcove.apps.books.queue import ClaimedDownload, claims
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import SourceInfo
@@ -35,6 +38,7 @@ from alcove.foundation.fetch import (
     CircuitOpen,
     Client,
     FetchError,
+    InvalidResponse,
     Policy,
     RateLimited,
     RateLimiterDown,
@@ -42,6 +46,7 @@ from alcove.foundation.fetch import (
     TimedOut,
     TooLarge,
     Unreachable,
+    private_server,
 )
 from alcove.foundation.ratelimit import PacedLimiter, PostgresLimitStore, RefusalPolicy, ResponseInfo
 from alcove.foundation.retry import backoff
@@ -54,6 +59,7 @@ FLUSH_INTERVAL: Final = 0.25
 MIN_PROGRESS: Final = 64 * 1024
 """Bytes after which a broken attempt does not count as a failure."""
 MAX_DELAY: Final = 60.0
+"""Seconds that a download waits at most in its slot; for longer, the slot is given to another one."""
 JITTER: Final = 0.25
 MEGABYTE: Final = 1024 * 1024
 
@@ -83,19 +89,23 @@ class Transfer:
     settings: BooksSettings
     folder: Path
     reporter: ProgressReporter
+    limit: TimeLimit
 
     async def fetch(self, locations: Sequence[Location]) -> DownloadedFile:
-        """Return the file of the first location that serves a valid one; DownloadFailed with the last reason."""
+        """Return the file of the first location that serves a valid one.
+
+        SourceHeld, TransientFailure when a location may serve it later, else DownloadFailed with the last reason.
+        """
         remote = msgspec.convert(self.claimed.part, RemoteFile)
-        failed = DownloadFailed(NOT_FOUND_MESSAGE)
+        failed, transient = DownloadFailed(NOT_FOUND_MESSAGE), None
         # Most of the file may be here already, from the location that an interrupted run was loading from.
         for location in sorted(locations, key=lambda candidate: candidate.url != remote.url):
             try:
                 return await self._fetch_from(location, remote=remote)
             except DownloadFailed as error:
                 log.info("location_failed", book=self.claimed.lease.id, host=_host(location.url), reason=str(error))
-                failed = error
-        raise failed
+                failed, transient = error, error if isinstance(error, TransientFailure) else transient
+        raise transient or failed
 
     async def _fetch_from(self, location: Location, *, remote: RemoteFile) -> DownloadedFile:
         names = ["sha256", *(name for name in ("sha1", "md5") if getattr(location, name))]
@@ -121,18 +131,18 @@ class Transfer:
             breaker=Breaker(failures=1_000_000),
             max_connections=2,
             hosts=frozenset(self.info.hosts),
-            allow_private=frozenset({_host(location.url)} if location.allow_private else ()),
+            allow_private=frozenset({private_server(location.url)} if location.allow_private else ()),
         )
         limiter = PacedLimiter(
             PostgresLimitStore(self.deps.pool),
             f"books-{self.info.name}",
             gap=self.info.gap,
             clock=self.deps.clock,
-            max_wait=math.inf,
+            max_wait=MAX_DELAY,
             # Transfers have their own rules for waiting.
             refusals=RefusalPolicy(backoff_steps=(), raise_on_refusal=True),
         )
-        async with self.deps.client(policy, limiter) as client:
+        async with self.deps.client(policy, UntimedLimiter(limiter, self.limit)) as client:
             yield client
 
     async def _wait_for_host(self, host: str) -> None:
@@ -142,7 +152,8 @@ class Transfer:
             if not is_reported:
                 await self.reporter.report_message(f"Waiting for {host}")
                 is_reported = True
-            await self.deps.clock.sleep(1.0)
+            with self.limit.paused():
+                await self.deps.clock.sleep(1.0)
 
     async def _claim_host(self, host: str) -> bool:
         async with self.deps.pool.acquire() as connection, connection.transaction():
@@ -166,10 +177,12 @@ class Transfer:
             try:
                 await attempt.run(client)
             except RetryTransfer as retry:
+                if retry.after is not None and retry.after > MAX_DELAY:
+                    raise SourceHeld(f"{self.info.display_name} asks to wait.", seconds=retry.after) from retry
                 remote = RemoteFile(url=location.url, boot=_boot_id()) if retry.restart else attempt.remote
                 failures = 1 if part.size - before >= MIN_PROGRESS and not retry.restart else failures + 1
                 if failures >= self.settings.max_retry:
-                    raise DownloadFailed(str(retry)) from retry
+                    raise TransientFailure(str(retry)) from retry
                 if retry.restart:
                     await part.restart()
                 await self._pause(retry, failures=failures)
@@ -181,7 +194,8 @@ class Transfer:
         if retry.after is not None and retry.after > pause:
             pause = retry.after
             await self.reporter.report_message(f"The source asks to wait for {pause:.0f} s")
-        await self.deps.clock.sleep(pause)
+        with self.limit.paused():
+            await self.deps.clock.sleep(pause)
 
     async def _verify(self, location: Location, part: PartialFile) -> DownloadedFile:
         """Return the file when its checksum and its format are right; DownloadFailed."""
@@ -225,16 +239,16 @@ class _Attempt:
             ) as response:
                 await self._read(response)
         except RateLimited as error:
-            raise RetryTransfer(f"{self.host} limits the number of requests.", after=error.after or None) from error
-        except TimedOut as error:
-            raise RetryTransfer(f"{self.host} timed out.") from error
-        except (Unreachable, CircuitOpen, RateLimiterDown) as error:
-            raise RetryTransfer(f"{self.host} cannot be reached.") from error
+            raise RetryTransfer(f"{self.host} asks for fewer requests.", after=error.after or None) from error
+        except InvalidResponse as error:
+            raise RetryTransfer(f"{error}.", restart=True) from error
+        except (TimedOut, Unreachable, CircuitOpen, RateLimiterDown) as error:
+            raise RetryTransfer(f"{error}.") from error
         except TooLarge as error:
             raise DownloadFailed(f"The file is larger than {self.settings.max_file_size_mb} MB.") from error
         except FetchError as error:
             log.warning("location_refused", host=self.host, kind=error.kind, error=str(error))
-            raise DownloadFailed(f"The request to {self.host} failed. The log has the details.") from error
+            raise DownloadFailed(f"{error}.") from error
 
     def _headers(self) -> dict[str, str]:
         headers = {**self.location.headers, "Accept-Encoding": "identity"}
@@ -261,7 +275,8 @@ class _Attempt:
         await self.reporter.start(self.remote, done=self.part.size)
         await self._read_body(response, plan)
         if total is not None and self.part.size != total:
-            raise RetryTransfer(f"{self.host} broke off.", restart=self.part.size > total)
+            sent = f"{format_size(self.part.size)} instead of {format_size(total)}"
+            raise RetryTransfer(f"{self.host} sent {sent}.", restart=self.part.size > total)
 
     async def _read_body(self, response: StreamedResponse, plan: ResponsePlan) -> None:
         loop = asyncio.get_running_loop()

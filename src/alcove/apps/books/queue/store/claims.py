@@ -12,6 +12,7 @@ import msgspec
 
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.queue.store.downloads import CHANNEL, notify, notify_if_changed
+from alcove.apps.books.queue.store.holds import release_due
 from alcove.foundation.database import Connection, Pool
 
 DEFAULT_PARALLEL: Final = 2
@@ -33,10 +34,21 @@ class ClaimedDownload:
 
     lease: Lease
     source: str
+    """The source that the file is fetched from."""
+    fetch_id: str
+    """The book's id at that source."""
+    is_substitute: bool
+    """Whether another source than its own has stepped in."""
     book: Book
     display_name: str
     part: Mapping[str, Any]
     """What an earlier run stored to resume its transfer."""
+    failures: int
+    """Consecutive earlier runs that failed for a reason that may pass."""
+    crashes: int
+    """Consecutive earlier runs that ended with the death of their worker."""
+    again: bool
+    """Whether a file that the library has already is delivered once more."""
 
 
 # A claim depends on the number of other claims, so that only one is made at a time.
@@ -45,8 +57,10 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('books.take', 0))"
 _CANDIDATE = """
 WITH busy AS (SELECT source, count(*) AS transfers FROM books_working GROUP BY source),
      bound AS (SELECT * FROM unnest($2::text[], $3::integer[]) AS b (source, parallel))
-SELECT d.id FROM books_download AS d LEFT JOIN busy USING (source) LEFT JOIN bound USING (source)
-WHERE d.state = 'queued' AND (SELECT count(*) FROM books_working) < $1
+SELECT d.id FROM books_download AS d
+LEFT JOIN busy ON busy.source = coalesce(d.fetch_source, d.source)
+LEFT JOIN bound ON bound.source = coalesce(d.fetch_source, d.source)
+WHERE d.state = 'queued' AND d.retry_at IS NULL AND (SELECT count(*) FROM books_working) < $1
   AND coalesce(busy.transfers, 0) < coalesce(bound.parallel, $4)
   AND NOT EXISTS (SELECT FROM books_working AS w WHERE w.book_id = d.id)
 ORDER BY d.priority, d.added_at, d.id LIMIT 1
@@ -58,8 +72,11 @@ def _claim_sql(condition: str, *, job: str) -> str:
     return f"""
     WITH claimed AS (
         UPDATE books_download SET state = 'resolving', run = run + 1, job_id = {job}, message = NULL,
-            changed_at = clock_timestamp()
-        WHERE {condition} RETURNING id, generation, run, source, book::text AS book, display_name, part::text AS part),
+            changed_at = clock_timestamp(), retry_at = NULL, compared = fetch_source IS NOT NULL
+        WHERE {condition}
+        RETURNING id, generation, run, coalesce(fetch_source, source) AS source, coalesce(fetch_id, id) AS fetch_id,
+            fetch_source IS NOT NULL AS is_substitute, book::text AS book, display_name, part::text AS part, failures,
+            run - settled_run - 1 AS crashes, again),
     working AS (
         INSERT INTO books_working (book_id, generation, run, job_id, source)
         SELECT id, generation, run, {job}, source FROM claimed)
@@ -80,8 +97,8 @@ _HELD_BY_RUN = "id = $1 AND generation = $2 AND run = $3 AND state IN ('resolvin
 _LOCK_ROW = f"SELECT true FROM books_download WHERE {_HELD_BY_RUN} FOR UPDATE"  # noqa: S608 - a constant
 _HOLDS_LEASE = f"SELECT EXISTS (SELECT FROM books_download WHERE {_HELD_BY_RUN})"  # noqa: S608 - a constant
 _IS_PENDING = """
-SELECT EXISTS (SELECT FROM books_download
-               WHERE id = $1 AND generation = $2 AND state IN ('queued', 'resolving', 'downloading'))
+SELECT EXISTS (SELECT FROM books_download WHERE id = $1 AND generation = $2
+               AND (state IN ('queued', 'resolving', 'downloading') OR retry_at IS NOT NULL))
 """
 
 _CLAIM_HOST = """
@@ -102,13 +119,19 @@ def _update_sql(assignments: str) -> str:
 
 _START_TRANSFER = _update_sql(
     "state = 'downloading', part = $6::text::jsonb, progress = $7, message = $8,"
+    " started_at = CASE WHEN state = 'downloading' THEN started_at ELSE clock_timestamp() END,"
     " changed_at = CASE WHEN state = 'downloading' THEN changed_at ELSE clock_timestamp() END"
 )
 _SET_PROGRESS = _update_sql("progress = $6, message = $7")
 _SET_MESSAGE = _update_sql("message = $6")
-_END_COLUMNS = "job_id = NULL, changed_at = clock_timestamp()"
+_END_COLUMNS = "job_id = NULL, changed_at = clock_timestamp(), settled_run = run"
 _FAIL = _update_sql(f"state = 'error', message = $6, part = NULL, {_END_COLUMNS}")
 _REQUEUE = _update_sql(f"state = 'queued', message = NULL, {_END_COLUMNS}")
+_POSTPONE = _update_sql(
+    f"state = 'error', message = $6, retry_at = clock_timestamp() + $7 * interval '1 second', failures = failures + 1,"
+    f" fetch_source = NULL, fetch_id = NULL, {_END_COLUMNS}"
+)
+_HAND_BACK = _update_sql(f"state = 'queued', message = NULL, fetch_source = NULL, fetch_id = NULL, {_END_COLUMNS}")
 _COMPLETE = _update_sql(
     "state = 'complete', progress = 100, message = $6, file_path = $7, file_name = $8, format = $9, size = $10,"
     f" book = book || $11::text::jsonb, part = NULL, {_END_COLUMNS}"
@@ -124,7 +147,7 @@ WITH held AS MATERIALIZED (
 UPDATE books_download AS d
 SET state = 'queued', message = NULL, job_id = NULL, changed_at = clock_timestamp() FROM held WHERE d.id = held.id
 """
-_HAS_QUEUED = "SELECT EXISTS (SELECT FROM books_download WHERE state = 'queued')"
+_HAS_QUEUED = "SELECT EXISTS (SELECT FROM books_download WHERE state = 'queued' AND retry_at IS NULL)"
 
 
 async def claim_next(
@@ -132,6 +155,7 @@ async def claim_next(
 ) -> ClaimedDownload | None:
     """Claim the next download, unless `limit` run already; `parallel` limits the transfers of each source."""
     await connection.execute(_LOCK)
+    await release_due(connection)
     while (download_id := await _next_candidate(connection, limit=limit, parallel=parallel)) is not None:
         row = await connection.fetchrow(_CLAIM_NEXT, download_id, job_id)
         # Without a row, it was cancelled in the meantime.
@@ -168,9 +192,14 @@ def _read_claim(row: Mapping[str, Any]) -> ClaimedDownload:
     return ClaimedDownload(
         lease=Lease(id=row["id"], generation=row["generation"], run=row["run"]),
         source=row["source"],
+        fetch_id=row["fetch_id"],
+        is_substitute=row["is_substitute"],
         book=msgspec.json.decode(row["book"], type=Book),
         display_name=row["display_name"],
         part=msgspec.json.decode(row["part"] or "{}"),
+        failures=row["failures"],
+        crashes=row["crashes"],
+        again=row["again"],
     )
 
 
@@ -207,6 +236,16 @@ async def set_message(source: Pool | Connection, lease: Lease, *, message: str) 
 async def fail(source: Pool | Connection, lease: Lease, *, message: str) -> bool:
     """End the download with an error."""
     return await _update(source, lease, sql=_FAIL, values=(message,))
+
+
+async def postpone(source: Pool | Connection, lease: Lease, *, message: str, seconds: float) -> bool:
+    """Report an error that may pass; after some seconds the download is queued again, with its partial file."""
+    return await _update(source, lease, sql=_POSTPONE, values=(message, seconds))
+
+
+async def hand_back(source: Pool | Connection, lease: Lease) -> bool:
+    """Queue a download for its own source again, because the one that stepped in failed."""
+    return await _update(source, lease, sql=_HAND_BACK, values=())
 
 
 async def requeue(source: Pool | Connection, lease: Lease) -> bool:
@@ -247,7 +286,7 @@ async def requeue_orphans(connection: Connection) -> int:
 
 
 async def has_queued(source: Pool | Connection) -> bool:
-    """Return whether any download is queued."""
+    """Return whether any download is queued that does not wait for a time."""
     return bool(await source.fetchval(_HAS_QUEUED))
 
 

@@ -17,20 +17,24 @@ STOP_CHANNEL: Final = "books_stop"
 
 _ENQUEUE = """
 INSERT INTO books_download AS d
-    (id, source, priority, book, title, author, format, size, content, display_name, has_cover, owner)
-VALUES ($1, $2, $3, $4::text::jsonb, $5, $6, nullif($7, ''), nullif($8, ''), $9, $10, $11, $12)
+    (id, source, priority, book, title, author, format, size, content, display_name, has_cover, owner, again,
+     retry_at, message)
+SELECT $1, $2, $3, $4::text::jsonb, $5, $6, nullif($7, ''), nullif($8, ''), $9, $10, $11, $12, $13, h.until, h.message
+FROM (VALUES (1)) AS one LEFT JOIN books_hold AS h ON h.source = $2 AND h.until > clock_timestamp()
 ON CONFLICT (id) DO UPDATE SET
     source = excluded.source, state = 'queued', generation = excluded.generation, run = 0,
     priority = excluded.priority, added_at = clock_timestamp(), changed_at = clock_timestamp(), book = excluded.book,
     title = excluded.title, author = excluded.author, format = excluded.format, size = excluded.size,
     content = excluded.content, display_name = excluded.display_name, has_cover = excluded.has_cover,
-    owner = excluded.owner, progress = 0, message = NULL, job_id = NULL, part = NULL, file_path = NULL, file_name = NULL
+    owner = excluded.owner, again = excluded.again, retry_at = excluded.retry_at, message = excluded.message,
+    progress = 0, job_id = NULL, part = NULL, file_path = NULL, file_name = NULL, started_at = NULL, failures = 0,
+    settled_run = 0, fetch_source = NULL, fetch_id = NULL, compared = false
 WHERE d.state IN ('complete', 'error', 'cancelled')
 RETURNING true
 """
 
 _CANCEL = """
-UPDATE books_download SET state = 'cancelled', message = NULL, changed_at = clock_timestamp()
+UPDATE books_download SET state = 'cancelled', message = NULL, retry_at = NULL, changed_at = clock_timestamp()
 WHERE id = $1 AND state IN ('queued', 'resolving', 'downloading') RETURNING true
 """
 _REMOVE = "DELETE FROM books_download WHERE id = $1 AND state IN ('complete', 'error', 'cancelled') RETURNING true"
@@ -52,24 +56,26 @@ WHERE d.id = held.id AND d.state = 'queued' AND d.priority <> held.priority
 
 _EXPIRE = """
 WITH held AS MATERIALIZED (
-    SELECT id FROM books_download WHERE state IN ('complete', 'error', 'cancelled')
+    SELECT id FROM books_download WHERE state IN ('complete', 'error', 'cancelled') AND retry_at IS NULL
       AND changed_at <= clock_timestamp() - $1 * interval '1 second' ORDER BY id FOR UPDATE)
 DELETE FROM books_download AS d USING held WHERE d.id = held.id
 """
 _NEXT_EXPIRY = """
 SELECT extract(epoch FROM min(changed_at) + $1 * interval '1 second' - clock_timestamp())::float8
-FROM books_download WHERE state IN ('complete', 'error', 'cancelled')
+FROM books_download WHERE state IN ('complete', 'error', 'cancelled') AND retry_at IS NULL
 """
 
 _PRIORITY_OF = "SELECT priority FROM books_download WHERE id = $1"
 
 
-async def enqueue(connection: Connection, book: Book, *, priority: int, owner: str, display_name: str) -> int | None:
+async def enqueue(
+    connection: Connection, book: Book, *, priority: int, owner: str, display_name: str, again: bool = False
+) -> int | None:
     """Add a book, again if it had ended; return None then, or its priority when it is already queued or running."""
     values = (
         book.id, book.source, priority, msgspec.json.encode(book).decode(), book.title, book.author, book.format,
         "" if book.size is None else format_size(book.size), book.content, display_name or book.source,
-        bool(book.cover_url), owner,
+        bool(book.cover_url), owner, again,
     )  # fmt: skip
     while not await connection.fetchval(_ENQUEUE, *values):
         # Between the two statements it may have ended and been cleared.

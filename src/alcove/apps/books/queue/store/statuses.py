@@ -15,15 +15,20 @@ _ITEM = """json_build_object(
     'preview', CASE WHEN has_cover THEN $1 || '/covers/' || id END,
     'content_type', {content}, 'source', source, 'source_display_name', {display_name}, 'priority', priority,
     'added_time', extract(epoch FROM added_at)::float8, 'progress', progress, 'status', bucket,
-    'status_message', {message}, 'download_path', CASE WHEN file_path IS NOT NULL THEN {file_name} END)"""
+    'status_message', CASE WHEN is_early THEN 'Processing' ELSE {message} END,
+    'download_path', CASE WHEN file_path IS NOT NULL AND NOT is_early THEN {file_name} END)"""
 
 _TEXTS: Final = ("title", "author", "content", "display_name", "message", "file_name")
 
+# $3: seconds for which a short download is shown as downloading; a page that polls would otherwise never see it.
 _SNAPSHOT = """
 SELECT json_build_object({buckets}) FROM (
-    SELECT *, CASE WHEN $2 AND state = 'complete' THEN CASE WHEN file_path IS NULL THEN 'done' ELSE 'available' END
+    SELECT *, CASE WHEN is_early THEN 'downloading'
+                   WHEN $2 AND state = 'complete' THEN CASE WHEN file_path IS NULL THEN 'done' ELSE 'available' END
                    ELSE state END AS bucket
-    FROM books_download ORDER BY priority, added_at, id
+    FROM books_download, LATERAL (SELECT state = 'complete' AND changed_at - started_at < interval '2 seconds'
+        AND started_at > clock_timestamp() - $3 * interval '1 second' IS TRUE AS is_early) AS e
+    ORDER BY priority, added_at, id
 ) AS d
 """
 _BUCKET = "'{name}', coalesce(json_object_agg(id, {item}) FILTER (WHERE bucket = '{name}'), '{{}}')"
@@ -61,13 +66,16 @@ FROM books_download
 """
 
 
-async def read_snapshot(source: Pool | Connection, *, prefix: Prefix = PREFIX, legacy_names: bool = False) -> bytes:
+async def read_snapshot(
+    source: Pool | Connection, *, prefix: Prefix = PREFIX, legacy_names: bool = False, shown_for: float = 0.0
+) -> bytes:
     """Return the whole queue by status name as JSON.
 
     With `legacy_names`, on the legacy prefix only, delivered books are `available`, or `done` when their file is gone.
+    A download of less than two seconds is shown as downloading for `shown_for` seconds from its start.
     """
     is_legacy = prefix == LEGACY_PREFIX
-    return await read_json(source, _SNAPSHOTS[is_legacy], prefix, is_legacy and legacy_names)
+    return await read_json(source, _SNAPSHOTS[is_legacy], prefix, is_legacy and legacy_names, shown_for)
 
 
 async def read_order(source: Pool | Connection, *, prefix: Prefix = PREFIX) -> bytes:

@@ -153,7 +153,7 @@ class SettingsActions:
             except InvalidResponse:
                 return Tested(success=False, message="The response of the service cannot be read")
             except FetchError as error:
-                return Tested(success=False, message=f"The service does not answer: {error.kind}")
+                return Tested(success=False, message=f"The service does not answer: {error}")
         if response.status != 200 or reply.status != "ok":
             return Tested(success=False, message=f"The service refuses: status {response.status}")
         return Tested(success=True, message=f"The service answers {reply.version[:40]}".strip())

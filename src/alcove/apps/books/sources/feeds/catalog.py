@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from alcove.foundation.fetch import Resolver, SystemResolver
+from alcove.foundation.fetch import Resolver, SystemResolver, join_host_port
 from alcove.foundation.settings import Secret
 
 _PORTS = {"http": 80, "https": 443}
@@ -30,9 +30,22 @@ class Catalog:
         """Return the host without its port."""
         return urlsplit(self.url).hostname or ""
 
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        """Return the host with its port if it may have a private address; another port is another server."""
+        return (
+            frozenset(join_host_port(self.host, port) for port in self._ports()) if self.allow_private else frozenset()
+        )
+
     def is_own(self, url: str) -> bool:
-        """Return whether a URL is on the catalogue's own host."""
-        return (urlsplit(url).hostname or "") == self.host
+        """Return whether a URL is on the catalogue's own host and port."""
+        _, host, port = origin(url)
+        return host == self.host and port in self._ports()
+
+    def _ports(self) -> tuple[int, ...]:
+        # A server that redirects from http to https at their usual ports is still the same one.
+        port = origin(self.url)[2]
+        return (80, 443) if port == _PORTS["http"] else (port,)
 
 
 def origin(url: str) -> tuple[str, str, int]:

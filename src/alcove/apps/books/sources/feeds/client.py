@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from alcove.apps.books.sources.feeds.catalog import BasicAuth, Catalog, origin
-from alcove.apps.books.sources.json_client import DocumentNotFound, error_reason
+from alcove.apps.books.sources.json_client import DocumentNotFound, describe_failure
 from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
@@ -70,7 +70,7 @@ class FeedClient:
                 auth=lambda _method, target, _headers, _body: self.basic_auth.headers(target),
             )
         except FetchError as error:
-            raise SourceUnavailable(error_reason(error)) from error
+            raise describe_failure(error) from error
         if response.status == 304 and cached is not None:
             return cached.document  # type: ignore[return-value]  # the cache key contains `parse`
         self._check_status(response)

@@ -135,6 +135,5 @@ class FeedSource(BookSource):
 
 def build_feed_client(catalog: Catalog, context: SourceContext, *, name: str, gap: float = 0.5) -> FeedClient:
     """Return a client for a catalogue; `name` is the name of its rate limit and its metrics."""
-    allowed = frozenset({catalog.host}) if catalog.allow_private else frozenset[str]()
-    policy = make_policy(context, name=name, base_url=catalog.url, allow_private=allowed)
+    policy = make_policy(context, name=name, base_url=catalog.url, allow_private=catalog.private_hosts)
     return FeedClient(context.client(policy, gap=gap), catalog, clock=context.clock)

@@ -52,8 +52,8 @@ class Gutenberg(BookSource):
             gap=GAP,
             parallel=1,
         )
-        private_host = self._own_host if is_custom_server(base, default_url=DEFAULT_URL) else None
-        super().__init__(context, info=info, client=self._client, private_host=private_host)
+        own_server = base if is_custom_server(base, default_url=DEFAULT_URL) else ""
+        super().__init__(context, info=info, client=self._client, own_server=own_server)
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
         """Return matching books, each in the first available of the requested formats."""

@@ -54,8 +54,8 @@ class InternetArchive(BookSource):
             gap=FILE_GAP,
         )
         self._is_replaced = is_custom_server(self._base, default_url=DEFAULT_URL)
-        private_host = self._host if self._is_replaced else None
-        super().__init__(context, info=info, client=self._client, private_host=private_host)
+        own_server = self._base if self._is_replaced else ""
+        super().__init__(context, info=info, client=self._client, own_server=own_server)
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
         """Return matching books that are free to download, each in the first available of the requested formats."""

@@ -116,7 +116,8 @@ class StandardEbooks(_CatalogSource):
             now = self._context.clock.now()
             due = await store.reserve_download(self._context.pool, now, limit=MAX_FILES, window=WINDOW)
             if due is not None:
-                raise SourceUnavailable(f"it allows {MAX_FILES} files in six hours; the next one at {due:%H:%M} UTC")
+                reason = f"it allows {MAX_FILES} files in six hours; the next one at {due:%H:%M} UTC"
+                raise SourceUnavailable(reason, after=max(1.0, (due - now).total_seconds()))
         return await super().resolve(book_id)
 
     async def check(self) -> None:

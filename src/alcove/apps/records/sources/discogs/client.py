@@ -130,7 +130,7 @@ def _convert_error(error: FetchError) -> AppError:
         return DatabaseUnavailable("The database, which keeps the limit on requests to Discogs, does not answer.")
     if isinstance(error, RateLimited):
         return UpstreamRateLimited("Discogs asks for fewer requests; try again in a few minutes.")
-    return UpstreamFailed("Discogs cannot be reached.", details=str(error))
+    return UpstreamFailed(f"The request to Discogs failed: {error}.", details=error.kind)
 
 
 def _release_unknown(release_id: int) -> ReleaseUnknown:

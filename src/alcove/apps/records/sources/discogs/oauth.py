@@ -39,7 +39,7 @@ async def _request_token_pair(http: Client, path: str, *, method: str, signer: O
     try:
         answer = await http.request(method, path, auth=signer)
     except FetchError as error:
-        raise UpstreamFailed("Discogs cannot be reached.", details=str(error)) from error
+        raise UpstreamFailed(f"The request to Discogs failed: {error}.", details=error.kind) from error
     if answer.status in (400, 401, 403):
         refusal = responses.build_error(401, answer.content)
         what = "verifier: it may be mistyped or expired" if signer.verifier else "consumer key and secret"
