@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,7 @@ from alcove.apps.books.queue import (
     cancel_download,
     count_states,
     enqueue_download,
+    holds,
     read_snapshot,
 )
 from alcove.apps.books.saved import SavedSearch, SavedSearchForm
@@ -35,6 +37,7 @@ from alcove.apps.books.search import (
     build_source_clients,
     parse_query,
 )
+from alcove.apps.books.server import describe_waits
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.database import Pool, transaction
@@ -54,6 +57,8 @@ class SourceStatus:
     needs: str
     problem: str
     """Why it does not answer; '' when it does, or when it was not asked."""
+    held_until: datetime | None = None
+    """Until when no file is fetched from it, because it asked for a pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +95,24 @@ class BooksApp:
         """Return one file that can be fetched; NotFound."""
         return await self.book_search.lookup(book_id)
 
-    async def enqueue(self, book_id: str, *, priority: int) -> EnqueueResult:
-        """Queue a file; NotFound."""
+    async def enqueue(self, book_id: str, *, priority: int, again: bool = False) -> EnqueueResult:
+        """Queue a file, unless it was delivered before and is not wanted `again`; NotFound."""
+        if not again and await self._is_delivered(book_id):
+            return EnqueueResult(id=book_id, priority=priority, is_new=False, is_delivered=True)
         book = await self.book_search.lookup(book_id)
         source = (await self.sources.current()).by_name(book.source)
         display_name = source.info.display_name if source else ""
         async with transaction(self.pool) as connection:
-            return await enqueue_download(connection, book=book, priority=priority, display_name=display_name)
+            return await enqueue_download(
+                connection, book=book, priority=priority, display_name=display_name, again=again
+            )
+
+    async def _is_delivered(self, book_id: str) -> bool:
+        """Return whether a file was delivered, and is still in its folder or was taken by the library just now."""
+        entry = next((entry for entry in await self.list_queue() if entry.id == book_id), None)
+        if entry is not None and entry.status in {"queued", "resolving", "downloading"}:
+            return False
+        return (entry is not None and entry.status == "complete") or await self.find_path(book_id) is not None
 
     async def cancel_download(self, book_id: str) -> str:
         """Cancel a queued or running download, or remove a finished entry; NotFound."""
@@ -116,6 +132,23 @@ class BooksApp:
             raise NotFound(f"{book_id} is not in the queue")
         return entry
 
+    async def find_delivered(self, book_id: str) -> QueueEntry:
+        """Return the queue entry of a delivered file, made from the book when the queue has forgotten it; NotFound."""
+        entry = next((entry for entry in await self.list_queue() if entry.id == book_id), None)
+        if entry is not None and entry.status == "complete":
+            return entry
+        return await self._make_delivered_entry(await self.book_search.lookup(book_id))
+
+    async def _make_delivered_entry(self, book: Book) -> QueueEntry:
+        file = await files.find_by_book(self.pool, book.id)
+        source = (await self.sources.current()).by_name(book.source)
+        return QueueEntry(
+            id=book.id, title=book.title, author=book.author, format=book.format, size=None, preview=None,
+            content_type=book.content, source=book.source,
+            source_display_name=source.info.display_name if source else book.source, priority=0, added_time=0.0,
+            progress=100.0, status="complete", status_message=None, download_path=file.name if file else None,
+        )  # fmt: skip
+
     async def find_path(self, book_id: str) -> str | None:
         """Return the path of a delivered file, None when it does not exist any more."""
         file = await files.find_by_book(self.pool, book_id)
@@ -129,13 +162,20 @@ class BooksApp:
         return self.hub.subscribe(CHANNEL)
 
     async def list_sources(self, *, ask: bool) -> list[SourceStatus]:
-        """Return the sources that are searched; with `ask`, a health check is sent to each."""
+        """Return the sources that are searched; with `ask`, a health check is sent to each that asked for no pause."""
         statuses = []
+        held = await holds.list_holds(self.pool)
         for source in (await self.sources.current()).list_enabled():
-            info = source.info
-            problem = await _source_problem(source) if ask and not info.needs else ""
+            info, hold = source.info, held.get(source.info.name)
+            problem = await _source_problem(source) if ask and not info.needs and hold is None else ""
             statuses.append(
-                SourceStatus(name=info.name, display_name=info.display_name, needs=info.needs, problem=problem)
+                SourceStatus(
+                    name=info.name,
+                    display_name=info.display_name,
+                    needs=info.needs,
+                    problem=hold.message if hold else problem,
+                    held_until=hold.until if hold else None,
+                )
             )
         return statuses
 
@@ -153,6 +193,8 @@ class BooksApp:
         for source in await self.list_sources(ask=True):
             problem = source.problem or (f"needs {source.needs}" if source.needs else "")
             checks.append(HealthCheck(name=source.name, ok=not problem, detail=problem or "answers"))
+        waits = await describe_waits(self.pool, hours=float(settings.saved_search_hours))
+        checks.append(HealthCheck(name="waiting", ok=True, detail=waits or "nothing waits"))
         return checks
 
     async def list_saved_searches(self) -> list[SavedSearch]:
@@ -212,4 +254,9 @@ def build_probes(deps: Deps) -> Sequence[Probe]:
         waiting, running = await count_states(deps.pool)
         return ComponentHealth("books.queue", "ok", f"{waiting} waiting, {running} running")
 
-    return [ingest, queue]
+    async def waiting() -> ComponentHealth:
+        hours = (await preferences.current()).saved_search_hours
+        detail = await describe_waits(deps.pool, hours=float(hours))
+        return ComponentHealth("books.waiting", "degraded" if detail else "ok", detail)
+
+    return [ingest, queue, waiting]

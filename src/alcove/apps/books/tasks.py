@@ -46,7 +46,7 @@ def build_tasks(deps: JobDeps) -> list[Task]:
     return [
         Task(name=FETCH, run=lambda job, _: fetch_downloads(deps, job), queue=QUEUE, attempts=10),
         Task(name=EXPIRE, run=lambda _job, _: expire_finished(deps), queue=QUEUE),
-        Task(name=SUBSTITUTES, run=lambda job, _: find_substitutes(deps, job), queue=QUEUE),
+        Task(name=SUBSTITUTES, run=lambda job, _: find_substitutes(deps, job), queue=QUEUE, cron="*/5 * * * *"),
         Task(name=CHECK_FILES, run=lambda _job, _: check_delivered_files(deps), queue=QUEUE),
         Task(name=CLEAN_UP, run=lambda _job, _: clean_up(deps), queue=QUEUE, cron="* * * * *"),
     ]

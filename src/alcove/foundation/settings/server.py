@@ -65,7 +65,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="Redis for rate limits, caches and messages that all hosts share; optional."),
     ] = Secret()
     alcove_allow_private_hosts: Annotated[
-        tuple[str, ...], Meta(description="Hosts with private addresses to which requests are allowed.")
+        tuple[str, ...],
+        Meta(
+            description="Hosts with private addresses to which requests are allowed: HOST at every port, or HOST:PORT."
+        ),
     ] = ()
 
     url_base: Annotated[

@@ -1,9 +1,12 @@
 """`alcove books` as used by people and by scripts."""
 
+import asyncio
 import re
 
 import pytest
 
+from alcove.apps.books.queue import holds
+from alcove.foundation.database import connect
 from alcove.simulators.opds.publications import SimBook
 from e2e.books.cli.conftest import Cli
 from support.processes import run_alcove
@@ -34,6 +37,47 @@ def test_a_book_is_found_and_delivered_without_a_server(cli: Cli) -> None:
     assert cli.json("cancel", found_book["id"]) == {found_book["id"]: "removed"}
     assert cli.json("queue") == {"books": []}
     assert file.exists()
+
+
+def test_a_delivered_book_is_not_fetched_again_unless_asked(cli: Cli) -> None:
+    """The same `get` again reports the delivered file and makes no second copy; `--again` makes one."""
+    title = first_book(cli).title
+    book_id = next(entry["id"] for entry in cli.json("search", title)["books"] if entry["title"] == title)
+    (first,) = cli.json("get", book_id)["books"]
+    (second,) = cli.json("get", book_id)["books"]
+    assert (first["delivered_before"], second["delivered_before"]) == (False, True)
+    assert (second["status"], second["path"]) == ("complete", first["path"])
+    assert "--again fetches it again" in cli("get", book_id).stdout
+    cli("cancel", book_id)
+    (forgotten,) = cli.json("get", book_id)["books"]
+    assert (forgotten["delivered_before"], forgotten["path"]) == (True, first["path"])
+    assert len(list(cli.ingest.iterdir())) == 1
+    (third,) = cli.json("get", book_id, "--again")["books"]
+    assert (third["status"], third["delivered_before"]) == ("complete", False)
+    assert len(list(cli.ingest.iterdir())) == 2
+
+
+async def hold_source(dsn: str) -> None:
+    """Hold the catalogue, as a worker does that was told to wait."""
+    connection = await connect(dsn)
+    await holds.hold(connection, "opds-home", seconds=3600, message="Home asks to wait.")
+    await connection.close()
+
+
+def test_sources_and_doctor_show_a_pause(cli: Cli, dsn: str) -> None:
+    """A catalogue that asked for a pause is shown with its end, and is not asked meanwhile."""
+    title = first_book(cli).title
+    book_id = next(entry["id"] for entry in cli.json("search", title)["books"] if entry["title"] == title)
+    cli("get", book_id, "--no-wait")
+    asyncio.run(hold_source(dsn))
+    before = len(cli.simulator.requests.paths())
+    (held,) = cli.json("sources", code=1)["sources"]
+    assert (held["problem"], held["held_until"][-1]) == ("Home asks to wait.", "Z")
+    assert "Home asks to wait." in cli("sources", "--no-ask").stdout
+    checks = {entry["name"]: entry["detail"] for entry in cli.json("doctor", code=1)["checks"]}
+    assert checks["opds-home"] == "Home asks to wait."
+    assert checks["waiting"] == "1 book waits: Home asks to wait."
+    assert len(cli.simulator.requests.paths()) == before
 
 
 @pytest.mark.slow

@@ -26,6 +26,7 @@ async def test_all_checks_pass(dsn: str, pool: Pool, tmp_path: Path) -> None:
     assert await _states({}, dsn=dsn, pool=pool, data_dir=tmp_path) == {
         "books.ingest": ("ok", ""),
         "books.queue": ("ok", "0 waiting, 0 running"),
+        "books.waiting": ("ok", ""),
         "sign-in": ("ok", "none"),
     }
 

@@ -159,7 +159,7 @@ async def test_every_content_type_has_its_folder(world: World, tmp_path: Path) -
     """With routing, the content type selects the folder; types without a folder use the default one."""
     world.settings(content_type_routing=True, content_type_dir_comic=tmp_path / "comics" / "new")
     for number, kind in ((1, COMIC), (2, FICTION)):
-        world.file_server.put(f"st-{number}.epub", BOOK)
+        world.file_server.put(f"st-{number}.epub", ebooks.epub(f"Number {number}"))
         assert (await world.fetch(f"st-{number}.epub", content=kind))["message"] is None
     assert [path.name for path in (tmp_path / "comics" / "new").iterdir()] == [NAME]
     assert list(world.library_files()) == [NAME]

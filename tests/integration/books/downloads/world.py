@@ -93,10 +93,13 @@ class World:
         }  # fmt: skip
         return Book(id=book_id, **(values | changes))
 
-    async def queue(self, book_id: str = "st-1.epub", *, priority: int = 0, **changes: Any) -> None:
+    async def queue(
+        self, book_id: str = "st-1.epub", *, priority: int = 0, again: bool = False, **changes: Any
+    ) -> None:
         """Queue a book."""
+        book = self.book(book_id, **changes)
         async with transaction(self.pool) as connection:
-            await queueing.enqueue_download(connection, book=self.book(book_id, **changes), priority=priority)
+            await queueing.enqueue_download(connection, book=book, priority=priority, again=again)
 
     async def cancel(self, book_id: str = "st-1.epub") -> None:
         """Cancel a book."""

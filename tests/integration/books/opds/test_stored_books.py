@@ -1,10 +1,11 @@
 """Stored books, cached feeds and the local index: ids stay valid, and catalogues get few requests."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from alcove.apps.books.sources.opds import refresh_catalogues
+from alcove.apps.books.sources.opds.store import CatalogIndex
 from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.database import Pool
 from fixtures.books.fault_injection import Fault
@@ -160,6 +161,21 @@ async def test_failed_crawl_keeps_the_index(pool: Pool) -> None:
         await source.close()
         error = await pool.fetchval("SELECT error FROM books_catalogue")
         assert error == "1 of its feeds could not be read"
+
+
+async def test_the_pauses_after_failed_crawls_grow(pool: Pool) -> None:
+    """A catalogue that cannot be read is read again after an hour, two, four, and so on up to a day."""
+    now = datetime.now(UTC)
+    index = CatalogIndex(pool, source="opds-home", url="http://home.example/opds")
+    await index.register()
+    pauses = []
+    for _ in range(7):
+        await index.finish(now - timedelta(hours=23), error="it cannot be reached")
+        next_at = await pool.fetchval("SELECT crawled_at + interval '24 hours' FROM books_catalogue")
+        pauses.append(round((next_at - now).total_seconds() / 3600))
+    assert pauses == [1, 2, 4, 8, 16, 24, 24]
+    await index.finish(now)
+    assert await pool.fetchval("SELECT failures FROM books_catalogue") == 0
 
 
 async def test_catalogue_without_search_needs_a_database() -> None:

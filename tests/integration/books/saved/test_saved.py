@@ -160,6 +160,20 @@ async def test_failures_are_reported_and_retried_after_an_hour(
     assert await queued_ids(pool) == ["sh-1.epub"]
 
 
+async def test_the_pauses_after_failures_grow(client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool) -> None:
+    """While every source fails, the pauses double from an hour up to those between two normal runs."""
+    books_app.sources[0].outage = "does not answer"
+    await save(client)
+    for pause in (1, 2, 4, 8, 16, 24, 24):
+        assert await run(books_app)
+        await pool.execute("UPDATE books_saved_search SET ran_at = now() - $1 * interval '59 minutes'", float(pause))
+        assert not await run(books_app)
+        await pool.execute("UPDATE books_saved_search SET ran_at = now() - $1 * interval '61 minutes'", float(pause))
+    books_app.sources[0].outage = ""
+    assert await run(books_app)
+    assert await pool.fetchval("SELECT failures FROM books_saved_search") == 0
+
+
 async def test_one_failing_source_does_not_affect_the_others(
     client: httpx2.AsyncClient, books_app: BooksTestApp, pool: Pool
 ) -> None:

@@ -27,6 +27,7 @@ def get(
     data_dir: DataDir = None,
     *,
     priority: Annotated[int, typer.Option(help="The lowest runs first.", min=MIN_PRIORITY, max=MAX_PRIORITY)] = 0,
+    again: Annotated[bool, typer.Option("--again", help="Fetch files that were delivered before, too.")] = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until the books are delivered.")] = True,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
@@ -36,30 +37,32 @@ def get(
     """
     ids = list(dict.fromkeys(book_ids))
     with open_books(data_dir) as runner:
-        runner.run(lambda context: _enqueue_all(context, ids, priority=priority))
-        if wait:
+        delivered = runner.run(lambda context: _enqueue_all(context, ids, priority=priority, again=again))
+        queued = [book_id for book_id in ids if book_id not in delivered]
+        if wait and queued:
             with progress_bars() as bars:
-                has_ended = runner.run(lambda context: follow_downloads(context, ids, board=DownloadBoard(bars)))
+                has_ended = runner.run(lambda context: follow_downloads(context, queued, board=DownloadBoard(bars)))
             if not has_ended:
                 print_error("interrupted: `alcove serve`, `alcove worker` or the same command resumes the queue")
                 raise typer.Exit(INTERRUPTED)
-        entries = runner.run(lambda context: _read_entries(context, ids))
+        entries = runner.run(lambda context: _read_entries(context, ids, delivered=delivered))
     raise typer.Exit(_print_report(entries, as_json=as_json))
 
 
-async def _enqueue_all(context: Context, book_ids: list[str], *, priority: int) -> None:
+async def _enqueue_all(context: Context, book_ids: list[str], *, priority: int, again: bool) -> set[str]:
+    """Queue the files and return the ids of those that were delivered before."""
+    results = [await context.facade.enqueue(book_id, priority=priority, again=again) for book_id in book_ids]
+    return {result.id for result in results if result.is_delivered}
+
+
+async def _read_entries(context: Context, book_ids: list[str], *, delivered: set[str]) -> list[dict[str, Any]]:
+    entries = []
     for book_id in book_ids:
-        await context.facade.enqueue(book_id, priority=priority)
-
-
-async def _read_entries(context: Context, book_ids: list[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            **msgspec.to_builtins(await context.facade.find_entry(book_id)),
-            "path": await context.facade.find_path(book_id),
-        }
-        for book_id in book_ids
-    ]
+        is_old = book_id in delivered
+        entry = await (context.facade.find_delivered(book_id) if is_old else context.facade.find_entry(book_id))
+        path = await context.facade.find_path(book_id)
+        entries.append({**msgspec.to_builtins(entry), "path": path, "delivered_before": is_old})
+    return entries
 
 
 def _print_report(entries: list[dict[str, Any]], *, as_json: bool) -> int:
@@ -69,7 +72,8 @@ def _print_report(entries: list[dict[str, Any]], *, as_json: bool) -> int:
     else:
         for entry in entries:
             detail = entry["path"] if entry["status"] == "complete" else entry["status_message"]
-            typer.echo(f"{entry['title']}: {entry['status']}{f', {detail}' if detail else ''}")
+            note = "; it was delivered before, and --again fetches it again" if entry["delivered_before"] else ""
+            typer.echo(f"{entry['title']}: {entry['status']}{f', {detail}' if detail else ''}{note}")
     return FAILED if has_failed else OK
 
 

@@ -27,11 +27,12 @@ from alcove.apps.books.delivery.service.folders import Readiness, Target, check_
 from alcove.apps.books.delivery.service.hook import Hook, run_hook
 from alcove.apps.books.delivery.service.publish import hash_file
 from alcove.apps.books.delivery.store import deliveries, files
-from alcove.apps.books.delivery.store.files import Content
+from alcove.apps.books.delivery.store.files import Content, DeliveredFile
 
 __all__ = [
     "STAGING_LABEL",
     "Content",
+    "DeliveredFile",
     "DeliveryDeps",
     "DownloadFailed",
     "FinishedFile",

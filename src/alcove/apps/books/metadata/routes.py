@@ -37,9 +37,10 @@ from alcove.apps.books.model.book import BookMetadata, ContentType
 from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text
 from alcove.apps.books.model.languages import parse_codes
 from alcove.apps.books.model.prefixes import both_paths, text_filter
-from alcove.apps.books.queue import DownloadQueued, enqueue_download, is_priority
+from alcove.apps.books.queue import DownloadQueued, SourceHold, enqueue_download, holds, is_priority
 from alcove.apps.books.requests import prefix_of, read_json_object, run_until_disconnect
 from alcove.apps.books.search import BookSearch, LiveSources, Preferences
+from alcove.apps.books.sources.protocols import SourceInfo
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.web import Access, Api, Call
 
@@ -103,15 +104,22 @@ def _add_providers(api: Api, deps: MetadataDeps) -> None:
         summary="The sources of files",
     )
     async def list_release_sources(call: Call[None, None]) -> list[ReleaseSource]:
+        held = await holds.list_holds(deps.pool)
         return [
-            ReleaseSource(
-                name=source.info.name,
-                display_name=source.info.display_name,
-                enabled=not source.info.needs,
-                supported_content_types=list(source.info.content_types),
-            )
+            _build_release_source(source.info, held.get(source.info.name))
             for source in (await deps.sources.current()).list_enabled()
         ]
+
+
+def _build_release_source(info: SourceInfo, hold: SourceHold | None) -> ReleaseSource:
+    return ReleaseSource(
+        name=info.name,
+        display_name=info.display_name,
+        enabled=not info.needs,
+        supported_content_types=list(info.content_types),
+        held_until=hold.until if hold else None,
+        message=hold.message if hold else None,
+    )
 
 
 def _add_search(api: Api, deps: MetadataDeps) -> None:

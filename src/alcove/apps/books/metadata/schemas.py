@@ -1,6 +1,7 @@
 """The wire structs of the metadata search, and how books and files are converted to them."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta, Struct
@@ -85,13 +86,15 @@ class MetadataResults(Struct, frozen=True, kw_only=True):
     has_more: bool
 
 
-class ReleaseSource(Struct, frozen=True, kw_only=True):
-    """One source of files."""
+class ReleaseSource(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One source of files; while it asked for a pause, until when and why."""
 
     name: str
     display_name: str
     enabled: bool
     supported_content_types: list[str]
+    held_until: datetime | None = None
+    message: str | None = None
 
 
 class ReleasesQuery(Struct, frozen=True, kw_only=True):

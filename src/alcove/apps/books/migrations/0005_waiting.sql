@@ -29,3 +29,4 @@ ALTER TABLE books_saved_search ADD failures integer NOT NULL DEFAULT 0;
 ALTER TABLE books_catalogue ADD failures integer NOT NULL DEFAULT 0;
 COMMENT ON COLUMN books_saved_search.failures IS 'Consecutive failed runs, which lengthen the pause before the next one.';
 COMMENT ON COLUMN books_catalogue.failures IS 'Consecutive failed crawls, which lengthen the pause before the next one.';
+CREATE INDEX books_file_content ON books_file (sha256);

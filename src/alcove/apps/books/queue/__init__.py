@@ -17,7 +17,7 @@ from alcove.apps.books.queue.service import (
 from alcove.apps.books.queue.store import claims, downloads, holds
 from alcove.apps.books.queue.store.claims import ClaimedDownload, Lease
 from alcove.apps.books.queue.store.downloads import STOP_CHANNEL, notify
-from alcove.apps.books.queue.store.holds import SourceHold
+from alcove.apps.books.queue.store.holds import SourceHold, WaitingDownload
 from alcove.apps.books.queue.store.statuses import count_states
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "QueueStatus",
     "SourceHold",
     "Throttle",
+    "WaitingDownload",
     "cancel_download",
     "claims",
     "count_states",

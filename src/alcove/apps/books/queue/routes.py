@@ -82,7 +82,8 @@ def _add_download(api: Api, deps: QueueDeps) -> None:
     async def post_download(call: Call[DownloadPostQuery, DownloadForm]) -> DownloadQueued:
         query, form = call.query, call.body
         priority = form.priority if query.priority is None else query.priority
-        return await _enqueue(deps, DownloadQuery(id=query.id or form.id, priority=priority), caller=call.principal)
+        wanted = DownloadQuery(id=query.id or form.id, priority=priority, force=query.force)
+        return await _enqueue(deps, wanted, caller=call.principal)
 
 
 async def _enqueue(deps: QueueDeps, query: DownloadQuery, *, caller: Principal) -> DownloadQueued:
@@ -97,6 +98,7 @@ async def _enqueue(deps: QueueDeps, query: DownloadQuery, *, caller: Principal) 
         priority=priority,
         owner=caller.name,
         display_name=source.info.display_name if source else "",
+        again=query.force,
     )
     queued = await run_transaction(deps.pool, enqueue)
     return DownloadQueued(priority=queued.priority)

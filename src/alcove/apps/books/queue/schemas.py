@@ -15,10 +15,14 @@ _TextPriority = Annotated[
 ]
 
 
+_FORCE = Meta(description="whether the file is delivered even if the library has the same one under another id")
+
+
 class DownloadQuery(IdQuery, frozen=True, kw_only=True):
     """The book to queue and its priority, an integer; the lowest runs first."""
 
     priority: _TextPriority = None
+    force: Annotated[bool, _FORCE] = False
 
 
 class DownloadPostQuery(Struct, frozen=True, kw_only=True):
@@ -26,6 +30,7 @@ class DownloadPostQuery(Struct, frozen=True, kw_only=True):
 
     id: Annotated[str, Meta(description="as a search shows it; in the body unless given here")] = ""
     priority: _TextPriority = None
+    force: Annotated[bool, _FORCE] = False
 
 
 class DownloadForm(Struct, frozen=True, kw_only=True):

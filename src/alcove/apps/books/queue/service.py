@@ -45,7 +45,9 @@ class EnqueueResult:
     id: str
     priority: int
     is_new: bool
-    """False when it was queued or running already; nothing was changed then."""
+    """False when it was queued, running or delivered already; nothing was changed then."""
+    is_delivered: bool = False
+    """Whether it was delivered before and is not fetched again."""
 
 
 async def enqueue_download(

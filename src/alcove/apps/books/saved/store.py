@@ -14,7 +14,7 @@ INTERRUPTED: Final = "The last run did not end."
 PARTIAL_PREFIX: Final = "Partly: "
 """The start of a run's error when only some sources failed."""
 RETRY_HOURS: Final = 1
-"""Hours after which a failed search is retried."""
+"""Hours after which a failed search is retried; they double with each failure, up to those of a normal run."""
 
 _LIST: Final = """
 SELECT s.id, s.name, s.query::text, s.owner, s.queue_matches, s.most_per_run, s.enabled, s.ran_at, s.error,
@@ -33,16 +33,19 @@ _REMOVE: Final = "DELETE FROM books_saved_search WHERE id = $1 RETURNING id"
 
 # A claimed search is skipped by other workers.
 _CLAIM_DUE: Final = """
-UPDATE books_saved_search AS s SET ran_at = now(), error = $3
+UPDATE books_saved_search AS s SET ran_at = now(), error = $3, failures = failures + 1
 WHERE s.id = (
     SELECT id FROM books_saved_search
     WHERE enabled AND (ran_at IS NULL
         OR ran_at <= now() - interval '1 hour'
-            * CASE WHEN error IS NULL OR starts_with(error, $4) THEN $1::float8 ELSE least($1, $2::float8) END)
+            * CASE WHEN failures = 0 THEN $1::float8 ELSE least($1, $2::float8 * 2 ^ least(failures - 1, 10)) END)
     ORDER BY ran_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING s.id, s.name, s.query::text, s.owner, s.queue_matches, s.most_per_run, s.enabled, s.ran_at, s.error
 """
-_FINISH: Final = "UPDATE books_saved_search SET error = $2 WHERE id = $1"
+_FINISH: Final = """
+UPDATE books_saved_search
+SET error = $2, failures = CASE WHEN $2::text IS NULL OR starts_with($2, $3) THEN 0 ELSE failures END WHERE id = $1
+"""
 _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('books_saved', 0))"
 _IS_ENABLED: Final = "SELECT EXISTS (SELECT FROM books_saved_search WHERE id = $1 AND enabled)"
 _COUNT_QUEUED_TODAY: Final = (
@@ -122,13 +125,13 @@ async def remove(connection: Connection, search_id: int) -> bool:
 
 async def claim_due(source: Pool | Connection, *, hours: float) -> SavedRow | None:
     """Claim and return a search whose run is due; None when there is none."""
-    row = await source.fetchrow(_CLAIM_DUE, hours, float(RETRY_HOURS), INTERRUPTED, PARTIAL_PREFIX)
+    row = await source.fetchrow(_CLAIM_DUE, hours, float(RETRY_HOURS), INTERRUPTED)
     return SavedRow(**_read_row(row)) if row else None
 
 
 async def finish(source: Pool | Connection, search_id: int, *, error: str | None) -> None:
     """Store the error of a run, None when it succeeded."""
-    await source.execute(_FINISH, search_id, error)
+    await source.execute(_FINISH, search_id, error, PARTIAL_PREFIX)
 
 
 async def lock(connection: Connection) -> None:

@@ -27,6 +27,11 @@ UNION ALL (
 LIMIT 1
 """
 
+_FIND_BY_CONTENT = """
+SELECT path, name, format FROM books_file WHERE sha256 = $1 AND size = $2 AND gone_at IS NULL
+ORDER BY delivered_at DESC LIMIT 10
+"""
+
 _LIST_PATHS = """
 SELECT file_path FROM books_download WHERE state = 'complete' AND file_path IS NOT NULL
 UNION (SELECT path FROM books_file WHERE gone_at IS NULL ORDER BY delivered_at DESC LIMIT $1)
@@ -70,6 +75,11 @@ async def find_by_book(source: Pool | Connection, book_id: str) -> DeliveredFile
     """Return the newest delivered file of a book that is not marked as missing."""
     row = await source.fetchrow(_FIND_BY_BOOK, book_id)
     return DeliveredFile(**row) if row else None
+
+
+async def find_by_content(source: Pool | Connection, content: Content) -> list[DeliveredFile]:
+    """Return delivered files with this content that are not marked as missing, the newest first."""
+    return [DeliveredFile(**row) for row in await source.fetch(_FIND_BY_CONTENT, content.sha256, content.size)]
 
 
 async def list_paths(source: Pool | Connection, *, limit: int) -> list[str]:

@@ -9,10 +9,12 @@ from typing import Final
 from alcove.apps.books.delivery import (
     STAGING_LABEL,
     Content,
+    DeliveredFile,
     DeliveryDeps,
     DownloadFailed,
     FinishedFile,
     Hook,
+    LeaseLost,
     Target,
     build_file_name,
     choose_naming,
@@ -21,10 +23,13 @@ from alcove.apps.books.delivery import (
     complete_consumed,
     deliver,
     describe_os_error,
+    files,
     hash_file,
     resume_delivery,
     run_hook,
     run_in_thread,
+    run_to_completion,
+    stat_regular_file,
 )
 from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.downloads.jobs.partial_file import remove_staging_folder
@@ -33,9 +38,11 @@ from alcove.apps.books.downloads.jobs.response_plan import NOT_FOUND_MESSAGE, So
 from alcove.apps.books.downloads.jobs.time_limit import TimeLimit
 from alcove.apps.books.downloads.jobs.transfer import JITTER, MAX_DELAY, DownloadedFile, Transfer
 from alcove.apps.books.model.book import Location
+from alcove.apps.books.model.media import format_size
 from alcove.apps.books.queue import ClaimedDownload, Lease, claims
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source, SourceUnavailable
+from alcove.foundation.database import transaction
 from alcove.foundation.retry import backoff, retry
 
 MAX_RUNS: Final = 20
@@ -128,7 +135,13 @@ class DownloadRun:
             lease=self._claimed.lease, book=book, file=downloaded.path,
             content=Content(size=downloaded.size, sha256=downloaded.sha256),
         )  # fmt: skip
+        present = None if self._claimed.again else await self._find_same_file(finished.content)
+        if present is not None:
+            await run_to_completion(self._complete_without_file(finished, present=present))
+            return
         target = await choose_target(self._delivery_deps, book)
+        if substitute := await self._describe_substitute():
+            target = replace(target, note=" ".join(filter(None, (target.note, substitute))))
         if self._settings.custom_script is not None:
             changed = await self._run_hook(finished, target, script=self._settings.custom_script)
             if changed is None:
@@ -136,6 +149,30 @@ class DownloadRun:
                 return
             finished = changed
         await deliver(self._delivery_deps, finished, target=target)
+
+    async def _describe_substitute(self) -> str:
+        """Return which source has stepped in, '' when the book came from its own."""
+        if not self._claimed.is_substitute:
+            return ""
+        source = (await self._deps.sources.current()).by_name(self._claimed.source)
+        name = source.info.display_name if source else self._claimed.source
+        return f"From {name}, because {self._claimed.display_name} was not available."
+
+    async def _find_same_file(self, content: Content) -> DeliveredFile | None:
+        """Return a delivered file with this content that is still in its folder."""
+        candidates = await files.find_by_content(self._deps.pool, content)
+        return await run_in_thread(lambda _: next((file for file in candidates if _has_size(file, content)), None))
+
+    async def _complete_without_file(self, finished: FinishedFile, *, present: DeliveredFile) -> None:
+        """Complete the download with the file that the library has already; LeaseLost."""
+        async with transaction(self._deps.pool) as connection:
+            if not await claims.lock(connection, finished.lease):
+                raise LeaseLost
+            message = f"The library has this file already, as {present.name}."
+            await claims.complete(
+                connection, finished.lease, message=message, path=present.path, name=present.name, book=finished.book,
+                size_text=format_size(finished.content.size),
+            )  # fmt: skip
 
     async def _run_hook(self, finished: FinishedFile, target: Target, *, script: Path) -> FinishedFile | None:
         """Run the hook script on the file under its final name; None when the script removed the file."""
@@ -150,6 +187,11 @@ class DownloadRun:
             return None
         except OSError as error:
             raise DownloadFailed(describe_os_error(error, folder=STAGING_LABEL)) from error
+
+
+def _has_size(file: DeliveredFile, content: Content) -> bool:
+    found = stat_regular_file(Path(file.path))
+    return found is not None and found.st_size == content.size
 
 
 def _is_retried_at_once(error: BaseException) -> bool:

@@ -81,12 +81,12 @@ async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload,
     except LeaseLost:
         cause = StopCause.LEASE_LOST
     except SourceHeld as held:
-        await wait_for_source(deps, claimed, held)
+        await wait_for_source(deps, claimed, held=held)
         cause = StopCause.WAITS
     except DownloadFailed as failed:
         log.info("book_failed", book=lease.id, reason=str(failed))
         deps.readiness.invalidate()
-        cause = await _fail(deps, claimed, failed)
+        cause = await _fail(deps, claimed, failed=failed)
     except asyncio.CancelledError:
         if job.stop_reason() is not StopReason.TAKEN_OVER:
             await run_to_completion(_requeue(deps, claimed))
@@ -101,10 +101,10 @@ async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload,
     await _finish(deps, claimed, cause=cause)
 
 
-async def _fail(deps: JobDeps, claimed: ClaimedDownload, failed: DownloadFailed) -> StopCause:
+async def _fail(deps: JobDeps, claimed: ClaimedDownload, *, failed: DownloadFailed) -> StopCause:
     """End a download with an error, or let it wait when the error may pass or another source had stepped in."""
     if isinstance(failed, TransientFailure) or claimed.is_substitute:
-        await try_again_later(deps, claimed, str(failed))
+        await try_again_later(deps, claimed, reason=str(failed))
         return StopCause.WAITS
     await claims.fail(deps.pool, claimed.lease, message=str(failed))
     return StopCause.LEASE_LOST

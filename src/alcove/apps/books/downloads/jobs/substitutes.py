@@ -6,8 +6,7 @@ from typing import Final
 from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.model.book import AUDIOBOOK, Book, Query
 from alcove.apps.books.model.matching import is_same_work, short_title
-from alcove.apps.books.queue import holds, wake_worker
-from alcove.apps.books.queue.store.holds import WaitingDownload
+from alcove.apps.books.queue import WaitingDownload, holds, wake_worker
 from alcove.apps.books.search import SOURCE_TIMEOUT, try_source
 from alcove.apps.books.sources.protocols import Source
 from alcove.foundation.database import Connection, run_transaction
@@ -71,7 +70,7 @@ async def _substitute(deps: JobDeps, waiting: WaitingDownload, *, book: Book) ->
     if source is None:
         await holds.set_compared(deps.pool, waiting)
         return
-    message = f"{source.info.display_name} steps in for its source."
+    message = f"{source.info.display_name} steps in for {waiting.display_name}."
 
     async def queue(connection: Connection) -> None:
         if await holds.substitute(connection, waiting, book=book, message=message):

@@ -32,7 +32,7 @@ class TimeLimit:
         return self._timeout.expired()
 
     @contextmanager
-    def paused(self) -> Iterator[None]:
+    def pause(self) -> Iterator[None]:
         """Stop the clock during the block."""
         loop = asyncio.get_running_loop()
         deadline = self._timeout.when()
@@ -58,7 +58,7 @@ class UntimedLimiter:
     async def slot(self) -> AsyncIterator[None]:
         """Wait for a start, without using up time."""
         async with AsyncExitStack() as stack:
-            with self._limit.paused():
+            with self._limit.pause():
                 await stack.enter_async_context(self._limiter.slot())
             yield
 

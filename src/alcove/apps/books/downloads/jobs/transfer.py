@@ -152,7 +152,7 @@ class Transfer:
             if not is_reported:
                 await self.reporter.report_message(f"Waiting for {host}")
                 is_reported = True
-            with self.limit.paused():
+            with self.limit.pause():
                 await self.deps.clock.sleep(1.0)
 
     async def _claim_host(self, host: str) -> bool:
@@ -194,7 +194,7 @@ class Transfer:
         if retry.after is not None and retry.after > pause:
             pause = retry.after
             await self.reporter.report_message(f"The source asks to wait for {pause:.0f} s")
-        with self.limit.paused():
+        with self.limit.pause():
             await self.deps.clock.sleep(pause)
 
     async def _verify(self, location: Location, part: PartialFile) -> DownloadedFile:

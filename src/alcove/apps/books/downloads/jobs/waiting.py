@@ -17,7 +17,7 @@ SUBSTITUTES: Final = "books.substitutes"
 log = get_logger("alcove.books.waiting")
 
 
-async def wait_for_source(deps: JobDeps, claimed: ClaimedDownload, held: SourceHeld) -> None:
+async def wait_for_source(deps: JobDeps, claimed: ClaimedDownload, *, held: SourceHeld) -> None:
     """Start no download from the source until the pause ends that it asks for; its downloads stay queued."""
     until = deps.clock.now() + timedelta(seconds=held.seconds)
     message = f"{held} Next try at {describe_time(until)}."
@@ -36,7 +36,7 @@ async def wait_for_source(deps: JobDeps, claimed: ClaimedDownload, held: SourceH
     await run_transaction(deps.pool, hold)
 
 
-async def try_again_later(deps: JobDeps, claimed: ClaimedDownload, reason: str) -> None:
+async def try_again_later(deps: JobDeps, claimed: ClaimedDownload, *, reason: str) -> None:
     """Report the error; the download is queued again after a pause that grows with each failure."""
 
     async def postpone(connection: Connection) -> None:

@@ -19,7 +19,8 @@ _ENQUEUE = """
 INSERT INTO books_download AS d
     (id, source, priority, book, title, author, format, size, content, display_name, has_cover, owner, again,
      retry_at, message)
-SELECT $1, $2, $3, $4::text::jsonb, $5, $6, nullif($7, ''), nullif($8, ''), $9, $10, $11, $12, $13, h.until, h.message
+SELECT $1, $2, $3, $4::text::jsonb, $5, $6, nullif($7, ''), nullif($8, ''), $9, $10, $11, $12,
+    $13 OR EXISTS (SELECT FROM books_file WHERE book_id = $1), h.until, h.message
 FROM (VALUES (1)) AS one LEFT JOIN books_hold AS h ON h.source = $2 AND h.until > clock_timestamp()
 ON CONFLICT (id) DO UPDATE SET
     source = excluded.source, state = 'queued', generation = excluded.generation, run = 0,
@@ -71,7 +72,10 @@ _PRIORITY_OF = "SELECT priority FROM books_download WHERE id = $1"
 async def enqueue(
     connection: Connection, book: Book, *, priority: int, owner: str, display_name: str, again: bool = False
 ) -> int | None:
-    """Add a book, again if it had ended; return None then, or its priority when it is already queued or running."""
+    """Add a book, again if it had ended; return None then, or its priority when it is already queued or running.
+
+    A book that was delivered before is delivered once more, as is any with `again`.
+    """
     values = (
         book.id, book.source, priority, msgspec.json.encode(book).decode(), book.title, book.author, book.format,
         "" if book.size is None else format_size(book.size), book.content, display_name or book.source,

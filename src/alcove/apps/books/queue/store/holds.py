@@ -33,12 +33,8 @@ FROM due WHERE d.id = due.id
 """
 _LIST = "SELECT source, until, message FROM books_hold WHERE until > clock_timestamp() ORDER BY source"
 _DELETE_OLD = "DELETE FROM books_hold WHERE until < clock_timestamp() - interval '1 day'"
-_REASONS = """
-SELECT message, count(*) AS downloads FROM books_download WHERE retry_at > clock_timestamp()
-GROUP BY message ORDER BY min(retry_at), message LIMIT $1
-"""
 _NEXT_UNCOMPARED = """
-SELECT id, generation, source, book::text AS book FROM books_download
+SELECT id, generation, source, display_name, book::text AS book FROM books_download
 WHERE retry_at > clock_timestamp() + $1 * interval '1 second' AND state IN ('queued', 'error')
   AND NOT compared AND fetch_source IS NULL
 ORDER BY priority, added_at, id LIMIT 1
@@ -71,6 +67,7 @@ class WaitingDownload:
     id: str
     generation: int
     source: str
+    display_name: str
     book: Book
 
 
@@ -100,18 +97,12 @@ async def delete_old(connection: Connection) -> None:
     await connection.execute(_DELETE_OLD)
 
 
-async def list_reasons(source: Pool | Connection, *, limit: int) -> list[tuple[str, int]]:
-    """Return why downloads wait, each reason with its number of downloads, the next to end first."""
-    return [(row["message"] or "", row["downloads"]) for row in await source.fetch(_REASONS, limit)]
-
-
 async def next_uncompared(source: Pool | Connection, *, seconds: float) -> WaitingDownload | None:
     """Return a download that waits for longer than some seconds and was not searched for at other sources yet."""
     row = await source.fetchrow(_NEXT_UNCOMPARED, seconds)
     if row is None:
         return None
-    book = msgspec.json.decode(row["book"], type=Book)
-    return WaitingDownload(id=row["id"], generation=row["generation"], source=row["source"], book=book)
+    return WaitingDownload(**{**row, "book": msgspec.json.decode(row["book"], type=Book)})
 
 
 async def set_compared(source: Pool | Connection, waiting: WaitingDownload) -> None:

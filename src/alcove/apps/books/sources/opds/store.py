@@ -40,7 +40,14 @@ ON CONFLICT (source, id) DO UPDATE SET
     seen_at = excluded.seen_at
 """
 _DELETE_UNSEEN = "DELETE FROM books_catalogue_book WHERE source = $1 AND seen_at < $2"
-_FINISH = "UPDATE books_catalogue SET crawled_at = $2, error = $3 WHERE source = $1"
+# The caller chooses the time of the next crawl after the first failure; each further one doubles it, up to a day.
+_FINISH = """
+UPDATE books_catalogue SET
+    crawled_at = CASE WHEN $3::text IS NULL THEN $2::timestamptz
+        ELSE least($2 + interval '1 hour' * (2 ^ least(failures, 10) - 1), greatest($2, now())) END,
+    failures = CASE WHEN $3::text IS NULL THEN 0 ELSE failures + 1 END, error = $3
+WHERE source = $1
+"""
 _COUNT = """
 SELECT (SELECT count(*) FROM books_catalogue_book WHERE source = $1) FROM books_catalogue WHERE source = $1 AND url = $2
 """
