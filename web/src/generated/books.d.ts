@@ -1499,11 +1499,15 @@ export interface components {
         };
         /**
          * ReleaseSource
-         * @description One source of files.
+         * @description One source of files; while it asked for a pause, until when and why.
          */
         ReleaseSource: {
             display_name: string;
             enabled: boolean;
+            /** @default null */
+            held_until: string | null;
+            /** @default null */
+            message: string | null;
             name: string;
             supported_content_types: string[];
         };
@@ -2151,6 +2155,8 @@ export interface operations {
     get_api_download: {
         parameters: {
             query: {
+                /** @description whether the file is delivered even if the library has the same one under another id */
+                force?: boolean;
                 /** @description as a search shows it */
                 id: string;
                 /** @description the lowest runs first; 0 unless given */
@@ -2272,6 +2278,8 @@ export interface operations {
     post_api_download: {
         parameters: {
             query?: {
+                /** @description whether the file is delivered even if the library has the same one under another id */
+                force?: boolean;
                 /** @description as a search shows it; in the body unless given here */
                 id?: string;
                 /** @description the lowest runs first; 0 unless given */
