@@ -90,9 +90,7 @@ class ServiceClient:
         except TimeoutError as error:
             raise ServiceTimeout(f"The {self.name} service did not answer within {within:g} s.") from error
         except FetchError as error:
-            raise ServiceUnavailable(
-                f"The {self.name} service does not answer: {error}.", details=error.kind
-            ) from error
+            raise ServiceUnavailable(f"The {self.name} service does not answer.", details=str(error)) from error
         if answer.url != f"{self._base}{path}":
             raise ServiceUnavailable(f"The {self.name} service sends its callers elsewhere.")
         if answer.status in (401, 403):
