@@ -51,7 +51,10 @@ class DownloadSettings(SearchSettings, frozen=True, kw_only=True):
     default_sleep: Annotated[
         float, Meta(ge=0, le=60, description="Seconds before the second attempt; doubled for each other.")
     ] = 2.0
-    download_timeout: Annotated[int, Meta(ge=10, le=86_400, description="Seconds that a download may take.")] = 3600
+    download_timeout: Annotated[
+        int,
+        Meta(ge=10, le=86_400, description="Seconds that a download may take, without the waits for its turn."),
+    ] = 3600
     max_file_size_mb: Annotated[int, Meta(ge=1, le=1_000_000, description="Maximum size of a file, in megabytes.")] = (
         2048
     )
