@@ -22,6 +22,7 @@ from support import ebooks
 BOOK = ebooks.epub(size=200_000)
 HELD = http_response(429, b"later", Retry_After="3600")
 DOWN = http_response(503, b"later")
+ASKS_TO_WAIT = "The File Server asks to wait: 127.0.0.1 asks for fewer requests."
 
 
 async def seconds_until_retry(world: World, book_id: str = "st-1.epub") -> float:
@@ -59,12 +60,23 @@ async def test_a_pause_of_the_source_holds_all_its_books(world: World) -> None:
     assert shown["ot-1.epub"]["status"] == "complete"
     for name in ("st-1.epub", "st-2.epub", "st-3.epub"):
         assert shown[name]["status"] == "queued"
-        assert shown[name]["status_message"].startswith("The File Server asks to wait. Next try at ")
+        assert shown[name]["status_message"].startswith(f"{ASKS_TO_WAIT} Next try at ")
         assert 3500 < await seconds_until_retry(world, name) <= 3600
     assert len(world.file_server.requests("st-1.epub")) == 1
     assert not world.file_server.requests("st-2.epub")
     (held,) = (await holds.list_holds(world.pool)).values()
     assert (held.source, held.message) == ("files", shown["st-1.epub"]["status_message"])
+
+
+async def test_a_server_that_is_down_for_an_hour_holds_its_source(world: World) -> None:
+    """A 503 that names a time is a pause as well; without a time it is an error that is tried again soon."""
+    world.file_server.put("st-1.epub", BOOK, faults=[http_response(503, b"later", Retry_After="1800")])
+    await world.queue()
+    await world.run()
+    row = await world.row()
+    reason = "The File Server asks to wait: 127.0.0.1 cannot answer now (status 503)."
+    assert (row["state"], row["message"].partition(" Next")[0]) == ("queued", reason)
+    assert 1700 < await seconds_until_retry(world) <= 1800
 
 
 async def test_held_books_are_fetched_when_the_pause_ends(world: World) -> None:

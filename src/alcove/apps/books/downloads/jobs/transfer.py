@@ -178,7 +178,7 @@ class Transfer:
                 await attempt.run(client)
             except RetryTransfer as retry:
                 if retry.after is not None and retry.after > MAX_DELAY:
-                    raise SourceHeld(f"{self.info.display_name} asks to wait.", seconds=retry.after) from retry
+                    raise SourceHeld(f"{self.info.display_name} asks to wait: {retry}", seconds=retry.after) from retry
                 remote = RemoteFile(url=location.url, boot=_boot_id()) if retry.restart else attempt.remote
                 failures = 1 if part.size - before >= MIN_PROGRESS and not retry.restart else failures + 1
                 if failures >= self.settings.max_retry:
