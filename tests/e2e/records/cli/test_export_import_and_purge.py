@@ -1,6 +1,7 @@
 """Export, rescore, purge and import from the command line, compared with the server's responses."""
 
 import csv
+import errno
 import json
 import re
 import stat
@@ -14,6 +15,7 @@ import pytest
 from e2e.records.cli.conftest import Cli
 from integration.records.legacy.older_database import DJANGO
 from support.processes import PYTHON, run_alcove
+from support.refusing_mount import build_refusing_mount, refuse_calls
 
 COMMANDS = ("scrape", "cancel", "status", "stats", "test", "auth", "export", "import-legacy", "rescore", "purge")
 FILL = """
@@ -70,6 +72,16 @@ def test_an_export_that_cannot_be_written_changes_nothing(cli: Cli, tmp_path: Pa
     assert result.returncode == 1
     assert "cannot be written" in result.stderr
     assert cli("export", "-o", "-", "--json").returncode == 2
+
+
+def test_an_export_to_a_mount_without_permissions(cli: Cli, tmp_path: Path) -> None:
+    """On a mount that refuses chmod, the export is written with the permissions of the mount."""
+    folder = tmp_path / "share"
+    folder.mkdir()
+    environ = refuse_calls(build_refusing_mount(tmp_path), folder=folder, refused={"mode": errno.EPERM})
+    result = cli("export", "-o", str(folder / "out.csv"), **environ)
+    assert result.returncode == 0, result.stderr
+    assert [path.name for path in folder.iterdir()] == ["out.csv"]
 
 
 def test_a_closed_pipe_is_not_an_error(cli: Cli, filled: psycopg.Connection) -> None:  # noqa: ARG001

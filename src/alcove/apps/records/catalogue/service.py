@@ -79,4 +79,6 @@ def _copy_mode(path: Path, handle: int) -> None:
         mask = os.umask(0)
         os.umask(mask)
         mode = 0o666 & ~mask
-    os.fchmod(handle, mode)
+    # A mount without permissions of its own gives the file those of all its files.
+    with suppress(OSError):
+        os.fchmod(handle, mode)
