@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import NamedTuple
 
 from alcove.foundation.database import open_pool
@@ -25,17 +25,21 @@ class Work(NamedTuple):
     queues: Sequence[str | Queue]
 
 
-async def start_worker(module: str, dsn: str, *arguments: str, stdout: int = DEVNULL) -> Process:
-    """Start a worker process with the tasks of a module."""
+async def start_worker(
+    module: str, dsn: str, *arguments: str, stdout: int = DEVNULL, environ: Mapping[str, str] | None = None
+) -> Process:
+    """Start a worker process with the tasks of a module; `environ` is added to its environment."""
     command = ("-m", "support.worker_program", module, dsn, *arguments)
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), **(environ or {})}
     return await asyncio.create_subprocess_exec(sys.executable, *command, env=env, stdout=stdout)
 
 
 @contextlib.asynccontextmanager
-async def worker_process(module: str, dsn: str, *arguments: str) -> AsyncIterator[Process]:
+async def worker_process(
+    module: str, dsn: str, *arguments: str, environ: Mapping[str, str] | None = None
+) -> AsyncIterator[Process]:
     """Run a worker process around the block, and kill it at the end unless it has ended itself."""
-    process = await start_worker(module, dsn, *arguments)
+    process = await start_worker(module, dsn, *arguments, environ=environ)
     try:
         yield process
     finally:

@@ -54,6 +54,30 @@ async def test_a_signal_ends_the_loop_before_the_job_has_ended() -> None:
     assert result.interrupted
 
 
+async def test_a_job_that_ends_while_the_worker_stops_is_not_interrupted() -> None:
+    """After a signal, the result says what has ended when the inline worker has stopped, and each job is shown so."""
+    changes = Subscription(8, overflow=RESYNC)
+    ended: list[str] = []
+    shown: list[str] = []
+
+    class FinishingWorker(IdleWorker):
+        async def __aexit__(self, *error: object) -> None:
+            ended.append("a")
+
+    async def show(job_id: str) -> bool:
+        shown.append(job_id)
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(0.01)
+        return job_id in ended
+
+    for job_ids, is_interrupted in ((["a"], False), (["a", "b"], True)):
+        ended.clear()
+        shown.clear()
+        worker = FinishingWorker(cast("Deps", None), build_tasks=lambda _: [], queue="jobs", slots=1)
+        result = await follow_jobs(job_ids, show=show, changes=nullcontext(changes), worker=worker)
+        assert (result.interrupted, shown) == (is_interrupted, job_ids * 2)
+
+
 @pytest.mark.parametrize(("error", "code"), [(BadRequest("no"), 2), (AppError("no"), 1)])
 def test_errors_have_the_exit_code_of_their_error_code_or_status(error: AppError, code: int) -> None:
     """The error code wins over the status; everything else is a failure."""

@@ -196,7 +196,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A delivered file; ranges are supported */
+        /** The file of a book that is complete in the queue; ranges are supported */
         get: operations["get_api_localdownload"];
         put?: never;
         post?: never;

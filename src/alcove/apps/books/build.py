@@ -115,7 +115,7 @@ def build_api_deps(
         gateway=BooksGateway(deps, snapshots=snapshots, preferences=preferences, authenticator=authenticator),
         identity=deps.identity(),
         authenticator=authenticator,
-        readiness=Readiness(clock=clock, data_dir=folder),
+        readiness=Readiness(deps.pool, clock=clock, data_dir=folder),
         stopping=deps.stopping,
         url_base=server.url_base,
     )
@@ -196,7 +196,9 @@ def build_endpoints(deps: Deps) -> Endpoints:
     preferences, clients = deps.preferences.reader(BooksSettings), build_source_clients(deps)
     api_deps = build_api_deps(deps, preferences=preferences, authenticator=shared_authenticator, clients=clients)
     gateway = BooksGateway(deps, snapshots=api_deps.snapshots, preferences=preferences, authenticator=own_authenticator)
-    actions = SettingsActions(opener=clients.open, covers=api_deps.covers, data_dir=deps.data_dir, clock=deps.clock)
+    actions = SettingsActions(
+        opener=clients.open, covers=api_deps.covers, readiness=api_deps.readiness, clock=deps.clock
+    )
     setting_pages = PreferencePages(
         deps.pool,
         FORM,

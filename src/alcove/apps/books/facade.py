@@ -13,11 +13,13 @@ from alcove.apps.books import saved
 from alcove.apps.books.delivery import Readiness, files
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.book import Book
+from alcove.apps.books.model.media import format_size
 from alcove.apps.books.queue import (
     CHANNEL,
     EnqueueResult,
     QueueEntry,
     QueueStatus,
+    blocked,
     cancel_download,
     count_states,
     enqueue_download,
@@ -108,11 +110,13 @@ class BooksApp:
             )
 
     async def _is_delivered(self, book_id: str) -> bool:
-        """Return whether a file was delivered, and is still in its folder or was taken by the library just now."""
-        entry = next((entry for entry in await self.list_queue() if entry.id == book_id), None)
+        """Return whether a file was delivered, whatever the library has done with it, and is not queued again."""
+        entry = await self._find_queued(book_id)
         if entry is not None and entry.status in {"queued", "resolving", "downloading"}:
             return False
-        return (entry is not None and entry.status == "complete") or await self.find_path(book_id) is not None
+        return (entry is not None and entry.status == "complete") or (
+            await files.find_delivered(self.pool, book_id) is not None
+        )
 
     async def cancel_download(self, book_id: str) -> str:
         """Cancel a queued or running download, or remove a finished entry; NotFound."""
@@ -125,37 +129,26 @@ class BooksApp:
         order = (status.downloading, status.resolving, status.queued, status.error, status.cancelled, status.complete)
         return [book for group in order for book in group.values()]
 
+    async def _find_queued(self, book_id: str) -> QueueEntry | None:
+        return next((entry for entry in await self.list_queue() if entry.id == book_id), None)
+
     async def find_entry(self, book_id: str) -> QueueEntry:
-        """Return a book's queue entry; NotFound."""
-        entry = next((entry for entry in await self.list_queue() if entry.id == book_id), None)
-        if entry is None:
-            raise NotFound(f"{book_id} is not in the queue")
-        return entry
-
-    async def find_delivered(self, book_id: str) -> QueueEntry:
-        """Return the queue entry of a delivered file, made from the book when the queue has forgotten it; NotFound."""
-        entry = next((entry for entry in await self.list_queue() if entry.id == book_id), None)
-        if entry is not None and entry.status == "complete":
+        """Return a book's queue entry, or one of a delivered book that is not in the queue; NotFound."""
+        entry = await self._find_queued(book_id)
+        if entry is not None:
             return entry
-        return await self._make_delivered_entry(await self.book_search.lookup(book_id))
-
-    async def _make_delivered_entry(self, book: Book) -> QueueEntry:
-        file = await files.find_by_book(self.pool, book.id)
-        source = (await self.sources.current()).by_name(book.source)
-        return QueueEntry(
-            id=book.id, title=book.title, author=book.author, format=book.format, size=None, preview=None,
-            content_type=book.content, source=book.source,
-            source_display_name=source.info.display_name if source else book.source, priority=0, added_time=0.0,
-            progress=100.0, status="complete", status_message=None, download_path=file.name if file else None,
-        )  # fmt: skip
+        delivered = await files.find_delivered(self.pool, book_id)
+        if delivered is None:
+            raise NotFound(f"{book_id} is not in the queue")
+        return _entry_of_delivered(delivered.book, name=delivered.file.name)
 
     async def find_path(self, book_id: str) -> str | None:
         """Return the path of a delivered file, None when it does not exist any more."""
-        file = await files.find_by_book(self.pool, book_id)
-        if file is None:
+        delivered = await files.find_delivered(self.pool, book_id)
+        if delivered is None:
             return None
-        exists: bool = await asyncio.to_thread(Path(file.path).exists)
-        return file.path if exists else None
+        exists: bool = await asyncio.to_thread(Path(delivered.file.path).exists)
+        return delivered.file.path if exists else None
 
     def subscribe(self) -> AbstractAsyncContextManager[Subscription]:
         """Return a subscription to changes of the queue."""
@@ -182,7 +175,10 @@ class BooksApp:
     async def run_checks(self) -> Sequence[HealthCheck]:
         """Check folders, sources and sign-in, and return the results."""
         settings = await self.preferences.current()
-        problems = await self.readiness.find_problems(settings)
+        problems = dict(await self.readiness.find_problems(settings))
+        waiting, reason = await blocked.read_blocked(self.pool)
+        if waiting and not problems:
+            problems["ingest"] = reason
         folders = {"staging": settings.staging(self.data_dir), "ingest": settings.ingest(self.data_dir)}
         checks = [
             HealthCheck(name=name, ok=name not in problems, detail=problems.get(name) or str(folder))
@@ -213,6 +209,16 @@ class BooksApp:
             await saved.remove_search(connection, search_id)
 
 
+def _entry_of_delivered(book: Book, *, name: str) -> QueueEntry:
+    """Return the queue entry of a delivered book that has left the queue."""
+    return QueueEntry(
+        id=book.id, title=book.title, author=book.author, format=book.format or None,
+        size=None if book.size is None else format_size(book.size), preview=None, content_type=book.content,
+        source=book.source, source_display_name=book.source, priority=0, added_time=0.0, progress=100.0,
+        status="complete", status_message="Delivered before", download_path=name,
+    )  # fmt: skip
+
+
 @asynccontextmanager
 async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
     """Open the facade."""
@@ -227,7 +233,7 @@ async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
             preferences=preferences,
             sources=sources,
             book_search=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=deps.clock),
-            readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
+            readiness=Readiness(deps.pool, clock=deps.clock, data_dir=deps.data_dir),
             data_dir=deps.data_dir,
         )
     finally:
@@ -243,12 +249,16 @@ async def _source_problem(source: Source) -> str:
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the app's health probes; their texts contain no paths."""
-    readiness = Readiness(clock=deps.clock, data_dir=deps.data_dir)
+    readiness = Readiness(deps.pool, clock=deps.clock, data_dir=deps.data_dir)
     preferences = deps.preferences.reader(BooksSettings)
 
     async def ingest() -> ComponentHealth:
         problems = await readiness.find_problems(await preferences.current())
-        return ComponentHealth("books.ingest", "degraded" if problems else "ok", "; ".join(problems.values()))
+        waiting, reason = await blocked.read_blocked(deps.pool)
+        reasons = list(problems.values()) or ([reason] if waiting else [])
+        if waiting:
+            reasons.append(f"{waiting} {'book waits' if waiting == 1 else 'books wait'} for it.")
+        return ComponentHealth("books.ingest", "degraded" if reasons else "ok", " ".join(reasons))
 
     async def queue() -> ComponentHealth:
         waiting, running = await count_states(deps.pool)

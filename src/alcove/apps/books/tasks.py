@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import msgspec
+
 from alcove.apps.books.downloads.jobs import (
     CHECK_FILES,
     EXPIRE,
+    FIRST_PAUSE,
     SUBSTITUTES,
     JobDeps,
     build_job_deps,
@@ -43,8 +46,13 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
 
 def build_tasks(deps: JobDeps) -> list[Task]:
     """Return the tasks of the download queue."""
+
+    async def fetch(job: JobRun, args: Mapping[str, JSON]) -> None:
+        """Fetch one book after another until the queue is empty or enough other jobs run."""
+        await fetch_downloads(deps, job, pause=msgspec.convert(args.get("pause", FIRST_PAUSE), float))
+
     return [
-        Task(name=FETCH, run=lambda job, _: fetch_downloads(deps, job), queue=QUEUE, attempts=10),
+        Task(name=FETCH, run=fetch, queue=QUEUE, attempts=10),
         Task(name=EXPIRE, run=lambda _job, _: expire_finished(deps), queue=QUEUE),
         Task(name=SUBSTITUTES, run=lambda job, _: find_substitutes(deps, job), queue=QUEUE, cron="*/5 * * * *"),
         Task(name=CHECK_FILES, run=lambda _job, _: check_delivered_files(deps), queue=QUEUE),

@@ -24,7 +24,8 @@ SHUTDOWN_TIMEOUT: Final = 10.0
 class FollowResult:
     """How following ended.
 
-    `interrupted`: a signal arrived before all jobs had ended. `inline`: this process ran the jobs itself.
+    `interrupted`: a signal arrived, and some jobs had not ended when the inline worker had stopped. `inline`: this
+    process ran the jobs itself.
     """
 
     interrupted: bool
@@ -86,7 +87,9 @@ async def follow_jobs(
                 running = [job_id for job_id in running if not await show(job_id)]
                 if running:
                     await queue.wait(within=RECHECK_INTERVAL, unless=stop)
-            return FollowResult(interrupted=bool(running), inline=worker.is_working)
+        # The inline worker may have finished some of them while it stopped.
+        running = [job_id for job_id in running if not await show(job_id)]
+        return FollowResult(interrupted=bool(running), inline=worker.is_working)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import signal
 
 import pytest
 
@@ -11,6 +12,7 @@ from alcove.simulators.opds.publications import SimBook
 from e2e.books.cli.conftest import Cli
 from support.processes import run_alcove
 from support.terminal import find_python_literals
+from support.until import until
 
 
 def first_book(cli: Cli) -> SimBook:
@@ -51,7 +53,11 @@ def test_a_delivered_book_is_not_fetched_again_unless_asked(cli: Cli) -> None:
     cli("cancel", book_id)
     (forgotten,) = cli.json("get", book_id)["books"]
     assert (forgotten["delivered_before"], forgotten["path"]) == (True, first["path"])
-    assert len(list(cli.ingest.iterdir())) == 1
+    (file,) = cli.ingest.iterdir()
+    taken = file.rename(cli.ingest.with_name("taken"))
+    (absent,) = cli.json("get", book_id)["books"]
+    assert (absent["delivered_before"], absent["path"]) == (True, None)
+    taken.rename(file)
     (third,) = cli.json("get", book_id, "--again")["books"]
     assert (third["status"], third["delivered_before"]) == ("complete", False)
     assert len(list(cli.ingest.iterdir())) == 2
@@ -129,6 +135,44 @@ def test_a_failed_download_is_reported(cli: Cli) -> None:
     assert got["status"] == "error"
     assert got["status_message"]
     assert not list(cli.ingest.iterdir())
+
+
+def find_first(cli: Cli) -> str:
+    """Return the id of the first book."""
+    title = first_book(cli).title
+    found: str = next(entry["id"] for entry in cli.json("search", title)["books"] if entry["title"] == title)
+    return found
+
+
+@pytest.mark.slow
+def test_a_book_that_is_delivered_after_ctrl_c(cli: Cli) -> None:
+    """When a book is delivered while the command ends, it says so and exits with 0; a repeat makes no second copy."""
+    book_id = find_first(cli)
+    cli.faults.only, cli.faults.latency_s = "/files", 1.5
+    running = cli.world.start("books", "get", book_id)
+    until(lambda: any("/files" in path for path in cli.simulator.requests.paths()), describe=lambda: running.output)
+    assert running.stop(number=signal.SIGINT) == 0, running.output
+    (file,) = cli.ingest.iterdir()
+    assert f"complete, {file}" in running.output
+    assert "interrupted" not in running.output
+    assert cli("get", book_id).returncode == 0
+    assert list(cli.ingest.iterdir()) == [file]
+
+
+@pytest.mark.slow
+def test_a_book_that_is_not_delivered_after_ctrl_c(cli: Cli) -> None:
+    """When the source is too slow, the command says that the book is queued; the same command continues it."""
+    book_id = find_first(cli)
+    cli.faults.only, cli.faults.latency_s = "/files", 20
+    running = cli.world.start("books", "get", book_id)
+    until(lambda: any("/files" in path for path in cli.simulator.requests.paths()), describe=lambda: running.output)
+    assert running.stop(number=signal.SIGINT) == 130, running.output
+    assert ": queued" in running.output
+    assert "stay in the queue" in running.output
+    cli.faults.latency_s = 0.0
+    (got,) = cli.json("get", book_id)["books"]
+    assert got["status"] == "complete"
+    assert len(list(cli.ingest.iterdir())) == 1
 
 
 def test_sources_and_doctor_report_failing_sources(cli: Cli) -> None:

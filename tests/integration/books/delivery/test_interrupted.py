@@ -39,7 +39,12 @@ async def wait_for_lock(world: World, statement: str) -> None:
 
 
 STORING = ("LOCK TABLE books_file IN EXCLUSIVE MODE", "INSERT INTO books_file")
-LOCK_ROW = "SELECT FROM books_download WHERE id = 'st-1.epub' FOR UPDATE"
+ADVISORY_LOCK = "pg_advisory_xact_lock"
+
+
+def delivery_lock(world: World) -> str:
+    """Return the statement that takes the delivery lock of the library's folder."""
+    return f"SELECT pg_advisory_xact_lock(hashtextextended('books.deliver ' || '{world.library}', 0))"
 
 
 async def kill_after_publishing(world: World) -> None:
@@ -76,9 +81,9 @@ async def kill_before_publishing(world: World) -> None:
     hook = BlockingHook(world)
     async with world.worker_subprocess() as process:
         await hook.wait_until_reached()
-        async with hold_lock(world, LOCK_ROW):
+        async with hold_lock(world, delivery_lock(world)):
             hook.release()
-            await wait_for_lock(world, "FOR UPDATE")
+            await wait_for_lock(world, ADVISORY_LOCK)
             process.kill()
             await process.wait()
 
@@ -197,9 +202,10 @@ async def test_cancelled_right_before_publishing(world: World, publish: str) -> 
     async with world.fetch_in_background() as running:
         await hook.wait_until_reached()
         async with world.pool.acquire() as connection, connection.transaction():
-            await queueing.cancel_download(connection, "st-1.epub")
+            await connection.execute("LOCK TABLE books_delivery IN EXCLUSIVE MODE")
             hook.release()
-            await wait_for_lock(world, "FOR UPDATE")
+            await wait_for_lock(world, "INSERT INTO books_delivery")
+            await queueing.cancel_download(connection, "st-1.epub")
         await running
     assert (await world.row())["state"] == "cancelled"
     assert world.library_files() == {}
@@ -213,9 +219,9 @@ async def test_cancelled_right_after_publishing(world: World) -> None:
     world.file_server.put("st-1.epub", BOOK)
     async with world.fetch_in_background() as running:
         await hook.wait_until_reached()
-        async with hold_lock(world, LOCK_ROW):
+        async with hold_lock(world, delivery_lock(world)):
             hook.release()
-            await wait_for_lock(world, "FOR UPDATE")
+            await wait_for_lock(world, ADVISORY_LOCK)
             cancellation = asyncio.create_task(world.cancel())
             await wait_for_lock(world, "state = 'cancelled'")
         await cancellation

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from alcove.apps.books.delivery.service.folders import Readiness
+from alcove.apps.books.delivery.service.readiness import Readiness
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
 from alcove.apps.books.search.live_sources import LiveSources
 from alcove.apps.books.settings import BooksSettings
@@ -94,6 +94,6 @@ def job_deps(
     return JobDeps(
         pool=pool, hub=Hub(PgTransport(pg_listener, pool)), clock=clock_, data_dir=data_dir,
         preferences=preferences, sources=LiveSources(lambda _: sources, preferences=preferences), client=client,
-        readiness=Readiness(clock=clock_, data_dir=data_dir), rng=rng,
+        readiness=Readiness(pool, clock=clock_, data_dir=data_dir), rng=rng,
         timeouts=timeouts or Timeouts(), drain=drain, hook_environ={"PATH": "/usr/bin:/bin", **(environ or {})},
     )  # fmt: skip

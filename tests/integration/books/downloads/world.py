@@ -79,11 +79,14 @@ class World:
             await asyncio.wait_for(running, 60)
 
     @asynccontextmanager
-    async def worker_subprocess(self) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def worker_subprocess(
+        self, *, environ: Mapping[str, str] | None = None
+    ) -> AsyncIterator[asyncio.subprocess.Process]:
         """Run a worker process during the block, and kill it at the end if it still runs."""
         options = json.dumps([self.data_dir, self.preferences.settings], default=str)
         arguments = (self.dsn, self.file_server.base, options)
-        async with worker_process("integration.books.downloads.worker_tasks", self.dsn, *arguments) as process:
+        module = "integration.books.downloads.worker_tasks"
+        async with worker_process(module, self.dsn, *arguments, environ=environ) as process:
             yield process
 
     def book(self, book_id: str = "st-1.epub", **changes: Any) -> Book:

@@ -35,7 +35,8 @@ async def test_finished_entries_expire(world: World) -> None:
     await expire_finished(world.deps())
     assert await world.row() == {}
     assert list(world.library_files().values()) == [BOOK]
-    assert await files.find_by_book(world.pool, "st-1.epub") is not None
+    assert await files.find(world.pool, "st-1.epub") is None
+    assert await files.find_delivered(world.pool, "st-1.epub") is not None
 
 
 async def test_files_moved_by_the_library_are_marked_missing(world: World) -> None:
@@ -43,18 +44,18 @@ async def test_files_moved_by_the_library_are_marked_missing(world: World) -> No
     world.file_server.put("st-1.epub", BOOK)
     await world.fetch()
     assert len(await jobs(world, "books.look")) == 1
-    file = await files.find_by_book(world.pool, "st-1.epub")
+    file = await files.find(world.pool, "st-1.epub")
     assert file is not None
     assert (file.name, file.format) == ("An Author - A Title (1900).epub", "epub")
     outage = world.library.rename(world.library.with_name("away"))
     await check_delivered_files(world.deps())
-    assert await files.find_by_book(world.pool, "st-1.epub") == file
+    assert await files.find(world.pool, "st-1.epub") == file
     outage.rename(world.library)
     (world.library / file.name).unlink()
     await check_delivered_files(world.deps())
     read_row = await world.row()
     assert (read_row["state"], read_row["file_path"]) == ("complete", None)
-    assert await files.find_by_book(world.pool, "st-1.epub") is None
+    assert await files.find(world.pool, "st-1.epub") is None
 
 
 async def test_stale_files_are_removed(world: World) -> None:

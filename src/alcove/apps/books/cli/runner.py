@@ -14,6 +14,7 @@ from alcove.foundation.cli import (
     CommandContext,
     CommandRunner,
     ExitCodes,
+    FollowResult,
     InlineWorker,
     ProgressBoard,
     follow_jobs,
@@ -57,8 +58,8 @@ class DownloadBoard(ProgressBoard):
         self.update(entry.id, entry.title[:40], total=100, completed=entry.progress, detail=detail)
 
 
-async def follow_downloads(context: Context, book_ids: Sequence[str], *, board: DownloadBoard) -> bool:
-    """Show downloads until all have ended; False when a signal ended the command before.
+async def follow_downloads(context: Context, book_ids: Sequence[str], *, board: DownloadBoard) -> FollowResult:
+    """Show downloads until all have ended, or until a signal ends the command.
 
     While no worker is alive, this process runs the downloads.
     """
@@ -69,8 +70,7 @@ async def follow_downloads(context: Context, book_ids: Sequence[str], *, board: 
         return entry.status in FINISHED
 
     worker = InlineWorker(context.deps, build_tasks=APP.build_tasks, queue=APP.name, slots=SLOTS)
-    result = await follow_jobs(book_ids, show=show, changes=context.facade.subscribe(), worker=worker)
-    return not result.interrupted
+    return await follow_jobs(book_ids, show=show, changes=context.facade.subscribe(), worker=worker)
 
 
 def book_table(books: "Iterable[Book]") -> Table:

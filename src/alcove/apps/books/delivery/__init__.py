@@ -16,6 +16,7 @@ from alcove.apps.books.delivery.service.delivery import (
 from alcove.apps.books.delivery.service.disk_io import (
     STAGING_LABEL,
     DownloadFailed,
+    FolderUnavailable,
     WorkStopped,
     describe_os_error,
     run_in_thread,
@@ -23,9 +24,10 @@ from alcove.apps.books.delivery.service.disk_io import (
     run_to_completion,
     stat_regular_file,
 )
-from alcove.apps.books.delivery.service.folders import Readiness, Target, check_free_space, find_problems, find_warnings
+from alcove.apps.books.delivery.service.folders import Target, check_free_space, find_warnings
 from alcove.apps.books.delivery.service.hook import Hook, run_hook
 from alcove.apps.books.delivery.service.publish import hash_file
+from alcove.apps.books.delivery.service.readiness import Readiness
 from alcove.apps.books.delivery.store import deliveries, files
 from alcove.apps.books.delivery.store.files import Content, DeliveredFile
 
@@ -36,6 +38,7 @@ __all__ = [
     "DeliveryDeps",
     "DownloadFailed",
     "FinishedFile",
+    "FolderUnavailable",
     "Hook",
     "LeaseLost",
     "Readiness",
@@ -51,7 +54,6 @@ __all__ = [
     "deliveries",
     "describe_os_error",
     "files",
-    "find_problems",
     "find_warnings",
     "hash_file",
     "remove_leftovers",

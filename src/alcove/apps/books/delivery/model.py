@@ -14,6 +14,8 @@ MAX_NAME_BYTES: Final = 255
 MAX_NAME_LENGTH: Final = 245
 NUMBER_BYTES: Final = 8
 """Bytes reserved for a number such as ` (12)`."""
+SHORT_NAME_BYTES: Final = 100
+"""Bytes of a name that also fits, with the additions of a temporary name, where names are encrypted (143 bytes)."""
 
 TOKENS: Final = ("Author", "Title", "Subtitle", "Year", "SeriesPosition", "Series", "PartNumber")
 _TOKEN = re.compile(r"\{([ \-._/\[(]*)(" + "|".join(TOKENS) + r")([ \-._/\])]*)\}")
@@ -65,6 +67,19 @@ def build_file_name(book: Book, naming: Naming) -> FileName:
     safe = tuple(folder for folder in (_safe_part(name, room=MAX_NAME_BYTES) for name in folders) if folder)
     stem = _stem(last, extension) or _stem(book.id.removesuffix(extension), extension) or "book"
     return FileName(folders=safe, stem=stem, extension=extension)
+
+
+def list_file_names(book: Book, naming: Naming) -> list[FileName]:
+    """Return the names of a book's file in order of preference; file systems that refuse one may accept the next.
+
+    The second one is short, and the last one is the id, which is ASCII.
+    """
+    name = build_file_name(book, naming)
+    folders = tuple(_safe_part(folder, room=SHORT_NAME_BYTES) for folder in name.folders)
+    stem = _safe_part(name.stem, room=SHORT_NAME_BYTES - len(name.extension))
+    short = FileName(folders=folders, stem=stem, extension=name.extension)
+    by_id = build_file_name(book, Naming(organization="none", template=""))
+    return list(dict.fromkeys([name, short, by_id]))
 
 
 def render_template(template: str, book: Book) -> str:

@@ -30,18 +30,17 @@ def register(api: Api, *, pool: Pool) -> None:
         headers=FILE_HEADERS,
         responses=file_replies(*FILE_TYPES),
         access=Access.USER,
-        summary="A delivered file; ranges are supported",
+        summary="The file of a book that is complete in the queue; ranges are supported",
     )
     async def localdownload(call: Call[IdQuery, None]) -> Response:
         if not call.query.id:
             raise InvalidRequest("No book ID provided")
-        found = await files.find_by_book(pool, call.query.id) if is_book_id(call.query.id) else None
+        found = await files.find(pool, call.query.id) if is_book_id(call.query.id) else None
         if found is None:
             raise NotFound("File not found")
         stats = await asyncio.to_thread(stat_regular_file, Path(found.path))
         if stats is None:
-            async with transaction(pool) as connection:
-                await files.mark_missing(connection, [found.path])
+            await _mark_missing(pool, Path(found.path))
             raise NotFound("File not found")
         headers = {
             "Content-Disposition": attachment(found.name),
@@ -49,3 +48,10 @@ def register(api: Api, *, pool: Pool) -> None:
         }
         media_type = media_type_of_format(found.format)
         return FileResponse(found.path, stat_result=stats, media_type=media_type, headers=headers)
+
+
+async def _mark_missing(pool: Pool, path: Path) -> None:
+    """Mark a file as missing, unless its whole folder is: that may be a disk that is mounted again."""
+    if await asyncio.to_thread(path.parent.is_dir):
+        async with transaction(pool) as connection:
+            await files.mark_missing(connection, [str(path)])

@@ -14,7 +14,7 @@ from alcove.apps.books.queue.service import (
     read_snapshot,
     wake_worker,
 )
-from alcove.apps.books.queue.store import claims, downloads, holds
+from alcove.apps.books.queue.store import blocked, claims, downloads, holds
 from alcove.apps.books.queue.store.claims import ClaimedDownload, Lease
 from alcove.apps.books.queue.store.downloads import STOP_CHANNEL, notify
 from alcove.apps.books.queue.store.holds import SourceHold, WaitingDownload
@@ -37,6 +37,7 @@ __all__ = [
     "SourceHold",
     "Throttle",
     "WaitingDownload",
+    "blocked",
     "cancel_download",
     "claims",
     "count_states",

@@ -6,21 +6,32 @@ the step was done.
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from alcove.apps.books.delivery.model import FileName, Naming, build_file_name
+from alcove.apps.books.delivery.model import FileName, Naming, list_file_names
 from alcove.apps.books.delivery.service import publish
-from alcove.apps.books.delivery.service.disk_io import DownloadFailed, run_in_thread, run_on_disk, run_to_completion
+from alcove.apps.books.delivery.service.disk_io import (
+    LIBRARY_LABEL,
+    DownloadFailed,
+    FolderUnavailable,
+    NameRefused,
+    run_in_thread,
+    run_on_disk,
+    run_to_completion,
+)
 from alcove.apps.books.delivery.service.folders import (
     Target,
     check_free_space,
     choose_folder,
     folder_mode,
+    list_folders,
     make_subfolder,
 )
 from alcove.apps.books.delivery.service.publish import DeliveryState, find_state
+from alcove.apps.books.delivery.service.readiness import remember_folder
+from alcove.apps.books.delivery.service.rename import rename_no_replace
 from alcove.apps.books.delivery.store import deliveries, files
 from alcove.apps.books.delivery.store.deliveries import Delivery
 from alcove.apps.books.delivery.store.files import Content
@@ -29,6 +40,9 @@ from alcove.apps.books.model.media import format_size
 from alcove.apps.books.queue import Lease, claims
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import Pool, transaction
+from alcove.foundation.telemetry import get_logger
+
+log = get_logger("alcove.books.delivery")
 
 
 class LeaseLost(Exception):
@@ -74,33 +88,56 @@ def choose_naming(book: Book, settings: BooksSettings) -> Naming:
 
 
 async def choose_target(deps: DeliveryDeps, book: Book) -> Target:
-    """Return the target folder for a book; DownloadFailed when no folder is usable."""
-    return await run_on_disk(lambda _: choose_folder(book, deps.settings, data_dir=deps.data_dir))
+    """Return the target folder for a book; FolderUnavailable when no folder is usable now."""
+    known = await deliveries.find_known_folders(deps.pool, list_folders(book, deps.settings, data_dir=deps.data_dir))
+    target = await run_on_disk(lambda _: choose_folder(book, deps.settings, data_dir=deps.data_dir, known=known))
+    await remember_folder(deps.pool, target.folder, known=known)
+    return target
 
 
 async def deliver(deps: DeliveryDeps, finished: FinishedFile, *, target: Target) -> None:
-    """Put a file into its folder and complete the download; DownloadFailed or LeaseLost."""
-    name = build_file_name(finished.book, choose_naming(finished.book, deps.settings))
+    """Put a file into its folder and complete the download; DownloadFailed or LeaseLost.
+
+    FolderUnavailable when the download has to wait: the file is still in the staging folder then, or complete under
+    its temporary name, where `resume_delivery` finds it.
+    """
+    names = list_file_names(finished.book, choose_naming(finished.book, deps.settings))
     try:
-        mode = folder_mode(target.folder, deps.settings, data_dir=deps.data_dir)
-        folder = await run_on_disk(lambda _: make_subfolder(target.folder, name.folders, mode=mode))
-        if deps.settings.ingest_publish == "write":
-            return await _write(deps, finished, folder=folder, name=name, note=target.note)
-        delivery = await _stage(deps, finished, folder=folder, name=name)
-        return await _publish(deps, finished, delivery=delivery, name=name, note=target.note)
+        while not await _deliver_as(deps, finished, target=target, names=names):
+            del names[0]
+    except FolderUnavailable:
+        raise
     except DownloadFailed:
         await clean_up(deps.pool, finished.lease)
         raise
 
 
+async def _deliver_as(deps: DeliveryDeps, finished: FinishedFile, *, target: Target, names: Sequence[FileName]) -> bool:
+    """Deliver a file under the first of its names; False when the library's file system refuses that one."""
+    name, mode = names[0], folder_mode(target.folder, deps.settings, data_dir=deps.data_dir)
+    try:
+        folder = await run_on_disk(lambda _: make_subfolder(target.folder, name.folders, mode=mode))
+        if deps.settings.ingest_publish == "write":
+            await _write(deps, finished, folder=folder, name=name, note=target.note)
+            return True
+        delivery = await _stage(deps, finished, folder=folder, name=name)
+    except NameRefused:
+        if len(names) == 1:
+            raise
+        return False
+    await _publish(deps, finished, delivery=delivery, names=names, note=target.note)
+    return True
+
+
 async def resume_delivery(deps: DeliveryDeps, lease: Lease, *, book: Book, staging: Path) -> bool:
-    """Finish the delivery of an interrupted run; False when there is none to finish."""
+    """Finish the delivery of an interrupted run; False when there is none to finish, or FolderUnavailable."""
     delivery = await deliveries.find(deps.pool, book_id=lease.id, generation=lease.generation)
     if delivery is None:
         return False
-    state = await run_on_disk(lambda stop: find_state(delivery, staging=staging, stop=stop))
     path = Path(delivery.path)
     described = replace(book, format=path.suffix[1:] or book.format, size=delivery.size)
+    await _check_reachable(deps, path, book=described)
+    state = await run_on_disk(lambda stop: find_state(delivery, staging=staging, stop=stop))
     content = Content(size=delivery.size, sha256=delivery.sha256)
     finished = FinishedFile(lease=lease, book=described, file=path, content=content)
     if state is DeliveryState.PUBLISHED:
@@ -110,11 +147,20 @@ async def resume_delivery(deps: DeliveryDeps, lease: Lease, *, book: Book, stagi
     if state is DeliveryState.STAGED:
         temporary = Path(delivery.temporary or "")
         await run_on_disk(lambda _: publish.sync_file(temporary, mode=deps.mode))
-        name = build_file_name(described, choose_naming(described, deps.settings))
-        await _publish(deps, finished, delivery=delivery, name=name, note=None)
+        names = list_file_names(described, choose_naming(described, deps.settings))
+        await _publish(deps, finished, delivery=delivery, names=names, note=None)
         return True
     await clean_up(deps.pool, lease)
     return False
+
+
+async def _check_reachable(deps: DeliveryDeps, path: Path, *, book: Book) -> None:
+    """Raise FolderUnavailable when the folder of a delivery is missing: nobody knows then what is in it."""
+    target = await choose_target(deps, book)
+    is_missing = not await run_on_disk(lambda _: path.parent.is_dir())
+    # The library may have removed a folder of its own after it had taken the book.
+    if is_missing and (path.parent == target.folder or not path.is_relative_to(target.folder)):
+        raise FolderUnavailable(f"{LIBRARY_LABEL} is missing.")
 
 
 async def clean_up(pool: Pool, lease: Lease) -> None:
@@ -125,19 +171,26 @@ async def clean_up(pool: Pool, lease: Lease) -> None:
 
 
 async def remove_leftovers(pool: Pool, delivery: Delivery) -> None:
-    """Remove a file that was never published, and delete its delivery."""
-    unfinished = Path(delivery.temporary or delivery.path)
-    await run_in_thread(lambda _: _remove(unfinished, inode=delivery.inode))
-    await deliveries.delete(pool, book_id=delivery.book_id, generation=delivery.generation)
+    """Remove a file that was never published, and delete its delivery; it stays while the file cannot be removed."""
+    if delivery.temporary is not None:
+        await deliveries.discard(pool, book_id=delivery.book_id, generation=delivery.generation)
+    if await run_in_thread(lambda _: _remove_unfinished(delivery)):
+        await deliveries.delete(pool, book_id=delivery.book_id, generation=delivery.generation)
 
 
-def _remove(path: Path, *, inode: int) -> None:
+def _remove_unfinished(delivery: Delivery) -> bool:
+    """Remove an unfinished file; False when it is still there."""
+    path = Path(delivery.temporary or delivery.path)
     try:
-        if path.lstat().st_ino == inode:
+        # A final name may belong to another file by now; a temporary one is used once.
+        if delivery.temporary is not None or path.lstat().st_ino == delivery.inode:
             path.unlink()
-    except OSError:
-        # Already removed, or out of reach: nothing more can be done now.
-        return
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError as error:
+        log.warning("leftover_not_removed", book=delivery.book_id, error=str(error))
+        return False
+    return True
 
 
 async def _stage(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: FileName) -> Delivery:
@@ -162,11 +215,9 @@ def _describe(finished: FinishedFile, *, path: Path, temporary: Path | None) -> 
 
 
 def _move(file: Path, temporary: Path, *, mode: int) -> bool:
-    """Rename a file into its folder; False when the two are on different file systems."""
+    """Rename a file into its folder; False when that is not possible, for example between two file systems."""
     try:
-        publish.rename_no_replace(file, temporary)
-    except FileExistsError:
-        raise
+        file.rename(temporary)
     except OSError:
         return False
     publish.sync_file(temporary, mode=mode)
@@ -185,26 +236,42 @@ async def _copy(deps: DeliveryDeps, finished: FinishedFile, *, delivery: Deliver
             # No later run could find a file that is not saved.
             await run_in_thread(lambda _: path.unlink())
             raise
-        await run_on_disk(lambda stop: publish.copy_file(finished.file, target, mode=deps.mode, stop=stop))
+        try:
+            await run_on_disk(lambda stop: publish.copy_file(finished.file, target, mode=deps.mode, stop=stop))
+        except DownloadFailed:
+            # It may be what fills the disk. It is removed before it is closed, when a library would notice it.
+            await remove_leftovers(deps.pool, saved)
+            raise
+        except BaseException:
+            if saved.temporary is None:
+                # It has the final name already, under which a library would notice an unfinished file.
+                await run_in_thread(lambda _: path.unlink())
+            raise
     return saved
 
 
 async def _publish(
-    deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, name: FileName, note: str | None
+    deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, names: Sequence[FileName], note: str | None
 ) -> None:
-    """Rename a complete file to its final name, or to the next free one when that name is taken."""
+    """Rename a complete file to its final name, or to the next free one when that name is taken or not accepted."""
     temporary, path = Path(delivery.temporary or ""), Path(delivery.path)
+    remaining = list(names)
     while True:
 
         def rename(target: Path = path) -> None:
-            publish.rename_no_replace(temporary, target)
+            rename_no_replace(temporary, target)
             publish.sync_folder(target.parent)
 
         try:
             return await run_to_completion(_complete(deps, finished, path=path, message=note, rename=rename))
         except FileExistsError:
-            path = await _free_path(path.parent, name)
-            await deliveries.save(deps.pool, replace(delivery, path=str(path)))
+            pass
+        except NameRefused:
+            if len(remaining) == 1:
+                raise
+            del remaining[0]
+        path = await _free_path(path.parent, remaining[0])
+        await deliveries.save(deps.pool, replace(delivery, path=str(path)))
 
 
 async def _write(deps: DeliveryDeps, finished: FinishedFile, *, folder: Path, name: FileName, note: str | None) -> None:
@@ -240,7 +307,8 @@ async def _complete(
     async with transaction(deps.pool) as connection:
         if not await claims.lock(connection, lease):
             raise LeaseLost
-        if rename is not None:
+        if rename is not None and path is not None:
+            await deliveries.lock_folder(connection, path.parent)
             await run_on_disk(lambda _: rename())
         if path is not None:
             await files.add(connection, book, path=str(path), name=path.name, content=finished.content)

@@ -3,10 +3,13 @@
 import asyncio
 import errno
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from alcove.apps.books.delivery.service.disk_io import (
@@ -14,14 +17,13 @@ from alcove.apps.books.delivery.service.disk_io import (
     NO_SPACE,
     STAGING_LABEL,
     DownloadFailed,
+    FolderUnavailable,
     describe_os_error,
 )
 from alcove.apps.books.delivery.service.hook import hook_problem
 from alcove.apps.books.model import book as kinds
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.settings import BooksSettings
-from alcove.foundation.cache import Cache
-from alcove.foundation.clock import Clock
 from alcove.foundation.telemetry import get_logger
 
 RESERVED_BYTES: Final = 64 * 1024 * 1024
@@ -46,6 +48,9 @@ _SETTINGS: Final[Mapping[str, str]] = {
 }
 
 
+log = get_logger("alcove.books.folders")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """The folder for a book; `note` explains when it is not the configured one."""
@@ -54,23 +59,32 @@ class Target:
     note: str | None = None
 
 
-def choose_folder(book: Book, settings: BooksSettings, *, data_dir: Path) -> Target:
-    """Return the folder for a book's kind if it is usable, else the default one; OSError when neither is."""
-    default = settings.ingest(data_dir)
-    configured = _configured_folder(book, settings)
-    if configured is not None and configured != default:
+def list_folders(book: Book, settings: BooksSettings, *, data_dir: Path) -> Sequence[Path]:
+    """Return the folders that may get a book, the preferred one first and the default one last."""
+    default, configured = settings.ingest(data_dir), _configured_folder(book, settings)
+    return [default] if configured is None or configured == default else [configured, default]
+
+
+def choose_folder(book: Book, settings: BooksSettings, *, data_dir: Path, known: Mapping[Path, bool]) -> Target:
+    """Return the folder for a book's kind if it is usable, else the default one; OSError when neither is.
+
+    A missing folder is created, unless it is one of `known`, which were usable once; see `check_writable`.
+    """
+    *preferred, default = list_folders(book, settings, data_dir=data_dir)
+    note = None
+    for folder in preferred:
         try:
-            if not configured.is_absolute():
-                raise NotADirectoryError(errno.ENOTDIR, "not absolute", str(configured))
-            check_writable(configured, mode=folder_mode(configured, settings, data_dir=data_dir))
-        except OSError:
-            check_writable(default, mode=folder_mode(default, settings, data_dir=data_dir))
-            return Target(
-                folder=default, note=f"The folder for {_pluralize(book)} cannot be used; this is in the usual one."
+            if not folder.is_absolute():
+                raise NotADirectoryError(errno.ENOTDIR, "not absolute", str(folder))
+            check_writable(
+                folder, mode=folder_mode(folder, settings, data_dir=data_dir), was_mount_point=known.get(folder)
             )
-        return Target(folder=configured)
-    check_writable(default, mode=folder_mode(default, settings, data_dir=data_dir))
-    return Target(folder=default)
+        except OSError:
+            note = f"The folder for {_pluralize(book)} cannot be used; this is in the usual one."
+        else:
+            return Target(folder=folder)
+    check_writable(default, mode=folder_mode(default, settings, data_dir=data_dir), was_mount_point=known.get(default))
+    return Target(folder=default, note=note)
 
 
 def _configured_folder(book: Book, settings: BooksSettings) -> Path | None:
@@ -92,9 +106,17 @@ def folder_mode(folder: Path, settings: BooksSettings, *, data_dir: Path) -> int
     return PRIVATE_MODE if folder.is_relative_to(data_dir) else 0o777 & ~int(settings.umask, 8)
 
 
-def check_writable(folder: Path, *, mode: int = PRIVATE_MODE) -> None:
-    """Create a folder if it is missing and write a test file into it; OSError when that fails."""
-    _make_folder(folder, mode=mode)
+def check_writable(folder: Path, *, mode: int = PRIVATE_MODE, was_mount_point: bool | None = None) -> None:
+    """Write a test file into a folder; OSError when that fails.
+
+    A missing folder is created, unless it was usable before: then `was_mount_point` says whether a file system was
+    mounted there. Without that one, the folder is not used while it is empty.
+    """
+    if was_mount_point is None:
+        _make_folder(folder, mode=mode)
+    _check_folder(folder)
+    if was_mount_point and not os.path.ismount(folder) and not any(folder.iterdir()):
+        raise OSError(errno.ENODEV, "not mounted", str(folder))
     path = folder / f".alcove-{os.getpid()}-{os.urandom(4).hex()}{UNFINISHED_SUFFIX}"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
@@ -105,15 +127,46 @@ def check_writable(folder: Path, *, mode: int = PRIVATE_MODE) -> None:
         path.unlink()
 
 
+def _check_folder(folder: Path) -> None:
+    """Raise OSError when a path is not a folder."""
+    if not stat.S_ISDIR(folder.stat().st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, "a file is in its place", str(folder))
+
+
 def _make_folder(folder: Path, *, mode: int) -> None:
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    try:
-        for path in reversed(missing):
+    """Create a folder and its missing parents."""
+    for path in reversed([folder, *folder.parents]):
+        if not path.exists():
+            # Another process may create it at the same time.
             path.mkdir(exist_ok=True)
-            path.chmod(mode)
-        folder.mkdir(exist_ok=True)
-    except FileExistsError as error:
-        raise NotADirectoryError(errno.ENOTDIR, "a file is in its place", str(folder)) from error
+            _set_folder_mode(path, mode=mode)
+
+
+def _set_folder_mode(folder: Path, *, mode: int) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        set_mode(descriptor, mode)
+    finally:
+        os.close(descriptor)
+
+
+def set_mode(descriptor: int, mode: int) -> None:
+    """Set the permissions of an open file or folder, unless its file system refuses that: then it keeps its own."""
+    try:
+        os.fchmod(descriptor, mode)
+    except OSError as error:
+        _warn_of_refused_mode(os.fstat(descriptor).st_dev, str(error))
+
+
+@lru_cache(maxsize=64)
+def _warn_of_refused_mode(_device: int, reason: str) -> None:
+    """Log once for each file system that it refuses permissions."""
+    log.warning(
+        "permissions_refused",
+        reason=reason,
+        effect="the library's files get the permissions that the mount gives them",
+        remedy="choose them with the mount's own options, such as uid, gid and umask",
+    )
 
 
 def free_bytes(folder: Path) -> int:
@@ -123,49 +176,56 @@ def free_bytes(folder: Path) -> int:
 
 
 def check_free_space(*folders: Path, size: int) -> None:
-    """Raise DownloadFailed when a file and the reserved space do not fit into one of the folders."""
+    """Raise when a file and the reserved space do not fit into one of the folders.
+
+    FolderUnavailable when there may be enough space later, else DownloadFailed.
+    """
     for folder in folders:
         # A folder that cannot be checked fails with its reason when it is written to.
         with suppress(OSError):
-            if free_bytes(folder) < size + RESERVED_BYTES:
+            stats = os.statvfs(folder)
+            needed = size + RESERVED_BYTES
+            if needed > stats.f_blocks * stats.f_frsize:
                 raise DownloadFailed(NO_SPACE)
+            if needed > stats.f_bavail * stats.f_frsize:
+                raise FolderUnavailable(NO_SPACE)
 
 
 def make_subfolder(folder: Path, parts: tuple[str, ...], *, mode: int) -> Path:
-    """Create folders below a folder and return the last; OSError when a link leads out of it."""
+    """Create folders below a folder and return the last; DownloadFailed when a link leads out of it, or OSError."""
+    _check_folder(folder)
     path = folder.joinpath(*parts)
     _make_folder(path, mode=mode)
+    _check_folder(path)
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise NotADirectoryError(errno.ENOTDIR, "leads out of its folder", str(path))
+        raise DownloadFailed(f"{LIBRARY_LABEL} has a link in the book's place that leads out of it.")
     return path
 
 
-READY_TTL: Final = 60.0
-"""Seconds for which a successful check is reused."""
-
-log = get_logger("alcove.books.readiness")
-
-
-async def find_problems(settings: BooksSettings, *, data_dir: Path) -> Mapping[str, str]:
+async def find_problems(
+    settings: BooksSettings, *, data_dir: Path, known: Mapping[Path, bool] = MappingProxyType({})
+) -> Mapping[str, str]:
     """Return why books cannot be delivered, by folder and without paths; empty when they can.
 
-    Missing folders are created, and a test file is written into each.
+    A test file is written into each folder. Missing folders are created, except for those of `known`, which were
+    usable once; see `check_writable`.
     """
-    return await asyncio.to_thread(_check_folders, settings, data_dir)
+    return await asyncio.to_thread(_check_folders, settings, data_dir, known=known)
 
 
-def _check_folders(settings: BooksSettings, data_dir: Path) -> dict[str, str]:
+def _check_folders(settings: BooksSettings, data_dir: Path, *, known: Mapping[Path, bool]) -> dict[str, str]:
     ingest = settings.ingest(data_dir)
+    mode = folder_mode(ingest, settings, data_dir=data_dir)
     problems = {
         "staging": _folder_problem(settings.staging(data_dir), STAGING_LABEL, mode=PRIVATE_MODE),
-        "ingest": _folder_problem(ingest, LIBRARY_LABEL, mode=folder_mode(ingest, settings, data_dir=data_dir)),
+        "ingest": _folder_problem(ingest, LIBRARY_LABEL, mode=mode, was_mount_point=known.get(ingest)),
     }
     return {name: problem for name, problem in problems.items() if problem}
 
 
-def _folder_problem(folder: Path, label: str, *, mode: int) -> str:
+def _folder_problem(folder: Path, label: str, *, mode: int, was_mount_point: bool | None = None) -> str:
     try:
-        check_writable(folder, mode=mode)
+        check_writable(folder, mode=mode, was_mount_point=was_mount_point)
         return NO_SPACE if free_bytes(folder) < RESERVED_BYTES else ""
     except OSError as error:
         return describe_os_error(error, folder=label)
@@ -175,28 +235,3 @@ def find_warnings(settings: BooksSettings) -> Mapping[str, str]:
     """Return problems that will make deliveries fail but do not stop downloads, by part."""
     problem = hook_problem(settings.custom_script) if settings.custom_script else ""
     return {"hook": problem} if problem else {}
-
-
-class Readiness:
-    """Checks whether books can be delivered; a successful check is cached, a failed one is repeated."""
-
-    def __init__(self, *, clock: Clock, data_dir: Path) -> None:
-        self._data_dir = data_dir
-        self._ready: Cache[tuple[Path, Path], bool] = Cache(size=1, ttl=READY_TTL, clock=clock)
-        self._logged: Mapping[str, str] = {}
-
-    async def find_problems(self, settings: BooksSettings) -> Mapping[str, str]:
-        """Return why books cannot be delivered, by folder; empty when they can."""
-        folders = settings.staging(self._data_dir), settings.ingest(self._data_dir)
-        if self._ready.peek(folders):
-            return {}
-        problems = await find_problems(settings, data_dir=self._data_dir)
-        self._ready.put(folders, not problems, ttl=0.0 if problems else None)
-        if problems != self._logged:
-            log.warning("books_not_ready", **problems) if problems else log.info("books_ready")
-            self._logged = problems
-        return problems
-
-    def invalidate(self) -> None:
-        """Forget the cached check, because a delivery failed."""
-        self._ready.clear()

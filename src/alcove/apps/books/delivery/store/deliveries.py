@@ -1,6 +1,8 @@
-"""Deliveries in progress, saved before their file appears in the library's folder."""
+"""Deliveries in progress, saved before their file appears in the library's folder, and the folders that were usable."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from alcove.foundation.database import Connection, Pool
@@ -20,6 +22,7 @@ class Delivery:
     temporary: str | None
     """The temporary path."""
     inode: int
+    """The file's inode; 0 when its removal has begun."""
     size: int
     sha256: bytes
 
@@ -38,7 +41,16 @@ SELECT {_COLUMNS} FROM books_delivery AS b WHERE NOT EXISTS (
     SELECT FROM books_download AS d
     WHERE d.id = b.book_id AND d.generation = b.generation AND d.state IN ('queued', 'resolving', 'downloading'))
 """  # noqa: S608 - a constant
+# Workers on several machines may share a folder, so that no lock of one machine is enough.
+_LOCK_FOLDER = "SELECT pg_advisory_xact_lock(hashtextextended('books.deliver ' || $1, 0))"
+_DISCARD = "UPDATE books_delivery SET inode = 0 WHERE book_id = $1 AND generation = $2"
 _DELETE = "DELETE FROM books_delivery WHERE book_id = $1 AND generation = $2"
+
+_FIND_FOLDERS = "SELECT path, is_mount_point FROM books_folder WHERE path = ANY($1)"
+_SAVE_FOLDER = """
+INSERT INTO books_folder (path, is_mount_point) VALUES ($1, $2)
+ON CONFLICT (path) DO UPDATE SET is_mount_point = excluded.is_mount_point
+"""
 
 
 async def save(source: Pool | Connection, delivery: Delivery) -> None:
@@ -55,6 +67,16 @@ async def find(source: Pool | Connection, *, book_id: str, generation: int) -> D
     return Delivery(**row) if row else None
 
 
+async def lock_folder(connection: Connection, folder: Path) -> None:
+    """Take the delivery lock of a folder until the transaction ends: only its holder gives files their final names."""
+    await connection.execute(_LOCK_FOLDER, str(folder))
+
+
+async def discard(source: Pool | Connection, *, book_id: str, generation: int) -> None:
+    """Store that the unfinished file of a delivery is being removed, so that nobody takes it for published."""
+    await source.execute(_DISCARD, book_id, generation)
+
+
 async def delete(source: Pool | Connection, *, book_id: str, generation: int) -> None:
     """Delete the delivery of a download."""
     await source.execute(_DELETE, book_id, generation)
@@ -63,3 +85,14 @@ async def delete(source: Pool | Connection, *, book_id: str, generation: int) ->
 async def find_abandoned(source: Pool | Connection) -> list[Delivery]:
     """Return the deliveries of downloads that were cancelled or have ended."""
     return [Delivery(**row) for row in await source.fetch(_ABANDONED)]
+
+
+async def find_known_folders(source: Pool | Connection, folders: Iterable[Path]) -> dict[Path, bool]:
+    """Return those of the folders that were usable once, and whether each was a mount point then."""
+    rows = await source.fetch(_FIND_FOLDERS, [str(folder) for folder in folders])
+    return {Path(row["path"]): row["is_mount_point"] for row in rows}
+
+
+async def save_known_folder(source: Pool | Connection, folder: Path, *, is_mount_point: bool) -> None:
+    """Remember that a folder is usable."""
+    await source.execute(_SAVE_FOLDER, str(folder), is_mount_point)

@@ -19,12 +19,16 @@ ON CONFLICT (path) DO UPDATE SET
     size = excluded.size, sha256 = excluded.sha256, words = excluded.words, delivered_at = now(), gone_at = NULL
 """
 
-_FIND_BY_BOOK = """
+# The older download shows no other file under the path that its own had.
+_FORGET_PATH = "UPDATE books_download SET file_path = NULL WHERE file_path = $1 AND id <> $2"
+
+_FIND = """
 SELECT file_path AS path, file_name AS name, coalesce(format, '') AS format FROM books_download
 WHERE id = $1 AND state = 'complete' AND file_path IS NOT NULL
-UNION ALL (
-    SELECT path, name, format FROM books_file WHERE book_id = $1 AND gone_at IS NULL ORDER BY delivered_at DESC LIMIT 1)
-LIMIT 1
+"""
+_FIND_DELIVERED = """
+SELECT path, name, format, book::text AS book FROM books_file WHERE book_id = $1
+ORDER BY gone_at IS NOT NULL, delivered_at DESC LIMIT 1
 """
 
 _FIND_BY_CONTENT = """
@@ -50,6 +54,14 @@ class DeliveredFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveredBook:
+    """A book that was delivered, and its file, which the library may have moved away."""
+
+    book: Book
+    file: DeliveredFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """Size and hash of a file."""
 
@@ -59,6 +71,7 @@ class Content:
 
 async def add(connection: Connection, book: Book, *, path: str, name: str, content: Content) -> None:
     """Add a delivered file."""
+    await connection.execute(_FORGET_PATH, path, book.id)
     encoded = msgspec.json.encode(book).decode()
     await connection.execute(
         _ADD, book.id, encoded, path, name, book.format, content.size, content.sha256, search_words(book)
@@ -71,15 +84,24 @@ def search_words(book: Book) -> str:
     return f"{fold_text(' '.join(parts))} {' '.join(book.isbns)}".strip()
 
 
-async def find_by_book(source: Pool | Connection, book_id: str) -> DeliveredFile | None:
-    """Return the newest delivered file of a book that is not marked as missing."""
-    row = await source.fetchrow(_FIND_BY_BOOK, book_id)
+async def find(source: Pool | Connection, book_id: str) -> DeliveredFile | None:
+    """Return the file of a book whose download is in the queue's list and complete; None when the file is missing."""
+    row = await source.fetchrow(_FIND, book_id)
     return DeliveredFile(**row) if row else None
 
 
 async def find_by_content(source: Pool | Connection, content: Content) -> list[DeliveredFile]:
     """Return delivered files with this content that are not marked as missing, the newest first."""
     return [DeliveredFile(**row) for row in await source.fetch(_FIND_BY_CONTENT, content.sha256, content.size)]
+
+
+async def find_delivered(source: Pool | Connection, book_id: str) -> DeliveredBook | None:
+    """Return a book that was ever delivered, with its newest file; one that is not marked as missing comes first."""
+    row = await source.fetchrow(_FIND_DELIVERED, book_id)
+    if row is None:
+        return None
+    file = DeliveredFile(path=row["path"], name=row["name"], format=row["format"])
+    return DeliveredBook(book=msgspec.json.decode(row["book"], type=Book), file=file)
 
 
 async def list_paths(source: Pool | Connection, *, limit: int) -> list[str]:

@@ -58,6 +58,6 @@ def build_job_deps(deps: Deps, *, preferences: Preferences, clients: SourceClien
         preferences=preferences,
         sources=LiveSources(clients.open, preferences=preferences),
         client=client,
-        readiness=Readiness(clock=deps.clock, data_dir=deps.data_dir),
+        readiness=Readiness(deps.pool, clock=deps.clock, data_dir=deps.data_dir),
         rng=rng,
     )

@@ -35,6 +35,7 @@ from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.downloads.jobs.partial_file import remove_staging_folder
 from alcove.apps.books.downloads.jobs.progress import ProgressReporter
 from alcove.apps.books.downloads.jobs.response_plan import NOT_FOUND_MESSAGE, SourceHeld, TransientFailure
+from alcove.apps.books.downloads.jobs.staged_file import StagedFile, find_staged_file
 from alcove.apps.books.downloads.jobs.time_limit import TimeLimit
 from alcove.apps.books.downloads.jobs.transfer import JITTER, MAX_DELAY, DownloadedFile, Transfer
 from alcove.apps.books.model.book import Location
@@ -86,9 +87,9 @@ class DownloadRun:
         if claimed.crashes >= MAX_RUNS:
             raise DownloadFailed("The download was interrupted too often.")
         if not await resume_delivery(self._delivery_deps, claimed.lease, book=claimed.book, staging=self._folder):
-            downloaded = await self._fetch()
-            await self._reporter.report_processing()
-            await self._deliver(downloaded)
+            staged = await find_staged_file(claimed.part, self._folder) or _describe_file(await self._fetch())
+            await self._reporter.report_processing(staged)
+            await self._deliver(staged)
         await remove_staging_folder(self._folder)
 
     async def _fetch(self) -> DownloadedFile:
@@ -129,11 +130,11 @@ class DownloadRun:
             raise TransientFailure(reason) from error
         return list(found)
 
-    async def _deliver(self, downloaded: DownloadedFile) -> None:
-        book = replace(self._claimed.book, format=downloaded.format, size=downloaded.size)
+    async def _deliver(self, staged: StagedFile) -> None:
+        book = replace(self._claimed.book, format=staged.format, size=staged.size)
         finished = FinishedFile(
-            lease=self._claimed.lease, book=book, file=downloaded.path,
-            content=Content(size=downloaded.size, sha256=downloaded.sha256),
+            lease=self._claimed.lease, book=book, file=self._folder / staged.name,
+            content=Content(size=staged.size, sha256=staged.sha256),
         )  # fmt: skip
         present = None if self._claimed.again else await self._find_same_file(finished.content)
         if present is not None:
@@ -142,13 +143,24 @@ class DownloadRun:
         target = await choose_target(self._delivery_deps, book)
         if substitute := await self._describe_substitute():
             target = replace(target, note=" ".join(filter(None, (target.note, substitute))))
-        if self._settings.custom_script is not None:
+        if self._settings.custom_script is not None and not staged.is_hook_done:
             changed = await self._run_hook(finished, target, script=self._settings.custom_script)
             if changed is None:
                 await complete_consumed(self._delivery_deps, finished)
                 return
             finished = changed
+            await self._store(finished)
         await deliver(self._delivery_deps, finished, target=target)
+
+    async def _store(self, finished: FinishedFile) -> None:
+        """Store the file that the hook script has left, so that the script runs once."""
+        content = finished.content
+        staged = StagedFile(
+            name=finished.file.name, format=finished.book.format, size=content.size, sha256=content.sha256,
+            is_hook_done=True,
+        )  # fmt: skip
+        if not await claims.store_part(self._deps.pool, self._claimed.lease, part=staged.to_part()):
+            raise LeaseLost
 
     async def _describe_substitute(self) -> str:
         """Return which source has stepped in, '' when the book came from its own."""
@@ -187,6 +199,12 @@ class DownloadRun:
             return None
         except OSError as error:
             raise DownloadFailed(describe_os_error(error, folder=STAGING_LABEL)) from error
+
+
+def _describe_file(downloaded: DownloadedFile) -> StagedFile:
+    return StagedFile(
+        name=downloaded.path.name, format=downloaded.format, size=downloaded.size, sha256=downloaded.sha256
+    )  # fmt: skip
 
 
 def _has_size(file: DeliveredFile, content: Content) -> bool:

@@ -5,12 +5,12 @@ from datetime import timedelta
 from enum import Enum
 from typing import Final
 
-from alcove.apps.books.delivery import DownloadFailed, LeaseLost, run_to_completion
+from alcove.apps.books.delivery import DownloadFailed, FolderUnavailable, LeaseLost, run_to_completion
 from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.downloads.jobs.download_run import DownloadRun, clean_up_download
 from alcove.apps.books.downloads.jobs.response_plan import SourceHeld, TransientFailure
 from alcove.apps.books.downloads.jobs.waiting import try_again_later, wait_for_source
-from alcove.apps.books.queue import FETCH, QUEUE, STOP_CHANNEL, ClaimedDownload, claims
+from alcove.apps.books.queue import FETCH, QUEUE, STOP_CHANNEL, ClaimedDownload, blocked, claims
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import DATABASE_LOST, Connection, run_transaction, transaction
 from alcove.foundation.jobs import Job, JobRun, StopReason, defer
@@ -18,7 +18,8 @@ from alcove.foundation.telemetry import get_logger
 
 CHECK_FILES: Final = "books.look"
 CHECK_FILES_DELAY: Final = timedelta(seconds=10)
-NOT_READY_DELAY: Final = timedelta(seconds=5)
+FIRST_PAUSE: Final = 1.0
+"""Seconds after which unusable folders are checked again; doubled each time, up to `blocked.MAX_PAUSE`."""
 POLL_INTERVAL: Final = 1.0
 """Seconds after which a running download is checked even without a notification."""
 
@@ -33,12 +34,15 @@ class StopCause(Enum):
     SHUTDOWN = "the worker shuts down"
 
 
-async def fetch_downloads(deps: JobDeps, job: JobRun) -> None:
-    """Fetch one book after another until the queue is empty or enough other jobs run."""
+async def fetch_downloads(deps: JobDeps, job: JobRun, *, pause: float = FIRST_PAUSE) -> None:
+    """Fetch one book after another until the queue is empty or enough other jobs run.
+
+    While the folders are unusable, nothing is fetched, and another job checks them again after `pause` seconds.
+    """
     while True:
         job.checkpoint()
         settings = await deps.preferences.current()
-        claimed = await _claim_next(deps, job, settings=settings)
+        claimed = await _claim_next(deps, job, settings=settings, pause=pause)
         if claimed is None:
             return
         try:
@@ -47,7 +51,7 @@ async def fetch_downloads(deps: JobDeps, job: JobRun) -> None:
             await run_to_completion(claims.release(deps.pool, claimed.lease))
 
 
-async def _claim_next(deps: JobDeps, job: JobRun, *, settings: BooksSettings) -> ClaimedDownload | None:
+async def _claim_next(deps: JobDeps, job: JobRun, *, settings: BooksSettings, pause: float) -> ClaimedDownload | None:
     problems = await deps.readiness.find_problems(settings)
     sources = await deps.sources.current()
 
@@ -57,10 +61,10 @@ async def _claim_next(deps: JobDeps, job: JobRun, *, settings: BooksSettings) ->
             if claimed is not None:
                 await claims.requeue(connection, claimed.lease)
                 await claims.release(connection, claimed.lease)
-            # One job tries again soon, however many find the folders unusable.
-            retry_at = deps.clock.now() + NOT_READY_DELAY
-            await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=f"{FETCH}.later", run_at=retry_at))
+            await blocked.block_queued(connection, reason=" ".join(problems.values()))
+            await _check_later(deps, connection, pause=pause)
             return None
+        await blocked.unblock_queued(connection)
         if claimed is not None:
             return claimed
         parallel = {source.info.name: source.info.parallel for source in sources.all()}
@@ -73,8 +77,15 @@ async def _claim_next(deps: JobDeps, job: JobRun, *, settings: BooksSettings) ->
     return await run_transaction(deps.pool, claim)
 
 
+async def _check_later(deps: JobDeps, connection: Connection, *, pause: float) -> None:
+    """Defer one job that checks the folders again, however many jobs find them unusable."""
+    run_at = deps.clock.now() + timedelta(seconds=pause)
+    args = {"pause": min(2 * pause, blocked.MAX_PAUSE)}
+    await defer(connection, Job(task=FETCH, queue=QUEUE, args=args, queueing_lock=f"{FETCH}.later", run_at=run_at))
+
+
 async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload, settings: BooksSettings) -> None:
-    """Run one download until it completes, fails, or is handed back to the queue."""
+    """Run one download until it completes, fails, or is queued again."""
     lease = claimed.lease
     try:
         cause = await _run_until_stopped(deps, job, claimed=claimed, settings=settings)
@@ -82,6 +93,9 @@ async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload,
         cause = StopCause.LEASE_LOST
     except SourceHeld as held:
         await wait_for_source(deps, claimed, held=held)
+        cause = StopCause.WAITS
+    except FolderUnavailable as unavailable:
+        await _block(deps, claimed, reason=str(unavailable))
         cause = StopCause.WAITS
     except DownloadFailed as failed:
         log.info("book_failed", book=lease.id, reason=str(failed))
@@ -125,6 +139,21 @@ async def _finish(deps: JobDeps, claimed: ClaimedDownload, *, cause: StopCause |
 async def _requeue(deps: JobDeps, claimed: ClaimedDownload) -> None:
     if not await claims.requeue(deps.pool, claimed.lease):
         await clean_up_download(deps, claimed.lease)
+
+
+async def _block(deps: JobDeps, claimed: ClaimedDownload, *, reason: str) -> None:
+    """Queue a download again that waits for a folder; its files stay."""
+    lease = claimed.lease
+    log.info("book_waits_for_folder", book=lease.id, reason=reason)
+    deps.readiness.invalidate()
+
+    async def block(connection: Connection) -> None:
+        retry_at = await blocked.block(connection, lease, reason=reason)
+        if retry_at is not None:
+            lock = f"{FETCH}.retry.{lease.id}"
+            await defer(connection, Job(task=FETCH, queue=QUEUE, queueing_lock=lock, run_at=retry_at))
+
+    await run_transaction(deps.pool, block)
 
 
 async def _run_until_stopped(

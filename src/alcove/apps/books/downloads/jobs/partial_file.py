@@ -67,9 +67,12 @@ class PartialFile:
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._file)
-            return False
+        except OSError as error:
+            # Where files cannot be locked, nobody knows whether another worker still writes to an existing one.
+            is_unused = not isinstance(error, BlockingIOError) and os.fstat(self._file).st_size == 0
+            if not is_unused:
+                os.close(self._file)
+            return is_unused
         return True
 
     def _hash_existing(self, stop: threading.Event) -> None:

@@ -2,6 +2,7 @@
 
 from alcove.apps.books.delivery import LeaseLost
 from alcove.apps.books.downloads.jobs.response_plan import RemoteFile
+from alcove.apps.books.downloads.jobs.staged_file import StagedFile
 from alcove.apps.books.model.media import format_size
 from alcove.apps.books.queue import Lease, Throttle, claims, percent
 from alcove.foundation.clock import Clock
@@ -43,9 +44,9 @@ class ProgressReporter:
         if not is_held:
             raise LeaseLost
 
-    async def report_processing(self) -> None:
-        """Report that all bytes have been received."""
-        if not await claims.set_progress(self._pool, self._lease, progress=100.0, message="Processing"):
+    async def report_processing(self, staged: StagedFile) -> None:
+        """Report that all bytes have been received, and store where they are."""
+        if not await claims.finish_transfer(self._pool, self._lease, part=staged.to_part(), message="Processing"):
             raise LeaseLost
 
     async def report_message(self, message: str) -> None:

@@ -13,7 +13,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from alcove import __version__
-from alcove.apps.books.delivery import DownloadFailed, check_free_space, run_in_thread, run_to_completion
+from alcove.apps.books.delivery import (
+    DownloadFailed,
+    FolderUnavailable,
+    check_free_space,
+    run_in_thread,
+    run_to_completion,
+)
 from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.downloads.jobs.partial_file import PartialFile
 from alcove.apps.books.downloads.jobs.progress import ProgressReporter
@@ -102,6 +108,9 @@ class Transfer:
         for location in sorted(locations, key=lambda candidate: candidate.url != remote.url):
             try:
                 return await self._fetch_from(location, remote=remote)
+            except FolderUnavailable:
+                # Another location would not help.
+                raise
             except DownloadFailed as error:
                 log.info("location_failed", book=self.claimed.lease.id, host=_host(location.url), reason=str(error))
                 failed, transient = error, error if isinstance(error, TransientFailure) else transient
@@ -271,8 +280,8 @@ class _Attempt:
             modified=info.header("Last-Modified") or self.remote.modified,
         )
         missing = (total or 0) - self.part.size
-        await run_in_thread(lambda _: check_free_space(*self.folders, size=missing))
         await self.reporter.start(self.remote, done=self.part.size)
+        await run_in_thread(lambda _: check_free_space(*self.folders, size=missing))
         await self._read_body(response, plan)
         if total is not None and self.part.size != total:
             sent = f"{format_size(self.part.size)} instead of {format_size(total)}"

@@ -72,7 +72,8 @@ def _claim_sql(condition: str, *, job: str) -> str:
     return f"""
     WITH claimed AS (
         UPDATE books_download SET state = 'resolving', run = run + 1, job_id = {job}, message = NULL,
-            changed_at = clock_timestamp(), retry_at = NULL, compared = fetch_source IS NOT NULL
+            changed_at = clock_timestamp(), retry_at = NULL, delivery_problem = NULL,
+            compared = fetch_source IS NOT NULL
         WHERE {condition}
         RETURNING id, generation, run, coalesce(fetch_source, source) AS source, coalesce(fetch_id, id) AS fetch_id,
             fetch_source IS NOT NULL AS is_substitute, book::text AS book, display_name, part::text AS part, failures,
@@ -132,6 +133,7 @@ _POSTPONE = _update_sql(
     f" fetch_source = NULL, fetch_id = NULL, {_END_COLUMNS}"
 )
 _HAND_BACK = _update_sql(f"state = 'queued', message = NULL, fetch_source = NULL, fetch_id = NULL, {_END_COLUMNS}")
+_STORE_PART = _update_sql("part = $6::text::jsonb")
 _COMPLETE = _update_sql(
     "state = 'complete', progress = 100, message = $6, file_path = $7, file_name = $8, format = $9, size = $10,"
     f" book = book || $11::text::jsonb, part = NULL, {_END_COLUMNS}"
@@ -228,6 +230,12 @@ async def set_progress(source: Pool | Connection, lease: Lease, *, progress: flo
     return await _update(source, lease, sql=_SET_PROGRESS, values=(progress, message), payload=payload)
 
 
+async def finish_transfer(source: Pool | Connection, lease: Lease, *, part: object, message: str) -> bool:
+    """Set the progress to 100, and store where a later run finds the file."""
+    values, payload = (msgspec.json.encode(part).decode(), 100.0, message), f"progress {lease.id} 100"
+    return await _update(source, lease, sql=_START_TRANSFER, values=values, payload=payload)
+
+
 async def set_message(source: Pool | Connection, lease: Lease, *, message: str) -> bool:
     """Set the message that is shown with the download."""
     return await _update(source, lease, sql=_SET_MESSAGE, values=(message,))
@@ -251,6 +259,11 @@ async def hand_back(source: Pool | Connection, lease: Lease) -> bool:
 async def requeue(source: Pool | Connection, lease: Lease) -> bool:
     """Queue the download again; it keeps its age, its priority and its partial file."""
     return await _update(source, lease, sql=_REQUEUE, values=())
+
+
+async def store_part(source: Pool | Connection, lease: Lease, *, part: object) -> bool:
+    """Store what a later run needs to continue."""
+    return await _update(source, lease, sql=_STORE_PART, values=(msgspec.json.encode(part).decode(),))
 
 
 async def complete(

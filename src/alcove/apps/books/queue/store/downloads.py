@@ -29,13 +29,14 @@ ON CONFLICT (id) DO UPDATE SET
     content = excluded.content, display_name = excluded.display_name, has_cover = excluded.has_cover,
     owner = excluded.owner, again = excluded.again, retry_at = excluded.retry_at, message = excluded.message,
     progress = 0, job_id = NULL, part = NULL, file_path = NULL, file_name = NULL, started_at = NULL, failures = 0,
-    settled_run = 0, fetch_source = NULL, fetch_id = NULL, compared = false
+    settled_run = 0, fetch_source = NULL, fetch_id = NULL, compared = false, delivery_problem = NULL
 WHERE d.state IN ('complete', 'error', 'cancelled')
 RETURNING true
 """
 
 _CANCEL = """
-UPDATE books_download SET state = 'cancelled', message = NULL, retry_at = NULL, changed_at = clock_timestamp()
+UPDATE books_download SET state = 'cancelled', message = NULL, delivery_problem = NULL, retry_at = NULL,
+    changed_at = clock_timestamp()
 WHERE id = $1 AND state IN ('queued', 'resolving', 'downloading') RETURNING true
 """
 _REMOVE = "DELETE FROM books_download WHERE id = $1 AND state IN ('complete', 'error', 'cancelled') RETURNING true"

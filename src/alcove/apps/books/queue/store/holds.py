@@ -36,7 +36,7 @@ _DELETE_OLD = "DELETE FROM books_hold WHERE until < clock_timestamp() - interval
 _NEXT_UNCOMPARED = """
 SELECT id, generation, source, display_name, book::text AS book FROM books_download
 WHERE retry_at > clock_timestamp() + $1 * interval '1 second' AND state IN ('queued', 'error')
-  AND NOT compared AND fetch_source IS NULL
+  AND NOT compared AND fetch_source IS NULL AND delivery_problem IS NULL
 ORDER BY priority, added_at, id LIMIT 1
 """
 _SET_COMPARED = """

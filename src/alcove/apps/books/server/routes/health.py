@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from alcove.apps.books.delivery import Readiness
 from alcove.apps.books.model.prefixes import both_paths
-from alcove.apps.books.queue import QUEUE, QueueSnapshotCache
+from alcove.apps.books.queue import QUEUE, QueueSnapshotCache, blocked
 from alcove.apps.books.search import LiveSources, Preferences
 from alcove.apps.books.server.schemas import BooksHealth
 from alcove.foundation.database import Pool
@@ -46,6 +46,10 @@ def register(api: Api, deps: ServerDeps) -> None:
 async def check_health(deps: ServerDeps) -> BooksHealth:
     """Return the failed checks, in texts that reveal nothing about the machine."""
     failed = dict(await deps.readiness.find_problems(await deps.preferences.current()))
+    waiting, reason = await blocked.read_blocked(deps.pool)
+    if waiting and not failed:
+        # The workers may see other folders than this process.
+        failed["ingest"] = reason
     if not await worker_alive(deps.pool, queue=QUEUE):
         failed["worker"] = "no worker is running"
     return BooksHealth(status="error" if failed else "ok", failed=failed)

@@ -3,14 +3,13 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 import msgspec
 
 from alcove import __version__
-from alcove.apps.books.delivery import find_problems, find_warnings
+from alcove.apps.books.delivery import Readiness, find_warnings
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataProvider, Source, SourceUnavailable
 from alcove.foundation.clock import Clock
@@ -58,11 +57,16 @@ class SettingsActions:
     """Tests settings that may not be saved yet."""
 
     def __init__(
-        self, *, opener: Callable[[BooksSettings], ProbedSources], covers: ClearableCache, data_dir: Path, clock: Clock
+        self,
+        *,
+        opener: Callable[[BooksSettings], ProbedSources],
+        covers: ClearableCache,
+        readiness: Readiness,
+        clock: Clock,
     ) -> None:
         self._opener = opener
         self._covers = covers
-        self._data_dir = data_dir
+        self._readiness = readiness
         self._clock = clock
         self._actions: Mapping[str, Callable[[BooksSettings], Awaitable[Tested]]] = {
             "test_destination": self._test_folders,
@@ -78,7 +82,8 @@ class SettingsActions:
         return await self._actions[key](settings[BooksSettings])
 
     async def _test_folders(self, settings: BooksSettings) -> Tested:
-        problems = await find_problems(settings, data_dir=self._data_dir)
+        self._readiness.invalidate()
+        problems = await self._readiness.find_problems(settings)
         reasons = [*problems.values(), *find_warnings(settings).values()]
         return Tested(success=not reasons, message="; ".join(reasons) or "Files can be written to both folders")
 
