@@ -237,6 +237,18 @@ async def test_waiting_is_no_crash(world: World) -> None:
     assert (await try_again(world))["state"] == "complete"
 
 
+async def test_a_broken_link_in_the_place_of_a_folder(world: World) -> None:
+    """A book whose author's folder is a broken link waits until the link is removed."""
+    world.settings(file_organization="organize")
+    world.library.mkdir()
+    (world.library / "An Author").symlink_to("nowhere")
+    world.file_server.put("st-1.epub", BOOK)
+    row = await world.fetch()
+    assert (row["state"], row["message"]) == ("queued", f"The library's folder is missing. {NOTE}")
+    (world.library / "An Author").unlink()
+    assert (await try_again(world))["state"] == "complete"
+
+
 async def test_a_waiting_book_that_is_cancelled(world: World) -> None:
     """A waiting book can be cancelled; it shows no reason then, and nothing waits any more."""
     world.library.write_bytes(b"a file is in its place")

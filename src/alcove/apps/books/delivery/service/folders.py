@@ -137,8 +137,11 @@ def _make_folder(folder: Path, *, mode: int) -> None:
     """Create a folder and its missing parents."""
     for path in reversed([folder, *folder.parents]):
         if not path.exists():
-            # Another process may create it at the same time.
-            path.mkdir(exist_ok=True)
+            try:
+                # Another process may create it at the same time.
+                path.mkdir(exist_ok=True)
+            except FileExistsError as error:
+                raise NotADirectoryError(errno.ENOTDIR, "a broken link is in its place", str(path)) from error
             _set_folder_mode(path, mode=mode)
 
 
