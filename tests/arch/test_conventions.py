@@ -20,6 +20,7 @@ CALLED_BY_LIBRARIES = {
     "foundation/fetch/sockets.py": "the network backend under those",
     "foundation/jobs/fencing.py": "a job manager of procrastinate",
     "foundation/telemetry/logs.py": "processors of structlog",
+    "foundation/telemetry/shared_values.py": "a value class of prometheus_client",
 }
 # prometheus-client takes its directory from the environment and from nowhere else; pg_dump finds a user's certificates
 # and passwords by it.

@@ -7,6 +7,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Literal, TextIO, cast
@@ -58,6 +59,24 @@ class StructlogHandler(logging.Handler):
             self.handleError(record)
 
 
+class _LossyStream:
+    """A stream that drops what cannot be written: a log on a full disk must not fail what is logged."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write the text if possible."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the stream if possible."""
+        with suppress(OSError):
+            self._stream.flush()
+
+
 def configure_logging(*, level: str, style: str = "auto", stream: TextIO | None = None) -> None:
     """Write all logs, including those of dependencies, to `stream` (default: standard error)."""
     stream = stream or sys.stderr
@@ -72,7 +91,7 @@ def configure_logging(*, level: str, style: str = "auto", stream: TextIO | None 
             structlog.dev.ConsoleRenderer(colors=stream.isatty()) if human else _to_json,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", _LossyStream(stream))),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()

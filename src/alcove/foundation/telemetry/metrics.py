@@ -1,13 +1,29 @@
 """Prometheus metrics, which the processes of a host share through the files in PROMETHEUS_MULTIPROC_DIR.
 
-Importing this module imports prometheus_client, which reads that variable once: it must be set before.
+The variable is read when this module is imported: it must be set before.
 """
 
 import os
 from pathlib import Path
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Histogram,
+    generate_latest,
+    values,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from alcove.foundation.telemetry.shared_values import SharedValue, SharedValueFile
+
+_DIRECTORY = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+if _DIRECTORY:
+    # A process that is restarted under the same name continues its file, so that files do not pile up.
+    _PROCESS = os.environ.get("ALCOVE_PROCESS_NAME") or os.getpid()
+    SharedValue.file = SharedValueFile(Path(_DIRECTORY) / f"histogram_{_PROCESS}.db")
+    values.ValueClass = SharedValue
 
 _FAST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _SLOW_BUCKETS = (0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600)
@@ -29,9 +45,9 @@ OUTBOUND = Histogram(
 
 def render_metrics() -> tuple[bytes, str]:
     """Return the metrics of all processes that share them, and their media type; reads files, so it may block."""
-    directory = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
-    if not directory or not Path(directory).is_dir():
+    if not _DIRECTORY or not Path(_DIRECTORY).is_dir():
         return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+    SharedValue.file.flush()
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=directory)  # type: ignore[no-untyped-call]  # the library has no types here
+    MultiProcessCollector(registry, path=_DIRECTORY)  # type: ignore[no-untyped-call]  # the library has no types here
     return generate_latest(registry), CONTENT_TYPE_LATEST
