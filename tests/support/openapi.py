@@ -9,8 +9,18 @@ from typing import Any
 import httpx2
 import jsonschema_rs
 
-COMMON_STATUSES = frozenset({401, 403, 405, 408, 413, 414, 421, 500, 503})
+COMMON_STATUSES = frozenset({401, 403, 405, 408, 413, 414, 421, 500, 503, 507})
 """Statuses that any endpoint may answer; the document describes them as `default`."""
+
+
+def find_plain_reads(document: Mapping[str, Any]) -> list[str]:
+    """Return the paths of all described reads that need no part of the path and whose response ends by itself."""
+    return [
+        path
+        for path, methods in document["paths"].items()
+        if (read := methods.get("get")) and "{" not in path
+        if "text/event-stream" not in read.get("responses", {}).get("200", {}).get("content", {})
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,15 @@ class UnknownHost(AppError):
     code = "host_unknown"
 
 
+class DiskFull(AppError):
+    """The server's disk is full, so nothing was stored; Retry-After says when to try again."""
+
+    status = 507
+    code = "disk_full"
+
+
 class DatabaseUnavailable(AppError):
-    """The database does not respond, is starting or is full; Retry-After says when to try again."""
+    """The database does not respond or is starting; Retry-After says when to try again."""
 
     status = 503
     code = "database_unavailable"

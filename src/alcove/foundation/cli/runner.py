@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from alcove.foundation.cli.exit_codes import CommandError
 from alcove.foundation.cli.flags import DATA_DIR
+from alcove.foundation.database import DATABASE_LOST, explain_unavailable
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
 from alcove.foundation.settings import Configuration
@@ -74,6 +75,11 @@ class CommandRunner(Generic[F]):
         except AppError as error:
             details = f" ({error.details})" if error.details else ""
             raise CommandError(error.message + details, code=self.exit_code(error)) from error
+        except DATABASE_LOST as error:
+            explained = explain_unavailable(error)
+            if explained is None:
+                raise
+            raise CommandError(explained.message, code=self.exit_code(explained)) from error
 
     async def _run(self, action: Callable[[CommandContext[F]], Awaitable[T]]) -> T:
         async with (

@@ -5,11 +5,13 @@ from alcove.foundation.database.embedded import ClusterStatus, EmbeddedPostgres,
 from alcove.foundation.database.errors import (
     CONNECTION_LOST,
     DATABASE_LOST,
+    DISK_FULL,
     BackupFailed,
     BinariesMissing,
     ClusterBusy,
     ClusterFailed,
     DatabaseError,
+    DatabaseNotReady,
     DatabaseUnreachable,
     MigrationError,
     NewerDatabase,
@@ -18,6 +20,8 @@ from alcove.foundation.database.errors import (
     SocketPathTooLong,
     VersionMismatch,
     explain_unavailable,
+    is_away,
+    skip_on_full_disk,
 )
 from alcove.foundation.database.listener import MISSED, PgListener, notify
 from alcove.foundation.database.migration_files import MigrationSource, PackagedSchema
@@ -39,6 +43,7 @@ from alcove.foundation.database.where_clause import WhereClause, like_pattern
 __all__ = [
     "CONNECTION_LOST",
     "DATABASE_LOST",
+    "DISK_FULL",
     "MISSED",
     "BackupFailed",
     "Backups",
@@ -48,6 +53,7 @@ __all__ = [
     "ClusterStatus",
     "Connection",
     "DatabaseError",
+    "DatabaseNotReady",
     "DatabaseUnreachable",
     "EmbeddedPostgres",
     "MigrationError",
@@ -65,6 +71,7 @@ __all__ = [
     "close_pool",
     "connect",
     "explain_unavailable",
+    "is_away",
     "like_pattern",
     "migrate",
     "notify",
@@ -78,5 +85,6 @@ __all__ = [
     "read_server_info",
     "restore_backup",
     "run_transaction",
+    "skip_on_full_disk",
     "transaction",
 ]

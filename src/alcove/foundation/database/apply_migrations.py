@@ -1,13 +1,20 @@
 """Apply migrations: one connection, one advisory lock, one transaction per file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
 
 from alcove.foundation.database import migration_history as history
 from alcove.foundation.database.backups import Backups
-from alcove.foundation.database.errors import CONNECTION_LOST, DATABASE_LOST, DatabaseError, MigrationError
+from alcove.foundation.database.errors import (
+    DATABASE_LOST,
+    DatabaseError,
+    DatabaseNotReady,
+    MigrationError,
+    is_away,
+)
 from alcove.foundation.database.migration_files import Migration, MigrationSource, collect_migrations
 from alcove.foundation.database.pool import CONNECT_TIMEOUT, explain_missing_user
 from alcove.foundation.database.schema_privileges import revoke_privileges_sql
@@ -34,9 +41,10 @@ async def read_pending(dsn: str, sources: Sequence[MigrationSource]) -> list[Mig
     migrations = collect_migrations(sources)
     connection = await connect_for_migrations(dsn)
     try:
-        return history.find_pending(migrations, await history.read_applied(connection))
+        with _explain_lost_database():
+            return history.find_pending(migrations, await history.read_applied(connection))
     finally:
-        await connection.close()
+        connection.terminate()
 
 
 async def apply_migrations(dsn: str, sources: Sequence[MigrationSource], *, backups: Backups | None) -> list[str]:
@@ -44,22 +52,36 @@ async def apply_migrations(dsn: str, sources: Sequence[MigrationSource], *, back
     migrations = collect_migrations(sources)
     connection = await connect_for_migrations(dsn)
     try:
-        await lock_migrations(connection)
-        pending = history.find_pending(migrations, await history.read_applied(connection))
-        if not pending:
-            return []
-        if backups is not None:
-            await backups.create(connection, dsn, before=pending[0].id)
-        await _prepare(connection, sources, pending=pending)
-        contained = {name for migration in pending for name in migration.contains}
-        for migration in pending:
-            if migration.id not in contained:
-                await _apply(connection, migration)
-    except CONNECTION_LOST as error:
-        raise DatabaseError(f"the connection to the database failed while migrating: {error}") from error
+        with _explain_lost_database():
+            await lock_migrations(connection)
+            pending = history.find_pending(migrations, await history.read_applied(connection))
+            if not pending:
+                return []
+            if backups is not None:
+                await backups.create(connection, dsn, before=pending[0].id)
+            await _prepare(connection, sources, pending=pending)
+            contained = {name for migration in pending for name in migration.contains}
+            for migration in pending:
+                if migration.id not in contained:
+                    await _apply(connection, migration)
     finally:
         connection.terminate()
     return [migration.id for migration in pending]
+
+
+@contextmanager
+def _explain_lost_database() -> Iterator[None]:
+    """Raise DatabaseNotReady when the connection is lost or the database cannot store anything, as on a full disk."""
+    try:
+        yield
+    except DATABASE_LOST as error:
+        if not _may_pass(error):
+            raise
+        raise DatabaseNotReady(f"the database failed while migrating: {error}") from error
+
+
+def _may_pass(error: BaseException) -> bool:
+    return isinstance(error, OSError) or is_away(error)
 
 
 async def connect_for_migrations(dsn: str) -> asyncpg.Connection:
@@ -70,7 +92,8 @@ async def connect_for_migrations(dsn: str) -> asyncpg.Connection:
                 dsn, timeout=CONNECT_TIMEOUT, server_settings={"application_name": "alcove-migrate"}
             )
     except DATABASE_LOST as error:
-        raise DatabaseError(f"cannot reach the database: {error}") from error
+        kind = DatabaseNotReady if _may_pass(error) else DatabaseError
+        raise kind(f"cannot reach the database: {error}") from error
 
 
 async def lock_migrations(connection: asyncpg.Connection) -> None:
@@ -104,9 +127,9 @@ async def _apply(connection: asyncpg.Connection, migration: Migration) -> None:
             await connection.execute(SESSION_SETTINGS)
             await connection.execute(revoke_privileges_sql(migration.schema))
             await history.record(connection, migration)
-    except CONNECTION_LOST:
-        raise
     except asyncpg.PostgresError as error:
+        if _may_pass(error):
+            raise
         raise MigrationError(_describe(error, path=migration.path, text=text)) from error
 
 

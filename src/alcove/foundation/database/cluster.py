@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from alcove.foundation.database.errors import ClusterFailed, VersionMismatch
+from alcove.foundation.database.errors import ClusterFailed, ClusterNotReady, VersionMismatch
 from alcove.foundation.database.postmaster import (
     ServerState,
     clear_stale_pid,
@@ -19,6 +19,7 @@ from alcove.foundation.database.postmaster import (
 )
 from alcove.foundation.database.programs import MAJOR, shell_safe_path
 from alcove.foundation.database.system_account import SystemAccount
+from alcove.foundation.disk_space import MEGABYTE, disk_size
 
 USER = "alcove"
 DATABASE = "alcove"
@@ -44,7 +45,11 @@ SETTINGS: Mapping[str, str] = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    # Nothing replicates; with the default each checkpoint writes a file, and a full disk makes that a crash.
+    "max_active_replication_origins": "0",
+    "max_replication_slots": "0",
 }
+MIN_WAL_MB, USUAL_WAL_MB, MAX_WAL_MB = 48, 80, 1024
 
 _POLL = 0.02
 _STILL_IN_USE = "shared memory block"
@@ -90,7 +95,7 @@ class Cluster:
             if current is ServerState.STOPPED:
                 self._start(deadline)
             elif time.monotonic() > deadline:
-                raise ClusterFailed(f"PostgreSQL is {current} for more than {START_TIMEOUT:g} s\n{self.log_tail()}")
+                raise ClusterNotReady(f"PostgreSQL is {current} for more than {START_TIMEOUT:g} s\n{self.log_tail()}")
             else:
                 time.sleep(_POLL)
 
@@ -104,7 +109,9 @@ class Cluster:
         os.kill(pid, signal.SIGINT)
         while is_server(pid, self.data):
             if time.monotonic() > deadline:
-                raise ClusterFailed(f"PostgreSQL (pid {pid}) did not stop within {STOP_TIMEOUT:g} s\n{self.log_tail()}")
+                raise ClusterNotReady(
+                    f"PostgreSQL (pid {pid}) did not stop within {STOP_TIMEOUT:g} s\n{self.log_tail()}"
+                )
             time.sleep(_POLL)
 
     def log_tail(self, *, since: int = 0) -> str:
@@ -143,7 +150,7 @@ class Cluster:
     def _run_setup(self, command: list[str | Path], *, lock: int, text: str = "") -> None:
         completed = self.account.run(command, timeout=SETUP_TIMEOUT, text=text, keep=(lock,))
         if completed.returncode != 0 or "ERROR:" in completed.stdout:
-            raise ClusterFailed(
+            raise ClusterNotReady(
                 f"PostgreSQL's data could not be initialised in {self.folder}:\n{completed.stdout.strip()}"
             )
 
@@ -173,13 +180,13 @@ class Cluster:
             if server_state(self.folder) is ServerState.READY:
                 return
             if time.monotonic() > deadline:
-                raise ClusterFailed(f"PostgreSQL did not start within {START_TIMEOUT:g} s\n{self.log_tail()}")
+                raise ClusterNotReady(f"PostgreSQL did not start within {START_TIMEOUT:g} s\n{self.log_tail()}")
             time.sleep(_POLL)
         log_tail = self.log_tail(since=log_start)
         if server_state(self.folder) is ServerState.STOPPED and (
             _STILL_IN_USE not in log_tail or time.monotonic() > deadline
         ):
-            raise ClusterFailed(f"PostgreSQL did not start. The end of {self.log}:\n{log_tail}")
+            raise ClusterNotReady(f"PostgreSQL did not start. The end of {self.log}:\n{log_tail}")
         # Another process started the server first, or the last processes of a killed server are still exiting.
         time.sleep(10 * _POLL)
 
@@ -191,16 +198,27 @@ class Cluster:
         try:
             return int(completed.stdout)
         except ValueError:
-            raise ClusterFailed(f"PostgreSQL could not be started: {completed.stdout.strip()}") from None
+            raise ClusterNotReady(f"PostgreSQL could not be started: {completed.stdout.strip()}") from None
 
     def _configure(self) -> None:
         path = self.data / _CONF_NAME
-        lines = [f"{name} = '{value}'" for name, value in {**SETTINGS, **self.settings}.items()]
+        settings = {**SETTINGS, **_wal_settings(disk_size(self.folder)), **self.settings}
+        lines = [f"{name} = '{value}'" for name, value in settings.items()]
+        text = "# Written by Alcove at each start.\n" + "\n".join(lines) + "\n"
+        # On a full disk the file could not be written anew.
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            return
         draft = path.with_suffix(".new")
-        draft.write_text("# Written by Alcove at each start.\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        draft.write_text(text, encoding="utf-8")
         self.account.chown(draft)
         draft.replace(path)
 
     def _rotate_log(self) -> None:
         if self._log_size() > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
+
+
+def _wal_settings(size: int) -> Mapping[str, str]:
+    """Return how large the write-ahead log may become on a disk of `size` bytes: PostgreSQL's 1 GB would fill it."""
+    largest = min(MAX_WAL_MB, max(MIN_WAL_MB, size // MEGABYTE // 10))
+    return {"max_wal_size": f"{largest}MB", "min_wal_size": f"{min(USUAL_WAL_MB, largest)}MB"}

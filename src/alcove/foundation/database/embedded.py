@@ -9,10 +9,11 @@ from typing import Protocol
 from urllib.parse import quote
 
 from alcove.foundation.database.cluster import DATABASE, USER, Cluster
-from alcove.foundation.database.errors import ClusterFailed
+from alcove.foundation.database.errors import ClusterFailed, ClusterNotReady
 from alcove.foundation.database.file_locks import hold_exclusive, open_lock, try_lock
 from alcove.foundation.database.postmaster import PORT, ServerState, check_socket_path, server_pid, server_state
 from alcove.foundation.database.programs import find_programs
+from alcove.foundation.database.reserved_space import ReservedSpace
 from alcove.foundation.database.system_account import choose_account
 
 LOCK_TIMEOUT = 150.0
@@ -44,6 +45,7 @@ class EmbeddedPostgres:
         self._data_dir = data_dir.absolute()
         self._folder = self._data_dir / "postgres"
         self._settings = settings or {}
+        self.reserved_space = ReservedSpace(self._folder / "reserved-space")
 
     @property
     def dsn(self) -> str:
@@ -54,8 +56,11 @@ class EmbeddedPostgres:
     @contextmanager
     def lease(self) -> Iterator[str]:
         """Yield the DSN; the server runs during the block and is started if it does not run yet."""
-        cluster = self._prepare()
-        lease = self._acquire_lease(cluster)
+        try:
+            cluster = self._prepare()
+            lease = self._acquire_lease(cluster)
+        except OSError as error:
+            raise ClusterNotReady(f"PostgreSQL could not be started in {self._folder}: {error}") from error
         try:
             yield self.dsn
         finally:
@@ -96,6 +101,8 @@ class EmbeddedPostgres:
             undo.callback(os.close, lease)
             if not try_lock(lease, shared=True):
                 raise ClusterFailed(f"{self._folder}/lease.lock is locked by something that is not Alcove")
+            if server_state(self._folder) is ServerState.STOPPED:
+                self.reserved_space.release_if_needed()
             cluster.ensure_running(lock=lock)
             undo.pop_all()
         return lease

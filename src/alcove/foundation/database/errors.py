@@ -1,10 +1,14 @@
 """Errors of the database; their texts say what to do."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import asyncpg
 
-from alcove.foundation.errors import AppError, DatabaseUnavailable, QueryTooSlow
+from alcove.foundation.errors import AppError, DatabaseUnavailable, DiskFull, QueryTooSlow
+from alcove.foundation.telemetry import get_logger
 
 CONNECTION_LOST: Final = (
     OSError,
@@ -20,7 +24,13 @@ DATABASE_LOST: Final = (*CONNECTION_LOST, asyncpg.PostgresError)
 """The connection failed, or the database cannot execute a statement, for example because its disk is full."""
 
 
+DISK_FULL: Final = asyncpg.DiskFullError
+"""The disk of the database is full: the statement changed nothing."""
+
 RETRY_AFTER: Final = {"Retry-After": "5"}
+DISK_FULL_RETRY_AFTER: Final = {"Retry-After": "30"}
+
+log = get_logger("alcove.database")
 
 
 class DatabaseUnreachable(ConnectionError):
@@ -38,12 +48,27 @@ _UNAVAILABLE: Final = (
 )
 
 
+_NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+@contextmanager
+def skip_on_full_disk(write: str) -> Iterator[None]:
+    """Leave out a write that a read can do without when the disk is full; `write` names it in the log."""
+    try:
+        yield
+    except DISK_FULL as error:
+        log.debug("write_skipped", write=write, error=str(error))
+
+
 def explain_unavailable(error: BaseException) -> AppError | None:
     """Return the error for callers when the database is the reason, None when the statement is."""
     if isinstance(error, asyncpg.QueryCanceledError):
         return QueryTooSlow("The request took too long and was stopped. Ask for less at once.", headers=RETRY_AFTER)
-    if isinstance(error, asyncpg.DiskFullError):
-        return DatabaseUnavailable("The server's disk is full: nothing was stored.", headers=RETRY_AFTER)
+    if isinstance(error, DISK_FULL) or (isinstance(error, OSError) and error.errno in _NO_SPACE):
+        return DiskFull(
+            "The server's disk is full: nothing was stored. Free some space; then try again.",
+            headers=DISK_FULL_RETRY_AFTER,
+        )
     # asyncpg has one class for a closed connection or pool and for wrong use, as of wrong parameters.
     is_closed = isinstance(error, asyncpg.InterfaceError) and "clos" in str(error)
     if is_closed or isinstance(error, _UNAVAILABLE):
@@ -51,20 +76,34 @@ def explain_unavailable(error: BaseException) -> AppError | None:
     return None
 
 
+def is_away(error: BaseException) -> bool:
+    """Return whether the database was away or could store nothing, so that the same attempt may succeed later."""
+    explained = error if isinstance(error, DatabaseUnavailable | DiskFull) else explain_unavailable(error)
+    return explained is not None and not isinstance(explained, QueryTooSlow)
+
+
 class DatabaseError(Exception):
     """Something is wrong with the database itself, not with one statement."""
+
+
+class DatabaseNotReady(DatabaseError):
+    """The database cannot be used now, for example because its disk is full; the same attempt may succeed later."""
 
 
 class BinariesMissing(DatabaseError):
     """The package with PostgreSQL's programs is not installed."""
 
 
-class ClusterBusy(DatabaseError):
+class ClusterBusy(DatabaseNotReady):
     """Another process holds the start lock of the cluster for too long."""
 
 
 class ClusterFailed(DatabaseError):
     """PostgreSQL could not be initialised, started or stopped."""
+
+
+class ClusterNotReady(ClusterFailed, DatabaseNotReady):
+    """PostgreSQL could not be initialised, started or stopped now."""
 
 
 class NoSystemAccount(DatabaseError):

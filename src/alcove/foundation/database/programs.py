@@ -163,7 +163,11 @@ def _replace_copy(files: list[PackageFile], target: Path, *, gid: int | None) ->
     draft, damaged = (target.with_name(f".{target.name}.{end}") for end in ("new", "damaged"))
     for leftover in (draft, damaged):
         shutil.rmtree(leftover, ignore_errors=True)
-    _copy(files, draft, gid=gid)
+    try:
+        _copy(files, draft, gid=gid)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
     with suppress(FileNotFoundError):
         target.rename(damaged)
     draft.rename(target)

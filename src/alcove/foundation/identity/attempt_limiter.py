@@ -9,7 +9,7 @@ from math import ceil
 from typing import Final
 
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Pool, transaction
+from alcove.foundation.database import DISK_FULL, Pool, skip_on_full_disk, transaction
 from alcove.foundation.errors import TooManyAttempts
 from alcove.foundation.identity.store import failures
 from alcove.foundation.telemetry import get_logger
@@ -53,6 +53,7 @@ class AttemptLimiter:
     def __init__(self, pool: Pool, *, clock: Clock) -> None:
         self._pool = pool
         self._clock = clock
+        self._uncounted = asyncio.Lock()
         self._locked_until: OrderedDict[str, float] = OrderedDict()
 
     def check_address(self, address: str) -> None:
@@ -68,7 +69,12 @@ class AttemptLimiter:
         If the block raises, the attempt does not count.
         """
         network = address_network(address)
-        previous_failures, attempt_id = await self._reserve(name, network)
+        try:
+            previous_failures, attempt_id = await self._reserve(name, network)
+        except DISK_FULL:
+            async with self._uncounted_attempt() as attempt:
+                yield attempt
+            return
         attempt = Attempt(previous_failures=previous_failures)
         try:
             yield attempt
@@ -77,9 +83,17 @@ class AttemptLimiter:
             raise
         finally:
             if attempt.outcome == "discarded":
-                await asyncio.shield(failures.delete(self._pool, attempt_id))
+                await asyncio.shield(self._delete(attempt_id))
             elif attempt.outcome == "succeeded":
-                await failures.delete_all(self._pool, name=name, address=network)
+                with skip_on_full_disk("earlier failures of a sign-in"):
+                    await failures.delete_all(self._pool, name=name, address=network)
+
+    @asynccontextmanager
+    async def _uncounted_attempt(self) -> AsyncIterator[Attempt]:
+        """Allow one attempt at a time and slowly: on a full disk failures cannot be counted."""
+        async with self._uncounted:
+            await self._clock.sleep(MAX_DELAY)
+            yield Attempt(previous_failures=0)
 
     async def slow_down(self, attempt: Attempt, *, address: str) -> int:
         """Delay a failure, longer each time, and return the number of attempts left; TooManyAttempts after the last."""
@@ -100,6 +114,10 @@ class AttemptLimiter:
     async def sweep(self) -> None:
         """Remove failures that no longer count."""
         await failures.sweep(self._pool)
+
+    async def _delete(self, attempt_id: int) -> None:
+        with skip_on_full_disk("attempt that does not count"):
+            await failures.delete(self._pool, attempt_id)
 
     async def _reserve(self, name: str, network: str) -> tuple[int, int]:
         async with transaction(self._pool) as connection:

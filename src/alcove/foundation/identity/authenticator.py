@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from alcove.foundation.database import DATABASE_LOST
+from alcove.foundation.database import DATABASE_LOST, DISK_FULL
 from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.identity.cookies import (
     COOKIE,
@@ -65,6 +65,8 @@ class AccountAuthenticator:
         """Return the caller, None for an unknown one; TooManyAttempts, SignInUnavailable."""
         try:
             return await self._identify(credentials)
+        except DISK_FULL:
+            raise
         except DATABASE_LOST as error:
             log.warning("callers_not_identified", error=type(error).__name__)
             raise SignInUnavailable(

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Pool
+from alcove.foundation.database import DISK_FULL, Pool, skip_on_full_disk
 from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.identity.attempt_limiter import (
     LOCK_SECONDS,
@@ -91,7 +91,8 @@ class SignIn:
         if session.seconds_unchecked > CHECK_INTERVAL and backend is not self.backends.local:
             return await self._recheck(session, backend)
         if session.seconds_unused > SEEN_INTERVAL:
-            await sessions.record_use(self._pool, session.id)
+            with skip_on_full_disk("last use of a session"):
+                await sessions.record_use(self._pool, session.id)
         return session
 
     async def find_token(self, token: str, *, address: str, is_counted: bool = True) -> Token | None:
@@ -119,9 +120,13 @@ class SignIn:
             return cached
         network = address_network(client.address)
         key = self._cache_key(f"{len(network)}{network}{name}", password, settings=settings)
-        result: SignInResult | SignInFailed = await self._checks.get(
-            key, lambda: self.sign_in(name, password, client=client)
-        )
+        try:
+            result: SignInResult | SignInFailed = await self._checks.get(
+                key, lambda: self.sign_in(name, password, client=client)
+            )
+        except DISK_FULL:
+            # A right password is cached by now; only its session could not be stored.
+            return await self._password_cache.find(self._cache_key(name, password, settings=settings))
         return result if isinstance(result, SignInResult) else None
 
     async def find_proxy_account(self, username: str) -> Account | None:
@@ -201,7 +206,8 @@ class SignIn:
             await sessions.end_one(self._pool, session.id, account_id=session.account.id)
             log.info("session_ended", reason="the user was removed")
             return None
-        await sessions.record_check(self._pool, session.id)
+        with skip_on_full_disk("check of a session"):
+            await sessions.record_check(self._pool, session.id)
         return Session(
             id=session.id, account=account, backend=session.backend, fingerprint=session.fingerprint,
             username=session.username, seconds_unused=0.0, seconds_unchecked=0.0,

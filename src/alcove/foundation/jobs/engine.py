@@ -13,6 +13,7 @@ from procrastinate.job_context import AbortReason, JobContext
 from procrastinate.worker import Worker
 from psycopg.conninfo import conninfo_to_dict
 
+from alcove.foundation.database import is_away
 from alcove.foundation.jobs import store
 from alcove.foundation.jobs.fencing import FencedJobManager, Requeue, TaskRetryStrategy
 from alcove.foundation.jobs.model import CRASH_LIMIT, DEFAULT_QUEUE, JSON, Interrupted, JobRun, Queue, StopReason, Task
@@ -142,16 +143,14 @@ class Engine:
             self._taken_over.discard(job_id)
             seconds = round(time.perf_counter() - started, 3)
             JOBS.labels(task.name, outcome).observe(seconds)
-            level = log.info if error is None else log.error
-            level(
-                "job_ended",
-                task=task.name,
-                job=job_id,
-                attempt=run.attempt,
-                outcome=outcome,
-                seconds=seconds,
-                exc_info=error,
-            )
+            ended = log.bind(task=task.name, job=job_id, attempt=run.attempt, outcome=outcome, seconds=seconds)
+            if error is None:
+                ended.info("job_ended")
+            elif is_away(error):
+                # It is retried; its traceback would say nothing about it.
+                ended.warning("job_ended", error=f"{type(error).__name__}: {error}")
+            else:
+                ended.error("job_ended", exc_info=error)
 
     def _stop_reason(self, context: JobContext) -> Callable[[], StopReason | None]:
         def reason() -> StopReason | None:

@@ -6,10 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from alcove.foundation.database import is_away
+
 JSON: TypeAlias = "bool | int | float | str | Sequence[JSON] | Mapping[str, JSON] | None"
 
 DEFAULT_QUEUE = "default"
 MAX_RETRY_WAIT = 3600.0
+MAX_AWAY_WAIT = 15.0
+"""Seconds between two attempts while the database is away or its disk is full."""
 CRASH_LIMIT = 20
 HEARTBEAT = 2.0
 """Seconds between two heartbeats of a worker."""
@@ -78,9 +82,10 @@ class JobRun:
 class Task:
     """What the worker runs for jobs of one name.
 
-    A failed job is retried after `wait`, 2 x `wait`, 4 x `wait` ... seconds, up to `attempts` starts; the exceptions
-    in `fatal` are not retried. `cron` (five fields, or six with seconds) makes the task periodic: one job per tick
-    for all workers, never two at once. A graceful stop does not count as an attempt.
+    A failed job is retried after `wait`, 2 x `wait`, 4 x `wait` ... seconds, up to `attempts` starts, or for ever when
+    the database was away or its disk full. The exceptions in `fatal` are not retried. `cron` (five fields, or six with
+    seconds) makes the task periodic: one job per tick for all workers, never two at once. A graceful stop does not
+    count as an attempt.
     """
 
     name: str
@@ -93,7 +98,11 @@ class Task:
 
     def retry_wait(self, error: BaseException, *, attempt: int) -> float | None:
         """Return the seconds to wait before the next attempt, or None when there is none."""
-        if attempt >= self.attempts or isinstance(error, self.fatal):
+        if isinstance(error, self.fatal):
+            return None
+        if is_away(error):
+            return float(min(self.wait * 2 ** min(attempt - 1, 10), MAX_AWAY_WAIT))
+        if attempt >= self.attempts:
             return None
         return float(min(self.wait * 2 ** (attempt - 1), MAX_RETRY_WAIT))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from alcove.foundation.jobs.model import HEARTBEAT, POLL, STALLED, Queue, Task
 from alcove.foundation.telemetry import get_logger
 
-MAX_RESTART_PAUSE = 30.0
+MAX_RESTART_PAUSE = 15.0
 
 log = get_logger("alcove.jobs")
 
@@ -28,6 +28,8 @@ async def run_worker(
     Running jobs see the stop at once in `JobRun.should_stop`; after `grace` seconds they are cancelled and requeued.
     A worker without a heartbeat for `stalled` seconds counts as dead, and other workers take over its jobs.
     """
+    from procrastinate.exceptions import ConnectorException  # noqa: PLC0415 - likewise
+
     from alcove.foundation.jobs.engine import Engine  # noqa: PLC0415 - Procrastinate costs 30 MB; api never needs it
 
     pause = 1.0
@@ -44,6 +46,11 @@ async def run_worker(
         started = asyncio.get_running_loop().time()
         try:
             await engine.run(stop)
+        except ConnectorException as error:
+            # The database is away or full, which needs no traceback.
+            log.warning(
+                "worker_failed", error=f"{type(error.__cause__ or error).__name__}: {error.__cause__}", pause=pause
+            )
         except Exception:  # a worker loop: restart after any failure
             log.exception("worker_failed", pause=pause)
         if asyncio.get_running_loop().time() - started > MAX_RESTART_PAUSE:

@@ -11,6 +11,7 @@ from alcove.foundation.errors import (
     BodyTooLarge,
     CrossOriginForbidden,
     DatabaseUnavailable,
+    DiskFull,
     InternalError,
     QueryTooLong,
     RoleRequired,
@@ -53,7 +54,7 @@ def page_response() -> Document:
 
 def guard_errors(route: Route, *, is_guarded: bool) -> list[type[AppError]]:
     """Return the errors that the server itself can raise at an endpoint."""
-    kinds: list[type[AppError]] = [QueryTooLong, UnknownHost, InternalError, DatabaseUnavailable]
+    kinds: list[type[AppError]] = [QueryTooLong, UnknownHost, InternalError, DatabaseUnavailable, DiskFull]
     if is_guarded:
         kinds += [SignInRequired, RoleRequired, TooManyAttempts, SignInUnavailable]
     if route.method not in SAFE_METHODS:

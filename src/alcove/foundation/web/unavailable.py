@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from alcove.foundation.database import explain_unavailable
-from alcove.foundation.errors import QueryTooSlow, SignInUnavailable
+from alcove.foundation.database import DISK_FULL, is_away
+from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.retry import backoff, retry
 
 ATTEMPTS: Final = 5
@@ -16,8 +16,7 @@ WAIT: Final = backoff(0.1, 0.8)
 def is_temporary(error: BaseException) -> bool:
     """Return whether the same request may succeed in a moment, because the database was away."""
     reason = error.__cause__ if isinstance(error, SignInUnavailable) and error.__cause__ else error
-    explained = explain_unavailable(reason)
-    return explained is not None and not isinstance(explained, QueryTooSlow)
+    return is_away(reason) and not isinstance(reason, DISK_FULL)
 
 
 async def repeat_read(read: Callable[[], Awaitable[None]]) -> None:

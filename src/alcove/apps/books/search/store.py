@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from alcove.apps.books.model.book import Book
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, Pool, skip_on_full_disk
 
 _GET = "SELECT book::text, private::text FROM books_row WHERE id = $1"
 
@@ -70,12 +70,14 @@ class BookStore:
         if not unique:
             return
         columns = zip(*(_columns(book, private) for book, private in unique.values()), strict=True)
-        await self._pool.execute(_PUT, *map(list, columns))
+        with skip_on_full_disk("books that a search found"):
+            await self._pool.execute(_PUT, *map(list, columns))
 
     async def delete_old(self, *, days: int) -> None:
         """Delete books that no search has found for `days`, except those that are queued or delivered."""
-        await self._pool.execute(_DELETE_OLD, days)
-        await self._pool.execute(_DELETE_OLD_COVERS, days)
+        with skip_on_full_disk("deletion of old books"):
+            await self._pool.execute(_DELETE_OLD, days)
+            await self._pool.execute(_DELETE_OLD_COVERS, days)
 
 
 def _columns(book: Book, private: Any) -> tuple[str, str, str, str, str | None]:
@@ -92,9 +94,10 @@ async def find_cover(source: Pool | Connection, cover_id: str) -> CoverSource | 
 async def save_covers(source: Pool | Connection, covers: dict[str, CoverSource]) -> None:
     """Store the cover addresses of a provider's books, by their cover ids."""
     if covers:
-        await source.execute(
-            _PUT_COVERS,
-            list(covers),
-            [cover.source for cover in covers.values()],
-            [cover.url for cover in covers.values()],
-        )
+        with skip_on_full_disk("covers of books"):
+            await source.execute(
+                _PUT_COVERS,
+                list(covers),
+                [cover.source for cover in covers.values()],
+                [cover.url for cover in covers.values()],
+            )

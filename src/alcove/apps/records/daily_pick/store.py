@@ -107,7 +107,7 @@ _pick_values = attrgetter(*(field.name for field in fields(Pick)))
 
 # NULL when the day has no pick that is for sale although an offer is available.
 _DASHBOARD = """
-SELECT CASE WHEN p.for_sale OR NOT EXISTS (
+SELECT CASE WHEN $2::boolean OR p.for_sale OR NOT EXISTS (
     SELECT FROM discogs_listing WHERE status = 'For Sale' AND score > 0 AND record_price IS NOT NULL
 ) THEN convert_to(
     '{"num_records":' || c.records || ',"num_listings":' || c.listings || ',"unevaluated":' || c.unevaluated
@@ -212,9 +212,9 @@ async def insert_vote(connection: Connection, *, pick_id: int, desirability: flo
     return await connection.fetchrow(_VOTE, pick_id, desirability, novelty) is not None
 
 
-async def read_dashboard(source: Pool | Connection, *, today: date) -> bytes | None:
-    """Return the dashboard's JSON; None when a record for `today` must be picked first."""
-    body = await read_json(source, _DASHBOARD, today)
+async def read_dashboard(source: Pool | Connection, *, today: date, as_stored: bool = False) -> bytes | None:
+    """Return the dashboard's JSON; None when a record for `today` must be picked first, unless `as_stored`."""
+    body = await read_json(source, _DASHBOARD, today, as_stored)
     return None if body == b"null" else body
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from alcove.foundation.database import Connection, DatabaseError, Pool, read_row
+from alcove.foundation.database import Connection, DatabaseError, Pool, read_row, skip_on_full_disk
 from alcove.foundation.identity.model import Token
 from alcove.foundation.identity.store.accounts import account_from_row
 
@@ -64,7 +64,8 @@ async def find(source: Pool | Connection, digest: bytes, *, address: str, within
         raise DatabaseError("a statement that always returns one row returned none")
     account = account_from_row(row) if row["id"] is not None else None
     if account is not None and row["is_stale"]:
-        await source.execute(_RECORD_USE, digest)
+        with skip_on_full_disk("last use of a token"):
+            await source.execute(_RECORD_USE, digest)
     scopes = row["scopes"]
     return Token(account=account, scopes=frozenset(scopes) if scopes is not None else None, is_locked=row["locked"])
 

@@ -4,7 +4,6 @@ import asyncio
 import math
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final, Protocol, TypeAlias
@@ -15,7 +14,7 @@ from alcove.apps.records.daily_pick import store as pick_store
 from alcove.apps.records.daily_pick.model import Pick, Selection, SelectionInput, list_eligible, select_seeded
 from alcove.apps.records.errors import Conflict, InvalidRequest, NoCandidate, NotFound
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Pool, transaction
+from alcove.foundation.database import DISK_FULL, Pool, transaction
 
 FALLBACK_METHOD: Final = "fallback_highest_score"
 NO_ELIGIBLE_OFFER: Final = "No offer for sale has a price and a score above 0.5."
@@ -60,8 +59,13 @@ async def read_dashboard(pool: Pool, *, today: date, strategy: SelectionStrategy
     while (body := await pick_store.read_dashboard(pool, today=today)) is None:
         # The last offer may have been sold after the dashboard was read.
         sold = await pick_store.find_sold_pick(pool, today=today)
-        with suppress(NoCandidate):
+        try:
             await _select_or_fall_back(pool, PickRequest(today, sold), strategy=strategy)
+        except NoCandidate:
+            continue
+        except DISK_FULL:
+            # The pick cannot be stored; the rest can be read.
+            return await pick_store.read_dashboard(pool, today=today, as_stored=True) or b"null"
     return body
 
 
