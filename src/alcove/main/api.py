@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 
 import uvloop
 
@@ -15,9 +16,9 @@ from alcove.main.configuration import check_settings, prepare_data_dir, read_con
 from alcove.main.first_accounts import prepare_accounts, print_welcome
 from alcove.main.http_server import BoundApp, Tls, serve_http
 from alcove.main.listeners import AppAddress, app_addresses, log_app_starts
-from alcove.main.migrations import ensure_migrated
 from alcove.main.ports import base_url, claim_port, listen_addresses
 from alcove.main.roles import read_lifeline
+from alcove.main.start_retry import start_standalone, start_with_retries
 from alcove.main.stop_signals import stop_event
 
 PORT_TIMEOUT = 3.0
@@ -41,12 +42,17 @@ def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
         claim_port(server.host, server.port, timeout=PORT_TIMEOUT) if is_standalone else listen_addresses(server.host)
     )
     own_addresses = app_addresses(configuration, claim_timeout=PORT_TIMEOUT if is_standalone else None)
-    with provide_database(configuration.database, configuration.data_dir) as dsn:
+    with ExitStack() as leases:
         if is_standalone:
-            ensure_migrated(configuration, dsn)
+            dsn = start_standalone(leases, configuration)
             scheme = "https" if certificate else "http"
-            setup_path = asyncio.run(prepare_accounts(configuration, dsn))
+            preparing = start_with_retries(
+                lambda: prepare_accounts(configuration, dsn), fail_fast=server.alcove_fail_fast, stop=asyncio.Event()
+            )
+            setup_path = asyncio.run(preparing)
             print_welcome(setup_path, address=base_url(server.host, server.port, scheme=scheme), host=server.host)
+        else:
+            dsn = leases.enter_context(provide_database(configuration.database, configuration.data_dir))
         serving = _serve(
             configuration, dsn, listen=listen, own_addresses=own_addresses, lifeline=lifeline, certificate=certificate
         )

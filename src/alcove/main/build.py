@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,8 +11,18 @@ import msgspec
 
 from alcove.foundation import mail, preferences
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import MigrationSource, PgListener, Pool, open_pool, read_database_id, read_server_info
+from alcove.foundation.database import (
+    DATABASE_LOST,
+    DatabaseNotReady,
+    MigrationSource,
+    PgListener,
+    Pool,
+    open_pool,
+    read_database_id,
+    read_server_info,
+)
 from alcove.foundation.deps import Deps
+from alcove.foundation.disk_space import read_disk_space
 from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.fetch import Network
 from alcove.foundation.identity import MIGRATIONS as ACCOUNT_MIGRATIONS
@@ -64,7 +74,8 @@ async def open_deps(
     clock = SystemClock()
     async with contextlib.AsyncExitStack() as stack:
         size = configuration.database.database_pool_size
-        pool = await open_pool(dsn, size=size, name=name, statement_timeout=statement_timeout)
+        with _explain_missing_database():
+            pool = await open_pool(dsn, size=size, name=name, statement_timeout=statement_timeout)
         stack.push_async_callback(pool.close)
         pg_listener = PgListener(dsn)
         await pg_listener.start()
@@ -101,6 +112,15 @@ async def open_deps(
             limits=RedisLimitStore(redis, fallback=memory_limits) if redis.is_configured else memory_limits,
             fields_set=configuration.fields_set,
         )
+
+
+@contextlib.contextmanager
+def _explain_missing_database() -> Iterator[None]:
+    """Raise DatabaseNotReady, which ends a process with one line, when no connection can be opened."""
+    try:
+        yield
+    except DATABASE_LOST as error:
+        raise DatabaseNotReady(f"cannot reach the database: {str(error) or type(error).__name__}") from error
 
 
 def _build_identity(
@@ -264,7 +284,11 @@ def server_probes(deps: Deps) -> list[Probe]:
         detail = f"{status.waiting} waiting, {status.running} running, {status.workers} workers"
         return ComponentHealth("jobs", "ok" if status.worker_alive else "degraded", detail)
 
-    return [database, jobs, *redis_probes(deps)]
+    async def disk() -> ComponentHealth:
+        space = await asyncio.to_thread(read_disk_space, deps.data_dir, reserve_mb=deps.server.alcove_disk_reserve_mb)
+        return ComponentHealth("disk", "degraded" if space.is_low else "ok", str(space))
+
+    return [database, jobs, disk, *redis_probes(deps)]
 
 
 def redis_probes(deps: Deps) -> list[Probe]:

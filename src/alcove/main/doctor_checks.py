@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Literal
 
 from alcove.foundation.database import DatabaseError, pending_migrations, provide_database, read_server_info
 from alcove.foundation.deps import Deps
+from alcove.foundation.disk_space import MEGABYTE, read_disk_space
 from alcove.foundation.jobs import QueueStatus, queue_status
 from alcove.foundation.settings import Configuration, SettingError
 from alcove.foundation.telemetry import run_probes
@@ -21,8 +21,7 @@ from alcove.main.configuration import check_settings, read_configuration
 from alcove.main.http_probe import probe_status
 from alcove.main.ports import base_url, is_free
 
-MEGABYTE = 1024 * 1024
-LOW_DISK_SPACE, MIN_DISK_SPACE = 2048 * MEGABYTE, 200 * MEGABYTE
+LOW_DISK_SPACE = 2048 * MEGABYTE
 MAX_CLOCK_DIFFERENCE = 5.0
 EARLIEST_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -72,11 +71,11 @@ def _check_data_dir(configuration: Configuration) -> CheckResult:
     nearest = next(path for path in (directory, *directory.parents) if path.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         return CheckResult("data directory", "failed", f"{directory} cannot be written")
-    free = shutil.disk_usage(nearest).free
-    detail = f"{directory}, {free // MEGABYTE:,} MB free" + ("" if directory.exists() else ", not created yet")
-    if free < MIN_DISK_SPACE:
+    space = read_disk_space(nearest, reserve_mb=configuration.server.alcove_disk_reserve_mb)
+    detail = f"{directory}, {space}" + ("" if directory.exists() else ", not created yet")
+    if space.is_low:
         return CheckResult("data directory", "failed", detail)
-    return CheckResult("data directory", "warning" if free < LOW_DISK_SPACE else "ok", detail)
+    return CheckResult("data directory", "warning" if space.free < LOW_DISK_SPACE else "ok", detail)
 
 
 async def _check_port(configuration: Configuration, *, tls: bool) -> CheckResult:

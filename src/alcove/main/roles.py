@@ -8,6 +8,7 @@ from typing import Final
 from alcove.foundation.app import App, lazy
 from alcove.foundation.cli import (
     DATA_DIR,
+    FAIL_FAST,
     HOST,
     LIFELINE,
     PORT,
@@ -36,19 +37,19 @@ SERVER_ROLES: Final = (
     Role(
         name="serve",
         help="Run everything on this machine: database, api, worker.",
-        flags=(HOST, PORT, DATA_DIR, WORKERS, DEMO),
+        flags=(HOST, PORT, DATA_DIR, WORKERS, DEMO, FAIL_FAST),
         start=lazy("alcove.main.supervisor:start"),
     ),
     Role(
         name="api",
         help="Run one api process: HTTP in front of the database.",
-        flags=(HOST, PORT, DATA_DIR, LIFELINE),
+        flags=(HOST, PORT, DATA_DIR, FAIL_FAST, LIFELINE),
         start=lazy("alcove.main.api:start"),
     ),
     Role(
         name="worker",
         help="Run one worker process: the jobs of every app.",
-        flags=(DATA_DIR, LIFELINE),
+        flags=(DATA_DIR, FAIL_FAST, LIFELINE),
         start=lazy("alcove.main.worker:start"),
     ),
 )
@@ -57,7 +58,7 @@ SERVER_ROLES: Final = (
 def roles(apps: Sequence[App]) -> Mapping[str, Role]:
     """Return the roles of the server and of `apps`, by name."""
     services = [
-        Role(name=name, help=service.help, flags=(HOST, PORT, DATA_DIR), start=_service_start(name))
+        Role(name=name, help=service.help, flags=(HOST, PORT, DATA_DIR, FAIL_FAST), start=_service_start(name))
         for app in apps
         for name, service in app.services.items()
     ]

@@ -10,7 +10,7 @@ import uvloop
 
 from alcove.foundation.cli import OK, UNCONFIGURED, CommandError
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import provide_database
+from alcove.foundation.database import EmbeddedPostgres, provide_database
 from alcove.foundation.jobs import run_worker
 from alcove.foundation.settings import Configuration, SettingError, is_loopback
 from alcove.foundation.telemetry import configure_logging
@@ -18,8 +18,8 @@ from alcove.main import build
 from alcove.main.apps import APPS, enabled_apps
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
 from alcove.main.http_server import serve_http
-from alcove.main.migrations import ensure_migrated
 from alcove.main.ports import claim_port
+from alcove.main.start_retry import start_standalone
 from alcove.main.stop_signals import stop_event
 from alcove.main.supervisor import watch_database
 
@@ -59,8 +59,7 @@ def run_service(name: str, environ: Mapping[str, str]) -> int:
         def lease() -> str:
             return leases.enter_context(provide_database(configuration.database, configuration.data_dir))
 
-        dsn = lease()
-        ensure_migrated(configuration, dsn)
+        dsn = start_standalone(leases, configuration)
         restart = lease if configuration.database.dsn() is None else None
         uvloop.run(
             _run(name, _ServiceProcess(configuration=configuration, dsn=dsn, listen=listen, restart_database=restart))
@@ -76,8 +75,7 @@ async def _run(name: str, process: _ServiceProcess) -> None:
             build.open_deps(process.configuration, process.dsn, name=f"alcove-{name}", stopping=stop)
         )
         service = await stack.enter_async_context(build.open_service(deps, name))
-        if process.restart_database is not None:
-            await stack.enter_async_context(_watching_database(process.dsn, process.restart_database))
+        await stack.enter_async_context(_watching_database(process))
         worker = asyncio.create_task(
             run_worker(
                 process.dsn,
@@ -101,9 +99,14 @@ async def _run(name: str, process: _ServiceProcess) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _watching_database(dsn: str, restart: Callable[[], object]) -> AsyncIterator[None]:
-    """Restart the database when its connection is lost during the block."""
-    watching = asyncio.create_task(watch_database(dsn, restart=restart, clock=SystemClock()))
+async def _watching_database(process: _ServiceProcess) -> AsyncIterator[None]:
+    """Restart the embedded database when its connection is lost during the block."""
+    if process.restart_database is None:
+        yield
+        return
+    reserve = EmbeddedPostgres(process.configuration.data_dir).reserved_space.reserve
+    watch = watch_database(process.dsn, restart=process.restart_database, clock=SystemClock(), reserve=reserve)
+    watching = asyncio.create_task(watch)
     try:
         yield
     finally:

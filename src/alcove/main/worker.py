@@ -1,6 +1,7 @@
 """The worker role: one process that runs the jobs of all apps."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 import uvloop
 
@@ -11,8 +12,8 @@ from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import configure_logging
 from alcove.main import build
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
-from alcove.main.migrations import ensure_migrated
 from alcove.main.roles import read_lifeline
+from alcove.main.start_retry import start_standalone
 from alcove.main.stop_signals import stop_event
 
 MAX_GRACE = 10.0
@@ -25,9 +26,11 @@ def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
     check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
     prepare_data_dir(configuration.data_dir)
-    with provide_database(configuration.database, configuration.data_dir) as dsn:
+    with ExitStack() as leases:
         if lifeline is None:
-            ensure_migrated(configuration, dsn)
+            dsn = start_standalone(leases, configuration)
+        else:
+            dsn = leases.enter_context(provide_database(configuration.database, configuration.data_dir))
         uvloop.run(_run(configuration, dsn, lifeline=lifeline))
     return OK
 

@@ -15,7 +15,17 @@ from alcove.foundation.cli.exit_codes import (
     CommandError,
     ExitCodes,
 )
-from alcove.foundation.cli.flags import DATA_DIR, HOST, LIFELINE, PORT, WORKERS, Flag, flags_to_environment, parse_flags
+from alcove.foundation.cli.flags import (
+    DATA_DIR,
+    FAIL_FAST,
+    HOST,
+    LIFELINE,
+    PORT,
+    WORKERS,
+    Flag,
+    flags_to_environment,
+    parse_flags,
+)
 from alcove.foundation.cli.terminal import format_value, print_error, print_line, run_with_exit_code
 from alcove.foundation.cli.umask import callers_umask, keep_files_private
 
@@ -48,6 +58,7 @@ __all__ = [
     "CONFLICT",
     "DATA_DIR",
     "FAILED",
+    "FAIL_FAST",
     "HOST",
     "INTERRUPTED",
     "JSON_OUTPUT",

@@ -29,6 +29,9 @@ HOST = Flag("--host", "Address to listen on.", "HOST")
 PORT = Flag("--port", "Port to listen on.", "PORT", "INTEGER")
 DATA_DIR = Flag("--data-dir", "Data directory.", "ALCOVE_DATA_DIR", "PATH")
 WORKERS = Flag("--workers", "How many api processes to run.", "ALCOVE_WORKERS", "INTEGER")
+FAIL_FAST = Flag(
+    "--fail-fast", "Exit when the database cannot be started, instead of retrying.", "ALCOVE_FAIL_FAST", value=""
+)
 LIFELINE = Flag("--lifeline", "File descriptor that closes when the parent exits.", value="INTEGER", hidden=True)
 
 

@@ -12,7 +12,7 @@ from alcove.foundation.settings.loading import (
 from alcove.foundation.settings.network import PRESETS, NameServer, NetworkSettings, Preset, ProxyAddress
 from alcove.foundation.settings.private_files import write_private_file
 from alcove.foundation.settings.secret import Secret, SettingError
-from alcove.foundation.settings.server import DatabaseSettings, ServerSettings, is_loopback
+from alcove.foundation.settings.server import DatabaseSettings, DiskSettings, ServerSettings, is_loopback
 from alcove.foundation.settings.tls import TlsSettings
 from alcove.foundation.settings.type_descriptions import describe_allowed, read_description, unwrap_type
 
@@ -22,6 +22,7 @@ __all__ = [
     "Configuration",
     "DataDir",
     "DatabaseSettings",
+    "DiskSettings",
     "NameServer",
     "NetworkSettings",
     "Preset",

@@ -28,7 +28,19 @@ _REDIS_URL: Final = re.compile(
 )
 
 
-class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
+class DiskSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of a disk stays free; part of the settings of the server and of apps that store files."""
+
+    alcove_disk_reserve_mb: Annotated[
+        Annotated[int, Meta(ge=0, le=1_000_000)] | None,
+        Meta(
+            description="Megabytes that downloads leave free on a disk; by default a tenth of it, at least 16 and at"
+            " most 512."
+        ),
+    ] = None
+
+
+class ServerSettings(DiskSettings, frozen=True, kw_only=True):
     """Settings of the server: addresses, access, logs and apps."""
 
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
@@ -60,6 +72,10 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True):
     alcove_shutdown_timeout: Annotated[
         float, Meta(ge=0, le=600, description="Seconds that running requests get to finish at shutdown.")
     ] = 4.0
+    alcove_fail_fast: Annotated[
+        bool,
+        Meta(description="Exit when the database cannot be started or reached, instead of trying again for ever."),
+    ] = False
     redis_url: Annotated[
         Secret,
         Meta(description="Redis for rate limits, caches and messages that all hosts share; optional."),

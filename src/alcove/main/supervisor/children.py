@@ -8,13 +8,14 @@ from collections.abc import Mapping
 
 from alcove.foundation.cli import CONFLICT, UNCONFIGURED, USAGE, CommandError
 from alcove.foundation.clock import Clock
+from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
 
 CRASH_WINDOW = 10.0
 """Seconds; a child that exits sooner counts as crashed at its start."""
 MAX_CRASHES = 5
-FIRST_PAUSE = 0.1
-MAX_PAUSE = 5.0
+"""Crashes in a row after which `--fail-fast` ends the server."""
+RESTART_PAUSE = backoff(0.2, 15.0)
 FATAL_EXIT_CODES = (USAGE, CONFLICT, UNCONFIGURED)
 
 log = get_logger("alcove.serve")
@@ -24,7 +25,7 @@ class Child:
     """An `alcove` process that is restarted when it exits, and stops when the supervisor exits.
 
     It runs in its own session, so that Ctrl-C reaches only the supervisor. It inherits the read end of a pipe whose
-    write end closes when the supervisor exits.
+    write end closes when the supervisor exits. With `fail_fast` it is not restarted after MAX_CRASHES in a row.
     """
 
     def __init__(
@@ -35,16 +36,18 @@ class Child:
         environ: Mapping[str, str],
         lifeline: int,
         clock: Clock,
+        fail_fast: bool = False,
     ) -> None:
         self.name = name
         self._arguments = arguments
         self._environ = environ
         self._lifeline = lifeline
         self._clock = clock
+        self._fail_fast = fail_fast
         self._process: asyncio.subprocess.Process | None = None
 
     async def keep_running(self) -> None:
-        """Restart the child until cancelled; CommandError when it cannot start or crashes too often in a row."""
+        """Restart the child until cancelled; CommandError when a setting is wrong, or with `fail_fast`."""
         crashes = 0
         while True:
             started = self._clock.monotonic()
@@ -52,7 +55,7 @@ class Child:
             uptime = self._clock.monotonic() - started
             crashes = crashes + 1 if uptime < CRASH_WINDOW else 1
             self._check_exit(code, crashes=crashes)
-            pause = min(FIRST_PAUSE * 2**crashes, MAX_PAUSE)
+            pause = RESTART_PAUSE(crashes)
             log.warning("child_exited", child=self.name, code=code, uptime=round(uptime, 1), pause=pause)
             await self._clock.sleep(pause)
 
@@ -89,7 +92,7 @@ class Child:
             *self._arguments,
             "--lifeline",
             str(self._lifeline),
-            env=self._environ,
+            env={**self._environ, "ALCOVE_PROCESS_NAME": self.name},
             stdin=asyncio.subprocess.DEVNULL,
             pass_fds=(self._lifeline,),
             start_new_session=True,
@@ -100,5 +103,5 @@ class Child:
     def _check_exit(self, code: int, *, crashes: int) -> None:
         if code in FATAL_EXIT_CODES:
             raise CommandError(f"{self.name} cannot start; see the lines above", code=code)
-        if crashes >= MAX_CRASHES:
+        if self._fail_fast and crashes >= MAX_CRASHES:
             raise CommandError(f"{self.name} exited {crashes} times in a row (last exit code {code}); giving up")

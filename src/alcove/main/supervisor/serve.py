@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import os
 import signal
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from alcove.foundation.cli import OK, print_line
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.database import provide_database
+from alcove.foundation.database import EmbeddedPostgres, provide_database
 from alcove.foundation.settings import Configuration, DatabaseSettings
 from alcove.foundation.telemetry import configure_logging, get_logger
 from alcove.main.certificates import Certificate, load_certificate
@@ -17,8 +18,9 @@ from alcove.main.configuration import check_settings, frontend_dir, prepare_data
 from alcove.main.first_accounts import prepare_accounts, print_welcome
 from alcove.main.http_probe import probe_status
 from alcove.main.listeners import app_addresses, log_app_starts
-from alcove.main.migrations import child_environment, ensure_migrated
+from alcove.main.migrations import child_environment
 from alcove.main.ports import base_url, claim_port
+from alcove.main.start_retry import StartStopped, start_database, start_with_retries
 from alcove.main.stop_signals import stop_event
 from alcove.main.supervisor import demo as demonstration
 from alcove.main.supervisor.children import Child
@@ -53,9 +55,13 @@ def run_serve(environ: Mapping[str, str], *, demo: bool = False, has_data_dir: b
 def share_metrics(directory: Path) -> None:
     """Let this process and its children share their metrics in `directory`, which is emptied.
 
-    Call it before any process imports prometheus_client.
+    Call it before any process imports the metrics. On a full disk each process has its own metrics only.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        log.warning("metrics_not_shared", error=str(error))
+        return
     for stale_file in directory.glob("*.db"):
         stale_file.unlink(missing_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory)
@@ -89,10 +95,8 @@ class Supervisor:
         server = self._configuration.server
         await asyncio.to_thread(claim_port, server.host, server.port, timeout=PORT_TIMEOUT)
         await asyncio.to_thread(app_addresses, self._configuration, claim_timeout=PORT_TIMEOUT)
-        with self._leases:
-            dsn = await asyncio.to_thread(self._acquire_lease)
-            await asyncio.to_thread(ensure_migrated, self._configuration, dsn)
-            self._setup_path = await prepare_accounts(self._configuration, dsn)
+        with self._leases, contextlib.suppress(StartStopped):
+            dsn = await self._start_database(stop)
             if not stop.is_set():
                 log_app_starts(self._configuration)
                 await self._supervise(stop, dsn)
@@ -104,6 +108,16 @@ class Supervisor:
             if child.name.startswith(API):
                 child.send_signal(signal.SIGHUP)
 
+    async def _start_database(self, stop: asyncio.Event) -> str:
+        """Start and migrate the database and prepare the accounts, as soon as that is possible."""
+        fail_fast = self._configuration.server.alcove_fail_fast
+        configuration = dataclasses.replace(self._configuration, database=self._database)
+        dsn = await start_database(self._leases, configuration, fail_fast=fail_fast, stop=stop)
+        self._setup_path = await start_with_retries(
+            lambda: prepare_accounts(self._configuration, dsn), fail_fast=fail_fast, stop=stop
+        )
+        return dsn
+
     def _acquire_lease(self) -> str:
         """Run the database until the end; a new lease restarts it after a crash."""
         return self._leases.enter_context(provide_database(self._database, self._configuration.data_dir))
@@ -113,7 +127,8 @@ class Supervisor:
         supervising = [asyncio.create_task(child.keep_running()) for child in self._children]
         background = [asyncio.create_task(self._print_ready(dsn))]
         if self._database.dsn() is None:
-            watch = watch_database(dsn, restart=self._acquire_lease, clock=self._clock)
+            reserve = EmbeddedPostgres(self._configuration.data_dir).reserved_space.reserve
+            watch = watch_database(dsn, restart=self._acquire_lease, clock=self._clock, reserve=reserve)
             background.append(asyncio.create_task(watch))
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -154,7 +169,14 @@ class Supervisor:
         if self._demo:
             commands = [*demonstration.simulators(configuration), *commands]
         return [
-            Child(name, arguments, environ=environ, lifeline=self._lifeline, clock=self._clock)
+            Child(
+                name,
+                arguments,
+                environ=environ,
+                lifeline=self._lifeline,
+                clock=self._clock,
+                fail_fast=configuration.server.alcove_fail_fast,
+            )
             for name, arguments in commands
         ]
 

@@ -17,16 +17,18 @@ def serve_lock(directory: Path, *, address: str) -> Iterator[None]:
     The kernel releases the lock when the process exits, so a killed Alcove leaves nothing to clean up.
     """
     path = directory / "serve.lock"
-    with path.open("a+", encoding="utf-8") as file:
+    # Unbuffered: nothing is left to write when the file is closed.
+    with path.open("ab+", buffering=0) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise CommandError(
                 f"Alcove already runs on this data directory ({_holder(path)}): {directory}", code=CONFLICT
             ) from error
-        file.truncate(0)
-        json.dump({"pid": os.getpid(), "address": address}, file)
-        file.flush()
+        with contextlib.suppress(OSError):
+            # On a full disk the lock holds without its text.
+            file.truncate(0)
+            file.write(json.dumps({"pid": os.getpid(), "address": address}).encode())
         yield
         file.truncate(0)
 
