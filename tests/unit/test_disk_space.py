@@ -20,8 +20,8 @@ def test_a_tenth_is_reserved(megabytes: int, reserve: int) -> None:
 
 def test_low_space_is_explained() -> None:
     """Below the reserve the text says what happens and which setting decides."""
-    assert str(DiskSpace(free=3 * MEGABYTE, reserved=2 * MEGABYTE)) == "3 MB free"
-    low = DiskSpace(free=MEGABYTE, reserved=2 * MEGABYTE)
+    assert str(DiskSpace(size=9 * MEGABYTE, free=3 * MEGABYTE, reserved=2 * MEGABYTE)) == "3 MB free"
+    low = DiskSpace(size=9 * MEGABYTE, free=MEGABYTE, reserved=2 * MEGABYTE)
     assert (low.is_low, low.usable) == (True, -MEGABYTE)
     assert "ALCOVE_DISK_RESERVE_MB" in str(low)
 

@@ -24,17 +24,11 @@ def disk_size(folder: Path) -> int:
     return stats.f_blocks * stats.f_frsize
 
 
-def reserved_bytes(folder: Path, *, reserve_mb: int | None) -> int:
-    """Return the bytes of a folder's disk that stay free: `reserve_mb`, else a tenth within limits; OSError."""
-    if reserve_mb is not None:
-        return reserve_mb * MEGABYTE
-    return min(MAX_RESERVE, max(MIN_RESERVE, disk_size(folder) // RESERVED_SHARE))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskSpace:
-    """The free space of a disk and the part that stays reserved, in bytes."""
+    """The size of a disk, its free space, and the part of it that stays reserved, in bytes."""
 
+    size: int
     free: int
     reserved: int
 
@@ -59,8 +53,12 @@ class DiskSpace:
 
 
 def read_disk_space(folder: Path, *, reserve_mb: int | None) -> DiskSpace:
-    """Return the space of a folder's disk; OSError."""
-    return DiskSpace(free=free_bytes(folder), reserved=reserved_bytes(folder, reserve_mb=reserve_mb))
+    """Return the space of a folder's disk, of which `reserve_mb` stay free, by default a tenth; OSError."""
+    stats = _stat_disk(folder)
+    size = stats.f_blocks * stats.f_frsize
+    default = min(MAX_RESERVE, max(MIN_RESERVE, size // RESERVED_SHARE))
+    reserved = default if reserve_mb is None else reserve_mb * MEGABYTE
+    return DiskSpace(size=size, free=stats.f_bavail * stats.f_frsize, reserved=reserved)
 
 
 def _stat_disk(folder: Path) -> os.statvfs_result:

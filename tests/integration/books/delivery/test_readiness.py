@@ -16,8 +16,9 @@ from alcove.apps.books.delivery.service.disk_io import (
     FolderUnavailable,
     describe_os_error,
 )
-from alcove.apps.books.delivery.service.folders import check_free_space, find_problems, find_warnings, free_bytes
+from alcove.apps.books.delivery.service.folders import check_free_space, find_problems, find_warnings
 from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.disk_space import MEGABYTE, free_bytes, read_disk_space
 from integration.books.downloads.world import World
 from support import ebooks
 from support.until import until_async
@@ -100,11 +101,14 @@ async def test_a_folder_that_is_mounted_again_needs_no_restart(world: World) -> 
 
 
 def test_free_space_is_checked(tmp_path: Path) -> None:
-    """A file that leaves less than 64 MB free is refused before the download; folders of unknown size are ignored."""
-    room = free_bytes(tmp_path)
-    check_free_space(tmp_path, tmp_path / "none", size=1)
-    with pytest.raises(FolderUnavailable, match=NO_SPACE):
-        check_free_space(tmp_path, size=room)
+    """A file waits that leaves less than the reserve free; one that the disk can never hold is refused."""
+    room, whole = free_bytes(tmp_path) - 10 * MEGABYTE, read_disk_space(tmp_path, reserve_mb=0).size
+    check_free_space(tmp_path, tmp_path / "none", size=room, reserve_mb=5)
+    for size, reserve in ((room, 20), (room + 10 * MEGABYTE, 5), (-1, room // MEGABYTE + 20)):
+        with pytest.raises(FolderUnavailable, match=NO_SPACE):
+            check_free_space(tmp_path, size=size, reserve_mb=reserve)
+    with pytest.raises(DownloadFailed, match=NO_SPACE):
+        check_free_space(tmp_path, size=whole, reserve_mb=1)
 
 
 async def test_a_book_that_exceeds_the_disk(world: World, tmp_path: Path) -> None:

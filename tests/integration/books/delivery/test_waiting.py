@@ -178,6 +178,7 @@ async def test_a_full_library(world: World, disk: Disk) -> None:
 
 async def test_a_book_that_is_too_large_for_now(world: World, disk: Disk) -> None:
     """A book for which there is no space now waits, and lets smaller ones pass."""
+    world.settings(alcove_disk_reserve_mb=64)
     disk.fill(free=64 * 1024 * 1024 + 100_000)
     world.file_server.put("st-1.epub", BOOK)
     world.file_server.put("st-2.epub", SMALL)

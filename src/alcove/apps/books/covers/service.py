@@ -15,10 +15,12 @@ from alcove import __version__
 from alcove.apps.books.errors import NotFound
 from alcove.apps.books.model.book import Book, Location, is_book_id
 from alcove.apps.books.search import BookStore, CoverSource, LiveSources, Preferences, find_cover
+from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.context import ClientFactory
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
+from alcove.foundation.disk_space import read_disk_space
 from alcove.foundation.fetch import Client, FetchError, Policy, Timeouts, private_server
 from alcove.foundation.telemetry import get_logger
 
@@ -69,6 +71,7 @@ class CoverCache:
         self._sources = sources
         self._preferences = preferences
         self._client = client
+        self._folder = folder
         self._disk = DiskCache(folder)
         self._clients: dict[tuple[str, frozenset[str]], Client] = {}
         # Images are cached on disk; this cache only shares one fetch among concurrent requests, also cancelled ones.
@@ -87,7 +90,7 @@ class CoverCache:
         cached = await asyncio.to_thread(self._disk.get, cover.url, days=settings.covers_cache_ttl)
         if cached is not None and detect_media_type(cached):
             return CoverImage(content=cached, media_type=detect_media_type(cached), is_hit=True)
-        content = await self._load(cover_id, cover, limit=settings.covers_cache_max_size_mb * _MB)
+        content = await self._load(cover_id, cover, settings=settings)
         return CoverImage(content=content, media_type=detect_media_type(content), is_hit=False)
 
     async def clear(self) -> int:
@@ -95,29 +98,34 @@ class CoverCache:
         self._failed.clear()
         return await asyncio.to_thread(self._disk.clear)
 
-    async def _load(self, cover_id: str, cover: CoverSource, *, limit: int) -> bytes:
+    async def _load(self, cover_id: str, cover: CoverSource, *, settings: BooksSettings) -> bytes:
         """Fetch an image once for all concurrent requests."""
         if self._failed.peek(cover.url):
             raise NotFound("Failed to fetch cover image")
 
         async def load() -> bytes:
             try:
-                return await self._fetch(cover_id, cover, limit=limit)
+                return await self._fetch(cover_id, cover, settings=settings)
             except Exception:
                 self._failed.put(cover.url, value=True)
                 raise
 
         return await self._loading.get(cover.url, load)
 
-    async def _fetch(self, cover_id: str, cover: CoverSource, *, limit: int) -> bytes:
+    async def _fetch(self, cover_id: str, cover: CoverSource, *, settings: BooksSettings) -> bytes:
         async with self._semaphore:
             location, hosts = await self._locate(cover_id, cover)
             content = await self._request(cover.source, location, hosts=hosts)
         try:
-            await asyncio.to_thread(self._disk.put, cover.url, content, limit=limit)
+            await asyncio.to_thread(self._store, cover.url, content, settings=settings)
         except OSError as error:
             log.warning("cover_not_cached", reason=error.strerror)
         return content
+
+    def _store(self, url: str, content: bytes, *, settings: BooksSettings) -> None:
+        """Store an image unless the disk is almost full; OSError."""
+        if not read_disk_space(self._folder, reserve_mb=settings.alcove_disk_reserve_mb).is_low:
+            self._disk.put(url, content, limit=settings.covers_cache_max_size_mb * _MB)
 
     async def _locate(self, cover_id: str, cover: CoverSource) -> tuple[Location, frozenset[str]]:
         """Return the location of an image and the hosts it may come from; an empty set means any public host."""

@@ -2,16 +2,15 @@
 
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
 
-from alcove.foundation.settings import Secret
+from alcove.foundation.settings import DiskSettings, Secret
 
 Format = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]{1,10}\Z", description="a file extension such as epub")]
 Url = Annotated[str, Meta(pattern=r"^(https?://\S+)?\Z", description="an http or https address")]
 
 
-class SearchSettings(msgspec.Struct, frozen=True, kw_only=True):
+class SearchSettings(DiskSettings, frozen=True, kw_only=True):
     """Catalogues, filters, metadata and covers."""
 
     sources: Annotated[

@@ -226,7 +226,8 @@ def _move(file: Path, temporary: Path, *, mode: int) -> bool:
 
 async def _copy(deps: DeliveryDeps, finished: FinishedFile, *, delivery: Delivery, path: Path) -> Delivery:
     """Copy a file to a new name; the delivery is saved before the first byte is written."""
-    await run_on_disk(lambda _: check_free_space(path.parent, size=finished.content.size))
+    reserve = deps.settings.alcove_disk_reserve_mb
+    await run_on_disk(lambda _: check_free_space(path.parent, size=finished.content.size, reserve_mb=reserve))
     target = await run_on_disk(lambda _: publish.create_file(path))
     with target:
         saved = replace(delivery, inode=os.fstat(target.fileno()).st_ino)

@@ -24,10 +24,8 @@ from alcove.apps.books.delivery.service.hook import hook_problem
 from alcove.apps.books.model import book as kinds
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.settings import BooksSettings
+from alcove.foundation.disk_space import read_disk_space
 from alcove.foundation.telemetry import get_logger
-
-RESERVED_BYTES: Final = 64 * 1024 * 1024
-"""Bytes that must stay free besides a book."""
 
 PRIVATE_MODE: Final = 0o700
 """Permissions of folders that only their owner may use."""
@@ -172,25 +170,18 @@ def _warn_of_refused_mode(_device: int, reason: str) -> None:
     )
 
 
-def free_bytes(folder: Path) -> int:
-    """Return the free bytes of a folder's file system."""
-    stats = os.statvfs(folder)
-    return stats.f_bavail * stats.f_frsize
-
-
-def check_free_space(*folders: Path, size: int) -> None:
-    """Raise when a file and the reserved space do not fit into one of the folders.
+def check_free_space(*folders: Path, size: int, reserve_mb: int | None) -> None:
+    """Raise when a file does not fit into one of the folders besides the disk's reserve.
 
     FolderUnavailable when there may be enough space later, else DownloadFailed.
     """
     for folder in folders:
         # A folder that cannot be checked fails with its reason when it is written to.
         with suppress(OSError):
-            stats = os.statvfs(folder)
-            needed = size + RESERVED_BYTES
-            if needed > stats.f_blocks * stats.f_frsize:
+            space = read_disk_space(folder, reserve_mb=reserve_mb)
+            if size > space.size - space.reserved:
                 raise DownloadFailed(NO_SPACE)
-            if needed > stats.f_bavail * stats.f_frsize:
+            if max(0, size) > space.usable:
                 raise FolderUnavailable(NO_SPACE)
 
 
@@ -217,19 +208,23 @@ async def find_problems(
 
 
 def _check_folders(settings: BooksSettings, data_dir: Path, *, known: Mapping[Path, bool]) -> dict[str, str]:
-    ingest = settings.ingest(data_dir)
+    ingest, reserve = settings.ingest(data_dir), settings.alcove_disk_reserve_mb
     mode = folder_mode(ingest, settings, data_dir=data_dir)
     problems = {
-        "staging": _folder_problem(settings.staging(data_dir), STAGING_LABEL, mode=PRIVATE_MODE),
-        "ingest": _folder_problem(ingest, LIBRARY_LABEL, mode=mode, was_mount_point=known.get(ingest)),
+        "staging": _folder_problem(settings.staging(data_dir), STAGING_LABEL, mode=PRIVATE_MODE, reserve_mb=reserve),
+        "ingest": _folder_problem(
+            ingest, LIBRARY_LABEL, mode=mode, reserve_mb=reserve, was_mount_point=known.get(ingest)
+        ),
     }
     return {name: problem for name, problem in problems.items() if problem}
 
 
-def _folder_problem(folder: Path, label: str, *, mode: int, was_mount_point: bool | None = None) -> str:
+def _folder_problem(
+    folder: Path, label: str, *, mode: int, reserve_mb: int | None, was_mount_point: bool | None = None
+) -> str:
     try:
         check_writable(folder, mode=mode, was_mount_point=was_mount_point)
-        return NO_SPACE if free_bytes(folder) < RESERVED_BYTES else ""
+        return NO_SPACE if read_disk_space(folder, reserve_mb=reserve_mb).is_low else ""
     except OSError as error:
         return describe_os_error(error, folder=label)
 

@@ -1,5 +1,6 @@
 """The partially downloaded file: on disk, locked, with its digests."""
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from alcove.apps.books.delivery import STAGING_LABEL, WorkStopped, run_in_thread, run_on_disk
+from alcove.foundation.disk_space import read_disk_space
 
 FILE_NAME: Final = "part"
 MARKER: Final = ".alcove"
@@ -22,8 +24,10 @@ CHUNK_SIZE: Final = 1024 * 1024
 class PartialFile:
     """An open, locked file of the bytes received so far; an async context manager."""
 
-    def __init__(self, folder: Path, *, digests: Iterable[str] = DIGESTS[:1]) -> None:
+    def __init__(self, folder: Path, *, digests: Iterable[str] = DIGESTS[:1], reserve_mb: int | None = None) -> None:
+        """Create it for a folder on whose disk `reserve_mb` stay free, by default a part of the disk."""
         self._folder = folder
+        self._reserve_mb = reserve_mb
         self._names = tuple(digests)
         self._digests: dict[str, Any] = {}
         self._file = -1
@@ -90,6 +94,9 @@ class PartialFile:
             digest.update(chunk)
 
     def _write(self, chunks: Sequence[bytes]) -> None:
+        # A disk that is full for books would be full for the database, too.
+        if read_disk_space(self._folder, reserve_mb=self._reserve_mb).is_low:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._folder))
         for chunk in chunks:
             view = memoryview(chunk)
             while view:

@@ -118,13 +118,16 @@ class Transfer:
 
     async def _fetch_from(self, location: Location, *, remote: RemoteFile) -> DownloadedFile:
         names = ["sha256", *(name for name in ("sha1", "md5") if getattr(location, name))]
-        async with self._client(location) as client, PartialFile(self.folder, digests=names) as part:
+        async with self._client(location) as client, self._open_part(names) as part:
             if remote.url != location.url or remote.boot != _boot_id() or not remote.validator:
                 remote = RemoteFile(url=location.url, boot=_boot_id())
                 await part.restart()
             await self._wait_for_host(_host(location.url))
             await self._fetch_with_retries(client, location, part=part, remote=remote)
             return await self._verify(location, part)
+
+    def _open_part(self, digests: Sequence[str]) -> PartialFile:
+        return PartialFile(self.folder, digests=digests, reserve_mb=self.settings.alcove_disk_reserve_mb)
 
     @asynccontextmanager
     async def _client(self, location: Location) -> AsyncIterator[Client]:
@@ -280,8 +283,9 @@ class _Attempt:
             modified=info.header("Last-Modified") or self.remote.modified,
         )
         missing = (total or 0) - self.part.size
+        reserve = self.settings.alcove_disk_reserve_mb
         await self.reporter.start(self.remote, done=self.part.size)
-        await run_in_thread(lambda _: check_free_space(*self.folders, size=missing))
+        await run_in_thread(lambda _: check_free_space(*self.folders, size=missing, reserve_mb=reserve))
         await self._read_body(response, plan)
         if total is not None and self.part.size != total:
             sent = f"{format_size(self.part.size)} instead of {format_size(total)}"
