@@ -570,7 +570,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountState"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -651,7 +651,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -786,7 +786,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -901,7 +901,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -984,7 +984,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1083,7 +1083,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1128,7 +1128,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1173,7 +1173,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1252,7 +1252,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1369,7 +1369,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1486,7 +1486,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1533,7 +1533,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1650,7 +1650,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1695,7 +1695,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1776,7 +1776,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1855,7 +1855,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1900,7 +1900,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1995,7 +1995,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2094,7 +2094,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2139,7 +2139,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2220,7 +2220,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2299,7 +2299,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;

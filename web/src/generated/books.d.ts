@@ -1698,7 +1698,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInState"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1800,7 +1800,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1845,7 +1845,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1919,7 +1919,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2037,7 +2037,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2141,7 +2141,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2264,7 +2264,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2393,7 +2393,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2511,7 +2511,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2585,7 +2585,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2623,7 +2623,7 @@ export interface operations {
                     "application/json": components["schemas"]["BooksHealth"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2728,7 +2728,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2891,7 +2891,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2996,7 +2996,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3070,7 +3070,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3165,7 +3165,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3287,7 +3287,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3375,7 +3375,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3449,7 +3449,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3555,7 +3555,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3629,7 +3629,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3741,7 +3741,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3861,7 +3861,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3965,7 +3965,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4039,7 +4039,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4145,7 +4145,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4263,7 +4263,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4385,7 +4385,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4484,7 +4484,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4572,7 +4572,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4690,7 +4690,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4807,7 +4807,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4925,7 +4925,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4999,7 +4999,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5074,7 +5074,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5167,7 +5167,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5259,7 +5259,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5351,7 +5351,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5455,7 +5455,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5618,7 +5618,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5710,7 +5710,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5803,7 +5803,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5897,7 +5897,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5971,7 +5971,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6063,7 +6063,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6137,7 +6137,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6229,7 +6229,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6320,7 +6320,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6411,7 +6411,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6502,7 +6502,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6594,7 +6594,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6687,7 +6687,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -6778,7 +6778,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -938,7 +938,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -967,7 +967,7 @@ export interface operations {
                     "application/json": components["schemas"]["Listing"][];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1015,7 +1015,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1044,7 +1044,7 @@ export interface operations {
                     "application/json": components["schemas"]["TasteModels"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1088,7 +1088,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1132,7 +1132,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1250,7 +1250,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1311,7 +1311,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1372,7 +1372,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1416,7 +1416,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1469,7 +1469,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1515,7 +1515,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1561,7 +1561,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1607,7 +1607,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1653,7 +1653,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1701,7 +1701,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1748,7 +1748,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1866,7 +1866,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1915,7 +1915,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1944,7 +1944,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description The database does not respond, is starting or is full; Retry-After says when to try again. */
+            /** @description The database does not respond or is starting; Retry-After says when to try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1952,14 +1952,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": "The database does not respond, is starting or is full; Retry-After says when to try again.",
+                     *       "error": "The database does not respond or is starting; Retry-After says when to try again.",
                      *       "code": "database_unavailable"
                      *     }
                      */
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1988,7 +1988,7 @@ export interface operations {
                     "application/json": components["schemas"]["ModelPerformance"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2034,7 +2034,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2080,7 +2080,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2142,7 +2142,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2192,7 +2192,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2240,7 +2240,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2307,7 +2307,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordsErrorBody"];
                 };
             };
-            /** @description Error from the server: 403, 408, 413, 414, 421, 500 or 503. */
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;

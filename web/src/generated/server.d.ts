@@ -174,7 +174,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunningApps"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -203,7 +203,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -232,7 +232,7 @@ export interface operations {
                     "application/json": components["schemas"]["Alive"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -270,7 +270,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -299,7 +299,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -330,7 +330,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Error from the server: 414, 421, 500 or 503. */
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
