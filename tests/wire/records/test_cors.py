@@ -161,7 +161,13 @@ async def test_reads_are_never_rejected(shared_client: httpx2.AsyncClient, origi
 
 @pytest.mark.parametrize(
     "path",
-    ["/dashboard/?force_refresh=1", "/api/dashboard/?a=b&force_refresh=%31", "/api/scraper/test/"],
+    [
+        "/dashboard/?force_refresh=1",
+        "/api/dashboard/?a=b&force_refresh=%31",
+        "/dashboard/?force_refresh=0&force_refresh=+1%20",
+        "/dashboard/?%86=%C2%86&force_refresh=1%00",
+        "/api/scraper/test/",
+    ],
 )
 @pytest.mark.parametrize("headers", [{"origin": FOREIGN[0]}, {"sec-fetch-site": "cross-site"}])
 async def test_a_read_that_changes_something_is_rejected(

@@ -123,7 +123,7 @@ async def test_force_refresh(client: httpx2.AsyncClient, pool: Pool) -> None:
     """`force_refresh=1` replaces the pick, once per call; any other value has no effect."""
     await offers(pool, "5", "50")
     first = await pick_of(client)
-    for value in ("0", "true", "2", "", "11"):
+    for value in ("0", "true", "2", "", "11", "\x86", "\u2082"):
         assert await pick_of(client, force_refresh=value) == first
     forced = await pick_of(client, force_refresh="1")
     assert forced.id != first.id

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -9,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from alcove.foundation.errors import AppError
+from alcove.foundation.errors import AppError, BadRequest
 from alcove.foundation.web.access import SAFE_METHODS, Access, Principal
+from alcove.foundation.web.queries import query_reader
 
 Q = TypeVar("Q")
 B = TypeVar("B")
@@ -18,7 +20,9 @@ Handler = Callable[[Any], Awaitable[object]]
 H = TypeVar("H", bound=Handler)
 RenderError = Callable[[AppError, str], Response]
 TranslateError = Callable[[AppError, str], AppError]
-Changes = bool | Callable[[bytes], bool]
+Changes = bool | Callable[[Any], bool]
+
+_reader = lru_cache(maxsize=64)(query_reader)
 
 
 def openapi_required(**schema: object) -> dict[str, object]:
@@ -113,9 +117,16 @@ class Route:
 
     def is_change(self, query: bytes) -> bool:
         """Return whether a request with this query string changes something."""
-        if callable(self.changes):
-            return self.changes(query)
-        return self.changes or self.method not in SAFE_METHODS
+        if not callable(self.changes):
+            return self.changes or self.method not in SAFE_METHODS
+        if self.query is None:
+            return self.changes(None)
+        # The reader of the endpoint itself: with another one, a query could mean one thing here and another there.
+        try:
+            return self.changes(_reader(self.query)(query))
+        except BadRequest:
+            # The endpoint refuses it in the same way.
+            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +206,7 @@ class Api:
         `{name}` matches one path segment, `{name:path}` the rest of the path (a handler of such a path reads
         `call.raw_path` and checks it itself). The handler returns JSON as bytes, a value to encode as
         JSON, or a Starlette response. `access` is the access level. `changes` says that a GET changes something: pages
-        of other sites may not cause it, and HEAD is not allowed. It may be a function of the query string, when only
+        of other sites may not cause it, and HEAD is not allowed. It may be a function of the decoded query, when only
         some queries change something.
 
         Only for OpenAPI: media types after the first, `headers` of the success with their descriptions, `responses`

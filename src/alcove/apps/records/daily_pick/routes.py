@@ -3,7 +3,6 @@
 import re
 from contextlib import suppress
 from typing import Final
-from urllib.parse import parse_qsl
 
 from alcove.apps.records.daily_pick.schemas import Dashboard, DashboardQuery, VoteForm
 from alcove.apps.records.daily_pick.service import picks
@@ -24,7 +23,7 @@ def register(api: Api, deps: ApiDeps, *, strategy: picks.SelectionStrategy) -> N
         access=Access.USER, summary="Counts and the record of the day",
     )  # fmt: skip
     async def dashboard(call: Call[DashboardQuery, None]) -> bytes:
-        if call.query.force_refresh == FORCED:
+        if _asks_for_another(call.query):
             with suppress(NoCandidate):
                 await picks.replace_pick(deps.pool, today=deps.today(), strategy=strategy)
         return await picks.read_dashboard(deps.pool, today=deps.today(), strategy=strategy)
@@ -49,9 +48,9 @@ def register(api: Api, deps: ApiDeps, *, strategy: picks.SelectionStrategy) -> N
         return Message(message="Vote submitted. Thank you!")
 
 
-def _asks_for_another(query: bytes) -> bool:
+def _asks_for_another(query: DashboardQuery) -> bool:
     """Return whether the dashboard is to replace today's record."""
-    return (b"force_refresh", FORCED.encode()) in parse_qsl(query)
+    return query.force_refresh == FORCED
 
 
 def _parse_pick_id(text: str) -> int:
