@@ -9,7 +9,7 @@ from msgspec import Meta
 from starlette.responses import Response
 
 from alcove.foundation.errors import AppError
-from alcove.foundation.web import Access, Api, Call, TokenAuthenticator, openapi_required, openapi_schema
+from alcove.foundation.web import Access, Api, Call, Link, TokenAuthenticator, openapi_required, openapi_schema
 from alcove.foundation.web import __file__ as room
 from alcove.foundation.web.openapi import build_openapi
 
@@ -75,7 +75,10 @@ def document(**options: Any) -> dict[str, Any]:
     async def rows(call: Call[Filter, None]) -> bytes:
         return call.query.q.encode()
 
-    @api.route("POST", "/rows/{name:path}", body=Body, form=True, response_model=Row, status=201, access=Access.USER)
+    @api.route(
+        "POST", "/rows/{name:path}", body=Body, form=True, response_model=Row, status=201, access=Access.USER,
+        links=[Link("DELETE /rows/{id}", {"id": "$response.body#/id"})],
+    )  # fmt: skip
     async def add(call: Call[None, Body]) -> Row:
         """Add a row."""
         return Row(1, call.body)
@@ -102,6 +105,14 @@ def test_the_document_names_itself_and_its_apps() -> None:
     openapi = document()
     assert openapi["openapi"] == "3.1.0"
     assert openapi["tags"] == [{"name": "shop", "description": "A shop"}]
+
+
+def test_links_are_documented() -> None:
+    """A success links to the operations that take a value of its body."""
+    paths = document()["paths"]
+    links = paths["/rows/{name}"]["post"]["responses"]["201"]["links"]
+    operation = paths["/rows/{id}"]["delete"]["operationId"]
+    assert links == {operation: {"operationId": operation, "parameters": {"id": "$response.body#/id"}}}
 
 
 def test_security_schemes_are_documented() -> None:

@@ -5,6 +5,7 @@ from alcove.foundation.web.access_guard import TokenAuthenticator
 from alcove.foundation.web.api import (
     Api,
     Call,
+    Link,
     Mount,
     ResponseSpec,
     Route,
@@ -27,6 +28,7 @@ __all__ = [
     "Credentials",
     "Frontend",
     "Lifespan",
+    "Link",
     "Mount",
     "Principal",
     "ProxyHeadersMiddleware",

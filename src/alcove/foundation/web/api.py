@@ -82,6 +82,17 @@ class ResponseSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What a success tells about another endpoint: its method and path, and the values of its parameters.
+
+    A value is a runtime expression of OpenAPI, such as `$response.body#/id` or `$request.query.id`.
+    """
+
+    endpoint: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class SignInErrors:
     """How OpenAPI describes the sign-in of an app that has errors of its own for it.
 
@@ -110,6 +121,7 @@ class Route:
     media_type: str | tuple[str, ...] = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     responses: tuple[ResponseSpec, ...] = ()
+    links: tuple[Link, ...] = ()
     raw_body: object = None
     body_required: bool = False
     access: Access
@@ -198,6 +210,7 @@ class Api:
         media_type: str | tuple[str, ...] = "application/json",
         headers: Mapping[str, str] | None = None,
         responses: Sequence[ResponseSpec] = (),
+        links: Sequence[Link] = (),
         raw_body: object = None,
         body_required: bool = False,
     ) -> Callable[[H], H]:
@@ -210,8 +223,8 @@ class Api:
         some queries change something.
 
         Only for OpenAPI: media types after the first, `headers` of the success with their descriptions, `responses`
-        besides the success, and `raw_body`, the JSON body that the handler reads itself (`body_required` if it must be
-        sent).
+        besides the success, `links` from the success to other endpoints, and `raw_body`, the JSON body that the handler
+        reads itself (`body_required` if it must be sent).
         """
         if not paths or not all(path.startswith("/") for path in paths):
             raise ValueError(f"a route needs paths that start with a slash, not {paths!r}")
@@ -233,6 +246,7 @@ class Api:
                     media_type=media_type,
                     headers=headers or {},
                     responses=tuple(responses),
+                    links=tuple(links),
                     raw_body=raw_body,
                     body_required=body_required,
                     access=access,

@@ -9,7 +9,7 @@ from typing import Any
 import alcove
 from alcove.foundation.web.access import Access
 from alcove.foundation.web.api import Api, Route
-from alcove.foundation.web.openapi_responses import build_responses, page_response
+from alcove.foundation.web.openapi_responses import build_responses, format_operation_id, page_response
 from alcove.foundation.web.openapi_schemas import Document, Schemas, alternatives, collect_schemas, query_schemas
 from alcove.foundation.web.struct_fields import struct_fields
 
@@ -66,7 +66,7 @@ def _operation(route: Route, *, api: Api, schemas: Schemas, schemes: Schemes) ->
     security: list[Document] = [] if route.access is Access.PUBLIC else [{name: []} for name in schemes]
     operation: Document = {
         "tags": [route.app],
-        "operationId": _operation_id(route.method, route.paths[0]),
+        "operationId": format_operation_id(f"{route.method} {route.paths[0]}"),
         "summary": route.summary or (route.handler.__doc__ or "").partition("\n")[0],
         "responses": build_responses(route, api=api, schemas=schemas, is_guarded=bool(security)),
     }
@@ -81,16 +81,11 @@ def _operation(route: Route, *, api: Api, schemas: Schemas, schemes: Schemes) ->
 def _page_operation(path: str, *, app: str) -> Document:
     return {
         "tags": [app],
-        "operationId": _operation_id("page", path),
+        "operationId": format_operation_id(f"page {path}"),
         "summary": "The web page",
         "x-page": True,
         "responses": page_response(),
     }
-
-
-def _operation_id(method: str, path: str) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", path.replace(":path", ""))
-    return "_".join((method.lower(), *words))
 
 
 def _path_parameters(route: Route) -> Iterable[Document]:

@@ -1,5 +1,6 @@
 """The responses of an endpoint in the OpenAPI document."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -35,12 +36,26 @@ def build_responses(route: Route, *, api: Api, schemas: Schemas, is_guarded: boo
     documented: Document = {}
     for spec in (success, *route.responses):
         documented[str(spec.status)] = _document_response(spec, schemas)
+    if route.links:
+        documented[str(route.status)]["links"] = {
+            format_operation_id(link.endpoint): {
+                "operationId": format_operation_id(link.endpoint),
+                "parameters": dict(link.parameters),
+            }
+            for link in route.links
+        }
     for kind in _errors(route, api):
         _add_error(documented, kind, api=api, schemas=schemas)
     return {
         **dict(sorted(documented.items())),
         "default": _default_response(route, api=api, schemas=schemas, is_guarded=is_guarded),
     }
+
+
+def format_operation_id(endpoint: str) -> str:
+    """Return the `operationId` of an endpoint, which is given by its method and path."""
+    words = re.findall(r"[A-Za-z0-9]+", endpoint.replace(":path", ""))
+    return "_".join((words[0].lower(), *words[1:]))
 
 
 def page_response() -> Document:

@@ -28,7 +28,7 @@ from alcove.apps.books.queue.service import QueueSnapshotCache
 from alcove.apps.books.requests import prefix_of, read_json_object
 from alcove.apps.books.search import BookSearch, LiveSources, Preferences
 from alcove.foundation.database import Pool, run_transaction
-from alcove.foundation.web import Access, Api, Call, Principal
+from alcove.foundation.web import Access, Api, Call, Link, Principal
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,10}")
 
@@ -54,6 +54,9 @@ def register(api: Api, deps: QueueDeps) -> None:
 
 def _add_download(api: Api, deps: QueueDeps) -> None:
     errors = (InvalidRequest, CrossSite, NotFound, SourcesUnavailable)
+    queued = {"book_id": "$request.query.id"}
+    endpoints = ("PUT /api/queue/{book_id}/priority", "DELETE /api/download/{book_id}/cancel")
+    links = [Link(endpoint, queued) for endpoint in endpoints]
 
     @api.route(
         "GET",
@@ -62,6 +65,7 @@ def _add_download(api: Api, deps: QueueDeps) -> None:
         query=DownloadQuery,
         response_model=DownloadQueued,
         errors=errors,
+        links=links,
         access=Access.USER,
         summary="Queue a book",
     )
@@ -76,6 +80,7 @@ def _add_download(api: Api, deps: QueueDeps) -> None:
         form=True,
         response_model=DownloadQueued,
         errors=errors,
+        links=links,
         access=Access.USER,
         summary="Queue a book; values that are not in the query may be in the body",
     )

@@ -12,7 +12,10 @@ from alcove.apps.books.saved.schemas import (
 )
 from alcove.apps.books.search import Preferences
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.web import Access, Api, Call
+from alcove.foundation.web import Access, Api, Call, Link
+
+_SAVED = {"search_id": "$response.body#/id"}
+_LINKS = [Link(f"{method} /api/saved-searches/{{search_id}}", _SAVED) for method in ("PATCH", "DELETE")]
 
 
 def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
@@ -32,7 +35,7 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
 
     @api.route(
         "POST", *both_paths("/api/saved-searches"), body=SavedSearchForm, response_model=SavedSearchCreated,
-        errors=(InvalidRequest, CrossSite), access=Access.USER,
+        errors=(InvalidRequest, CrossSite), links=_LINKS, access=Access.USER,
         summary="Save a search; new books that it finds are queued",
     )  # fmt: skip
     async def save(call: Call[None, SavedSearchForm]) -> SavedSearchCreated:

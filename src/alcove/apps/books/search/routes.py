@@ -11,7 +11,10 @@ from alcove.apps.books.requests import prefix_of, run_until_disconnect
 from alcove.apps.books.search.live_sources import Preferences
 from alcove.apps.books.search.schemas import BookRow, IdQuery, SearchQuery, build_book_row
 from alcove.apps.books.search.service import BookSearch, SearchResult, parse_query
-from alcove.foundation.web import Access, Api, Call
+from alcove.foundation.web import Access, Api, Call, Link
+
+_FIRST_BOOK = {"id": "$response.body#/0/id"}
+_LINKS = [Link(endpoint, _FIRST_BOOK) for endpoint in ("GET /api/info", "GET /api/download", "POST /api/download")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ def register(api: Api, deps: SearchDeps) -> None:
         query=SearchQuery,
         response_model=list[BookRow],
         errors=(SourcesUnavailable,),
+        links=_LINKS,
         headers={"X-Search-Errors": "If sources failed: their names and the reasons."},
         access=Access.USER,
         summary="Search for files; the header X-Search-Errors names the sources that failed",

@@ -9,9 +9,10 @@ from alcove.apps.records.daily_pick.service import picks
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.errors import InvalidRequest, NoCandidate, NotFound
 from alcove.apps.records.schemas import Message
-from alcove.foundation.web import Access, Api, Call
+from alcove.foundation.web import Access, Api, Call, Link
 
 FORCED: Final = "1"
+_VOTE: Final = Link("POST /vote-record-of-the-day/{id}", {"id": "$response.body#/record_of_the_day_obj/id"})
 
 
 def register(api: Api, deps: ApiDeps, *, strategy: picks.SelectionStrategy) -> None:
@@ -19,7 +20,7 @@ def register(api: Api, deps: ApiDeps, *, strategy: picks.SelectionStrategy) -> N
 
     @api.route(
         "GET", "/dashboard", "/api/dashboard", "/api-dashboard", query=DashboardQuery, response_model=Dashboard,
-        changes=_asks_for_another,
+        changes=_asks_for_another, links=[_VOTE],
         access=Access.USER, summary="Counts and the record of the day",
     )  # fmt: skip
     async def dashboard(call: Call[DashboardQuery, None]) -> bytes:

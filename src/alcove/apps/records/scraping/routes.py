@@ -1,7 +1,7 @@
 """E8, E18 to E20 and E24: scrapes and the connection to Discogs."""
 
 from http import HTTPStatus
-from typing import get_args
+from typing import Final, get_args
 
 import msgspec
 from starlette.responses import Response
@@ -20,7 +20,7 @@ from alcove.apps.records.scraping.schemas import (
     ScrapeStatus,
 )
 from alcove.apps.records.scraping.service import discogs_status, results, runs, scraper_service
-from alcove.foundation.web import Access, Api, Call, ResponseSpec
+from alcove.foundation.web import Access, Api, Call, Link, ResponseSpec
 
 _SCRAPE_ERRORS = (
     errors.InvalidSeller, errors.SellerUnknown, errors.ScrapeRunning, errors.ScrapeCancelled, errors.UpstreamFailed,
@@ -29,6 +29,9 @@ _SCRAPE_ERRORS = (
 _QUERIES = frozenset({b"", *(f"mode={mode}".encode() for mode in get_args(Mode))})
 """All queries of a scrape; any other one is a part of the seller's name after an unencoded question mark."""
 _STILL_RUNNING = "The scrape has not ended within SCRAPE_RESPONSE_BUDGET_S; it goes on."
+
+_SAME_SELLER: Final = {"seller": "$request.path.seller"}
+_LINKS: Final = [Link(f"{method} /api/scraper/jobs/{{seller}}", _SAME_SELLER) for method in ("GET", "DELETE")]
 
 
 def register(api: Api, deps: ApiDeps) -> None:
@@ -41,6 +44,7 @@ def _register_scrapes(api: Api, deps: ApiDeps) -> None:
     @api.route("POST", "/data/{seller:path}", "/api/data/{seller:path}", query=ScrapeQuery,
                response_model=ScrapeResult, status=201,
                responses=[ResponseSpec(202, _STILL_RUNNING, model=ScrapeResult)], errors=_SCRAPE_ERRORS,
+               links=_LINKS,
                access=Access.USER, summary="Scrape a seller's new offers or all; whole result")  # fmt: skip
     async def data(call: Call[ScrapeQuery, None]) -> Response:
         if call.raw_path.endswith("/data/"):
@@ -56,7 +60,7 @@ def _register_scrapes(api: Api, deps: ApiDeps) -> None:
     @api.route("POST", "/api/scraper/go/{seller:path}", "/api/scraper/{seller:path}", query=ScrapeQuery,
                response_model=ScraperReply,
                responses=[ResponseSpec(202, _STILL_RUNNING, model=ScraperReply)],
-               errors=(*_SCRAPE_ERRORS, errors.ServiceUnavailable),
+               errors=(*_SCRAPE_ERRORS, errors.ServiceUnavailable), links=_LINKS,
                access=Access.USER, summary="Scrape a seller's new offers or all; short result")  # fmt: skip
     async def go(call: Call[ScrapeQuery, None]) -> Response:
         if call.raw_path == "/api/scraper/go":

@@ -20,9 +20,10 @@ from alcove.foundation.identity.schemas import (
     invitation_view,
     listed_account,
 )
-from alcove.foundation.web import Access, Api, Call
+from alcove.foundation.web import Access, Api, Call, Link
 
 _CHANGE = (CrossOriginForbidden, RoleRequired)
+_FIRST_ACCOUNT = {"id": "$response.body#/accounts/0/id"}
 
 
 def register_accounts(api: Api, context: AccountContext) -> None:
@@ -37,6 +38,7 @@ def _add_accounts(api: Api, context: AccountContext) -> None:
         "/api/accounts",
         response_model=AccountList,
         errors=(RoleRequired,),
+        links=[Link(f"{method} /api/accounts/{{id}}", _FIRST_ACCOUNT) for method in ("PATCH", "DELETE")],
         access=Access.ACCOUNT,
         summary="All accounts",
     )
@@ -76,6 +78,7 @@ def _add_invitations(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/accounts/invitations", body=InvitationBody, response_model=InvitationView,
         errors=(*_CHANGE, InvalidName, InvalidRoles, TooManyTokens),
+        links=[Link("DELETE /api/accounts/invitations/{id}", {"id": "$response.body#/id"})],
         access=Access.ACCOUNT, summary="Invite somebody; the response has the link, once",
     )  # fmt: skip
     async def invite(call: Call[None, InvitationBody]) -> InvitationView:

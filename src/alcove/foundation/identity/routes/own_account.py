@@ -22,7 +22,7 @@ from alcove.foundation.identity.schemas import (
     session_view,
     token_view,
 )
-from alcove.foundation.web import Access, Api, Call
+from alcove.foundation.web import Access, Api, Call, Link
 
 _CHANGE = (CrossOriginForbidden, RoleRequired)
 
@@ -104,6 +104,7 @@ def _add_tokens(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/account/tokens", body=TokenBody, response_model=TokenView,
         errors=(*_CHANGE, InvalidName, InvalidRoles, TooManyTokens),
+        links=[Link("DELETE /api/account/tokens/{id}", {"id": "$response.body#/id"})],
         access=Access.ACCOUNT, summary="Create an API token, which is shown once",
     )  # fmt: skip
     async def add(call: Call[None, TokenBody]) -> TokenView:
