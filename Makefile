@@ -27,7 +27,7 @@ help: ## Print this help
 
 # A read-only checkout in which nothing is installed is not changed.
 ifneq ($(shell test -w . || test -e $(VENV)/.project || echo closed),)
-ELSEWHERE := setup serve demo test check format docs bench peers lock clean web web-check
+ELSEWHERE := setup serve demo test check format audit docs bench peers lock clean web web-check
 .PHONY: $(ELSEWHERE)
 $(ELSEWHERE):
 	@exec sh requirements/elsewhere.sh $(MAKE) $@
@@ -52,7 +52,7 @@ test: $(VENV)/.dev ## Run the tests that are not slow (ARGS="-k name" picks some
 	@PYTHONDONTWRITEBYTECODE= $(PYTHON3) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: check
-check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page, all tests
+check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page, advisories, all tests
 	@echo "== format"
 	@$(PYTHON3) -m ruff format --check .
 	@echo "== lint"
@@ -63,6 +63,8 @@ check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page
 	@$(PYTHON3) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	@echo "== web page"
 	@$(MAKE) web-check
+	@echo "== advisories"
+	@$(MAKE) audit
 	@echo "== tests"
 	@$(MAKE) test ARGS="--slow $(ARGS)"
 
@@ -70,6 +72,10 @@ check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page
 format: $(VENV)/.dev ## Format the source and apply the fixes of ruff
 	@$(PYTHON3) -m ruff check --fix-only --quiet .
 	@$(PYTHON3) -m ruff format .
+
+.PHONY: audit
+audit: $(PYTHON3) ## Look up known vulnerabilities of the locked packages
+	@$(PYTHON3) requirements/audit.py
 
 .PHONY: docs
 docs: $(VENV)/.dev ## Generate the reference pages from the code

@@ -217,42 +217,25 @@ class Api:
         """Declare an endpoint; every path matches with and without a trailing slash.
 
         `{name}` matches one path segment, `{name:path}` the rest of the path (a handler of such a path reads
-        `call.raw_path` and checks it itself). The handler returns JSON as bytes, a value to encode as
-        JSON, or a Starlette response. `access` is the access level. `changes` says that a GET changes something: pages
-        of other sites may not cause it, and HEAD is not allowed. It may be a function of the decoded query, when only
-        some queries change something.
+        `call.raw_path` and checks it itself). The handler returns JSON as bytes, a value to encode as JSON, or a
+        Starlette response. `changes` says that a GET changes something: pages of other sites may not cause it, and HEAD
+        is not allowed. It may be a function of the decoded query, when only some queries change something.
 
         Only for OpenAPI: media types after the first, `headers` of the success with their descriptions, `responses`
-        besides the success, `links` from the success to other endpoints, and `raw_body`, the JSON body that the handler
-        reads itself (`body_required` if it must be sent).
+        besides it, `links` from it, and `raw_body`, the JSON body that the handler reads itself (`body_required` if it
+        must be sent).
         """
         if not paths or not all(path.startswith("/") for path in paths):
             raise ValueError(f"a route needs paths that start with a slash, not {paths!r}")
 
         def declare(handler: H) -> H:
-            self.routes.append(
-                Route(
-                    app=self.name,
-                    method=method.upper(),
-                    paths=paths,
-                    handler=handler,
-                    query=query,
-                    body=body,
-                    form=form,
-                    response_model=response_model,
-                    status=status,
-                    errors=tuple(errors),
-                    summary=summary,
-                    media_type=media_type,
-                    headers=headers or {},
-                    responses=tuple(responses),
-                    links=tuple(links),
-                    raw_body=raw_body,
-                    body_required=body_required,
-                    access=access,
-                    changes=changes,
-                )
-            )
+            route = Route(
+                app=self.name, method=method.upper(), paths=paths, handler=handler, access=access, changes=changes,
+                query=query, body=body, form=form, raw_body=raw_body, body_required=body_required,
+                response_model=response_model, status=status, media_type=media_type, headers=headers or {},
+                responses=tuple(responses), links=tuple(links), errors=tuple(errors), summary=summary,
+            )  # fmt: skip
+            self.routes.append(route)
             return handler
 
         return declare
