@@ -35,7 +35,7 @@ from alcove.foundation.database.pool import (
     run_transaction,
     transaction,
 )
-from alcove.foundation.database.reads import read_json, read_row, read_rows
+from alcove.foundation.database.reads import read_json, read_row, read_rows, read_table
 from alcove.foundation.database.restore import restore_backup
 from alcove.foundation.database.server_info import ServerInfo, read_database_id, read_server_info
 from alcove.foundation.database.where_clause import WhereClause, like_pattern
@@ -83,6 +83,7 @@ __all__ = [
     "read_row",
     "read_rows",
     "read_server_info",
+    "read_table",
     "restore_backup",
     "run_transaction",
     "skip_on_full_disk",

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 import asyncpg
 
 from alcove.foundation.database.errors import DatabaseError, DatabaseUnreachable
+from alcove.foundation.database.long_reads import LongReads, ReadSlots
 from alcove.foundation.retry import backoff, retry
 
 T = TypeVar("T")
@@ -40,30 +41,50 @@ FROM alcove.migrations
 class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
     """A pooled connection whose reset can be skipped when its session state has not changed."""
 
-    __slots__ = ("reset_skipped", "search_path")
+    __slots__ = ("reader", "reading_since", "reset_skipped", "search_path")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reset_skipped = False
         self.search_path: str | None = None
+        self.reader: asyncio.Task[Any] | None = None
+        self.reading_since = 0.0
 
-    def skip_reset(self) -> None:
+    def end_read(self) -> None:
         """Skip the reset on the next release: this saves one of the two round trips of a read."""
+        self.reader = None
         self.reset_skipped = True
 
 
 class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
-    """A pool whose callers wait for a connection for a bounded time."""
+    """A pool whose callers wait for a connection for a bounded time.
+
+    When it serves requests, `long_reads` and `streams` limit how many of its connections are held for long by reads.
+    """
+
+    def __init__(self, *args: Any, size: int, serves_requests: bool, **options: Any) -> None:
+        super().__init__(*args, max_size=size, **options)
+        self.long_reads: LongReads | None = None
+        self.streams: ReadSlots | None = None
+        self._waiting = 0
+        if serves_requests:
+            # Of ten connections three are for long reads and four for streams, and three are left for quick reads.
+            slots = ReadSlots(max(1, size * 3 // 10))
+            self.long_reads = LongReads(slots, connections=self._open_connections)
+            self.streams = ReadSlots(max(1, size * 4 // 10))
+
+    def _open_connections(self) -> list[PooledConnection]:
+        return [holder._con for holder in self._holders if holder.is_connected()]  # noqa: SLF001 - asyncpg has no other way
 
     def _acquire(self, timeout: float | None) -> Awaitable[Any]:
         """Return a connection; DatabaseUnreachable."""
-        # Of a read's Python time, the timeout would be a tenth.
-        acquired: Awaitable[Any] = (
-            super()._acquire(timeout) if self.get_idle_size() else self._wait_for_connection(timeout)
-        )
+        # Of a read's Python time, the timeout would be a tenth. An idle connection may be another's who waits for it.
+        is_free = not self._waiting and self.get_idle_size()
+        acquired: Awaitable[Any] = super()._acquire(timeout) if is_free else self._wait_for_connection(timeout)
         return acquired
 
     async def _wait_for_connection(self, timeout: float | None) -> Any:  # noqa: ASYNC109 - asyncpg's parameter
+        self._waiting += 1
         try:
             async with asyncio.timeout(ACQUIRE_TIMEOUT):
                 while True:
@@ -75,6 +96,8 @@ class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
         except OSError as error:
             # TimeoutError is one of them.
             raise DatabaseUnreachable("no connection to the database") from error
+        finally:
+            self._waiting -= 1
 
 
 async def connect(dsn: str, *, name: str = "alcove") -> Connection:
@@ -93,13 +116,15 @@ async def connect(dsn: str, *, name: str = "alcove") -> Connection:
 async def open_pool(dsn: str, *, size: int = 10, name: str = "alcove", statement_timeout: float = 0.0) -> Pool:
     """Open a pool of at most `size` connections whose `json` values arrive as raw bytes.
 
-    PostgreSQL cancels a statement after `statement_timeout` seconds, if it is not 0.
+    PostgreSQL cancels a statement after `statement_timeout` seconds, if it is not 0. Then the pool serves requests, and
+    reads that take long get only a part of it.
     """
     milliseconds = str(int(statement_timeout * 1000))
     return await DatabasePool(
         dsn,
+        size=size,
+        serves_requests=bool(statement_timeout),
         min_size=1,
-        max_size=size,
         max_queries=50_000,
         max_inactive_connection_lifetime=300.0,
         setup=None,
@@ -172,6 +197,7 @@ async def _prepare_pooled(connection: PooledConnection) -> None:
 
 
 async def _reset(connection: PooledConnection) -> None:
+    connection.reader = None
     if connection.reset_skipped:
         connection.reset_skipped = False
         return

@@ -1,39 +1,62 @@
 """Reads in one round trip, and streamed reads; PostgreSQL makes the JSON, which is passed on as bytes."""
 
-from collections.abc import AsyncGenerator, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, cast
 
-import asyncpg
-
-from alcove.foundation.database.pool import Connection, Pool
+from alcove.foundation.database.pool import Connection, DatabasePool, Pool
 
 
 async def read_json(source: Pool | Connection, sql: str, *args: object) -> bytes:
     """Return the json or bytea value of a statement as bytes; NULL is `null`."""
-    if not isinstance(source, asyncpg.Pool):
+    if not isinstance(source, DatabasePool):
         return _as_bytes(await source.fetchval(sql, *args))
-    async with source.acquire() as connection:
-        value = await connection.fetchval(sql, *args)
-        connection.skip_reset()
-    return _as_bytes(value)
+    return _as_bytes(await _read(source, sql, args, method="fetchval"))
 
 
 async def read_row(source: Pool | Connection, sql: str, *args: object) -> Mapping[str, Any] | None:
     """Return the first row of a statement by column; the statement must not change session state."""
-    if not isinstance(source, asyncpg.Pool):
+    if not isinstance(source, DatabasePool):
         return cast("Mapping[str, Any] | None", await source.fetchrow(sql, *args))
-    async with source.acquire() as connection:
-        row = await connection.fetchrow(sql, *args)
-        connection.skip_reset()
-    return cast("Mapping[str, Any] | None", row)
+    return cast("Mapping[str, Any] | None", await _read(source, sql, args, method="fetchrow"))
+
+
+async def read_table(source: Pool | Connection, sql: str, *args: object) -> Sequence[Mapping[str, Any]]:
+    """Return all rows of a statement by column; the statement must not change session state."""
+    if not isinstance(source, DatabasePool):
+        return cast("Sequence[Mapping[str, Any]]", await source.fetch(sql, *args))
+    return cast("Sequence[Mapping[str, Any]]", await _read(source, sql, args, method="fetch"))
+
+
+async def _read(pool: DatabasePool, sql: str, args: tuple[object, ...], *, method: str) -> Any:
+    limit = pool.long_reads
+    try:
+        async with pool.acquire() as connection:
+            if limit is not None:
+                limit.begin(connection._con)  # noqa: SLF001 - asyncpg's proxy hides the connection
+            result = await getattr(connection, method)(sql, *args)
+            connection.end_read()
+            return result
+    except asyncio.CancelledError:
+        if limit is None or not limit.was_stopped():
+            raise
+    async with limit.slots.hold(), pool.acquire() as connection:
+        result = await getattr(connection, method)(sql, *args)
+        connection.end_read()
+        return result
 
 
 async def read_rows(pool: Pool, sql: str, *args: object, batch: int = 500) -> AsyncGenerator[list[bytes], None]:
     """Yield the json or bytea column of a statement, `batch` rows at a time, from one snapshot.
 
-    A caller that stops early must close the iterator (`contextlib.aclosing`) to release the connection.
+    A caller that stops early must close the iterator (`contextlib.aclosing`) to release the connection. QueryTooSlow
+    before the first batch when as many streams are read as there may be at a time.
     """
+    streams = pool.streams if isinstance(pool, DatabasePool) else None
     async with (
+        # How long the connection is held depends on how fast the client reads.
+        streams.hold() if streams is not None else nullcontext(),
         pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from alcove.apps.books.model.book import Book
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, Pool, read_row, read_table
 
 _FILTER: Final = """
 FROM books_file AS f
@@ -88,26 +88,26 @@ async def find_files(
 ) -> FilePage:
     """Return a page of the files that match a filter."""
     filters = (file_filter.author, file_filter.series, list(file_filter.words))
-    rows = await source.fetch(_PAGES[order], *filters, limit, offset)
-    summary = await source.fetchrow(_COUNT, *filters)
+    rows = await read_table(source, _PAGES[order], *filters, limit, offset)
+    summary = await read_row(source, _COUNT, *filters)
     assert summary is not None
     return FilePage(files=[_read_file(row) for row in rows], total=summary["count"], newest=summary["newest"])
 
 
 async def find_file(source: Pool | Connection, file_id: int) -> CatalogueFile | None:
     """Return one file that is not marked as missing."""
-    row = await source.fetchrow(_FIND_FILE, file_id)
+    row = await read_row(source, _FIND_FILE, file_id)
     return _read_file(row) if row else None
 
 
 async def list_authors(source: Pool | Connection, *, limit: int, offset: int) -> tuple[list[MenuEntry], int]:
     """Return a page of the authors, and their total number."""
-    return _read_entries(await source.fetch(_AUTHORS, limit, offset))
+    return _read_entries(await read_table(source, _AUTHORS, limit, offset))
 
 
 async def list_series(source: Pool | Connection, *, limit: int, offset: int) -> tuple[list[MenuEntry], int]:
     """Return a page of the series, and their total number."""
-    return _read_entries(await source.fetch(_SERIES, limit, offset))
+    return _read_entries(await read_table(source, _SERIES, limit, offset))
 
 
 def _read_entries(rows: Sequence[Mapping[str, Any]]) -> tuple[list[MenuEntry], int]:

@@ -105,8 +105,8 @@ async def read_counts(source: Pool | Connection) -> bytes:
 
 async def read_inventory(source: Pool | Connection, *, seller: str, limit: int, offset: int) -> bytes | None:
     """Return a slice of a seller's offers, best score first, as JSON; None for an unknown seller."""
-    found: bytes | None = await source.fetchval(_INVENTORY, seller, limit, offset)
-    return found
+    inventory = await read_json(source, _INVENTORY, seller, limit, offset)
+    return None if inventory == b"null" else inventory
 
 
 async def find_release_id(source: Pool | Connection, *, listing_id: int) -> str | None:
