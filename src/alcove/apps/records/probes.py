@@ -8,8 +8,7 @@ from alcove.apps.records import catalogue
 from alcove.apps.records.errors import ServiceUnavailable
 from alcove.apps.records.schemas import Readiness
 from alcove.apps.records.sources.service_client import ServiceClient
-from alcove.foundation.database import DATABASE_LOST, Pool
-from alcove.foundation.errors import DatabaseUnavailable
+from alcove.foundation.database import DATABASE_LOST, Pool, explain_unavailable
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
 TIMEOUT_S: Final = 1.7
@@ -23,11 +22,11 @@ CONSEQUENCES: Final[Mapping[str, str]] = {
 
 
 async def check_health(pool: Pool, *, has_credentials: bool, scraper: ServiceClient | None = None) -> Readiness:
-    """Return what is ready; DatabaseUnavailable without a database."""
+    """Return what is ready; DatabaseUnavailable without a database, at once."""
     try:
         await catalogue.read_counts(pool)
     except DATABASE_LOST as error:
-        raise DatabaseUnavailable("The database does not respond.", headers={"Retry-After": "5"}) from error
+        raise explain_unavailable(error) or error from error
     if scraper is None:
         state = "ready" if has_credentials else "no credentials"
     else:

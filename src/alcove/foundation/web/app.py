@@ -29,7 +29,7 @@ from alcove.foundation.web import cors
 from alcove.foundation.web.access import SAFE_METHODS, Access, Authenticator
 from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
 from alcove.foundation.web.api import Api, Mount
-from alcove.foundation.web.bodies import limit_body
+from alcove.foundation.web.bodies import has_left, limit_body
 from alcove.foundation.web.endpoints import Endpoint, send_response
 from alcove.foundation.web.exchange import Exchange
 from alcove.foundation.web.frontend import INDEX, Frontend, not_built_page
@@ -45,6 +45,7 @@ _DEBUG_ROUTES = frozenset({"/health", "/health/live", "/health/ready", "/metrics
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _PAGE_METHODS = frozenset({"GET", "HEAD"})
 _CLIENT_CLOSED = 499
+_CUT_BODY = "The request body is incomplete or its chunks are malformed; send it again as a whole."
 _STOPPING = "The server is stopping. Try again in a moment."
 
 
@@ -165,10 +166,11 @@ class WebApp:
         except AppError as error:
             await self._send_error(exchange, error)
         except ClientDisconnect:
-            pass
+            if exchange.is_body_cut and not exchange.status:
+                await self._send_error(exchange, BadRequest(_CUT_BODY))
         except asyncio.CancelledError:
             # The process does not wait any longer for the end of this request.
-            if not exchange.status:
+            if not exchange.status and not await has_left(exchange.receive):
                 await self._send_error(exchange, ShuttingDown(_STOPPING, headers={"Retry-After": "5"}))
             raise
         except Exception as error:

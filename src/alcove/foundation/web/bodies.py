@@ -15,6 +15,7 @@ from alcove.foundation.web.struct_fields import INVALID, Field, struct_fields
 BODY_TIMEOUT = 30.0
 _DRAIN_BYTES = 16 * 1024 * 1024
 _DRAIN_SECONDS = 3.0
+_LEFT_SECONDS = 0.05
 
 Headers = Mapping[bytes, bytes]
 Decode = Callable[[bytes], Any]
@@ -47,6 +48,17 @@ async def drain_body(receive: Receive) -> None:
                     return
     except TimeoutError:
         return
+
+
+async def has_left(receive: Receive) -> bool:
+    """Return whether the client has closed the connection; what it still sends is read and discarded."""
+    try:
+        async with asyncio.timeout(_LEFT_SECONDS):
+            while (await receive())["type"] != "http.disconnect":
+                pass
+    except (TimeoutError, BodyTooLarge):
+        return False
+    return True
 
 
 async def read_body(receive: Receive) -> bytes:

@@ -18,8 +18,8 @@ class Exchange:
     """One request; sends its response with the headers that every response has, and counts its bytes."""
 
     __slots__ = (
-        "_send", "app", "cross_origin", "gzip", "headers", "is_head", "method", "path", "receive", "request_id",
-        "route", "scope", "size", "started", "status", "unread",
+        "_send", "app", "cross_origin", "gzip", "headers", "is_body_cut", "is_head", "method", "path", "receive",
+        "request_id", "route", "scope", "size", "started", "status", "unread",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,6 +28,7 @@ class Exchange:
         self._send = send
         self.headers: Mapping[bytes, bytes] = dict(scope["headers"])
         self.unread: Receive | None = None
+        self.is_body_cut = False
         self.receive = self._track_body(receive) if self._has_body() else receive
         self.method: str = scope["method"]
         self.path: str = scope["path"]
@@ -66,10 +67,13 @@ class Exchange:
         return self.headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in self.headers
 
     def _track_body(self, receive: Receive) -> Receive:
-        """Return a `receive` that clears `unread` at the end of the body."""
+        """Return a `receive` that clears `unread` at the end of the body, and notes if it ends too early."""
 
         async def receive_tracked() -> Message:
             message = await receive()
+            if message["type"] == "http.disconnect" and self.unread is not None:
+                # Malformed chunks end the body in this way, too; then the client is still there.
+                self.is_body_cut = True
             if not message.get("more_body", False):
                 self.unread = None
             return message
