@@ -226,7 +226,7 @@ class WebApp:
         await self._access.authorize(exchange.scope, access=mount.access, app=mount.app_name, changes=False)
         if exchange.method not in SAFE_METHODS:
             self._limit_body(exchange)
-        await mount.app(exchange.scope, exchange.receive, exchange.send)
+        await mount.app(exchange.scope, exchange.receive_whole, exchange.send)
 
     def _log_failure(self, exchange: Exchange, error: Exception) -> AppError:
         """Log an error that no handler expected, and return the one for the caller."""

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from time import perf_counter
 
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from alcove.foundation.web.bodies import drain_body
@@ -46,6 +47,13 @@ class Exchange:
     def header(self, name: bytes) -> str:
         """Return a request header, "" when it is absent."""
         return self.headers.get(name, b"").decode("latin-1")
+
+    async def receive_whole(self) -> Message:
+        """Receive one ASGI message; ClientDisconnect when the body is cut, which not every application notices."""
+        message = await self.receive()
+        if self.is_body_cut:
+            raise ClientDisconnect
+        return message
 
     async def send(self, message: Message) -> None:
         """Send one ASGI message of the response.

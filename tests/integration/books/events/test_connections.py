@@ -111,6 +111,20 @@ async def test_there_is_no_websocket_elsewhere(base: str, path: str) -> None:
         assert (await client.get(path, headers=headers)).status_code == 403
 
 
+@pytest.mark.parametrize("query", ["EIO=4&transport=polling", "EIO=4&transport=polling&sid=nobody"])
+async def test_a_malformed_body_is_refused(base: str, query: str) -> None:
+    """A body with malformed chunks gets 400 with an error as JSON."""
+    url = httpx2.URL(base)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    head = f"POST /socket.io/?{query} HTTP/1.1\r\nHost: {url.netloc.decode()}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    writer.write(head.encode() + b"ZZ\r\nabc\r\n")
+    async with asyncio.timeout(30):
+        assert b" 400 " in await reader.readline()
+        assert b'{"error":' in await reader.read()
+    writer.close()
+    await writer.wait_closed()
+
+
 async def test_invalid_messages_are_ignored(books_app: BooksTestApp, base: str) -> None:
     """Invalid messages are refused or ignored, and the connection stays open."""
     async with http_client(base) as client:
