@@ -1,6 +1,7 @@
 """Settings of mail: SMTP server and sender."""
 
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
 from pathlib import Path
@@ -80,7 +81,7 @@ class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
         name, address = parseaddr(self.mail_from or _LOCAL_SENDER)
         try:
             sender = Address(display_name=name, addr_spec=address)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, MessageError):
             sender = Address()
         if not sender.username or not sender.domain or not sender.addr_spec.isascii():
             raise SettingError(f"MAIL_FROM is {self.mail_from[:80]!r}: expected an address, such as alcove@example.org")

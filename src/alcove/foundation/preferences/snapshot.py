@@ -3,13 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import inspect
 
-from alcove.foundation.settings import Secret, SettingError, describe_allowed, read_description, unwrap_type
+from alcove.foundation.settings import (
+    Secret,
+    SettingError,
+    decode_custom_type,
+    describe_allowed,
+    read_description,
+    unwrap_type,
+)
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -116,7 +122,7 @@ def _convert(field: msgspec.structs.FieldInfo, value: Any) -> Any:
     if value is None or (value == "" and field.default is None):
         return field.default
     try:
-        return msgspec.convert(value, field.type, strict=False, dec_hook=_decode)
+        return msgspec.convert(value, field.type, strict=False, dec_hook=decode_custom_type)
     except (msgspec.ValidationError, ValueError, TypeError, OverflowError):
         raise InvalidValue(field.name) from None
 
@@ -131,12 +137,6 @@ def _field_infos(kind: type[msgspec.Struct]) -> Mapping[str, inspect.Field]:
     info = inspect.type_info(kind)
     assert isinstance(info, inspect.StructType)
     return {field.name: field for field in info.fields}
-
-
-def _decode(kind: type, raw: Any) -> Any:
-    if not isinstance(raw, str) or kind not in (Secret, Path):
-        raise ValueError("not text")
-    return Path(raw).expanduser() if kind is Path else Secret(raw)
 
 
 def _encode(value: Any) -> Any:

@@ -127,7 +127,7 @@ def _find(
             raise SettingError(f"{name.upper()} and {name.upper()}_FILE are both set: expected one of them")
         return text, ""
     if is_secret(field.type) and (path := _file_variable(name, environ)):
-        return _read_secret(Path(path), name=f"{name.upper()}_FILE"), ""
+        return _read_secret(path, name=f"{name.upper()}_FILE"), ""
     return next(((values[name], f" in {file_name}") for file_name, values in file_values if name in values), None)
 
 
@@ -135,14 +135,16 @@ def _file_variable(name: str, environ: Mapping[str, str]) -> str:
     return environ.get(f"{name.upper()}_FILE", "").strip()
 
 
-def _read_secret(path: Path, *, name: str) -> str:
+def _read_secret(path: str, *, name: str) -> str:
     """Return the content of a file without surrounding white space."""
     try:
-        with path.expanduser().open("rb") as file:
+        with _expand_path(path).open("rb") as file:
             content = file.read(_LARGEST_SECRET + 1)
         text = content.decode().strip()
+    except UnicodeDecodeError:
+        raise SettingError(f"{name} names a file that cannot be read: {path}: it is not text") from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        reason = error.strerror if isinstance(error, OSError) else error
         raise SettingError(f"{name} names a file that cannot be read: {path}: {reason}") from None
     if not text or len(content) > _LARGEST_SECRET:
         raise SettingError(f"{name} names a file that is {'too large' if text else 'empty'}: {path}")
@@ -152,7 +154,7 @@ def _read_secret(path: Path, *, name: str) -> str:
 def _convert(raw: object, *, field: inspect.Field, hint: object, source: str) -> object:
     try:
         prepared = _parse_text(raw, unwrap_type(field.type))
-        return msgspec.convert(prepared, hint, strict=False, dec_hook=_decode_custom_type)
+        return msgspec.convert(prepared, hint, strict=False, dec_hook=decode_custom_type)
     except (msgspec.ValidationError, ValueError):
         name = f"{field.encode_name.upper()}{source}"
         problem = "has a value that is not allowed" if is_secret(field.type) else f"is {_shorten(raw)}"
@@ -178,10 +180,20 @@ def _is_finite(raw: object) -> bool:
     return isinstance(raw, str | int | float) and math.isfinite(float(raw))
 
 
-def _decode_custom_type(kind: type, raw: object) -> object:
+def decode_custom_type(kind: type, raw: object) -> object:
+    """Return the Secret or the Path in a text; ValueError for anything else, and for the home of an unknown user."""
     if not isinstance(raw, str) or kind not in (Secret, Path):
         raise ValueError("not text")
-    return Path(raw).expanduser() if kind is Path else Secret(raw)
+    return _expand_path(raw) if kind is Path else Secret(raw)
+
+
+def _expand_path(text: str) -> Path:
+    if "\0" in text:
+        raise ValueError("a path cannot have a NUL character in it")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError("there is no such user") from error
 
 
 def _shorten(raw: object) -> str:

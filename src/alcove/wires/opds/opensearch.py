@@ -61,7 +61,7 @@ class SearchTemplate:
     """Namespaces by their prefix in the template."""
 
     def parameters(self) -> frozenset[str]:
-        """Return the supported parameters, of: text, title, author, language, page, start, count."""
+        """Return the supported parameters, of: text, title, author, language, page, start, count. Raise OpdsError."""
         return frozenset(meaning for _, meaning, _ in self._fields() if meaning)
 
     def fill(self, terms: SearchTerms) -> str:
@@ -130,7 +130,10 @@ class SearchTemplate:
 def _uri_template(template: str) -> "URITemplate":
     from uritemplate import URITemplate  # noqa: PLC0415 - on first use only
 
-    return URITemplate(template)
+    try:
+        return URITemplate(template)
+    except (ValueError, IndexError) as error:
+        raise OpdsError("the search template is malformed") from error
 
 
 def read_description(content: bytes, *, url: str) -> tuple[SearchTemplate, ...]:
@@ -174,12 +177,17 @@ def description_link(feed: Feed) -> Link | None:
 
 
 def _sort_by_rank(templates: Iterable[SearchTemplate]) -> tuple[SearchTemplate, ...]:
-    # A template for titles or authors only is usable, too.
-    usable = (
-        template for template in templates if template.template and {"text", "title", "author"} & template.parameters()
-    )
+    usable = (template for template in templates if template.template and _can_search(template))
     ranked = [(rank, template) for template in usable if (rank := _rank(template)) is not None]
     return tuple(template for _, template in sorted(ranked, key=itemgetter(0)))
+
+
+def _can_search(template: SearchTemplate) -> bool:
+    """Return whether a template is well-formed and takes words, be they for titles or authors only."""
+    try:
+        return not {"text", "title", "author"}.isdisjoint(template.parameters())
+    except OpdsError:
+        return False
 
 
 def _rank(template: SearchTemplate) -> int | None:
