@@ -1,6 +1,7 @@
 """Sign-in and sign-out over HTTP: cookies, limits, and pages of other sites."""
 
 import asyncio
+import base64
 import io
 import json
 from pathlib import Path
@@ -221,3 +222,29 @@ async def test_attempts_count_while_the_backend_is_unavailable(open_server: Open
         await server.client.post("/api/account/sign-out")
         assert {(await _fail(server, "nobody")).status_code for _ in range(12)} == {503}
         assert [(await _fail(server)).status_code for _ in range(11)] == [503] * 10 + [429]
+
+
+HOSTILE_CREDENTIALS = {
+    "a NUL in the name": b"an\0n:" + PASSWORD.encode(),
+    "a NUL in the password": b"ann:\0",
+    "not UTF-8": b"\xff\xfe:\xff",
+    "half a pair": "\ud800:x".encode("utf-8", "surrogatepass"),
+    "no colon": b"ann",
+    "a long name": b"a" * 5000 + b":x",
+    "a long password": b"ann:" + b"x" * 5000,
+    "quotes": b"' OR 1=1 --:' OR 1=1 --",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE_CREDENTIALS, ids=list(HOSTILE_CREDENTIALS))
+async def test_hostile_credentials_are_wrong_ones(open_server: OpenServer, case: str) -> None:
+    """Credentials of any bytes are refused as wrong ones, in a Basic header and as a token."""
+    encoded = base64.b64encode(HOSTILE_CREDENTIALS[case]).decode()
+    async with open_server() as server:
+        await server.accounts.add("ann")
+        for authorization in (f"Basic {encoded}", f"Bearer {encoded}", f"Basic {encoded[:-1]}", "Basic", "Bearer \xff"):
+            headers = {"authorization": authorization.encode("latin-1")}
+            response = await server.client.get("/api/account/sessions", headers=headers)
+            assert response.status_code == 401, response.text
+        cookies = {"cookie": b"alcove_session=" + encoded.encode() + b"\xff"}
+        assert (await server.client.get("/api/account/sessions", headers=cookies)).status_code == 401
