@@ -121,7 +121,7 @@ class DatabaseUnavailable(AppError):
 
 
 class QueryTooSlow(AppError):
-    """The database needed too long for the request, which was stopped; Retry-After says when to try again."""
+    """The request took too long, or had to wait too long for other long ones; Retry-After says when to try again."""
 
     status = 503
     code = "query_too_slow"

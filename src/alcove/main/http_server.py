@@ -16,6 +16,10 @@ from alcove.foundation.telemetry import get_logger
 from alcove.main.certificates import Certificate, check_certificate
 
 BACKLOG = 4096
+MAX_CONNECTIONS = 20_000
+"""Open connections of a listener, if the process may have as many open files."""
+OTHER_FILES = 512
+"""Files that the process may need besides connections."""
 HEADER_TIMEOUT = 30.0
 """Seconds in which a connection has to send the head of its first or next request."""
 RESPONSE_TIMEOUT = 1.0
@@ -54,8 +58,13 @@ async def serve_http(
     tls: Tls | None = None,
 ) -> None:
     """Serve `app` on every address until `stop`; running requests get `shutdown_timeout` seconds to finish."""
-    servers = _Servers((BoundApp(app, listen, port), *further_apps), certificate=tls.certificate if tls else None)
-    _raise_file_limit()
+    apps = (BoundApp(app, listen, port), *further_apps)
+    connections = (_raise_file_limit() - OTHER_FILES) // sum(len(bound.listen) for bound in apps)
+    servers = _Servers(
+        apps,
+        certificate=tls.certificate if tls else None,
+        connections=min(max(connections, OTHER_FILES), MAX_CONNECTIONS),
+    )
     servers.open()
     log.info("listening", addresses=list(listen), port=port, scheme="https" if tls else "http")
     stopping = [asyncio.create_task(event.wait()) for event in (stop, servers.ended)]
@@ -69,10 +78,11 @@ async def serve_http(
         await servers.close(shutdown_timeout=shutdown_timeout)
 
 
-def _raise_file_limit() -> None:
-    """Allow as many open files, and thus connections, as the system lets this process have."""
+def _raise_file_limit() -> int:
+    """Allow as many open files, and thus connections, as the system lets this process have; return the number."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return MAX_CONNECTIONS * 100 if hard == resource.RLIM_INFINITY else hard
 
 
 class _RunningRequests:
@@ -109,8 +119,9 @@ class _RunningRequests:
 class _Servers:
     """The listeners of a process, one Granian server each; all are replaced when the certificate changes."""
 
-    def __init__(self, apps: Sequence[BoundApp], *, certificate: Certificate | None) -> None:
+    def __init__(self, apps: Sequence[BoundApp], *, certificate: Certificate | None, connections: int) -> None:
         self._apps = apps
+        self._connections = connections
         self._certificate = certificate
         self._current: dict[asyncio.Task[None], Server] = {}
         self._closing: set[asyncio.Task[None]] = set()
@@ -183,6 +194,8 @@ class _Servers:
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(header_read_timeout=int(HEADER_TIMEOUT * 1000)),
             backlog=BACKLOG,
+            # Granian accepts no more connections than this, be they silent; others wait then.
+            backpressure=self._connections,
             log_enabled=False,
             ssl_cert=certificate.chain if certificate else None,
             ssl_key=certificate.key if certificate else None,

@@ -1,5 +1,6 @@
 """Connections that send nothing, or not all, are closed."""
 
+import resource
 import socket
 import time
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from alcove.main.http_server import HEADER_TIMEOUT
 from support.processes import AlcoveProcess
 from support.until import until
 
@@ -46,3 +48,41 @@ def test_silent_connections_are_closed(start: Callable[..., AlcoveProcess], sent
 
         until(all_closed, within=60, describe=lambda: len(still_open))
         assert serve.get("/health/live")[0] == 200
+
+
+CROWD = 5000
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_crowd_of_silent_connections_leaves_others_served(start: Callable[..., AlcoveProcess]) -> None:
+    """With 5,000 silent connections of one address, started with a low limit of open files, others are served."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 2 * CROWD:
+        pytest.skip(f"not run: this machine allows {hard} open files")
+    # What the server inherits; it raises its limit itself.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
+    try:
+        serve = start("api").wait_ready()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        with ExitStack() as stack:
+            began = time.monotonic()
+            connections = [
+                stack.enter_context(socket.create_connection(("127.0.0.1", serve.port), timeout=30))
+                for _ in range(CROWD)
+            ]
+            opened = time.monotonic() - began
+            for connection in connections:
+                connection.setblocking(False)
+            still_open = [connection for connection in connections if not is_closed(connection)]
+            slowest = 0.0
+            for _ in range(50):
+                began = time.monotonic()
+                assert serve.get("/health/live", timeout=10)[0] == 200
+                slowest = max(slowest, time.monotonic() - began)
+            # They are closed after 30 seconds; until then all are there.
+            assert opened > HEADER_TIMEOUT / 2 or len(still_open) == CROWD
+            assert slowest < 2
+        assert serve.get("/health/live")[0] == 200
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

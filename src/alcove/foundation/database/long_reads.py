@@ -38,7 +38,7 @@ class ReadSlots:
             raise QueryTooSlow(text, headers=RETRY_AFTER) from None
 
     def release(self) -> None:
-        """Give back a slot."""
+        """Release a slot."""
         self._free.release()
 
     @asynccontextmanager

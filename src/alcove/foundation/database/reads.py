@@ -12,24 +12,24 @@ async def read_json(source: Pool | Connection, sql: str, *args: object) -> bytes
     """Return the json or bytea value of a statement as bytes; NULL is `null`."""
     if not isinstance(source, DatabasePool):
         return _as_bytes(await source.fetchval(sql, *args))
-    return _as_bytes(await _read(source, sql, args, method="fetchval"))
+    return _as_bytes(await _read(source, sql, args=args, method="fetchval"))
 
 
 async def read_row(source: Pool | Connection, sql: str, *args: object) -> Mapping[str, Any] | None:
     """Return the first row of a statement by column; the statement must not change session state."""
     if not isinstance(source, DatabasePool):
         return cast("Mapping[str, Any] | None", await source.fetchrow(sql, *args))
-    return cast("Mapping[str, Any] | None", await _read(source, sql, args, method="fetchrow"))
+    return cast("Mapping[str, Any] | None", await _read(source, sql, args=args, method="fetchrow"))
 
 
 async def read_table(source: Pool | Connection, sql: str, *args: object) -> Sequence[Mapping[str, Any]]:
     """Return all rows of a statement by column; the statement must not change session state."""
     if not isinstance(source, DatabasePool):
         return cast("Sequence[Mapping[str, Any]]", await source.fetch(sql, *args))
-    return cast("Sequence[Mapping[str, Any]]", await _read(source, sql, args, method="fetch"))
+    return cast("Sequence[Mapping[str, Any]]", await _read(source, sql, args=args, method="fetch"))
 
 
-async def _read(pool: DatabasePool, sql: str, args: tuple[object, ...], *, method: str) -> Any:
+async def _read(pool: DatabasePool, sql: str, *, args: tuple[object, ...], method: str) -> Any:
     limit = pool.long_reads
     try:
         async with pool.acquire() as connection:
