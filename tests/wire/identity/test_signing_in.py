@@ -243,8 +243,8 @@ async def test_hostile_credentials_are_wrong_ones(open_server: OpenServer, case:
     async with open_server() as server:
         await server.accounts.add("ann")
         for authorization in (f"Basic {encoded}", f"Bearer {encoded}", f"Basic {encoded[:-1]}", "Basic", "Bearer \xff"):
-            headers = {"authorization": authorization.encode("latin-1")}
+            headers = {b"authorization": authorization.encode("latin-1")}
             response = await server.client.get("/api/account/sessions", headers=headers)
             assert response.status_code == 401, response.text
-        cookies = {"cookie": b"alcove_session=" + encoded.encode() + b"\xff"}
+        cookies = {b"cookie": b"alcove_session=" + encoded.encode() + b"\xff"}
         assert (await server.client.get("/api/account/sessions", headers=cookies)).status_code == 401
