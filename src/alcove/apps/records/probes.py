@@ -9,6 +9,7 @@ from alcove.apps.records.errors import ServiceUnavailable
 from alcove.apps.records.schemas import Readiness
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.foundation.database import DATABASE_LOST, Pool, explain_unavailable
+from alcove.foundation.errors import DatabaseUnavailable
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
 TIMEOUT_S: Final = 1.7
@@ -26,7 +27,9 @@ async def check_health(pool: Pool, *, has_credentials: bool, scraper: ServiceCli
     try:
         await catalogue.read_counts(pool)
     except DATABASE_LOST as error:
-        raise explain_unavailable(error) or error from error
+        # Health never fails with 500, also when the statement itself is the reason.
+        broken = DatabaseUnavailable("The database cannot be read.", headers={"Retry-After": "5"})
+        raise explain_unavailable(error) or broken from error
     if scraper is None:
         state = "ready" if has_credentials else "no credentials"
     else:
