@@ -93,7 +93,7 @@ def send_requests(server: AlcoveProcess, *arguments: str, folder: Path) -> str:
         [
             sys.executable, "-m", "schemathesis.cli", "run", str(file),
             "--url", f"http://{server.host}:{server.port}", "--no-color", "--continue-on-failure", "--no-shrink",
-            "--generation-deterministic", "--request-timeout", "20", "--suppress-health-check", "all",
+            "--generation-deterministic", "--request-timeout", "45", "--suppress-health-check", "all",
             *excluded, *arguments,
         ],
         env={
