@@ -1,10 +1,14 @@
 """Reads OPDS 1.2: Atom feeds and entries."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
+from urllib.parse import unquote
 
 from alcove.wires.opds import xml
+from alcove.wires.opds.atom_recovery import recover_feed
 from alcove.wires.opds.model import (
     Acquisition,
     Facet,
@@ -30,9 +34,14 @@ from alcove.wires.opds.names import (
     RELATION,
     SCHEMA,
     THREAD,
+    UNSPECIFIED,
     acquisition_kind,
     is_feed,
+    is_file,
+    is_navigation,
     is_thumbnail,
+    may_be_file,
+    media_type,
 )
 from alcove.wires.opds.values import (
     MAX_ITEMS,
@@ -46,6 +55,9 @@ from alcove.wires.opds.values import (
 )
 from alcove.wires.opds.xml import Element, children, first_attribute, first_text, resolve_base, text_content
 
+_ENCODED_BRACE: Final = re.compile("%7b|%7d", re.IGNORECASE)
+_FILE_NAME: Final = re.compile(r"\.(?:epub|pdf|mobi|azw3?|cb[zrt7]|fb2|djvu|zip|rar|mp3|m4b|txt)$", re.IGNORECASE)
+_UNTYPED: Final = ("", "application/xml", "text/xml")
 _FACET: Final = f"{RELATION}facet"
 
 
@@ -53,13 +65,25 @@ def _atom(local: str) -> str:
     return f"{{{ATOM}}}{local}"
 
 
-def _dc(local: str) -> tuple[str, str]:
-    return f"{{{DC}}}{local}", f"{{{DC_OLD}}}{local}"
+def _dc(local: str) -> tuple[str, ...]:
+    # Also without the final slash, which some catalogues forget.
+    return f"{{{DC}}}{local}", f"{{{DC_OLD}}}{local}", f"{{{DC.rstrip('/')}}}{local}"
 
 
 def read_atom(content: bytes, *, url: str) -> Feed | Publication:
-    """Return the feed or the single entry in a document that came from `url`."""
-    root = xml.parse(content)
+    """Return the feed or the single entry in a document that came from `url`.
+
+    A feed that is not well-formed XML is read entry by entry; those that cannot be read are counted.
+    """
+    try:
+        root = xml.parse(content)
+    except xml.NotWellFormed as error:
+        recovered = recover_feed(error.corrected)
+        if recovered is None:
+            raise error from None
+        feed = _feed(recovered.root, resolve_base(recovered.root, url))
+        return replace(feed, unreadable=recovered.unreadable, is_cut_off=recovered.is_cut_off)
+    xml.use_atom_namespace(root)
     match xml.split_tag(root):
         case (namespace, "feed") if namespace == ATOM:
             return _feed(root, resolve_base(root, url))
@@ -117,12 +141,16 @@ def _link(element: Element, base: str) -> Link | None:
     href = _href(element, base)
     if not href:
         return None
+    is_search = "search" in _rels(element)
+    if is_search:
+        # Some catalogues percent-encode the whole template.
+        href = _ENCODED_BRACE.sub(lambda match: unquote(match.group()), href)
     return Link(
         href=href,
         rels=_rels(element),
         type=first_attribute(element, "type"),
         title=first_attribute(element, "title"),
-        templated="search" in _rels(element) and "{" in href,
+        templated=is_search and "{" in href,
         count=parse_count(first_attribute(element, f"{{{THREAD}}}count")),
         active=element.get(f"{{{OPDS}}}activeFacet") == "true",
     )
@@ -133,13 +161,34 @@ def _navigation_link(entry: Element, base: str) -> Link | None:
     elements = list(children(entry, _atom("link")))
     if any(acquisition_kind(rel, short=False) for element in elements for rel in _rels(element)):
         return None
-    for element in elements:
-        is_navigation = is_feed(element.get("type") or "") and not {"self", "related"} & set(_rels(element))
-        link = _link(element, base) if is_navigation else None
+    if any(_is_other_file(element) for element in elements):
+        return None
+    for element in _navigation_candidates(elements):
+        link = _link(element, base)
         if link is not None:
             title = first_text(entry, _atom("title")) or link.title
             return Link(href=link.href, rels=link.rels, type=link.type, title=title, count=link.count)
     return None
+
+
+def _navigation_candidates(elements: Sequence[Element]) -> list[Element]:
+    """Return the links that may lead to a feed, those that say so first."""
+    others = [element for element in elements if not {"self", "related"} & set(_rels(element))]
+    feeds = [element for element in others if is_feed(element.get("type") or "")]
+    untyped = [element for element in others if media_type(element.get("type") or "")[0] in _UNTYPED]
+    named = [element for element in untyped if any(map(is_navigation, _rels(element)))]
+    # A single link without type and relation leads to a part of the catalogue, as nothing else is there.
+    single = untyped if len(elements) == 1 and "alternate" in _rels(elements[0]) else []
+    return [*feeds, *named, *single]
+
+
+def _is_other_file(element: Element) -> bool:
+    """Return whether a link without an acquisition relation leads to a file."""
+    rels, type_ = _rels(element), element.get("type") or ""
+    if not may_be_file(rels):
+        return False
+    has_name = _FILE_NAME.search((element.get("href") or "").partition("?")[0].strip()) is not None
+    return is_file(type_) or (not type_.strip() and has_name)
 
 
 def _publication(entry: Element, base: str) -> Publication:
@@ -167,6 +216,11 @@ def _publication(entry: Element, base: str) -> Publication:
         rights=first_text(entry, _atom("rights"), *_dc("rights")),
         series=_series(entry),
         acquisitions=tuple(filter(None, (_acquisition(element, base) for element in elements))),
+        other_files=tuple(
+            Acquisition(href=href, relation=UNSPECIFIED, **_file_fields(element))
+            for element in elements
+            if _is_other_file(element) and (href := _href(element, base))
+        ),
         images=tuple(filter(None, (_image(element, base) for element in elements))),
         links=tuple(filter(None, others)),
     )
@@ -211,21 +265,22 @@ def _series(entry: Element) -> tuple[Series, ...]:
 
 
 def _acquisition(element: Element, base: str) -> Acquisition | None:
+    return make_acquisition(_href(element, base), _rels(element), short=False, **_file_fields(element))
+
+
+def _file_fields(element: Element) -> dict[str, Any]:
     available = next(children(element, f"{{{OPDS}}}availability"), None)
-    return make_acquisition(
-        _href(element, base),
-        _rels(element),
-        short=False,
-        type=first_attribute(element, "type"),
-        title=first_attribute(element, "title"),
-        length=parse_count(first_attribute(element, "length")),
-        prices=tuple(
+    return {
+        "type": first_attribute(element, "type"),
+        "title": first_attribute(element, "title"),
+        "length": parse_count(first_attribute(element, "length")),
+        "prices": tuple(
             make_price(text_content(price), price.get("currencycode"))
             for price in children(element, f"{{{OPDS}}}price")
         ),
-        indirect=_chain(element, 1),
-        availability=first_attribute(available, "status", "state") if available is not None else "",
-    )
+        "indirect": _chain(element, 1),
+        "availability": first_attribute(available, "status", "state") if available is not None else "",
+    }
 
 
 def _chain(element: Element, depth: int) -> tuple[IndirectAcquisition, ...]:

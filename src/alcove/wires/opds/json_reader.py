@@ -28,7 +28,7 @@ from alcove.wires.opds.model import (
     make_indirect,
     make_price,
 )
-from alcove.wires.opds.names import acquisition_kind
+from alcove.wires.opds.names import UNSPECIFIED, acquisition_kind, is_file, may_be_file
 from alcove.wires.opds.values import (
     MAX_ITEMS,
     MAX_PUBLICATIONS,
@@ -63,7 +63,8 @@ def read_json(content: bytes, *, url: str) -> Feed | Publication:
     if not isinstance(document.get("metadata"), dict):
         raise OpdsError("the document is not a catalogue: it has no metadata")
     is_feed = any(part in document for part in _FEED_KEYS)
-    if not is_feed and ("images" in document or any(map(_is_acquisition, _objects(document.get("links"))))):
+    links = list(_objects(document.get("links")))
+    if not is_feed and ("images" in document or any(_is_acquisition(link) or _is_other_file(link) for link in links)):
         return _publication(document, url)
     return _feed(document, url)
 
@@ -130,6 +131,10 @@ def _name(value: object, languages: tuple[str, ...]) -> str:
 
 def _is_acquisition(link: Object) -> bool:
     return any(acquisition_kind(rel, short=True) for rel in _texts(link.get("rel")))
+
+
+def _is_other_file(link: Object) -> bool:
+    return is_file(_text(link.get("type"))) and may_be_file(_texts(link.get("rel")))
 
 
 def _href(document: Object, url: str, *, data: bool = False) -> str:
@@ -219,6 +224,11 @@ def _publication(document: Object, url: str) -> Publication:
         rights=_text_in_language(metadata.get("rights"), languages),
         series=_series(metadata, languages),
         acquisitions=tuple(filter(None, (_acquisition(link, url) for link in links))),
+        other_files=tuple(
+            Acquisition(href=href, relation=UNSPECIFIED, **_file_fields(link))
+            for link in links
+            if _is_other_file(link) and (href := _href(link, url))
+        ),
         images=tuple(filter(None, (_image(image, url) for image in _objects(document.get("images"))))),
         links=tuple(filter(None, (_link(link, url) for link in links if not _is_acquisition(link)))),
     )
@@ -277,21 +287,22 @@ def _image(document: Object, url: str) -> Image | None:
 
 
 def _acquisition(document: Object, url: str) -> Acquisition | None:
+    return make_acquisition(_href(document, url), _texts(document.get("rel")), short=True, **_file_fields(document))
+
+
+def _file_fields(document: Object) -> dict[str, Any]:
     properties = _object(document.get("properties"))
     lengths = (parse_count(value) for value in (document.get("size"), document.get("length"), properties.get("size")))
-    return make_acquisition(
-        _href(document, url),
-        _texts(document.get("rel")),
-        short=True,
-        type=_text(document.get("type")),
-        title=_text_in_language(document.get("title")),
-        length=next((length for length in lengths if length is not None), None),
-        prices=tuple(
+    return {
+        "type": _text(document.get("type")),
+        "title": _text_in_language(document.get("title")),
+        "length": next((length for length in lengths if length is not None), None),
+        "prices": tuple(
             make_price(price.get("value"), price.get("currency")) for price in _objects(properties.get("price"))
         ),
-        indirect=_chain(properties.get("indirectAcquisition"), 1),
-        availability=_text(_object(properties.get("availability")).get("state")),
-    )
+        "indirect": _chain(properties.get("indirectAcquisition"), 1),
+        "availability": _text(_object(properties.get("availability")).get("state")),
+    }
 
 
 def _chain(value: object, depth: int) -> tuple[IndirectAcquisition, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal, DecimalException
 from typing import Any, Final
 
-from alcove.wires.opds.names import OPEN_ACCESS, PLAIN, acquisition_kind, is_entry, media_type
+from alcove.wires.opds.names import OPEN_ACCESS, PLAIN, UNSPECIFIED, acquisition_kind, is_entry, media_type
 from alcove.wires.opds.values import MAX_CHAIN_DEPTH, MAX_TEXT_LENGTH
 
 _DRM_MARKERS: Final = ("lcp", "adept", "acs4", "drm", "license", "licence", "overdrive", "bearer", "findaway", "loan")
@@ -135,6 +135,8 @@ class Publication:
     rights: str = ""
     series: tuple[Series, ...] = ()
     acquisitions: tuple[Acquisition, ...] = ()
+    other_files: tuple[Acquisition, ...] = ()
+    """Links to files without a relation that says so; they count only when there is no acquisition."""
     images: tuple[Image, ...] = ()
     links: tuple[Link, ...] = ()
 
@@ -193,6 +195,10 @@ class Feed:
     per_page: int | None = None
     start: int | None = None
     """The number of the first publication on this page, counted from 1."""
+    unreadable: int = 0
+    """Number of entries that could not be read, because the document is not well-formed."""
+    is_cut_off: bool = False
+    """Whether the document breaks off before its end."""
 
     def link(self, *rels: str) -> Link | None:
         """Return the first link with one of the relations, which are tried in this order."""
@@ -244,13 +250,16 @@ def make_price(amount: object, currency: object) -> Price:
 def is_free(acquisition: Acquisition) -> bool:
     """Return whether a link leads directly to a file that everybody may download.
 
-    That is open access, and plain acquisition without a price. A price above zero, DRM anywhere in the chain, and a
-    page in front of the file exclude it in either case.
+    That is open access, and plain acquisition without a price, also where the link has no relation. A price above
+    zero, DRM anywhere in the chain, and a page in front of the file exclude it in either case.
     """
-    if acquisition.relation not in (OPEN_ACCESS, PLAIN) or acquisition.availability.lower() in _UNAVAILABLE_STATES:
+    if (
+        acquisition.relation not in (OPEN_ACCESS, PLAIN, UNSPECIFIED)
+        or acquisition.availability.lower() in _UNAVAILABLE_STATES
+    ):
         return False
     if acquisition.prices and (
-        acquisition.relation == PLAIN or not all(_is_zero(price) for price in acquisition.prices)
+        acquisition.relation != OPEN_ACCESS or not all(_is_zero(price) for price in acquisition.prices)
     ):
         return False
     if is_protected(acquisition.type) or any(_contains_protected(step) for step in acquisition.indirect):

@@ -1,5 +1,6 @@
 """The constants of OPDS: namespaces, link relations and media types."""
 
+from collections.abc import Iterable
 from typing import Final
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -23,6 +24,8 @@ RELATION: Final = "http://opds-spec.org/"
 
 OPEN_ACCESS: Final = "open-access"
 PLAIN: Final = "acquisition"
+UNSPECIFIED: Final = "unspecified"
+"""The relation of a link to a file that does not say that the file can be acquired."""
 _SHORT_RELATIONS: Final = {
     "acquisition": PLAIN,
     "download": OPEN_ACCESS,
@@ -33,6 +36,15 @@ _SHORT_RELATIONS: Final = {
     "sample": "sample",
     "subscribe": "subscribe",
 }
+_PAGES: Final = frozenset(
+    {"text/html", "application/xhtml+xml", "application/json", "application/xml", "text/xml", DESCRIPTION_TYPE,
+     "application/rss+xml", "application/rdf+xml", "text/css", "text/javascript"}
+)  # fmt: skip
+_FILE_RELATIONS: Final = frozenset(
+    {"alternate", "enclosure", "related", "item", "download", "acquisition", "open-access", f"{RELATION}open-access",
+     f"{RELATION}download"}
+)  # fmt: skip
+"""Relations of links to files in catalogues that do not use those of OPDS."""
 _IMAGES: Final = {"image": False, "cover": False, "image/thumbnail": True, "thumbnail": True}
 
 
@@ -57,10 +69,29 @@ def acquisition_kind(relation: str, *, short: bool) -> str | None:
     return (name.removeprefix("acquisition/") or "unknown") if name.startswith("acquisition/") else None
 
 
+def may_be_file(relations: Iterable[str]) -> bool:
+    """Return whether a link with these relations, none of which is an acquisition, may lead to the book's file."""
+    return all(relation.lower() in _FILE_RELATIONS for relation in relations)
+
+
+def is_navigation(relation: str) -> bool:
+    """Return whether a relation is that of a part of a catalogue."""
+    name = _strip_prefix(relation)
+    parts = ("sort/", "featured", "recommended", "crawlable", "shelf", "group", "popular", "new")
+    return relation in ("subsection", "collection", "section") or (name is not None and name.startswith(parts))
+
+
 def is_thumbnail(relation: str) -> bool | None:
     """Return whether a relation is that of a thumbnail; None when it is not that of an image."""
     name = _strip_prefix(relation)
     return None if name is None else _IMAGES.get(name)
+
+
+def is_file(text: str) -> bool:
+    """Return whether a media type is that of a file, and not of a page, a picture or a document of a catalogue."""
+    name, _ = media_type(text)
+    family = name.partition("/")[0]
+    return bool(name) and family != "image" and name not in _PAGES and not name.endswith(("+json", "atom+xml"))
 
 
 def media_type(text: str) -> tuple[str, dict[str, str]]:

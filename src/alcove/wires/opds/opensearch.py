@@ -27,7 +27,19 @@ _CORE_PARAMETERS: Final = {
 _ATOM_PARAMETERS: Final = {"author": "author", "title": "title", "contributor": "contributor"}
 _CONSTANT: Final = {"inputencoding": "UTF-8", "outputencoding": "UTF-8"}
 _VARIABLES: Final = {
-    "text": ("query", "q", "searchterms", "search", "terms", "term", "keyword", "keywords"),
+    "text": (
+        "query",
+        "q",
+        "searchterms",
+        "searchterm",
+        "search_terms",
+        "search",
+        "terms",
+        "term",
+        "text",
+        "keyword",
+        "keywords",
+    ),
     "title": ("title",),
     "author": ("author", "creator"),
     "language": ("language", "lang"),
@@ -173,7 +185,8 @@ def description_link(feed: Feed) -> Link | None:
     """Return the link to the OpenSearch description."""
     searches = [link for link in feed.links if "search" in link.rels and "{" not in link.href]
     typed = [link for link in searches if media_type(link.type)[0] == DESCRIPTION_TYPE]
-    return next(iter(typed or [link for link in searches if not link.type]), None)
+    others = [link for link in searches if media_type(link.type)[0] in ("", "application/xml", "text/xml")]
+    return next(iter(typed or others), None)
 
 
 def _sort_by_rank(templates: Iterable[SearchTemplate]) -> tuple[SearchTemplate, ...]:

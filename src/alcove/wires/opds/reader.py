@@ -3,15 +3,19 @@
 from alcove.wires.opds.atom_reader import read_atom
 from alcove.wires.opds.json_reader import read_json
 from alcove.wires.opds.model import Feed, Publication
-from alcove.wires.opds.values import OpdsError, check_size
+from alcove.wires.opds.recovery import decode
+from alcove.wires.opds.values import OpdsError, check_size, unpack
 
 
 def read(content: bytes, *, url: str) -> Feed | Publication:
     """Return the feed or publication in a document; relative URLs are resolved against `url`. Raise OpdsError."""
+    content = unpack(content)
     check_size(content)
     # Catalogues send wrong media types; the first character is reliable.
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         return read_json(content, url=url)
+    if content.startswith((b"\xff\xfe{", b"\xfe\xff\0{")):
+        return read_json(decode(content).encode(), url=url)
     return read_atom(content, url=url)
 
 

@@ -1,6 +1,7 @@
 """Parsers for single values, and the limits that protect against hostile documents."""
 
 import re
+import zlib
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -34,6 +35,17 @@ def check_size(content: bytes, *marks: bytes) -> None:
         raise OpdsError("the document is empty")
     if sum(content.count(mark) for mark in marks) > MAX_ELEMENTS:
         raise OpdsError(f"the document has more than {MAX_ELEMENTS} parts")
+
+
+def unpack(content: bytes) -> bytes:
+    """Return a document, decompressed when it is stored compressed and the headers do not say so. Raise OpdsError."""
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        return unpacker.decompress(content, MAX_BYTES + 1)
+    except zlib.error:
+        raise OpdsError("the document is compressed and broken") from None
 
 
 def normalize_space(text: str) -> str:

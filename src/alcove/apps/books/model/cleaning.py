@@ -16,6 +16,15 @@ _INVISIBLE: Final = ("Cc", "Cs", "Co", "Cn")
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "þ": "th"}
 )
+_PARTICLES: Final = frozenset(
+    {"al", "ap", "ben", "bin", "da", "dal", "de", "del", "della", "der", "des", "di", "dos", "du", "el", "ibn", "la",
+     "le", "los", "mac", "saint", "san", "st", "ten", "ter", "van", "vander", "von", "zu", "zur"}
+)  # fmt: skip
+"""Words that a last name of several words begins with."""
+_SUFFIXES: Final = frozenset(
+    {"jr", "sr", "ii", "iii", "iv", "phd", "ph d", "md", "m d", "esq", "inc", "ltd", "llc", "gmbh", "co", "corp"}
+)
+"""Words after a comma that are an addition to the name, and no first name."""
 MAX_INPUT: Final = 100_000
 """Characters of a text that are processed at most; a hostile text must not cost time."""
 
@@ -47,6 +56,25 @@ def first_name_first(name: str) -> str:
         return parts[0] if parts else ""
     last, first, *rest = parts
     return ", ".join([" ".join((_strip_expansion(first), last)).strip(), *rest])
+
+
+def split_names(text: str, *, sort_name: str = "") -> list[str]:
+    """Return the names in a text, each with its first name first: "Austen, Jane & Shelley, Mary" are two.
+
+    A comma may also separate two people. It is read as that of "last, first" where the part before it is like a last
+    name: a single word, or one with a particle; or where the catalogue's `sort_name` is the text itself.
+    """
+    parts = [part for part in re.split(r"\s*[;&]\s+|\s+&\s*", text) if part.strip()]
+    if len(parts) > 1 and all("," in part or " " in part.strip() for part in parts):
+        return [name for part in parts for name in split_names(part)]
+    if text and text == sort_name:
+        return [first_name_first(text)]
+    last, comma, first = text.partition(",")
+    if not (comma and fold_text(last) and fold_text(first)) or fold_text(first) in _SUFFIXES:
+        return [text] if text else []
+    is_single = " " not in last.strip()
+    is_last_name = is_single or fold_text(last).split()[0] in _PARTICLES or " " not in first.strip()
+    return [first_name_first(text)] if is_single or (is_last_name and "," not in first) else [text]
 
 
 def _word_letter(letter: str) -> str:

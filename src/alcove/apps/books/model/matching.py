@@ -8,6 +8,7 @@ from alcove.apps.books.model.book import Book, Query
 from alcove.apps.books.model.cleaning import fold_text
 from alcove.apps.books.model.content import matches_content
 from alcove.apps.books.model.isbn import isbn13
+from alcove.apps.books.model.media import rank_format
 
 
 def matches(book: Book, query: Query, *, formats: Sequence[str] = ()) -> bool:
@@ -16,7 +17,7 @@ def matches(book: Book, query: Query, *, formats: Sequence[str] = ()) -> bool:
     Every word, author and title must match, and any one of the ISBNs, languages, labels and `formats`.
     """
     return (
-        (not formats or book.format in formats)
+        (not formats or rank_format(book.format, formats) is not None)
         and matches_content(book.content, query.content)
         and languages.overlaps(book.language, query.languages)
         and _has_isbn(book, query.isbns)

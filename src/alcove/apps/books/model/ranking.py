@@ -9,6 +9,7 @@ from typing import Final
 from alcove.apps.books.model.book import Book, Query
 from alcove.apps.books.model.cleaning import fold_text
 from alcove.apps.books.model.matching import is_same_work, matches, work_key
+from alcove.apps.books.model.media import rank_format
 
 SORTS: Final = ("relevance", "newest", "oldest", "largest", "smallest", "newest_added", "oldest_added")
 """The sort orders of a search; every other word means relevance."""
@@ -61,15 +62,19 @@ class _RankedBook:
 
 def _merge(found: Sequence[Sequence[Book]], query: Query, *, formats: Sequence[str]) -> Iterator[_RankedBook]:
     """Yield the first book of every source, then the second ones; within each, by title, source and format."""
-    format_ranks = {form: rank for rank, form in enumerate(formats)}
     searched = fold_text(" ".join((query.text, *query.titles)))
     for row in zip_longest(*found):
         ranked = [
-            _RankedBook(book, source, format_ranks.get(book.format, len(format_ranks)))
+            _RankedBook(book, source, _format_rank(book.format, formats))
             for source, book in enumerate(row)
             if book is not None
         ]
         yield from sorted(ranked, key=lambda entry: (not _has_title(entry.book, searched), entry.source, entry.format))
+
+
+def _format_rank(form: str, formats: Sequence[str]) -> int:
+    rank = rank_format(form, formats)
+    return 2 * len(formats) if rank is None else rank
 
 
 def _has_title(book: Book, title: str) -> bool:

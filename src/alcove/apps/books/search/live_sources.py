@@ -84,7 +84,13 @@ def build_source_clients(deps: Deps) -> SourceClients:
 
     def context(settings: BooksSettings) -> SourceContext:
         return SourceContext(
-            settings=settings, client=clients, clock=deps.clock, rng=rng, book_store=rows, pool=deps.pool
+            settings=settings,
+            client=clients,
+            clock=deps.clock,
+            rng=rng,
+            book_store=rows,
+            pool=deps.pool,
+            private_hosts=private,
         )
 
     return SourceClients(client=clients, context=context)

@@ -10,7 +10,7 @@ from alcove.apps.books.model import ranking
 from alcove.apps.books.model.book import Book, Query, is_book_id
 from alcove.apps.books.model.cleaning import clean_text
 from alcove.apps.books.model.content import parse_labels
-from alcove.apps.books.model.isbn import isbn13
+from alcove.apps.books.model.isbn import extract_isbns, isbn13
 from alcove.apps.books.model.languages import parse_code
 from alcove.apps.books.search.live_sources import LiveSources, Preferences
 from alcove.apps.books.search.schemas import SearchQuery
@@ -190,15 +190,19 @@ def _normalize_text(text: str) -> str:
 
 def parse_query(request: SearchQuery, settings: BooksSettings) -> Query | None:
     """Return the query of a request; None when nothing can match it."""
-    isbns = tuple(filter(None, map(isbn13, request.isbn)))
+    isbns = tuple(number for text in request.isbn for number in _parse_isbns(text))
     if any(map(str.strip, request.isbn)) and not isbns:
         return None
+    # People paste an ISBN into whatever box is nearest.
+    in_text, text = extract_isbns(clean_text(request.query))
+    in_titles, titles = _extract_all(request.title)
+    in_authors, authors = _extract_all(request.author)
     content = parse_labels(request.content)
     return Query(
-        text=clean_text(request.query),
-        isbns=isbns,
-        authors=_clean_all(request.author),
-        titles=_clean_all(request.title),
+        text=text,
+        isbns=tuple(dict.fromkeys((*isbns, *in_text, *in_titles, *in_authors))),
+        authors=authors,
+        titles=titles,
         languages=parse_languages(request.lang, settings),
         content=content,
         formats=tuple(dict.fromkeys(form.lower().strip().removeprefix(".") for form in request.format if form.strip())),
@@ -215,5 +219,13 @@ def parse_languages(values: Sequence[str], settings: BooksSettings) -> tuple[str
     return tuple(dict.fromkeys(filter(None, map(parse_code, words or settings.book_language))))
 
 
-def _clean_all(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(filter(None, map(clean_text, values)))
+def _parse_isbns(text: str) -> tuple[str, ...]:
+    """Return the ISBNs of a value, which may contain several or a label."""
+    single = isbn13(text)
+    return (single,) if single else extract_isbns(text)[0]
+
+
+def _extract_all(values: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Return the ISBNs in the values, and what else is in them."""
+    extracted = [extract_isbns(value) for value in map(clean_text, values)]
+    return [number for isbns, _ in extracted for number in isbns], tuple(text for _, text in extracted if text)

@@ -52,6 +52,8 @@ class SourceContext:
     book_store: BookStore
     pool: Pool | None = None
     """The database, for sources with tables of their own; None where there is no database."""
+    private_hosts: frozenset[str] = frozenset()
+    """Hosts with private addresses that every source may call, `*` for all of them."""
     isbn_lookup: IsbnLookup | None = None
     """A service that knows books by ISBN, for sources that do not; None when it is switched off."""
     other_sources: SourceLocator = field(default_factory=SourceLocator)

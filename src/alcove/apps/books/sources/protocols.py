@@ -45,7 +45,10 @@ class Source(Protocol):
         ...
 
     async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
-        """Return matching, downloadable books, best first; a filter that the catalogue does not support is ignored."""
+        """Return matching, downloadable books, best first; a filter that the catalogue does not support is ignored.
+
+        A `BookList` also says what was left out.
+        """
         ...
 
     async def lookup(self, book_id: str) -> Book | None:
@@ -73,6 +76,8 @@ class Releases:
 
     books: Sequence[Book]
     search_type: Literal["isbn", "title_author", "categories", "expanded"]
+    left_out: str = ""
+    """In words what was left out and why; '' when nothing was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, Final
@@ -10,14 +10,17 @@ from urllib.parse import unquote, urlsplit
 
 from alcove.apps.books.model import content, languages
 from alcove.apps.books.model.book import AUDIOBOOK, COMIC, Book
-from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text
+from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text, split_names
+from alcove.apps.books.model.file_format import is_conclusive, tell_format
 from alcove.apps.books.model.isbn import isbn13
-from alcove.apps.books.model.media import format_from_media_type, is_format
+from alcove.apps.books.model.media import rank_format
 from alcove.apps.books.sources.feeds.catalog import Catalog
-from alcove.wires.opds import Acquisition, Publication, is_free, media_type
+from alcove.apps.books.sources.left_out import LeftOut
+from alcove.wires.opds import Acquisition, Publication, is_free
 
-_GENERIC_TYPES: Final = ("", "binary/octet-stream",
-          *(f"application/{name}" for name in ("octet-stream", "download", "force-download")))  # fmt: skip
+_LOCAL_NAMES: Final = (".localhost", ".local", ".lan", ".internal", ".home.arpa", ".intranet")
+_PAGE_FORMATS: Final = ("", "html", "txt")
+"""Formats of links without a relation that are no book, but a page or a note about it."""
 _YEAR: Final = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
 MAX_SUBJECTS: Final = 30
 
@@ -30,54 +33,82 @@ class BookRecord:
     private: dict[str, Any]
 
 
-def convert(publication: Publication, catalog: Catalog, *, source: str, formats: Sequence[str]) -> list[BookRecord]:
-    """Return a book record for each requested format that the publication offers, in the order of `formats`."""
+def convert(
+    publication: Publication,
+    catalog: Catalog,
+    *,
+    source: str,
+    formats: Sequence[str],
+    private_hosts: Collection[str] = (),
+) -> list[BookRecord]:
+    """Return a book record for each requested format that the publication offers, in the order of `formats`.
+
+    A KEPUB takes the place of an EPUB where there is none. `private_hosts` are private hosts that may be called.
+    """
     best: dict[str, Acquisition] = {}
-    for acquisition in publication.acquisitions:
+    for acquisition in _free_files(publication):
         format_ = detect_format(acquisition)
-        if (
-            format_ in formats
-            and format_ not in best
-            and is_free(acquisition)
-            and is_allowed_url(acquisition.href, catalog)
-        ):
-            best[format_] = acquisition
-    title = clean_text(publication.title, limit=MAX_TITLE)
-    if not title:
+        if rank_format(format_, formats) is not None and is_allowed_url(acquisition.href, catalog, private_hosts):
+            best.setdefault(format_, acquisition)
+    if "epub" in best and "kepub" not in formats:
+        best.pop("kepub", None)
+    if not clean_text(publication.title, limit=MAX_TITLE):
         return []
+    ranked = sorted(best, key=lambda format_: rank_format(format_, formats) or 0)
+    return [_make_record(publication, best[format_], source=source, format_=format_) for format_ in ranked]
+
+
+def count_left_out(
+    publication: Publication, *, formats: Sequence[str], left_out: LeftOut, ignore_formats: bool = False
+) -> None:
+    """Count a publication without a book record by the reason that the owner can do most about.
+
+    With `ignore_formats`, one that only has other formats is not counted.
+    """
+    files = publication.acquisitions or publication.other_files
+    free = _free_files(publication)
+    wanted = [file for file in free if rank_format(detect_format(file), formats) is not None]
+    if not clean_text(publication.title, limit=MAX_TITLE):
+        left_out.unreadable += 1
+    elif not files:
+        left_out.without_file += 1
+    elif not free:
+        left_out.restricted += 1
+    elif wanted:
+        left_out.private_hosts[urlsplit(wanted[0].href).hostname or ""] += 1
+    elif not ignore_formats:
+        left_out.formats[next(filter(None, map(detect_format, free)), "")] += 1
+
+
+def _free_files(publication: Publication) -> list[Acquisition]:
+    """Return the files that everybody may fetch; links without a relation count only if there are no others."""
+    if publication.acquisitions:
+        return [acquisition for acquisition in publication.acquisitions if is_free(acquisition)]
+    files = (file for file in publication.other_files if is_free(file))
+    return [file for file in files if detect_format(file) not in _PAGE_FORMATS]
+
+
+def undecided_files(publication: Publication) -> list[Acquisition]:
+    """Return the free files whose format only the headers of the answer can tell."""
     return [
-        _make_record(publication, best[format_], source=source, format_=format_, title=title)
-        for format_ in formats
-        if format_ in best
+        acquisition
+        for acquisition in publication.acquisitions
+        if is_free(acquisition) and not is_conclusive(acquisition.type, url=acquisition.href, title=acquisition.title)
     ]
 
 
-def _make_record(
-    publication: Publication, acquisition: Acquisition, *, source: str, format_: str, title: str
-) -> BookRecord:
-    cover = publication.cover.href if publication.cover else ""
-    series = next(iter(publication.series), None)
-    book = Book(
-        id=make_book_id(publication, acquisition, source=source, format_=format_),
+def describe_book(publication: Publication, *, source: str) -> Book:
+    """Return the book of a publication without a file, to be compared with a query."""
+    return _make_book(publication, id_=f"{source}-", source=source, format_="", size=None)
+
+
+def _make_record(publication: Publication, acquisition: Acquisition, *, source: str, format_: str) -> BookRecord:
+    book = _make_book(
+        publication,
+        id_=make_book_id(publication, acquisition, source=source, format_=format_),
         source=source,
-        title=title,
-        subtitle=clean_text(publication.subtitle),
-        authors=tuple(filter(None, (clean_text(person.name, limit=MAX_AUTHOR) for person in publication.authors))),
-        publisher=clean_text(publication.publisher),
-        year=parse_year(publication.issued),
-        language=languages.join_codes(publication.languages),
-        format=format_,
+        format_=format_,
         size=acquisition.length or None,
-        content=detect_content(publication, format_),
-        description=_description(publication),
-        isbns=tuple(dict.fromkeys(isbn for text in publication.identifiers if (isbn := isbn13(text)))),
-        subjects=_subjects(publication),
-        series=clean_text(series.name) if series else "",
-        series_position=series.position if series else None,
-        info=_info(publication),
-        cover_url="" if cover.startswith("data:") else cover,
-        source_url=publication.page_url,
-        added_at=publication.published or publication.updated,
     )
     return BookRecord(
         book=book,
@@ -90,6 +121,42 @@ def _make_record(
     )
 
 
+def _make_book(publication: Publication, *, id_: str, source: str, format_: str, size: int | None) -> Book:
+    cover = publication.cover.href if publication.cover else ""
+    series = next(iter(publication.series), None)
+    return Book(
+        id=id_,
+        source=source,
+        title=clean_text(publication.title, limit=MAX_TITLE),
+        subtitle=clean_text(publication.subtitle),
+        authors=_authors(publication),
+        publisher=clean_text(publication.publisher),
+        year=parse_year(publication.issued),
+        language=languages.join_codes(publication.languages),
+        format=format_,
+        size=size,
+        content=detect_content(publication, format_),
+        description=_description(publication),
+        isbns=tuple(dict.fromkeys(isbn for text in publication.identifiers if (isbn := isbn13(text)))),
+        subjects=_subjects(publication),
+        series=clean_text(series.name) if series else "",
+        series_position=series.position if series else None,
+        info=_info(publication),
+        cover_url="" if cover.startswith("data:") else cover,
+        source_url=publication.page_url,
+        added_at=publication.published or publication.updated,
+    )
+
+
+def _authors(publication: Publication) -> tuple[str, ...]:
+    cleaned = (
+        (clean_text(person.name, limit=MAX_AUTHOR), clean_text(person.sort_name, limit=MAX_AUTHOR))
+        for person in publication.authors
+    )
+    names = (name for text, sort_name in cleaned for name in split_names(text, sort_name=sort_name))
+    return tuple(dict.fromkeys(names))
+
+
 def make_book_id(publication: Publication, acquisition: Acquisition, *, source: str, format_: str) -> str:
     """Return an id that is stable while the entry's id and the path of the file stay the same."""
     parts = urlsplit(acquisition.href)
@@ -99,12 +166,15 @@ def make_book_id(publication: Publication, acquisition: Acquisition, *, source: 
     return f"{source}-{digest[:24]}"
 
 
-def is_allowed_url(url: str, catalog: Catalog) -> bool:
-    """Return whether the URL may be called, judged by its text; only the catalogue's own host may be private."""
-    host = urlsplit(url).hostname or ""
-    if catalog.is_own(url) and catalog.allow_private:
+def is_allowed_url(url: str, catalog: Catalog, private_hosts: Collection[str] = ()) -> bool:
+    """Return whether the URL may be called, judged by its text.
+
+    Of private hosts, only the catalogue's own and `private_hosts` may be called.
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    if (catalog.is_own(url) and catalog.allow_private) or not {"*", host}.isdisjoint(private_hosts):
         return True
-    if host == "localhost" or host.endswith(".localhost"):
+    if host == "localhost" or host.endswith(_LOCAL_NAMES):
         return False
     try:
         return ip_address(host).is_global
@@ -113,12 +183,8 @@ def is_allowed_url(url: str, catalog: Catalog) -> bool:
 
 
 def detect_format(acquisition: Acquisition) -> str:
-    """Return the format of a file, by its media type, or by its name where the type is generic or missing."""
-    kind, name = media_type(acquisition.type)[0], urlsplit(acquisition.href).path.lower()
-    if kind not in _GENERIC_TYPES:
-        return format_from_media_type(kind, name=f"{acquisition.title} {name.rpartition('/')[2]}")
-    _, dot, extension = name.rpartition("/")[2].rpartition(".")
-    return extension if dot and is_format(extension) else ""
+    """Return the format of a file, '' when it is not known."""
+    return tell_format(acquisition.type, url=acquisition.href, title=acquisition.title)
 
 
 def parse_year(text: str) -> int | None:

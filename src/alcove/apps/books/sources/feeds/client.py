@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -80,6 +80,20 @@ class FeedClient:
             raise SourceUnavailable(f"its answer cannot be read: {error}") from error
         self._store((url, parse), response, document=document)
         return document
+
+    async def read_headers(self, url: str) -> Mapping[str, str]:
+        """Return the headers with which a file is sent, of which at most a few bytes are read; none if it fails."""
+        await self.basic_auth.prepare()
+        try:
+            async with self._client.stream(
+                "GET",
+                url,
+                headers={"Range": "bytes=0-0"},
+                auth=lambda _method, target, _headers, _body: self.basic_auth.headers(target),
+            ) as response:
+                return response.headers if response.status in (200, 206) else {}
+        except FetchError:
+            return {}
 
     def _check_status(self, response: ClientResponse) -> None:
         if response.status in (404, 410):

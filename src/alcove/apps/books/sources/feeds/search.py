@@ -1,13 +1,19 @@
 """Searches an OPDS catalogue: finds its search templates, fills them, and reads the result pages."""
 
+import re
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from alcove.apps.books.model.book import Query
+from alcove.apps.books.model.cleaning import first_name_first, fold_text
+from alcove.apps.books.model.isbn import isbn10
+from alcove.apps.books.model.matching import contains_words
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.client import FeedClient
 from alcove.apps.books.sources.json_client import DocumentNotFound
+from alcove.apps.books.sources.left_out import LeftOut
 from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
@@ -19,9 +25,11 @@ from alcove.wires.opds import (
     Publication,
     SearchTemplate,
     SearchTerms,
+    Series,
     description_link,
     feed_templates,
     is_feed,
+    media_type,
     read_description,
     read_feed,
     read_publication,
@@ -33,7 +41,14 @@ PAGE_SIZE: Final = 50
 """Number of books to request per page, where the template has a parameter for it."""
 MAX_PAGES: Final = 20
 MAX_EXTRA_REQUESTS: Final = 12
-"""Maximum number of requests per search for partial entries and navigation links."""
+"""Maximum number of requests per search for partial entries, navigation links and formats."""
+MAX_DEPTH: Final = 3
+"""How many navigation links a search follows from its results to a book."""
+_HEADING: Final = re.compile(r"[*\"\u201c\u00ab]|\b(?:search|results?|all|new|books?|authors?|series)\b", re.IGNORECASE)
+"""Titles of lists that are no series, such as: Search result for *alice* in books."""
+_NUMBERED: Final = re.compile(
+    r"\s*(?:(?:volume|vol|chapter|ch|issue|part|tome|band|book|special|annual|nr|no)\b\W*|#\s*)?\d", re.IGNORECASE
+)
 
 
 class SearchTemplates:
@@ -74,7 +89,9 @@ class SearchTemplates:
             return direct
         try:
             return (*await self._client.get(link.href, read_description), *direct)
-        except (DocumentNotFound, SourceUnavailable):
+        except DocumentNotFound:
+            return direct
+        except SourceUnavailable:
             if direct:
                 return direct
             raise SourceUnavailable("its search description cannot be read") from None
@@ -112,11 +129,40 @@ def fill_template(templates: Sequence[SearchTemplate], terms: SearchTerms) -> tu
     raise SourceUnavailable(reason)
 
 
-class SearchPages:
-    """Reads the result pages of one search."""
+def query_variants(query: Query) -> Sequence[Query]:
+    """Return the query, and others for catalogues that find nothing for it, because they compare whole phrases.
 
-    def __init__(self, client: FeedClient) -> None:
+    Those are: names with the first name first, the other form of an ISBN, and the longest word alone. Their results
+    must be compared with the original query.
+    """
+    turned = replace(
+        query, text=_turn_names(query.text), authors=tuple(map(_turn_names, query.authors)), isbns=query.isbns
+    )
+    words = " ".join(query.titles or (query.text,) if query.text or query.titles else query.authors)
+    longest = max(fold_text(words).split(), key=len, default="")
+    broad = Query(text=_original_word(longest, words), languages=query.languages)
+    short_isbn = isbn10(query.isbns[0]) if query.isbns else ""
+    variants = (query, turned, broad if longest else Query(text=short_isbn))
+    unique = {make_terms(variant): variant for variant in variants if not variant.is_empty}
+    return tuple(unique.values())
+
+
+def _turn_names(text: str) -> str:
+    return first_name_first(text) if text.count(",") == 1 else text
+
+
+def _original_word(folded: str, text: str) -> str:
+    """Return a folded word as it stands in the text, with its accents."""
+    return next((word for word in re.findall(r"[^\W_]+", text) if fold_text(word) == folded), folded)
+
+
+class SearchPages:
+    """Reads the result pages of one search, and counts what cannot be read."""
+
+    def __init__(self, client: FeedClient, *, left_out: LeftOut | None = None, max_pages: int = MAX_PAGES) -> None:
         self._client = client
+        self._left_out = left_out if left_out is not None else LeftOut()
+        self._max_pages = max_pages
         self._remaining_requests = MAX_EXTRA_REQUESTS
 
     async def search(
@@ -125,12 +171,13 @@ class SearchPages:
         """Yield the publications of each page. Raise SourceUnavailable when the first page cannot be read."""
         template, url = fill_template(templates, make_terms(query))
         seen: set[str] = set()
-        for number in range(1, MAX_PAGES + 1):
+        for number in range(1, self._max_pages + 1):
             try:
                 feed = await self._client.get(url, read_feed)
             except (DocumentNotFound, SourceUnavailable) as error:
                 if number > 1:
                     # The previous pages are still useful.
+                    self._left_out.add_problem(f"page {number} of its results cannot be read: {error}")
                     return
                 if isinstance(error, DocumentNotFound):
                     raise SourceUnavailable("its search does not exist") from error
@@ -138,6 +185,7 @@ class SearchPages:
             keys = {_entry_key(book) for book in feed.all_publications()} | {
                 link.href for link in feed.all_navigation()
             }
+            count_unreadable(feed, self._left_out)
             if keys <= seen:
                 return
             seen |= keys
@@ -147,21 +195,25 @@ class SearchPages:
                 return
             url = next_url
 
+    def take_request(self) -> bool:
+        """Return whether the search may send one more request besides those for its pages, and count it."""
+        self._remaining_requests -= 1
+        return self._remaining_requests >= 0
+
     async def _complete_entries(self, feed: Feed) -> AsyncIterator[Publication]:
         books = list(feed.all_publications())
         for book in books:
-            yield (await self._fetch_full_entry(book)) if not book.acquisitions and book.entry_url else book
+            is_partial = not (book.acquisitions or book.other_files) and book.entry_url
+            yield (await self._fetch_full_entry(book)) if is_partial else book
         if books:
             return
-        # Some catalogues answer a search with a navigation feed: one link per book.
-        for link in feed.all_navigation():
-            async for book in self._fetch_linked_books(link.href if is_feed(link.type) else ""):
-                yield book
+        # Some catalogues answer a search with a navigation feed: one link per book, or per series.
+        async for book in self._fetch_linked_books(feed):
+            yield book
 
     async def _fetch_full_entry(self, book: Publication) -> Publication:
-        if self._remaining_requests <= 0:
+        if not self.take_request():
             return book
-        self._remaining_requests -= 1
         try:
             entry = await self._client.get(book.entry_url, read_publication)
         except (DocumentNotFound, SourceUnavailable):
@@ -171,16 +223,53 @@ class SearchPages:
         own_link = Link(href=book.entry_url, rels=("alternate",), type=ENTRY_TYPE)
         return replace(entry, links=(*entry.links, own_link))
 
-    async def _fetch_linked_books(self, url: str) -> AsyncIterator[Publication]:
-        if not url or self._remaining_requests <= 0:
-            return
-        self._remaining_requests -= 1
-        try:
-            feed = await self._client.get(url, read_feed)
-        except (DocumentNotFound, SourceUnavailable):
-            return
-        for book in feed.all_publications():
-            yield book
+    async def _fetch_linked_books(self, feed: Feed) -> AsyncIterator[Publication]:
+        """Yield the books of the linked feeds, breadth first, and of the feeds that these link to."""
+        queue = deque((link, 1) for link in feed.all_navigation() if may_be_feed(link))
+        seen = {link.href for link, _ in queue}
+        while queue:
+            link, depth = queue.popleft()
+            if not self.take_request():
+                self._left_out.add_problem("not all of the lists that its search returned were read")
+                return
+            try:
+                linked = await self._client.get(link.href, read_feed)
+            except (DocumentNotFound, SourceUnavailable):
+                continue
+            count_unreadable(linked, self._left_out)
+            for book in linked.all_publications():
+                yield name_after_list(book, link.title)
+            next_link = linked.link("next")
+            following = [(replace(link, href=next_link.href), depth)] if next_link else []
+            if depth < MAX_DEPTH:
+                following += [(child, depth + 1) for child in linked.all_navigation() if may_be_feed(child)]
+            queue += [(child, level) for child, level in following if child.href not in seen]
+            seen |= {child.href for child, _ in following}
+
+
+def may_be_feed(link: Link) -> bool:
+    """Return whether a navigation link may lead to a feed: one, or a link without a type."""
+    return is_feed(link.type) or media_type(link.type)[0] in ("", "application/xml", "text/xml", "application/json")
+
+
+def count_unreadable(feed: Feed, left_out: LeftOut) -> None:
+    """Count what of a feed could not be read."""
+    left_out.unreadable += feed.unreadable
+    if feed.is_cut_off:
+        left_out.add_problem("its answer breaks off before the end")
+
+
+def name_after_list(book: Publication, title: str) -> Publication:
+    """Return a book of a list, such as a series of comics, with the list's title where its own does not say enough.
+
+    A search for the series must find "Volume 1", which is titled "SERIES - Volume 1".
+    """
+    if not title or book.series or _HEADING.search(title) or contains_words(title, book.title):
+        return book
+    if any(contains_words(title, person.name) for person in book.authors):
+        return book
+    is_number = _NUMBERED.match(book.title) is not None
+    return replace(book, title=f"{title} - {book.title}" if is_number else book.title, series=(Series(name=title),))
 
 
 def _entry_key(book: Publication) -> str:

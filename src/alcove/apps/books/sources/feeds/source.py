@@ -1,24 +1,22 @@
 """The base class of the sources that read OPDS catalogues."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Location, Query
-from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.book_source import BookSource
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds.books import BookRecord, convert, detect_format, is_allowed_url
 from alcove.apps.books.sources.feeds.catalog import Catalog
 from alcove.apps.books.sources.feeds.client import FeedClient
-from alcove.apps.books.sources.feeds.search import SearchPages
+from alcove.apps.books.sources.feeds.records import RecordSearch
 from alcove.apps.books.sources.json_client import DocumentNotFound, make_policy
+from alcove.apps.books.sources.left_out import BookList, LeftOut
 from alcove.apps.books.sources.protocols import Releases, SourceInfo, SourceUnavailable
 from alcove.wires.opds import Publication, SearchTemplate, is_free, read_publication
 
-SEARCH_TIMEOUT_S: Final = 6.0
-"""After this time a search requests no further page."""
 MAX_RELEASES: Final = 50
 
 
@@ -34,9 +32,11 @@ class FeedSource(BookSource):
         """Return the search templates, the best first. Raise SourceUnavailable."""
         raise SourceUnavailable("it has no search")
 
-    async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
+    async def search(self, query: Query, *, limit: int) -> BookList:
         """Return matching books, each in the first available of the requested formats."""
-        return [record.book for record in await self.search_records(query, limit=limit)]
+        left_out = LeftOut()
+        records = await self.search_records(query, limit=limit, left_out=left_out)
+        return BookList((record.book for record in records), left_out=left_out.describe())
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
         """Return the location of the file, read from the book's own entry; empty when it no longer exists."""
@@ -47,18 +47,18 @@ class FeedSource(BookSource):
         url, entry_url = str(private.get("url", "")), str(private.get("whole", ""))
         if entry_url:
             try:
-                url = await self._current_url(entry_url, book)
+                url = await self._current_url(entry_url, book, url=url)
             except DocumentNotFound:
                 return ()
             except SourceUnavailable:
                 # The file may be available although the entry is not.
                 pass
-        return [await self._location(url, format_=book.format)] if url and is_allowed_url(url, self._catalog) else ()
+        return [await self._location(url, format_=book.format)] if url and self.may_fetch(url) else ()
 
     async def cover(self, book: Book) -> Location | None:
         """Return the location of the cover, with credentials if it is on the catalogue's own host."""
         url = book.cover_url
-        return await self._location(url, format_="") if url and is_allowed_url(url, self._catalog) else None
+        return await self._location(url, format_="") if url and self.may_fetch(url) else None
 
     async def releases(
         self, book: BookMetadata, *, expand: bool, languages: Sequence[str], content_type: ContentType
@@ -71,26 +71,38 @@ class FeedSource(BookSource):
             exact = [record.book for record in found if book.isbn_13 in record.book.isbns]
             if exact:
                 return Releases(books=exact, search_type="isbn")
+        left_out = LeftOut()
         by_title = replace(filters, titles=(book.title,), authors=book.authors[:1])
-        found = await self.search_records(by_title, limit=MAX_RELEASES, all_formats=True)
-        return Releases(books=[record.book for record in found], search_type="expanded" if expand else "title_author")
+        found = await self.search_records(by_title, limit=MAX_RELEASES, all_formats=True, left_out=left_out)
+        return Releases(
+            books=[record.book for record in found],
+            search_type="expanded" if expand else "title_author",
+            left_out=left_out.describe(),
+        )
 
     async def check(self) -> None:
         """Load the search templates. Raise SourceUnavailable."""
         await self.templates()
 
-    async def search_records(self, query: Query, *, limit: int, all_formats: bool = False) -> list[BookRecord]:
-        """Search, store and return book records; one per publication, or one per format with `all_formats`."""
+    async def search_records(
+        self, query: Query, *, limit: int, all_formats: bool = False, left_out: LeftOut | None = None
+    ) -> list[BookRecord]:
+        """Search, store and return book records; one per publication, or one per format with `all_formats`.
+
+        Count in `left_out` what matches and cannot be returned.
+        """
         if query.is_empty or limit < 1:
             return []
-        records: dict[str, BookRecord] = {}
-        publications = self._search_publications(await self.templates(), query, enough=lambda: len(records) >= limit)
-        async for publication in publications:
-            converted = self.convert(publication, self.formats(query))
-            matching = [record for record in converted if matches(record.book, query)]
-            for record in matching if all_formats else matching[:1]:
-                records.setdefault(record.book.id, record)
-        return await self.store_records(list(records.values())[:limit])
+        search = RecordSearch(
+            self,
+            self._client,
+            query=query,
+            formats=self.formats(query),
+            all_formats=all_formats,
+            left_out=left_out if left_out is not None else LeftOut(),
+            clock=self._context.clock,
+        )
+        return await self.store_records(await search.run(await self.templates(), limit=limit))
 
     async def store_records(self, records: list[BookRecord]) -> list[BookRecord]:
         """Store book records, so that they can be looked up by id, and return them."""
@@ -100,27 +112,26 @@ class FeedSource(BookSource):
 
     def convert(self, publication: Publication, formats: Sequence[str]) -> list[BookRecord]:
         """Return a book record for each requested format of a publication."""
-        return convert(publication, self._catalog, source=self.info.name, formats=formats)
-
-    async def _search_publications(
-        self, templates: Sequence[SearchTemplate], query: Query, *, enough: Callable[[], bool]
-    ) -> AsyncGenerator[Publication, None]:
-        started = self._context.clock.monotonic()
-        async with aclosing(SearchPages(self._client).search(templates, query)) as pages:
-            async for page in pages:
-                for publication in page:
-                    yield publication
-                if enough() or self._context.clock.monotonic() - started > SEARCH_TIMEOUT_S:
-                    return
-
-    async def _current_url(self, entry_url: str, book: Book) -> str:
-        publication = await self._client.get(entry_url, read_publication)
-        urls = (
-            acquisition.href
-            for acquisition in publication.acquisitions
-            if is_free(acquisition) and detect_format(acquisition) == book.format
+        return convert(
+            publication,
+            self._catalog,
+            source=self.info.name,
+            formats=formats,
+            private_hosts=self._context.private_hosts,
         )
-        return next(urls, "")
+
+    def may_fetch(self, url: str) -> bool:
+        """Return whether a URL may be called, judged by its text."""
+        return is_allowed_url(url, self._catalog, self._context.private_hosts)
+
+    async def _current_url(self, entry_url: str, book: Book, *, url: str) -> str:
+        """Return the URL that the entry has for the file now; '' when it has none any more."""
+        publication = await self._client.get(entry_url, read_publication)
+        files = [file for file in (publication.acquisitions or publication.other_files) if is_free(file)]
+        same_format = (file.href for file in files if detect_format(file) == book.format)
+        # The headers of the file may have told its format, which are not asked for again.
+        unchanged = (file.href for file in files if file.href == url)
+        return next(chain(same_format, unchanged), "")
 
     async def _location(self, url: str, *, format_: str) -> Location:
         await self._client.basic_auth.prepare()

@@ -8,6 +8,7 @@ from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog, FeedSource
 from alcove.apps.books.sources.feeds.books import BookRecord
 from alcove.apps.books.sources.feeds.search import SearchTemplates
+from alcove.apps.books.sources.left_out import LeftOut
 from alcove.apps.books.sources.opds.crawler import Crawler
 from alcove.apps.books.sources.protocols import SourceInfo
 from alcove.wires.opds import SearchTemplate
@@ -26,10 +27,12 @@ class OpdsSource(FeedSource):
         """Return the catalogue's search templates; none when it has no search."""
         return await self._templates.get()
 
-    async def search_records(self, query: Query, *, limit: int, all_formats: bool = False) -> list[BookRecord]:
+    async def search_records(
+        self, query: Query, *, limit: int, all_formats: bool = False, left_out: LeftOut | None = None
+    ) -> list[BookRecord]:
         """Search the catalogue or the index; store and return book records."""
         if query.is_empty or limit < 1 or await self.templates():
-            return await super().search_records(query, limit=limit, all_formats=all_formats)
+            return await super().search_records(query, limit=limit, all_formats=all_formats, left_out=left_out)
         formats = self.formats(query)
         records = [
             record

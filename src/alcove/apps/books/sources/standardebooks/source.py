@@ -13,6 +13,7 @@ from alcove.apps.books.sources.feeds.books import BookRecord
 from alcove.apps.books.sources.feeds.client import AccessDenied
 from alcove.apps.books.sources.feeds.search import SearchPages
 from alcove.apps.books.sources.json_client import DocumentNotFound
+from alcove.apps.books.sources.left_out import LeftOut
 from alcove.apps.books.sources.protocols import SourceInfo, SourceUnavailable
 from alcove.apps.books.sources.standardebooks import store
 from alcove.apps.books.sources.standardebooks.ids import PREFIX, book_path, make_id, read_id
@@ -97,12 +98,15 @@ class StandardEbooks(_CatalogSource):
         if self._member is not None:
             await self._member.close()
 
-    async def search_records(self, query: Query, *, limit: int, all_formats: bool = False) -> list[BookRecord]:
+    async def search_records(
+        self, query: Query, *, limit: int, all_formats: bool = False, left_out: LeftOut | None = None
+    ) -> list[BookRecord]:
         """Search as anonymous caller or as member; store and return book records."""
         try:
-            return await super().search_records(query, limit=limit, all_formats=all_formats)
+            return await super().search_records(query, limit=limit, all_formats=all_formats, left_out=left_out)
         except AccessDenied as error:
-            return await self._member_source(error).search_records(query, limit=limit, all_formats=all_formats)
+            member = self._member_source(error)
+            return await member.search_records(query, limit=limit, all_formats=all_formats, left_out=left_out)
 
     async def lookup(self, book_id: str) -> Book | None:
         """Return a book by its id, which contains the path of its page: no earlier search is needed."""
