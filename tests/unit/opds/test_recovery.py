@@ -17,7 +17,7 @@ def titles(found: Feed) -> list[str]:
     return [book.title for book in found.publications]
 
 
-def titled(title: str, *children: str) -> str:
+def make_entry(title: str, *children: str) -> str:
     """Return an entry with a file."""
     return f"<entry><id>urn:{len(title)}</id><title>{title}</title>{FILE_LINK}{''.join(children)}</entry>"
 
@@ -42,7 +42,7 @@ def read_text(*children: str) -> Feed:
 )
 def test_usual_mistakes_are_corrected(title: str, expected: str) -> None:
     """Bare ampersands, entities of HTML and forbidden characters cost neither the entry nor its neighbours."""
-    found = read_text(titled("First"), titled(title), titled("Last"))
+    found = read_text(make_entry("First"), make_entry(title), make_entry("Last"))
     assert titles(found) == ["First", expected, "Last"]
     assert found.unreadable == 0
     assert len(found.publications[1].acquisitions) == 1
@@ -63,7 +63,7 @@ def test_damaged_description_costs_only_the_description() -> None:
     content = (
         '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One<br>two <b>three</p></div></content>'
     )
-    found = read_text(titled("First", content, "<author><name>A. Writer</name></author>"), titled("Second"))
+    found = read_text(make_entry("First", content, "<author><name>A. Writer</name></author>"), make_entry("Second"))
     assert titles(found) == ["First", "Second"]
     assert found.publications[0].authors[0].name == "A. Writer"
     assert found.unreadable == 0
@@ -71,7 +71,7 @@ def test_damaged_description_costs_only_the_description() -> None:
 
 def test_unreadable_entries_are_counted() -> None:
     """An entry that cannot be read is counted, and those before and after it are read."""
-    found = read_text(titled("First"), "<entry><title>Bro<ken</title><link", "</entry>", titled("Last"))
+    found = read_text(make_entry("First"), "<entry><title>Bro<ken</title><link", "</entry>", make_entry("Last"))
     assert titles(found) == ["First", "Last"]
     assert found.unreadable == 1
     assert not found.is_cut_off
@@ -79,7 +79,7 @@ def test_unreadable_entries_are_counted() -> None:
 
 def test_cut_off_feed() -> None:
     """Of a feed that breaks off, the entries before the break are read, and it says that it is incomplete."""
-    whole = feed(titled("First"), titled("Second"), titled("Third"))
+    whole = feed(make_entry("First"), make_entry("Second"), make_entry("Third"))
     found = read_feed(whole[: whole.index(b"Third") + 2], url=URL)
     assert titles(found) == ["First", "Second"]
     assert (found.unreadable, found.is_cut_off) == (1, True)
@@ -88,7 +88,7 @@ def test_cut_off_feed() -> None:
 def test_prefixes_that_are_not_declared() -> None:
     """Elements with the usual prefixes are read although the feed does not declare them."""
     content = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>R</title>
-    {titled("First", "<dc:language>fr</dc:language><dcterms:publisher>P</dcterms:publisher>")}</feed>"""
+    {make_entry("First", "<dc:language>fr</dc:language><dcterms:publisher>P</dcterms:publisher>")}</feed>"""
     (book,) = read_feed(content.encode(), url=URL).publications
     assert (book.languages, book.publisher) == (("fr",), "P")
 
@@ -104,14 +104,14 @@ def test_prefixes_that_are_not_declared() -> None:
 )
 def test_other_namespaces(root: str) -> None:
     """A feed in no namespace, or in one that is nearly Atom's, is read."""
-    content = f"{root}<title>R</title>{titled('First')}</feed>"
+    content = f"{root}<title>R</title>{make_entry('First')}</feed>"
     assert titles(read_feed(content.encode(), url=URL)) == ["First"]
 
 
 @pytest.mark.parametrize("damage", ["", "&"])
 def test_prefixed_elements(damage: str) -> None:
     """A feed whose elements all have a prefix is read, also when it is not well-formed."""
-    inner = titled(f"First {damage}").replace("</", "</a:").replace("<", "<a:").replace("<a:/a:", "</a:")
+    inner = make_entry(f"First {damage}").replace("</", "</a:").replace("<", "<a:").replace("<a:/a:", "</a:")
     content = f'<a:feed xmlns:a="http://www.w3.org/2005/Atom" xml:base="/shelf/"><a:title>R</a:title>{inner}</a:feed>'
     (book,) = read_feed(content.encode(), url=URL).publications
     assert book.title == f"First {damage}".strip()
@@ -128,13 +128,13 @@ def test_prefixed_elements(damage: str) -> None:
 def test_encodings(encoding: str, declared: str, damage: str) -> None:
     """The bytes decide where the declared encoding is wrong, also in a feed that is not well-formed."""
     declaration = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
-    text = declaration + feed(titled(f"Émile{damage}Zoë")).decode() + "\n"
+    text = declaration + feed(make_entry(f"Émile{damage}Zoë")).decode() + "\n"
     assert titles(read_feed(text.encode(encoding), url=URL)) == [" ".join(f"Émile{damage}Zoë".split())]
 
 
 def test_compressed_document() -> None:
     """A feed that is stored compressed is read; one that unpacks to too much, or is broken, is refused."""
-    assert titles(read_feed(gzip.compress(feed(titled("First"))), url=URL)) == ["First"]
+    assert titles(read_feed(gzip.compress(feed(make_entry("First"))), url=URL)) == ["First"]
     with pytest.raises(OpdsError, match="larger than 10 MB"):
         read(gzip.compress(b" " * 60_000_000, 1), url=URL)
     with pytest.raises(OpdsError, match="broken"):
@@ -143,8 +143,8 @@ def test_compressed_document() -> None:
 
 def test_comments_and_cdata() -> None:
     """An entry in a comment is none, and CDATA is text, also in a feed that is not well-formed."""
-    hidden = f"<!-- {titled('Hidden')} -->"
-    found = read_text(hidden, titled("<![CDATA[Tom & <Jerry> &amp; Co]]>"), titled("A & B"))
+    hidden = f"<!-- {make_entry('Hidden')} -->"
+    found = read_text(hidden, make_entry("<![CDATA[Tom & <Jerry> &amp; Co]]>"), make_entry("A & B"))
     assert titles(found) == ["Tom & <Jerry> &amp; Co", "A & B"]
 
 
@@ -160,7 +160,7 @@ def test_comments_and_cdata() -> None:
 )
 def test_document_types_are_not_corrected(doctype: str) -> None:
     """A feed that is not well-formed is refused if it has a document type, and no entity of it is expanded."""
-    content = f"{doctype}<feed {NAMESPACES}><title>A & &b;</title>{titled('&a;&b;&x; &')}</feed>"
+    content = f"{doctype}<feed {NAMESPACES}><title>A & &b;</title>{make_entry('&a;&b;&x; &')}</feed>"
     with pytest.raises(OpdsError):
         read(content.encode(), url=URL)
 
@@ -168,7 +168,7 @@ def test_document_types_are_not_corrected(doctype: str) -> None:
 def test_document_type_inside_of_an_entry() -> None:
     """A document type further inside is no document type: its entry is unreadable, and nothing is expanded."""
     inner = '<!DOCTYPE x [<!ENTITY a "lolol">]>'
-    found = read_text(titled("A &a; &"), f"<entry>{inner}<title>B &a;</title>{FILE_LINK}</entry>")
+    found = read_text(make_entry("A &a; &"), f"<entry>{inner}<title>B &a;</title>{FILE_LINK}</entry>")
     assert "lolol" not in repr(found)
     assert titles(found)[0] == "A &a; &"
 
@@ -212,7 +212,7 @@ DAMAGE = (
 def test_any_damage(parts: list[str]) -> None:
     """A feed with any damage is read or refused with OpdsError."""
     try:
-        read(feed(titled("First"), *parts), url=URL)
+        read(feed(make_entry("First"), *parts), url=URL)
     except OpdsError:
         return
 

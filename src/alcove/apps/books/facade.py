@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -35,13 +35,13 @@ from alcove.apps.books.search import (
     Preferences,
     SearchQuery,
     SearchResult,
-    ask_source,
     build_source_clients,
+    find_sources_with_problems,
+    inspect_source,
     parse_query,
 )
 from alcove.apps.books.server import describe_waits
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Source, SourceUnavailable
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings, ScriptTokens
@@ -61,6 +61,8 @@ class SourceStatus:
     """Why it does not answer; '' when it does, or when it was not asked."""
     held_until: datetime | None = None
     """Until when no file is fetched from it, because it asked for a pause."""
+    detail: str = ""
+    """What it offers and leaves out, in words; '' when it was not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,21 +157,22 @@ class BooksApp:
         return self.hub.subscribe(CHANNEL)
 
     async def list_sources(self, *, ask: bool) -> list[SourceStatus]:
-        """Return the sources that are searched; with `ask`, a health check is sent to each that asked for no pause."""
+        """Return the sources that are searched; with `ask`, each that asked for no pause is inspected."""
         statuses = []
         held = await holds.list_holds(self.pool)
         for source in (await self.sources.current()).list_enabled():
             info, hold = source.info, held.get(source.info.name)
-            problem = await _source_problem(source) if ask and not info.needs and hold is None else ""
-            statuses.append(
-                SourceStatus(
-                    name=info.name,
-                    display_name=info.display_name,
-                    needs=info.needs,
-                    problem=hold.message if hold else problem,
-                    held_until=hold.until if hold else None,
-                )
+            status = SourceStatus(
+                name=info.name,
+                display_name=info.display_name,
+                needs=info.needs,
+                problem=hold.message if hold else "",
+                held_until=hold.until if hold else None,
             )
+            if ask and not info.needs and hold is None:
+                inspection = await inspect_source(source, within=SOURCE_TIMEOUT)
+                status = replace(status, problem=inspection.problem, detail=inspection.detail)
+            statuses.append(status)
         return statuses
 
     async def run_checks(self) -> Sequence[HealthCheck]:
@@ -188,7 +191,7 @@ class BooksApp:
         checks.append(HealthCheck(name="sign-in", ok=True, detail=mode))
         for source in await self.list_sources(ask=True):
             problem = source.problem or (f"needs {source.needs}" if source.needs else "")
-            checks.append(HealthCheck(name=source.name, ok=not problem, detail=problem or "answers"))
+            checks.append(HealthCheck(name=source.name, ok=not problem, detail=problem or source.detail))
         waits = await describe_waits(self.pool, hours=float(settings.saved_search_hours))
         checks.append(HealthCheck(name="waiting", ok=True, detail=waits or "nothing waits"))
         return checks
@@ -240,13 +243,6 @@ async def open_facade(deps: Deps) -> AsyncIterator[BooksApp]:
         await (await sources.current()).close()
 
 
-async def _source_problem(source: Source) -> str:
-    try:
-        return await ask_source(source.health(), within=SOURCE_TIMEOUT)
-    except SourceUnavailable as error:
-        return str(error)
-
-
 def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the app's health probes; their texts contain no paths."""
     readiness = Readiness(deps.pool, clock=deps.clock, data_dir=deps.data_dir)
@@ -269,4 +265,10 @@ def build_probes(deps: Deps) -> Sequence[Probe]:
         detail = await describe_waits(deps.pool, hours=float(hours))
         return ComponentHealth("books.waiting", "degraded" if detail else "ok", detail)
 
-    return [ingest, queue, waiting]
+    async def catalogues() -> ComponentHealth:
+        sources = await find_sources_with_problems(deps.pool)
+        # Without the reasons, which name hosts: everybody may see this.
+        detail = f"something cannot be read or fetched of {', '.join(sources)}; see alcove books doctor"
+        return ComponentHealth("books.catalogues", "degraded" if sources else "ok", detail if sources else "")
+
+    return [ingest, queue, waiting, catalogues]

@@ -66,9 +66,17 @@ def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
 
     async def refresh(_job: JobRun, _args: Mapping[str, JSON]) -> None:
         """Refresh the indexes of catalogues without a search of their own, where a refresh is due."""
+        await crawl(only_waiting=False)
+
+    async def refresh_new(_job: JobRun, _args: Mapping[str, JSON]) -> None:
+        """List the books of catalogues without a search of their own that were searched for the first time."""
+        await crawl(only_waiting=True)
+
+    async def crawl(*, only_waiting: bool) -> None:
         from alcove.apps.books.sources.opds import refresh_catalogues  # noqa: PLC0415 - loads the parser
 
-        outcomes = await refresh_catalogues(clients.context(await deps.preferences.current()))
+        context = clients.context(await deps.preferences.current())
+        outcomes = await refresh_catalogues(context, only_waiting=only_waiting)
         for source, outcome in outcomes.items():
             log.info("catalogue_refreshed", source=source, outcome=outcome)
 
@@ -86,5 +94,6 @@ def _catalogue_tasks(deps: JobDeps, *, clients: SourceClients) -> list[Task]:
 
     return [
         Task(name="books.catalogues", run=refresh, queue=QUEUE, attempts=1, cron="23 * * * *"),
+        Task(name="books.new_catalogues", run=refresh_new, queue=QUEUE, attempts=1, cron="*/5 * * * *"),
         Task(name=RUN_SAVED, run=run_saved, queue=QUEUE, attempts=3, cron="*/10 * * * *"),
     ]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from alcove.apps.books.model.book import Query
 from alcove.apps.books.sources.opds import refresh_catalogues
 from alcove.apps.books.sources.opds.store import CatalogIndex
 from alcove.apps.books.sources.protocols import SourceUnavailable
@@ -130,12 +131,51 @@ async def test_index_is_updated(pool: Pool) -> None:
         assert len(titles) == 11
 
 
-async def test_first_search_crawls_the_feed_of_new_books(pool: Pool) -> None:
-    """Without a feed of all books that of new books is read; the first search does not wait for the job."""
+async def test_first_search_walks_the_catalogue(pool: Pool) -> None:
+    """Without a feed of all books all lists are read, not only that of new books; the first search does not wait."""
     with serve_catalogue(count=30, search="none", crawlable=False) as catalogue:
         source = opds_source(f"{catalogue.base}/opds", context_options={"pool": pool})
-        assert len(await search_books(source, "volume")) == 15
+        found = await source.search(Query(text="volume"), limit=100)
         await source.close()
+        assert len(found) == 30
+        assert found.left_out == "its books are still being listed, so some are missing"
+
+
+async def test_whole_catalogue_is_walked(pool: Pool) -> None:
+    """The job reads every list of a catalogue without a feed of all books, each page once."""
+    clock = FakeClock()
+    with serve_catalogue(count=205, search="none", crawlable=False) as catalogue:
+        context = make_context(pool=pool, clock=clock, OPDS_CATALOGS=catalogs_setting(f"{catalogue.base}/opds"))
+        assert await refresh_catalogues(context) == {"opds-home": "read"}
+        paths = catalogue.simulator.requests.paths()
+        assert len(paths) == len(set(paths)) + 1  # the root, to see whether there is a search
+        source = opds_source(f"{catalogue.base}/opds", context_options={"pool": pool, "clock": clock})
+        found = await source.search(Query(text="volume"), limit=1000)
+        await source.close()
+    assert len(found) == 205
+    assert "9 left out" in found.left_out
+    assert "sold, lent or protected" in found.left_out
+    assert "1 link to a private host" in found.left_out
+
+
+async def test_unreadable_feed_of_all_books(pool: Pool) -> None:
+    """When the feed of all books cannot be read, the other lists are."""
+    with serve_catalogue(count=12, search="none") as catalogue:
+        context = make_context(pool=pool, OPDS_CATALOGS=catalogs_setting(f"{catalogue.base}/opds"))
+        catalogue.faults.only = "/opds/all"
+        catalogue.faults.next["html"] = 1
+        assert await refresh_catalogues(context) == {"opds-home": "read"}
+        assert await pool.fetchval("SELECT count(*) FROM books_catalogue_book") == 12
+
+
+async def test_endless_lists_are_limited(pool: Pool) -> None:
+    """A list without an end is read up to a limit, and the rest is said to be missing."""
+    with serve_catalogue(count=0, search="none") as catalogue:
+        source = opds_source(f"{catalogue.base}/hostile/loop", context_options={"pool": pool})
+        found = await source.search(Query(text="loop"), limit=100)
+        await source.close()
+        assert len(found) == 11
+        assert len(catalogue.simulator.requests.paths()) == 12
 
 
 async def test_single_paged_feed_is_crawled(pool: Pool) -> None:

@@ -37,7 +37,7 @@ def search(  # noqa: PLR0913 - one for each option
     sort: Annotated[str, typer.Option("--sort", help="newest, oldest, largest, smallest; relevance by default.")] = "",
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
-    """Search all catalogues; those that do not answer are named and left out."""
+    """Search all catalogues; those that do not answer are named, and so is what others leave out."""
     from alcove.apps.books.search import SearchQuery  # noqa: PLC0415 - help needs none of it
 
     query = SearchQuery(
@@ -48,8 +48,11 @@ def search(  # noqa: PLR0913 - one for each option
         result = runner.run(lambda context: context.facade.search(query))
     for name, reason in result.errors.items():
         print_error(f"{name}: {reason}")
+    for name, reason in result.left_out.items():
+        print_error(f"{name}: {reason}")
     if as_json:
-        print_json({"books": [_to_dict(book) for book in result.books], "errors": dict(result.errors)})
+        books = [_to_dict(book) for book in result.books]
+        print_json({"books": books, "errors": dict(result.errors), "left_out": dict(result.left_out)})
     elif result.books:
         print_table(book_table(result.books))
     else:

@@ -162,11 +162,12 @@ class MetadataService:
             *(self._files_of(source, search, report_status=report_status) for source in sources)
         )
         by_source = {source.info.name: result for source, result in zip(sources, results, strict=True)}
-        errors = {name: result for name, result in by_source.items() if isinstance(result, str)}
+        failed = {name: result for name, result in by_source.items() if isinstance(result, str)}
         found = {name: result for name, result in by_source.items() if not isinstance(result, str)}
         books = [book for releases in found.values() for book in releases.books]
-        if errors and not books:
-            raise SourcesUnavailable(f"Network restricted: {next(iter(errors.values()))}")
+        if failed and not books:
+            raise SourcesUnavailable(f"Network restricted: {next(iter(failed.values()))}")
+        errors = failed | {name: releases.left_out for name, releases in found.items() if releases.left_out}
         await self._store.put([(book, None) for book in books])
         return ReleaseResult(by_source=found, searched=list(by_source), errors=errors)
 
@@ -189,8 +190,9 @@ class MetadataService:
             await report_status(name, SearchStatus("error", found))
             return found
         books = [book for book in found.books if is_book_id(book.id)]
-        await report_status(name, SearchStatus("complete", f"{len(books)} found"))
-        return Releases(books=books, search_type=found.search_type)
+        counted = "; ".join(filter(None, (f"{len(books)} found", found.left_out)))
+        await report_status(name, SearchStatus("complete", counted))
+        return Releases(books=books, search_type=found.search_type, left_out=found.left_out)
 
     async def resolve_release(self, source_name: str, source_id: str) -> tuple[Source, str]:
         """Return the source of a chosen file, and the file's id; InvalidRequest, NotFound."""

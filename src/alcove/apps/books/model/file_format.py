@@ -1,4 +1,4 @@
-"""Tells the format of a file that was not fetched yet: by its media type, path, title and file name.
+"""Detects the format of a file that was not fetched yet: by its media type, path, title and file name.
 
 Catalogues declare comics as plain archives, KEPUBs as EPUBs, and anything as a stream of bytes. The media type is
 trusted most; where it leaves several formats possible, the path decides, then the title, then the name in the answer.
@@ -43,7 +43,7 @@ _MAX_PARAMETERS: Final = 20
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
 
-def tell_format(media_type: str, *, url: str = "", title: str = "", disposition: str = "") -> str:
+def detect_file_format(media_type: str, *, url: str = "", title: str = "", disposition: str = "") -> str:
     """Return the format of a file, '' when nothing tells it; `disposition` is the answer's Content-Disposition."""
     kind = media_type.partition(";")[0].strip().lower()
     declared = format_from_media_type(kind) or (kind if kind in KNOWN_FORMATS else "")
@@ -60,7 +60,7 @@ def tell_format(media_type: str, *, url: str = "", title: str = "", disposition:
 def is_conclusive(media_type: str, *, url: str, title: str) -> bool:
     """Return whether the format is known without the answer's headers, or the file is certainly no book."""
     kind = media_type.partition(";")[0].strip().lower()
-    found = tell_format(kind, url=url, title=title)
+    found = detect_file_format(kind, url=url, title=title)
     return found not in ("", "zip", "rar") or not (found or kind in _OTHER_ARCHIVES or _says_nothing(kind))
 
 

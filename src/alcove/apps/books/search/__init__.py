@@ -7,10 +7,11 @@ from alcove.apps.books.search.service import (
     BookSearch,
     SearchResult,
     ask_source,
+    inspect_source,
     parse_query,
     try_source,
 )
-from alcove.apps.books.search.store import BookStore, CoverSource, find_cover, save_covers
+from alcove.apps.books.search.store import BookStore, CoverSource, find_cover, find_sources_with_problems, save_covers
 
 __all__ = [
     "SOURCE_TIMEOUT",
@@ -28,6 +29,8 @@ __all__ = [
     "build_book_row",
     "build_source_clients",
     "find_cover",
+    "find_sources_with_problems",
+    "inspect_source",
     "parse_query",
     "safe_link",
     "save_covers",

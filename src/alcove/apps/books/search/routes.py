@@ -1,6 +1,7 @@
 """The endpoints of the search and of one book's details."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 from starlette.responses import Response
@@ -15,6 +16,10 @@ from alcove.foundation.web import Access, Api, Call, Link
 
 _FIRST_BOOK = {"id": "$response.body#/0/id"}
 _LINKS = [Link(endpoint, _FIRST_BOOK) for endpoint in ("GET /api/info", "GET /api/download", "POST /api/download")]
+
+MAX_FAILURE: Final = 80
+MAX_LEFT_OUT: Final = 300
+"""Number of characters of a reason in the header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +40,9 @@ def register(api: Api, deps: SearchDeps) -> None:
         response_model=list[BookRow],
         errors=(SourcesUnavailable,),
         links=_LINKS,
-        headers={"X-Search-Errors": "If sources failed: their names and the reasons."},
+        headers={"X-Search-Errors": "If sources failed or left something out: their names and the reasons."},
         access=Access.USER,
-        summary="Search for files; the header X-Search-Errors names the sources that failed",
+        summary="Search for files; the header X-Search-Errors names the sources that failed or left something out",
     )
     async def search(call: Call[SearchQuery, None]) -> Response:
         settings = await deps.preferences.current()
@@ -50,7 +55,8 @@ def register(api: Api, deps: SearchDeps) -> None:
         prefix = prefix_of(call)
         text, covers = text_filter(prefix), settings.covers_cache_enabled
         rows = [build_book_row(book, prefix=prefix, covers=covers, text=text) for book in result.books]
-        headers = {"X-Search-Errors": failures_header(result)} if result.errors else None
+        failures = failures_header(result)
+        headers = {"X-Search-Errors": failures} if failures else None
         return Response(msgspec.json.encode(rows), headers=headers, media_type="application/json")
 
     @api.route(
@@ -72,10 +78,12 @@ def register(api: Api, deps: SearchDeps) -> None:
 
 
 def failures_header(result: SearchResult) -> str:
-    """Return the value of X-Search-Errors."""
-    return ", ".join(f"{name}={_header_value(reason)}" for name, reason in result.errors.items())
+    """Return the value of X-Search-Errors: the sources that failed, and what others left out; '' for neither."""
+    failed = [f"{name}={_header_value(reason)[:MAX_FAILURE]}" for name, reason in result.errors.items()]
+    left_out = [f"{name}={_header_value(reason)[:MAX_LEFT_OUT]}" for name, reason in result.left_out.items()]
+    return ", ".join((*failed, *left_out))
 
 
 def _header_value(reason: str) -> str:
     plain = "".join(letter if " " <= letter <= "~" and letter not in ",=" else " " for letter in reason)
-    return " ".join(plain.split())[:80]
+    return " ".join(plain.split())

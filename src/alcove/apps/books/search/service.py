@@ -16,7 +16,8 @@ from alcove.apps.books.search.live_sources import LiveSources, Preferences
 from alcove.apps.books.search.schemas import SearchQuery
 from alcove.apps.books.search.store import BookStore
 from alcove.apps.books.settings import BooksSettings
-from alcove.apps.books.sources.protocols import Source, SourceUnavailable
+from alcove.apps.books.sources.left_out import BookList
+from alcove.apps.books.sources.protocols import InspectableSource, Source, SourceUnavailable
 from alcove.foundation.cache import Cache, RedisTier
 from alcove.foundation.clock import Clock
 from alcove.foundation.redis import RedisConnection
@@ -37,10 +38,11 @@ log = get_logger("alcove.books.search")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """The books that a search found, and the sources that failed, with the reason."""
+    """The books that a search found, the sources that failed, and what others left out, with the reason."""
 
     books: Sequence[Book]
     errors: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 class BookSearch:
@@ -67,6 +69,7 @@ class BookSearch:
         )
         self._results: Cache[object, SearchResult] = Cache(size=MAX_CACHED, clock=clock, tier=tier)
         self._cleaned_up = -float("inf")
+        self._stored_reasons: dict[str, str] = {}
 
     async def search(self, query: Query) -> SearchResult:
         """Return matching books; SourcesUnavailable when every source failed."""
@@ -108,6 +111,7 @@ class BookSearch:
         )
         by_source = {source.info.name: result for source, result in zip(sources, results, strict=True)}
         errors = {name: result for name, result in by_source.items() if isinstance(result, str)}
+        lists = {name: result for name, result in by_source.items() if isinstance(result, BookList)}
         if len(errors) == len(by_source):
             reasons = ", ".join(f"{name} {reason}" for name, reason in errors.items())
             raise SourcesUnavailable(f"Network restricted: {reasons}")
@@ -118,8 +122,10 @@ class BookSearch:
             limit=settings.search_limit,
         )
         await self._books.put([(book, None) for book in books])
+        await self._store_left_out(lists)
         await self._clean_up()
-        return SearchResult(books=books, errors=errors)
+        left_out = {name: found.left_out for name, found in lists.items() if found.left_out}
+        return SearchResult(books=books, errors=errors, left_out=left_out)
 
     async def _search_source(self, source: Source, query: Query, *, limit: int) -> Sequence[Book] | str:
         """Return the books that one source finds, or the reason why it failed."""
@@ -128,7 +134,18 @@ class BookSearch:
         if isinstance(books, str):
             return books
         log.debug("source_answered", source=source.info.name, books=len(books), s=self._clock.monotonic() - started)
-        return [book for book in books if is_book_id(book.id)]
+        valid = [book for book in books if is_book_id(book.id)]
+        if isinstance(books, BookList):
+            return BookList(valid, left_out=books.left_out, has_faults=books.has_faults)
+        return valid
+
+    async def _store_left_out(self, lists: Mapping[str, BookList]) -> None:
+        """Store for the health check what sources leave out that can be mended; a change is rare."""
+        reasons = {name: found.left_out for name, found in lists.items() if found.has_faults}
+        changed = {name: reason for name, reason in reasons.items() if self._stored_reasons.get(name) != reason}
+        if changed:
+            await self._books.store_left_out(changed)
+            self._stored_reasons |= changed
 
     async def _clean_up(self) -> None:
         """Delete old stored books, once a day."""
@@ -155,6 +172,31 @@ async def ask_source(request: Awaitable[T], *, within: float) -> T:
         raise SourceUnavailable("timed out") from error
     except SourceUnavailable as error:
         raise SourceUnavailable(str(error) or "does not answer") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What a source said about itself."""
+
+    problem: str = ""
+    """Why it cannot be searched; '' when it can."""
+    detail: str = ""
+    """What it offers and leaves out, in words."""
+
+
+async def inspect_source(source: Source, *, within: float) -> Inspection:
+    """Return whether a source can be searched, and what it leaves out where it can say so."""
+    try:
+        if isinstance(source, InspectableSource):
+            return Inspection(detail=await ask_source(source.inspect(), within=within))
+        problem = await ask_source(source.health(), within=within)
+    except SourceUnavailable as error:
+        return Inspection(problem=str(error))
+    except Exception:
+        # A source is a plug-in: its errors must not affect the other sources.
+        log.exception("source_inspection_failed", source=source.info.name)
+        return Inspection(problem="failed")
+    return Inspection(problem=problem, detail="" if problem else "answers")
 
 
 async def try_source(source: Source, request: Awaitable[T], *, within: float) -> T | str:

@@ -1,6 +1,6 @@
 """Books and cover addresses that sources returned, stored so that their ids stay valid after a restart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,6 +40,18 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS new (id, source, url
 ON CONFLICT (id) DO UPDATE SET source = excluded.source, url = excluded.url, seen_at = now()
 """
 
+_STORE_LEFT_OUT = """
+INSERT INTO books_left_out (source, reason) SELECT * FROM unnest($1::text[], $2::text[]) AS new (source, reason)
+ORDER BY source ON CONFLICT (source) DO UPDATE SET reason = excluded.reason, seen_at = now()
+"""
+_SOURCES_WITH_PROBLEMS = """
+SELECT source FROM books_left_out WHERE seen_at > now() - $1 * interval '1 day'
+UNION SELECT source FROM books_catalogue WHERE error IS NOT NULL
+ORDER BY source LIMIT 50
+"""
+LEFT_OUT_DAYS: Final = 1
+"""Days for which a source is named that left something out."""
+
 _decode: Final = msgspec.json.Decoder(Book).decode
 
 
@@ -73,11 +85,20 @@ class BookStore:
         with skip_on_full_disk("books that a search found"):
             await self._pool.execute(_PUT, *map(list, columns))
 
+    async def store_left_out(self, reasons: Mapping[str, str]) -> None:
+        """Store, by source, what was left out of a search and why."""
+        await self._pool.execute(_STORE_LEFT_OUT, list(reasons), list(reasons.values()))
+
     async def delete_old(self, *, days: int) -> None:
         """Delete books that no search has found for `days`, except those that are queued or delivered."""
         with skip_on_full_disk("deletion of old books"):
             await self._pool.execute(_DELETE_OLD, days)
             await self._pool.execute(_DELETE_OLD_COVERS, days)
+
+
+async def find_sources_with_problems(source: Pool | Connection) -> list[str]:
+    """Return the sources of which something could not be read or fetched lately."""
+    return [row[0] for row in await source.fetch(_SOURCES_WITH_PROBLEMS, LEFT_OUT_DAYS)]
 
 
 def _columns(book: Book, private: Any) -> tuple[str, str, str, str, str | None]:

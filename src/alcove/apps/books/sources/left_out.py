@@ -14,9 +14,11 @@ MAX_NAMES: Final = 3
 class BookList(list[Book]):
     """Books, and in words what was left out; '' when nothing was."""
 
-    def __init__(self, books: Iterable[Book] = (), *, left_out: str = "") -> None:
+    def __init__(self, books: Iterable[Book] = (), *, left_out: str = "", has_faults: bool = False) -> None:
         super().__init__(books)
         self.left_out = left_out
+        self.has_faults = has_faults
+        """Whether something is left out that can be mended."""
 
 
 @dataclass(slots=True)

@@ -70,6 +70,15 @@ class Source(Protocol):
         ...
 
 
+@runtime_checkable
+class InspectableSource(Protocol):
+    """A source that can say more about itself than whether it answers."""
+
+    async def inspect(self) -> str:
+        """Return in words what the source offers and leaves out. Raise SourceUnavailable when it cannot be searched."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Releases:
     """The files of a known book, and how they were searched for."""

@@ -10,6 +10,7 @@ import msgspec
 
 from alcove import __version__
 from alcove.apps.books.delivery import Readiness, find_warnings
+from alcove.apps.books.search import inspect_source
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import MetadataProvider, Source, SourceUnavailable
 from alcove.foundation.clock import Clock
@@ -119,16 +120,17 @@ class SettingsActions:
             return Tested(success=False, message=str(error))
         try:
             enabled = sources.list_enabled()
-            reasons = await asyncio.gather(*map(_check_health, enabled))
+            inspections = await asyncio.gather(*(inspect_source(source, within=TIMEOUT) for source in enabled))
         finally:
             await sources.close()
         if not enabled:
             return Tested(success=False, message="No catalogue is enabled")
         results = (
-            f"{source.info.display_name}: {reason or 'answers'}"
-            for source, reason in zip(enabled, reasons, strict=True)
+            f"{source.info.display_name}: {inspection.problem or inspection.detail}"
+            for source, inspection in zip(enabled, inspections, strict=True)
         )
-        return Tested(success=not any(reasons), message="; ".join(results))
+        success = not any(inspection.problem for inspection in inspections)
+        return Tested(success=success, message="; ".join(results))
 
     async def _test_solver(self, settings: BooksSettings) -> Tested:
         if settings.using_external_bypasser:
@@ -162,17 +164,6 @@ class SettingsActions:
         if response.status != 200 or reply.status != "ok":
             return Tested(success=False, message=f"The service refuses: status {response.status}")
         return Tested(success=True, message=f"The service answers {reply.version[:40]}".strip())
-
-
-async def _check_health(source: Source) -> str:
-    try:
-        async with asyncio.timeout(TIMEOUT):
-            return await source.health()
-    except (SourceUnavailable, TimeoutError) as error:
-        return _describe_failure(error)
-    except Exception:
-        log.exception("source_test_failed", name=source.info.name)
-        return "failed"
 
 
 def _describe_failure(error: BaseException) -> str:

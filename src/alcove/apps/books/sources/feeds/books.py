@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from alcove.apps.books.model import content, languages
 from alcove.apps.books.model.book import AUDIOBOOK, COMIC, Book
 from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text, split_names
-from alcove.apps.books.model.file_format import is_conclusive, tell_format
+from alcove.apps.books.model.file_format import detect_file_format, is_conclusive
 from alcove.apps.books.model.isbn import isbn13
 from alcove.apps.books.model.media import rank_format
 from alcove.apps.books.sources.feeds.catalog import Catalog
@@ -48,7 +48,9 @@ def convert(
     best: dict[str, Acquisition] = {}
     for acquisition in _free_files(publication):
         format_ = detect_format(acquisition)
-        if rank_format(format_, formats) is not None and is_allowed_url(acquisition.href, catalog, private_hosts):
+        if rank_format(format_, formats) is not None and is_allowed_url(
+            acquisition.href, catalog, private_hosts=private_hosts
+        ):
             best.setdefault(format_, acquisition)
     if "epub" in best and "kepub" not in formats:
         best.pop("kepub", None)
@@ -166,7 +168,7 @@ def make_book_id(publication: Publication, acquisition: Acquisition, *, source: 
     return f"{source}-{digest[:24]}"
 
 
-def is_allowed_url(url: str, catalog: Catalog, private_hosts: Collection[str] = ()) -> bool:
+def is_allowed_url(url: str, catalog: Catalog, *, private_hosts: Collection[str] = ()) -> bool:
     """Return whether the URL may be called, judged by its text.
 
     Of private hosts, only the catalogue's own and `private_hosts` may be called.
@@ -184,7 +186,7 @@ def is_allowed_url(url: str, catalog: Catalog, private_hosts: Collection[str] = 
 
 def detect_format(acquisition: Acquisition) -> str:
     """Return the format of a file, '' when it is not known."""
-    return tell_format(acquisition.type, url=acquisition.href, title=acquisition.title)
+    return detect_file_format(acquisition.type, url=acquisition.href, title=acquisition.title)
 
 
 def parse_year(text: str) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.model.file_format import tell_format
+from alcove.apps.books.model.file_format import detect_file_format
 from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.feeds.books import (
     BookRecord,
@@ -107,34 +107,37 @@ class RecordSearch:
                 describe_book(publication, source=self._source.info.name), self._query
             ):
                 return []
-            publication = await self._ask_formats(publication, pages)
+            publication = await self._request_formats(publication, pages)
             converted = self._source.convert(publication, self._formats)
         if not converted:
             # Who asks for one format by name knows that the others are left out.
-            is_asked = bool(self._query.formats)
-            count_left_out(publication, formats=self._formats, left_out=self._left_out, ignore_formats=is_asked)
+            by_name = bool(self._query.formats)
+            count_left_out(publication, formats=self._formats, left_out=self._left_out, ignore_formats=by_name)
         matching = [record for record in converted if matches(record.book, self._query)]
         return matching if self._all_formats else matching[:1]
 
-    async def _ask_formats(self, publication: Publication, pages: SearchPages) -> Publication:
+    async def _request_formats(self, publication: Publication, pages: SearchPages) -> Publication:
         """Return a publication with the formats that the headers of its files tell, where nothing else does."""
-        told = {
+        formats = {
             file.href: format_
             for file in undecided_files(publication)
-            if self._source.may_fetch(file.href) and pages.take_request() and (format_ := await self._ask_format(file))
+            if self._source.may_fetch(file.href)
+            and pages.take_request()
+            and (format_ := await self._request_format(file))
         }
         acquisitions = (
-            replace(file, type=told[file.href]) if file.href in told else file for file in publication.acquisitions
+            replace(file, type=formats[file.href]) if file.href in formats else file
+            for file in publication.acquisitions
         )
-        return replace(publication, acquisitions=tuple(acquisitions)) if told else publication
+        return replace(publication, acquisitions=tuple(acquisitions)) if formats else publication
 
-    async def _ask_format(self, file: Acquisition) -> str:
+    async def _request_format(self, file: Acquisition) -> str:
         headers = await self._client.read_headers(file.href)
         disposition, type_ = headers.get("Content-Disposition", ""), headers.get("Content-Type", "")
-        named = tell_format(file.type, url=file.href, title=file.title, disposition=disposition)
+        named = detect_file_format(file.type, url=file.href, title=file.title, disposition=disposition)
         if named in ("", "zip", "rar") and headers:
             # The answer may have a better media type than the entry.
-            return tell_format(type_, disposition=disposition)
+            return detect_file_format(type_, disposition=disposition)
         return named
 
     def _is_late(self) -> bool:

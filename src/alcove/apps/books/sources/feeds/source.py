@@ -36,7 +36,9 @@ class FeedSource(BookSource):
         """Return matching books, each in the first available of the requested formats."""
         left_out = LeftOut()
         records = await self.search_records(query, limit=limit, left_out=left_out)
-        return BookList((record.book for record in records), left_out=left_out.describe())
+        return BookList(
+            (record.book for record in records), left_out=left_out.describe(), has_faults=left_out.has_faults
+        )
 
     async def resolve(self, book_id: str) -> Sequence[Location]:
         """Return the location of the file, read from the book's own entry; empty when it no longer exists."""
@@ -122,7 +124,7 @@ class FeedSource(BookSource):
 
     def may_fetch(self, url: str) -> bool:
         """Return whether a URL may be called, judged by its text."""
-        return is_allowed_url(url, self._catalog, self._context.private_hosts)
+        return is_allowed_url(url, self._catalog, private_hosts=self._context.private_hosts)
 
     async def _current_url(self, entry_url: str, book: Book, *, url: str) -> str:
         """Return the URL that the entry has for the file now; '' when it has none any more."""

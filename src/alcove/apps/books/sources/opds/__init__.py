@@ -18,15 +18,16 @@ def build_all(context: SourceContext) -> Sequence[OpdsSource]:
     return [OpdsSource(catalog, context) for catalog in read_catalogs(context.settings.opds_catalogs.reveal())]
 
 
-async def refresh_catalogues(context: SourceContext) -> dict[str, str]:
+async def refresh_catalogues(context: SourceContext, *, only_waiting: bool = False) -> dict[str, str]:
     """Crawl every catalogue without a search into its index, where that is due; meant to run hourly.
 
+    With `only_waiting`, only those that were searched already and never crawled; nothing is requested of others.
     Return, by the source's name, 'read', 'nothing to do', or why it could not be read.
     """
     outcomes: dict[str, str] = {}
     for source in build_all(context):
         try:
-            outcomes[source.info.name] = "read" if await source.refresh() else "nothing to do"
+            outcomes[source.info.name] = "read" if await source.refresh(only_waiting=only_waiting) else "nothing to do"
         except SourceUnavailable as error:
             outcomes[source.info.name] = str(error)
         finally:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from alcove.apps.books.model.book import Query
 from alcove.apps.books.model.matching import matches
+from alcove.apps.books.model.media import rank_format
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog, FeedSource
 from alcove.apps.books.sources.feeds.books import BookRecord
@@ -33,18 +34,33 @@ class OpdsSource(FeedSource):
         """Search the catalogue or the index; store and return book records."""
         if query.is_empty or limit < 1 or await self.templates():
             return await super().search_records(query, limit=limit, all_formats=all_formats, left_out=left_out)
-        formats = self.formats(query)
+        formats, counts = self.formats(query), left_out if left_out is not None else LeftOut()
         records = [
             record
-            for record in await self._crawler.search(query, limit=limit * 4)
-            if record.book.format in formats and matches(record.book, query)
+            for record in await self._crawler.search(query, limit=limit * 4, left_out=counts)
+            if matches(record.book, query, formats=formats)
         ]
         records = records if all_formats else _best_format_per_entry(records, formats)
         return await self.store_records(records[:limit])
 
-    async def refresh(self) -> bool:
-        """Crawl the catalogue into the index if that is due; return whether it did. Raise SourceUnavailable."""
+    async def refresh(self, *, only_waiting: bool = False) -> bool:
+        """Crawl the catalogue into the index if that is due; return whether it did. Raise SourceUnavailable.
+
+        With `only_waiting`, only if it was searched already and is still to be crawled for the first time.
+        """
+        if only_waiting and not await self._crawler.is_waiting():
+            return False
         return not await self.templates() and await self._crawler.refresh()
+
+    async def inspect(self) -> str:
+        """Return how it is searched, how many entries of its first feeds can be fetched, and what is left out."""
+        has_search = bool(await self.templates())
+        how = "has a search" if has_search else f"has no search: {await self._crawler.describe()}"
+        return f"answers; {how}; {await self._crawler.describe_sample()}"
+
+
+def _rank(record: BookRecord, formats: Sequence[str]) -> int:
+    return rank_format(record.book.format, formats) or 0
 
 
 def _best_format_per_entry(records: Sequence[BookRecord], formats: Sequence[str]) -> list[BookRecord]:
@@ -53,6 +69,6 @@ def _best_format_per_entry(records: Sequence[BookRecord], formats: Sequence[str]
     for record in records:
         entry = str(record.private.get("entry") or record.book.id)
         previous = best.get(entry)
-        if previous is None or formats.index(record.book.format) < formats.index(previous.book.format):
+        if previous is None or _rank(record, formats) < _rank(previous, formats):
             best[entry] = record
     return list(best.values())

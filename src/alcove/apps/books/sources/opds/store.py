@@ -20,6 +20,15 @@ class IndexedBook:
     words: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogStatus:
+    """When a catalogue was crawled last, and in words what failed and what was left out."""
+
+    crawled_at: datetime | None
+    error: str
+    left_out: str
+
+
 _REGISTER = """
 INSERT INTO books_catalogue AS c (source, url) VALUES ($1, $2)
 ON CONFLICT (source) DO UPDATE SET url = excluded.url, crawled_at = NULL, error = NULL WHERE c.url <> excluded.url
@@ -45,9 +54,10 @@ _FINISH = """
 UPDATE books_catalogue SET
     crawled_at = CASE WHEN $3::text IS NULL THEN $2::timestamptz
         ELSE least($2 + interval '1 hour' * (2 ^ least(failures, 10) - 1), greatest($2, now())) END,
-    failures = CASE WHEN $3::text IS NULL THEN 0 ELSE failures + 1 END, error = $3
+    failures = CASE WHEN $3::text IS NULL THEN 0 ELSE failures + 1 END, error = $3, left_out = $4
 WHERE source = $1
 """
+_STATUS = "SELECT crawled_at, error, left_out FROM books_catalogue WHERE source = $1 AND url = $2"
 _COUNT = """
 SELECT (SELECT count(*) FROM books_catalogue_book WHERE source = $1) FROM books_catalogue WHERE source = $1 AND url = $2
 """
@@ -98,12 +108,19 @@ class CatalogIndex:
             [msgspec.json.encode(entry.private).decode() for entry in unique.values()],
         )
 
-    async def finish(self, started_at: datetime, *, error: str = "") -> None:
-        """Record when the catalogue was crawled; without an error, delete the books not seen since then."""
+    async def finish(self, started_at: datetime, *, error: str = "", left_out: str = "") -> None:
+        """Record when the catalogue was crawled and what is missing; without an error, delete the books not seen."""
         async with transaction(self._pool) as connection:
             if not error:
                 await connection.execute(_DELETE_UNSEEN, self._source, started_at)
-            await connection.execute(_FINISH, self._source, started_at, error or None)
+            await connection.execute(_FINISH, self._source, started_at, error or None, left_out or None)
+
+    async def status(self) -> CatalogStatus | None:
+        """Return what is known of the last crawl; None when the catalogue is not registered."""
+        row = await self._pool.fetchrow(_STATUS, self._source, self._url)
+        if row is None:
+            return None
+        return CatalogStatus(crawled_at=row[0], error=row[1] or "", left_out=row[2] or "")
 
     async def search(self, words: Sequence[str], *, limit: int) -> list[tuple[Book, Any]]:
         """Return the books that contain all of the folded words, in the catalogue's order."""
