@@ -14,6 +14,7 @@ from alcove.apps.books.sources.feeds import Catalog
 from alcove.apps.books.sources.feeds.client import FeedClient
 from alcove.apps.books.sources.json_client import make_policy
 from alcove.apps.books.sources.opds import OpdsSource, build_all
+from alcove.apps.books.sources.protocols import IsbnLookup
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Client, NoLimit, Policy
@@ -45,6 +46,7 @@ def make_context(
     pool: Pool | None = None,
     clock: Clock | None = None,
     allow_private: frozenset[str] = frozenset(),
+    isbn_lookup: IsbnLookup | None = None,
     **environ: str,
 ) -> SourceContext:
     """Return the context of a source; pauses between attempts take no time."""
@@ -63,6 +65,8 @@ def make_context(
         rng=rng,
         book_store=book_store or MemoryBookStore(),
         pool=pool,
+        private_hosts=allow_private,
+        isbn_lookup=isbn_lookup,
     )
 
 

@@ -28,9 +28,13 @@ def matches(book: Book, query: Query, *, formats: Sequence[str] = ()) -> bool:
 
 
 def contains_words(words: str, text: str) -> bool:
-    """Return whether all words occur in a text; case, accents, punctuation and order are ignored."""
-    folded = fold_text(text)
-    return all(word in folded for word in fold_text(words).split())
+    """Return whether all words occur in a text; case, accents, punctuation and order are ignored.
+
+    An "and" among other words is ignored, too: catalogues also write "&".
+    """
+    folded, wanted = fold_text(text), fold_text(words).split()
+    others = [word for word in wanted if word != "and"]
+    return all(word in folded for word in others or wanted)
 
 
 def short_title(title: str) -> str:

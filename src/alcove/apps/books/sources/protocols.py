@@ -151,6 +151,10 @@ class IsbnLookup(Protocol):
         """Return the keys by the source's name; empty when the book is not known. Raise SourceUnavailable."""
         ...
 
+    async def works(self, isbns: Sequence[str]) -> Sequence[BookMetadata]:
+        """Return the works of the ISBNs, with title and authors. Raise SourceUnavailable."""
+        ...
+
 
 @dataclass(slots=True)
 class SourceLocator:

@@ -51,6 +51,10 @@ _NUMBERED: Final = re.compile(
 )
 
 
+class SearchNotFound(SourceUnavailable):
+    """The catalogue answered a search with 404: it does not exist, or finds nothing."""
+
+
 class SearchTemplates:
     """Finds and caches the search templates of a catalogue."""
 
@@ -141,8 +145,10 @@ def query_variants(query: Query) -> Sequence[Query]:
     words = " ".join(query.titles or (query.text,) if query.text or query.titles else query.authors)
     longest = max(fold_text(words).split(), key=len, default="")
     broad = Query(text=_original_word(longest, words), languages=query.languages)
-    short_isbn = isbn10(query.isbns[0]) if query.isbns else ""
-    variants = (query, turned, broad if longest else Query(text=short_isbn))
+    number, short = (query.isbns[0], isbn10(query.isbns[0])) if query.isbns else ("", "")
+    # calibre finds an ISBN only if it is called one.
+    by_isbn = [Query(text=text) for text in (short, number and f"isbn:{number}")]
+    variants = (query, turned, *([broad] if longest else by_isbn))
     unique = {make_terms(variant): variant for variant in variants if not variant.is_empty}
     return tuple(unique.values())
 
@@ -180,7 +186,7 @@ class SearchPages:
                     self._left_out.add_problem(f"page {number} of its results cannot be read: {error}")
                     return
                 if isinstance(error, DocumentNotFound):
-                    raise SourceUnavailable("its search does not exist") from error
+                    raise SearchNotFound("its search does not exist") from error
                 raise
             keys = {_entry_key(book) for book in feed.all_publications()} | {
                 link.href for link in feed.all_navigation()

@@ -103,6 +103,7 @@ class FeedSource(BookSource):
             all_formats=all_formats,
             left_out=left_out if left_out is not None else LeftOut(),
             clock=self._context.clock,
+            isbn_lookup=self._context.isbn_lookup,
         )
         return await self.store_records(await search.run(await self.templates(), limit=limit))
 

@@ -8,6 +8,7 @@ from alcove.apps.books.model.media import rank_format
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog, FeedSource
 from alcove.apps.books.sources.feeds.books import BookRecord
+from alcove.apps.books.sources.feeds.records import find_works, is_isbn_only
 from alcove.apps.books.sources.feeds.search import SearchTemplates
 from alcove.apps.books.sources.left_out import LeftOut
 from alcove.apps.books.sources.opds.crawler import Crawler
@@ -34,14 +35,23 @@ class OpdsSource(FeedSource):
         """Search the catalogue or the index; store and return book records."""
         if query.is_empty or limit < 1 or await self.templates():
             return await super().search_records(query, limit=limit, all_formats=all_formats, left_out=left_out)
-        formats, counts = self.formats(query), left_out if left_out is not None else LeftOut()
+        counts = left_out if left_out is not None else LeftOut()
+        records = await self._search_index(query, limit=limit, all_formats=all_formats, left_out=counts)
+        if not records and is_isbn_only(query):
+            for work in await find_works(self._context.isbn_lookup, query):
+                records += await self._search_index(work, limit=limit, all_formats=all_formats, left_out=counts)
+        return await self.store_records(records[:limit])
+
+    async def _search_index(
+        self, query: Query, *, limit: int, all_formats: bool, left_out: LeftOut
+    ) -> list[BookRecord]:
+        formats = self.formats(query)
         records = [
             record
-            for record in await self._crawler.search(query, limit=limit * 4, left_out=counts)
+            for record in await self._crawler.search(query, limit=limit * 4, left_out=left_out)
             if matches(record.book, query, formats=formats)
         ]
-        records = records if all_formats else _best_format_per_entry(records, formats)
-        return await self.store_records(records[:limit])
+        return records if all_formats else _best_format_per_entry(records, formats)
 
     async def refresh(self, *, only_waiting: bool = False) -> bool:
         """Crawl the catalogue into the index if that is due; return whether it did. Raise SourceUnavailable.

@@ -58,6 +58,9 @@ class OpenLibrary:
         policy = policy_for_service(context, name=NAME, base_url=base, default_url=DEFAULT_URL)
         self._client = JsonClient(context.client(policy, gap=GAP))
         self._links: Cache[tuple[str, ...], Links] = Cache(size=MAX_CACHED, ttl=CACHE_TTL_S, clock=context.clock)
+        self._works: Cache[tuple[str, ...], Sequence[BookMetadata]] = Cache(
+            size=MAX_CACHED, ttl=CACHE_TTL_S, clock=context.clock
+        )
         # Cover URLs redirect to the Internet Archive.
         self.cover_hosts = (urlsplit(self._covers).hostname or "", ".archive.org")
 
@@ -96,9 +99,19 @@ class OpenLibrary:
             return {}
         return await self._links.get(numbers, lambda: self._load_links(numbers))
 
+    async def works(self, isbns: Sequence[str]) -> Sequence[BookMetadata]:
+        """Return the works of these ISBNs."""
+        numbers = tuple(sorted({number for text in isbns if (number := isbn13(text))}))
+        if not numbers:
+            return ()
+        return await self._works.get(numbers, lambda: self._load_works(numbers))
+
     async def search(self, params: Params) -> SearchResult:
         """Return a page of search results. Raise SourceUnavailable."""
         return await self._client.search("/search.json", SearchResult, params=params)
+
+    async def _load_works(self, numbers: tuple[str, ...]) -> Sequence[BookMetadata]:
+        return tuple(self._convert(doc) for doc in (await self.search(isbn_params(numbers))).works() if doc.title)
 
     async def _load_links(self, numbers: tuple[str, ...]) -> Links:
         links = merge_links([source_links(doc) for doc in (await self.search(isbn_params(numbers))).works()])
