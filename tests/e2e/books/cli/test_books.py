@@ -179,7 +179,10 @@ def test_sources_and_doctor_report_failing_sources(cli: Cli) -> None:
     """Without failures the exit code is 0; a failing catalogue is named, and the exit code is 1."""
     (working,) = cli.json("sources")["sources"]
     assert (working["name"], working["problem"]) == ("opds-home", "")
-    assert cli.json("doctor")["healthy"]
+    report = cli.json("doctor")
+    assert report["healthy"]
+    details = {entry["name"]: entry["detail"] for entry in report["checks"]}
+    assert details["opds-home"] == "answers; has a search; 12 books in its first feeds"
     cli.faults.next["error"] = 1000
     (failing,) = cli.json("sources", code=1)["sources"]
     assert failing["problem"]

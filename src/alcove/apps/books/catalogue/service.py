@@ -12,7 +12,8 @@ from alcove.apps.books.catalogue import store as catalogue
 from alcove.apps.books.catalogue.store import CatalogueFile, FileFilter, FilePage, MenuEntry, Order
 from alcove.apps.books.delivery import files, stat_regular_file
 from alcove.apps.books.errors import NotFound
-from alcove.apps.books.model.cleaning import fold_text
+from alcove.apps.books.model.cleaning import split_words
+from alcove.apps.books.model.isbn import extract_isbns
 from alcove.apps.books.model.media import media_type_of_format
 from alcove.foundation.database import Pool, transaction
 from alcove.wires import opds
@@ -130,10 +131,11 @@ class OpdsCatalogue:
         return await self._build_page(urls, listing, file_filter=FileFilter(series=name), order="series_position")
 
     async def search(self, urls: CatalogueUrls, text: str, *, page: int) -> Feed:
-        """Return the books in which every word occurs."""
+        """Return the books in which every word occurs; an ISBN counts as a word in all its forms."""
         name = "query" if urls.version == "2.0" else "q"
         listing = CataloguePage(path="search", title=f"Search: {text}", page=page, query=((name, text),))
-        words = tuple(fold_text(text[:MAX_SEARCH_LENGTH]).split()[:MAX_WORDS])
+        isbns, rest = extract_isbns(text[:MAX_SEARCH_LENGTH])
+        words = (*isbns, *split_words(rest))[:MAX_WORDS]
         return await self._build_page(urls, listing, file_filter=FileFilter(words=words), order="title")
 
     async def list_authors(self, urls: CatalogueUrls, *, page: int) -> Feed:

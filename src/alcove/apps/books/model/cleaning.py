@@ -49,6 +49,12 @@ def fold_text(text: str) -> str:
     return " ".join("".join(_word_letter(letter) for letter in letters).split())
 
 
+def split_words(text: str) -> list[str]:
+    """Return the folded words to search for, without an "and" among others: catalogues also write "&"."""
+    words = fold_text(text).split()
+    return [word for word in words if word != "and"] or words
+
+
 def first_name_first(name: str) -> str:
     """Return a name with its first name first: "Shelley, Mary" becomes "Mary Shelley"; further parts stay behind."""
     parts = [part for part in (part.strip() for part in name.split(",")) if part and not _is_life_dates(part)]

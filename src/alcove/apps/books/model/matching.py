@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import Book, Query
-from alcove.apps.books.model.cleaning import fold_text
+from alcove.apps.books.model.cleaning import fold_text, split_words
 from alcove.apps.books.model.content import matches_content
 from alcove.apps.books.model.isbn import isbn13
 from alcove.apps.books.model.media import rank_format
@@ -28,13 +28,9 @@ def matches(book: Book, query: Query, *, formats: Sequence[str] = ()) -> bool:
 
 
 def contains_words(words: str, text: str) -> bool:
-    """Return whether all words occur in a text; case, accents, punctuation and order are ignored.
-
-    An "and" among other words is ignored, too: catalogues also write "&".
-    """
-    folded, wanted = fold_text(text), fold_text(words).split()
-    others = [word for word in wanted if word != "and"]
-    return all(word in folded for word in others or wanted)
+    """Return whether all words occur in a text; case, accents, punctuation and order are ignored."""
+    folded = fold_text(text)
+    return all(word in folded for word in split_words(words))
 
 
 def short_title(title: str) -> str:

@@ -14,7 +14,7 @@ from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text, 
 from alcove.apps.books.model.file_format import detect_file_format, is_conclusive
 from alcove.apps.books.model.isbn import isbn13
 from alcove.apps.books.model.media import rank_format
-from alcove.apps.books.sources.feeds.catalog import Catalog
+from alcove.apps.books.sources.feeds.catalog import Catalog, origin
 from alcove.apps.books.sources.left_out import LeftOut
 from alcove.wires.opds import Acquisition, Publication, is_free
 
@@ -173,9 +173,10 @@ def is_allowed_url(url: str, catalog: Catalog, *, private_hosts: Collection[str]
 
     Of private hosts, only the catalogue's own and `private_hosts` may be called.
     """
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    if (catalog.is_own(url) and catalog.allow_private) or not {"*", host}.isdisjoint(private_hosts):
+    _, host, port = origin(url)
+    if (catalog.is_own(url) and catalog.allow_private) or not {"*", host, f"{host}:{port}"}.isdisjoint(private_hosts):
         return True
+    host = host.rstrip(".")
     if host == "localhost" or host.endswith(_LOCAL_NAMES):
         return False
     try:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from alcove.apps.books.model.book import Book, Query
-from alcove.apps.books.model.cleaning import fold_text
+from alcove.apps.books.model.cleaning import fold_text, split_words
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.feeds import Catalog
 from alcove.apps.books.sources.feeds.books import BookRecord, count_left_out
@@ -56,7 +56,7 @@ class Crawler:
             if failed and not await index.count():
                 raise SourceUnavailable("its feeds cannot be read")
         await self._add_problems(index, left_out)
-        words = fold_text(" ".join((query.text, *query.titles, *query.authors))).split()
+        words = split_words(" ".join((query.text, *query.titles, *query.authors)))
         # Search for ISBNs only if there is nothing else: many entries have none.
         searches = [words] if words else [[number] for number in query.isbns[:MAX_ISBNS]]
         books = {

@@ -6,7 +6,7 @@ from typing import Final
 
 from alcove.apps.books.model import languages
 from alcove.apps.books.model.book import Query
-from alcove.apps.books.model.isbn import isbn13, isbn_forms
+from alcove.apps.books.model.isbn import extract_isbns, isbn13, isbn_forms
 from alcove.apps.books.sources.lucene import all_of, any_of, escape
 from alcove.apps.books.sources.openlibrary.works import SearchDoc
 from alcove.apps.books.sources.protocols import SearchField
@@ -29,10 +29,14 @@ Params = tuple[tuple[str, str], ...]
 
 def find_params(text: str, fields: Mapping[str, str], *, sort: str, page: int, limit: int) -> Params:
     """Return the parameters of a search for works; empty when there is nothing to search for."""
-    number = isbn13(text)
+    # People paste an ISBN into whatever box is nearest.
+    boxes = {name: extract_isbns(value) for name, value in {"": text, **fields}.items() if name != "isbn"}
+    numbers = [form for isbns, _ in boxes.values() for number in isbns for form in isbn_forms(number)]
     clauses = [
-        any_of("isbn", isbn_forms(number)) if number else strip_operators(text),
-        *(_field_clause(name, value) for name, value in fields.items() if name in _FIELD_NAMES and value.strip()),
+        any_of("isbn", numbers),
+        strip_operators(boxes.pop("")[1]),
+        _field_clause("isbn", fields.get("isbn", "")),
+        *(_field_clause(name, rest) for name, (_, rest) in boxes.items() if name in _FIELD_NAMES),
     ]
     query = all_of(f"({clause})" if " " in clause and ":" not in clause else clause for clause in clauses if clause)
     if not query:
