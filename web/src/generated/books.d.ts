@@ -436,7 +436,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search for files; the header X-Search-Errors names the sources that failed */
+        /** Search for files; the header X-Search-Errors names the sources that failed or left something out */
         get: operations["get_api_search"];
         put?: never;
         post?: never;
@@ -4417,7 +4417,7 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description If sources failed: their names and the reasons. */
+                    /** @description If sources failed or left something out: their names and the reasons. */
                     "X-Search-Errors"?: string;
                     [name: string]: unknown;
                 };
