@@ -184,3 +184,23 @@ def test_values_of_wrong_types_are_ignored(value: Any) -> None:
     }
     found = read_feed(document(publications=[broken, book()]), url=URL)
     assert [publication.title for publication in found.publications][-1] == "A Book"
+
+
+def test_publications_that_are_no_objects_are_counted() -> None:
+    """What stands among the publications and is none is counted; the others are read."""
+    content = document(publications=[book(), None, 7], groups=[{"metadata": {}, "publications": [book(), "x"]}])
+    found = read_feed(content, url=URL)
+    assert (len(list(found.all_publications())), found.unreadable) == (2, 3)
+
+
+def test_files_without_a_relation() -> None:
+    """A link with the type of a file and without an acquisition relation is another file; pages are not."""
+    (found,) = read_feed(
+        document(publications=[book({"href": "/b.epub", "type": "application/epub+zip"})]), url=URL
+    ).publications
+    assert found.acquisitions == ()
+    assert [(file.href, file.relation) for file in found.other_files] == [
+        ("https://books.example/b.epub", "unspecified")
+    ]
+    (page,) = read_feed(document(publications=[book({"href": "/b", "type": "text/html"})]), url=URL).publications
+    assert page.other_files == ()

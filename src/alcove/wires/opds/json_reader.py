@@ -158,6 +158,7 @@ def _feed(document: Object, url: str) -> Feed:
         total=parse_count(metadata.get("numberOfItems")),
         per_page=per_page,
         start=(page - 1) * per_page + 1 if page and per_page else None,
+        unreadable=sum(map(_count_invalid, (document, *_objects(document.get("groups"))))),
     )
 
 
@@ -181,6 +182,12 @@ def _facet(document: Object, url: str) -> Facet:
 
 def _publications(value: object, url: str) -> tuple[Publication, ...]:
     return tuple(_publication(document, url) for document in _objects(value, most=MAX_PUBLICATIONS))
+
+
+def _count_invalid(document: Object) -> int:
+    """Return the number of publications in a feed or group that are no objects."""
+    publications = _list(document.get("publications"), most=MAX_PUBLICATIONS)
+    return sum(not isinstance(publication, dict) for publication in publications)
 
 
 def _links(value: object, url: str) -> tuple[Link, ...]:

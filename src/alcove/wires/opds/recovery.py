@@ -24,6 +24,7 @@ _DECLARATION: Final = re.compile(r"<\?xml\b[^<>]{0,300}?\?>")
 _ENCODING: Final = re.compile(rb"""<\?xml\b[^<>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _BARE_AMPERSAND: Final = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 _REFERENCE: Final = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
+_SINGLE_BYTES: Final = (b"iso-8859", b"latin", b"windows-125", b"cp125", b"us-ascii", b"ascii")
 _XML_ENTITIES: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _INVALID: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STRAY_LESS_THAN: Final = re.compile(r"<(?![A-Za-z_/!?])")
@@ -56,6 +57,7 @@ def decode(content: bytes) -> str:
             return content[len(mark) :].decode(encoding, "replace")
     if content[:2] in (b"<\0", b"\0<"):
         return content.decode("utf-16-le" if content[:1] == b"<" else "utf-16-be", "replace")
+    content = fix_declaration(content)
     declared = _ENCODING.search(content[:400])
     name = declared.group(1).decode().lower() if declared else ""
     # What is declared in single bytes is not made of pairs of bytes, whatever it says.
@@ -65,6 +67,21 @@ def decode(content: bytes) -> str:
         except (UnicodeError, LookupError):
             continue
     return content.decode("cp1252", "replace")
+
+
+def fix_declaration(content: bytes) -> bytes:
+    """Return a document that is declared to be in single bytes, but is in UTF-8, without its declaration.
+
+    Text in another encoding is hardly ever valid UTF-8 by chance.
+    """
+    declared = _ENCODING.search(content[:400])
+    if declared is None or not declared.group(1).lower().startswith(_SINGLE_BYTES) or content.isascii():
+        return content
+    try:
+        content.decode()
+    except UnicodeError:
+        return content
+    return content[content.index(b"?>", declared.start()) + 2 :]
 
 
 def correct(content: bytes) -> str:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from alcove.wires.opds.names import ATOM, DC, OPDS, OPENSEARCH, SCHEMA, THREAD, XML
-from alcove.wires.opds.recovery import correct, has_doctype
+from alcove.wires.opds.recovery import correct, fix_declaration, has_doctype
 from alcove.wires.opds.values import (
     MAX_ITEMS,
     MAX_TEXT_LENGTH,
@@ -46,7 +46,7 @@ def parse(content: bytes) -> Element:
 
     Raise OpdsError if it is too large, too deep or has a document type, and NotWellFormed if it cannot be corrected.
     """
-    content = unpack(content)
+    content = fix_declaration(unpack(content))
     check_size(content, b"<")
     try:
         root = _parse(content.strip(), _make_parser())

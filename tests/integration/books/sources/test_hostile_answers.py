@@ -19,6 +19,7 @@ from alcove.apps.books.model.book import Book, BookMetadata, Query, is_book_id
 from alcove.apps.books.sources.context import SourceContext
 from alcove.apps.books.sources.gutenberg import build as build_gutenberg
 from alcove.apps.books.sources.internetarchive import build as build_archive
+from alcove.apps.books.sources.left_out import BookList
 from alcove.apps.books.sources.openlibrary import build_provider
 from alcove.apps.books.sources.protocols import SourceUnavailable
 from integration.books.opds.opds_sources import make_context
@@ -201,3 +202,17 @@ async def test_response_size_is_limited() -> None:
         with pytest.raises(SourceUnavailable, match="larger than 10 MB"):
             await gutenberg.search(Query(text="x"), limit=5)
         await gutenberg.close()
+
+
+async def test_unreadable_entries_are_counted() -> None:
+    """Entries of Gutendex that cannot be read are counted, and the others are returned."""
+    with serve_responses() as server:
+        page = msgspec.json.decode((EXAMPLES / "gutendex.json").read_bytes())
+        page["results"] += [{"id": "x"}, None]
+        server.bodies["books"] = msgspec.json.encode(page)
+        source = build_gutenberg(server.make_context())
+        found = await source.search(Query(text=str(page["results"][0]["title"]).split()[0]), limit=10)
+        await source.close()
+    assert len(found) > 0
+    assert isinstance(found, BookList)
+    assert found.left_out == "2 left out: 2 cannot be read"

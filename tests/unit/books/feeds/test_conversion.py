@@ -124,6 +124,8 @@ def test_parse_year(text: str, expected: int | None) -> None:
         ("9780141439472", ""),
         ("0141439476", ""),
         ("urn:uuid:12345", ""),
+        ("ISBN 978-0-14-143947-1 (paperback)", "9780141439471"),
+        ("goodreads:0141439475", ""),
         ("", ""),
     ],
 )

@@ -12,7 +12,7 @@ from alcove.apps.books.model import content, languages
 from alcove.apps.books.model.book import AUDIOBOOK, COMIC, Book
 from alcove.apps.books.model.cleaning import MAX_AUTHOR, MAX_TITLE, clean_text, split_names
 from alcove.apps.books.model.file_format import detect_file_format, is_conclusive
-from alcove.apps.books.model.isbn import isbn13
+from alcove.apps.books.model.isbn import extract_isbns, isbn13
 from alcove.apps.books.model.media import rank_format
 from alcove.apps.books.sources.feeds.catalog import Catalog, origin
 from alcove.apps.books.sources.left_out import LeftOut
@@ -139,7 +139,7 @@ def _make_book(publication: Publication, *, id_: str, source: str, format_: str,
         size=size,
         content=detect_content(publication, format_),
         description=_description(publication),
-        isbns=tuple(dict.fromkeys(isbn for text in publication.identifiers if (isbn := isbn13(text)))),
+        isbns=_isbns(publication),
         subjects=_subjects(publication),
         series=clean_text(series.name) if series else "",
         series_position=series.position if series else None,
@@ -148,6 +148,16 @@ def _make_book(publication: Publication, *, id_: str, source: str, format_: str,
         source_url=publication.page_url,
         added_at=publication.published or publication.updated,
     )
+
+
+def _isbns(publication: Publication) -> tuple[str, ...]:
+    """Return the ISBNs; a number among other words counts only if it is called an ISBN."""
+    found = (
+        isbn
+        for text in publication.identifiers
+        for isbn in ([isbn13(text)] if "isbn" not in text.lower() else extract_isbns(text)[0] or [isbn13(text)])
+    )
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _authors(publication: Publication) -> tuple[str, ...]:
@@ -198,9 +208,9 @@ def parse_year(text: str) -> int | None:
 
 def detect_content(publication: Publication, format_: str) -> str:
     """Return the kind of content, derived from the format and the subjects."""
-    if format_ in ("mp3", "m4b"):
+    if format_ in ("mp3", "m4a", "m4b"):
         return AUDIOBOOK
-    if format_ in ("cbz", "cbr"):
+    if format_ in ("cbz", "cbr", "cb7", "cbt"):
         return COMIC
     return content.detect_content(text for subject in publication.subjects for text in (subject.name, subject.code))
 

@@ -23,6 +23,7 @@ from alcove.apps.books.sources.gutenberg.entries import (
 )
 from alcove.apps.books.sources.gutenberg.queries import PER_PAGE, Params, number_params, search_params
 from alcove.apps.books.sources.json_client import DocumentNotFound, JsonClient, is_custom_server, policy_for_service
+from alcove.apps.books.sources.left_out import BookList, LeftOut
 from alcove.apps.books.sources.protocols import Releases, SourceInfo, SourceUnavailable
 
 DEFAULT_URL: Final = "https://gutendex.com"
@@ -55,22 +56,23 @@ class Gutenberg(BookSource):
         own_server = base if is_custom_server(base, default_url=DEFAULT_URL) else ""
         super().__init__(context, info=info, client=self._client, own_server=own_server)
 
-    async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
+    async def search(self, query: Query, *, limit: int) -> BookList:
         """Return matching books, each in the first available of the requested formats."""
         if query.is_empty or limit < 1 or query.content_type != "ebook":
-            return ()
-        formats = self.formats(query)
+            return BookList()
+        formats, left_out = self.formats(query), LeftOut()
         isbns = (*query.isbns, *filter(None, [isbn13(query.text)]))
         if isbns:
             books = await self._books_by_isbn(isbns, query, formats=formats)
         else:
             books = await self._collect_books(
-                search_params(query, formats=formats), query, formats=formats, limit=limit
+                search_params(query, formats=formats), query, formats=formats, limit=limit, left_out=left_out
             )
             if not books and query.text.strip() and not (query.authors or query.titles):
                 by_topic = search_params(query, formats=formats, topic=True)
                 books = await self._collect_books(by_topic, query, formats=formats, limit=limit)
-        return await self.store_books(books[:limit])
+        stored = await self.store_books(books[:limit])
+        return BookList(stored, left_out=left_out.describe(), has_faults=left_out.has_faults)
 
     async def find_by_id(self, book_id: str) -> Sequence[Book]:
         """Return the book with this id, by its number."""
@@ -110,10 +112,17 @@ class Gutenberg(BookSource):
         await self._client.search("/books/", Page, params=number_params((84,)))
 
     async def _collect_books(
-        self, params: Params, query: Query, *, formats: Sequence[str], limit: int, all_formats: bool = False
+        self,
+        params: Params,
+        query: Query,
+        *,
+        formats: Sequence[str],
+        limit: int,
+        all_formats: bool = False,
+        left_out: LeftOut | None = None,
     ) -> list[Book]:
         books: list[Book] = []
-        async with aclosing(self._fetch_entries(params)) as entries:
+        async with aclosing(self._fetch_entries(params, LeftOut() if left_out is None else left_out)) as entries:
             async for entry in entries:
                 converted = convert_entry(entry, formats, own_host=self._own_host)
                 matching = [book for book in converted if matches(book, query)]
@@ -122,13 +131,15 @@ class Gutenberg(BookSource):
                     break
         return books
 
-    async def _fetch_entries(self, params: Params) -> AsyncGenerator[Entry, None]:
+    async def _fetch_entries(self, params: Params, left_out: LeftOut) -> AsyncGenerator[Entry, None]:
         deadline = asyncio.get_running_loop().time() + self._search_timeout
         for number in range(1, MAX_PAGES + 1):
             page = await self._fetch_page(params, number, deadline=deadline)
             if page is None:
                 return
-            for entry in page.entries():
+            entries = page.entries()
+            left_out.unreadable += len(page.results) - len(entries)
+            for entry in entries:
                 yield entry
             if not page.next:
                 return

@@ -84,6 +84,11 @@ class FeedWalk:
         for book in feed.all_publications():
             if book.entry_url and not (book.acquisitions or book.other_files):
                 self._push(_FULL_ENTRY, book.entry_url)
+        for group in feed.groups if navigation else ():
+            # A group shows only the first books of its own list.
+            for link in group.links:
+                if {"self", "next"} & set(link.rels) and may_be_feed(link):
+                    self._push(_BOOKS, link.href)
         for link in feed.all_navigation() if navigation else ():
             if may_be_feed(link):
                 self._push(_BOOKS if _lists_books(link) else _NAVIGATION, link.href)

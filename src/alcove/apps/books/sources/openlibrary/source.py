@@ -8,6 +8,7 @@ from alcove.apps.books.model.book import Book, BookMetadata, ContentType, Locati
 from alcove.apps.books.model.ranking import rank_books
 from alcove.apps.books.sources.book_source import BookSource
 from alcove.apps.books.sources.context import SourceContext
+from alcove.apps.books.sources.left_out import BookList, LeftOut
 from alcove.apps.books.sources.openlibrary.provider import GAP, OpenLibrary
 from alcove.apps.books.sources.openlibrary.queries import free_works_params, key_params
 from alcove.apps.books.sources.openlibrary.works import NAME, SearchDoc, merge_links, source_links
@@ -26,14 +27,17 @@ class OpenLibrarySource(BookSource):
         info = SourceInfo(name=NAME, display_name="Open Library", prefix="ol", hosts=self._client.cover_hosts, gap=GAP)
         super().__init__(context, info=info, client=self._client)
 
-    async def search(self, query: Query, *, limit: int) -> Sequence[Book]:
+    async def search(self, query: Query, *, limit: int) -> BookList:
         """Return the books of matching works at other sources, each in the first available of the requested formats."""
         if query.is_empty or limit < 1 or query.content_type != "ebook":
-            return ()
+            return BookList()
         formats = self.formats(query)
-        docs = (await self._client.search(free_works_params(query, limit=MAX_WORKS))).works()
+        result = await self._client.search(free_works_params(query, limit=MAX_WORKS))
+        docs = result.works()
+        left_out = LeftOut(unreadable=len(result.docs) - len(docs))
         found = await self._collect_books(docs, query, formats=formats)
-        return rank_books(found, query, formats=formats, limit=limit)
+        books = rank_books(found, query, formats=formats, limit=limit)
+        return BookList(books, left_out=left_out.describe(), has_faults=left_out.has_faults)
 
     async def resolve(self, book_id: str) -> Sequence[Location]:  # noqa: ARG002 - the protocol's
         """Return nothing: all files belong to other sources."""
