@@ -1,15 +1,14 @@
 """Reads an Atom feed that is not well-formed XML: each entry by itself."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from alcove.wires.opds import xml
-from alcove.wires.opds.recovery import split_feed, without_descriptions
+from alcove.wires.opds.recovery import simplify, split_feed
 from alcove.wires.opds.xml import Element
 
-MAX_DAMAGED: Final = 1000
-"""Number of unreadable entries after which damaged entries are not corrected any more, but only counted."""
+MAX_DAMAGED: Final = 5000
+"""Number of damaged entries that are corrected; further ones are only counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +26,17 @@ def recover_feed(text: str) -> RecoveredFeed | None:
     parts = split_feed(text)
     if parts is None:
         return None
-    strict = xml.parse_fragment(parts.head, namespaces=parts.namespaces)
-    root = strict if strict is not None else xml.parse_fragment(parts.head, namespaces=parts.namespaces, lenient=True)
+    root = xml.parse_fragment(parts.head, namespaces=parts.namespaces)
+    if root is None:
+        root = xml.parse_fragment(simplify(parts.head), namespaces=parts.namespaces, lenient=True)
     if root is None:
         return None
-    unreadable = 0
+    damaged = unreadable = 0
     for part in parts.entries:
-        entry = _recover_entry(part, parts.namespaces, is_thorough=unreadable < MAX_DAMAGED)
+        entry = _read_entry(part, parts.namespaces)
+        if entry is None:
+            damaged += 1
+            entry = _recover_entry(part, parts.namespaces) if damaged <= MAX_DAMAGED else None
         if entry is None:
             unreadable += 1
         else:
@@ -44,20 +47,17 @@ def recover_feed(text: str) -> RecoveredFeed | None:
     return RecoveredFeed(root=root, unreadable=unreadable, is_cut_off=not parts.is_complete)
 
 
-def _recover_entry(text: str, namespaces: str, *, is_thorough: bool) -> Element | None:
-    """Return the element of an entry, without its descriptions if they are damaged; None when it cannot be read.
+def _recover_entry(text: str, namespaces: str) -> Element | None:
+    """Return the element of a damaged entry, without its descriptions; None when it cannot be read."""
+    simple = simplify(text)
+    entry = _read_entry(simple, namespaces)
+    return entry if entry is not None else _read_entry(simple, namespaces, lenient=True)
 
-    Unless `is_thorough`, only a well-formed entry is read.
-    """
-    shorter = without_descriptions(text)
-    attempts = (
-        partial(xml.parse_fragment, text),
-        *((partial(xml.parse_fragment, shorter),) if shorter != text else ()),
-        partial(xml.parse_fragment, shorter, lenient=True),
-    )
-    fragments = (attempt(namespaces=namespaces) for attempt in attempts[: None if is_thorough else 1])
-    entries = (_find_entry(fragment) for fragment in fragments if fragment is not None)
-    return next((entry for entry in entries if entry is not None and _is_usable(entry)), None)
+
+def _read_entry(text: str, namespaces: str, *, lenient: bool = False) -> Element | None:
+    fragment = xml.parse_fragment(text, namespaces=namespaces, lenient=lenient)
+    entry = None if fragment is None else _find_entry(fragment)
+    return entry if entry is not None and _is_usable(entry) else None
 
 
 def _find_entry(fragment: Element) -> Element | None:

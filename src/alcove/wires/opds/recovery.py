@@ -32,8 +32,17 @@ _VOID_ELEMENT: Final = re.compile(r"<(br|hr|img|wbr)\b([^<>]*?)/?>", re.IGNORECA
 _ROOT: Final = re.compile(r"""<((?:[A-Za-z_][\w.-]*:)?(?:feed|entry))\b((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 _NAMESPACE: Final = re.compile(r"""\b(xmlns(?::[A-Za-z_][\w.-]*)?|xml:base)\s*=\s*("[^"]*"|'[^']*')""")
 _ENTRY_TAG: Final = re.compile(r"<(/?)((?:[A-Za-z_][\w.-]*:)?entry)(?=[\s/>])[^<>]*>")
+_DESCRIPTIONS: Final = tuple(
+    re.compile(rf"<((?:[A-Za-z_][\w.-]*:)?{name})(?=[\s/>])")
+    for name in ("summary", "content", "description", "rights")
+)
+_TITLE: Final = re.compile(r"(<((?:[A-Za-z_][\w.-]*:)?(?:title|name))(?:\s[^<>]*)?>)([^\0]{0,500}?)(</\2>)")
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
+_UNQUOTED: Final = re.compile(r"""(\s[A-Za-z_][\w:.-]*)\s*=\s*([^\s"'<>=]+)(?=[\s/>])""")
 _DOCTYPE: Final = re.compile(r"<!(?:doctype|entity)\b", re.IGNORECASE)
 _MAX_NAMESPACES: Final = 40
+_MAX_SIMPLIFIED: Final = 200_000
+"""Number of characters of a part that is simplified: no entry is longer."""
 _MAX_PROLOGUE: Final = 20_000
 """Number of characters in which the root's start tag is searched for."""
 
@@ -123,13 +132,21 @@ def split_feed(text: str) -> FeedParts | None:
     )
 
 
-def without_descriptions(entry: str) -> str:
-    """Return the text of an entry without its summary and content, where most mistakes are."""
-    for name in ("summary", "content"):
-        start, end = entry.find(f"<{name}"), entry.rfind(f"</{name}>")
-        if 0 <= start < end:
-            entry = entry[:start] + entry[end + len(name) + 3 :]
-    return entry
+def simplify(part: str) -> str:
+    """Return a part of a feed with quoted attributes, without descriptions, and without markup in titles and names.
+
+    That is where most mistakes are, and what can be missed most easily.
+    """
+    if len(part) > _MAX_SIMPLIFIED:
+        return part
+    for pattern in _DESCRIPTIONS:
+        opening = pattern.search(part)
+        closing = f"</{opening.group(1)}>" if opening else ""
+        end = part.rfind(closing) if opening else -1
+        if opening and opening.end() < end:
+            part = part[: opening.start()] + part[end + len(closing) :]
+    plain = _TITLE.sub(lambda match: f"{match.group(1)}{_TAG.sub('', match.group(3))}{match.group(4)}", part)
+    return _TAG.sub(lambda match: _UNQUOTED.sub(r'\1="\2"', match.group()), plain)
 
 
 def _entry_ranges(text: str, position: int) -> Iterator[tuple[int, int]]:
