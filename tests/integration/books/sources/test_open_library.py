@@ -4,6 +4,7 @@ import pytest
 
 from alcove.apps.books.model.book import BookMetadata, Query
 from alcove.apps.books.sources.openlibrary import OpenLibrary, build_provider
+from alcove.apps.books.sources.openlibrary.queries import find_params
 from alcove.apps.books.sources.protocols import SourceUnavailable
 from fixtures.books.catalogues import Work
 from fixtures.books.fault_injection import Fault
@@ -193,3 +194,16 @@ async def test_releases_of_enabled_sources_are_not_repeated(catalogues: Catalogu
         listed.append([row.id for row in found.books])
         await sources.close()
     assert listed == [["pg-84.epub", "pg-84.mobi"], []]
+
+
+def test_isbns_in_every_box() -> None:
+    """An ISBN in the search box or in that of the title is searched for as an ISBN, in both forms."""
+    clause = "isbn:(9780141439471 OR 0141439475)"
+    for text, fields, expected in (
+        ("978-0-14-143947-1", {}, clause),
+        ("", {"title": "0 14 143947 5"}, clause),
+        ("Frankenstein 978-0-14-143947-1", {}, f"{clause} AND Frankenstein"),
+        ("", {"isbn": "978-0-14-143947-1"}, clause),
+    ):
+        params = dict(find_params(text, fields, sort="", page=1, limit=10))
+        assert params["q"] == expected

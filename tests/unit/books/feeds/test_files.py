@@ -1,7 +1,7 @@
 """Which file of an entry is chosen, what is left out and why, and how names are shown."""
 
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -12,8 +12,9 @@ from alcove.apps.books.model.cleaning import split_names
 from alcove.apps.books.model.file_format import KNOWN_FORMATS, detect_file_format
 from alcove.apps.books.model.matching import matches
 from alcove.apps.books.sources.feeds.books import convert, count_left_out, is_allowed_url
+from alcove.apps.books.sources.feeds.search import make_terms, name_after_list, query_variants
 from alcove.apps.books.sources.left_out import LeftOut
-from alcove.wires.opds import Acquisition, Publication
+from alcove.wires.opds import Acquisition, Person, Publication, SearchTemplate
 from unit.books.feeds.test_conversion import CATALOG, acquisition, convert_one, publication
 
 
@@ -121,3 +122,40 @@ def test_left_out_says_why() -> None:
 def test_authors_are_shown_with_the_first_name_first(text: str, sort_name: str, expected: list[str]) -> None:
     """Names of catalogues that sort by last name are turned round; what may be two people is left as it is."""
     assert split_names(text, sort_name=sort_name) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "texts"),
+    [
+        (Query(text="Austen, Jane"), ["Austen, Jane", "Jane Austen", "Austen"]),
+        (Query(text="emma"), ["emma"]),
+        (Query(text="\u00c9mile & the Sea"), ["\u00c9mile & the Sea", "\u00c9mile"]),
+        (Query(isbns=("9780141439471",)), ["9780141439471", "0141439475", "isbn:9780141439471"]),
+        (Query(isbns=("9791034901234",)), ["9791034901234", "isbn:9791034901234"]),
+        (Query(titles=("The Sea",), authors=("Marsh, Ada",)), ["The Sea Marsh, Ada", "The Sea Ada Marsh", "Sea"]),
+    ],
+)
+def test_forms_of_a_query(query: Query, texts: list[str]) -> None:
+    """A query is sent as it was typed, then with names turned round, then as its longest word; ISBNs in their forms."""
+    template = SearchTemplate(template="https://h/{searchTerms}")
+    sent = [unquote(template.fill(make_terms(variant))).removeprefix("https://h/") for variant in query_variants(query)]
+    assert sent == texts
+
+
+@pytest.mark.parametrize(
+    ("title", "list_title", "expected"),
+    [
+        ("Volume 1", "Saga", ("Saga - Volume 1", "Saga")),
+        ("#12", "Saga", ("Saga - #12", "Saga")),
+        ("Chapter One", "Saga", ("Chapter One", "Saga")),
+        ("Saga 001", "Saga", ("Saga 001", "")),
+        ("Emma", "Search result for *austen* in books", ("Emma", "")),
+        ("Emma", "All books", ("Emma", "")),
+        ("Emma", "Austen, Jane", ("Emma", "")),
+        ("Emma", "", ("Emma", "")),
+    ],
+)
+def test_books_are_named_after_their_list(title: str, list_title: str, expected: tuple[str, str]) -> None:
+    """A volume gets the series as its title, any other book of a list only as its series, and headings are none."""
+    found = name_after_list(publication(title=title, authors=(Person(name="Jane Austen"),)), list_title)
+    assert (found.title, "".join(series.name for series in found.series)) == expected

@@ -143,7 +143,7 @@ def query_variants(query: Query) -> Sequence[Query]:
         query, text=_turn_names(query.text), authors=tuple(map(_turn_names, query.authors)), isbns=query.isbns
     )
     words = " ".join(query.titles or (query.text,) if query.text or query.titles else query.authors)
-    longest = max(fold_text(words).split(), key=len, default="")
+    longest = max(reversed(fold_text(words).split()), key=len, default="")
     broad = Query(text=_original_word(longest, words), languages=query.languages)
     number, short = (query.isbns[0], isbn10(query.isbns[0])) if query.isbns else ("", "")
     # calibre finds an ISBN only if it is called one.
