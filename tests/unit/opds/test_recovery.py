@@ -156,7 +156,8 @@ def test_prefixed_elements(damage: str) -> None:
     ("encoding", "declared"),
     [("utf-8-sig", "utf-8"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16"), ("utf-16-be", "utf-16"),
      ("latin-1", "utf-8"), ("cp1252", ""), ("latin-1", "iso-8859-1"), ("utf-8", "utf-16"), ("utf-8", "nonsense"),
-     ("latin-1", "us-ascii"), ("utf-8", "ISO-8859-1"), ("utf-8", "windows-1252")],
+     ("latin-1", "us-ascii"), ("utf-8", "ISO-8859-1"), ("utf-8", "windows-1252"),
+     ("utf-8", "punycode"), ("utf-8", "utf-7")],
 )  # fmt: skip
 @pytest.mark.parametrize("damage", ["", " & "])
 def test_encodings(encoding: str, declared: str, damage: str) -> None:

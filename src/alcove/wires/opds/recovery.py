@@ -25,6 +25,9 @@ _ENCODING: Final = re.compile(rb"""<\?xml\b[^<>]{0,200}?encoding\s*=\s*["']([A-Z
 _BARE_AMPERSAND: Final = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 _REFERENCE: Final = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _SINGLE_BYTES: Final = (b"iso-8859", b"latin", b"windows-125", b"cp125", b"us-ascii", b"ascii")
+_KNOWN_ENCODING: Final = re.compile(
+    "utf-?8|iso-?8859|iso-2022|latin|windows-|cp[0-9]|us-ascii|ascii|koi8|big5|gb|euc|shift"
+)
 _XML_ENTITIES: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _INVALID: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STRAY_LESS_THAN: Final = re.compile(r"<(?![A-Za-z_/!?])")
@@ -69,8 +72,8 @@ def decode(content: bytes) -> str:
     content = fix_declaration(content)
     declared = _ENCODING.search(content[:400])
     name = declared.group(1).decode().lower() if declared else ""
-    # What is declared in single bytes is not made of pairs of bytes, whatever it says.
-    for encoding in ("utf-8" if name.startswith(("utf-16", "utf-32", "ucs")) else name, "utf-8"):
+    # Not utf-16: a declaration in single bytes is not followed by pairs. Nor Python's own codecs, which may be slow.
+    for encoding in (name if _KNOWN_ENCODING.match(name) else "utf-8", "utf-8"):
         try:
             return content.decode(encoding)
         except (UnicodeError, LookupError):
@@ -110,6 +113,11 @@ def has_doctype(text: str) -> bool:
     """Return whether a document has a document type, or something that may be a part of one, before its root."""
     root = _ROOT.search(text, 0, _MAX_PROLOGUE)
     return _DOCTYPE.search(text, 0, root.start() if root else len(text)) is not None
+
+
+def has_root(text: str) -> bool:
+    """Return whether a document has the start tag of a feed or an entry."""
+    return _ROOT.search(text, 0, _MAX_PROLOGUE) is not None
 
 
 def split_feed(text: str) -> FeedParts | None:

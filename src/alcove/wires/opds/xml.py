@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from alcove.wires.opds.names import ATOM, DC, OPDS, OPENSEARCH, SCHEMA, THREAD, XML
-from alcove.wires.opds.recovery import correct, fix_declaration, has_doctype
+from alcove.wires.opds.recovery import correct, fix_declaration, has_doctype, has_root
 from alcove.wires.opds.values import (
     MAX_ITEMS,
     MAX_TEXT_LENGTH,
@@ -105,12 +105,10 @@ def _parse(content: bytes, parser: Any) -> Element | None:
 
 def _parse_corrected(content: bytes) -> Element | None:
     text = correct(content)
+    if "<html" in text[:2000].lower() and not has_root(text):
+        raise OpdsError("the document is a web page, not a catalogue")
     if has_doctype(text):
-        raise OpdsError(
-            "the document is a web page, not a catalogue"
-            if "<html" in text[:2000].lower()
-            else "the document has a document type, which is not allowed"
-        )
+        raise OpdsError("the document has a document type, which is not allowed")
     try:
         return _parse(text.encode(), _make_parser())
     except NotWellFormed as error:

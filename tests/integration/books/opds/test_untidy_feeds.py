@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from alcove.apps.books.model.book import Query
+from alcove.apps.books.search import find_sources_with_problems
 from alcove.apps.books.sources.opds import refresh_catalogues
 from alcove.apps.books.sources.protocols import SourceUnavailable
 from alcove.foundation.database import Pool
@@ -210,6 +211,7 @@ async def test_menus_without_types_are_walked(pool: Pool) -> None:
         assert await refresh_catalogues(context, only_waiting=True) == {"opds-home": "read"}
         found = await source.search(Query(text="tale"), limit=10)
         description = await source.inspect()
+        assert await find_sources_with_problems(pool) == ["opds-home"]
         await source.close()
     assert {book.title for book in first} == {book.title for book in found} == {"Tale & One", "Tale Two", "Tale Three"}
     assert "10.1.2.3" in found.left_out

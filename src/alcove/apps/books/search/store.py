@@ -49,7 +49,7 @@ SELECT source FROM books_left_out WHERE seen_at > now() - $1 * interval '1 day'
 UNION SELECT source FROM books_catalogue WHERE error IS NOT NULL
 ORDER BY source LIMIT 50
 """
-LEFT_OUT_DAYS: Final = 1
+LEFT_OUT_DAYS: Final = 2
 """Days for which a source is named that left something out."""
 
 _decode: Final = msgspec.json.Decoder(Book).decode

@@ -34,10 +34,12 @@ class LeftOut:
     formats: Counter[str] = field(default_factory=Counter)
     """Books by the format that is not supported; '' is an unknown one."""
     problems: dict[str, None] = field(default_factory=dict)
-    """Other reasons, in words."""
+    """Other failures, in words."""
+    notes: dict[str, None] = field(default_factory=dict)
+    """Other reasons that are no failures, in words."""
 
     def __bool__(self) -> bool:
-        return bool(self.count or self.problems)
+        return bool(self.count or self.problems or self.notes)
 
     @property
     def count(self) -> int:
@@ -50,8 +52,12 @@ class LeftOut:
         return bool(self.unreadable or self.private_hosts or self.problems)
 
     def add_problem(self, problem: str) -> None:
-        """Add another reason, once."""
+        """Add another failure, once."""
         self.problems.setdefault(problem)
+
+    def add_note(self, note: str) -> None:
+        """Add another reason that is no failure, once."""
+        self.notes.setdefault(note)
 
     def describe(self) -> str:
         """Return the counts and reasons in one line, '' when nothing was left out."""
@@ -70,7 +76,7 @@ class LeftOut:
         )
         parts = [f"{count} {reason}" for count, reason in reasons if count]
         counted = f"{self.count} left out: {'; '.join(parts)}" if parts else ""
-        return "; ".join(filter(None, (counted, *self.problems)))
+        return "; ".join(filter(None, (counted, *self.problems, *self.notes)))
 
 
 def _names(counts: Iterable[str]) -> str:

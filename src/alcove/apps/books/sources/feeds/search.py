@@ -139,10 +139,8 @@ def query_variants(query: Query) -> Sequence[Query]:
     Those are: names with the first name first, the other form of an ISBN, and the longest word alone. Their results
     must be compared with the original query.
     """
-    turned = replace(
-        query, text=_turn_names(query.text), authors=tuple(map(_turn_names, query.authors)), isbns=query.isbns
-    )
-    words = " ".join(query.titles or (query.text,) if query.text or query.titles else query.authors)
+    turned = replace(query, text=_turn_names(query.text), authors=tuple(map(_turn_names, query.authors)))
+    words = " ".join(query.titles) or query.text or " ".join(query.authors)
     longest = max(reversed(fold_text(words).split()), key=len, default="")
     broad = Query(text=_original_word(longest, words), languages=query.languages)
     number, short = (query.isbns[0], isbn10(query.isbns[0])) if query.isbns else ("", "")
@@ -236,11 +234,12 @@ class SearchPages:
         while queue:
             link, depth = queue.popleft()
             if not self.take_request():
-                self._left_out.add_problem("not all of the lists that its search returned were read")
+                self._left_out.add_note("not all of the lists that its search returned were read")
                 return
             try:
                 linked = await self._client.get(link.href, read_feed)
             except (DocumentNotFound, SourceUnavailable):
+                self._left_out.add_problem("some of the lists that its search returned cannot be read")
                 continue
             count_unreadable(linked, self._left_out)
             for book in linked.all_publications():

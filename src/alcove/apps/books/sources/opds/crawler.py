@@ -55,7 +55,7 @@ class Crawler:
             failed = await self._crawl(index, most=MAX_FEEDS_ON_SEARCH, left_out=LeftOut())
             if failed and not await index.count():
                 raise SourceUnavailable("its feeds cannot be read")
-        await self._add_problems(index, left_out)
+        await self._add_notes(index, left_out)
         words = split_words(" ".join((query.text, *query.titles, *query.authors)))
         # Search for ISBNs only if there is nothing else: many entries have none.
         searches = [words] if words else [[number] for number in query.isbns[:MAX_ISBNS]]
@@ -77,7 +77,7 @@ class Crawler:
             await index.finish(now - CRAWL_INTERVAL + RETRY_INTERVAL, error=str(error))
             raise
         failure = f"{failed} of its feeds could not be read" if failed else ""
-        await index.finish(now, error=failure, left_out=left_out.describe())
+        await index.finish(now, error=failure, left_out=left_out.describe(), has_faults=left_out.has_faults)
         return True
 
     async def is_waiting(self) -> bool:
@@ -111,13 +111,13 @@ class Crawler:
             raise SourceUnavailable("it has no search of its own, and there is no database for an index")
         return CatalogIndex(self._pool, source=self._source.info.name, url=self._catalog.url)
 
-    async def _add_problems(self, index: CatalogIndex, left_out: LeftOut) -> None:
+    async def _add_notes(self, index: CatalogIndex, left_out: LeftOut) -> None:
         """Add what is missing in the index itself."""
         status = await index.status()
         if status is None or status.crawled_at is None:
-            left_out.add_problem("its books are still being listed, so some are missing")
-        for problem in filter(None, (status.error, status.left_out)) if status else ():
-            left_out.add_problem(problem)
+            left_out.add_note("its books are still being listed, so some are missing")
+        for note in filter(None, (status.error, status.left_out)) if status else ():
+            left_out.add_note(note)
 
     async def _crawl(self, index: CatalogIndex, *, most: int, left_out: LeftOut) -> int:
         """Read at most `most` feeds into the index; return how many could not be read."""
@@ -133,7 +133,7 @@ class Crawler:
                 walk.is_complete = False
                 break
         if not walk.is_complete:
-            left_out.add_problem(f"only its first {len(seen)} books are listed")
+            left_out.add_note(f"only its first {len(seen)} books are listed")
         return walk.failed
 
     def _index_entries(self, feed: Feed, seen: set[str], *, counted: set[str], left_out: LeftOut) -> list[IndexedBook]:

@@ -57,6 +57,8 @@ UPDATE books_catalogue SET
     failures = CASE WHEN $3::text IS NULL THEN 0 ELSE failures + 1 END, error = $3, left_out = $4
 WHERE source = $1
 """
+_DELETE_REASON = "DELETE FROM books_left_out WHERE source = $1"
+_STORE_REASON = "INSERT INTO books_left_out (source, reason) VALUES ($1, $2) ON CONFLICT (source) DO NOTHING"
 _STATUS = "SELECT crawled_at, error, left_out FROM books_catalogue WHERE source = $1 AND url = $2"
 _COUNT = """
 SELECT (SELECT count(*) FROM books_catalogue_book WHERE source = $1) FROM books_catalogue WHERE source = $1 AND url = $2
@@ -108,12 +110,20 @@ class CatalogIndex:
             [msgspec.json.encode(entry.private).decode() for entry in unique.values()],
         )
 
-    async def finish(self, started_at: datetime, *, error: str = "", left_out: str = "") -> None:
-        """Record when the catalogue was crawled and what is missing; without an error, delete the books not seen."""
+    async def finish(
+        self, started_at: datetime, *, error: str = "", left_out: str = "", has_faults: bool = False
+    ) -> None:
+        """Record when the catalogue was crawled and what is missing; without an error, delete the books not seen.
+
+        With `has_faults`, what was left out is named by the health check, because it can be mended.
+        """
         async with transaction(self._pool) as connection:
             if not error:
                 await connection.execute(_DELETE_UNSEEN, self._source, started_at)
             await connection.execute(_FINISH, self._source, started_at, error or None, left_out or None)
+            await connection.execute(_DELETE_REASON, self._source)
+            if has_faults:
+                await connection.execute(_STORE_REASON, self._source, left_out)
 
     async def status(self) -> CatalogStatus | None:
         """Return what is known of the last crawl; None when the catalogue is not registered."""
