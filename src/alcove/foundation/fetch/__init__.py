@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from alcove.foundation.fetch.addresses import Resolver, SystemResolver, join_host_port, private_server
+from alcove.foundation.fetch.addresses import Resolver, SystemResolver, is_listed, join_host_port, private_server
 from alcove.foundation.fetch.client import Client
 from alcove.foundation.fetch.errors import (
     CertificateInvalid,
@@ -58,6 +58,7 @@ __all__ = [
     "TooLarge",
     "TooManyRedirects",
     "Unreachable",
+    "is_listed",
     "join_host_port",
     "private_server",
 ]

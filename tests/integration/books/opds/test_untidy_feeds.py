@@ -109,7 +109,7 @@ async def test_private_hosts() -> None:
         await source.close()
         assert [book.title for book in found] == ["Tale Two"]
         assert found.left_out == (
-            "1 left out: 1 link to a private host (10.1.2.3) that ALCOVE_ALLOW_PRIVATE_HOSTS does not name"
+            "1 left out: 1 link to a private host (10.1.2.3:8083) that ALCOVE_ALLOW_PRIVATE_HOSTS does not name"
         )
         for allowed in ("10.1.2.3", "10.1.2.3:8083", "*"):
             options = {"allow_private": frozenset({allowed, "127.0.0.1"})}

@@ -16,6 +16,7 @@ from alcove.apps.books.model.isbn import extract_isbns, isbn13
 from alcove.apps.books.model.media import rank_format
 from alcove.apps.books.sources.feeds.catalog import Catalog, origin
 from alcove.apps.books.sources.left_out import LeftOut
+from alcove.foundation.fetch import is_listed
 from alcove.wires.opds import Acquisition, Publication, is_free
 
 _LOCAL_NAMES: Final = (".localhost", ".local", ".lan", ".internal", ".home.arpa", ".intranet")
@@ -77,7 +78,8 @@ def count_left_out(
     elif not free:
         left_out.restricted += 1
     elif wanted:
-        left_out.private_hosts[urlsplit(wanted[0].href).hostname or ""] += 1
+        # With the port, where there is one: another port of an allowed host may be what is not allowed.
+        left_out.private_hosts[urlsplit(wanted[0].href).netloc] += 1
     elif not ignore_formats:
         left_out.formats[next(filter(None, map(detect_format, free)), "")] += 1
 
@@ -184,7 +186,7 @@ def is_allowed_url(url: str, catalog: Catalog, *, private_hosts: Collection[str]
     Of private hosts, only the catalogue's own and `private_hosts` may be called.
     """
     _, host, port = origin(url)
-    if (catalog.is_own(url) and catalog.allow_private) or not {"*", host, f"{host}:{port}"}.isdisjoint(private_hosts):
+    if (catalog.is_own(url) and catalog.allow_private) or is_listed(host, port, entries=private_hosts):
         return True
     host = host.rstrip(".")
     if host == "localhost" or host.endswith(_LOCAL_NAMES):
