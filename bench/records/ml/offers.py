@@ -18,16 +18,16 @@ def build_default_offers(count: int) -> list[Subject]:
     return _build_offers(DEFAULT_SELLERS, count)
 
 
-def build_large_offers(count: int) -> list[Subject]:
+def build_large_offers(count: int, *, seed: int = SEED) -> list[Subject]:
     """Return any number of offers of one large seller."""
-    return _build_offers({"warehouse": SellerSpec(offers=count, since=2009)}, count)
+    return _build_offers({"warehouse": SellerSpec(offers=count, since=2009)}, count, seed=seed)
 
 
-def _build_offers(sellers: Mapping[str, SellerSpec], count: int) -> list[Subject]:
-    catalogue = Catalogue(SEED, sellers)
+def _build_offers(sellers: Mapping[str, SellerSpec], count: int, *, seed: int = SEED) -> list[Subject]:
+    catalogue = Catalogue(seed, sellers)
     inventories = [inventory for name in catalogue.sellers if (inventory := catalogue.inventory(name))]
     places = [(inventory, key) for inventory in inventories for key in range(inventory.generator.spec.offers)]
-    random.Random(SEED).shuffle(places)
+    random.Random(seed).shuffle(places)
     return [_subject(inventory.generator.make(key)) for inventory, key in places[:count]]
 
 

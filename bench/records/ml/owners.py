@@ -26,10 +26,11 @@ class Owner:
     kind: str
     wants: Taste
     seed: int
+    noise: float = NOISE
 
     def verdict(self, subject: Subject) -> bool:
         """Return the owner's verdict, which is deterministic and sometimes wrong."""
-        is_wrong = random.Random(f"{self.kind}:{self.seed}:{subject.listing_id}").random() < NOISE
+        is_wrong = random.Random(f"{self.kind}:{self.seed}:{subject.listing_id}").random() < self.noise
         return self.wants(subject) != is_wrong
 
 

@@ -40,6 +40,7 @@ class StrategyState:
     chances: Chances
     judged: Sequence[Subject]
     seed: int
+    count: int = BATCH
 
 
 def run_strategies(*, quick: bool) -> list[StrategyRun]:
@@ -86,17 +87,20 @@ def _run_strategy(
 
 
 def _random(state: StrategyState) -> list[int]:
-    return [result.listing_id for result in random.Random(state.seed).sample(list(state.offers), BATCH)]
+    return [result.listing_id for result in random.Random(state.seed).sample(list(state.offers), state.count)]
 
 
 def _uncertain(state: StrategyState) -> list[int]:
     if state.chances is None:
-        return _random(state)
-    return [state.offers[index].listing_id for index in np.argsort(np.abs(state.chances - 0.5), kind="stable")[:BATCH]]
+        return _diverse(state)
+    return [
+        state.offers[index].listing_id
+        for index in np.argsort(np.abs(state.chances - 0.5), kind="stable")[: state.count]
+    ]
 
 
 def _diverse(state: StrategyState) -> list[int]:
-    return rank(state.offers, state.chances, judged=state.judged, count=BATCH, seed=state.seed)
+    return rank(state.offers, state.chances, judged=state.judged, count=state.count, seed=state.seed)
 
 
 STRATEGIES = {"random": _random, "uncertain": _uncertain, "diverse": _diverse}

@@ -511,6 +511,10 @@ export interface components {
             precision: number;
             precision_at_20: number;
             recall: number;
+            /** @default 0 */
+            recommended: number;
+            /** @default 0 */
+            recommended_kept: number;
             roc_auc: number;
         };
         /**

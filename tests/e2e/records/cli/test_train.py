@@ -53,6 +53,8 @@ def test_without_a_worker_the_command_trains(learned: Cli, tmp_path: Path) -> No
     output = learned("models", "--plot", str(plot))
     assert output.returncode == 0, output.stderr
     assert re.search(r"^In use: .*, accuracy [\d.]+% on held-out verdicts", output.stdout, re.MULTILINE)
+    reliability = r"^Fewer than 50 verdicts: (of \d+ held-out offers .* \d+ were kept|no held-out offer)"
+    assert re.search(reliability, output.stdout, re.MULTILINE)
     for rival in training["rivals"]:
         assert re.search(f"^{rival['title']} +[\\d. ]+$", output.stdout, re.MULTILINE)
     assert is_self_contained(plot)

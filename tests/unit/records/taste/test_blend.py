@@ -18,9 +18,11 @@ from skops import io as skops_io
 from alcove.apps.records.taste.model.recommenders import Recommender
 from alcove.apps.records.taste.model.recommenders import blend as blends
 from alcove.apps.records.taste.model.recommenders.blend import Blend
+from alcove.apps.records.taste.model.recommenders.emphasis import EMPHASES
 from alcove.apps.records.taste.model.recommenders.encoder import MAX_SCALED_NUMBER, NUMBER_NAMES, Encoder
 from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
-from alcove.apps.records.taste.model.recommenders.linear import Linear
+from alcove.apps.records.taste.model.recommenders.held_out import split_folds, weigh_models
+from alcove.apps.records.taste.model.recommenders.linear import Linear, LinearTraining
 from alcove.apps.records.taste.model.values import Subject
 from unit.records.taste.sample_offers import likes, offer, offers
 
@@ -105,6 +107,9 @@ def _blend_state() -> Mapping[str, Any]:
         _without("trees"),
         _without("odds"),
         _without("shown"),
+        _without("tree_share"),
+        _with(tree_share=1.5),
+        _with(tree_share="half"),
         _with(traits="label:Blue Note"),
         _with(traits=["label:Blue Note"]),
         _with(traits=[1, 2]),
@@ -170,11 +175,49 @@ def test_the_blend_is_never_certain() -> None:
 def test_a_verdict_does_not_count_in_its_own_statistics() -> None:
     """Every row is in one fold, and its statistics are computed from the other folds only."""
     keepers = np.array([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1])
-    folds = list(blends._split_folds(keepers, seed=3))
+    folds = list(split_folds(keepers, seed=3))
     assert sorted(index for _, fold in folds for index in fold) == list(range(len(keepers)))
     for rest, fold in folds:
         assert sorted([*rest, *fold]) == list(range(len(keepers)))
     assert max(keepers[fold].sum() for _, fold in folds) == 1
+
+
+def _market_weight(count: int) -> float:
+    """Return the weight of the emphases that trust prices, after so many verdicts of an owner who goes by price."""
+    subjects = [one for one in offers(2 * count) if one.price is not None][:count]
+    weights = LinearTraining.prepare(subjects, [(one.price or 0) < 60 for one in subjects]).weigh_emphases(seed=1)
+    return float(sum(weights.weights[index] for index, emphasis in enumerate(EMPHASES) if emphasis.price >= 0.5))
+
+
+def test_market_numbers_gain_weight_with_evidence() -> None:
+    """Prices count little with 8 verdicts and much with 50 of an owner who goes by price."""
+    few, many = _market_weight(8), _market_weight(50)
+    assert few < 0.5
+    assert many > 0.95
+
+
+def test_market_numbers_do_not_gain_weight_without_evidence() -> None:
+    """For an owner who goes by labels and styles, market numbers have hardly any weight, with few verdicts or many."""
+    for count in (20, 60, 200):
+        subjects = offers(count)
+        training = LinearTraining.prepare(subjects, [likes(subject) for subject in subjects])
+        weights = training.weigh_emphases(seed=1).weights
+        assert sum(weights[index] for index, emphasis in enumerate(EMPHASES) if emphasis.price >= 0.5) < 0.1
+
+
+def test_priors_decide_without_evidence_and_the_likelihood_with_it() -> None:
+    """Equal predictions leave the priors as they are; many better predictions outweigh any of them."""
+    keepers = np.array([1, 0] * 50)
+    equal, better = np.zeros(100), np.where(keepers == 1, 1.0, -1.0)
+    log_priors = np.log([0.75, 0.25])
+    assert weigh_models(np.stack([equal, equal]), keepers, log_priors=log_priors) == pytest.approx([0.75, 0.25])
+    assert weigh_models(np.stack([equal, better]), keepers, log_priors=log_priors)[1] > 0.999
+    assert weigh_models(np.stack([equal[:2], better[:2]]), keepers[:2], log_priors=log_priors)[1] < 0.6
+
+
+def test_the_era_is_a_statistic_of_the_trees() -> None:
+    """How often a decade was kept is an input of the trees."""
+    assert {"decade", "fives"} <= set(blends.STATISTIC_KINDS)
 
 
 def test_statistics_of_a_trait_are_shrunk_to_the_overall_share() -> None:

@@ -179,7 +179,7 @@ def test_a_foreign_file_is_rejected(foreign: bytes) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"format": 2}, "the model is stored in format 2, and this version reads 1"),
+        ({"format": 1}, "the model is stored in format 1, and this version reads 2"),
         ({"scikit_learn": "1.0"}, "the model was made with scikit-learn 1.0, and this is "),
         ({"skops": "0.1"}, "the model was made with skops 0.1, and this is "),
         ({"recommender": "oracle"}, "the model cannot be read: no recommender is called 'oracle'"),

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from alcove.apps.records.taste.model.evaluation import (
     FOLDS_OF_SAMPLE,
     MAX_VERDICTS,
+    MIN_VERDICTS_TO_CHOOSE,
+    Evaluation,
     InvalidChances,
     build_cross_validation,
     evaluate,
@@ -81,7 +83,7 @@ def test_scores_are_held_out() -> None:
     kept = [likes(subject) for subject in subjects]
     remembered = MemorizingRecommender().fit(subjects, kept, seed=1).chances(subjects)
     assert score(np.array(kept), remembered).roc_auc == 1.0
-    held_out = evaluate(MemorizingRecommender(), build_cross_validation(subjects, kept, seed=1), seed=1)
+    held_out = evaluate(MemorizingRecommender(), build_cross_validation(subjects, kept, seed=1), seed=1).scores
     assert held_out.roc_auc == 0.5
     assert held_out.brier == 0.25
     assert held_out.precision_at_20 == pytest.approx(sum(kept) / len(kept))
@@ -92,7 +94,7 @@ def test_random_verdicts_cannot_be_predicted() -> None:
     rng = np.random.default_rng(3)
     subjects, kept = offers(200), (rng.random(200) < 0.5).tolist()
     training_scores = score(np.array(kept), IMPROVED.fit(subjects, kept, seed=1).chances(subjects))
-    held_out = evaluate(IMPROVED, build_cross_validation(subjects, kept, seed=1), seed=1)
+    held_out = evaluate(IMPROVED, build_cross_validation(subjects, kept, seed=1), seed=1).scores
     assert training_scores.accuracy > 0.9
     assert abs(held_out.roc_auc - 0.5) < 0.15
 
@@ -120,7 +122,7 @@ def test_a_class_with_one_member_has_finite_scores(keepers: int) -> None:
     """The fold with the only member of a class is predicted from the overall share; every score is finite."""
     result = evaluate(
         IMPROVED, build_cross_validation(offers(20), [index < keepers for index in range(20)], seed=1), seed=1
-    )
+    ).scores
     assert all(np.isfinite(getattr(result, name)) for name in result.__struct_fields__)
     assert result.accuracy <= 0.95
 
@@ -174,15 +176,39 @@ def test_invalid_chances_are_rejected(value: Any) -> None:
         predict_chances(ConstantChances(value), offers(2))
 
 
-def test_rank_prefers_earlier_recommenders_within_the_error() -> None:
-    """The lowest Brier score is first, unless an earlier one is within its standard error; None is left out."""
+def _evaluation(brier: float, *, verdicts: int = 400, shift: float = 0.0) -> Evaluation:
+    """Return an evaluation with a mean squared error; half of the errors are `shift` higher, the others lower."""
+    errors = brier + np.where(np.arange(verdicts) % 2, shift, -shift)
     base = score(np.array([True, True, False, False]), np.array([0.9, 0.4, 0.6, 0.1]))
-    best, near, far = (msgspec.structs.replace(base, brier=brier, brier_error=0.02) for brier in (0.10, 0.11, 0.14))
-    assert rank([far, None, near, best]) == [2, 3, 0]
-    assert rank([far, best, near]) == [1, 2, 0]
-    assert rank([best, near]) == rank([near, best]) == [0, 1]
+    return Evaluation(msgspec.structs.replace(base, brier=brier), errors)
+
+
+def test_rank_leaves_the_first_only_for_a_clearly_better_one() -> None:
+    """A later recommender needs a paired difference of two standard errors; of such the best is first."""
+    first, near, far = _evaluation(0.14), _evaluation(0.139, shift=0.02), _evaluation(0.10, shift=0.02)
+    assert rank([first, near]) == [0, 1]
+    assert rank([first, far]) == [1, 0]
+    assert rank([first, None, near, far]) == [3, 0, 2]
     assert rank([None, far]) == [1]
     assert rank([None, None]) == []
+
+
+def test_errors_are_compared_verdict_by_verdict() -> None:
+    """A small but constant difference is clear, however much the errors of both vary between verdicts."""
+    first, better = _evaluation(0.140, shift=0.13), _evaluation(0.139, shift=0.13)
+    assert rank([first, better]) == [1, 0]
+
+
+def test_with_few_verdicts_the_first_recommender_is_used() -> None:
+    """Below 100 verdicts no score is trusted enough to leave the first one."""
+    for verdicts, best in ((MIN_VERDICTS_TO_CHOOSE - 1, 0), (MIN_VERDICTS_TO_CHOOSE, 1)):
+        assert rank([_evaluation(0.2, verdicts=verdicts), _evaluation(0.1, verdicts=verdicts)])[0] == best
+
+
+def test_recommended_offers_are_counted() -> None:
+    """The scores say how many held-out offers had a chance of at least a half, and how many of them were kept."""
+    result = score(np.array([True, True, False, False]), np.array([0.9, 0.4, 0.5, 0.1]))
+    assert (result.recommended, result.recommended_kept) == (2, 1)
 
 
 def test_more_verdicts_reduce_the_error() -> None:

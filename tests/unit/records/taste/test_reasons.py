@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from alcove.apps.records.taste.model.groups import Bands, describe_group, find_groups
-from alcove.apps.records.taste.model.reasons import MAX_REASONS, build_context, explain
+from alcove.apps.records.taste.model.reasons import GUESS, MAX_REASONS, build_context, explain
 from alcove.apps.records.taste.model.values import Subject, Verdict
 from unit.records.taste.sample_offers import offer, offers, verdicts
 
@@ -39,34 +39,73 @@ def test_a_reason_never_contradicts_the_prediction() -> None:
     """A label that is mostly kept is no reason for an offer that is predicted to be skipped."""
     owner_verdicts = verdicts_by_label({"Blue Note": (8, 1), "Sire": (1, 9)})
     assert explain_one(offer(label="Blue Note"), 0.1, owner_verdicts) == ()
-    assert explain_one(offer(label="Sire"), 0.9, owner_verdicts) == ()
+    assert explain_one(offer(label="Sire"), 0.9, owner_verdicts) == (GUESS,)
 
 
 def test_an_average_label_is_no_reason() -> None:
     """A label that is kept as often as any other is no reason, nor is an unknown one."""
     owner_verdicts = verdicts_by_label({"Blue Note": (5, 5), "Sire": (5, 5), "ECM": (4, 5)})
-    assert explain_one(offer(label="Blue Note"), 0.9, owner_verdicts) == ()
-    assert explain_one(offer(label="Never Seen"), 0.9, verdicts_by_label({"Blue Note": (8, 1), "Sire": (1, 9)})) == ()
+    assert explain_one(offer(label="Blue Note"), 0.9, owner_verdicts) == (GUESS,)
+    counts = {"Blue Note": (8, 1), "Sire": (1, 9)}
+    assert explain_one(offer(label="Never Seen"), 0.9, verdicts_by_label(counts)) == (GUESS,)
 
 
-def test_one_verdict_is_no_reason() -> None:
-    """A single offer of a label does not make a sentence."""
-    assert explain_one(offer(label="Blue Note"), 0.9, verdicts_by_label({"Blue Note": (1, 0), "Sire": (2, 9)})) == ()
+@pytest.mark.parametrize("counts", [(1, 0), (2, 0), (1, 1), (1, 2), (4, 5), (2, 1)], ids=str)
+def test_few_verdicts_and_minorities_are_no_reason(counts: tuple[int, int]) -> None:
+    """Two verdicts are too few, a minority is no reason to keep, and two of three may be chance."""
+    owner_verdicts = verdicts_by_label({"Blue Note": counts, "Sire": (4, 20)})
+    assert explain_one(offer(label="Blue Note"), 0.9, owner_verdicts) == (GUESS,)
 
 
-def test_a_minority_is_compared_with_the_overall_share() -> None:
-    """Four of nine is shown together with the overall share of one in ten."""
-    owner_verdicts = verdicts_by_label({"Blue Note": (4, 5), "Sire": (1, 40)})
+def test_three_verdicts_are_a_reason_if_keeping_is_rare() -> None:
+    """Three of three stand out from one in ten, and not from one in two."""
+    rare = verdicts_by_label({"Blue Note": (3, 0), "Sire": (1, 36)})
+    usual = verdicts_by_label({"Blue Note": (3, 0), "Sire": (15, 18)})
+    assert explain_one(offer(label="Blue Note"), 0.9, rare) == ("You kept 3 of 3 offers on Blue Note",)
+    assert explain_one(offer(label="Blue Note"), 0.9, usual) == (GUESS,)
+
+
+def test_a_narrow_majority_is_compared_with_the_overall_share() -> None:
+    """Five of nine is shown together with the overall share of one in nine."""
+    owner_verdicts = verdicts_by_label({"Blue Note": (5, 4), "Sire": (1, 44)})
     assert explain_one(offer(label="Blue Note"), 0.6, owner_verdicts) == (
-        "You kept 4 of 9 offers on Blue Note, and 5 of 50 overall",
+        "You kept 5 of 9 offers on Blue Note, and 6 of 54 overall",
     )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_prices_and_grades_that_tell_nothing_are_not_named(seed: int) -> None:
+    """For an owner of dub and some labels, prices, grades and demand are no reasons, whatever the sample."""
+    for count in (20, 60, 150):
+        context = build_context(verdicts(count, seed=seed))
+        assert {"price", "condition", "demand"}.isdisjoint(context["kinds"])
+
+
+def test_prices_and_grades_that_decide_are_named() -> None:
+    """For an owner who buys what is cheap and near mint, both are reasons."""
+    subjects = [one for one in offers(400) if one.price is not None]
+    owner_verdicts = [
+        Verdict(subject=one, kept=(one.price or 0) < 50 and one.condition.startswith(("Mint", "Near Mint")))
+        for one in subjects
+    ]
+    context = build_context(owner_verdicts)
+    assert {"price", "condition"} <= set(context["kinds"])
+
+
+@pytest.mark.parametrize("count", [20, 50, 150])
+def test_every_recommended_offer_has_a_reason_or_is_a_guess(count: int) -> None:
+    """No offer with a chance of at least one half is without a sentence."""
+    context = build_context(verdicts(count))
+    explanations = explain(offers(200, seed=9), [0.5, 0.8] * 100, context=context)
+    assert all(explanations)
+    assert all(sentences == (GUESS,) or GUESS not in sentences for sentences in explanations)
 
 
 def test_without_a_specific_reason_the_overall_share_is_one() -> None:
     """An offer unlike all others is skipped because most are; if it is kept, there is no reason."""
     owner_verdicts = verdicts_by_label({"Blue Note": (4, 5), "Sire": (1, 40)})
     assert explain_one(offer(label="Never Seen"), 0.1, owner_verdicts) == ("You skipped 45 of 50 offers overall",)
-    assert explain_one(offer(label="Never Seen"), 0.9, owner_verdicts) == ()
+    assert explain_one(offer(label="Never Seen"), 0.9, owner_verdicts) == (GUESS,)
     similar = [Verdict(subject=offer(index), kept=index % 4 > 0) for index in range(20)]
     assert explain_one(offer(), 0.9, similar) == ("You kept 15 of 20 offers overall",)
 
@@ -84,11 +123,14 @@ def test_every_number_can_be_checked() -> None:
     subjects = offers(300, seed=11)
     chances = np.random.default_rng(1).random(len(subjects))
     reasons = explain(subjects, chances, context=context)
-    assert sum(map(len, reasons)) > len(subjects)
+    assert sum(map(len, reasons)) > len(subjects) / 2
     for subject, chance, sentences in zip(subjects, chances, reasons, strict=True):
         group_texts = [describe_group(group) for group in find_groups(subject, bands)]
         assert len(sentences) <= MAX_REASONS
         for sentence in sentences:
+            if sentence == GUESS:
+                assert chance >= 0.5
+                continue
             match = SENTENCE.fullmatch(sentence)
             assert match, sentence
             verb, count, total, group_name = match.group(1, 2, 3, 4)
@@ -142,8 +184,9 @@ def test_the_model_decides_the_order_of_reasons() -> None:
     ids=["none", "one", "all kept", "all skipped"],
 )
 def test_verdicts_of_one_kind_give_no_reasons(owner_verdicts: list[Verdict]) -> None:
-    """Without both kinds of verdicts there are no reasons."""
-    assert explain_one(offer(), 0.9, owner_verdicts) == explain_one(offer(), 0.1, owner_verdicts) == ()
+    """Without both kinds of verdicts there are no reasons, and a recommendation is a guess."""
+    assert explain_one(offer(), 0.1, owner_verdicts) == ()
+    assert explain_one(offer(), 0.9, owner_verdicts) == (GUESS,)
 
 
 def test_an_empty_input_has_no_reasons() -> None:

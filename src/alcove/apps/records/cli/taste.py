@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LEARNING = "learning"
 MAX_TRAININGS = 10
+FEW_VERDICTS = 50
+"""With fewer verdicts the chances are said to be uncertain."""
 SCORES = ("accuracy", "precision", "recall", "f1", "roc_auc", "brier", "precision_at_20")
 PLOTTED_SCORES = {
     "accuracy": "Accuracy",
@@ -88,6 +90,8 @@ async def _train(context: Context, *, max_wait: float) -> "TasteModels | None":
 
 def _print_models(models: "TasteModels") -> None:
     typer.echo(_describe_model(models))
+    if reliability := _describe_reliability(models):
+        typer.echo(reliability)
     if models.rivals:
         print_table(_build_scores_table(models))
     if models.trainings:
@@ -101,6 +105,22 @@ def _describe_model(models: "TasteModels") -> str:
     return (
         f"In use: {model.version}, accuracy {model.accuracy:.1%} on held-out verdicts,"
         f" trained on {model.labels} ({model.keepers} to keep) in {model.folds} folds at {model.trained_at}"
+    )
+
+
+def _describe_reliability(models: "TasteModels") -> str:
+    """Return how often offers with a high chance were kept, while there are few verdicts."""
+    model = models.current
+    if model is None or model.labels >= FEW_VERDICTS:
+        return ""
+    used = next((rival.scores for rival in models.rivals if rival.name == model.recommender), None)
+    if used is None or not used.recommended:
+        return (
+            f"Fewer than {FEW_VERDICTS} verdicts: no held-out offer had a chance of 50 % or more; chances are guesses."
+        )
+    return (
+        f"Fewer than {FEW_VERDICTS} verdicts: of {used.recommended} held-out offers with a chance of 50 % or more,"
+        f" {used.recommended_kept} were kept."
     )
 
 

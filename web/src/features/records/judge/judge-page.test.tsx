@@ -94,4 +94,25 @@ describe("the judge page", () => {
     expect(localStorage.getItem("alcove.judge.strategy")).toBe("uncertain");
     localStorage.clear();
   });
+
+  it.each([
+    [{ recommended: 8, recommended_kept: 4 }, 30, /of 8 held-out offers with a chance of 50 % or more, 4 were kept/],
+    [{ recommended: 0, recommended_kept: 0 }, 30, /no held-out offer had a chance of 50 % or more/],
+    [{ recommended: 8, recommended_kept: 4 }, 50, null],
+  ])("says how often high chances held while there are few verdicts", async (counts, labels, text) => {
+    const scores = { accuracy: 0.8, roc_auc: 0.8, ...counts };
+    fakeServer({
+      "GET /api/recommender/listings/": () => batch(4),
+      "GET /api/recommender/models/": () => ({
+        ...NO_MODEL,
+        trained: true,
+        current: { recommender: "blend", accuracy: 0.8, labels, keepers: 6 },
+        rivals: [{ name: "blend", title: "Blend", scores, error: "" }],
+      }),
+    });
+    openPage("/judge");
+    await screen.findByText(/of held-out verdicts correctly/);
+    if (text) expect(screen.getByText(text)).toBeTruthy();
+    else expect(screen.queryByText(/chance of 50 %/)).toBeNull();
+  });
 });

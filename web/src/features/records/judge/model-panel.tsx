@@ -22,10 +22,13 @@ function CurrentModel({ models }: { models: TasteModels }) {
   const { current, labels, needed } = models;
   if (current) {
     return (
-      <p>
-        Predicts <b>{formatPercent(current.accuracy)}</b> of held-out verdicts correctly. Trained on{" "}
-        {pluralize(current.labels, "verdict")}, {formatCount(current.keepers)} of them to keep.
-      </p>
+      <>
+        <p>
+          Predicts <b>{formatPercent(current.accuracy)}</b> of held-out verdicts correctly. Trained on{" "}
+          {pluralize(current.labels, "verdict")}, {formatCount(current.keepers)} of them to keep.
+        </p>
+        {current.labels < FEW_VERDICTS && <Reliability models={models} />}
+      </>
     );
   }
   if (labels < needed) {
@@ -36,6 +39,26 @@ function CurrentModel({ models }: { models: TasteModels }) {
     );
   }
   return <p className="aside">Not trained yet.</p>;
+}
+
+const FEW_VERDICTS = 50;
+
+/** How often offers with a high chance were kept, shown while there are few verdicts. */
+function Reliability({ models }: { models: TasteModels }) {
+  const scores = models.rivals.find((model) => model.name === models.current?.recommender)?.scores;
+  if (!scores?.recommended) {
+    return (
+      <p className="aside">
+        With fewer than {FEW_VERDICTS} verdicts chances are guesses: no held-out offer had a chance of 50 % or more.
+      </p>
+    );
+  }
+  return (
+    <p className="aside">
+      With fewer than {FEW_VERDICTS} verdicts chances are uncertain: of {pluralize(scores.recommended, "held-out offer")}{" "}
+      with a chance of 50 % or more, {formatCount(scores.recommended_kept)} were kept.
+    </p>
+  );
 }
 
 function ModelScores({ models }: { models: TasteModels }) {

@@ -15,7 +15,7 @@ from alcove.apps.records import catalogue
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.taste.jobs.predictions import read_snapshot_time, run_cancellable, stage_predictions
 from alcove.apps.records.taste.model import entry_points
-from alcove.apps.records.taste.model.values import BundleRejected, TrainedModel, TrainingOptions
+from alcove.apps.records.taste.model.values import BUNDLE_FORMAT, BundleRejected, TrainedModel, TrainingOptions
 from alcove.apps.records.taste.service.training import request_predictions, request_training
 from alcove.apps.records.taste.store import models, training_data
 from alcove.apps.records.taste.store.models import TrainingRow
@@ -161,11 +161,11 @@ async def _reject_model(deps: WorkerDeps, newest: training_data.NewestModel, *, 
     log.error("model_refused", model=newest.id, reason=reason, advice="run `alcove records train`")
     async with catalogue.write_transaction(deps.pool) as connection:
         is_rejected = await models.reject_model(connection, model_id=newest.id, reason=reason)
-        if is_rejected and newest.intact and not _matches_installed_libraries(newest.version):
+        if is_rejected and newest.intact and not _is_current_version(newest.version):
             # Alcove has been updated, and the model is intact but too old: train it again.
             await request_training(connection)
 
 
-def _matches_installed_libraries(version: str) -> bool:
+def _is_current_version(version: str) -> bool:
     installed = f"(scikit-learn {metadata.version('scikit-learn')}, skops {metadata.version('skops')})"
-    return version.endswith(installed)
+    return version.endswith(f" {BUNDLE_FORMAT} {installed}")

@@ -91,7 +91,7 @@ class OfferEmbedding:
         encoder = Encoder.fit(subjects)
         traits_matrix = encoder.encode_traits(subjects)
         common = np.asarray(traits_matrix.sum(axis=0)).ravel() >= 2
-        weights = encoder.weights * common
+        weights = common.astype(np.float64)
         size = min(DIMENSIONS, len(subjects), int(common.sum()))
         if size < 2:
             return cls(encoder, np.zeros((len(weights), 0)))

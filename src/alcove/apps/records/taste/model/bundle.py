@@ -22,9 +22,8 @@ from alcove.apps.records.taste.model import active_learning, reasons
 from alcove.apps.records.taste.model.bundle_contents import READ_ERRORS, TRUSTED_TYPES, check_archive, check_forests
 from alcove.apps.records.taste.model.evaluation import predict_chances
 from alcove.apps.records.taste.model.recommenders import FittedModel, find_recommender
-from alcove.apps.records.taste.model.values import BundleRejected, Manifest, Prediction, Subject
+from alcove.apps.records.taste.model.values import BUNDLE_FORMAT, BundleRejected, Manifest, Prediction, Subject
 
-FORMAT: Final = 1
 MAGIC: Final = b"alcove taste bundle\n"
 _LENGTH_BYTES: Final = 4
 _PLAIN_TYPES: Final = (str, int, float, bool, list, dict, type(None))
@@ -87,7 +86,7 @@ def build_manifest(contents: BundleContents) -> Manifest:
     """Return the manifest of a bundle with these contents."""
     names = contents.state.get("feature_names", [])
     return Manifest(
-        format=FORMAT,
+        format=BUNDLE_FORMAT,
         recommender=contents.recommender,
         scikit_learn=sklearn.__version__,
         skops=skops.__version__,
@@ -130,8 +129,8 @@ def _read_manifest(bundle: bytes) -> tuple[Manifest, bytes]:
 
 
 def _check_versions(manifest: Manifest) -> None:
-    if manifest.format != FORMAT:
-        raise BundleRejected(f"the model is stored in format {manifest.format}, and this version reads {FORMAT}")
+    if manifest.format != BUNDLE_FORMAT:
+        raise BundleRejected(f"the model is stored in format {manifest.format}, and this version reads {BUNDLE_FORMAT}")
     for library, stored, here in (
         ("scikit-learn", manifest.scikit_learn, sklearn.__version__),
         ("skops", manifest.skops, skops.__version__),

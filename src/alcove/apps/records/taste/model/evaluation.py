@@ -19,6 +19,10 @@ MAX_VERDICTS: Final = 4_000
 FOLDS_OF_SAMPLE: Final = 3
 TOP_COUNT: Final = 20
 EPSILON: Final = 1e-6
+MIN_VERDICTS_TO_CHOOSE: Final = 100
+"""With fewer verdicts the first recommender is used: which one scores best is then mostly a matter of chance."""
+MIN_STANDARD_ERRORS: Final = 2.0
+"""A later recommender must be better by this many standard errors of the paired difference."""
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -38,6 +42,14 @@ class CrossValidation:
     """Per fold the indices to train on and the indices to predict."""
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The scores of a recommender, and its squared error for each held-out verdict."""
+
+    scores: EvaluationScores
+    squared_errors: Floats
+
+
 def build_cross_validation(subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> CrossValidation:
     """Return the folds of these verdicts, which have both classes."""
     verdicts = np.asarray(kept, dtype=bool)
@@ -47,12 +59,12 @@ def build_cross_validation(subjects: Sequence[Subject], kept: Sequence[bool], *,
     return CrossValidation([subjects[index] for index in sample.tolist()], judged, folds)
 
 
-def evaluate(recommender: Recommender, validation: CrossValidation, *, seed: int) -> EvaluationScores:
-    """Return the scores of a recommender that is trained for each fold anew."""
+def evaluate(recommender: Recommender, validation: CrossValidation, *, seed: int) -> Evaluation:
+    """Return the evaluation of a recommender that is trained for each fold anew."""
     chances = np.zeros(len(validation.kept))
     for train, test in validation.folds:
         chances[test] = _predict_fold(recommender, validation, train=train, test=test, seed=seed)
-    return score(validation.kept, chances)
+    return Evaluation(score(validation.kept, chances), (validation.kept - chances) ** 2)
 
 
 def predict_chances(fitted: FittedModel, subjects: Sequence[Subject]) -> Floats:
@@ -78,6 +90,8 @@ def score(kept: NDArray[np.bool_], chances: Floats) -> EvaluationScores:
         brier_error=float(np.std((kept - chances) ** 2) / np.sqrt(len(kept))),
         log_loss=float(log_loss(kept, clipped)),
         precision_at_20=precision_at_k(kept, chances, count=TOP_COUNT),
+        recommended=int(expected.sum()),
+        recommended_kept=int((kept & expected).sum()),
     )
 
 
@@ -89,19 +103,27 @@ def precision_at_k(kept: NDArray[np.bool_], chances: Floats, *, count: int) -> f
     return float((kept[above].sum() + kept[tied].mean() * (count - above.sum())) / count)
 
 
-def rank(scores: Sequence[EvaluationScores | None]) -> list[int]:
-    """Return the indices of the scores that are not None, best first.
+def rank(evaluations: Sequence[Evaluation | None]) -> list[int]:
+    """Return the indices of the evaluations that are not None, best first.
 
-    The best has the lowest Brier score, which selects best when verdicts are few. Scores within one standard error of
-    the best count as equal, and of equal ones the first goes first.
+    The first one is best unless others are clearly better for the same verdicts; of those the one with the lowest
+    Brier score.
     """
-    remaining = {index: score for index, score in enumerate(scores) if score is not None}
+    remaining = {index: evaluation for index, evaluation in enumerate(evaluations) if evaluation is not None}
     ranked: list[int] = []
     while remaining:
-        best = min(remaining.values(), key=lambda score: score.brier)
-        ranked.append(next(index for index in remaining if remaining[index].brier <= best.brier + best.brier_error))
+        first = next(iter(remaining))
+        better = [index for index in remaining if _is_clearly_better(remaining[index], remaining[first])]
+        ranked.append(min(better, key=lambda index: remaining[index].scores.brier, default=first))
         del remaining[ranked[-1]]
     return ranked
+
+
+def _is_clearly_better(evaluation: Evaluation, preferred: Evaluation) -> bool:
+    gains = preferred.squared_errors - evaluation.squared_errors
+    if len(gains) < MIN_VERDICTS_TO_CHOOSE:
+        return False
+    return bool(gains.mean() > MIN_STANDARD_ERRORS * gains.std() / np.sqrt(len(gains)))
 
 
 def _sample(kept: NDArray[np.bool_], *, seed: int) -> Indices:

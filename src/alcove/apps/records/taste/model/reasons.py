@@ -1,11 +1,10 @@
 """Explains in sentences why any model predicts that an offer is kept or skipped.
 
 A linear surrogate over groups of offers (a label, a style, a price range ...) is fitted on the model's log-odds. Its
-weights order the groups. Each group has a sentence that counts the owner's verdicts, unless the count differs too
-little from the overall share.
+weights order the groups. Each group has a sentence that counts the owner's verdicts, unless the count could well be
+chance, or is that of a minority. An offer that is recommended without any such group is called a guess.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
@@ -13,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.linalg import lsqr
+from scipy.special import bdtrc
 
 from alcove.apps.records.taste.model.groups import KINDS, Bands, Group, describe_group, find_groups
 from alcove.apps.records.taste.model.recommenders.encoder import build_incidence_matrix
@@ -21,11 +21,15 @@ from alcove.apps.records.taste.model.values import Subject, Verdict
 MAX_REASONS: Final = 3
 """The most reasons per offer."""
 MAX_GROUPS: Final = 20_000
-MIN_VERDICTS: Final = 2
-MIN_DEVIATIONS: Final = 1.0
-"""The least distance of a group's count from the overall share, in standard deviations."""
+MIN_VERDICTS: Final = 3
+MAX_TAIL: Final = 0.05
+"""The highest probability that a group without any influence has a count as far from the overall share."""
+MAX_MARKET_TAIL: Final = 0.005
+"""The same for prices, grades and demand: every offer is in several of these groups, so one often stands out."""
+MARKET_KINDS: Final = frozenset({"price", "condition", "demand"})
 MIN_ODDS_RATIO: Final = 1.5
-"""The least ratio of a group's odds and the overall odds, either way."""
+"""The least ratio of a group's odds and the overall odds, either way; of many verdicts a small one is significant."""
+GUESS: Final = "A guess: no label, style or other group of your verdicts explains it clearly"
 RIDGE_PENALTY: Final = 2.0
 VERDICT_LOG_ODDS: Final = 2.0
 MAX_LOG_ODDS: Final = 4.0
@@ -66,12 +70,14 @@ def explain(
 ) -> list[tuple[str, ...]]:
     """Return up to three sentences per offer, strongest first, that support its prediction.
 
-    An offer without one gets the overall sentence, if there is one: most offers are skipped, or kept.
+    An offer without one gets the overall sentence, if there is one: most offers are skipped, or kept. Without that
+    sentence a recommended offer is called a guess.
     """
     if not subjects or not context:
         return [()] * len(subjects)
     expected = np.asarray(chances, dtype=np.float64) >= 0.5
-    fallbacks = [(text,) if text else () for text in context["overall"]]
+    skip, keep = context["overall"]
+    fallbacks: list[tuple[str, ...]] = [(skip,) if skip else (), (keep or GUESS,)]
     if not context["kinds"]:
         return [fallbacks[side] for side in expected.tolist()]
     strength, indices = _find_strongest_groups(subjects, expected, context=context)
@@ -124,27 +130,26 @@ def _count_verdicts(judged: Sequence[Sequence[Group]], kept: Sequence[bool]) -> 
 
 
 def _build_sentences(group: Group, count: _Count, *, overall: _Count) -> tuple[str, str]:
-    # A reason to keep and one to skip; at most one is not empty, as a share is above or below the overall one.
+    # A reason to keep and one to skip; at most one is not empty, as only one of them can be the majority.
     kept, total = count
-    expected = total * overall[0] / overall[1]
-    if not _is_significant(count, overall):
-        return "", ""
-    if kept > expected:
+    if _is_reason(group, count=count, overall=overall):
         return _format_sentence("kept", group, count=count, overall=overall), ""
-    return "", _format_sentence(
-        "skipped", group, count=(total - kept, total), overall=(overall[1] - overall[0], overall[1])
-    )
+    count, overall = (total - kept, total), (overall[1] - overall[0], overall[1])
+    if _is_reason(group, count=count, overall=overall):
+        return "", _format_sentence("skipped", group, count=count, overall=overall)
+    return "", ""
 
 
-def _is_significant(count: _Count, overall: _Count) -> bool:
-    kept, total = count
+def _is_reason(group: Group, *, count: _Count, overall: _Count) -> bool:
+    # Whether a verdict is that of a clear majority of the group, and clearly more frequent in it than overall.
+    matching, total = count
     share = overall[0] / overall[1]
-    spread = math.sqrt(total * share * (1 - share))
-    if spread == 0 or abs(kept - total * share) < MIN_DEVIATIONS * spread:
+    if 2 * matching <= total or not 0 < share < 1:
         return False
     # Adding half a verdict to both sides keeps the odds finite.
-    odds = (kept + 0.5) / (total - kept + 0.5) * (1 - share) / share
-    return max(odds, 1 / odds) >= MIN_ODDS_RATIO
+    odds = (matching + 0.5) / (total - matching + 0.5) * (1 - share) / share
+    tail = float(bdtrc(matching - 1, total, share))  # of the binomial distribution
+    return odds >= MIN_ODDS_RATIO and tail <= (MAX_MARKET_TAIL if group[0] in MARKET_KINDS else MAX_TAIL)
 
 
 def _overall_sentences(overall: _Count) -> tuple[str, str]:

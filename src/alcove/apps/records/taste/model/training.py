@@ -11,6 +11,7 @@ from alcove.apps.records.taste.model import bundle as bundles
 from alcove.apps.records.taste.model import reasons
 from alcove.apps.records.taste.model.evaluation import (
     CrossValidation,
+    Evaluation,
     build_cross_validation,
     evaluate,
     predict_chances,
@@ -47,8 +48,9 @@ def learn(
     validation = build_cross_validation(
         [verdict.subject for verdict in ordered], [verdict.kept for verdict in ordered], seed=seed
     )
-    evaluated = [_evaluate(recommender, validation, seed=seed) for recommender in recommenders]
-    for index, scores in _rank_candidates(evaluated, options):
+    evaluations = [_evaluate(recommender, validation, seed=seed) for recommender in recommenders]
+    evaluated = [model for model, _ in evaluations]
+    for index, scores in _rank_candidates(evaluations, options):
         # If the best one cannot be fitted on all verdicts, try the next.
         try:
             contents = _fit(ordered, recommenders[index], seed=seed)
@@ -75,23 +77,32 @@ def _check_recommender_name(name: str, recommenders: Sequence[Recommender]) -> s
     return "" if name in names else f"no recommender is called {name!r}: there are {', '.join(names)}"
 
 
-def _evaluate(recommender: Recommender, validation: CrossValidation, *, seed: int) -> EvaluatedModel:
+def _evaluate(
+    recommender: Recommender, validation: CrossValidation, *, seed: int
+) -> tuple[EvaluatedModel, Evaluation | None]:
     started = perf_counter()
-    scores, message = None, ""
+    evaluation, message = None, ""
     try:
-        scores = evaluate(recommender, validation, seed=seed)
+        evaluation = evaluate(recommender, validation, seed=seed)
     except DATA_ERRORS as error:
         message = _describe_error(error)
-    seconds = perf_counter() - started
-    return EvaluatedModel(name=recommender.name, title=recommender.title, scores=scores, seconds=seconds, error=message)
+    model = EvaluatedModel(
+        name=recommender.name,
+        title=recommender.title,
+        scores=evaluation.scores if evaluation else None,
+        seconds=perf_counter() - started,
+        error=message,
+    )
+    return model, evaluation
 
 
 def _rank_candidates(
-    evaluated: Sequence[EvaluatedModel], options: TrainingOptions
+    evaluations: Sequence[tuple[EvaluatedModel, Evaluation | None]], options: TrainingOptions
 ) -> list[tuple[int, EvaluationScores]]:
-    ranked = rank([model.scores for model in evaluated])
-    selected = [index for index in ranked if options.recommender in (AUTO, evaluated[index].name)]
-    return [(index, scores) for index in selected if (scores := evaluated[index].scores) is not None]
+    ranked = rank([evaluation for _, evaluation in evaluations])
+    models = [model for model, _ in evaluations]
+    selected = [index for index in ranked if options.recommender in (AUTO, models[index].name)]
+    return [(index, scores) for index in selected if (scores := models[index].scores) is not None]
 
 
 def _fit(verdicts: Sequence[Verdict], recommender: Recommender, *, seed: int) -> bundles.BundleContents:

@@ -1,9 +1,12 @@
 """Inputs and results of training and prediction: plain values without numpy or scikit-learn."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
+
+BUNDLE_FORMAT: Final = 2
+"""The version of the stored form of models; one of another version is trained again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,10 @@ class EvaluationScores(msgspec.Struct, frozen=True, kw_only=True):
     log_loss: float
     precision_at_20: float
     """The share of keepers among the twenty offers with the highest chances."""
+    recommended: int = 0
+    """The number of held-out offers with a chance of at least 50 %."""
+    recommended_kept: int = 0
+    """How many of those were kept."""
 
 
 class EvaluatedModel(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,10 +1,12 @@
 """A blend of two different models: the regression, and randomised trees over numbers, traits and statistics.
 
 The regression generalises over prices and labels; the trees find thresholds and conditions ("Near Mint, but not above
-$40"). They err on different offers, so the mean of their log-odds is better than either.
+$40"). They err on different offers, so a mean of their log-odds is better than either. The share of the trees depends
+on how well they predict verdicts that they were not trained on.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,37 +16,47 @@ from scipy.sparse import csr_matrix
 from sklearn.ensemble import ExtraTreesClassifier
 
 from alcove.apps.records.taste.model.recommenders.encoder import NUMBER_NAMES, Encoder, Floats, predict_in_batches
-from alcove.apps.records.taste.model.recommenders.linear import FittedLinear, Linear, fit_linear, logistic
+from alcove.apps.records.taste.model.recommenders.held_out import Indices, split_folds, weigh_models
+from alcove.apps.records.taste.model.recommenders.linear import (
+    EmphasisWeights,
+    FittedLinear,
+    Linear,
+    LinearTraining,
+    logistic,
+)
 from alcove.apps.records.taste.model.values import Subject
 
 TREES: Final = 100
-MAX_FEATURES: Final = 0.4
+MAX_FEATURES: Final = 0.2
+"""The share of the columns that each branch of a tree may choose from; few, since many columns are market numbers."""
 MIN_SAMPLES_PER_LEAF: Final = 2
 MAX_SAMPLES_PER_TREE: Final = 10_000
-STATISTIC_KINDS: Final = ("artist", "label", "style", "genre", "format")
+STATISTIC_KINDS: Final = ("artist", "label", "style", "genre", "format", "decade", "fives")
 MAX_TRAIT_COLUMNS: Final = 300
 MIN_OFFERS_PER_TRAIT: Final = 2
 SMOOTHING: Final = 2.0
 """The number of verdicts with the overall share that are added to each trait's own."""
-FOLDS: Final = 5
+TREE_SHARES: Final = (0.0, 0.25, 0.5, 0.75)
+"""The shares of the trees that are compared."""
+TREE_SHARE_LOG_PRIORS: Final = (0.0, -0.25, -1.0, -2.25)
 MAX_CHANCE: Final = 0.98
-
-_Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class FittedBlend:
-    """Both fitted models, and the log-odds of traits that the trees use as input."""
+    """Both fitted models, the share of the trees, and the log-odds of traits that the trees use as input."""
 
     linear: FittedLinear
     trees: ExtraTreesClassifier
+    tree_share: float
     odds: Floats
-    trait_columns: _Indices
+    trait_columns: Indices
 
     @property
     def state(self) -> Mapping[str, Any]:
         """Return its state as plain values, arrays and a scikit-learn forest."""
-        return {**self.linear.state, "trees": self.trees, "odds": self.odds, "shown": self.trait_columns}
+        own = {"trees": self.trees, "tree_share": self.tree_share, "odds": self.odds, "shown": self.trait_columns}
+        return {**self.linear.state, **own}
 
     def chances(self, subjects: Sequence[Subject]) -> Floats:
         """Return each offer's chance to be kept, shape (n,)."""
@@ -59,13 +71,14 @@ class FittedBlend:
             statistics=_sum_by_kind(encoder, traits_matrix, odds=self.odds),
             trait_columns=self.trait_columns,
         )
-        trees = self.trees.predict_proba(columns)[:, 1]
-        return logistic((_log_odds(trees) + _log_odds(logistic(self.linear.log_odds(traits_matrix, numbers)))) / 2)
+        trees = _log_odds(self.trees.predict_proba(columns)[:, 1])
+        linear = _log_odds(logistic(self.linear.log_odds(traits_matrix, numbers)))
+        return logistic(self.tree_share * trees + (1 - self.tree_share) * linear)
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """The mean of the regression's and the trees' log-odds."""
+    """A weighted mean of the regression's and the trees' log-odds."""
 
     name: str = "blend"
     title: str = "Regression and randomised trees"
@@ -73,19 +86,25 @@ class Blend:
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> FittedBlend:
         """Fit both models; the statistics of a row, an input of the trees, exclude its own verdict."""
-        encoder = Encoder.fit(subjects)
-        traits_matrix, numbers = encoder.encode_traits(subjects), encoder.scale_numbers(subjects)
-        keepers = np.asarray(kept, dtype=np.int64)
+        training = LinearTraining.prepare(subjects, kept)
+        traits_matrix, keepers = training.traits_matrix, training.keepers
         statistics = np.zeros((len(keepers), len(STATISTIC_KINDS) + 1))
-        for train, test in _split_folds(keepers, seed=seed):
+        for train, test in split_folds(keepers, seed=seed):
             odds = _fit_trait_log_odds(traits_matrix[train], keepers[train])
-            statistics[test] = _sum_by_kind(encoder, traits_matrix[test], odds=odds)
+            statistics[test] = _sum_by_kind(training.encoder, traits_matrix[test], odds=odds)
         counts = np.asarray(traits_matrix.sum(axis=0)).ravel()
         trait_columns = np.flatnonzero(counts >= MIN_OFFERS_PER_TRAIT)[:MAX_TRAIT_COLUMNS]
         trees = _build_trees(self.trees, rows=len(keepers), seed=seed)
-        trees.fit(_build_columns(traits_matrix, numbers, statistics=statistics, trait_columns=trait_columns), keepers)
-        linear = fit_linear(encoder, traits_matrix=traits_matrix, numbers=numbers, kept=kept, seed=seed)
-        return FittedBlend(linear, trees, _fit_trait_log_odds(traits_matrix, keepers), trait_columns)
+        columns = _build_columns(traits_matrix, training.numbers, statistics=statistics, trait_columns=trait_columns)
+        held_out = _fit_trees(trees, columns, keepers)
+        emphases = training.weigh_emphases(seed=seed)
+        return FittedBlend(
+            training.fit(emphases),
+            trees,
+            _choose_tree_share(emphases, held_out, keepers=keepers),
+            _fit_trait_log_odds(traits_matrix, keepers),
+            trait_columns,
+        )
 
     def restore(self, state: Mapping[str, Any]) -> FittedBlend:
         """Return the blend of a state; ValueError for an invalid one."""
@@ -103,35 +122,48 @@ class Blend:
         width = len(NUMBER_NAMES) + len(STATISTIC_KINDS) + 1 + len(trait_columns)
         if not isinstance(trees, ExtraTreesClassifier) or getattr(trees, "n_features_in_", None) != width:
             raise ValueError("the stored trees do not fit the columns")
-        return FittedBlend(linear, trees, odds, trait_columns)
+        share = state.get("tree_share")
+        if not isinstance(share, float) or not 0 <= share <= 1:
+            raise ValueError("the stored share of the trees is not between 0 and 1")
+        return FittedBlend(linear, trees, share, odds, trait_columns)
 
 
 def _build_trees(trees: int, *, rows: int, seed: int) -> ExtraTreesClassifier:
-    # With very many verdicts each tree is fitted on a sample, which bounds time and size.
-    is_sampled = rows > MAX_SAMPLES_PER_TREE
+    # Each tree is fitted on a sample, so that the others can predict the rest; with very many verdicts on a small one,
+    # which bounds time and size.
     return ExtraTreesClassifier(
         trees,
         max_features=MAX_FEATURES,
         min_samples_leaf=MIN_SAMPLES_PER_LEAF,
-        bootstrap=is_sampled,
-        max_samples=MAX_SAMPLES_PER_TREE if is_sampled else None,
+        bootstrap=True,
+        oob_score=True,
+        max_samples=MAX_SAMPLES_PER_TREE if rows > MAX_SAMPLES_PER_TREE else None,
         random_state=seed,
     )
 
 
-def _split_folds(keepers: _Indices, *, seed: int) -> Iterator[tuple[_Indices, _Indices]]:
-    # Stratified: with fewer members of a class than folds, some folds have none of it.
-    rng = np.random.default_rng(seed)
-    fold_of = np.zeros(len(keepers), dtype=np.int64)
-    for verdict in (0, 1):
-        members = np.flatnonzero(keepers == verdict)
-        fold_of[members] = rng.permutation(len(members)) % FOLDS
-    for fold in range(FOLDS):
-        if (fold_of == fold).any():
-            yield np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
+def _fit_trees(trees: ExtraTreesClassifier, columns: NDArray[np.float32], keepers: Indices) -> Floats:
+    # Returns the log-odds of each row by the trees that were not fitted on it. The stored estimates, one per verdict,
+    # are deleted, since nothing else needs them.
+    with warnings.catch_warnings():
+        # With few trees some rows are in the sample of each.
+        warnings.filterwarnings("ignore", message="Some inputs do not have OOB scores", category=UserWarning)
+        warnings.filterwarnings("ignore", message="invalid value encountered", category=RuntimeWarning)
+        trees.fit(columns, keepers)
+    chances = trees.oob_decision_function_[:, 1]
+    del trees.oob_decision_function_
+    return _log_odds(np.where(np.isfinite(chances), chances, keepers.mean()))
 
 
-def _fit_trait_log_odds(traits_matrix: csr_matrix, keepers: _Indices) -> Floats:
+def _choose_tree_share(emphases: EmphasisWeights, held_out: Floats, *, keepers: Indices) -> float:
+    shares = np.array(TREE_SHARES)
+    trees = held_out[emphases.rows]
+    log_odds = np.outer(shares, trees) + np.outer(1 - shares, emphases.log_odds)
+    weights = weigh_models(log_odds, keepers[emphases.rows], log_priors=np.array(TREE_SHARE_LOG_PRIORS))
+    return float(weights @ shares)
+
+
+def _fit_trait_log_odds(traits_matrix: csr_matrix, keepers: Indices) -> Floats:
     # Per trait the log-odds of being kept minus the overall ones, smoothed; 0 for a trait without verdicts.
     overall = (keepers.sum() + 1) / (len(keepers) + 2)
     kept = traits_matrix.T @ keepers
@@ -149,7 +181,7 @@ def _sum_by_kind(encoder: Encoder, traits_matrix: csr_matrix, *, odds: Floats) -
 
 
 def _build_columns(
-    traits_matrix: csr_matrix, numbers: Floats, *, statistics: Floats, trait_columns: _Indices
+    traits_matrix: csr_matrix, numbers: Floats, *, statistics: Floats, trait_columns: Indices
 ) -> NDArray[np.float32]:
     return np.hstack((numbers, statistics, traits_matrix[:, trait_columns].toarray()), dtype=np.float32)
 

@@ -14,10 +14,7 @@ from scipy.sparse import csr_matrix
 from alcove.apps.records.taste.model.groups import GRADES
 from alcove.apps.records.taste.model.values import Subject
 
-TRAIT_WEIGHTS: Final = {
-    "artist": 1.0, "label": 1.0, "style": 1.0, "genre": 1.0, "format": 0.7, "decade": 0.7, "fives": 0.7, "grade": 0.5
-}  # fmt: skip
-"""Weight of a trait by its kind in the linear model: lower where neighbouring traits are similar."""
+TRAIT_KINDS: Final = ("artist", "label", "style", "genre", "format", "decade", "fives", "grade")
 NUMBER_NAMES: Final = ("price", "demand", "wants", "haves", "year", "grade", "score", "worth", "styles", "reissue")
 MAX_TRAITS: Final = 20_000
 MAX_PARTS: Final = 12
@@ -135,8 +132,3 @@ class Encoder:
         """Return the scaled numbers, finite, shape (n, numbers); unknown ones are 0, the mean."""
         raw = np.array([extract_numbers(subject) for subject in subjects]).reshape(len(subjects), len(NUMBER_NAMES))
         return np.clip(np.nan_to_num((raw - self.centre) / self.scale, nan=0.0), -MAX_SCALED_NUMBER, MAX_SCALED_NUMBER)
-
-    @property
-    def weights(self) -> Floats:
-        """Return the weight of each trait in a linear model."""
-        return np.array([TRAIT_WEIGHTS.get(kind, 1.0) for kind in self.kinds])

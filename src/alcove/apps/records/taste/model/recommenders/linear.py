@@ -1,4 +1,7 @@
-"""Regularised logistic regression over traits and numbers: fast, and robust with few verdicts."""
+"""Regularised logistic regression over traits and numbers: fast, and robust with few verdicts.
+
+It is fitted once per emphasis. Their mean, weighted by how well each predicts held-out verdicts, is one regression.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,14 +11,23 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
-from alcove.apps.records.taste.model.recommenders.encoder import NUMBER_NAMES, TRAIT_WEIGHTS, Encoder, Floats
+from alcove.apps.records.taste.model.recommenders.emphasis import EMPHASES
+from alcove.apps.records.taste.model.recommenders.encoder import NUMBER_NAMES, TRAIT_KINDS, Encoder, Floats
+from alcove.apps.records.taste.model.recommenders.held_out import Indices, split_folds, weigh_models
 from alcove.apps.records.taste.model.values import Subject
 
 INVERSE_REGULARIZATION: Final = 1.0
 """The inverse strength of the regularisation; between 1 and 5 it makes little difference."""
-NUMBERS_WEIGHT: Final = 0.5
 MAX_ITERATIONS: Final = 1_000
-FEATURE_NAMES: Final = [*NUMBER_NAMES, *(f"{kind}:*" for kind in TRAIT_WEIGHTS)]
+TOLERANCE: Final = 1e-3
+MAX_DENSE_ROWS: Final = 400
+MAX_WEIGHED_VERDICTS: Final = 1_000
+"""Of more verdicts than this a sample decides about the emphases, to bound the time."""
+VERDICTS_OF_ONE_ROUND: Final = 50
+"""Fewer verdicts than this are divided into folds twice, since one division is a matter of chance."""
+MIN_WEIGHT: Final = 0.01
+"""An emphasis with a smaller weight is not fitted on all verdicts."""
+FEATURE_NAMES: Final = [*NUMBER_NAMES, *(f"{kind}:*" for kind in TRAIT_KINDS)]
 """The numbers and the kinds of traits; there are too many traits to list."""
 
 
@@ -43,8 +55,8 @@ class FittedLinear:
     def log_odds(self, traits_matrix: csr_matrix, numbers: Floats) -> Floats:
         """Return the log-odds of encoded offers, shape (n,)."""
         traits = len(self.encoder.traits)
-        log_odds: Floats = traits_matrix @ (self.encoder.weights * self.coefficients[:traits])
-        return log_odds + NUMBERS_WEIGHT * numbers @ self.coefficients[traits:] + self.intercept
+        log_odds: Floats = traits_matrix @ self.coefficients[:traits]
+        return log_odds + numbers @ self.coefficients[traits:] + self.intercept
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +67,9 @@ class Linear:
     title: str = "Regression over traits"
 
     def fit(self, subjects: Sequence[Subject], kept: Sequence[bool], *, seed: int) -> FittedLinear:
-        """Fit the regression; the seed has no effect."""
-        encoder = Encoder.fit(subjects)
-        return fit_linear(
-            encoder,
-            traits_matrix=encoder.encode_traits(subjects),
-            numbers=encoder.scale_numbers(subjects),
-            kept=kept,
-            seed=seed,
-        )
+        """Fit the regression; the seed decides which verdicts are held out together."""
+        training = LinearTraining.prepare(subjects, kept)
+        return training.fit(training.weigh_emphases(seed=seed))
 
     def restore(self, state: Mapping[str, Any]) -> FittedLinear:
         """Return the regression of a state; ValueError for an invalid one."""
@@ -76,14 +82,100 @@ class Linear:
         return FittedLinear(encoder, coefficients, intercept)
 
 
-def fit_linear(
-    encoder: Encoder, *, traits_matrix: csr_matrix, numbers: Floats, kept: Sequence[bool], seed: int
-) -> FittedLinear:
-    """Return a regression fitted to encoded offers."""
-    columns = hstack([traits_matrix @ diags(encoder.weights), csr_matrix(NUMBERS_WEIGHT * numbers)]).tocsr()
-    model = LogisticRegression(C=INVERSE_REGULARIZATION, max_iter=MAX_ITERATIONS, random_state=seed)
-    model.fit(columns, np.asarray(kept, dtype=np.int64))
-    return FittedLinear(encoder, np.asarray(model.coef_[0]), float(model.intercept_[0]))
+@dataclass(frozen=True, slots=True)
+class EmphasisWeights:
+    """The weight of each emphasis, and the held-out log-odds of their mean for the rows that decided."""
+
+    weights: Floats
+    rows: Indices
+    log_odds: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class LinearTraining:
+    """Encoded verdicts, from which regressions are fitted."""
+
+    encoder: Encoder
+    traits_matrix: csr_matrix
+    numbers: Floats
+    keepers: Indices
+
+    @classmethod
+    def prepare(cls, subjects: Sequence[Subject], kept: Sequence[bool]) -> "LinearTraining":
+        """Encode verdicts."""
+        encoder = Encoder.fit(subjects)
+        traits_matrix, numbers = encoder.encode_traits(subjects), encoder.scale_numbers(subjects)
+        return cls(encoder, traits_matrix, numbers, np.asarray(kept, dtype=np.int64))
+
+    def weigh_emphases(self, *, seed: int) -> EmphasisWeights:
+        """Weigh the emphases by their predictions of held-out verdicts."""
+        rows = self._sample(seed=seed)
+        keepers, columns, scales = self.keepers[rows], self._columns[rows], self._scales
+        rounds = 2 if len(rows) < VERDICTS_OF_ONE_ROUND else 1
+        log_odds = np.zeros((len(EMPHASES), len(rows)))
+        for turn in range(rounds):
+            for train, test in split_folds(keepers, seed=seed + turn):
+                log_odds[:, test] += _predict_fold(columns, keepers, scales, train=train, test=test) / rounds
+        priors = np.array([emphasis.log_prior for emphasis in EMPHASES])
+        weights = weigh_models(log_odds, keepers, log_priors=priors)
+        return EmphasisWeights(weights, rows, weights @ log_odds)
+
+    def fit(self, emphases: EmphasisWeights) -> FittedLinear:
+        """Return the weighted mean of the regressions, fitted to all verdicts."""
+        weights = np.where(emphases.weights >= MIN_WEIGHT, emphases.weights, 0.0)
+        columns = self._columns
+        coefficients, intercept = np.zeros(columns.shape[1]), 0.0
+        for weight, scales in zip(weights / weights.sum(), self._scales, strict=True):
+            if weight:
+                slopes, constant = _fit(columns, self.keepers, scales)
+                coefficients += weight * slopes
+                intercept += float(weight * constant)
+        return FittedLinear(self.encoder, coefficients, intercept)
+
+    @property
+    def _columns(self) -> csr_matrix:
+        return hstack([self.traits_matrix, csr_matrix(self.numbers)]).tocsr()
+
+    @property
+    def _scales(self) -> list[Floats]:
+        return [emphasis.weigh_columns(self.encoder) for emphasis in EMPHASES]
+
+    def _sample(self, *, seed: int) -> Indices:
+        count = len(self.keepers)
+        if count <= MAX_WEIGHED_VERDICTS:
+            return np.arange(count)
+        # Each class keeps its share, and at least one member.
+        rng = np.random.default_rng(seed)
+        members = [np.flatnonzero(self.keepers == verdict) for verdict in (0, 1)]
+        sizes = [max(1, round(MAX_WEIGHED_VERDICTS * len(rows) / count)) for rows in members]
+        drawn = [rng.choice(rows, size, replace=False) for rows, size in zip(members, sizes, strict=True)]
+        return np.sort(np.concatenate(drawn))
+
+
+def _predict_fold(
+    columns: csr_matrix, keepers: Indices, scales: Sequence[Floats], *, train: Indices, test: Indices
+) -> Floats:
+    # The log-odds of the held-out rows for each emphasis, shape (emphases, held-out rows).
+    kept = int(keepers[train].sum())
+    if not 0 < kept < len(train):
+        # With one class only, the best estimate is the share of keepers (Laplace's rule of succession).
+        return np.full((len(scales), len(test)), np.log((kept + 1) / (len(train) - kept + 1)))
+    fitted = [_fit(columns[train], keepers[train], scale) for scale in scales]
+    return np.stack([columns[test] @ slopes + constant for slopes, constant in fitted])
+
+
+def _fit(columns: csr_matrix, keepers: Indices, scales: Floats) -> tuple[Floats, float]:
+    # The slopes of unscaled columns, and the intercept.
+    model = LogisticRegression(C=INVERSE_REGULARIZATION, max_iter=MAX_ITERATIONS, tol=TOLERANCE)
+    if len(keepers) > MAX_DENSE_ROWS:
+        model.fit(columns @ diags(scales), keepers)
+        return scales * model.coef_[0], float(model.intercept_[0])
+    # A small table of the columns that occur is fitted faster than a sparse one.
+    used = np.flatnonzero(columns.getnnz(axis=0))
+    model.fit(columns[:, used].toarray() * scales[used], keepers)
+    slopes = np.zeros(len(scales))
+    slopes[used] = scales[used] * model.coef_[0]
+    return slopes, float(model.intercept_[0])
 
 
 def logistic(log_odds: Floats) -> Floats:
