@@ -1,5 +1,7 @@
 """The quality of taste models for simulated owners, their time and memory, and the effect of strategies.
 
+The comparison with a plain regression uses other owners than those that the models were tuned with.
+
 Set `ALCOVE_BENCH_PLOTS=docs/images/ml` to write the plots there.
 """
 
@@ -12,6 +14,7 @@ from bench.environment import is_quick
 from bench.figures import Figure
 from bench.processes import run_module
 from bench.records.ml.plots import Plot, draw
+from bench.records.ml.proof import compare, report
 from bench.records.ml.quality import AUTO, NAMES, SCORE, SIZES, Result, results
 from bench.records.ml.strategies import STRATEGIES, TARGETS, StrategyRun, batch_sizes, run_strategies, verdicts_needed
 
@@ -29,6 +32,7 @@ def measure() -> Iterator[Figure]:
     """Yield the quality and cost of each recommender, and the verdicts that strategies save."""
     quick = is_quick()
     yield from _report_quality(list(results(quick=quick)))
+    yield from report(list(compare(quick=quick)))
     yield from _report_strategies(run_strategies(quick=quick), batch_sizes(quick=quick))
     yield from _report_training(ROWS[:1] if quick else ROWS)
     yield from _report_scoring(2_000 if quick else LISTINGS)

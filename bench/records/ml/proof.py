@@ -10,22 +10,20 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from alcove.apps.records.taste.model.evaluation import precision_at_k
-from alcove.apps.records.taste.model.recommenders.blend import Blend
 from alcove.apps.records.taste.model.values import Subject
 from bench.figures import Figure
 from bench.records.ml import plain_regression
 from bench.records.ml.offers import build_large_offers
 from bench.records.ml.owners import Owner
 from bench.records.ml.proof_owners import MAKES, SEED, build_owners
-from bench.records.ml.strategies import STRATEGIES, StrategyState
+from bench.records.ml.strategies import FIRST_TRAINING, STRATEGIES, StrategyState, fit_model
 
 SIZES = (20, 50, 100, 200)
 STEPS = (10, 20, 50, 100, 200)
 """The numbers of verdicts after which the strategy asks again."""
 OWNERS_PER_MAKE = 7
-POOL = 2_000
+POOL = 1_500
 HELD_OUT = 1_000
-FIRST_TRAINING = 20
 METRICS = ("precision at 20", "ROC AUC")
 MIN_GAIN_SIZE = 50
 
@@ -95,12 +93,15 @@ def _compare_owner(
     judged: list[Subject] = []
     chances: NDArray[np.float64] | None = None
     for size in STEPS:
-        state = StrategyState(list(remaining.values()), chances, judged, seed=size, count=size - len(judged))
+        is_trained = len(judged) >= FIRST_TRAINING
+        state = StrategyState(
+            list(remaining.values()), chances, judged, seed=size, count=size - len(judged), is_trained=is_trained
+        )
         judged += [remaining.pop(number) for number in strategy(state)]
         verdicts = [owner.verdict(offer) for offer in judged]
         expected = np.full(len(held_out), 0.5)
-        if size >= FIRST_TRAINING and len(set(verdicts)) == 2:
-            fitted = Blend().fit(judged, verdicts, seed=42)
+        if len(set(verdicts)) == 2:
+            fitted = fit_model(judged, verdicts, seed=42)
             chances, expected = fitted.chances(list(remaining.values())), fitted.chances(held_out)
         if size in SIZES:
             yield Comparison(

@@ -24,8 +24,8 @@ def build_owners(offers: Sequence[Subject], *, per_make: int) -> list[Owner]:
     """Return `per_make` owners of every make."""
     return [
         Owner(make, _select(offers, build(random.Random(f"{SEED}:{make}:{seed}"))), seed, noise=_noise(make))
-        for make, build in MAKES.items()
         for seed in range(per_make)
+        for make, build in MAKES.items()
     ]
 
 

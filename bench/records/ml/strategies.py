@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from alcove.apps.records.taste.model.active_learning import rank
 from alcove.apps.records.taste.model.evaluation import precision_at_k
+from alcove.apps.records.taste.model.recommenders import FittedModel
 from alcove.apps.records.taste.model.recommenders.blend import Blend
+from alcove.apps.records.taste.model.recommenders.linear import Linear
 from alcove.apps.records.taste.model.values import Subject
 from bench.records.ml.offers import build_default_offers
 from bench.records.ml.owners import Owner, owners
 
 BATCH = 10
+FIRST_TRAINING = 20
 MAX_VERDICTS = 150
 POOL = 3_000
 HELD_OUT = 1_500
@@ -34,13 +37,14 @@ class StrategyRun:
 
 @dataclass(frozen=True, slots=True)
 class StrategyState:
-    """The state from which a strategy selects offers."""
+    """The state from which a strategy selects offers; before the first training chances are provisional."""
 
     offers: Sequence[Subject]
     chances: Chances
     judged: Sequence[Subject]
     seed: int
     count: int = BATCH
+    is_trained: bool = True
 
 
 def run_strategies(*, quick: bool) -> list[StrategyRun]:
@@ -75,15 +79,22 @@ def _run_strategy(
     chances: Chances = None
     precision = []
     for seed in range(len(batch_sizes(quick=quick))):
-        training_offers = strategy(StrategyState(list(pool.values()), chances, judged, seed))
+        is_trained = len(judged) >= FIRST_TRAINING
+        state = StrategyState(list(pool.values()), chances, judged, seed, is_trained=is_trained)
+        training_offers = strategy(state)
         judged += [pool.pop(number) for number in training_offers]
         verdicts = [owner.verdict(subject) for subject in judged]
         expected = np.zeros(HELD_OUT)
         if len(set(verdicts)) == 2:
-            fitted = Blend().fit(judged, verdicts, seed=seed)
+            fitted = fit_model(judged, verdicts, seed=seed)
             chances, expected = fitted.chances(list(pool.values())), fitted.chances(held_out)
         precision.append(precision_at_k(truth, expected, count=20))
     return tuple(precision)
+
+
+def fit_model(judged: Sequence[Subject], verdicts: Sequence[bool], *, seed: int) -> FittedModel:
+    """Return the model that chooses the next offers: before the first training a provisional regression."""
+    return (Blend() if len(judged) >= FIRST_TRAINING else Linear()).fit(judged, verdicts, seed=seed)
 
 
 def _random(state: StrategyState) -> list[int]:
@@ -91,7 +102,7 @@ def _random(state: StrategyState) -> list[int]:
 
 
 def _uncertain(state: StrategyState) -> list[int]:
-    if state.chances is None:
+    if state.chances is None or not state.is_trained:
         return _diverse(state)
     return [
         state.offers[index].listing_id

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from importlib import metadata
 from typing import TypeVar
 
 import pytest
@@ -116,14 +117,17 @@ async def test_other_changes_keep_the_prediction(shelf: Pool) -> None:
 
 
 @pytest.mark.slow
-async def test_a_model_of_other_library_versions_is_retrained(shelf: Pool, fast_deps: WorkerDeps) -> None:
-    """After an update of the libraries the old model is rejected and a training requested, which replaces it."""
+@pytest.mark.parametrize("version", ["linear 2 (scikit-learn 0.1)", "linear 1 (INSTALLED)"])
+async def test_a_model_of_another_version_is_retrained(shelf: Pool, fast_deps: WorkerDeps, version: str) -> None:
+    """A model of other libraries or of an older format is rejected and a training requested, which replaces it."""
     await judge(shelf, count=60)
     await train(fast_deps, JOB)
+    installed = f"scikit-learn {metadata.version('scikit-learn')}, skops {metadata.version('skops')}"
     await shelf.execute(
-        "UPDATE discogs_recommendationmodel SET model_version = 'linear 1 (scikit-learn 0.1)', checksum = sha256(b),"
-        " model_data = b FROM (SELECT overlay(model_data PLACING '\\x58585858' FROM 30) AS b"
-        " FROM discogs_recommendationmodel) AS other"
+        "UPDATE discogs_recommendationmodel SET model_version = $1, checksum = sha256(b), model_data = b"
+        " FROM (SELECT overlay(model_data PLACING '\\x58585858' FROM 30) AS b"
+        " FROM discogs_recommendationmodel) AS other",
+        version.replace("INSTALLED", installed),
     )
     await check_model(fast_deps, CheckedModel())
     assert await training_data.find_current_model(shelf) is None

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import ExtraTreesClassifier
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from skops import io as skops_io
 
-from alcove.apps.records.taste.model.recommenders import Recommender
+from alcove.apps.records.taste.model.recommenders import Recommender, linear
 from alcove.apps.records.taste.model.recommenders import blend as blends
 from alcove.apps.records.taste.model.recommenders.blend import Blend
 from alcove.apps.records.taste.model.recommenders.emphasis import EMPHASES
@@ -203,6 +204,19 @@ def test_market_numbers_do_not_gain_weight_without_evidence() -> None:
         training = LinearTraining.prepare(subjects, [likes(subject) for subject in subjects])
         weights = training.weigh_emphases(seed=1).weights
         assert sum(weights[index] for index, emphasis in enumerate(EMPHASES) if emphasis.price >= 0.5) < 0.1
+
+
+@pytest.mark.parametrize("count", [20, 60, 150])
+def test_all_emphases_at_once_predict_like_one_regression_each(count: int) -> None:
+    """With few verdicts the held-out log-odds of all emphases are those of scikit-learn's regression."""
+    subjects = offers(count + 30)
+    training = LinearTraining.prepare(subjects, [likes(subject) for subject in subjects])
+    columns, keepers, scales = training._columns, training.keepers, training._scales
+    train, test = np.arange(count), np.arange(count, count + 30)
+    predicted = linear._predict_fold(columns, keepers, scales, train=train, test=test)
+    for row, scale in zip(predicted, scales, strict=True):
+        model = LogisticRegression(tol=1e-8, max_iter=10_000).fit(columns[train].toarray() * scale, keepers[train])
+        assert row == pytest.approx(model.decision_function(columns[test].toarray() * scale), abs=0.005)
 
 
 def test_priors_decide_without_evidence_and_the_likelihood_with_it() -> None:

@@ -221,11 +221,24 @@ def test_reasons_come_from_the_verdicts() -> None:
 def test_offers_to_judge_need_no_model() -> None:
     """Offers to judge are ranked with and without a model; each once, and none that is judged."""
     subjects = offers(60, seed=8)
+    judged = verdicts(10, seed=8)
     for bundle in (None, train("improved").bundle):
-        result = rank_offers_to_judge(bundle, subjects, judged=subjects[:10], count=20, seed=1)
+        result = rank_offers_to_judge(bundle, subjects, judged=judged, count=20, seed=1)
         assert len(set(result)) == len(result) == 20
         assert not set(result) & {one.listing_id for one in subjects[:10]}
-        assert result == rank_offers_to_judge(bundle, subjects, judged=subjects[:10], count=20, seed=1)
+        assert result == rank_offers_to_judge(bundle, subjects, judged=judged, count=20, seed=1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_before_the_first_training_verdicts_already_guide_the_order(seed: int) -> None:
+    """After ten verdicts, the next ten offers have more keepers than random ones; without a keep it is variety."""
+    subjects, judged = offers(600, seed=seed + 50), verdicts(10, seed=seed)
+    next_ids = rank_offers_to_judge(None, subjects, judged=judged, count=10, seed=seed)
+    by_id = {subject.listing_id: subject for subject in subjects}
+    kept = sum(likes(by_id[listing_id]) for listing_id in next_ids)
+    assert kept / 10 > sum(map(likes, subjects)) / len(subjects)
+    skipped = [Verdict(subject=verdict.subject, kept=False) for verdict in judged]
+    assert len(set(rank_offers_to_judge(None, subjects, judged=skipped, count=10, seed=seed))) == 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from alcove.apps.records.taste.model import active_learning, reasons
 from alcove.apps.records.taste.model.bundle_contents import READ_ERRORS, TRUSTED_TYPES, check_archive, check_forests
 from alcove.apps.records.taste.model.evaluation import predict_chances
 from alcove.apps.records.taste.model.recommenders import FittedModel, find_recommender
-from alcove.apps.records.taste.model.values import BUNDLE_FORMAT, BundleRejected, Manifest, Prediction, Subject
+from alcove.apps.records.taste.model.recommenders.linear import Linear
+from alcove.apps.records.taste.model.values import BUNDLE_FORMAT, BundleRejected, Manifest, Prediction, Subject, Verdict
 
 MAGIC: Final = b"alcove taste bundle\n"
 _LENGTH_BYTES: Final = 4
@@ -69,12 +70,28 @@ def predict(bundle: bytes, subjects: Sequence[Subject]) -> list[Prediction]:
 
 
 def rank_offers_to_judge(
-    bundle: bytes | None, subjects: Sequence[Subject], *, judged: Sequence[Subject], count: int, seed: int
+    bundle: bytes | None, subjects: Sequence[Subject], *, judged: Sequence[Verdict], count: int, seed: int
 ) -> list[int]:
-    """Return the ids of unjudged offers, the most informative first; without a bundle by variety alone."""
-    loaded = None if bundle is None else _load_cached(bundle, checksum=sha256(bundle).digest())
-    chances = None if loaded is None else predict_chances(loaded.fitted, subjects)
-    return active_learning.rank(subjects, chances, judged=judged, count=count, seed=seed % 2**32)
+    """Return the ids of unjudged offers, the most informative first.
+
+    Without a bundle a provisional regression on the verdicts is used for the order and nothing else; without verdicts
+    of both kinds the order depends on variety alone.
+    """
+    seed = seed % 2**32
+    fitted: FittedModel | None
+    if bundle is None:
+        fitted = _fit_provisionally(judged, seed=seed)
+    else:
+        fitted = _load_cached(bundle, checksum=sha256(bundle).digest()).fitted
+    chances = None if fitted is None else predict_chances(fitted, subjects)
+    return active_learning.rank(
+        subjects, chances, judged=[verdict.subject for verdict in judged], count=count, seed=seed
+    )
+
+
+def _fit_provisionally(verdicts: Sequence[Verdict], *, seed: int) -> FittedModel | None:
+    kept = [verdict.kept for verdict in verdicts]
+    return Linear().fit([verdict.subject for verdict in verdicts], kept, seed=seed) if len(set(kept)) == 2 else None
 
 
 @lru_cache(maxsize=MAX_LOADED)

@@ -3,7 +3,7 @@
 Importing this module is cheap: scikit-learn is imported when a function is called.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import msgspec
@@ -34,10 +34,7 @@ def learn(batches: Sequence[Rows], plan: TrainingOptions) -> TrainedModel | NotT
     """Train a model on the verdicts of all batches."""
     from alcove.apps.records.taste.model import training  # noqa: PLC0415 - imports scikit-learn
 
-    rows = chain.from_iterable(batches)
-    return training.learn(
-        [Verdict(subject=_subject_decoder.decode(row), kept=_verdict_decoder.decode(row).kept) for row in rows], plan
-    )
+    return training.learn(_decode_verdicts(chain.from_iterable(batches)), plan)
 
 
 def check(bundle: bytes, checksum: bytes) -> None:
@@ -55,13 +52,17 @@ def predict(bundle: bytes, rows: Rows) -> list[Prediction]:
 
 
 def rank_offers_to_judge(bundle: bytes | None, rows: Rows, *, judged: Rows, count: int, seed: int) -> list[int]:
-    """Return the ids of up to `count` offers, the most informative first."""
+    """Return the ids of up to `count` offers, the most informative first; `judged` are rows with a verdict."""
     from alcove.apps.records.taste.model import bundle as bundles  # noqa: PLC0415 - as above
 
     return bundles.rank_offers_to_judge(
-        bundle, _decode_subjects(rows), judged=_decode_subjects(judged), count=count, seed=seed
+        bundle, _decode_subjects(rows), judged=_decode_verdicts(judged), count=count, seed=seed
     )
 
 
 def _decode_subjects(rows: Rows) -> list[Subject]:
     return [_subject_decoder.decode(row) for row in rows]
+
+
+def _decode_verdicts(rows: Iterable[bytes]) -> list[Verdict]:
+    return [Verdict(subject=_subject_decoder.decode(row), kept=_verdict_decoder.decode(row).kept) for row in rows]

@@ -21,7 +21,7 @@ def _select_offers(clauses: str, *, columns: str = _SUBJECT) -> str:
 
 _VERDICTS = _select_offers("WHERE l.evaluated ORDER BY l.id", columns=f"{_SUBJECT}, l.kept")
 _SAMPLE_UNJUDGED = _select_offers("WHERE l.status = 'For Sale' AND NOT l.evaluated ORDER BY l.draw LIMIT $1")
-_SAMPLE_JUDGED = _select_offers("WHERE l.evaluated ORDER BY l.draw LIMIT $1")
+_SAMPLE_JUDGED = _select_offers("WHERE l.evaluated ORDER BY l.draw LIMIT $1", columns=f"{_SUBJECT}, l.kept")
 _OUTDATED = _select_offers("""JOIN discogs_prediction AS p ON p.listing_id = l.id
     WHERE l.status = 'For Sale' AND ($1::bigint IS NULL OR p.model_id IS DISTINCT FROM $1)""")
 
@@ -118,7 +118,7 @@ async def sample_unjudged(pool: Pool, *, limit: int) -> list[bytes]:
 
 
 async def sample_judged(pool: Pool, *, limit: int) -> list[bytes]:
-    """Return a stable sample of the judged offers."""
+    """Return a stable sample of the judged offers, with their verdicts."""
     return [row[0] for row in await pool.fetch(_SAMPLE_JUDGED, limit)]
 
 
