@@ -191,8 +191,8 @@ def _market_weight(count: int) -> float:
 
 
 def test_market_numbers_gain_weight_with_evidence() -> None:
-    """Prices count little with 8 verdicts and much with 50 of an owner who goes by price."""
-    few, many = _market_weight(8), _market_weight(50)
+    """Prices count little with 6 verdicts and much with 50 of an owner who goes by price."""
+    few, many = _market_weight(6), _market_weight(50)
     assert few < 0.5
     assert many > 0.95
 

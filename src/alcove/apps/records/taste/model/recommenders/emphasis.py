@@ -41,13 +41,13 @@ class Emphasis:
 EMPHASES: Final = (
     Emphasis(log_prior=0.0),
     Emphasis(price=0.1, grade=0.1, log_prior=0.0),
-    Emphasis(price=0.25, grade=0.25, log_prior=-0.75),
-    Emphasis(price=0.5, grade=0.5, log_prior=-2.25),
-    Emphasis(label=0.7, style=0.7, era=0.7, price=1.0, grade=1.0, log_prior=-4.5),
+    Emphasis(price=0.25, grade=0.25, log_prior=-0.5),
+    Emphasis(price=0.5, grade=0.5, log_prior=-1.5),
+    Emphasis(label=0.7, style=0.7, era=0.7, price=1.0, grade=1.0, log_prior=-3.0),
     Emphasis(label=2.0, style=0.6, era=0.6, format=0.6, log_prior=-0.5),
     Emphasis(label=0.6, style=2.0, era=0.6, format=0.6, log_prior=-0.5),
     Emphasis(label=0.6, style=0.6, era=2.5, log_prior=-0.5),
-    Emphasis(label=0.5, style=0.5, era=0.5, format=0.5, price=1.0, grade=0.2, log_prior=-3.5),
-    Emphasis(label=0.5, style=0.5, era=0.5, price=0.2, grade=1.5, log_prior=-3.5),
+    Emphasis(label=0.5, style=0.5, era=0.5, format=0.5, price=1.0, grade=0.2, log_prior=-2.5),
+    Emphasis(label=0.5, style=0.5, era=0.5, price=0.2, grade=1.5, log_prior=-2.5),
 )
 """Of those that trust the market, each is less probable the more it does, since most verdicts are about music."""
