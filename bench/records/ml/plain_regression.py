@@ -11,7 +11,7 @@ from alcove.apps.records.taste.model.values import Subject
 
 
 def predict(
-    training_offers: Sequence[Subject], verdicts: Sequence[bool], offers: Sequence[Subject]
+    training_offers: Sequence[Subject], verdicts: Sequence[bool], *, offers: Sequence[Subject]
 ) -> NDArray[np.float64]:
     """Return the chances of offers by a regression that was fitted to verdicts; one half when all are equal."""
     if len(set(verdicts)) < 2:

@@ -1,8 +1,9 @@
 """The recommender compared with a plain regression on the same verdicts, for owners it was not tuned with."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from statistics import fmean, stdev
 
 import numpy as np
@@ -25,9 +26,9 @@ OWNERS_PER_MAKE = 7
 POOL = 1_500
 HELD_OUT = 1_000
 METRICS = ("precision at 20", "ROC AUC")
+ALL = "all makes"
 MIN_GAIN_SIZE = 50
-
-Strategy = Callable[[StrategyState], list[int]]
+"""From so many verdicts on, the recommender must be better than the regression."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,8 @@ def compare(*, quick: bool) -> Iterator[Comparison]:
     owners = build_owners(offers, per_make=1 if quick else OWNERS_PER_MAKE)
     for owner in owners[:2] if quick else owners:
         shuffled = random.Random(f"{SEED}:{owner.kind}:{owner.seed}").sample(offers, len(offers))
-        for name, strategy in STRATEGIES.items():
-            yield from _compare_owner(owner, strategy, name, held_out=shuffled[:HELD_OUT], pool=shuffled[HELD_OUT:])
+        for name in STRATEGIES:
+            yield from _compare_owner(owner, name, held_out=shuffled[:HELD_OUT], pool=shuffled[HELD_OUT:])
 
 
 def report(comparisons: Sequence[Comparison]) -> Iterator[Figure]:
@@ -56,18 +57,15 @@ def report(comparisons: Sequence[Comparison]) -> Iterator[Figure]:
 
     Below the regression by more than one standard error is a miss, and from 50 verdicts on so is not being above it.
     """
-    for metric, title in enumerate(METRICS):
-        for make in (*MAKES, "all makes"):
-            for strategy in STRATEGIES:
-                for size in SIZES:
-                    chosen = [
-                        comparison
-                        for comparison in comparisons
-                        if make in (comparison.make, "all makes")
-                        and (comparison.strategy, comparison.verdicts) == (strategy, size)
-                    ]
-                    if len(chosen) > 1:
-                        yield _build_figure(chosen, metric, name=f"{title}, {make}, {strategy}, {size} verdicts")
+    for title, make, strategy, size in product(METRICS, (*MAKES, ALL), STRATEGIES, SIZES):
+        chosen = [
+            comparison
+            for comparison in comparisons
+            if make in (comparison.make, ALL) and (comparison.strategy, comparison.verdicts) == (strategy, size)
+        ]
+        if len(chosen) > 1:
+            name = f"{title}, {make}, {strategy}, {size} verdicts"
+            yield _build_figure(chosen, METRICS.index(title), name=name)
 
 
 def _build_figure(comparisons: Sequence[Comparison], metric: int, *, name: str) -> Figure:
@@ -86,7 +84,7 @@ def _build_figure(comparisons: Sequence[Comparison], metric: int, *, name: str) 
 
 
 def _compare_owner(
-    owner: Owner, strategy: Strategy, name: str, *, held_out: Sequence[Subject], pool: Sequence[Subject]
+    owner: Owner, name: str, *, held_out: Sequence[Subject], pool: Sequence[Subject]
 ) -> Iterator[Comparison]:
     remaining = {offer.listing_id: offer for offer in pool}
     truth = np.array([owner.wants(offer) for offer in held_out])
@@ -97,7 +95,7 @@ def _compare_owner(
         state = StrategyState(
             list(remaining.values()), chances, judged, seed=size, count=size - len(judged), is_trained=is_trained
         )
-        judged += [remaining.pop(number) for number in strategy(state)]
+        judged += [remaining.pop(number) for number in STRATEGIES[name](state)]
         verdicts = [owner.verdict(offer) for offer in judged]
         expected = np.full(len(held_out), 0.5)
         if len(set(verdicts)) == 2:
@@ -109,7 +107,7 @@ def _compare_owner(
                 strategy=name,
                 verdicts=size,
                 scores=_score(truth, expected),
-                plain_scores=_score(truth, plain_regression.predict(judged, verdicts, held_out)),
+                plain_scores=_score(truth, plain_regression.predict(judged, verdicts, offers=held_out)),
             )
 
 

@@ -51,27 +51,27 @@ def _build_music(rng: random.Random, *, label: float, artist: float, style: floa
     return utility
 
 
-def _era_driven(rng: random.Random) -> Utility:
+def _build_era_driven(rng: random.Random) -> Utility:
     centre, width = rng.uniform(1957, 1998), rng.uniform(4, 9)
     music = _build_music(rng, label=0, artist=0, style=0.2)
     return lambda subject: music(subject) - abs((subject.year or 1900) - centre) / width
 
 
-def _label_driven(rng: random.Random) -> Utility:
+def _build_label_driven(rng: random.Random) -> Utility:
     return _build_music(rng, label=1.2, artist=0.3, style=0.3)
 
 
-def _price_driven(rng: random.Random) -> Utility:
+def _build_price_driven(rng: random.Random) -> Utility:
     music = _build_music(rng, label=0, artist=0, style=0.4)
     return lambda subject: music(subject) - 1.3 * math.log((subject.price or 0.0) + 1)
 
 
-def _grade_driven(rng: random.Random) -> Utility:
+def _build_grade_driven(rng: random.Random) -> Utility:
     music, weight = _build_music(rng, label=0, artist=0, style=0.5), rng.uniform(0.7, 1.2)
     return lambda subject: music(subject) - weight * _wear(subject)
 
 
-def _mixed(rng: random.Random) -> Utility:
+def _build_mixed(rng: random.Random) -> Utility:
     music, centre = _build_music(rng, label=0.6, artist=0.5, style=0.9), rng.uniform(1960, 1995)
     thrift, care = rng.uniform(0, 0.5), rng.uniform(0, 0.4)
     return lambda subject: (
@@ -82,7 +82,7 @@ def _mixed(rng: random.Random) -> Utility:
     )
 
 
-def _moody(rng: random.Random) -> Utility:
+def _build_moody(rng: random.Random) -> Utility:
     # Their moods, which depend on the day and not on the offer, are wrong verdicts to a model.
     return _build_music(rng, label=0.5, artist=0.4, style=1.0)
 
@@ -92,10 +92,10 @@ def _wear(subject: Subject) -> int:
 
 
 MAKES: dict[str, Callable[[random.Random], Utility]] = {
-    "era-driven": _era_driven,
-    "label-driven": _label_driven,
-    "price-driven": _price_driven,
-    "grade-driven": _grade_driven,
-    "mixed": _mixed,
-    "moody": _moody,
+    "era-driven": _build_era_driven,
+    "label-driven": _build_label_driven,
+    "price-driven": _build_price_driven,
+    "grade-driven": _build_grade_driven,
+    "mixed": _build_mixed,
+    "moody": _build_moody,
 }

@@ -6,12 +6,13 @@ A table stands between `<!-- bench: NAME -->` and `<!-- end -->`. Without figure
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from bench.figures import Figure
-from bench.records.ml.proof import METRICS, SIZES
+from bench.records.ml.proof import ALL, METRICS, SIZES
 from bench.records.ml.proof_owners import MAKES
 from bench.records.ml.quality import NAMES, SCORE
 from bench.records.ml.quality import SIZES as QUALITY_SIZES
@@ -42,7 +43,7 @@ def _render_block(block: re.Match[str], figures: Figures) -> str:
     return f"{block[1]}{table}\n{block[3]}"
 
 
-def _render_quality(figures: Figures, metric: str) -> str:
+def _render_quality(figures: Figures, *, metric: str) -> str:
     names = [name for name in NAMES if not (name == SCORE and metric == "Brier score")]
     titles = ["selected" if name == "auto" else name for name in names]
     rows = [
@@ -52,10 +53,10 @@ def _render_quality(figures: Figures, metric: str) -> str:
     return _render_table(["Verdicts", *titles], rows)
 
 
-def _render_gains(figures: Figures, metric: str) -> str:
+def _render_gains(figures: Figures, *, metric: str) -> str:
     rows = [
         [make, strategy, *(_format_gain(figures, metric, f"{make}, {strategy}, {size} verdicts") for size in SIZES)]
-        for make in (*MAKES, "all makes")
+        for make in (*MAKES, ALL)
         for strategy in STRATEGIES
     ]
     return _render_table(["Owners", "Asked by", *(f"{size} verdicts" for size in SIZES)], rows)
@@ -89,11 +90,8 @@ def _render_table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 TABLES: Mapping[str, Callable[[Figures], str]] = {
-    **{
-        metric: lambda figures, metric=metric: _render_quality(figures, metric)
-        for metric in ("precision at 20", "ROC AUC", "Brier score")
-    },
-    **{f"gain, {metric}": lambda figures, metric=metric: _render_gains(figures, metric) for metric in METRICS},
+    **{metric: partial(_render_quality, metric=metric) for metric in ("precision at 20", "ROC AUC", "Brier score")},
+    **{f"gain, {metric}": partial(_render_gains, metric=metric) for metric in METRICS},
     "strategies": _render_strategies,
 }
 

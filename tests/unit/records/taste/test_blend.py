@@ -213,7 +213,7 @@ def test_all_emphases_at_once_predict_like_one_regression_each(count: int) -> No
     training = LinearTraining.prepare(subjects, [likes(subject) for subject in subjects])
     columns, keepers, scales = training._columns, training.keepers, training._scales
     train, test = np.arange(count), np.arange(count, count + 30)
-    predicted = linear._predict_fold(columns, keepers, scales, train=train, test=test)
+    predicted = linear._predict_fold(columns, keepers, scales=scales, train=train, test=test)
     for row, scale in zip(predicted, scales, strict=True):
         model = LogisticRegression(tol=1e-8, max_iter=10_000).fit(columns[train].toarray() * scale, keepers[train])
         assert row == pytest.approx(model.decision_function(columns[test].toarray() * scale), abs=0.005)

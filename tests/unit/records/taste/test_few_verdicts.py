@@ -71,7 +71,9 @@ def _gains(build: Callable[[random.Random], Taste], *, verdicts: int) -> list[fl
         if len(set(kept)) < 2:
             continue
         chances = Blend(trees=30).fit(judged, kept, seed=1).chances(held_out)
-        gains.append(roc_auc_score(truth, chances) - roc_auc_score(truth, predict_plainly(judged, kept, held_out)))
+        gains.append(
+            roc_auc_score(truth, chances) - roc_auc_score(truth, predict_plainly(judged, kept, others=held_out))
+        )
     return gains
 
 

@@ -96,7 +96,7 @@ class Blend:
         trait_columns = np.flatnonzero(counts >= MIN_OFFERS_PER_TRAIT)[:MAX_TRAIT_COLUMNS]
         trees = _build_trees(self.trees, rows=len(keepers), seed=seed)
         columns = _build_columns(traits_matrix, training.numbers, statistics=statistics, trait_columns=trait_columns)
-        held_out = _fit_trees(trees, columns, keepers)
+        held_out = _fit_trees(trees, columns, keepers=keepers)
         emphases = training.weigh_emphases(seed=seed)
         return FittedBlend(
             training.fit(emphases),
@@ -142,7 +142,7 @@ def _build_trees(trees: int, *, rows: int, seed: int) -> ExtraTreesClassifier:
     )
 
 
-def _fit_trees(trees: ExtraTreesClassifier, columns: NDArray[np.float32], keepers: Indices) -> Floats:
+def _fit_trees(trees: ExtraTreesClassifier, columns: NDArray[np.float32], *, keepers: Indices) -> Floats:
     # Returns the log-odds of each row by the trees that were not fitted on it. The stored estimates, one per verdict,
     # are deleted, since nothing else needs them.
     with warnings.catch_warnings():

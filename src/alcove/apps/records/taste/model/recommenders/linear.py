@@ -117,7 +117,7 @@ class LinearTraining:
         log_odds = np.zeros((len(EMPHASES), len(rows)))
         for turn in range(rounds):
             for train, test in split_folds(keepers, seed=seed + turn):
-                log_odds[:, test] += _predict_fold(columns, keepers, scales, train=train, test=test) / rounds
+                log_odds[:, test] += _predict_fold(columns, keepers, scales=scales, train=train, test=test) / rounds
         priors = np.array([emphasis.log_prior for emphasis in EMPHASES])
         weights = weigh_models(log_odds, keepers, log_priors=priors)
         return EmphasisWeights(weights, rows, weights @ log_odds)
@@ -129,7 +129,7 @@ class LinearTraining:
         coefficients, intercept = np.zeros(columns.shape[1]), 0.0
         for weight, scales in zip(weights / weights.sum(), self._scales, strict=True):
             if weight:
-                slopes, constant = _fit(columns, self.keepers, scales)
+                slopes, constant = _fit(columns, self.keepers, scales=scales)
                 coefficients += weight * slopes
                 intercept += float(weight * constant)
         return FittedLinear(self.encoder, coefficients, intercept)
@@ -155,7 +155,7 @@ class LinearTraining:
 
 
 def _predict_fold(
-    columns: csr_matrix, keepers: Indices, scales: Sequence[Floats], *, train: Indices, test: Indices
+    columns: csr_matrix, keepers: Indices, *, scales: Sequence[Floats], train: Indices, test: Indices
 ) -> Floats:
     # The log-odds of the held-out rows for each emphasis, shape (emphases, held-out rows).
     kept = int(keepers[train].sum())
@@ -163,12 +163,12 @@ def _predict_fold(
         # With one class only, the best estimate is the share of keepers (Laplace's rule of succession).
         return np.full((len(scales), len(test)), np.log((kept + 1) / (len(train) - kept + 1)))
     if len(train) <= MAX_DENSE_ROWS:
-        return _predict_densely(columns[train], keepers[train], columns[test], scales=np.stack(scales))
-    fitted = [_fit(columns[train], keepers[train], scale) for scale in scales]
+        return _predict_densely(columns[train], keepers[train], others=columns[test], scales=np.stack(scales))
+    fitted = [_fit(columns[train], keepers[train], scales=scale) for scale in scales]
     return np.stack([columns[test] @ slopes + constant for slopes, constant in fitted])
 
 
-def _predict_densely(columns: csr_matrix, keepers: Indices, others: csr_matrix, *, scales: Floats) -> Floats:
+def _predict_densely(columns: csr_matrix, keepers: Indices, *, others: csr_matrix, scales: Floats) -> Floats:
     # The same as one fit per emphasis, but for all at once: Newton's method on the matrix of products of rows, which is
     # small where there are few rows. Returns the log-odds of other rows, shape (emphases, other rows).
     used = np.flatnonzero(columns.getnnz(axis=0))
@@ -192,7 +192,7 @@ def _predict_densely(columns: csr_matrix, keepers: Indices, others: csr_matrix, 
     return predicted
 
 
-def _fit(columns: csr_matrix, keepers: Indices, scales: Floats) -> tuple[Floats, float]:
+def _fit(columns: csr_matrix, keepers: Indices, *, scales: Floats) -> tuple[Floats, float]:
     # The slopes of unscaled columns, and the intercept.
     model = LogisticRegression(C=INVERSE_REGULARIZATION, max_iter=MAX_ITERATIONS)
     model.fit(columns @ diags(scales), keepers)
