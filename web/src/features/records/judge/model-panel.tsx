@@ -55,8 +55,9 @@ function Reliability({ models }: { models: TasteModels }) {
   }
   return (
     <p className="aside">
-      With fewer than {FEW_VERDICTS} verdicts chances are uncertain: of {pluralize(scores.recommended, "held-out offer")}{" "}
-      with a chance of 50 % or more, {formatCount(scores.recommended_kept)} were kept.
+      With fewer than {FEW_VERDICTS} verdicts chances are uncertain: of{" "}
+      {pluralize(scores.recommended, "held-out offer")} with a chance of 50 % or more,{" "}
+      {formatCount(scores.recommended_kept)} were kept.
     </p>
   );
 }
