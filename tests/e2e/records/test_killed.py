@@ -79,7 +79,11 @@ async def run_undisturbed(pool: Pool, data_dir: Path) -> dict[str, list[tuple[An
         settings, clock = load_settings(RecordsSettings, environ=environ), SystemClock()
         clients = Clients(settings, pool=pool, clock=clock, data_dir=data_dir)
         worker_deps = WorkerDeps(
-            pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
+            pool=pool,
+            clock=clock,
+            settings=settings,
+            marketplace=clients.marketplace,
+            rate_sources=clients.rate_sources(),
         )
         async with transaction(pool) as connection:
             run_id = await request_scrape(connection, seller=SELLER)

@@ -6,10 +6,11 @@ from alcove.simulators.discogs import DEMO
 
 
 def test_a_demo_uses_the_simulators_credentials_and_sellers() -> None:
-    """The token and the key are the simulator's, and its sellers exist there."""
+    """The token is the simulator's, the rates are its central bank's, and its sellers exist there."""
     demo_environ = environment({"ALCOVE_DATA_DIR": "/mine"}, has_data_dir=False)
     assert demo_environ["DISCOGS_USER_TOKEN"] in {account.token for account in DEMO.accounts}
-    assert demo_environ["EXCHANGE_RATE_API_KEY"] == DEMO.exchange_key
+    assert demo_environ["ECB_RATES_URL"].startswith(demo_environ["DISCOGS_API_BASE"])
+    assert "EXCHANGE_RATE_API_KEY" not in demo_environ
     assert int(demo_environ["DISCOGS_RATE_LIMIT"]) <= DEMO.rate_limit
     assert set(SELLERS) == set(DEMO.sellers)
 

@@ -626,6 +626,17 @@ export interface components {
             reasons: string[];
         };
         /**
+         * RatesInUse
+         * @description Where the exchange rates in use are from, the date of their table, and how old they are.
+         */
+        RatesInUse: {
+            age_hours: number | null;
+            fetched_at: string | null;
+            name: string;
+            published: string | null;
+            source: string;
+        };
+        /**
          * Readiness
          * @description What is ready; `scraper` says when there are no credentials for Discogs.
          */
@@ -665,7 +676,9 @@ export interface components {
         };
         /**
          * ScrapeResult
-         * @description What a scrape has done so far.
+         * @description What a scrape has done so far: `seen` = `total_records` + `skipped` + `failed`.
+         *
+         *         `total_records` is the sum of new, updated and unchanged ones, and `skipped` the sum of its reasons.
          */
         ScrapeResult: {
             complete: boolean | null;
@@ -675,9 +688,12 @@ export interface components {
             message: string;
             new_records: number;
             pages: number;
+            seen: number;
             skipped: number;
+            skipped_because: components["schemas"]["SkipReasons"];
             success: boolean;
             total_records: number;
+            unchanged_records: number;
             unpriced: number;
             updated_records: number;
             username: string;
@@ -695,11 +711,12 @@ export interface components {
         };
         /**
          * ScraperStats
-         * @description What is stored, and how much of the rate limit for Discogs is used.
+         * @description What is stored, how much of the rate limit for Discogs is used, and which exchange rates are in use.
          */
         ScraperStats: {
             current_requests: number;
             current_sleep_time: string;
+            rates: components["schemas"]["RatesInUse"] | null;
             total_listings: number;
             total_records: number;
             total_sellers: number;
@@ -707,8 +724,12 @@ export interface components {
         /**
          * ScrapeStatus
          * @description The status of a scrape: `state` is queued, running, done, failed or cancelled.
+         *
+         *         `seen` is `kept` + `skipped` + `failed`, `kept` is `new` + `updated` + `unchanged`, and `skipped` is the sum of its
+         *         reasons. A failed scrape with `retry_at` goes on by itself then.
          */
         ScrapeStatus: {
+            attempts: number;
             complete: boolean | null;
             delisted: number;
             error: string | null;
@@ -723,12 +744,15 @@ export interface components {
             page: number;
             pages: number | null;
             requested_at: string;
+            retry_at: string | null;
             seen: number;
             seller: string;
             skipped: number;
+            skipped_because: components["schemas"]["SkipReasons"];
             started_at: string | null;
             state: string;
             stop_reason: string | null;
+            unchanged: number;
             unpriced: number;
             updated: number;
             updated_at: string;
@@ -758,6 +782,22 @@ export interface components {
          */
         SellerBody: {
             seller: string;
+        };
+        /**
+         * SkipReasons
+         * @description Why offers are not kept: how many are not for sale, not LPs, in too poor a condition, not in demand, too dear.
+         */
+        SkipReasons: {
+            /** @default 0 */
+            condition: number;
+            /** @default 0 */
+            demand: number;
+            /** @default 0 */
+            format: number;
+            /** @default 0 */
+            price: number;
+            /** @default 0 */
+            status: number;
         };
         /**
          * SubmitResult

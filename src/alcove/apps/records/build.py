@@ -71,9 +71,16 @@ def build_tasks(deps: "WorkerDeps") -> "list[Task]":
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the health probes of the app."""
-    from alcove.apps.records.probes import build_discogs_probe, build_service_probes  # noqa: PLC0415 - HTTP client
+    from alcove.apps.records import probes  # noqa: PLC0415 - leads to the HTTP client
 
-    return [build_discogs_probe(_clients(deps).has_credentials), *build_service_probes(_services(deps))]
+    has_credentials = _clients(deps).has_credentials
+    return [
+        probes.build_discogs_probe(has_credentials),
+        *probes.build_scraping_probes(
+            deps.pool, settings=deps.load(RecordsSettings), clock=deps.clock, has_credentials=has_credentials
+        ),
+        *probes.build_service_probes(_services(deps)),
+    ]
 
 
 @contextlib.asynccontextmanager
@@ -146,7 +153,7 @@ def _worker_deps(deps: Deps) -> "WorkerDeps":
         clock=deps.clock,
         settings=deps.load(RecordsSettings),
         marketplace=clients.marketplace,
-        rate_source=clients.rate_source,
+        rate_sources=clients.rate_sources(),
     )
 
 

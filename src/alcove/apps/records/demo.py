@@ -15,24 +15,26 @@ def build_demo() -> Demo:
     return Demo(
         summary="three sellers of a simulated Discogs",
         simulators={"discogs": ("simulate", "discogs", "--demo")},
-        hidden=("DISCOGS_CONSUMER_KEY", "DISCOGS_CONSUMER_SECRET", "DISCOGS_CREDS", "DISCOGS_TOKEN_FILE"),
+        hidden=(
+            "DISCOGS_CONSUMER_KEY", "DISCOGS_CONSUMER_SECRET", "DISCOGS_CREDS", "DISCOGS_TOKEN_FILE",
+            "EXCHANGE_RATE_API_KEY",
+        ),
         environment=build_environment,
         fill=request_scrapes,
         guide=(
             ("/dashboard/", "the dashboard; three sellers are being scraped now"),
             ("/search/results/", "every offer, searchable"),
         ),
-    )
+    )  # fmt: skip
 
 
 def build_environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, str]:  # noqa: ARG001 - as every demo's
-    """Return the settings that use the simulator as Discogs and as the exchange-rate service."""
+    """Return the settings that use the simulator as Discogs and as the European Central Bank."""
     return {
         "DISCOGS_API_BASE": addresses["discogs"],
-        "EXCHANGE_RATE_API_BASE": addresses["discogs"],
+        "ECB_RATES_URL": f"{addresses['discogs']}/stats/eurofxref/eurofxref-daily.xml",
         "DISCOGS_USER_TOKEN": "simulator-token",
         "DISCOGS_RATE_LIMIT": "6000",
-        "EXCHANGE_RATE_API_KEY": "simulator-exchange-key",
     }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from alcove.apps.records.errors import CredentialsMissing
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources import Marketplace, RateSource, Usage
+from alcove.apps.records.sources import Marketplace, RateSources, Usage
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
@@ -62,7 +62,7 @@ class WorkerDeps:
     clock: Clock
     settings: RecordsSettings
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
-    rate_source: Callable[[], AbstractAsyncContextManager[RateSource]]
+    rate_sources: RateSources
     model_executor: ProcessExecutor = field(default_factory=ProcessExecutor)
     """Runs trainings and predictions."""
     selection_executor: ProcessExecutor = field(default_factory=ProcessExecutor)

@@ -85,7 +85,7 @@ class UpstreamFailed(RecordsError):
 
 
 class UpstreamMalformed(UpstreamFailed):
-    """Discogs or the exchange-rate service sent something else than the expected document."""
+    """Discogs sent something else than the expected document."""
 
 
 class UpstreamRateLimited(UpstreamFailed):
@@ -108,6 +108,10 @@ class RatesFailed(UpstreamFailed):
     def __init__(self, message: str, *, kind: str = "unreachable", details: str | None = None) -> None:
         super().__init__(message, details=details)
         self.kind = kind
+
+
+class RatesMalformed(RatesFailed):
+    """A source of exchange rates sent something else than a table of rates; it is asked again, as after a failure."""
 
 
 class ServiceUnavailable(RecordsError):

@@ -22,6 +22,7 @@ from alcove.apps.records.sources.discogs import SignIn
 from alcove.apps.records.taste import TasteModels
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool, transaction
+from alcove.foundation.jobs import worker_alive
 from alcove.foundation.realtime import Hub, Subscription
 
 TOKEN_FILE: Final = "token file"  # noqa: S105 - a source of credentials, not a secret
@@ -45,10 +46,12 @@ class RecordsApp:
     async def request_scrapes(self, sellers: Sequence[str], *, full: bool, join: bool) -> tuple[list[int], list[str]]:
         """Request a scrape of each seller; return the ids of the runs, and the sellers that had an unfinished run.
 
-        With `join` an unfinished run of the same kind is returned, else ScrapeRunning is raised. CredentialsMissing,
-        CredentialsInvalid and InvalidSeller are raised before the first request.
+        With `join` an unfinished run of the same kind is returned, else ScrapeRunning is raised. Before the first
+        request InvalidSeller is raised, and CredentialsMissing or CredentialsInvalid if no worker is alive: a worker
+        has credentials of its own.
         """
-        self.clients.discogs.find_credentials()
+        if not await worker_alive(self.pool, queue=scraping.QUEUE):
+            self.clients.discogs.find_credentials()
         names, mode = [validate_seller(seller) for seller in sellers], "full" if full else "new"
         run_ids, joined = [], []
         for name in names:
@@ -92,7 +95,9 @@ class RecordsApp:
 
     async def read_stats(self) -> ScraperStats:
         """Return counts of stored rows and the use of the rate limit for Discogs."""
-        return await scraping.read_stats(self.pool, usage=await self.clients.usage())
+        return await scraping.read_stats(
+            self.pool, usage=await self.clients.usage(), settings=self.settings, now=self.clock.now()
+        )
 
     async def read_identity(self) -> str:
         """Return whose credentials are in use; CredentialsMissing, CredentialsInvalid, UpstreamFailed."""

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from alcove.apps.records import catalogue
+from alcove.apps.records import catalogue, scraping
 from alcove.apps.records.errors import ServiceUnavailable
 from alcove.apps.records.schemas import Readiness
+from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources.service_client import ServiceClient
+from alcove.foundation.clock import Clock
 from alcove.foundation.database import DATABASE_LOST, Pool, explain_unavailable
 from alcove.foundation.errors import DatabaseUnavailable
 from alcove.foundation.telemetry import ComponentHealth, Probe
@@ -49,6 +51,23 @@ def build_discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
         )
 
     return discogs
+
+
+def build_scraping_probes(
+    pool: Pool, *, settings: RecordsSettings, clock: Clock, has_credentials: Callable[[], bool]
+) -> list[Probe]:
+    """Return the probes of what waits for an outside system: exchange rates, release details, scrapes."""
+
+    async def rates() -> ComponentHealth:
+        return await scraping.check_rates(pool, settings=settings, now=clock.now())
+
+    async def details() -> ComponentHealth:
+        return await scraping.check_details(pool, has_credentials=has_credentials(), now=clock.now())
+
+    async def scrapes() -> ComponentHealth:
+        return await scraping.check_scrapes(pool)
+
+    return [rates, details, scrapes]
 
 
 def build_service_probes(services: Sequence[ServiceClient | None]) -> list[Probe]:

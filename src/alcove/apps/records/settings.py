@@ -15,6 +15,7 @@ from alcove.foundation.settings import Secret, SettingError, is_loopback
 
 DISCOGS_API_BASE: Final = "https://api.discogs.com"
 EXCHANGE_RATE_API_BASE: Final = "https://v6.exchangerate-api.com"
+ECB_RATES_URL: Final = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
 MAX_REQUESTS_PER_MINUTE: Final = 60
 """Requests per minute that Discogs allows per address with credentials."""
 
@@ -28,6 +29,7 @@ _PLAIN_SECRETS: Final = (
 _ADDRESS_EXAMPLES: Final = {
     "discogs_api_base": DISCOGS_API_BASE,
     "exchange_rate_api_base": EXCHANGE_RATE_API_BASE,
+    "ecb_rates_url": ECB_RATES_URL,
     "scraper_service_url": "http://127.0.0.1:8001",
     "recommender_service_url": "http://127.0.0.1:8002",
 }
@@ -91,11 +93,19 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
         Address,
         Meta(description="the address of the exchange-rate API, as https://v6.exchangerate-api.com"),
     ] = EXCHANGE_RATE_API_BASE
-    exchange_rate_api_key: Annotated[Secret, Meta(description="Key of the exchange-rate API.")] = Secret()
-    fx_ttl_hours: Annotated[float, Meta(ge=0.1, le=168, description="Hours for which exchange rates are kept.")] = 24.0
+    ecb_rates_url: Annotated[
+        Address,
+        Meta(description="the address of the European Central Bank's daily reference rates, which need no key"),
+    ] = ECB_RATES_URL
+    exchange_rate_api_key: Annotated[
+        Secret, Meta(description="Key of the exchange-rate API; without it the European Central Bank's rates are used.")
+    ] = Secret()
+    fx_ttl_hours: Annotated[
+        float, Meta(ge=0.1, le=168, description="Hours after which exchange rates are fetched again.")
+    ] = 24.0
     fx_static_rates: Annotated[
         tuple[FixedRate, ...],
-        Meta(description="Exchange rates to use without EXCHANGE_RATE_API_KEY, such as EUR=0.92,SEK=10.4."),
+        Meta(description="Exchange rates to use if none could ever be fetched, such as EUR=0.92,SEK=10.4."),
     ] = ()
     scrape_max_pages: Annotated[
         int, Meta(ge=1, le=100, description="Most pages of 100 offers to read in one scrape.")
@@ -165,7 +175,7 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def fx_ttl(self) -> timedelta:
-        """Return how long exchange rates are used."""
+        """Return after which time exchange rates are fetched again."""
         return timedelta(hours=self.fx_ttl_hours)
 
     @property

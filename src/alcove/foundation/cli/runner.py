@@ -31,18 +31,21 @@ class DepsOpener(Protocol):
 class CommandEnvironment:
     """What `main` passes to the commands of apps: the environment, and how to prepare a process.
 
-    `prepare` checks the settings, creates the data directory, starts the embedded database if it is used, migrates
+    `find_environment` returns the variables that a command uses: those of the demo that runs on its data, if there is
+    one. `prepare` checks the settings, creates the data directory, starts the embedded database if it is used, migrates
     it, and yields its address.
     """
 
     environ: Mapping[str, str]
+    find_environment: Callable[[Mapping[str, str]], Mapping[str, str]]
     read_configuration: Callable[[Mapping[str, str]], Configuration]
     prepare: Callable[[Configuration], AbstractContextManager[str]]
     open_deps: DepsOpener
 
     def with_data_dir(self, data_dir: str | None) -> Mapping[str, str]:
         """Return the environment variables, with the data directory that the command line sets."""
-        return {**self.environ, DATA_DIR.setting: data_dir} if data_dir else self.environ
+        environ = {**self.environ, DATA_DIR.setting: data_dir} if data_dir else self.environ
+        return self.find_environment(environ)
 
 
 COMMAND_ENVIRONMENT: ContextVar[CommandEnvironment] = ContextVar("COMMAND_ENVIRONMENT")

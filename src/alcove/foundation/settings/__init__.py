@@ -1,7 +1,13 @@
 """Typed settings from the environment and alcove.toml."""
 
 from alcove.foundation.settings.configuration import Configuration
-from alcove.foundation.settings.data_directory import SYSTEM_DATA_DIR, DataDir, find_data_dir, make_private
+from alcove.foundation.settings.data_directory import (
+    SYSTEM_DATA_DIR,
+    DataDir,
+    find_data_dir,
+    has_own_data,
+    make_private,
+)
 from alcove.foundation.settings.loading import (
     SettingDoc,
     check_settings_file,
@@ -39,6 +45,7 @@ __all__ = [
     "describe_settings",
     "fields_set",
     "find_data_dir",
+    "has_own_data",
     "is_loopback",
     "load_settings",
     "make_private",

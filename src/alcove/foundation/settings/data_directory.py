@@ -49,6 +49,11 @@ def find_data_dir(settings: ServerSettings) -> DataDir:
     return next((candidate for candidate in usable if _has_data(candidate.path)), (usable or candidates)[0])
 
 
+def has_own_data(directory: Path) -> bool:
+    """Return whether a data directory holds data of a server, other than a demo's."""
+    return _has_data(directory)
+
+
 def make_private(directory: Path) -> None:
     """Remove the permissions of other users on a data directory and on the files directly in it.
 

@@ -54,16 +54,20 @@ class AccessGuard:
         self._authenticator = authenticator
         self._origins = origins
 
-    async def authorize(self, scope: Any, *, access: Access, app: str, changes: bool | None = None) -> None:
+    async def authorize(
+        self, scope: Any, *, access: Access, app: str, changes: bool | None = None, same_site_only: bool = False
+    ) -> None:
         """Raise SignInRequired, RoleRequired or CrossOriginForbidden unless the caller may do this.
 
         `app` is the one whose roles count. `changes` overrides whether the request changes something; by default the
-        HTTP method decides.
+        HTTP method decides. `same_site_only` refuses pages of other sites although nothing changes.
         """
         headers: Mapping[bytes, bytes] = dict(scope["headers"])
         if changes is None:
             changes = scope.get("method", "GET") not in SAFE_METHODS
-        if changes and is_cross_site(headers, scheme=scope["scheme"], origins=self._origins.origins):
+        if (changes or same_site_only) and is_cross_site(
+            headers, scheme=scope["scheme"], origins=self._origins.origins
+        ):
             raise CrossOriginForbidden("Web pages of another origin may not change anything here.")
         if access is Access.PUBLIC:
             return

@@ -126,6 +126,7 @@ class Route:
     body_required: bool = False
     access: Access
     changes: Changes = False
+    same_site_only: bool = False
 
     def is_change(self, query: bytes) -> bool:
         """Return whether a request with this query string changes something."""
@@ -200,6 +201,7 @@ class Api:
         *paths: str,
         access: Access,
         changes: Changes = False,
+        same_site_only: bool = False,
         query: type | None = None,
         body: type | None = None,
         form: bool = False,
@@ -220,6 +222,7 @@ class Api:
         `call.raw_path` and checks it itself). The handler returns JSON as bytes, a value to encode as JSON, or a
         Starlette response. `changes` says that a GET changes something: pages of other sites may not cause it, and HEAD
         is not allowed. It may be a function of the decoded query, when only some queries change something.
+        `same_site_only` keeps these pages from a read that costs something, too.
 
         Only for OpenAPI: media types after the first, `headers` of the success with their descriptions, `responses`
         besides it, `links` from it, and `raw_body`, the JSON body that the handler reads itself (`body_required` if it
@@ -231,6 +234,7 @@ class Api:
         def declare(handler: H) -> H:
             route = Route(
                 app=self.name, method=method.upper(), paths=paths, handler=handler, access=access, changes=changes,
+                same_site_only=same_site_only,
                 query=query, body=body, form=form, raw_body=raw_body, body_required=body_required,
                 response_model=response_model, status=status, media_type=media_type, headers=headers or {},
                 responses=tuple(responses), links=tuple(links), errors=tuple(errors), summary=summary,

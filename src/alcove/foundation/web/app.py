@@ -215,7 +215,9 @@ class WebApp:
     async def _run_route(self, exchange: Exchange, endpoint: Endpoint, *, path: Mapping[str, str]) -> None:
         route = endpoint.route
         changes = route.is_change(exchange.scope["query_string"])
-        await self._access.authorize(exchange.scope, access=route.access, app=route.app, changes=changes)
+        await self._access.authorize(
+            exchange.scope, access=route.access, app=route.app, changes=changes, same_site_only=route.same_site_only
+        )
         if exchange.method not in SAFE_METHODS:
             self._limit_body(exchange)
         await endpoint.handle(exchange, path)

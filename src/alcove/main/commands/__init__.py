@@ -12,6 +12,7 @@ from alcove.main.build import open_deps
 from alcove.main.commands.root import build_command_line
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
 from alcove.main.migrations import ensure_migrated
+from alcove.main.running_demo import find_environment
 
 __all__ = ["build_command_line", "run_command_line"]
 
@@ -19,7 +20,11 @@ __all__ = ["build_command_line", "run_command_line"]
 def run_command_line(arguments: Sequence[str], *, apps: Sequence[App]) -> int:
     """Run one command and return its exit code."""
     environment = CommandEnvironment(
-        environ=dict(os.environ), read_configuration=read_configuration, prepare=_prepare, open_deps=open_deps
+        environ=dict(os.environ),
+        find_environment=find_environment,
+        read_configuration=read_configuration,
+        prepare=_prepare,
+        open_deps=open_deps,
     )
     token = COMMAND_ENVIRONMENT.set(environment)
     try:

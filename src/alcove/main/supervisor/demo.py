@@ -11,6 +11,7 @@ from alcove.foundation.settings import Configuration, ServerSettings, find_data_
 from alcove.foundation.telemetry import get_logger
 from alcove.main.apps import enabled_apps
 from alcove.main.migrations import child_environment
+from alcove.main.running_demo import DEMO_DIRECTORY
 
 DATABASE_VARIABLES = ("DATABASE_URL", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME", "DB_PASSWORD", "DB_SSLMODE")
 ADDRESS_PREFIX = "ALCOVE_DEMO_"
@@ -28,11 +29,11 @@ def demos(apps: Sequence[App]) -> list[Demo]:
 def environment(environ: Mapping[str, str], *, has_data_dir: bool) -> dict[str, str]:
     """Return the environment of a demo: own data directory and database, simulated outside systems."""
     active = demos(enabled_apps(load_settings(ServerSettings, environ=environ)))
-    hidden = {*DATABASE_VARIABLES, *(name for demo in active for name in demo.hidden)}
+    hidden = _hidden_variables(active)
     demo_environ = {name: value for name, value in environ.items() if name not in hidden}
     if not has_data_dir:
         demo_environ["ALCOVE_DATA_DIR"] = str(
-            find_data_dir(load_settings(ServerSettings, environ=environ)).path / "demo"
+            find_data_dir(load_settings(ServerSettings, environ=environ)).path / DEMO_DIRECTORY
         )
     # At level info the two log lines per row would push the guide off the screen.
     demo_environ.setdefault("LOG_LEVEL", "warning")
@@ -42,6 +43,21 @@ def environment(environ: Mapping[str, str], *, has_data_dir: bool) -> dict[str, 
     for demo in active:
         demo_environ |= demo.environment(addresses, directory)
     return demo_environ | {f"{ADDRESS_PREFIX}{name.upper()}": address for name, address in addresses.items()}
+
+
+def describe(environ: Mapping[str, str]) -> dict[str, object]:
+    """Return what commands beside a demo need: its settings, which are those of simulators, and what it hides."""
+    active = demos(enabled_apps(load_settings(ServerSettings, environ=environ)))
+    directory = find_data_dir(load_settings(ServerSettings, environ=environ)).path.expanduser()
+    addresses = {name: environ[f"{ADDRESS_PREFIX}{name.upper()}"] for demo in active for name in demo.simulators}
+    settings: dict[str, str] = {}
+    for demo in active:
+        settings |= demo.environment(addresses, directory)
+    return {"settings": settings, "hidden": sorted(_hidden_variables(active))}
+
+
+def _hidden_variables(active: Sequence[Demo]) -> set[str]:
+    return {*DATABASE_VARIABLES, *(name for demo in active for name in demo.hidden)}
 
 
 def simulators(configuration: Configuration) -> Iterator[tuple[str, tuple[str, ...]]]:

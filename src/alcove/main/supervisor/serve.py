@@ -37,8 +37,10 @@ log = get_logger("alcove.serve")
 
 def run_serve(environ: Mapping[str, str], *, demo: bool = False, has_data_dir: bool = False) -> int:
     """Run Alcove on this machine until stopped, and return the exit code."""
+    about: Mapping[str, object] = {}
     if demo:
         environ = demonstration.environment(environ, has_data_dir=has_data_dir)
+        about = demonstration.describe(environ)
     configuration = read_configuration(environ)
     check_settings(configuration)
     configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
@@ -48,7 +50,7 @@ def run_serve(environ: Mapping[str, str], *, demo: bool = False, has_data_dir: b
     prepare_data_dir(configuration.data_dir)
     share_metrics(configuration.data_dir / "metrics")
     supervisor = Supervisor(configuration, clock=SystemClock(), demo=demo, certificate=certificate)
-    with serve_lock(configuration.data_dir, address=supervisor.address):
+    with serve_lock(configuration.data_dir, address=supervisor.address, about=about):
         return asyncio.run(supervisor.run())
 
 

@@ -4,19 +4,21 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from alcove.foundation.cli import CONFLICT, CommandError
+from alcove.main.running_demo import LOCK_FILE
 
 
 @contextlib.contextmanager
-def serve_lock(directory: Path, *, address: str) -> Iterator[None]:
+def serve_lock(directory: Path, *, address: str, about: Mapping[str, object] | None = None) -> Iterator[None]:
     """Hold `serve.lock` in the data directory; CommandError, with pid and address, when another process holds it.
 
-    The kernel releases the lock when the process exits, so a killed Alcove leaves nothing to clean up.
+    Commands that run beside the server read `about` from the file; it must have no secrets. The kernel releases the
+    lock when the process exits, so a killed Alcove leaves nothing to clean up.
     """
-    path = directory / "serve.lock"
+    path = directory / LOCK_FILE
     # Unbuffered: nothing is left to write when the file is closed.
     with path.open("ab+", buffering=0) as file:
         try:
@@ -28,7 +30,7 @@ def serve_lock(directory: Path, *, address: str) -> Iterator[None]:
         with contextlib.suppress(OSError):
             # On a full disk the lock holds without its text.
             file.truncate(0)
-            file.write(json.dumps({"pid": os.getpid(), "address": address}).encode())
+            file.write(json.dumps({"pid": os.getpid(), "address": address, **(about or {})}).encode())
         yield
         file.truncate(0)
 

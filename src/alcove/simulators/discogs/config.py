@@ -117,6 +117,10 @@ class SimulatorConfig:
     anonymous_limit: int = 25
     window_s: float = 60.0
     rates: Mapping[str, Decimal] = field(default_factory=lambda: dict(RATES))
+    converts_prices: bool = True
+    """Whether inventories have prices in the requested currency; without it they have the seller's own."""
+    central_bank_rates: Mapping[str, Decimal] | None = None
+    """The rates of the simulated central bank; None for the same as `rates`."""
     exchange_key: str = "simulator-exchange-key"
     clock: Clock = field(default_factory=SystemClock)
 
@@ -129,5 +133,6 @@ DEMO = SimulatorConfig(
     sellers=DEMO_SELLERS,
     rate_limit=6000,
     anonymous_limit=6000,
+    converts_prices=False,
 )
-"""Three sellers, and a rate limit that lets the demo finish quickly."""
+"""Three sellers, a rate limit that lets the demo finish quickly, and foreign prices that need exchange rates."""

@@ -15,7 +15,7 @@ from alcove.simulators.discogs.responses import MISSING_USER_AGENT, RATE_LIMITED
 from alcove.simulators.discogs.simulator import Simulator
 
 CONTROL_PREFIX: Final = "/_simulator"
-NON_API_PREFIXES: Final = (CONTROL_PREFIX, "/v6/", "/oauth/authorize")
+NON_API_PREFIXES: Final = (CONTROL_PREFIX, "/v6/", "/stats/eurofxref/", "/oauth/authorize")
 SELF_SIGNED_PATHS: Final = ("/oauth/request_token", "/oauth/access_token")
 FORM: Final = "application/x-www-form-urlencoded"
 

@@ -34,8 +34,8 @@ def test_several_sellers_are_printed_as_text(cli: Cli) -> None:
     """Each seller has its counts and samples with grade and price."""
     result = cli("scrape", "--user", "martha_keys", "--user", "nina-vogel", "--full")
     assert result.returncode == 0, result.stderr
-    assert "martha_keys: done\n  found: " in result.stdout
-    assert "nina-vogel: done\n  found: " in result.stdout
+    assert "martha_keys: done\n  120 offers seen, " in result.stdout
+    assert "nina-vogel: done\n  12 offers seen, " in result.stdout
     assert ") - $" in result.stdout
     assert "... and " in result.stdout
     assert "alcove serve" in result.stderr
@@ -49,6 +49,15 @@ def test_a_running_worker_does_the_work(cli: Cli) -> None:
     assert result.returncode == 0, result.stderr
     assert "nina-vogel: done" in result.stdout
     assert "alcove serve" not in result.stderr
+
+
+def test_a_worker_uses_its_own_credentials(cli: Cli) -> None:
+    """A shell without credentials is enough while a worker that has some is alive."""
+    cli.start("worker")
+    until(lambda: query_number(cli, "SELECT count(*) FROM jobs.procrastinate_workers") == 1)
+    result = cli("scrape", "--user", "nina-vogel", DISCOGS_USER_TOKEN="")
+    assert result.returncode == 0, result.stderr
+    assert "nina-vogel: done" in result.stdout
 
 
 def test_a_scrape_can_be_requested_and_followed_later(cli: Cli) -> None:

@@ -39,7 +39,7 @@ async def no_client() -> AsyncIterator[Any]:
 async def build_work(pool: Pool) -> AsyncIterator[Work]:
     """Yield the selection task."""
     deps = WorkerDeps(
-        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=no_client, rate_source=no_client,
+        pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=no_client, rate_sources={},
         selection_executor=EndlessExecutor(),
     )  # fmt: skip
     yield Work([task for task in build_tasks(deps) if task.name == "records.pick"], APP.queues)

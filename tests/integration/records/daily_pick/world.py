@@ -75,7 +75,7 @@ class World:
     def deps(self, *, selection_executor: ProcessExecutor | None = None) -> WorkerDeps:
         """Return the dependencies of the tasks."""
         return WorkerDeps(
-            pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=no_client, rate_source=no_client,
+            pool=self.pool, clock=self.clock, settings=RecordsSettings(), marketplace=no_client, rate_sources={},
             selection_executor=selection_executor or ThreadExecutor(),
         )  # fmt: skip
 

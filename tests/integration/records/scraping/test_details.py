@@ -1,8 +1,10 @@
 """Genres and styles, fetched while no scrape is running."""
 
+from datetime import timedelta
+
 import pytest
 
-from alcove.apps.records.errors import UpstreamFailed
+from alcove.apps.records.scraping import check_details
 from alcove.apps.records.scraping.jobs.details import MAX_FAILURES_IN_A_ROW, fetch_details, request_missing_details
 from alcove.foundation.jobs import Interrupted, JobRun, StopReason
 from integration.records.scraping.world import World
@@ -21,6 +23,12 @@ def requested_releases(world: World) -> list[int]:
 async def count_without_details(world: World) -> int:
     """Count the records without details."""
     return int(await world.pool.fetchval("SELECT count(*) FROM discogs_record WHERE details_at IS NULL"))
+
+
+async def end_pauses(world: World, *, work: str = "") -> None:
+    """Let all waits be over, or that of one work."""
+    sql = "UPDATE discogs_wait SET next_try_at = now() - interval '1 second' WHERE $1 IN ('', work)"
+    await world.pool.execute(sql, work)
 
 
 async def test_details_are_fetched_after_a_scrape(world: World) -> None:
@@ -129,32 +137,74 @@ async def test_a_failing_release_does_not_block_others(world: World) -> None:
     await world.scrape("anna")
     world.set_faults(only="/releases/99", every={"error": 1}, error_status=405)
     await fetch_details(world.deps(), ALONE)
+    await fetch_details(world.deps(), ALONE)
     assert requested_releases(world).count(99) == 1
     assert await count_without_details(world) == 1
     world.set_faults()
+    await end_pauses(world)
     await fetch_details(world.deps(), ALONE)
     assert await count_without_details(world) == 0
     assert poison
 
 
-async def test_repeated_failures_end_the_job_for_a_retry(world: World) -> None:
-    """If several releases fail in a row, the job fails and is retried later, instead of requesting all."""
+async def test_repeated_failures_let_all_details_wait(world: World) -> None:
+    """If several releases fail in a row, all wait with growing pauses, and the health says why and until when."""
     world.sell("anna", 10)
     await world.scrape("anna")
     world.set_faults(only="/releases/", every={"error": 1}, error_status=405)
-    with pytest.raises(UpstreamFailed):
+    for tries in (1, 2):
         await fetch_details(world.deps(), ALONE)
-    assert len(requested_releases(world)) == MAX_FAILURES_IN_A_ROW
+        await fetch_details(world.deps(), ALONE)
+        assert len(requested_releases(world)) == tries * MAX_FAILURES_IN_A_ROW
+        wait = await world.pool.fetchrow(
+            "SELECT *, next_try_at - now() AS pause FROM discogs_wait WHERE work = 'details'"
+        )
+        assert round(wait["pause"] / timedelta(minutes=10)) == wait["failures"] == tries
+        health = await check_details(world.pool, has_credentials=True, now=world.clock.now())
+        assert health.state == "degraded"
+        assert health.detail == (
+            "10 releases wait for details: Discogs refused the request with status 405."
+            f" Next try: {wait['next_try_at']:%Y-%m-%d %H:%M} UTC."
+        )
+        await end_pauses(world, work="details")
+    world.set_faults()
+    await fetch_details(world.deps(), ALONE)
+    assert await count_without_details(world) == 2 * MAX_FAILURES_IN_A_ROW
+    health = await check_details(world.pool, has_credentials=True, now=world.clock.now())
+    assert (health.state, health.detail[:11]) == ("degraded", "6 releases ")
+    await end_pauses(world)
+    await fetch_details(world.deps(), ALONE)
+    assert await count_without_details(world) == 0
+    assert await world.pool.fetchval("SELECT count(*) FROM discogs_wait") == 0
+    assert (await check_details(world.pool, has_credentials=True, now=world.clock.now())).state == "ok"
 
 
-async def test_details_that_failed_are_requested_again(world: World) -> None:
-    """Without credentials no attempt is used up, and what is missing is requested every hour until it is there."""
+async def test_the_pauses_of_a_release_grow(world: World) -> None:
+    """A release that always fails is requested after an hour, two, four and so on, at most every week."""
+    world.sell("anna")
+    await world.scrape("anna")
+    world.set_faults(only="/releases/", every={"error": 1}, error_status=405)
+    pauses = []
+    for _ in range(9):
+        await fetch_details(world.deps(), ALONE)
+        pause = await world.pool.fetchval("SELECT next_try_at - now() FROM discogs_wait WHERE work <> 'details'")
+        pauses.append(round(pause / timedelta(hours=1)))
+        await end_pauses(world)
+    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 168]
+
+
+async def test_details_are_requested_until_they_are_there(world: World) -> None:
+    """Without credentials no try is used up, and what is missing is requested again when its pause is over."""
     world.sell("anna", 2)
     await world.scrape("anna")
     await world.pool.execute("DELETE FROM procrastinate_jobs")
-    await fetch_details(world.deps({"DISCOGS_USER_TOKEN": ""}), ALONE)
-    assert await count_without_details(world) == 2
     waiting = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'records.details'"
+    without = world.deps({"DISCOGS_USER_TOKEN": ""})
+    await fetch_details(without, ALONE)
+    await request_missing_details(without)
+    assert (await count_without_details(world), await world.pool.fetchval(waiting)) == (2, 0)
+    health = await check_details(world.pool, has_credentials=False, now=world.clock.now())
+    assert health.detail == "2 releases wait for details: There are no credentials for Discogs."
     await request_missing_details(world.deps())
     await request_missing_details(world.deps())
     assert await world.pool.fetchval(waiting) == 1

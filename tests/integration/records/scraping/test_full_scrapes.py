@@ -1,15 +1,17 @@
 """Full scrapes that a worker requests at night."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from alcove.apps.records.scraping.jobs.full_scrapes import request_full_scrapes
 from integration.records.scraping.world import World
+from support.clock import FakeClock
 
 
-async def list_requested(world: World, **environ: str) -> list[str]:
+async def list_requested(world: World, *, hour: int = 2, **environ: str) -> list[str]:
     """Run the nightly task and return the sellers of the queued full scrapes, which are ended afterwards."""
     await world.stop_worker()
-    await request_full_scrapes(world.deps(environ))
+    await request_full_scrapes(replace(world.deps(environ), clock=FakeClock(world.clock.now().replace(hour=hour))))
     rows = await world.pool.fetch(
         "UPDATE discogs_scrape SET state = 'done', finished_at = now() WHERE state = 'queued' AND mode = 'full'"
         " RETURNING seller"
@@ -50,3 +52,14 @@ async def test_nothing_is_requested_without_need(world: World) -> None:
     assert await list_requested(world, DISCOGS_USER_TOKEN="") == []
     await world.request_scrape("anna")
     assert await list_requested(world) == []
+
+
+async def test_a_day_late_they_run_in_daytime(world: World) -> None:
+    """A machine that is off at night reads its sellers in daytime, a day after they were due."""
+    world.sell("anna", 2)
+    await world.scrape("anna", mode="full")
+    sql = "UPDATE discogs_scrape SET requested_at = $1"
+    await world.pool.execute(sql, world.clock.now() - timedelta(days=7, hours=23))
+    assert await list_requested(world, hour=8) == []
+    await world.pool.execute(sql, world.clock.now() - timedelta(days=9))
+    assert await list_requested(world, hour=8) == ["anna"]

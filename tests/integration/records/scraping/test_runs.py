@@ -133,7 +133,7 @@ async def test_a_stored_offer_that_fails_the_keeper_rule_is_updated(world: World
     row = await world.scrape("anna")
     after = await world.offer(listing_id)
     assert (after["media_condition"], after["record_price"]) == ("Poor (P)", Decimal("1.00"))
-    assert count_columns(row) == {"seen": 1, "updated": 1}
+    assert count_columns(row) == {"seen": 1, "kept": 1, "updated": 1}
     await world.assert_totals()
 
 

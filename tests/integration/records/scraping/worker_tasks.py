@@ -22,6 +22,6 @@ async def build_work(pool: Pool, base: str, data_dir: str) -> AsyncIterator[Work
     settings, clock = load_settings(RecordsSettings, environ=environ), SystemClock()
     clients = Clients(settings, pool=pool, clock=clock, data_dir=Path(data_dir))
     deps = WorkerDeps(
-        pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_source=clients.rate_source
+        pool=pool, clock=clock, settings=settings, marketplace=clients.marketplace, rate_sources=clients.rate_sources()
     )
     yield Work(build_tasks(deps), APP.queues)

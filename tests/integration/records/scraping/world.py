@@ -63,6 +63,7 @@ class World:
         self.stack = contextlib.AsyncExitStack()
         self._lasting = False
         self.environ = {**ENVIRON, "DISCOGS_API_BASE": base, "EXCHANGE_RATE_API_BASE": base}
+        self.environ["ECB_RATES_URL"] = f"{base}/stats/eurofxref/eurofxref-daily.xml"
 
     def deps(self, environ: Mapping[str, str] = NOTHING) -> WorkerDeps:
         """Return the dependencies of the tasks, with real clients or, with the test's clock, clients that use it."""
@@ -83,7 +84,7 @@ class World:
             clock=self.clock,
             settings=settings,
             marketplace=marketplace,
-            rate_source=clients.rate_source,
+            rate_sources=clients.rate_sources(),
         )
 
     @contextlib.asynccontextmanager

@@ -36,9 +36,11 @@ async def test_the_api_forwards_scrapes_to_the_service(system: System, market: W
     api = await system.api(**SIGNED_OUT)
     response = await api.post("/data/anna")
     assert (response.status_code, response.json()) == (201, {
-        "message": "Scraped anna: 120 new, 0 updated, 0 skipped of 120 offers seen.",
-        "success": True, "username": "anna", "total_records": 120, "new_records": 120, "updated_records": 0,
-        "skipped": 0, "unpriced": 0, "failed": 0, "delisted": 0, "pages": 2, "complete": True,
+        "message": "Scraped anna: 120 offers seen, 120 kept (120 new, 0 updated, 0 unchanged), 0 not kept.",
+        "success": True, "username": "anna", "seen": 120, "total_records": 120, "new_records": 120,
+        "updated_records": 0, "unchanged_records": 0, "skipped": 0,
+        "skipped_because": {"status": 0, "format": 0, "condition": 0, "demand": 0, "price": 0},
+            "unpriced": 0, "failed": 0, "delisted": 0, "pages": 2, "complete": True,
         "job": "/api/scraper/jobs/anna",
     })  # fmt: skip
     assert (await api.get("/api/scraper/jobs/anna")).json()["state"] == "done"
@@ -53,7 +55,9 @@ async def test_the_service_scrapes_directly(system: System, market: World) -> No
     scraper = await system.service("scraper")
     done = decode_strictly(await scraper.post("/scrape", json={"seller_name": " anna "}), ScrapeReply)
     assert (done.success, done.records_processed, done.new_records, done.username) == (True, 4, 3, "anna")
-    assert done.message == "Scraped anna: 3 new, 0 updated, 1 skipped of 4 offers seen."
+    assert done.message == (
+        "Scraped anna: 4 offers seen, 3 kept (3 new, 0 updated, 0 unchanged), 1 not kept (1 in too poor a condition)."
+    )
     assert await system.pool.fetchval("SELECT count(*) FROM discogs_scrape WHERE job_id IS NOT NULL") == 1
 
 

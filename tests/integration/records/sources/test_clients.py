@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from alcove.apps.records.catalogue.model import ECB, EXCHANGE_RATE_API
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients, Marketplace, RateSource
 from alcove.foundation.clock import SystemClock
@@ -51,7 +52,10 @@ async def test_clients_implement_the_apps_interface(market: Market, pool: Pool, 
     assert client.has_credentials()
     marketplace: Marketplace
     source: RateSource
-    async with client.marketplace() as marketplace, client.rate_source() as source:
+    assert list(clients(market, pool, tmp_path).rate_sources()) == [ECB]
+    sources = client.rate_sources()
+    assert list(sources) == [EXCHANGE_RATE_API, ECB]
+    async with client.marketplace() as marketplace, sources[EXCHANGE_RATE_API]() as source:
         assert (await marketplace.inventory_page("nina-vogel", page=1)).items == 12
         assert "EUR" in (await source.latest()).per_usd
 

@@ -38,7 +38,7 @@ def deps(pool: Pool, model_executor: ProcessExecutor) -> WorkerDeps:
     """Return the dependencies of a worker that trains."""
     return WorkerDeps(
         pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=refuse_marketplace,
-        rate_source=refuse_rates, model_executor=model_executor,
+        rate_sources={"refused": refuse_rates}, model_executor=model_executor,
     )  # fmt: skip
 
 

@@ -18,6 +18,6 @@ async def build_work(pool: Pool) -> AsyncIterator[Work]:
     """Yield the tasks that train and predict."""
     deps = WorkerDeps(
         pool=pool, clock=SystemClock(), settings=RecordsSettings(), marketplace=refuse_marketplace,
-        rate_source=refuse_rates,
+        rate_sources={"refused": refuse_rates},
     )  # fmt: skip
     yield Work([task for task in build_tasks(deps) if task.name in {"records.train", "records.predict"}], APP.queues)

@@ -1,5 +1,6 @@
 """Money conversion, exact to the cent."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -9,15 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.catalogue.model import Money, Rates, build_static_rates, compute_expiry, convert_to_usd
+from alcove.apps.records.catalogue.model import ECB, Money, Rates, convert_to_usd
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def rates(**per_usd: str) -> Rates:
     """Return rates fetched now for a day."""
-    return Rates(per_usd={code: Decimal(rate) for code, rate in per_usd.items()}, fetched_at=NOW, expires_at=NOW + DAY)
+    return build_rates({code: Decimal(rate) for code, rate in per_usd.items()})
+
+
+def build_rates(per_usd: Mapping[str, Decimal]) -> Rates:
+    """Return these rates, fetched now."""
+    return Rates(source=ECB, published=None, per_usd=per_usd, fetched_at=NOW, expires_at=NOW + timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -74,34 +79,8 @@ def test_conversion_is_exact_or_none(value: Decimal, rate: Decimal) -> None:
 @given(st.decimals(), st.decimals())
 def test_no_number_raises(value: Decimal, rate: Decimal) -> None:
     """NaN, infinite, tiny and huge values are converted or give None; none raises."""
-    holder = Rates(per_usd={"EUR": rate}, fetched_at=NOW, expires_at=NOW)
-    dollars = convert_to_usd(value, "EUR", rates=holder)
+    dollars = convert_to_usd(value, "EUR", rates=build_rates({"EUR": rate}))
     assert dollars is None or 0 <= dollars < 10**10
-
-
-@pytest.mark.parametrize(
-    ("after", "freshness"),
-    [
-        (-HOUR, "fresh"), (DAY - HOUR, "fresh"), (DAY, "stale"), (7 * DAY - HOUR, "stale"), (7 * DAY, "expired"),
-        (99 * DAY, "expired"),
-    ],
-)  # fmt: skip
-def test_rates_grow_stale_and_expire(after: timedelta, freshness: str) -> None:
-    """Rates are fresh for their lifetime, usable for seven days, and expired after that."""
-    assert rates(EUR="0.9").freshness(NOW + after) == freshness
-
-
-def test_rates_are_kept_until_their_source_has_newer_ones() -> None:
-    """Rates expire after the requested time, later if the source has nothing newer, and within a week in any case."""
-    assert compute_expiry(NOW, ttl=DAY) == NOW + DAY
-    assert compute_expiry(NOW, ttl=DAY, next_update=NOW + HOUR) == NOW + DAY
-    assert compute_expiry(NOW, ttl=HOUR, next_update=NOW + 20 * HOUR) == NOW + 20 * HOUR
-    assert compute_expiry(NOW, ttl=HOUR, next_update=NOW + 999 * DAY) == NOW + 7 * DAY
-
-
-def test_configured_rates_never_expire() -> None:
-    """Rates from the settings are always fresh."""
-    assert build_static_rates({"EUR": Decimal("0.92")}, now=NOW).freshness(NOW + 9999 * DAY) == "fresh"
 
 
 def test_money_prints_as_value_and_currency() -> None:

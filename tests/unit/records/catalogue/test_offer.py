@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcove.apps.records.catalogue.model import MalformedItem, Money, Offer, Rates, parse_offer
+from alcove.apps.records.catalogue.model import ECB, MalformedItem, Money, Offer, Rates, parse_offer
 from fixtures.simulators.malformed import MALFORMED_KINDS, corrupt_item
 from unit.records.items import DROP, item
 
@@ -178,7 +178,7 @@ def test_an_invalid_original_price_is_replaced_by_the_converted_one() -> None:
 def test_dollars_come_from_whichever_price_can_be_converted() -> None:
     """A dollar price is used unchanged, another is converted by its rate, and without any rate the result is None."""
     moment = datetime(2026, 1, 1, tzinfo=UTC)
-    rates = Rates(per_usd={"EUR": Decimal("0.92")}, fetched_at=moment, expires_at=moment)
+    rates = Rates(source=ECB, published=None, per_usd={"EUR": Decimal("0.92")}, fetched_at=moment, expires_at=moment)
     assert parse_offer(item()).to_usd(None) == Decimal("25.50")
     foreign = parse_offer(item(**{"price.currency": "XAU"}))
     assert foreign.to_usd(rates) == Decimal("25.50")

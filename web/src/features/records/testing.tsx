@@ -42,14 +42,25 @@ export function makeOffer(id: number, change: Partial<Listing["record"]> = {}, p
   };
 }
 
-const COUNTS = { seen: 0, kept: 0, new: 0, updated: 0, skipped: 0, unpriced: 0, failed: 0, delisted: 0 };
+const COUNTS = {
+  seen: 0,
+  kept: 0,
+  new: 0,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  skipped_because: { status: 0, format: 0, condition: 0, demand: 0, price: 0 },
+  unpriced: 0,
+  failed: 0,
+  delisted: 0,
+};
 export const TIMESTAMPS = {
   requested_at: "2026-11-21T09:00:00Z",
   started_at: null,
   updated_at: "2026-11-21T09:00:01Z",
   finished_at: null,
 };
-const EMPTY = { complete: null, stop_reason: null, error_code: null, error: null };
+const EMPTY = { complete: null, stop_reason: null, error_code: null, error: null, attempts: 1, retry_at: null };
 
 export const makeScrape = (change: object) => ({
   id: 1,

@@ -1,13 +1,16 @@
 """`alcove records stats`, `test` and `auth`."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 
 from alcove.apps.records.cli.runner import Context, Runner, open_records
 from alcove.foundation.cli import JSON_OUTPUT, DataDir, print_error, print_json, print_result
+
+if TYPE_CHECKING:
+    from alcove.apps.records.scraping import RatesInUse
 
 LABELS = {
     "total_listings": "offers",
@@ -22,8 +25,16 @@ def stats(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = F
     """Show what is stored, and how much of the rate limit for Discogs is used."""
     with open_records(data_dir) as runner:
         counts = runner.run(lambda context: context.facade.read_stats())
-    text = "\n".join(f"{LABELS[name]}: {value}" for name, value in msgspec.to_builtins(counts).items())
-    print_result(counts, text, as_json=as_json)
+    values = msgspec.to_builtins(counts)
+    lines = [f"{label}: {values[name]}" for name, label in LABELS.items()]
+    print_result(counts, "\n".join([*lines, f"exchange rates: {_format_rates(counts.rates)}"]), as_json=as_json)
+
+
+def _format_rates(rates: "RatesInUse | None") -> str:
+    if rates is None:
+        return "none are stored yet"
+    published = f" of {rates.published}" if rates.published else ""
+    return f"{rates.name}{published}{f', fetched {rates.age_hours} hours ago' if rates.age_hours is not None else ''}"
 
 
 def show_identity(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:

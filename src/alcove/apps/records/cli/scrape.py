@@ -226,17 +226,18 @@ def _build_document(status: "ScrapeStatus", samples: Sequence[Any]) -> dict[str,
 
 def _print_status(status: "ScrapeStatus", samples: Sequence[Any]) -> None:
     """Print the result of a scrape."""
+    from alcove.apps.records.scraping import describe_counts  # noqa: PLC0415 - `--help` needs none of it
+
     typer.echo(
         f"{status.seller}: {status.state}{'' if status.complete or status.state != 'done' else ', not complete'}"
     )
-    counts = {
-        "found": status.kept, "new": status.new, "updated": status.updated, "skipped": status.skipped,
-        "without a price in dollars": status.unpriced, "not readable": status.failed,
-        "no longer for sale": status.delisted,
-    }  # fmt: skip
+    typer.echo(f"  {describe_counts(status)}")
+    counts = {"kept without a price in dollars": status.unpriced, "no longer for sale": status.delisted}
     for name, number in counts.items():
-        if number or name in ("found", "new"):
+        if number:
             typer.echo(f"  {name}: {number}")
+    if status.retry_at is not None:
+        typer.echo(f"  goes on by itself at {status.retry_at}, while `alcove serve` or `alcove worker` runs")
     for sample in samples:
         price = "no price" if sample.price is None else f"${sample.price}"
         typer.echo(f"  {sample.artist} - {sample.title} ({sample.condition}) - {price}")

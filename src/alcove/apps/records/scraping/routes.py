@@ -94,9 +94,11 @@ def _register_status(api: Api, deps: ApiDeps) -> None:
             await deps.scraper.check()
         else:
             deps.require_credentials()
-        return await discogs_status.read_stats(deps.pool, usage=await deps.usage())
+        return await discogs_status.read_stats(
+            deps.pool, usage=await deps.usage(), settings=deps.settings, now=deps.clock.now()
+        )
 
-    @api.route("GET", "/api/scraper/test", changes=_calls_discogs, response_model=ScraperReply,
+    @api.route("GET", "/api/scraper/test", same_site_only=True, response_model=ScraperReply,
                responses=[
                    ResponseSpec(500, "Discogs cannot be reached or refuses the credentials.", model=DiscogsTestFailed)
                ],
@@ -116,11 +118,6 @@ def _parse_seller(call: Call[ScrapeQuery, None], *, after: str) -> str:
     if call.request.scope["query_string"] not in _QUERIES:
         raise errors.InvalidSeller("A seller's name cannot have a question mark in it.")
     return parse_seller_in_path(call.raw_path, after=after)
-
-
-def _calls_discogs(_query: bytes) -> bool:
-    """Return that a page of another site may not cause the request, although it is a read."""
-    return True
 
 
 async def _scrape(deps: ApiDeps, *, seller: str, mode: Mode) -> tuple[ScrapeResult, bool]:

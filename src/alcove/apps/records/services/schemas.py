@@ -6,7 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from alcove.apps.records.catalogue import Listing
 from alcove.apps.records.daily_pick import Breakdown
-from alcove.apps.records.scraping import Mode
+from alcove.apps.records.scraping import Mode, RatesInUse, SkipReasons
 from alcove.apps.records.taste import Prediction
 from alcove.foundation.web import openapi_required
 
@@ -96,7 +96,9 @@ class ScrapeReply(Struct, frozen=True, kw_only=True):
     total_records: int
     new_records: int
     updated_records: int
+    unchanged_records: int
     skipped: int
+    skipped_because: SkipReasons
     unpriced: int
     failed: int
     delisted: int
@@ -117,6 +119,7 @@ class ScraperStatus(Struct, frozen=True, kw_only=True):
     rate_limit: int
     current_requests: int
     current_sleep_time: str
+    rates: RatesInUse | None
 
 
 class QueuedScrape(Struct, frozen=True, kw_only=True):

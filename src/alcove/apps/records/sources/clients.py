@@ -1,14 +1,17 @@
 """The clients for Discogs and for exchange rates, created once per process."""
 
 import random
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Final
 
+from alcove.apps.records.catalogue.model import ECB, EXCHANGE_RATE_API
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources.discogs import DiscogsClientFactory
+from alcove.apps.records.sources.ecb import open_ecb_rates
 from alcove.apps.records.sources.exchangerate import open_exchange_rates
-from alcove.apps.records.sources.protocols import Marketplace, RateSource
+from alcove.apps.records.sources.protocols import Marketplace, RateSourceContext, RateSources
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Network
@@ -61,9 +64,14 @@ class Clients:
         """Open a Discogs client for a block; CredentialsMissing, CredentialsInvalid."""
         return self.discogs.open()
 
-    def rate_source(self) -> AbstractAsyncContextManager[RateSource]:
-        """Open a client of the exchange-rate service for a block; its key must be configured."""
-        return open_exchange_rates(
+    def rate_sources(self) -> RateSources:
+        """Return the sources of exchange rates: the keyed service if it is configured, then the central bank."""
+        keyed: RateSources = {EXCHANGE_RATE_API: lambda: self._open_rates(open_exchange_rates)}
+        public: RateSources = {ECB: lambda: self._open_rates(open_ecb_rates)}
+        return {**keyed, **public} if self._settings.exchange_rate_api_key else public
+
+    def _open_rates(self, opener: Callable[..., RateSourceContext]) -> RateSourceContext:
+        return opener(
             self._settings,
             clock=self._clock,
             rng=self._rng,

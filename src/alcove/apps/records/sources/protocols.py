@@ -1,6 +1,8 @@
 """The protocols of the sources of offers and exchange rates."""
 
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeAlias
 
 from alcove.apps.records.catalogue.model import Identity, InventoryPage, PriceSuggestions, Rates, Release
 
@@ -33,5 +35,10 @@ class RateSource(Protocol):
     """A source of exchange rates."""
 
     async def latest(self) -> Rates:
-        """Return today's rates; RatesFailed."""
+        """Return its newest rates; RatesFailed."""
         ...
+
+
+RateSourceContext: TypeAlias = AbstractAsyncContextManager[RateSource]
+RateSources: TypeAlias = Mapping[str, Callable[[], RateSourceContext]]
+"""The configured sources of exchange rates by name, the preferred one first; each is opened for a block."""

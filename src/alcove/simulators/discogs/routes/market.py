@@ -1,4 +1,4 @@
-"""Routes of inventories, listings, releases and prices, and of the exchange rate service."""
+"""Routes of inventories, listings, releases and prices, and of the exchange rate services."""
 
 from decimal import Decimal
 from email.utils import format_datetime
@@ -30,6 +30,19 @@ STATUSES: Final = ("All", "Deleted", "Draft", "Expired", "For Sale", "Sold", "Su
 DAY_S: Final = 86_400
 TERMS: Final = "https://www.exchangerate-api.com/terms"
 DOCUMENTS: Final = "https://www.exchangerate-api.com/docs"
+CENTRAL_BANK_TABLE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01" \
+xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref">
+\t<gesmes:subject>Reference rates</gesmes:subject>
+\t<gesmes:Sender>
+\t\t<gesmes:name>European Central Bank</gesmes:name>
+\t</gesmes:Sender>
+\t<Cube>
+\t\t<Cube time='{day}'>
+{cubes}\t\t</Cube>
+\t</Cube>
+</gesmes:Envelope>
+"""
 KEY_ERRORS: Final = {"inactive-account": 403, "quota-reached": 429, "malformed-request": 400}
 """API keys that return the error with their name, and its status."""
 
@@ -76,7 +89,9 @@ def _order(request: Request, *, owned: bool) -> tuple[str, bool]:
 
 
 def _item(request: Request, offer: Offer, *, currency: str) -> dict[str, Any]:
-    price = serializers.converted_price(offer, simulator_of(request).config.rates, currency=currency)
+    config = simulator_of(request).config
+    target = currency if config.converts_prices else offer.currency
+    price = serializers.converted_price(offer, config.rates, currency=target)
     signed_in = caller_of(request).account is not None
     return serializers.listing_json(offer, base=base_url(request), price=price, signed_in=signed_in)
 
@@ -162,6 +177,19 @@ async def latest_rates(request: Request) -> Response:
     )
 
 
+async def central_bank_table(request: Request) -> Response:
+    """Return the reference rates of the European Central Bank, in its format: units per euro."""
+    simulator = simulator_of(request)
+    rates = simulator.config.central_bank_rates or simulator.config.rates
+    day = simulator.clock.now().date().isoformat()
+    cubes = "".join(
+        f"\t\t\t<Cube currency='{code}' rate='{round(rate / rates['EUR'], 4)}'/>\n"
+        for code, rate in rates.items()
+        if code != "EUR"
+    )
+    return Response(CENTRAL_BANK_TABLE.format(day=day, cubes=cubes), media_type="text/xml")
+
+
 def _exchange_error(kind: str, *, status: int) -> Response:
     body = {"result": "error", "documentation": DOCUMENTS, "terms-of-use": TERMS, "error-type": kind}
     return json_response(body, status=status)
@@ -174,4 +202,5 @@ ROUTES: list[BaseRoute] = [
     Route("/marketplace/price_suggestions/{release:int}", price_suggestions),
     Route("/marketplace/stats/{release:int}", market_statistics),
     Route("/v6/{key}/latest/{base}", latest_rates),
+    Route("/stats/eurofxref/eurofxref-daily.xml", central_bank_table),
 ]

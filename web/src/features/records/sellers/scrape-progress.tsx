@@ -1,6 +1,8 @@
 import {
   computeProgress,
+  explainCounts,
   formatPageProgress,
+  formatRetry,
   formatState,
   formatStopReason,
   listCounts,
@@ -12,6 +14,8 @@ import { formatCount, formatDateTime } from "@/shared/format";
 export function ScrapeProgress({ status }: { status: ScrapeStatus }) {
   const fraction = computeProgress(status);
   const reason = formatStopReason(status);
+  const explanation = explainCounts(status);
+  const retry = formatRetry(status);
   return (
     <div className={`progress ${status.state}`}>
       <p className="progress-header">
@@ -28,10 +32,11 @@ export function ScrapeProgress({ status }: { status: ScrapeStatus }) {
           </div>
         ))}
       </dl>
+      {explanation && <p className="aside">{explanation}</p>}
       {reason && <p className="aside">{reason}</p>}
       {status.error && (
         <p className="notice error" role="alert">
-          {status.error}
+          {status.error} {retry}
         </p>
       )}
     </div>

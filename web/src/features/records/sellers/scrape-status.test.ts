@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
   computeProgress,
+  explainCounts,
   formatPageProgress,
+  formatRetry,
   formatStopReason,
   listCounts,
 } from "@/features/records/sellers/scrape-status";
@@ -30,22 +32,41 @@ describe("the status of a scrape", () => {
     expect(formatStopReason(status({ stop_reason: "a_new_one" }))).toBe("a new one");
   });
 
-  it("shows counts of problems only when there are any", () => {
-    const counts = { seen: 9, new: 4, updated: 0, kept: 4, skipped: 5, unpriced: 0, failed: 2, delisted: 0 };
-    expect(listCounts(status(counts)).map(([name]) => name)).toEqual([
-      "offers seen",
-      "new",
-      "updated",
-      "stored",
-      "skipped by the rules",
-      "invalid",
+  it("shows counts that add up, and those of problems only when there are any", () => {
+    const counts = { seen: 11, kept: 4, skipped: 5, unpriced: 0, failed: 2, delisted: 0 };
+    expect(listCounts(status(counts))).toEqual([
+      ["offers seen", 11],
+      ["kept", 4],
+      ["not kept", 5],
+      ["not readable", 2],
     ]);
+  });
+
+  it("explains why offers are not kept", () => {
+    const skipped_because = { status: 0, format: 3, condition: 2, demand: 0, price: 0 };
+    const counts = { seen: 9, new: 1, updated: 0, unchanged: 3, skipped_because };
+    expect(explainCounts(status(counts))).toBe(
+      "Kept: 1 new, 0 updated, 3 unchanged. Not kept: 3 not an LP, 2 in too poor a condition.",
+    );
+    expect(explainCounts(status({ seen: 0 }))).toBeNull();
+  });
+
+  it("says when a failed scrape goes on", () => {
+    expect(formatRetry(status({ state: "failed", retry_at: "2026-11-28T14:05:00Z" }))).toMatch(
+      /goes on by itself at .+/,
+    );
+    expect(formatRetry(status({ state: "failed", retry_at: null }))).toBeNull();
   });
 
   it("does not show an error twice, and ignores the error of a running scrape", () => {
     const failed = new ApiError("Discogs does not answer.", { status: 502, code: "upstream_failed" });
     expect(selectError(failed, null)).toBe(failed);
     expect(selectError(failed, "Discogs does not answer.")).toBeNull();
+    const retried = new ApiError("Discogs does not answer. The scrape goes on by itself.", {
+      status: 502,
+      code: "upstream_failed",
+    });
+    expect(selectError(retried, "Discogs does not answer.")).toBeNull();
     expect(selectError(new ApiError("running", { status: 409, code: "scrape_running" }), null)).toBeNull();
   });
 });

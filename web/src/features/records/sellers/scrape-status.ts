@@ -1,6 +1,6 @@
 /** Formats the status of a scrape. */
 import type { ScrapeStatus } from "@/features/records/types";
-import { pluralize } from "@/shared/format";
+import { formatDateTime, pluralize } from "@/shared/format";
 
 const STOP_REASONS: Record<string, string> = {
   end: "The whole inventory was read.",
@@ -39,17 +39,37 @@ export function formatPageProgress(status: ScrapeStatus): string {
   return `page ${status.page} of ${status.pages}`;
 }
 
-/** Return the counts to show, the most important first. */
+const SKIP_REASONS: [keyof ScrapeStatus["skipped_because"], string][] = [
+  ["format", "not an LP"],
+  ["condition", "in too poor a condition"],
+  ["demand", "wanted by too few"],
+  ["price", "too dear"],
+  ["status", "not for sale"],
+];
+
+/** Return the counts to show; the offers seen are the sum of those that are kept, not kept and not readable. */
 export function listCounts(status: ScrapeStatus): [string, number][] {
   const counts: [string, number][] = [
     ["offers seen", status.seen],
-    ["new", status.new],
-    ["updated", status.updated],
-    ["stored", status.kept],
-    ["skipped by the rules", status.skipped],
-    ["without a price in dollars", status.unpriced],
-    ["invalid", status.failed],
+    ["kept", status.kept],
+    ["not kept", status.skipped],
+    ["not readable", status.failed],
+    ["without a price in dollars yet", status.unpriced],
     ["no longer for sale", status.delisted],
   ];
-  return counts.filter(([, value], index) => index < 5 || value > 0);
+  return counts.filter(([, value], index) => index < 3 || value > 0);
 }
+
+/** Say of the kept offers which are new, and of the others why they are not kept; null before the first offer. */
+export function explainCounts(status: ScrapeStatus): string | null {
+  if (status.seen === 0) return null;
+  const reasons = SKIP_REASONS.filter(([reason]) => status.skipped_because[reason] > 0).map(
+    ([reason, text]) => `${status.skipped_because[reason]} ${text}`,
+  );
+  const kept = `Kept: ${status.new} new, ${status.updated} updated, ${status.unchanged} unchanged.`;
+  return reasons.length > 0 ? `${kept} Not kept: ${reasons.join(", ")}.` : kept;
+}
+
+/** Say when a failed scrape goes on by itself; null if it does not. */
+export const formatRetry = (status: ScrapeStatus): string | null =>
+  status.retry_at ? `The scrape goes on by itself at ${formatDateTime(status.retry_at)}.` : null;

@@ -46,6 +46,7 @@ export function useScrape(seller: string) {
 /** Return the error to show; null if the status already shows it, or if the scrape was cancelled or already running. */
 export function selectError(error: Error | null, shown: string | null): Error | null {
   if (!(error instanceof ApiError)) return error;
-  if (error.code === "scrape_running" || error.code === "scrape_cancelled" || error.message === shown) return null;
-  return error;
+  if (error.code === "scrape_running" || error.code === "scrape_cancelled") return null;
+  // The message of a scrape that goes on by itself says so after the error that the status has.
+  return shown !== null && error.message.startsWith(shown) ? null : error;
 }

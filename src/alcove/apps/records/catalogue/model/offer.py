@@ -17,7 +17,8 @@ from alcove.apps.records.catalogue.model.json_fields import (
     parse_timestamp,
     parse_year,
 )
-from alcove.apps.records.catalogue.model.money import Money, Rates, convert_to_usd
+from alcove.apps.records.catalogue.model.money import Money, convert_to_usd
+from alcove.apps.records.catalogue.model.rates import Rates
 from alcove.apps.records.catalogue.model.text import MAX_LENGTH, truncate_text
 
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")

@@ -26,14 +26,20 @@ class KnownOffers:
 
 @dataclass(frozen=True, slots=True)
 class WriteCounts:
-    """How many offers were new, were updated, and have no price in US dollars."""
+    """How many offers were new, updated and unchanged, and how many of them have no price in US dollars."""
 
     new: int = 0
     updated: int = 0
+    unchanged: int = 0
     unpriced: int = 0
 
     def __add__(self, other: "WriteCounts") -> "WriteCounts":
-        return WriteCounts(self.new + other.new, self.updated + other.updated, self.unpriced + other.unpriced)
+        return WriteCounts(
+            self.new + other.new,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.unpriced + other.unpriced,
+        )
 
 
 _COPIED_FIELDS = (
@@ -119,6 +125,8 @@ WITH offer AS (
 SELECT count(*) FILTER (WHERE before.id IS NULL) AS new,
        count(*) FILTER (WHERE before.id IS NOT NULL AND (before.record_price, before.media_condition, before.status)
            IS DISTINCT FROM (written.record_price, written.media_condition, written.status)) AS updated,
+       count(*) FILTER (WHERE (before.record_price, before.media_condition, before.status)
+           IS NOT DISTINCT FROM (written.record_price, written.media_condition, written.status)) AS unchanged,
        count(*) FILTER (WHERE written.record_price IS NULL) AS unpriced
 FROM written LEFT JOIN before USING (discogs_listing_id)
 """  # noqa: S608 - composed of the literals above

@@ -3,9 +3,11 @@
 from typing import cast
 
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.scraping.jobs.details import DETAILS_TASK, HOURLY, fetch_details, request_missing_details
-from alcove.apps.records.scraping.jobs.full_scrapes import NIGHTLY, request_full_scrapes
-from alcove.apps.records.scraping.jobs.scrape import fail_abandoned_runs, run_scrape
+from alcove.apps.records.scraping.jobs import details, rates
+from alcove.apps.records.scraping.jobs.details import DETAILS_TASK, fetch_details, request_missing_details
+from alcove.apps.records.scraping.jobs.full_scrapes import HOURLY, request_full_scrapes
+from alcove.apps.records.scraping.jobs.rates import PRICE_TASK, price_offers
+from alcove.apps.records.scraping.jobs.scrape import fail_abandoned_runs, resume_failed_runs, run_scrape
 from alcove.apps.records.scraping.service.runs import SCRAPE_TASK
 from alcove.foundation.jobs import Task
 
@@ -15,25 +17,36 @@ MINUTELY = "* * * * *"
 
 
 def build_tasks(deps: WorkerDeps) -> list[Task]:
-    """Return the tasks of scraping: scrapes, release details, abandoned runs, full scrapes."""
+    """Return the tasks of scraping: scrapes, prices, release details, abandoned runs, full scrapes."""
     return [
         Task(
             name=SCRAPE_TASK,
             run=lambda job, args: run_scrape(deps, job, run_id=cast("int", args["run_id"])),
             queue="scraping",
         ),
+        Task(
+            name=PRICE_TASK,
+            run=lambda job, _: price_offers(deps, job),
+            queue="records",
+            cron=rates.EVERY_FIVE_MINUTES,
+        ),
         Task(name=DETAILS_TASK, run=lambda job, _: fetch_details(deps, job), queue="details"),
-        Task(name="records.tidy", run=lambda _job, _: fail_abandoned_runs(deps), queue="records", cron=MINUTELY),
+        Task(name="records.tidy", run=lambda _job, _: _tidy_runs(deps), queue="records", cron=MINUTELY),
         Task(
             name="records.missing-details",
             run=lambda _job, _: request_missing_details(deps),
             queue="records",
-            cron=HOURLY,
+            cron=details.EVERY_FIVE_MINUTES,
         ),
         Task(
             name="records.full-scrapes",
             run=lambda _job, _: request_full_scrapes(deps),
             queue="records",
-            cron=NIGHTLY,
+            cron=HOURLY,
         ),
     ]
+
+
+async def _tidy_runs(deps: WorkerDeps) -> None:
+    await fail_abandoned_runs(deps)
+    await resume_failed_runs(deps)

@@ -1,10 +1,14 @@
 """Release details such as genres and styles: one request per release, while no scrape needs the rate limit."""
 
+from datetime import timedelta
+from typing import Final
+
 from alcove.apps.records import catalogue
 from alcove.apps.records.catalogue.model import SUGGESTED_GRADE
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.errors import CredentialsInvalid, CredentialsMissing, ReleaseUnknown, UpstreamFailed
-from alcove.apps.records.scraping.store import details, scrapes
+from alcove.apps.records.scraping.jobs.credentials import has_credentials
+from alcove.apps.records.scraping.store import details, scrapes, waits
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.taste import request_predictions
 from alcove.foundation.database import Connection, transaction
@@ -12,13 +16,16 @@ from alcove.foundation.jobs import Job, JobRun, defer
 from alcove.foundation.telemetry import get_logger
 
 DETAILS_TASK = "records.details"
-HOURLY = "7 * * * *"
+EVERY_FIVE_MINUTES = "2-59/5 * * * *"
 BATCH_SIZE = 20
 SCRAPE_CHECK_S = 2.0
 PREDICT_EVERY_S = 120.0
 """Seconds between predictions: the details of a large inventory take hours."""
 MAX_FAILURES_IN_A_ROW = 3
-"""After so many failures in a row the job fails: Discogs is the cause, not a release."""
+"""After so many failures in a row all details wait: Discogs is the cause, not a release."""
+PAUSES: Final = waits.Pauses(first=timedelta(minutes=10), longest=timedelta(hours=6))
+CREDENTIALS_PAUSES: Final = waits.Pauses(first=timedelta(minutes=10), longest=timedelta(hours=1))
+RELEASE_PAUSES: Final = waits.Pauses(first=timedelta(hours=1), longest=timedelta(days=7))
 
 log = get_logger("alcove.records.details")
 
@@ -31,62 +38,78 @@ async def request_details(connection: Connection) -> None:
 
 
 async def request_missing_details(deps: WorkerDeps) -> None:
-    """Request the details that are still missing: without credentials, or while Discogs fails, no job gets them."""
-    if await details.list_records_without_details(deps.pool, limit=1):
+    """Request the details that are still missing, if their pause is over and there are credentials."""
+    now = deps.clock.now()
+    if await _find_wait(deps) or not await details.list_records_without_details(deps.pool, limit=1, now=now):
+        return
+    if await has_credentials(deps):
         async with transaction(deps.pool) as connection:
             await request_details(connection)
 
 
 async def fetch_details(deps: WorkerDeps, job: JobRun) -> None:
-    """Fetch the details of all records for sale that have none; wait while a scrape runs."""
+    """Fetch the details of all records for sale that have none; wait while a scrape runs.
+
+    If several releases in a row fail, all of them wait, with growing pauses; so does a release that fails alone.
+    """
+    if await _find_wait(deps):
+        return
     try:
         await _fetch_all(deps, job)
-    except (CredentialsMissing, CredentialsInvalid) as error:
-        # Not a failure that a repetition within seconds could mend: the hourly task tries again.
+    except CredentialsMissing as error:
+        # No failure, and no pause: the periodic task looks for credentials.
         log.warning("details_wait_for_credentials", reason=str(error))
+    except (CredentialsInvalid, UpstreamFailed) as error:
+        pauses = CREDENTIALS_PAUSES if isinstance(error, CredentialsInvalid) else PAUSES
+        now = deps.clock.now()
+        wait = await waits.record_failure(deps.pool, waits.DETAILS, reason=str(error), now=now, pauses=pauses)
+        log.warning("details_wait", reason=wait.reason, next_try=wait.next_try_at.isoformat())
     finally:
         async with transaction(deps.pool) as connection:
             await request_predictions(connection)
 
 
+async def _find_wait(deps: WorkerDeps) -> waits.Wait | None:
+    """Return why all details wait; None if they may be fetched now."""
+    wait = (await waits.find(deps.pool, waits.DETAILS)).get(waits.DETAILS)
+    return wait if wait is not None and wait.next_try_at > deps.clock.now() else None
+
+
 async def _fetch_all(deps: WorkerDeps, job: JobRun) -> None:
-    failures = _FailureTracker()
+    failures_in_a_row = 0
     predicted_at = deps.clock.monotonic()
     async with deps.marketplace() as marketplace:
-        while batch := await _read_batch(deps, job, excluding=failures.records):
+        while batch := await _read_batch(deps, job):
             for record in batch:
                 await _wait_for_scrapes(deps, job)
                 try:
                     await _fetch_record(deps, marketplace, record=record)
                 except UpstreamFailed as error:
-                    failures.add(record, error)
+                    failures_in_a_row += 1
+                    await _record_failure(deps, record, error)
+                    if failures_in_a_row >= MAX_FAILURES_IN_A_ROW:
+                        raise
                 else:
-                    failures.in_a_row = 0
+                    failures_in_a_row = 0
             if deps.clock.monotonic() - predicted_at >= PREDICT_EVERY_S:
                 predicted_at = deps.clock.monotonic()
                 async with transaction(deps.pool) as connection:
                     await request_predictions(connection)
 
 
-class _FailureTracker:
-    """Records whose release could not be fetched: this job skips them, so that one release cannot block all others."""
-
-    def __init__(self) -> None:
-        self.records: list[int] = []
-        self.in_a_row = 0
-
-    def add(self, record: details.RecordWithoutDetails, error: UpstreamFailed) -> None:
-        log.warning("details_not_fetched", release=record.release_id, reason=str(error))
-        self.records.append(record.record_id)
-        self.in_a_row += 1
-        if self.in_a_row >= MAX_FAILURES_IN_A_ROW:
-            raise error
+async def _record_failure(deps: WorkerDeps, record: details.RecordWithoutDetails, error: UpstreamFailed) -> None:
+    """Let one release wait, so that it does not block the others."""
+    work, now = f"{waits.RELEASE_DETAILS}{record.record_id}", deps.clock.now()
+    wait = await waits.record_failure(deps.pool, work, reason=str(error), now=now, pauses=RELEASE_PAUSES)
+    log.warning(
+        "details_not_fetched", release=record.release_id, reason=wait.reason, next_try=wait.next_try_at.isoformat()
+    )
 
 
-async def _read_batch(deps: WorkerDeps, job: JobRun, *, excluding: list[int]) -> list[details.RecordWithoutDetails]:
+async def _read_batch(deps: WorkerDeps, job: JobRun) -> list[details.RecordWithoutDetails]:
     # The job is deferred when a scrape begins, so it waits for the end of the scrape before it reads the list.
     await _wait_for_scrapes(deps, job)
-    return await details.list_records_without_details(deps.pool, limit=BATCH_SIZE, excluding=excluding)
+    return await details.list_records_without_details(deps.pool, limit=BATCH_SIZE, now=deps.clock.now())
 
 
 async def _wait_for_scrapes(deps: WorkerDeps, job: JobRun) -> None:
@@ -106,6 +129,7 @@ async def _fetch_record(deps: WorkerDeps, marketplace: Marketplace, *, record: d
     price = await _fetch_suggested_price(deps, marketplace, release_id=record.release_id)
     async with catalogue.write_transaction(deps.pool) as connection:
         await details.save_details(connection, release, record_id=record.record_id, suggested_price=price)
+        await waits.clear(connection, waits.DETAILS, f"{waits.RELEASE_DETAILS}{record.record_id}")
 
 
 async def _fetch_suggested_price(deps: WorkerDeps, marketplace: Marketplace, *, release_id: int) -> str:

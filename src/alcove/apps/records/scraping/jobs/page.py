@@ -1,5 +1,6 @@
 """One page of an inventory: fetch and parse it, and store it in one transaction."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,9 +36,10 @@ class ParsedPage:
     """The number of items without a valid id."""
 
     @property
-    def needs_rates(self) -> bool:
-        """Whether some price is not in US dollars."""
-        return any(offer.seller_price is not None and offer.to_usd(None) is None for offer in self.offers)
+    def foreign_currencies(self) -> frozenset[str]:
+        """The currencies of prices that are not in US dollars."""
+        prices = [offer.seller_price for offer in self.offers if offer.to_usd(None) is None]
+        return frozenset(price.currency for price in prices if price is not None)
 
     @property
     def is_past_end(self) -> bool:
@@ -91,7 +93,10 @@ async def store_page(
         now = deps.clock.now()
         written, failed = await _write_offers(connection, seller_id=seller_id, rows=rows, now=now)
         await catalogue.update_history(connection, seller=run.seller, ids=page.ids, run_id=run.id, seen_at=now)
-        counts += ScrapeCounts(new=written.new, updated=written.updated, unpriced=written.unpriced, failed=failed)
+        counts += ScrapeCounts(
+            new=written.new, updated=written.updated, unchanged=written.unchanged, unpriced=written.unpriced,
+            failed=failed,
+        )  # fmt: skip
         progress = scrapes.PageProgress(page=covered_pages, pages=page.pages, items=page.items, counts=counts)
         await scrapes.record_page(connection, run_id=run.id, progress=progress)
     # Items without an id count as new: they do not show that the offers after them are known.
@@ -101,13 +106,19 @@ async def store_page(
 def _select_offers(
     page: ParsedPage, *, known: catalogue.KnownOffers, rule: KeeperRule, rates: Rates | None, is_reread: bool
 ) -> tuple[list[PricedOffer], ScrapeCounts]:
-    """Return the offers to store and the counts of the page; a stored offer is updated even if the rule rejects it."""
+    """Return the offers to store, also stored ones that the rule rejects by now, and the counts of all others."""
     fresh = [offer for offer in page.offers if offer.listing_id not in known.seen_in_run]
     failed = len(page.malformed - known.seen_in_run) + (0 if is_reread else page.without_id)
     dollars = {offer.listing_id: offer.to_usd(rates) for offer in fresh}
-    kept = {o.listing_id for o in fresh if find_rejection(o, rule, usd=dollars[o.listing_id]) is None}
-    rows = [(o, dollars[o.listing_id]) for o in fresh if o.listing_id in kept | known.stored]
-    return rows, ScrapeCounts(seen=len(fresh) + failed, kept=len(kept), skipped=len(fresh) - len(rows), failed=failed)
+    rows: list[PricedOffer] = []
+    rejections: Counter[str] = Counter()
+    for offer in fresh:
+        rejection = find_rejection(offer, rule, usd=dollars[offer.listing_id])
+        if rejection is None or offer.listing_id in known.stored:
+            rows.append((offer, dollars[offer.listing_id]))
+        else:
+            rejections[f"skipped_{rejection}"] += 1
+    return rows, ScrapeCounts(seen=len(fresh) + failed, failed=failed, **rejections)
 
 
 def _page_currency(page: ParsedPage) -> str:

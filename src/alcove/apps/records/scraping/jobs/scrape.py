@@ -1,21 +1,36 @@
 """The scrape of one seller: page by page, one transaction per page, resumable at any time."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from alcove.apps.records import catalogue
 from alcove.apps.records.catalogue.model import Rates
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.errors import PageLimitReached, RecordsError
+from alcove.apps.records.errors import (
+    CredentialsInvalid,
+    CredentialsMissing,
+    PageLimitReached,
+    RecordsError,
+    UpstreamFailed,
+)
 from alcove.apps.records.scraping.jobs.details import request_details
 from alcove.apps.records.scraping.jobs.page import ParsedPage, fetch_page, store_page
-from alcove.apps.records.scraping.jobs.rates import load_usable_rates
+from alcove.apps.records.scraping.jobs.rates import load_rates
 from alcove.apps.records.scraping.model import COMPLETE_REASONS, Coverage, StopReason, StopRule
-from alcove.apps.records.scraping.store import scrapes
+from alcove.apps.records.scraping.service.runs import resume_run
+from alcove.apps.records.scraping.store import scrapes, waits
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.taste import request_predictions
 from alcove.foundation.database import transaction
 from alcove.foundation.jobs import JobRun, is_live
+from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
+
+TEMPORARY_ERRORS: Final = (UpstreamFailed, CredentialsMissing, CredentialsInvalid)
+RETRY_PAUSE: Final = backoff(15 * 60.0, 24 * 3600.0)
+"""Seconds after which a failed run goes on, by the number of its attempts."""
+MAX_RETRIES_AT_ONCE: Final = 20
 
 log = get_logger("alcove.records.scrape")
 
@@ -33,8 +48,18 @@ async def run_scrape(deps: WorkerDeps, job: JobRun, *, run_id: int) -> None:
             end = await _InventoryScraper(deps, job, marketplace=marketplace, run=run).run()
     except RecordsError as error:
         log.warning("scrape_failed", seller=run.seller, code=error.code, reason=str(error))
-        end = scrapes.RunEnd(state="failed", stop_reason="error", error_code=error.code, error=str(error))
+        end = scrapes.RunEnd(
+            state="failed", stop_reason="error", error_code=error.code, error=str(error),
+            retry_at=_find_retry_time(deps, run, error=error),
+        )  # fmt: skip
     await _finish_run(deps, run=run, end=end)
+
+
+def _find_retry_time(deps: WorkerDeps, run: scrapes.Run, *, error: RecordsError) -> datetime | None:
+    """Return when a failed run goes on by itself, after pauses that grow; None if another try would fail as well."""
+    if not isinstance(error, TEMPORARY_ERRORS):
+        return None
+    return deps.clock.now() + timedelta(seconds=RETRY_PAUSE(run.attempts))
 
 
 async def _finish_run(deps: WorkerDeps, *, run: scrapes.Run, end: scrapes.RunEnd) -> None:
@@ -45,6 +70,9 @@ async def _finish_run(deps: WorkerDeps, *, run: scrapes.Run, end: scrapes.RunEnd
             end = replace(end, delisted=await catalogue.mark_delisted(connection, seller=run.seller, run_id=run.id))
         await scrapes.finish_run(connection, run_id=run.id, end=end)
         await request_predictions(connection)
+        if end.state == "done":
+            # Discogs answers: what waits for it need not wait any longer.
+            await waits.clear(connection, waits.DETAILS)
     log.info("scrape_ended", seller=run.seller, state=end.state, reason=end.stop_reason, complete=end.complete)
 
 
@@ -59,7 +87,9 @@ class _InventoryScraper:
         self._coverage = Coverage(pages=run.page, items=run.items)
         self._last_page = run.page
         self._rule = self._new_rule()
-        self._rates: list[Rates | None] = []
+        self._currencies: frozenset[str] = frozenset()
+        """The currencies for which `_rates` have been loaded."""
+        self._rates: Rates | None = None
 
     async def run(self) -> scrapes.RunEnd:
         # A resumed run reads its last page again, to decide whether to continue.
@@ -92,12 +122,11 @@ class _InventoryScraper:
         return self._rule.check_page(known, page=page.number, pages=page.pages)
 
     async def _load_rates_for(self, page: ParsedPage) -> Rates | None:
-        """Return rates if the page needs them; loaded once per run, since a failing source takes seconds."""
-        if not page.needs_rates:
-            return None
-        if not self._rates:
-            self._rates.append(await load_usable_rates(self._deps))
-        return self._rates[0]
+        """Return rates if the page needs them; loaded once per run for each new currency."""
+        if not page.foreign_currencies <= self._currencies:
+            self._currencies |= page.foreign_currencies
+            self._rates = await load_rates(self._deps, currencies=self._currencies)
+        return self._rates
 
     def _new_rule(self) -> StopRule:
         settings = self._deps.settings
@@ -119,13 +148,22 @@ class _InventoryScraper:
 
 async def fail_abandoned_runs(deps: WorkerDeps) -> None:
     """Mark scrapes as failed whose job has ended without finishing them."""
-    for run_id, job_id in await scrapes.list_unfinished_runs(deps.pool):
+    for run_id, job_id, attempts in await scrapes.list_unfinished_runs(deps.pool):
         async with transaction(deps.pool) as connection:
             if job_id is not None and await is_live(connection, job_id):
                 continue
             end = scrapes.RunEnd(
                 state="failed", stop_reason="error", error_code="internal",
-                error="The scrape's job ended unexpectedly; start the scrape again to continue.",
+                error="The scrape's job ended unexpectedly; see the log of the worker.",
+                retry_at=deps.clock.now() + timedelta(seconds=RETRY_PAUSE(attempts)),
             )  # fmt: skip
             if await scrapes.finish_run(connection, run_id=run_id, end=end):
                 log.warning("scrape_abandoned", run=run_id)
+
+
+async def resume_failed_runs(deps: WorkerDeps) -> None:
+    """Let failed runs go on whose pause is over, after the last page that they have stored."""
+    for run_id, seller in await scrapes.list_due_retries(deps.pool, now=deps.clock.now(), limit=MAX_RETRIES_AT_ONCE):
+        async with transaction(deps.pool) as connection:
+            if await resume_run(connection, run_id=run_id, seller=seller):
+                log.info("scrape_resumed", seller=seller, run=run_id)

@@ -20,16 +20,38 @@ MAX_PAGE: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScrapeCounts:
-    """What a page or a run did with its offers, as counts."""
+    """What a page did with its offers, as counts.
+
+    Seen are kept, skipped and failed ones; kept are new, updated and unchanged ones; each skipped one has a reason.
+    """
 
     seen: int = 0
-    kept: int = 0
     new: int = 0
     updated: int = 0
-    skipped: int = 0
+    unchanged: int = 0
+    skipped_status: int = 0
+    skipped_format: int = 0
+    skipped_condition: int = 0
+    skipped_demand: int = 0
+    skipped_price: int = 0
     unpriced: int = 0
     failed: int = 0
-    delisted: int = 0
+
+    @property
+    def kept(self) -> int:
+        """Return how many offers are stored."""
+        return self.new + self.updated + self.unchanged
+
+    @property
+    def skipped(self) -> int:
+        """Return how many offers the keeper rule rejects."""
+        return (
+            self.skipped_status
+            + self.skipped_format
+            + self.skipped_condition
+            + self.skipped_demand
+            + self.skipped_price
+        )
 
     def __add__(self, other: "ScrapeCounts") -> "ScrapeCounts":
         return ScrapeCounts(

@@ -14,6 +14,7 @@ from alcove.foundation.jobs import Job, cancel, defer
 from alcove.foundation.realtime import Hub, Subscription
 
 SCRAPE_TASK = "records.scrape"
+QUEUE = "scraping"
 END_STATES = frozenset({"done", "failed", "cancelled"})
 _RECHECK_S = 2.0
 
@@ -32,13 +33,24 @@ class WaitDeps:
 async def request_scrape(connection: Connection, *, seller: str, mode: str = "new") -> int | None:
     """Insert a run and defer its job within the caller's transaction; None while the seller has an unfinished run."""
     run_id = await scrapes.insert_run(connection, seller=seller, mode=mode)
-    if run_id is None:
-        return None
-    job = Job(task=SCRAPE_TASK, args={"run_id": run_id}, queue="scraping", lock=f"{SCRAPE_TASK}:{seller.casefold()}")
+    if run_id is not None:
+        await _defer_run(connection, run_id=run_id, seller=seller)
+    return run_id
+
+
+async def resume_run(connection: Connection, *, run_id: int, seller: str) -> bool:
+    """Let a failed run go on within the caller's transaction; False when it does not go on any more."""
+    if not await scrapes.requeue_run(connection, run_id=run_id):
+        return False
+    await _defer_run(connection, run_id=run_id, seller=seller)
+    return True
+
+
+async def _defer_run(connection: Connection, *, run_id: int, seller: str) -> None:
+    job = Job(task=SCRAPE_TASK, args={"run_id": run_id}, queue=QUEUE, lock=f"{SCRAPE_TASK}:{seller.casefold()}")
     job_id = await defer(connection, job)
     if job_id is not None:
         await scrapes.set_job(connection, run_id=run_id, job_id=job_id)
-    return run_id
 
 
 async def scrape_and_wait(deps: WaitDeps, *, seller: str, mode: str = "new") -> ScrapeStatus:

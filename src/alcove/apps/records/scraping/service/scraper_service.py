@@ -19,7 +19,7 @@ from alcove.apps.records.errors import (
     UpstreamRateLimited,
 )
 from alcove.apps.records.scraping.model import Mode
-from alcove.apps.records.scraping.schemas import ScrapeResult
+from alcove.apps.records.scraping.schemas import ScrapeResult, SkipReasons
 from alcove.apps.records.sources.service_client import DECODE_ERRORS, ServiceClient, ServiceTimeout, to_single_line
 from alcove.foundation.fetch import ClientResponse
 
@@ -36,7 +36,16 @@ _BY_STATUS: Final[Mapping[int, type[RecordsError]]] = {
     400: InvalidSeller, 404: SellerUnknown, 409: ScrapeRunning, 500: UpstreamFailed, 502: UpstreamFailed,
     503: CredentialsMissing,
 }  # fmt: skip
-_COUNT_FIELDS: Final = ("new_records", "updated_records", "skipped", "unpriced", "failed", "delisted", "pages")
+_COUNT_FIELDS: Final = (
+    "new_records",
+    "updated_records",
+    "unchanged_records",
+    "skipped",
+    "unpriced",
+    "failed",
+    "delisted",
+    "pages",
+)
 _MAX_COUNT: Final = 2**31 - 1
 
 
@@ -89,6 +98,8 @@ def _build_result(found: Mapping[str, Any], *, seller: str, total: int) -> Scrap
         total_records=total,
         complete=complete if isinstance(complete, bool) else None,
         job=f"/api/scraper/jobs/{quote(seller, safe='')}",
+        seen=_parse_count(found.get("records_processed")),
+        skipped_because=_parse_skips(found.get("skipped_because")),
         **{name: _parse_count(found.get(name)) for name in _COUNT_FIELDS},
     )
 
@@ -113,6 +124,11 @@ def _decode_object(content: bytes) -> Mapping[str, Any]:
     except DECODE_ERRORS:
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _parse_skips(value: Any) -> SkipReasons:
+    reasons = value if isinstance(value, dict) else {}
+    return SkipReasons(**{name: _parse_count(reasons.get(name)) for name in SkipReasons.__struct_fields__})
 
 
 def _parse_count(value: Any, *, fallback: int = 0) -> int:

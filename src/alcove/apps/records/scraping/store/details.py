@@ -1,7 +1,7 @@
 """Release details, fetched once per release: genres, styles, and what the inventory does not include."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from alcove.apps.records.catalogue.model import Release
 from alcove.foundation.database import Connection, Pool, notify
@@ -23,8 +23,18 @@ _LIST_WITHOUT_DETAILS = """
 SELECT r.id, r.discogs_id FROM discogs_record AS r
 JOIN LATERAL (SELECT max(score) AS best FROM discogs_listing AS l
               WHERE l.record_id = r.id AND l.status = 'For Sale') AS offer ON offer.best IS NOT NULL
-WHERE r.details_at IS NULL AND r.discogs_id ~ '^[0-9]{1,18}$' AND r.id <> ALL($2::bigint[])
+WHERE r.details_at IS NULL AND r.discogs_id ~ '^[0-9]{1,18}$'
+    AND NOT EXISTS (SELECT FROM discogs_wait AS w WHERE w.work = 'details:' || r.id AND w.next_try_at > $2)
 ORDER BY offer.best DESC, r.id LIMIT $1
+"""
+
+# The release that is tried next stands for all that have failed.
+_COUNT_MISSING = """
+SELECT count(*) AS missing, count(w.work) AS failed, min(w.next_try_at) AS next_try_at,
+       (array_agg(w.reason ORDER BY w.next_try_at) FILTER (WHERE w.work IS NOT NULL))[1] AS reason
+FROM discogs_record AS r LEFT JOIN discogs_wait AS w ON w.work = 'details:' || r.id
+WHERE r.details_at IS NULL AND r.discogs_id ~ '^[0-9]{1,18}$'
+    AND EXISTS (SELECT FROM discogs_listing AS l WHERE l.record_id = r.id AND l.status = 'For Sale')
 """
 
 _SAVE = """
@@ -39,12 +49,27 @@ WHERE id = $1
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingDetails:
+    """How many records have no details, and of those whose release failed: how many, why, and the next try."""
+
+    missing: int
+    failed: int
+    reason: str | None
+    next_try_at: datetime | None
+
+
 async def list_records_without_details(
-    source: Pool | Connection, *, limit: int, excluding: Sequence[int] = ()
+    source: Pool | Connection, *, limit: int, now: datetime
 ) -> list[RecordWithoutDetails]:
-    """Return records for sale whose release has not been fetched, best score first."""
-    rows = await source.fetch(_LIST_WITHOUT_DETAILS, limit, list(excluding))
+    """Return records for sale whose release is to be fetched now, best score first."""
+    rows = await source.fetch(_LIST_WITHOUT_DETAILS, limit, now)
     return [RecordWithoutDetails(row["id"], int(row["discogs_id"])) for row in rows]
+
+
+async def count_missing_details(source: Pool | Connection) -> MissingDetails:
+    """Return how many records for sale have no details yet, and what is known about failures."""
+    return MissingDetails(**await source.fetchrow(_COUNT_MISSING))
 
 
 async def save_details(connection: Connection, release: Release, *, record_id: int, suggested_price: str) -> None:
@@ -57,7 +82,7 @@ async def save_details(connection: Connection, release: Release, *, record_id: i
 
 
 async def save_details_error(connection: Connection, *, record_id: int, reason: str) -> None:
-    """Store why a release has no details, so that it is not fetched again."""
+    """Store that Discogs does not know a release, which is then not fetched again."""
     sql = "UPDATE discogs_record SET details_at = now(), details_error = $2 WHERE id = $1"
     await connection.execute(sql, record_id, reason)
     await notify(connection, DETAILS_CHANNEL, str(record_id))

@@ -15,29 +15,57 @@ INSERT INTO discogs_scrape (seller, mode) VALUES ($1, $2)
 ON CONFLICT (lower(seller)) WHERE state IN ('queued', 'running') DO NOTHING RETURNING id
 """
 
+_DROP_RETRIES = """
+UPDATE discogs_scrape SET retry_at = NULL WHERE lower(seller) = lower($1) AND retry_at IS NOT NULL
+"""
+
+_LIST_RETRIES = "SELECT id, seller FROM discogs_scrape WHERE retry_at <= $1 ORDER BY retry_at LIMIT $2"
+
+_REQUEUE = """
+UPDATE discogs_scrape AS s SET
+    state = 'queued', attempts = attempts + 1, retry_at = NULL, complete = NULL, stop_reason = NULL, error_code = NULL,
+    error = NULL, finished_at = NULL, updated_at = now()
+WHERE id = $1 AND retry_at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM discogs_scrape AS other
+    WHERE lower(other.seller) = lower(s.seller) AND other.state IN ('queued', 'running'))
+RETURNING id
+"""
+
+_COUNT_RETRIES = """
+SELECT count(*) AS runs, min(retry_at) AS next_try_at,
+       (array_agg(seller ORDER BY retry_at))[1] AS seller, (array_agg(error ORDER BY retry_at))[1] AS reason
+FROM discogs_scrape WHERE retry_at IS NOT NULL
+"""
+
 _BEGIN = """
 UPDATE discogs_scrape SET state = 'running', started_at = coalesce(started_at, now()), updated_at = now()
 WHERE id = $1 AND state IN ('queued', 'running')
-RETURNING id, seller, mode, state, page, items
+RETURNING id, seller, mode, state, page, items, attempts
 """
 
 _ADVANCE = """
 UPDATE discogs_scrape SET
     page = $2, pages = $3, items = $4, seen = seen + $5, kept = kept + $6, new = new + $7, updated = updated + $8,
-    skipped = skipped + $9, unpriced = unpriced + $10, failed = failed + $11, updated_at = now()
+    unchanged = unchanged + $9, skipped = skipped + $10, unpriced = unpriced + $11, failed = failed + $12,
+    skipped_status = skipped_status + $13, skipped_format = skipped_format + $14,
+    skipped_condition = skipped_condition + $15, skipped_demand = skipped_demand + $16,
+    skipped_price = skipped_price + $17, updated_at = now()
 WHERE id = $1 AND state = 'running'
 """
 
 _FINISH = """
 UPDATE discogs_scrape SET
-    state = $2, complete = $3, stop_reason = $4, delisted = $5, error_code = $6, error = $7,
+    state = $2, complete = $3, stop_reason = $4, delisted = $5, error_code = $6, error = $7, retry_at = $8,
     updated_at = now(), finished_at = now()
-WHERE id = $1 AND state IN ('queued', 'running')
+WHERE id = $1 AND (state IN ('queued', 'running') OR retry_at IS NOT NULL)
 """
 
 STATUS_COLUMNS = """
-id, seller, mode, state, page, pages, items, seen, kept, new, updated, skipped, unpriced, failed, delisted, complete,
-stop_reason, error_code, error, discogs_instant(requested_at) AS requested_at,
+id, seller, mode, state, page, pages, items, seen, kept, new, updated, unchanged, skipped,
+json_build_object('status', skipped_status, 'format', skipped_format, 'condition', skipped_condition,
+    'demand', skipped_demand, 'price', skipped_price) AS skipped_because,
+unpriced, failed, delisted, complete, stop_reason, error_code, error, attempts, discogs_instant(retry_at) AS retry_at,
+discogs_instant(requested_at) AS requested_at,
 discogs_instant(started_at) AS started_at, discogs_instant(updated_at) AS updated_at,
 discogs_instant(finished_at) AS finished_at
 """
@@ -109,6 +137,7 @@ class Run:
     state: str
     page: int
     items: int | None
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +161,18 @@ class RunEnd:
     delisted: int = 0
     error_code: str | None = None
     error: str | None = None
+    retry_at: datetime | None = None
+    """When a failed run goes on by itself; None if it does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRuns:
+    """How many failed runs go on by themselves, and of the next one: its seller, the reason, and when."""
+
+    runs: int
+    seller: str | None
+    reason: str | None
+    next_try_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +186,13 @@ class OfferSample:
 
 
 async def insert_run(connection: Connection, *, seller: str, mode: str) -> int | None:
-    """Insert a queued run, notify listeners and return its id; None while the seller has an unfinished run."""
+    """Insert a queued run, notify listeners and return its id; None while the seller has an unfinished run.
+
+    A failed run that would go on by itself is replaced.
+    """
     run_id: int | None = await connection.fetchval(_CREATE, seller, mode)
     if run_id is not None:
+        await connection.execute(_DROP_RETRIES, seller)
         await notify_run(connection, run_id=run_id)
     return run_id
 
@@ -177,7 +222,9 @@ async def record_page(connection: Connection, *, run_id: int, progress: PageProg
     counts = progress.counts
     await connection.execute(
         _ADVANCE, run_id, progress.page, progress.pages, progress.items, counts.seen, counts.kept, counts.new,
-        counts.updated, counts.skipped, counts.unpriced, counts.failed,
+        counts.updated, counts.unchanged, counts.skipped, counts.unpriced, counts.failed,
+        counts.skipped_status, counts.skipped_format, counts.skipped_condition, counts.skipped_demand,
+        counts.skipped_price,
     )  # fmt: skip
     await notify_run(connection, run_id=run_id)
 
@@ -185,7 +232,7 @@ async def record_page(connection: Connection, *, run_id: int, progress: PageProg
 async def finish_run(connection: Connection, *, run_id: int, end: RunEnd) -> bool:
     """Finish a run, seal the ids it has seen if it is complete, and notify listeners; False when it had ended."""
     status = await connection.execute(
-        _FINISH, run_id, end.state, end.complete, end.stop_reason, end.delisted, end.error_code, end.error
+        _FINISH, run_id, end.state, end.complete, end.stop_reason, end.delisted, end.error_code, end.error, end.retry_at
     )
     if status != "UPDATE 1":
         return False
@@ -201,9 +248,9 @@ async def notify_run(connection: Connection, *, run_id: int) -> None:
 
 
 async def lock_active_run(connection: Connection, *, seller: str) -> tuple[int, int | None] | None:
-    """Lock a seller's unfinished run until the transaction ends; return its id and its job's."""
+    """Lock a seller's run that is unfinished or goes on later; return its id and its job's."""
     sql = """SELECT id, job_id FROM discogs_scrape
-             WHERE lower(seller) = lower($1) AND state IN ('queued', 'running') FOR UPDATE"""
+             WHERE lower(seller) = lower($1) AND (state IN ('queued', 'running') OR retry_at IS NOT NULL) FOR UPDATE"""
     row = await connection.fetchrow(sql, seller)
     return (row["id"], row["job_id"]) if row else None
 
@@ -229,10 +276,28 @@ def _none_if_null(status: bytes) -> bytes | None:
     return None if status == b"null" else status
 
 
-async def list_unfinished_runs(source: Pool | Connection) -> list[tuple[int, int | None]]:
-    """Return the ids of unfinished runs, each with its job's."""
-    sql = "SELECT id, job_id FROM discogs_scrape WHERE state IN ('queued', 'running') ORDER BY id"
-    return [(row["id"], row["job_id"]) for row in await source.fetch(sql)]
+async def list_unfinished_runs(source: Pool | Connection) -> list[tuple[int, int | None, int]]:
+    """Return the ids of unfinished runs, each with its job's and the number of its attempts."""
+    sql = "SELECT id, job_id, attempts FROM discogs_scrape WHERE state IN ('queued', 'running') ORDER BY id"
+    return [(row["id"], row["job_id"], row["attempts"]) for row in await source.fetch(sql)]
+
+
+async def list_due_retries(source: Pool | Connection, *, now: datetime, limit: int) -> list[tuple[int, str]]:
+    """Return the ids and sellers of failed runs that are to go on now."""
+    return [(row["id"], row["seller"]) for row in await source.fetch(_LIST_RETRIES, now, limit)]
+
+
+async def requeue_run(connection: Connection, *, run_id: int) -> bool:
+    """Let a failed run go on after its last page, and notify listeners; False when it does not go on any more."""
+    if await connection.fetchval(_REQUEUE, run_id) is None:
+        return False
+    await notify_run(connection, run_id=run_id)
+    return True
+
+
+async def find_retries(source: Pool | Connection) -> WaitingRuns:
+    """Return how many failed runs go on by themselves, and which one is the next."""
+    return WaitingRuns(**await source.fetchrow(_COUNT_RETRIES))
 
 
 async def list_samples(source: Pool | Connection, *, run_id: int, limit: int) -> list[OfferSample]:

@@ -69,7 +69,9 @@ def _register_reads(api: Api, deps: ServiceDeps) -> None:
                access=Access.ACCOUNT,
                summary="What is stored, which scrapes are active, and the use of the rate limit")  # fmt: skip
     async def status(call: Call[NoParameters, None]) -> ScraperStatus:
-        stats = await scraping.read_stats(deps.pool, usage=await deps.usage())
+        stats = await scraping.read_stats(
+            deps.pool, usage=await deps.usage(), settings=deps.settings, now=deps.clock.now()
+        )
         waiting, running = await scraping.count_active_runs(deps.pool)
         return ScraperStatus(
             service="scraper",
@@ -122,7 +124,7 @@ def _parse_seller(raw_path: str) -> str:
 
 def _build_reply(status: ScrapeStatus) -> ScrapeReply:
     fields = msgspec.structs.asdict(scraping.build_result(status))
-    del fields["job"]
+    del fields["job"], fields["seen"]
     return ScrapeReply(records_processed=status.seen, **fields)
 
 

@@ -3,29 +3,36 @@
 import random
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from alcove.apps.records.catalogue.model import Rates, compute_expiry
-from alcove.apps.records.errors import RatesFailed
+from alcove.apps.records.catalogue.model import EXCHANGE_RATE_API, Rates, compute_expiry, parse_rate
 from alcove.apps.records.settings import RecordsSettings, is_local
 from alcove.apps.records.sources.lenient_json import parse_json
+from alcove.apps.records.sources.rate_requests import (
+    MALFORMED,
+    MAX_RESPONSE_BYTES,
+    QUOTA_REACHED,
+    REFUSED,
+    UNREACHABLE,
+    build_error,
+    request_rates,
+)
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Client, FetchError, Network, NoLimit, Policy, RateLimited
+from alcove.foundation.fetch import Client, ClientResponse, Network, NoLimit, Policy
 from alcove.foundation.settings import Secret
 
-MAX_RESPONSE_BYTES: Final = 256 * 1024
-MAX_RATE: Final = Decimal(10) ** 12
 ERROR_MESSAGES: Final[Mapping[str, str]] = {
     "unsupported-code": "The exchange-rate service does not know US dollars.",
     "malformed-request": "The exchange-rate service did not understand the request.",
     "invalid-key": "The exchange-rate service does not accept EXCHANGE_RATE_API_KEY.",
     "inactive-account": "The account of EXCHANGE_RATE_API_KEY is not active: its e-mail address was not confirmed.",
-    "quota-reached": "The account of EXCHANGE_RATE_API_KEY has used up its requests.",
-    "unreachable": "The exchange-rate service cannot be reached.",
-    "malformed-response": "The exchange-rate service sent something that is not a table of rates.",
+    QUOTA_REACHED: "The account of EXCHANGE_RATE_API_KEY has used up its requests.",
+    UNREACHABLE: "The exchange-rate service cannot be reached.",
+    MALFORMED: "The exchange-rate service sent something that is not a table of rates.",
+    REFUSED: "The exchange-rate service answered with status {status}.",
 }
 
 
@@ -40,29 +47,26 @@ class ExchangeRates:
 
     async def latest(self) -> Rates:
         """Return today's units of each currency per US dollar; RatesFailed."""
-        body = await self._body()
+        path = f"/v6/{quote(self._key.reveal(), safe='')}/latest/USD"
+        return await request_rates(self._http, path, parse=self._parse, messages=ERROR_MESSAGES, clock=self._clock)
+
+    def _parse(self, answer: ClientResponse) -> Rates:
+        body = _parse_body(answer)
         if body.get("result") != "success":
-            raise _build_error(str(body.get("error-type", "")))
+            raise build_error(str(body.get("error-type", "")), messages=ERROR_MESSAGES)
         rates = _parse_rates(body.get("conversion_rates"))
         if body.get("base_code") != "USD" or not rates:
-            raise _build_error("malformed-response")
+            raise build_error(MALFORMED, messages=ERROR_MESSAGES)
         now = self._clock.now()
-        expires_at = compute_expiry(now, ttl=self._ttl, next_update=_parse_timestamp(body.get("time_next_update_unix")))
-        return Rates(per_usd=rates, fetched_at=now, expires_at=expires_at)
-
-    async def _body(self) -> Mapping[str, object]:
-        path = f"/v6/{quote(self._key.reveal(), safe='')}/latest/USD"
-        try:
-            answer = await self._http.request("GET", path)
-        except RateLimited:
-            raise _build_error("quota-reached") from None
-        except FetchError:
-            raise _build_error("unreachable") from None
-        with suppress(ValueError):
-            body = parse_json(answer.content)
-            if isinstance(body, dict):
-                return body
-        raise _build_error("malformed-response" if answer.status == 200 else "unreachable")
+        return Rates(
+            source=EXCHANGE_RATE_API,
+            published=_parse_date(body.get("time_last_update_unix")),
+            per_usd=rates,
+            fetched_at=now,
+            expires_at=compute_expiry(
+                now, ttl=self._ttl, next_update=_parse_timestamp(body.get("time_next_update_unix"))
+            ),
+        )
 
 
 @asynccontextmanager
@@ -87,26 +91,25 @@ async def open_exchange_rates(
         yield ExchangeRates(http, key=settings.exchange_rate_api_key, clock=clock, ttl=settings.fx_ttl)
 
 
-def _build_error(kind: str) -> RatesFailed:
-    reason = kind if kind in ERROR_MESSAGES else "unreachable"
-    return RatesFailed(ERROR_MESSAGES[reason], kind=reason)
+def _parse_body(answer: ClientResponse) -> Mapping[str, object]:
+    """Return the JSON object of an answer, which is one of an error, too."""
+    with suppress(ValueError):
+        body = parse_json(answer.content)
+        if isinstance(body, dict) and "result" in body:
+            return body
+    raise build_error(MALFORMED if answer.status == 200 else REFUSED, messages=ERROR_MESSAGES, status=answer.status)
 
 
 def _parse_rates(value: object) -> dict[str, Decimal]:
     """Return the valid rates; an invalid one does not affect the others."""
     if not isinstance(value, dict):
         return {}
-    return {code: Decimal(rate) for code, rate in value.items() if _is_code(code) and _is_rate(rate)}
+    return {code: rate for code, number in value.items() if (rate := parse_rate(code, number)) is not None}
 
 
-def _is_code(code: str) -> bool:
-    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
-
-
-def _is_rate(rate: object) -> bool:
-    if isinstance(rate, bool) or not isinstance(rate, int | Decimal):
-        return False
-    return Decimal(rate).is_finite() and 0 < rate < MAX_RATE
+def _parse_date(value: object) -> date | None:
+    moment = _parse_timestamp(value)
+    return moment.date() if moment else None
 
 
 def _parse_timestamp(value: object) -> datetime | None:
