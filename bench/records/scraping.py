@@ -126,6 +126,7 @@ def _worker(env: BenchEnvironment, discogs: int, *, limit: int) -> Iterator[int]
         DISCOGS_USER_TOKEN="simulator-token",  # noqa: S106 - the simulator's own, known to all
         DISCOGS_RATE_LIMIT=str(limit),
         EXCHANGE_RATE_API_BASE=f"http://127.0.0.1:{discogs}",
+        ECB_RATES_URL=f"http://127.0.0.1:{discogs}/stats/eurofxref/eurofxref-daily.xml",
         EXCHANGE_RATE_API_KEY="simulator-exchange-key",
     )
     with run_process(["alcove", "worker"], environ=environ, log=env.folder / "worker.log") as process:

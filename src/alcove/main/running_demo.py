@@ -42,7 +42,7 @@ def find_environment(environ: Mapping[str, str]) -> Mapping[str, str]:
     directory = directory.expanduser().absolute()
     own = _read_lock(directory)
     if own is not None:
-        return _use_demo(environ, directory, own)
+        return _use_demo(environ, directory, lock=own)
     beside = directory / DEMO_DIRECTORY
     demo = _read_lock(beside)
     if demo is None:
@@ -50,10 +50,10 @@ def find_environment(environ: Mapping[str, str]) -> Mapping[str, str]:
     if has_own_data(directory):
         print_error(f"a demonstration runs, too: set ALCOVE_DATA_DIR={beside} to use it")
         return environ
-    return _use_demo(environ, beside, demo)
+    return _use_demo(environ, beside, lock=demo)
 
 
-def _use_demo(environ: Mapping[str, str], directory: Path, lock: Mapping[str, Any]) -> Mapping[str, str]:
+def _use_demo(environ: Mapping[str, str], directory: Path, *, lock: Mapping[str, Any]) -> Mapping[str, str]:
     settings, hidden = lock.get("settings"), lock.get("hidden")
     if not isinstance(settings, dict) or not isinstance(hidden, list):
         return environ

@@ -120,7 +120,8 @@ async def simulator_environ(system: System) -> dict[str, str]:
     app = build(SimulatorConfig(sellers={"martha_keys": 12, "nina-vogel": 12}, rate_limit=6000, anonymous_limit=6000))
     base = await system.stack.enter_async_context(serve_async(app))
     return {
-        "DISCOGS_API_BASE": base, "EXCHANGE_RATE_API_BASE": base, "DISCOGS_USER_TOKEN": "simulator-token",
+        "DISCOGS_API_BASE": base, "EXCHANGE_RATE_API_BASE": base,
+        "ECB_RATES_URL": f"{base}/stats/eurofxref/eurofxref-daily.xml", "DISCOGS_USER_TOKEN": "simulator-token",
         "DISCOGS_RATE_LIMIT": "6000",
     }  # fmt: skip
 

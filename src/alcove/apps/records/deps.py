@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
 
-from alcove.apps.records.errors import CredentialsMissing
+from alcove.apps.records.errors import CredentialsInvalid, CredentialsMissing
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, RateSources, Usage
 from alcove.apps.records.sources.service_client import ServiceClient
@@ -67,3 +67,11 @@ class WorkerDeps:
     """Runs trainings and predictions."""
     selection_executor: ProcessExecutor = field(default_factory=ProcessExecutor)
     """Runs selections: separate, since callers wait for a pick and a training takes minutes."""
+
+    async def has_credentials(self) -> bool:
+        """Return whether credentials for Discogs are configured, whether it accepts them or not."""
+        try:
+            async with self.marketplace():
+                return True
+        except (CredentialsMissing, CredentialsInvalid):
+            return False

@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any, cast
 
+from asyncpg.transaction import Transaction
+
+from alcove.foundation.database.errors import CONNECTION_LOST
 from alcove.foundation.database.pool import Connection, DatabasePool, Pool
 
 
@@ -54,15 +57,27 @@ async def read_rows(pool: Pool, sql: str, *args: object, batch: int = 500) -> As
     before the first batch when as many streams are read as there may be at a time.
     """
     streams = pool.streams if isinstance(pool, DatabasePool) else None
-    async with (
-        # How long the connection is held depends on how fast the client reads.
-        streams.hold() if streams is not None else nullcontext(),
-        pool.acquire() as connection,
-        connection.transaction(isolation="repeatable_read", readonly=True),
-    ):
-        cursor = await connection.cursor(sql, *args)
-        while rows := await cursor.fetch(batch):
-            yield [row[0] for row in rows]
+    # How long the connection is held depends on how fast the client reads.
+    async with streams.hold() if streams is not None else nullcontext():
+        connection = await pool.acquire()
+        snapshot = connection.transaction(isolation="repeatable_read", readonly=True)
+        try:
+            await snapshot.start()
+            cursor = await connection.cursor(sql, *args)
+            while rows := await cursor.fetch(batch):
+                yield [row[0] for row in rows]
+        finally:
+            # When a client goes away, every wait of its response is cancelled, also the one for the transaction's end.
+            await asyncio.shield(_end_read(pool, connection, snapshot=snapshot))
+
+
+async def _end_read(pool: Pool, connection: Connection, *, snapshot: Transaction) -> None:
+    """End the transaction of a read, and return its connection to the pool."""
+    try:
+        with suppress(*CONNECTION_LOST):
+            await snapshot.rollback()
+    finally:
+        await pool.release(connection)
 
 
 def _as_bytes(value: Any) -> bytes:

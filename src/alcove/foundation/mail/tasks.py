@@ -14,9 +14,9 @@ from alcove.foundation.mail.model import build_message
 from alcove.foundation.mail.settings import MailSettings
 from alcove.foundation.mail.transports import build_transport
 
-ATTEMPTS: Final = 12
+ATTEMPTS: Final = 78
 FIRST_WAIT: Final = 30.0
-"""Seconds; doubled after each attempt up to an hour, so that the last one is about five hours after the first."""
+"""Seconds; doubled after each attempt up to an hour, so that the last one is almost three days after the first."""
 
 
 def build_tasks(

@@ -33,6 +33,7 @@ def cli(dsn: str, tmp_path: Path, world: World) -> Iterator[Cli]:
     with serve(app) as base:
         world.env.update(
             DATABASE_URL=dsn, ALCOVE_DATA_DIR=str(tmp_path / "data"), DISCOGS_API_BASE=base,
-            EXCHANGE_RATE_API_BASE=base, DISCOGS_USER_TOKEN="simulator-token", DISCOGS_RATE_LIMIT="6000",
+            EXCHANGE_RATE_API_BASE=base, ECB_RATES_URL=f"{base}/stats/eurofxref/eurofxref-daily.xml",
+            DISCOGS_USER_TOKEN="simulator-token", DISCOGS_RATE_LIMIT="6000",
         )  # fmt: skip
         yield Cli(world, "records", app.state.simulator)

@@ -52,10 +52,10 @@ async def test_counts_always_add_up(world: World, seed: int) -> None:
             world.change(listing_id, condition=rng.choice(GRADES), price=Decimal(rng.randint(1, 50)))
         kinds = sorted(MALFORMED_KINDS)
         malformed = {listing_id: rng.choice(kinds) for listing_id in rng.sample(listed, len(listed) // 8)}
-        trouble: dict[str, Any] = rng.choice(
+        faults: dict[str, Any] = rng.choice(
             [{}, {"withdraw_between_pages": True}, {"list_between_pages": True}, {"skip": 1, "every": {"error": 1}}]
         )
-        world.set_faults(malformed=malformed, native_prices=True, error_status=405, **trouble)
+        world.set_faults(malformed=malformed, native_prices=True, error_status=405, **faults)
         assert_counts_add_up(await world.scrape("anna", mode=rng.choice(("new", "full"))))
         world.set_faults()
         known = {entry for entry in listed if world.simulator.catalogue.find(entry) is not None}

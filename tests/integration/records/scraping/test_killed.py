@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from alcove.apps.records.scraping.jobs.rates import BATCH_SIZE, request_prices
+from alcove.foundation.database import transaction
+from fixtures.records.rows import add_offers, add_seller
 from integration.records.scraping.world import World, count_columns, summarize_end
 from support.until import until_async
 from support.worker_program import worker_process
@@ -63,4 +66,40 @@ async def test_a_run_survives_kills_at_any_time(world: World, mode: str) -> None
     assert count_columns(row) == count_columns(undisturbed)
     assert [{k: v for k, v in offer.items() if k not in OWN} for offer in await world.offers("martha")] == expected
     assert set(world.pages_read()) == set(range(1, 31))
+    await world.assert_totals()
+
+
+@pytest.mark.slow
+async def test_pricing_survives_kills(world: World) -> None:
+    """A worker that is killed while it prices offers leaves whole batches, and the next one prices the rest."""
+    seller = await add_seller(world.pool, "anna", currency="EUR")
+    await add_offers(world.pool, 12 * BATCH_SIZE, seller=seller)
+    await world.pool.execute(
+        "UPDATE discogs_listing SET record_price = NULL, discogs_listing_id = id, original_price = 10,"
+        " original_currency = 'EUR'"
+    )
+
+    async def count_priced() -> int:
+        return int(await world.pool.fetchval("SELECT count(*) FROM discogs_listing WHERE record_price IS NOT NULL"))
+
+    async with transaction(world.pool) as connection:
+        await request_prices(connection)
+    counts = [0]
+    for _ in range(3):
+        async with run_worker(world):
+
+            async def has_progress() -> object:
+                return await count_priced() > counts[-1]
+
+            await until_async(has_progress)
+        counts.append(await count_priced())
+    assert counts == sorted(counts)
+    assert all(count % BATCH_SIZE == 0 for count in counts), counts
+    async with run_worker(world):
+
+        async def is_done() -> object:
+            return await count_priced() == 12 * BATCH_SIZE
+
+        await until_async(is_done)
+    assert await world.pool.fetchval("SELECT DISTINCT record_price::text FROM discogs_listing") == "10.87"
     await world.assert_totals()

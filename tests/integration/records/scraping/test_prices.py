@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from alcove.apps.records.scraping import check_rates
 from alcove.apps.records.scraping.jobs.rates import price_offers
+from alcove.apps.records.scraping.service.rate_status import find_rates_in_use
 from alcove.foundation.jobs import Interrupted, JobRun, StopReason
 from integration.records.scraping.world import World
 from support.clock import FakeClock
@@ -149,3 +151,41 @@ async def test_what_is_no_table_is_requested_again(world: World, fault: str) -> 
     world.set_faults(native_prices=True, only=CENTRAL_BANK, next={fault: 1})
     world.sell("anna", currency="EUR")
     assert (await world.scrape("anna"))["unpriced"] == 0
+
+
+async def test_the_health_says_which_rates_are_in_use(unpriced_world: World) -> None:
+    """It names the table, its date and its age, and what waits for a rate, why and until when."""
+    world = unpriced_world
+    world.sell("anna", 2, currency="EUR")
+    world.sell("anna", currency="XAF")
+
+    async def check(*, days: int = 0) -> tuple[str, str]:
+        settings = world.deps().settings
+        health = await check_rates(world.pool, settings=settings, now=world.clock.now() + timedelta(days=days))
+        return health.state, health.detail
+
+    assert await check() == ("ok", "No exchange rates are stored yet: they are fetched when an offer needs one.")
+    await world.scrape("anna")
+    next_try = await world.pool.fetchval("SELECT next_try_at FROM discogs_wait")
+    state, detail = await check()
+    assert state == "degraded"
+    assert detail == (
+        "3 offers without a price in dollars for lack of an exchange rate: EUR 2, XAF 1."
+        " The European Central Bank answered with status 404."
+        f" Next try: {next_try:%Y-%m-%d %H:%M} UTC."
+        " No exchange rates are stored yet: they are fetched when an offer needs one."
+    )
+    await end_pauses(world)
+    world.set_faults(**BACK)
+    await price_offers(world.deps(), ALONE)
+    in_use = f"In use: the rates of the European Central Bank of {world.clock.now():%Y-%m-%d}, fetched"
+    missing = "1 offer without a price in dollars for lack of an exchange rate: XAF 1."
+    state, detail = await check()
+    assert (state, detail.startswith(f"{missing} {in_use}")) == ("degraded", True)
+    await world.pool.execute("UPDATE discogs_listing SET status = 'Delisted' WHERE record_price IS NULL")
+    state, detail = await check(days=3)
+    assert (state, detail) == ("ok", f"{in_use} 3 days ago.")
+    settings, now = world.deps().settings, world.clock.now()
+    rates = await find_rates_in_use(world.pool, settings=settings, now=now)
+    assert rates is not None
+    assert (rates.source, rates.published) == ("ecb", f"{now:%Y-%m-%d}")

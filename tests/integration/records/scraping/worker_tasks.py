@@ -18,7 +18,10 @@ from support.worker_program import Work
 @contextlib.asynccontextmanager
 async def build_work(pool: Pool, base: str, data_dir: str) -> AsyncIterator[Work]:
     """Yield the tasks for a marketplace at an address."""
-    environ = {"DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000"}
+    environ = {
+        "DISCOGS_USER_TOKEN": "simulator-token", "DISCOGS_API_BASE": base, "DISCOGS_RATE_LIMIT": "6000",
+        "ECB_RATES_URL": f"{base}/stats/eurofxref/eurofxref-daily.xml",
+    }  # fmt: skip
     settings, clock = load_settings(RecordsSettings, environ=environ), SystemClock()
     clients = Clients(settings, pool=pool, clock=clock, data_dir=Path(data_dir))
     deps = WorkerDeps(

@@ -238,7 +238,9 @@ async def test_invalid_suggestions_are_left_out(tmp_path: Path) -> None:
     ("status", "body", "kind", "details"),
     [
         (401, '{"message": "You must authenticate."}', errors.CredentialsInvalid, "You must authenticate."),
-        (403, '{"message": "Not\\u0000 for\\n you."}', errors.CredentialsInvalid, "Not for you."),
+        (403, '{"message": "Invalid\\u0000 consumer\\n token."}', errors.CredentialsInvalid, "Invalid consumer token."),
+        (403, '{"message": "Not for you."}', errors.UpstreamFailed, None),
+        (403, "<html>", errors.UpstreamFailed, None),
         (403, '{"message": "Pagination above 100 disabled"}', errors.PageLimitReached, "Pagination above 100 disabled"),
         (422, '{"message": "Invalid curr_abbr."}', errors.UpstreamFailed, "Invalid curr_abbr."),
         (422, "[]", errors.UpstreamFailed, ""),
@@ -246,11 +248,15 @@ async def test_invalid_suggestions_are_left_out(tmp_path: Path) -> None:
     ],
 )
 async def test_errors_keep_the_text_of_discogs(
-    status: int, body: str, kind: type[errors.RecordsError], *, details: str, tmp_path: Path
+    status: int, body: str, kind: type[errors.RecordsError], *, details: str | None, tmp_path: Path
 ) -> None:
     """Each status has its error, with Discogs' text, cleaned."""
     with serve_response(body, status=status) as base:
         async with discogs(base, tmp_path, **TOKEN).open() as client:
             with pytest.raises(kind) as caught:
                 await client.inventory_page("martha_keys", page=1)
-    assert (type(caught.value), caught.value.details) == (kind, details)
+    assert type(caught.value) is kind
+    assert caught.value.details == details
+    if status == 403 and kind is errors.UpstreamFailed:
+        assert ("Not for you." in str(caught.value)) is ("Not" in body)
+        assert ("this address may be blocked" in str(caught.value)) is ("html" in body)

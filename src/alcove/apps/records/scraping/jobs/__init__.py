@@ -48,5 +48,6 @@ def build_tasks(deps: WorkerDeps) -> list[Task]:
 
 
 async def _tidy_runs(deps: WorkerDeps) -> None:
+    """Mark scrapes as failed whose job has ended, and let failed ones go on whose pause is over."""
     await fail_abandoned_runs(deps)
     await resume_failed_runs(deps)

@@ -7,7 +7,6 @@ from alcove.apps.records import catalogue
 from alcove.apps.records.catalogue.model import SUGGESTED_GRADE
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.errors import CredentialsInvalid, CredentialsMissing, ReleaseUnknown, UpstreamFailed
-from alcove.apps.records.scraping.jobs.credentials import has_credentials
 from alcove.apps.records.scraping.store import details, scrapes, waits
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.taste import request_predictions
@@ -42,7 +41,7 @@ async def request_missing_details(deps: WorkerDeps) -> None:
     now = deps.clock.now()
     if await _find_wait(deps) or not await details.list_records_without_details(deps.pool, limit=1, now=now):
         return
-    if await has_credentials(deps):
+    if await deps.has_credentials():
         async with transaction(deps.pool) as connection:
             await request_details(connection)
 
@@ -82,25 +81,32 @@ async def _fetch_all(deps: WorkerDeps, job: JobRun) -> None:
         while batch := await _read_batch(deps, job):
             for record in batch:
                 await _wait_for_scrapes(deps, job)
-                try:
-                    await _fetch_record(deps, marketplace, record=record)
-                except UpstreamFailed as error:
-                    failures_in_a_row += 1
-                    await _record_failure(deps, record, error)
-                    if failures_in_a_row >= MAX_FAILURES_IN_A_ROW:
-                        raise
-                else:
-                    failures_in_a_row = 0
+                error = await _try_record(deps, marketplace, record=record)
+                failures_in_a_row = failures_in_a_row + 1 if error else 0
+                if error and failures_in_a_row >= MAX_FAILURES_IN_A_ROW:
+                    raise error
             if deps.clock.monotonic() - predicted_at >= PREDICT_EVERY_S:
                 predicted_at = deps.clock.monotonic()
                 async with transaction(deps.pool) as connection:
                     await request_predictions(connection)
 
 
-async def _record_failure(deps: WorkerDeps, record: details.RecordWithoutDetails, error: UpstreamFailed) -> None:
+async def _try_record(
+    deps: WorkerDeps, marketplace: Marketplace, *, record: details.RecordWithoutDetails
+) -> UpstreamFailed | None:
+    """Fetch one release; return the error if that failed, and then it waits."""
+    try:
+        await _fetch_record(deps, marketplace, record=record)
+    except UpstreamFailed as error:
+        await _record_failure(deps, record, reason=str(error))
+        return error
+    return None
+
+
+async def _record_failure(deps: WorkerDeps, record: details.RecordWithoutDetails, *, reason: str) -> None:
     """Let one release wait, so that it does not block the others."""
     work, now = f"{waits.RELEASE_DETAILS}{record.record_id}", deps.clock.now()
-    wait = await waits.record_failure(deps.pool, work, reason=str(error), now=now, pauses=RELEASE_PAUSES)
+    wait = await waits.record_failure(deps.pool, work, reason=reason, now=now, pauses=RELEASE_PAUSES)
     log.warning(
         "details_not_fetched", release=record.release_id, reason=wait.reason, next_try=wait.next_try_at.isoformat()
     )

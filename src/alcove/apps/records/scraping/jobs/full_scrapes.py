@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Final
 
 from alcove.apps.records.deps import WorkerDeps
-from alcove.apps.records.scraping.jobs.credentials import has_credentials
 from alcove.apps.records.scraping.service.runs import request_scrape
 from alcove.apps.records.scraping.store import scrapes
 from alcove.foundation.database import transaction
@@ -25,7 +24,7 @@ log = get_logger("alcove.records.scrape")
 async def request_full_scrapes(deps: WorkerDeps) -> None:
     """Request a full scrape of every seller that has had none for RECORDS_FULL_SCRAPE_DAYS, given credentials."""
     days = deps.settings.records_full_scrape_days
-    if not days or not await has_credentials(deps):
+    if not days or not await deps.has_credentials():
         return
     now = deps.clock.now()
     before = now - timedelta(days=days if now.hour in NIGHT_HOURS else days + 1)

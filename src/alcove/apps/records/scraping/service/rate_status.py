@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from alcove.apps.records.catalogue.model import ECB, EXCHANGE_RATE_API, SOURCE_NAMES, STATIC, Rates, choose_rates
 from alcove.apps.records.scraping.schemas import RatesInUse
-from alcove.apps.records.scraping.service.texts import count_things, format_age, format_next_try
+from alcove.apps.records.scraping.service.waiting_work import count_things, format_next_try
 from alcove.apps.records.scraping.store import rates as store
 from alcove.apps.records.scraping.store import waits
 from alcove.apps.records.settings import RecordsSettings
@@ -73,7 +73,7 @@ def _describe_use(rates: Rates | None, *, now: datetime) -> str:
     if rates.source == STATIC:
         return f"In use: the rates of {name}."
     published = f" of {rates.published.isoformat()}" if rates.published else ""
-    return f"In use: the rates of {name}{published}, fetched {format_age(now - rates.fetched_at)} ago."
+    return f"In use: the rates of {name}{published}, fetched {_format_age(now - rates.fetched_at)} ago."
 
 
 def _describe_unpriced(unpriced: Mapping[str, int]) -> str:
@@ -81,3 +81,12 @@ def _describe_unpriced(unpriced: Mapping[str, int]) -> str:
     shown = ", ".join(f"{code} {count}" for code, count in list(unpriced.items())[:MAX_CURRENCIES])
     more = ", ..." if len(unpriced) > MAX_CURRENCIES else ""
     return f"{count_things(total, 'offer')} without a price in dollars for lack of an exchange rate: {shown}{more}."
+
+
+def _format_age(age: timedelta) -> str:
+    """Return an age such as `12 minutes`, `3 hours` or `9 days`."""
+    minutes = max(0, round(age.total_seconds() / 60))
+    for unit, length in (("day", 24 * 60), ("hour", 60)):
+        if minutes >= 2 * length:
+            return count_things(minutes // length, unit)
+    return count_things(minutes, "minute")

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from alcove.apps.records.scraping.service.texts import count_things, format_next_try
 from alcove.apps.records.scraping.store import details, scrapes, waits
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import ComponentHealth
@@ -43,3 +42,13 @@ async def check_scrapes(pool: Pool) -> ComponentHealth:
         "degraded",
         f"The scrape of {found.seller} has failed: {found.reason} {format_next_try(found.next_try_at)}{others}",
     )
+
+
+def format_next_try(moment: datetime) -> str:
+    """Return when work is tried again, as a sentence."""
+    return f"Next try: {moment:%Y-%m-%d %H:%M} UTC."
+
+
+def count_things(number: int, thing: str) -> str:
+    """Return a number with its noun, in the plural except for 1."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -32,6 +32,8 @@ from alcove.apps.records.errors import (
 )
 from alcove.apps.records.sources.lenient_json import parse_json
 
+_CREDENTIAL_WORDS: Final = re.compile(r"token|authenticat|consumer|oauth|signature|credential", re.IGNORECASE)
+"""What a 403 says about credentials, as opposed to a forbidden page or a blocked address."""
 _MAX_MESSAGE_LENGTH: Final = 300
 MAX_IDENTIFIERS: Final = 200
 MAX_BARCODE_LENGTH: Final = 100
@@ -42,8 +44,12 @@ def build_error(status: int, content: bytes) -> RecordsError:
     message = _parse_message(content)
     if status == 403 and "pagination" in message.lower():
         return PageLimitReached("Discogs shows no more than 100 pages of another person's inventory.", details=message)
-    if status in (401, 403):
+    if status == 401 or (status == 403 and _CREDENTIAL_WORDS.search(message)):
         return CredentialsInvalid("Discogs does not accept the credentials.", details=message)
+    if status == 403:
+        # Not the credentials: a firewall in front of Discogs answers without a message.
+        reason = message or "this address may be blocked, and the credentials are fine; try again in an hour"
+        return UpstreamFailed(f"Discogs refused the request with status 403: {reason.removesuffix('.')}.")
     if status == 429:
         return UpstreamRateLimited("Discogs asks for fewer requests; try again in a few minutes.", details=message)
     if status in (400, 404, 405, 422):
