@@ -170,7 +170,12 @@ def build_server(deps: Deps) -> WebServer:
         [*(endpoints[app.name].api for app in apps), accounts],
         settings=deps.server,
         authenticator=authenticator,
-        probes=[*server_probes(deps), sign_in_probe(deps), *(probe for app in apps for probe in checks[app.name])],
+        probes=[
+            *server_probes(deps),
+            sign_in_probe(deps),
+            mail_probe(deps),
+            *(probe for app in apps for probe in checks[app.name]),
+        ],
         pages=("/", *(address for app in apps for address in app.page_addresses)),
         apps=[app.name for app in apps],
     )
@@ -298,6 +303,11 @@ def redis_probes(deps: Deps) -> list[Probe]:
         return await deps.redis.probe()
 
     return [redis] if deps.redis.is_configured else []
+
+
+def mail_probe(deps: Deps) -> Probe:
+    """Return the probe of mail."""
+    return mail.build_probe(deps.pool)
 
 
 def sign_in_probe(deps: Deps) -> Probe:

@@ -112,7 +112,9 @@ async def _check_inside_database(
             return [*results, CheckResult("migrations", "warning", detail)]
         results.append(CheckResult("migrations", "ok", "up to date"))
         results.append(_check_jobs(await queue_status(deps.pool)))
-        parts = await run_probes([build.sign_in_probe(deps), *build.redis_probes(deps), *build.app_probes(deps)])
+        parts = await run_probes(
+            [build.sign_in_probe(deps), build.mail_probe(deps), *build.redis_probes(deps), *build.app_probes(deps)]
+        )
         states: dict[str, Literal["ok", "warning", "failed"]]
         states = {"ok": "ok", "degraded": "warning", "down": "failed"}
         return results + [CheckResult(part.name, states[part.state], part.detail) for part in parts]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool, transaction
-from alcove.foundation.mail import Mail, MailLimitExceeded
+from alcove.foundation.mail import Mail, MailLimitExceeded, build_probe
 from integration.mail.mail_system import HELLO, MailSystem, mail_system_at, wait_for_duplicates
 from support.certificates import Authority, make_authority
 from support.smtp import SmtpServer, smtp_server
@@ -104,8 +104,11 @@ async def test_a_rejected_login_is_retried(make_mail_system: MakeMailSystem) -> 
             reason = await mail_system.wait_for_error(mail_id)
             assert "535" in reason
             assert "old" not in reason
+            health = await build_probe(mail_system.pool)()
+            assert (health.state, health.detail.partition(":")[0]) == ("degraded", "1 mail waits")
             peer.logins["alcove"] = "old"
             await mail_system.wait_for_state(mail_id, "sent")
+            assert (await build_probe(mail_system.pool)()).state == "ok"
     assert len(peer.accepted) == 1
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.mail.errors import InvalidMail, MailLimitExceeded, MailQueueFull
+from alcove.foundation.mail.health import build_probe
 from alcove.foundation.mail.mailer import QUEUE, Mailer
 from alcove.foundation.mail.model import Mail, StoredMail, build_message, normalize_address
 from alcove.foundation.mail.settings import MailSettings
@@ -26,6 +27,7 @@ __all__ = [
     "Mailer",
     "StoredMail",
     "build_message",
+    "build_probe",
     "build_tasks",
     "find_mail",
     "list_mail",

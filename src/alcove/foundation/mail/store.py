@@ -43,6 +43,8 @@ WHERE id = $1 AND state = 'waiting'
 
 _RECORD_FAILURE = "UPDATE mail_message SET last_error = $2 WHERE id = $1 AND state = 'waiting'"
 
+_COUNT_DELAYED = "SELECT count(*) FROM mail_message WHERE state = 'waiting' AND last_error IS NOT NULL"
+
 _LIST = """
 SELECT id, created_at, recipient, subject, reference, state, attempts, last_error FROM mail_message
 WHERE $1::text IS NULL OR state = $1 ORDER BY created_at DESC LIMIT $2
@@ -117,6 +119,12 @@ async def end(pool: Pool, mail_id: UUID, *, state: str, error: str | None = None
 async def record_failure(pool: Pool, mail_id: UUID, *, error: str) -> None:
     """Record the error of a failed attempt that will be retried."""
     await pool.execute(_RECORD_FAILURE, mail_id, error)
+
+
+async def count_delayed(pool: Pool) -> int:
+    """Return how many mails wait because their delivery failed."""
+    count: int = await pool.fetchval(_COUNT_DELAYED)
+    return count
 
 
 async def list_mail(pool: Pool, *, state: str | None, limit: int) -> Sequence[MailSummary]:

@@ -33,8 +33,8 @@ async def test_a_scrape_goes_on_after_an_outage(world: World) -> None:
     assert await read_pause(world, run) == timedelta(minutes=15)
     health = await check_scrapes(world.pool)
     assert health.detail == (
-        "The scrape of anna has failed: Discogs refused the request with status 405."
-        f" Next try: {run['retry_at']:%Y-%m-%d %H:%M} UTC."
+        "1 scrape waits after a failure: Discogs refused the request with status 405."
+        f" Next try: {run['retry_at']:%Y-%m-%d %H:%M} UTC. `alcove records status --all` shows the sellers."
     )
     await resume_failed_runs(world.deps())
     assert (await world.run(run["id"]))["state"] == "failed", "its pause is not over"

@@ -36,11 +36,13 @@ async def check_scrapes(pool: Pool) -> ComponentHealth:
     found = await scrapes.find_retries(pool)
     if found.next_try_at is None:
         return ComponentHealth(SCRAPES, "ok", "no scrape waits because of a failure")
-    others = f" {count_things(found.runs - 1, 'other scrape')} waiting too." if found.runs > 1 else ""
+    waiting = "1 scrape waits" if found.runs == 1 else f"{found.runs} scrapes wait"
+    # Everybody can read this, so it names no seller.
     return ComponentHealth(
         SCRAPES,
         "degraded",
-        f"The scrape of {found.seller} has failed: {found.reason} {format_next_try(found.next_try_at)}{others}",
+        f"{waiting} after a failure: {found.reason} {format_next_try(found.next_try_at)}"
+        " `alcove records status --all` shows the sellers.",
     )
 
 

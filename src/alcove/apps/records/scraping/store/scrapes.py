@@ -33,7 +33,7 @@ RETURNING id
 
 _COUNT_RETRIES = """
 SELECT count(*) AS runs, min(retry_at) AS next_try_at,
-       (array_agg(seller ORDER BY retry_at))[1] AS seller, (array_agg(error ORDER BY retry_at))[1] AS reason
+       (array_agg(error ORDER BY retry_at))[1] AS reason
 FROM discogs_scrape WHERE retry_at IS NOT NULL
 """
 
@@ -167,10 +167,9 @@ class RunEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingRuns:
-    """How many failed runs go on by themselves, and of the next one: its seller, the reason, and when."""
+    """How many failed runs go on by themselves, and of the next one: the reason, and when."""
 
     runs: int
-    seller: str | None
     reason: str | None
     next_try_at: datetime | None
 
