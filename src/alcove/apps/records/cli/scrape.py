@@ -252,6 +252,11 @@ def _build_table(statuses: Iterable["ScrapeStatus"]) -> Table:
         table.add_row(
             status.seller, f"[{STYLES[status.state]}]{status.state}[/]", status.mode,
             f"{status.page}/{status.pages or '?'}", str(status.seen), str(status.kept), str(status.new),
-            status.finished_at or "", status.error or status.stop_reason or "",
+            status.finished_at or "", _format_reason(status),
         )  # fmt: skip
     return table
+
+
+def _format_reason(status: "ScrapeStatus") -> str:
+    reason = status.error or status.stop_reason or ""
+    return f"{reason} Next try: {status.retry_at}." if status.retry_at else reason
