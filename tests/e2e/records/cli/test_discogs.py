@@ -28,11 +28,12 @@ def authorize(address: str) -> str:
     return match[1]
 
 
-def test_stats_are_five_values(cli: Cli) -> None:
+def test_stats_are_for_scripts_and_for_people(cli: Cli) -> None:
     """Stored rows and request counts, for scripts and for people, with and without credentials."""
     stats = cli.json("stats")
     assert stats == {
         "total_listings": 0, "total_records": 0, "total_sellers": 0, "current_requests": 0, "current_sleep_time": "0s",
+        "rates": None,
     }  # fmt: skip
     words = cli("stats", DISCOGS_USER_TOKEN="")
     assert words.returncode == 0
