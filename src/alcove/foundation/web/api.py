@@ -234,9 +234,10 @@ class Api:
         def declare(handler: H) -> H:
             route = Route(
                 app=self.name, method=method.upper(), paths=paths, handler=handler, access=access, changes=changes,
-                same_site_only=same_site_only, query=query, body=body, form=form, raw_body=raw_body, body_required=body_required,
-                response_model=response_model, status=status, media_type=media_type, headers=headers or {},
-                responses=tuple(responses), links=tuple(links), errors=tuple(errors), summary=summary,
+                same_site_only=same_site_only, query=query, body=body, form=form, raw_body=raw_body,
+                body_required=body_required, response_model=response_model, status=status, media_type=media_type,
+                headers=headers or {}, responses=tuple(responses), links=tuple(links), errors=tuple(errors),
+                summary=summary,
             )  # fmt: skip
             self.routes.append(route)
             return handler
