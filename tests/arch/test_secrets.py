@@ -27,7 +27,7 @@ UNREADABLE = {".png", ".gz", ".ico", ".jpg", ".zip", ".woff2"}
 @cache
 def detectors() -> tuple[type[RegexBasedDetector], ...]:
     """Return the detectors of keys and tokens whose form tells what they are."""
-    kinds = list(get_mapping_from_secret_type_to_class().values())
+    kinds: list[type[RegexBasedDetector]] = list(get_mapping_from_secret_type_to_class().values())
     assert {kind.__name__ for kind in kinds} > UNSPECIFIC
     return tuple(kind for kind in kinds if kind.__name__ not in UNSPECIFIC)
 

@@ -1,10 +1,6 @@
 -- Downloads that wait for a folder, and the folders that were there once.
 
-ALTER TABLE books_download
-    ADD COLUMN delivery_problem text,
-    ADD COLUMN IF NOT EXISTS retry_at timestamptz,
-    ADD COLUMN IF NOT EXISTS failures integer NOT NULL DEFAULT 0,
-    ADD COLUMN IF NOT EXISTS settled_run integer NOT NULL DEFAULT 0;
+ALTER TABLE books_download ADD COLUMN delivery_problem text;
 COMMENT ON COLUMN books_download.delivery_problem IS 'Why a queued download waits for a folder; NULL when it does not.';
 CREATE INDEX books_download_delivery_problem ON books_download (id) WHERE delivery_problem IS NOT NULL;
 
