@@ -23,11 +23,11 @@ help: ## Print this help
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "  serve uses HOST, PORT and ALCOVE_DATA_DIR; serve, demo, test and bench pass ARGS on."
+	@echo "  serve uses HOST, PORT and ALCOVE_DATA_DIR; serve, demo, test, bench and faults pass ARGS on."
 
 # A read-only checkout in which nothing is installed is not changed.
 ifneq ($(shell test -w . || test -e $(VENV)/.project || echo closed),)
-ELSEWHERE := setup serve demo test check format audit docs bench peers lock clean web web-check
+ELSEWHERE := setup serve demo test check format audit docs bench faults peers lock clean web web-check
 .PHONY: $(ELSEWHERE)
 $(ELSEWHERE):
 	@exec sh requirements/elsewhere.sh $(MAKE) $@
@@ -84,6 +84,10 @@ docs: $(VENV)/.dev ## Generate the reference pages from the code
 .PHONY: bench
 bench: $(VENV)/.dev ## Run the benchmarks on this machine
 	@$(PYTHON3) -m bench.run $(ARGS)
+
+.PHONY: faults
+faults: $(VENV)/.dev ## Break a server in every known way and print what survived
+	@PYTHONPATH=tests $(PYTHON3) -m faults.run $(ARGS)
 
 .PHONY: peers
 peers: $(VENV)-peers/.done ## Install third-party servers for tests into a separate virtual environment

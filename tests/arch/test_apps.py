@@ -12,7 +12,9 @@ from arch.tree import ROOT, SOURCE, expect_none, location, parse_file, sources
 APPS = sorted(path.name for path in (SOURCE / "apps").iterdir() if (path / "__init__.py").is_file())
 FOLDERS = (
     "src/alcove/main", "src/alcove/foundation", "src/alcove/wires", "src/alcove/simulators", "tests/support",
+    "tests/faults",
 )  # fmt: skip
+FAULTS = ROOT / "tests" / "faults"
 THE_LIST = SOURCE / "main" / "apps.py"
 WORDS = re.compile(r"[\w-]+")
 
@@ -23,7 +25,7 @@ def test_no_app_is_named(folder: str) -> None:
     expect_none(
         f"{location(path, line)} {name}"
         for path in sources(ROOT / folder)
-        if path != THE_LIST
+        if path != THE_LIST and path.parent.parent != FAULTS
         for line, name in names_in(path)
         if name in APPS
     )

@@ -12,7 +12,7 @@ LOCKS = ("runtime", "dev", "build", "lock", "peers", "node")
 PIN = re.compile(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==\S+", re.MULTILINE)
 REGISTRIES = [r"py[p]i\.org", r"python[h]osted\.", r"npm[j]s\.", r"deb\.[d]ebian"]
 MACHINE = re.compile(r"(?<![\w.$}-])/(?:home|Users|root|opt|mnt)/[\w.-]+")
-COMMANDS = ("setup", "serve", "demo", "test", "check", "bench", "clean", "lock", "peers")
+COMMANDS = ("setup", "serve", "demo", "test", "check", "bench", "faults", "clean", "lock", "peers")
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from alcove.foundation.database import EmbeddedPostgres
 from support.folders import short_folder
+from support.openapi import find_plain_reads
 from support.postgres import WITHOUT_DURABILITY, copy_migrated_data
 from support.processes import AlcoveProcess, postmaster_pid
 from support.until import until
@@ -76,14 +77,9 @@ def read(api: AlcoveProcess, path: str) -> httpx2.Response:
 
 
 def find_reads(api: AlcoveProcess) -> list[str]:
-    """Return the addresses of all documented reads that need no parameter and end by themselves."""
-    reads = []
-    for path, methods in json.loads(api.get("/openapi.json")[1])["paths"].items():
-        read = methods.get("get", {})
-        is_stream = "text/event-stream" in read.get("responses", {}).get("200", {}).get("content", {})
-        if read and not is_stream and "{" not in path and read_status(api, path) == 200:
-            reads.append(path)
-    return reads
+    """Return the addresses of all documented reads that need no parameter and succeed."""
+    reads = find_plain_reads(json.loads(api.get("/openapi.json")[1]))
+    return [path for path in reads if read_status(api, path) == 200]
 
 
 def read_status(api: AlcoveProcess, path: str) -> int:
