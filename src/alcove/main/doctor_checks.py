@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from alcove.foundation.database import DatabaseError, pending_migrations, provide_database, read_server_info
+from alcove.foundation.database import (
+    DATABASE_LOST,
+    DatabaseError,
+    pending_migrations,
+    provide_database,
+    read_server_info,
+)
 from alcove.foundation.deps import Deps
 from alcove.foundation.disk_space import MEGABYTE, read_disk_space
 from alcove.foundation.jobs import QueueStatus, queue_status
@@ -112,9 +118,8 @@ async def _check_inside_database(
             return [*results, CheckResult("migrations", "warning", detail)]
         results.append(CheckResult("migrations", "ok", "up to date"))
         results.append(_check_jobs(await queue_status(deps.pool)))
-        parts = await run_probes(
-            [build.sign_in_probe(deps), build.mail_probe(deps), *build.redis_probes(deps), *build.app_probes(deps)]
-        )
+        probes = [build.sign_in_probe(deps), build.mail_probe(deps), *build.redis_probes(deps), *build.app_probes(deps)]
+        parts = await run_probes(probes, unreachable=DATABASE_LOST)
         states: dict[str, Literal["ok", "warning", "failed"]]
         states = {"ok": "ok", "degraded": "warning", "down": "failed"}
         return results + [CheckResult(part.name, states[part.state], part.detail) for part in parts]

@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+from structlog.testing import capture_logs
+
 from alcove.foundation.telemetry import ComponentHealth, run_probes
 
 
@@ -29,6 +32,24 @@ async def test_late_and_failing_probes_are_down() -> None:
         ComponentHealth("slow", "down", "no answer within 0.05 s"),
         ComponentHealth("broken", "down", "RuntimeError"),
     ]
+
+
+class NoConnection(Exception):
+    """What a probe needs does not answer."""
+
+
+@pytest.mark.parametrize("error", [NoConnection("the server is starting"), ConnectionResetError("gone")])
+async def test_what_cannot_be_reached_is_one_line(error: Exception) -> None:
+    """A component whose system cannot be reached is down, and the log has one line without a traceback."""
+
+    async def probe_part() -> ComponentHealth:
+        raise error
+
+    with capture_logs() as lines:
+        parts = await run_probes([probe_part], unreachable=(NoConnection,))
+    assert parts == [ComponentHealth("part", "down", type(error).__name__)]
+    assert [line["error"] for line in lines] == [f"{type(error).__name__}: {error}"]
+    assert "exc_info" not in lines[0]
 
 
 async def test_probes_run_concurrently() -> None:

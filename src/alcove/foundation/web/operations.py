@@ -10,6 +10,7 @@ import msgspec
 from starlette.responses import HTMLResponse, Response
 
 from alcove.foundation import telemetry
+from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.telemetry import ComponentHealth, Probe
 from alcove.foundation.web.access import Access, Authenticator
 from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, ResponseSpec
@@ -72,7 +73,7 @@ def build_server_api(
 
 def _add_health(api: Api, probes: Sequence[Probe], *, access: Access) -> None:
     async def ready(call: Call[None, None]) -> Response:  # noqa: ARG001
-        parts = await telemetry.run_probes(probes)
+        parts = await telemetry.run_probes(probes, unreachable=DATABASE_LOST)
         status = 503 if any(part.state == "down" for part in parts) else 200
         return Response(_health(parts), status_code=status, media_type="application/json")
 
