@@ -83,19 +83,7 @@ def _stop_at_once(server: FaultedServer) -> None:
 
 
 def _freeze(server: FaultedServer) -> None:
-    pids = server.find_pids("PostgreSQL")
-    for pid in pids:
-        _send_signal(pid, signal.SIGSTOP)
-    try:
-        time.sleep(AWAY_S)
-    finally:
-        for pid in pids:
-            _send_signal(pid, signal.SIGCONT)
-
-
-def _send_signal(pid: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, number)
+    server.freeze("PostgreSQL", seconds=AWAY_S)
 
 
 def _take_all_connections(server: FaultedServer) -> None:

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -108,6 +108,25 @@ class FaultedServer:
         pids = self.find_pids(target)
         os.kill(pids[number % len(pids)], signal.SIGKILL)
 
+    def kill_all(self) -> None:
+        """Send SIGKILL to all processes at once, the supervisor first, so that it starts none again."""
+        self._remember_processes()
+        _send_signal([pid for target in reversed(TARGETS) for pid in self._list_pids(target)], signal.SIGKILL)
+
+    def freeze(self, target: Target, *, seconds: float) -> None:
+        """Stop all processes of a target for some seconds, as a machine does that suspends."""
+        self._remember_processes()
+        pids = self.find_pids(target)
+        _send_signal(pids, signal.SIGSTOP)
+        try:
+            time.sleep(seconds)
+        finally:
+            _send_signal(pids, signal.SIGCONT)
+
+    def start_worker(self) -> AlcoveProcess:
+        """Start another worker, which ends with the server."""
+        return self.world.start("worker", fresh=True)
+
     def find_pids(self, target: Target) -> list[int]:
         """Return the processes of a target; wait until there is one."""
         return until(lambda: self._list_pids(target), within=READY_WITHIN_S, describe=lambda: f"no {target} runs")
@@ -146,6 +165,12 @@ class FaultedServer:
                 if is_alive(pid) and _belongs_to(pid, self.world.home):
                     with suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
+
+
+def _send_signal(pids: Iterable[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def _list_children(pid: int) -> list[int]:

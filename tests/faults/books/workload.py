@@ -18,7 +18,7 @@ from support.until import until
 
 HOSTS = ("127.0.0.1", "127.0.0.2")
 """A worker downloads at most two books from a host at the same time."""
-BOOKS_PER_HOST = 40
+BOOKS_PER_HOST = 50
 BOOK_BYTES = 900_000
 SPEED = 250_000.0
 WAITING = 5
@@ -35,7 +35,9 @@ def open_workload(*, seed: int) -> Iterator["BooksWorkload"]:
     }
     catalogues = [Catalogue(name=f"Catalogue {host}", host=host, books=books) for host, books in books_by_host.items()]
     with serve_catalogues(catalogues) as settings, short_folder() as ingest:
-        yield BooksWorkload([book for catalogue in catalogues for book in catalogue.books], settings, ingest=ingest)
+        # In turns, so that both hosts are always busy.
+        in_turns = [book for books in zip(*books_by_host.values(), strict=True) for book in books]
+        yield BooksWorkload(in_turns, settings, ingest=ingest)
 
 
 def _make_book(key: str) -> HostedBook:
