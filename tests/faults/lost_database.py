@@ -31,7 +31,7 @@ def run(bench: Bench) -> Iterator[Row]:
     with open_workloads(seed=bench.seed) as workloads, bench.server(merge_settings(workloads)) as server:
         for workload in workloads:
             workload.prepare(server)
-        for name, lose_database in WAYS.items():
+        for name, lose_database in bench.choose(WAYS).items():
             yield _lose(server, workloads, name=name, lose_database=partial(lose_database, server), rounds=rounds)
         yield from finish_work(server, workloads)
 

@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 
 from faults.server import FaultedServer
 from support.world import make_world
+
+T = TypeVar("T")
 
 NO_COPY = Path("/nonexistent")
 """Every server creates its own database, as it would at its first start."""
@@ -34,6 +37,11 @@ class Bench:
     def count(self, number: int, *, quick: int) -> int:
         """Return a number for a long or for a short run."""
         return quick if self.quick else number
+
+    def choose(self, cases: Mapping[str, T]) -> dict[str, T]:
+        """Return all cases, in a short run every third one."""
+        step = self.count(1, quick=3)
+        return {name: case for number, (name, case) in enumerate(cases.items()) if number % step == 0}
 
     @contextmanager
     def server(self, settings: Mapping[str, str]) -> Iterator[FaultedServer]:

@@ -51,15 +51,16 @@ FROM records.discogs_listing AS l JOIN records.discogs_seller AS s ON s.id = l.s
 
 def run(bench: Bench) -> Iterator[Row]:
     """Yield a row for failures that pass, one for those that do not, and one for the rates."""
-    sellers: dict[str, SellerSpec | int] = dict.fromkeys((*TRANSIENT, *PERMANENT), OFFERS)
+    transient, permanent = bench.choose(TRANSIENT), bench.choose(PERMANENT)
+    sellers: dict[str, SellerSpec | int] = dict.fromkeys((*transient, *permanent), OFFERS)
     sellers |= dict.fromkeys(FOREIGN, SellerSpec(offers=OFFERS, currency="EUR"))
     with (
         serve_discogs(seed=bench.seed, sellers=sellers) as (url, simulator),
         bench.server(build_settings(url)) as server,
     ):
         simulator.window.length_s = 2.0
-        yield _scrape_with_faults(server, simulator, cases=TRANSIENT)
-        yield _scrape_with_refusals(server, simulator)
+        yield _scrape_with_faults(server, simulator, cases=transient)
+        yield _scrape_with_refusals(server, simulator, cases=permanent)
         yield from _scrape_without_rates(server, simulator)
 
 
@@ -79,16 +80,16 @@ def _scrape_with_faults(server: FaultedServer, simulator: Simulator, *, cases: M
     )
 
 
-def _scrape_with_refusals(server: FaultedServer, simulator: Simulator) -> Row:
-    statuses, slowest = _scrape_all(server, simulator, cases=PERMANENT)
+def _scrape_with_refusals(server: FaultedServer, simulator: Simulator, *, cases: Mapping[str, Faults]) -> Row:
+    statuses, slowest = _scrape_all(server, simulator, cases=cases)
     silent = [_describe(status) for status in statuses.values() if not _has_right_reason(status)]
-    later = {seller: scrape(server, seller) for seller in PERMANENT}
+    later = {seller: scrape(server, seller) for seller in cases}
     incomplete = [_describe(status) for status in later.values() if status["state"] != "done"]
-    compared = compare_with_repeats(server, list(PERMANENT))
+    compared = compare_with_repeats(server, list(cases))
     return Row(
         name="scrapes that Discogs refuses end with a reason, and are complete later",
-        tried=len(PERMANENT),
-        survived=len(PERMANENT) - len(silent) - len(incomplete),
+        tried=len(cases),
+        survived=len(cases) - len(silent) - len(incomplete),
         lost=compared.missing,
         doubled=compared.surplus,
         seconds=slowest,
