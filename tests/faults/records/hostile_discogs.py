@@ -40,7 +40,7 @@ PERMANENT: Mapping[str, Faults] = {
     "a-web-page": Faults(only=INVENTORY, every={"page": 1}),
 }
 """What is wrong always: the scrape ends with a reason, and a later one has all offers."""
-MISLEADING = {"403": "credentials"}
+MISLEADING = {"403": "accept the credentials"}
 """A word that a reason must not have: a 403 that does not speak of the token says nothing about it."""
 FOREIGN = ("foreign-first", "foreign-second")
 STORED = """
