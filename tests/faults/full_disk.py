@@ -14,6 +14,7 @@ from support.folders import short_folder
 TITLE = "A full disk under the data directory"
 SECONDS = 300.0
 DISK_MB = 200
+BEFORE_S = 5.0
 FULL_S, QUICK_FULL_S = 30, 12
 LIMIT = 60.0
 """Seconds until every app works again after there is space."""
@@ -29,7 +30,10 @@ def run(bench: Bench) -> Iterator[Row]:
     ):
         for workload in workloads:
             workload.prepare(server)
-        disk.fill()
+        with run_traffic(server, workloads):
+            # So that scrapes and downloads are on their way when the disk is full.
+            time.sleep(BEFORE_S)
+            disk.fill()
         with run_traffic(server, workloads) as traffic:
             end = time.monotonic() + bench.count(FULL_S, quick=QUICK_FULL_S)
             while time.monotonic() < end:
