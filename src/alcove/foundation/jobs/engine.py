@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 from alcove.foundation.database import is_away
 from alcove.foundation.jobs import store
 from alcove.foundation.jobs.fencing import FencedJobManager, Requeue, TaskRetryStrategy
+from alcove.foundation.jobs.library_logs import configure_library_logs
 from alcove.foundation.jobs.model import CRASH_LIMIT, DEFAULT_QUEUE, JSON, Interrupted, JobRun, Queue, StopReason, Task
 from alcove.foundation.jobs.schema import MIGRATIONS
 from alcove.foundation.jobs.slots import QueueSlots
@@ -49,10 +49,7 @@ class Engine:
         stalled: float,
         poll: float,
     ) -> None:
-        logging.getLogger("procrastinate").setLevel(logging.WARNING)
-        # `_run_task` already logs the outcome of each job with its traceback.
-        logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
-        logging.getLogger("procrastinate.worker.worker").setLevel(logging.WARNING)
+        configure_library_logs()
         self._connector = PsycopgConnector(
             conninfo=dsn,
             min_size=1,

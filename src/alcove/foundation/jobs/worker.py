@@ -28,9 +28,8 @@ async def run_worker(
     Running jobs see the stop at once in `JobRun.should_stop`; after `grace` seconds they are cancelled and requeued.
     A worker without a heartbeat for `stalled` seconds counts as dead, and other workers take over its jobs.
     """
-    from procrastinate.exceptions import ConnectorException  # noqa: PLC0415 - likewise
-
     from alcove.foundation.jobs.engine import Engine  # noqa: PLC0415 - Procrastinate costs 30 MB; api never needs it
+    from alcove.foundation.jobs.library_logs import find_lost_connection  # noqa: PLC0415 - as above
 
     pause = 1.0
     while not stop.is_set():
@@ -46,13 +45,12 @@ async def run_worker(
         started = asyncio.get_running_loop().time()
         try:
             await engine.run(stop)
-        except ConnectorException as error:
-            # The database is away or full, which needs no traceback.
-            log.warning(
-                "worker_failed", error=f"{type(error.__cause__ or error).__name__}: {error.__cause__}", pause=pause
-            )
-        except Exception:  # a worker loop: restart after any failure
-            log.exception("worker_failed", pause=pause)
+        except Exception as error:  # a worker loop: restart after any failure
+            reason = find_lost_connection(error)
+            if reason is None:
+                log.exception("worker_failed", pause=pause)
+            else:
+                log.warning("worker_failed", pause=pause, error=f"{type(reason).__name__}: {reason}")
         if asyncio.get_running_loop().time() - started > MAX_RESTART_PAUSE:
             pause = 1.0
         with contextlib.suppress(TimeoutError):
