@@ -1,7 +1,9 @@
 """Errors with an HTTP status and a stable code, for all apps; independent of any web library."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
+
+RETRY_SOON: Final = {"Retry-After": "5"}
 
 
 class AppError(Exception):
@@ -9,12 +11,14 @@ class AppError(Exception):
 
     status: int = 500
     code: str = "internal"
+    default_headers: ClassVar[Mapping[str, str]] = {}
+    """The headers of an error that is raised without any."""
 
     def __init__(self, message: str, *, details: str | None = None, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.details = details
-        self.headers: Mapping[str, str] = headers or {}
+        self.headers: Mapping[str, str] = headers or self.default_headers
 
 
 class InternalError(AppError):
@@ -118,6 +122,7 @@ class DatabaseUnavailable(AppError):
 
     status = 503
     code = "database_unavailable"
+    default_headers = RETRY_SOON
 
 
 class QueryTooSlow(AppError):
@@ -125,6 +130,7 @@ class QueryTooSlow(AppError):
 
     status = 503
     code = "query_too_slow"
+    default_headers = RETRY_SOON
 
 
 class ShuttingDown(AppError):
@@ -132,6 +138,7 @@ class ShuttingDown(AppError):
 
     status = 503
     code = "shutting_down"
+    default_headers = RETRY_SOON
 
 
 class TooManyStreams(AppError):

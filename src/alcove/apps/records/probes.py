@@ -30,7 +30,7 @@ async def check_health(pool: Pool, *, has_credentials: bool, scraper: ServiceCli
         await catalogue.read_counts(pool)
     except DATABASE_LOST as error:
         # Health never fails with 500, also when the statement itself is the reason.
-        broken = DatabaseUnavailable("The database cannot be read.", headers={"Retry-After": "5"})
+        broken = DatabaseUnavailable("The database cannot be read.")
         raise explain_unavailable(error) or broken from error
     if scraper is None:
         state = "ready" if has_credentials else "no credentials"

@@ -171,7 +171,7 @@ class WebApp:
         except asyncio.CancelledError:
             # The process does not wait any longer for the end of this request.
             if not exchange.status and not await has_left(exchange.receive):
-                await self._send_error(exchange, ShuttingDown(_STOPPING, headers={"Retry-After": "5"}))
+                await self._send_error(exchange, ShuttingDown(_STOPPING))
             raise
         except Exception as error:
             # Outermost handler: every error becomes a response and a line in the log.
