@@ -2,10 +2,10 @@
 
 import pytest
 
-from alcove.foundation.errors import AppError, DatabaseUnavailable, QueryTooSlow, ShuttingDown
+from alcove.foundation.errors import AppError, DatabaseUnavailable, DiskFull, QueryTooSlow, ShuttingDown
 
 
-@pytest.mark.parametrize("kind", [DatabaseUnavailable, QueryTooSlow, ShuttingDown])
+@pytest.mark.parametrize("kind", [DatabaseUnavailable, DiskFull, QueryTooSlow, ShuttingDown])
 def test_a_passing_failure_says_when_to_come_back(kind: type[AppError]) -> None:
     """An error that will pass has Retry-After, wherever it is raised; headers that are given replace it."""
     assert int(kind("It does not respond.").headers["Retry-After"]) > 0

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Final
 
 RETRY_SOON: Final = {"Retry-After": "5"}
+RETRY_LATER: Final = {"Retry-After": "30"}
 
 
 class AppError(Exception):
@@ -115,6 +116,7 @@ class DiskFull(AppError):
 
     status = 507
     code = "disk_full"
+    default_headers = RETRY_LATER
 
 
 class DatabaseUnavailable(AppError):

@@ -27,8 +27,6 @@ DATABASE_LOST: Final = (*CONNECTION_LOST, asyncpg.PostgresError)
 DISK_FULL: Final = asyncpg.DiskFullError
 """The disk of the database is full: the statement changed nothing."""
 
-RETRY_AFTER: Final = {"Retry-After": "5"}
-DISK_FULL_RETRY_AFTER: Final = {"Retry-After": "30"}
 
 log = get_logger("alcove.database")
 
@@ -63,16 +61,13 @@ def skip_on_full_disk(write: str) -> Iterator[None]:
 def explain_unavailable(error: BaseException) -> AppError | None:
     """Return the error for callers when the database is the reason, None when the statement is."""
     if isinstance(error, asyncpg.QueryCanceledError):
-        return QueryTooSlow("The request took too long and was stopped. Ask for less at once.", headers=RETRY_AFTER)
+        return QueryTooSlow("The request took too long and was stopped. Ask for less at once.")
     if isinstance(error, DISK_FULL) or (isinstance(error, OSError) and error.errno in _NO_SPACE):
-        return DiskFull(
-            "The server's disk is full: nothing was stored. Free some space; then try again.",
-            headers=DISK_FULL_RETRY_AFTER,
-        )
+        return DiskFull("The server's disk is full: nothing was stored. Free some space; then try again.")
     # asyncpg has one class for a closed connection or pool and for wrong use, as of wrong parameters.
     is_closed = isinstance(error, asyncpg.InterfaceError) and "clos" in str(error)
     if is_closed or isinstance(error, _UNAVAILABLE):
-        return DatabaseUnavailable("The database does not respond. Try again in a moment.", headers=RETRY_AFTER)
+        return DatabaseUnavailable("The database does not respond. Try again in a moment.")
     return None
 
 
