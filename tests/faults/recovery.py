@@ -42,7 +42,9 @@ def build_recovery_row(name: str, seconds: Sequence[float | None], *, limit: flo
 
 def build_response_row(name: str, tally: Tally, *, survived: int) -> Row:
     """Return the row of some responses, of which a scenario says how many are right."""
-    return Row(name=name, tried=tally.total, survived=survived, problems=tally.problems)
+    missed = tally.total - survived - len(tally.wrong)
+    refused = (f"refused: {tally.describe_refusals()}",) if missed else ()
+    return Row(name=name, tried=tally.total, survived=survived, problems=(*tally.problems, *refused))
 
 
 def finish_work(server: FaultedServer, workloads: Sequence[Workload]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ class Tally:
     refusals: int = 0
     unanswered: int = 0
     wrong: list[str] = field(default_factory=list)
+    refused_paths: Counter[str] = field(default_factory=Counter)
 
     @property
     def total(self) -> int:
@@ -38,21 +40,31 @@ class Tally:
         """Return the first different wrong responses."""
         return tuple(dict.fromkeys(self.wrong))[:MAX_PROBLEMS]
 
+    def describe_refusals(self) -> str:
+        """Return which requests were refused most often, and how many were not answered."""
+        texts = [f"{count} of {path}" for path, count in self.refused_paths.most_common(MAX_PROBLEMS)]
+        return ", ".join([*texts, *([f"{self.unanswered} without a response"] if self.unanswered else [])])
+
     def add(self, response: httpx2.Response | None) -> None:
-        """Count one response. A health address may refuse without saying when to come back."""
+        """Count one response. A health address that says that something is down has answered."""
         if response is None:
             self.unanswered += 1
-        elif response.is_success:
+        elif response.is_success or _is_health_report(response):
             self.successes += 1
         elif _is_refusal(response):
             self.refusals += 1
+            self.refused_paths[f"{response.url.path} ({response.status_code})"] += 1
         else:
             self.wrong.append(f"{response.url.path} answered {response.status_code}: {response.text[:120]}")
 
 
+def _is_health_report(response: httpx2.Response) -> bool:
+    return response.status_code == UNAVAILABLE and "health" in response.url.path
+
+
 def _is_refusal(response: httpx2.Response) -> bool:
-    says_when = "Retry-After" in response.headers or "health" in response.url.path
-    return response.status_code == DISK_FULL or (response.status_code == UNAVAILABLE and says_when)
+    is_unavailable = response.status_code == UNAVAILABLE and "Retry-After" in response.headers
+    return response.status_code == DISK_FULL or is_unavailable
 
 
 @dataclass(frozen=True, slots=True)
