@@ -290,6 +290,8 @@ class _Attempt:
         if total is not None and self.part.size != total:
             sent = f"{format_size(self.part.size)} instead of {format_size(total)}"
             raise RetryTransfer(f"{self.host} sent {sent}.", restart=self.part.size > total)
+        if not self.part.size:
+            raise RetryTransfer(f"{self.host} sent an empty file.", restart=True)
 
     async def _read_body(self, response: StreamedResponse, plan: ResponsePlan) -> None:
         loop = asyncio.get_running_loop()
