@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any, Final, Protocol
 
-from alcove.foundation.database.errors import RETRY_AFTER
 from alcove.foundation.errors import QueryTooSlow
 
 LONG_AFTER: Final = 0.25
@@ -35,7 +34,7 @@ class ReadSlots:
                 await self._free.acquire()
         except TimeoutError:
             text = "The server is busy with other long requests. Try again in a moment, or ask for less at once."
-            raise QueryTooSlow(text, headers=RETRY_AFTER) from None
+            raise QueryTooSlow(text) from None
 
     def release(self) -> None:
         """Release a slot."""
