@@ -94,8 +94,11 @@ def write_page(page: Path, rows_by_scenario: Mapping[str, Sequence[Row]]) -> Non
     before, _, rest = page.read_text().partition(BEGIN)
     after = rest.partition(END)[2]
     heading = [_join((*HEADINGS[:-1], "result")), _join(["---", *["---:"] * 5, "---"])]
-    rows = [_join(row.cells()) for rows in rows_by_scenario.values() for row in rows]
-    page.write_text("\n".join([f"{before}{BEGIN}", "", *heading, *rows, "", f"{END}{after}"]))
+    lines = []
+    for name, rows in rows_by_scenario.items():
+        lines.append(_join((f"**{name}**", *[""] * (len(HEADINGS) - 1))))
+        lines += [_join(row.cells()) for row in rows]
+    page.write_text("\n".join([f"{before}{BEGIN}", "", *heading, *lines, "", f"{END}{after}"]))
 
 
 def _join(cells: Sequence[str]) -> str:
