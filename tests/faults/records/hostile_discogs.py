@@ -17,7 +17,8 @@ TITLE = "A hostile Discogs, and exchange rates that are away"
 SECONDS = 280.0
 OFFERS = 250
 INVENTORY = "/users/"
-RATES = "/v6/"
+RATES = ("/v6/", "/stats/eurofxref/")
+"""The paths of both services of exchange rates."""
 LIMIT = 60.0
 """Seconds that a scrape may take, and until offers have a price after the rates are back."""
 TRANSIENT: Mapping[str, Faults] = {
@@ -42,6 +43,8 @@ PERMANENT: Mapping[str, Faults] = {
 """What is wrong always: the scrape ends with a reason, and a later one has all offers."""
 MISLEADING = {"403": "accept the credentials"}
 """A word that a reason must not have: a 403 that does not speak of the token says nothing about it."""
+PASS_TIME = "UPDATE records.discogs_wait SET next_try_at = now() RETURNING work"
+"""As if the pause of five minutes after a failed request for rates were over."""
 FOREIGN = ("foreign-first", "foreign-second")
 STORED = """
 SELECT count(*), count(*) FILTER (WHERE l.original_price IS NOT NULL), count(l.record_price)
@@ -130,13 +133,15 @@ def _scrape_without_rates(server: FaultedServer, simulator: Simulator) -> Iterat
     first, second = FOREIGN
     status = scrape(server, first)
     simulator.faults.configure(Faults(native_prices=True))
-    count, with_original, _ = server.fetch_rows(STORED.format(seller=first))[0]
+    count, with_original, priced = server.fetch_rows(STORED.format(seller=first))[0]
     yield Row(
         name="offers are stored while the exchange rates are away",
         tried=status["kept"],
         survived=with_original,
         lost=status["kept"] - count,
+        problems=(f"{priced} have a price without a rate",) if priced else (),
     )
+    server.fetch_rows(PASS_TIME)
     # The rates of the next scrape are those that the offers before it have waited for.
     scrape(server, second)
 

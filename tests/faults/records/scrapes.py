@@ -48,6 +48,7 @@ def build_settings(url: str) -> dict[str, str]:
         "DISCOGS_USER_TOKEN": "simulator-token",
         "DISCOGS_RATE_LIMIT": "6000",
         "EXCHANGE_RATE_API_BASE": url,
+        "ECB_RATES_URL": f"{url}/stats/eurofxref/eurofxref-daily.xml",
         "EXCHANGE_RATE_API_KEY": "simulator-exchange-key",
         "SCRAPE_RESPONSE_BUDGET_S": "0",
     }
