@@ -29,8 +29,14 @@ DROPPED = {
     for path in source.path.glob("*.sql")
     for name in re.findall(r"^DROP TABLE (\w+);", path.read_text(), re.MULTILINE)
 }
-# A later migration computes them anew.
-COMPUTED = {("discogs_words", "names")}
+# Columns that a later migration computes anew, or moves to another table.
+COMPUTED = {("discogs_words", "names")} | {
+    (table, column)
+    for source in migration_sources()
+    for path in source.path.glob("*.sql")
+    for table, changes in re.findall(r"^ALTER TABLE (\w+)(.*?);$", path.read_text(), re.MULTILINE | re.DOTALL)
+    for column in re.findall(r"DROP COLUMN (\w+)", changes)
+}
 COLUMNS = {
     table: [
         column

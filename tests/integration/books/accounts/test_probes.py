@@ -24,6 +24,7 @@ async def _states(environ: dict[str, str], *, dsn: str, pool: Pool, data_dir: Pa
 async def test_all_checks_pass(dsn: str, pool: Pool, tmp_path: Path) -> None:
     """A new server reports usable folders, an empty queue and no sign-in."""
     assert await _states({}, dsn=dsn, pool=pool, data_dir=tmp_path) == {
+        "books.catalogues": ("ok", ""),
         "books.ingest": ("ok", ""),
         "books.queue": ("ok", "0 waiting, 0 running"),
         "books.waiting": ("ok", ""),

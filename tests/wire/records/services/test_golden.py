@@ -131,7 +131,7 @@ async def test_both_services_require_the_token(services: Services) -> None:
             assert (await client.get(path)).status_code == 401
         assert (await client.get("/health")).json()["status"] == "healthy"
         names = [part["name"] for part in (await client.get("/health/ready")).json()["parts"]]
-        assert names == ["database", "jobs", *(["records.discogs"] if name == "scraper" else [])]
+        assert names == ["database", "jobs", "disk", *(["records.discogs"] if name == "scraper" else [])]
         allowed = {"authorization": "Bearer secret"}
         assert (await client.get("/metrics", headers=allowed)).status_code == 200
         described = (await client.get("/openapi.json", headers=allowed)).json()["paths"]
