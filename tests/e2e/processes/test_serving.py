@@ -150,8 +150,8 @@ def test_several_api_processes_share_the_port(start: Start) -> None:
 
 @pytest.mark.slow
 def test_serve_gives_up_after_repeated_crashes_of_a_child(start: Start, home: Path) -> None:
-    """When an api process exits repeatedly, serve prints an error and exits with 1."""
-    serve = start("serve").wait_ready()
+    """With --fail-fast, serve prints an error and exits with 1 when an api process exits repeatedly."""
+    serve = start("serve", "--fail-fast").wait_ready()
     end = time.monotonic() + 40
     while serve.process.poll() is None and time.monotonic() < end:
         for pid in serve.children("api"):

@@ -46,9 +46,9 @@ class RecordsApp:
     async def request_scrapes(self, sellers: Sequence[str], *, full: bool, join: bool) -> tuple[list[int], list[str]]:
         """Request a scrape of each seller; return the ids of the runs, and the sellers that had an unfinished run.
 
-        With `join` an unfinished run of the same kind is returned, else ScrapeRunning is raised. Before the first
-        request InvalidSeller is raised, and CredentialsMissing or CredentialsInvalid if no worker is alive: a worker
-        has credentials of its own.
+        With `join` an unfinished run of the same kind, or a full one, which also reads all new offers, is returned,
+        else ScrapeRunning is raised. Before the first request InvalidSeller is raised, and CredentialsMissing or
+        CredentialsInvalid if no worker is alive: a worker has credentials of its own.
         """
         if not await worker_alive(self.pool, queue=scraping.QUEUE):
             self.clients.discogs.find_credentials()
@@ -59,7 +59,7 @@ class RecordsApp:
                 run_id = await scraping.request_scrape(connection, seller=name, mode=mode)
             if run_id is None:
                 running = await self.read_status(name)
-                if not join or running.mode != mode or running.state in scraping.END_STATES:
+                if not join or running.mode not in {mode, "full"} or running.state in scraping.END_STATES:
                     progress = f"{running.mode}, page {running.page}"
                     raise ScrapeRunning(f"A scrape of {name} is already under way ({progress}).")
                 run_id = running.id

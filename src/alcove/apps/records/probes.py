@@ -15,7 +15,7 @@ from alcove.foundation.errors import DatabaseUnavailable
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
 TIMEOUT_S: Final = 1.7
-"""For a service; with a longer one the server itself would seem to be down."""
+"""For each check; with a longer one the server itself would seem to be down."""
 
 CONSEQUENCES: Final[Mapping[str, str]] = {
     "recommender": "stored predictions are shown, and the worker trains and picks",
@@ -67,7 +67,24 @@ def build_scraping_probes(
     async def scrapes() -> ComponentHealth:
         return await scraping.check_scrapes(pool)
 
-    return [rates, details, scrapes]
+    return [
+        _limit_time(rates, name="records.rates"),
+        _limit_time(details, name="records.details"),
+        _limit_time(scrapes, name="records.scrapes"),
+    ]
+
+
+def _limit_time(probe: Probe, *, name: str) -> Probe:
+    """Return a probe that is degraded when it takes too long: what waits is not known, but the server works."""
+
+    async def check() -> ComponentHealth:
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                return await probe()
+        except TimeoutError:
+            return ComponentHealth(name, "degraded", "The database is too busy to say what waits.")
+
+    return check
 
 
 def build_service_probes(services: Sequence[ServiceClient | None]) -> list[Probe]:

@@ -74,6 +74,15 @@ def test_a_scrape_can_be_requested_and_followed_later(cli: Cli) -> None:
     assert query_number(cli, "SELECT count(*) FROM discogs_scrape") == 1
 
 
+def test_a_full_scrape_is_followed_by_who_asks_for_new_offers(cli: Cli) -> None:
+    """A queued full scrape reads all new offers, too, so a scrape of new offers follows it."""
+    assert cli("scrape", "--user", "nina-vogel", "--full", "--no-wait").returncode == 0
+    joined = cli("scrape", "--user", "nina-vogel")
+    assert joined.returncode == 0, joined.stderr
+    assert "following it" in joined.stderr
+    assert query_number(cli, "SELECT count(*) FROM discogs_scrape") == 1
+
+
 def test_a_queued_scrape_can_be_cancelled(cli: Cli) -> None:
     """Cancel ends it, status shows it, and afterwards there is nothing to cancel."""
     assert cli("scrape", "--user", "nina-vogel", "--no-wait").returncode == 0
