@@ -1,8 +1,7 @@
 """The frequent reads: the HTTP request, and the statement that answers it."""
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -39,15 +38,22 @@ class StatementRecorder:
         """Return no rows."""
         return []
 
-    @asynccontextmanager
-    async def acquire(self) -> AsyncIterator["StatementRecorder"]:
-        """Yield itself as the connection."""
-        yield self
+    async def acquire(self) -> "StatementRecorder":
+        """Return itself as the connection."""
+        return self
 
-    @asynccontextmanager
-    async def transaction(self, **_: Any) -> AsyncIterator[None]:
+    async def release(self, _: "StatementRecorder") -> None:
         """Do nothing."""
-        yield
+
+    def transaction(self, **_: Any) -> "StatementRecorder":
+        """Return itself as the transaction."""
+        return self
+
+    async def start(self) -> None:
+        """Do nothing."""
+
+    async def rollback(self) -> None:
+        """Do nothing."""
 
 
 Ask = Callable[[Any], Awaitable[object]]
