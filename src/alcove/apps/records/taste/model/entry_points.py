@@ -32,9 +32,13 @@ _verdict_decoder = msgspec.json.Decoder(_VerdictField)
 
 def learn(batches: Sequence[Rows], plan: TrainingOptions) -> TrainedModel | NotTrained:
     """Train a model on the verdicts of all batches."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only the computing process needs it
+
     from alcove.apps.records.taste.model import training  # noqa: PLC0415 - imports scikit-learn
 
-    return training.learn(_decode_verdicts(chain.from_iterable(batches)), plan)
+    # Many small matrices: with several threads of the linear algebra library it is slower, above all on a busy machine.
+    with threadpool_limits(limits=1):
+        return training.learn(_decode_verdicts(chain.from_iterable(batches)), plan)
 
 
 def check(bundle: bytes, checksum: bytes) -> None:
@@ -53,11 +57,14 @@ def predict(bundle: bytes, rows: Rows) -> list[Prediction]:
 
 def rank_offers_to_judge(bundle: bytes | None, rows: Rows, *, judged: Rows, count: int, seed: int) -> list[int]:
     """Return the ids of up to `count` offers, the most informative first; `judged` are rows with a verdict."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - as above
+
     from alcove.apps.records.taste.model import bundle as bundles  # noqa: PLC0415 - as above
 
-    return bundles.rank_offers_to_judge(
-        bundle, _decode_subjects(rows), judged=_decode_verdicts(judged), count=count, seed=seed
-    )
+    with threadpool_limits(limits=1):
+        return bundles.rank_offers_to_judge(
+            bundle, _decode_subjects(rows), judged=_decode_verdicts(judged), count=count, seed=seed
+        )
 
 
 def _decode_subjects(rows: Rows) -> list[Subject]:
