@@ -13,7 +13,8 @@ from alcove.apps.records.taste.model.groups import GRADES
 from alcove.apps.records.taste.model.values import Subject
 from bench.records.ml.owners import WANTED_SHARE, Owner, Taste
 
-SEED = 31_337
+SEED = 52_801
+"""Changed whenever the recommenders were tuned after a result of this comparison, so that no result was tuned for."""
 NOISE = 0.05
 MOODY_NOISE = 0.15
 
