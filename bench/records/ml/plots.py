@@ -42,7 +42,7 @@ class Plot:
 
 def draw(plot: Plot, folder: Path) -> Path:
     """Write a plot to a folder and return its path."""
-    kind = pygal.Bar if plot.bars else pygal.Connection
+    kind = pygal.Bar if plot.bars else pygal.Line
     style = Style(colors=[COLOURS[name] for name in plot.lines], **STYLE)
     chart = kind(
         style=style, title=plot.title, x_title=plot.across, width=820, height=440, legend_at_bottom=True,
