@@ -1,0 +1,1 @@
+"""The configuration of the REST wire, with PostgREST's names."""

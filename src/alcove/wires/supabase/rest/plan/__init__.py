@@ -1,0 +1,1 @@
+"""Plans: requests whose every name has been found in the schema cache."""

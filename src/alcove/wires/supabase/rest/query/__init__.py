@@ -1,0 +1,1 @@
+"""Statements: plans written as SQL, and the transactions that run them."""

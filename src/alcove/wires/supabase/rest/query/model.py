@@ -1,0 +1,29 @@
+"""Values between plans and responses: statements to run, and the row that each returns."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A statement with its bound values; it returns one row with the columns of `ResultRow`."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """What the main statement returns.
+
+    `total` is the exact count of all rows, if it was asked for. `page` is the number of rows in `body`. `headers` and
+    `status` are the settings `response.headers` and `response.status`, None when not set. `inserted` is the number of
+    rows that an upsert inserted. `location` is the query string of a Location header, as key and `eq.value` pairs.
+    """
+
+    body: bytes
+    page: int = 0
+    total: int | None = None
+    headers: str | None = None
+    status: str | None = None
+    inserted: int | None = None
+    location: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,114 @@
+"""Values of a request: what its method, path, headers and body say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from alcove.wires.supabase.rest.syntax.model import QueryString, Window
+
+Resolution = Literal["merge-duplicates", "ignore-duplicates"]
+Representation = Literal["full", "headers-only", "minimal"]
+Count = Literal["exact", "planned", "estimated"]
+TransactionEnd = Literal["commit", "rollback"]
+Missing = Literal["default", "null"]
+Handling = Literal["strict", "lenient"]
+Action = Literal["read", "insert", "update", "upsert", "delete", "call", "describe", "inspect"]
+"""`upsert` is PUT of a single row, `describe` the OpenAPI root, `inspect` OPTIONS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The Prefer headers; None where nothing was said. `invalid` are the texts that are no preference."""
+
+    resolution: Resolution | None = None
+    representation: Representation | None = None
+    count: Count | None = None
+    transaction: TransactionEnd | None = None
+    missing: Missing | None = None
+    handling: Handling | None = None
+    timezone: str | None = None
+    max_affected: int | None = None
+    invalid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """A media type such as `application/json`, in lower case, with its parameters in the order sent."""
+
+    name: str
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    def parameter(self, name: str) -> str | None:
+        """Return a parameter, None when it is absent."""
+        return next((value for key, value in self.parameters if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RootTarget:
+    """`/`: the description of the API."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableTarget:
+    """`/name`: a table or view."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionTarget:
+    """`/rpc/name`: a function."""
+
+    name: str
+
+
+Target: TypeAlias = RootTarget | TableTarget | FunctionTarget
+
+
+@dataclass(frozen=True, slots=True)
+class JsonPayload:
+    """A JSON body, a form or a CSV table made JSON: the text, and its keys.
+
+    `keys` are the keys of the first object, in order; None when the body is no object and no array of objects.
+    `is_array` tells an array from a single object.
+    """
+
+    text: bytes
+    keys: tuple[str, ...] | None
+    is_array: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RawPayload:
+    """A body that goes to the single unnamed parameter of a function as it is: text/plain, text/xml, octet-stream."""
+
+    body: bytes
+    kind: Literal["text", "xml", "bytea"]
+
+
+Payload: TypeAlias = JsonPayload | RawPayload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestRequest:
+    """One request, parsed but not yet planned.
+
+    `path` is the path below the prefix, decoded. `window` joins `limit`, `offset` and the Range header at the root.
+    `headers` are lower case and `cookies` parsed, as policies read them. `schema_profile` is set when a profile header
+    chose the schema; then the response names it.
+    """
+
+    method: str
+    path: str
+    action: Action
+    target: Target
+    schema: str
+    schema_profile: str | None
+    query: QueryString
+    preferences: Preferences
+    window: Window
+    accept: tuple[MediaType, ...]
+    content_type: MediaType
+    payload: Payload | None
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]

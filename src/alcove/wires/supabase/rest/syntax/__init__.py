@@ -1,0 +1,1 @@
+"""The language of the query string: its grammar, its parser and its syntax tree."""
