@@ -152,10 +152,10 @@ class QueryString:
     """A parsed query string.
 
     `select` is `*` when absent; `has_select` says whether it was sent. `columns` are the names of `columns=`, None when
-    absent. `arguments` are all parameters that are none of the reserved ones, decoded, in the order in which they were
-    sent: a function call takes its arguments from there. In the query string of a function call by GET, a value that
-    is no operation is an argument and no filter. `canonical` is the query string with its parameters sorted and
-    percent-encoded, for Content-Location.
+    absent. `arguments` are the arguments of a function call by GET, decoded, in the order sent, with repeated ones:
+    the parameters without dots in their names whose values do not read as an operation. In all other query strings such
+    a parameter is an error. `order` and `windows` have at most one item for a path; the offset of an embed is never
+    negative. `canonical` is the query string with its parameters sorted and percent-encoded, for Content-Location.
     """
 
     select: tuple[SelectItem, ...] = (SelectField(FieldRef("*")),)
