@@ -22,6 +22,16 @@ class InvalidBody(RestError):
     code = "PGRST102"
 
 
+class InvalidEncoding(RestError):
+    """A body that is not UTF-8, in PostgreSQL's words."""
+
+    status = 400
+    code = "22021"
+
+    def __init__(self, byte: int) -> None:
+        super().__init__(f'invalid byte sequence for encoding "UTF8": 0x{byte:02x}')
+
+
 class BodyTooLarge(RestError):
     """A body of more bytes than the configuration allows."""
 

@@ -1,11 +1,13 @@
 """The body of a request, checked and made JSON."""
 
+from collections.abc import Mapping
+from typing import Literal
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from alcove.wires.supabase.rest.request.csv_table import parse_csv
-from alcove.wires.supabase.rest.request.errors import BodyTooLarge, InvalidBody
+from alcove.wires.supabase.rest.request.errors import BodyTooLarge, InvalidBody, InvalidEncoding
 from alcove.wires.supabase.rest.request.model import JsonPayload, MediaType, Payload, RawPayload
 
 INVALID_JSON = "Empty or invalid json"
@@ -13,7 +15,11 @@ DIFFERING_KEYS = "All object keys must match"
 EMPTY_ARRAY = JsonPayload(text=b"[]", keys=(), is_array=True)
 MAX_FORM_FIELDS = 10_000
 
-_RAW_KINDS = {"text/plain": "text", "text/xml": "xml", "application/octet-stream": "bytea"}
+_RAW_KINDS: Mapping[str, Literal["text", "xml", "bytea"]] = {
+    "text/plain": "text",
+    "text/xml": "xml",
+    "application/octet-stream": "bytea",
+}
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _OBJECTS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 
@@ -33,7 +39,10 @@ def parse_payload(body: bytes, *, media_type: MediaType, for_function: bool, has
     if name == "application/x-www-form-urlencoded":
         return _parse_form(body)
     if for_function and name in _RAW_KINDS:
-        return RawPayload(body, _RAW_KINDS[name])  # type: ignore[arg-type]
+        kind = _RAW_KINDS[name]
+        if kind != "bytea":
+            _check_encoding(body)
+        return RawPayload(body, kind)
     raise InvalidBody(f"Content-Type not acceptable: {name}")
 
 
@@ -45,6 +54,7 @@ def check_size(body: bytes, *, limit: int) -> None:
 
 def _parse_json(body: bytes, *, for_function: bool, has_columns: bool) -> JsonPayload:
     start = body.lstrip()[:1]
+    _check_encoding(body)
     if has_columns:
         return JsonPayload(text=body, keys=None, is_array=start == b"[")
     if for_function and not body:
@@ -61,7 +71,7 @@ def _parse_json(body: bytes, *, for_function: bool, has_columns: bool) -> JsonPa
 def _decode_object(body: bytes) -> dict[str, msgspec.Raw]:
     try:
         return _OBJECT.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except (msgspec.DecodeError, RecursionError):
         raise InvalidBody(INVALID_JSON) from None
 
 
@@ -71,7 +81,7 @@ def _check_array(body: bytes) -> JsonPayload:
     except msgspec.ValidationError:
         _check_json(body)
         raise InvalidBody(DIFFERING_KEYS) from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except (msgspec.DecodeError, RecursionError):
         raise InvalidBody(INVALID_JSON) from None
     if not rows:
         return EMPTY_ARRAY
@@ -84,8 +94,15 @@ def _check_array(body: bytes) -> JsonPayload:
 def _check_json(body: bytes) -> None:
     try:
         msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except (msgspec.DecodeError, RecursionError):
         raise InvalidBody(INVALID_JSON) from None
+
+
+def _check_encoding(body: bytes) -> None:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidEncoding(body[error.start]) from None
 
 
 def _parse_form(body: bytes) -> JsonPayload:

@@ -20,7 +20,6 @@ _KEY = re.compile(r"[^(\-:.,>)]+(?:-(?!>)[^(\-:.,>)]+)*")
 _INDEX = re.compile(r"-?[0-9]+(?=->|::|[.,)]|\Z)")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_NUMBER_START = re.compile(r"-?[0-9]*")
 
 
 def match_quoted(scanner: Scanner) -> tuple[str, int] | None:
@@ -127,6 +126,8 @@ def parse_json_path(scanner: Scanner) -> tuple[JsonStep, ...]:
 
 def _parse_json_key(scanner: Scanner) -> str | int:
     text, pos = scanner.text, scanner.pos
+    if text.startswith('"', pos):
+        return parse_quoted(scanner)
     index = _INDEX.match(text, pos)
     if index is not None:
         if len(index[0]) > MAX_INDEX_DIGITS:
@@ -136,8 +137,6 @@ def _parse_json_key(scanner: Scanner) -> str | int:
     key = _KEY.match(text, pos)
     if key is not None:
         return _finish_name(scanner, key, _KEY_TAIL)
-    if text.startswith('"', pos):
-        return parse_quoted(scanner)
     if text.startswith("-", pos):
         scanner.expect("digit", at=pos + 1)
     else:

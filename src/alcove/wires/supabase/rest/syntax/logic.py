@@ -18,7 +18,7 @@ NEGATION_LABEL = "negation operator (not)"
 LOGIC_LABEL = "logic operator (and, or)"
 
 _EXPRESSION = re.compile(r"(not\.)?(and|or)[ \t]*\(")
-_KEYWORD = re.compile(r"(?:not\.)?(?:and|or)[ \t]*")
+_KEYWORD = re.compile(r"(?:not\.)?(?:(and|or)[ \t]*|(?=o))|not\.")
 _ARRAY = re.compile(r"\{[^{}]*\}")
 
 
@@ -70,7 +70,8 @@ def _parse_node(scanner: Scanner, total: list[int]) -> LogicNode:
     try:
         return _parse_filter(scanner)
     except QueryStringError:
-        # What starts like `and` or `or` and is no filter is a tree, whatever is wrong with the filter.
+        # What starts like a tree and is no filter is a tree, whatever is wrong with the filter. An `o` is enough,
+        # because PostgREST tries `or` last and does not go back.
         if _KEYWORD.match(scanner.text, start) is None:
             raise
     scanner.advance(start)
@@ -105,6 +106,9 @@ def _expression_failure(scanner: Scanner) -> QueryStringError:
     match = _KEYWORD.match(scanner.text, scanner.pos)
     if match is None:
         scanner.expect(NAME_LABEL, NEGATION_LABEL, LOGIC_LABEL)
-    else:
-        scanner.expect('"("', at=match.end())
+        return scanner.failure()
+    scanner.advance(match.end())
+    if match[1] is None and scanner.text.startswith("o", scanner.pos):
+        return scanner.keyword_failure("or")
+    scanner.expect(LOGIC_LABEL if match[1] is None else '"("')
     return scanner.failure()

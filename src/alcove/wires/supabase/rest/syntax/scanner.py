@@ -95,6 +95,11 @@ class Scanner:
             details += " expecting " + _join_alternatives(names)
         return self._error(at, details)
 
+    def keyword_failure(self, keyword: str) -> QueryStringError:
+        """Return the error of a keyword that starts here and goes wrong later: nothing else is expected then."""
+        self.advance(self.pos, (f'"{keyword}"',))
+        return self.failure()
+
     def refusal(self, details: str) -> QueryStringError:
         """Return the error of a limit that is exceeded at this position."""
         return self._error(self.pos, details)

@@ -132,7 +132,7 @@ def _parse_cast(scanner: Scanner) -> str | None:
     if scanner.accepts("::"):
         return parse_identifier(scanner)
     if scanner.text.startswith(":", scanner.pos):
-        raise scanner.failure()
+        raise scanner.keyword_failure("::")
     return None
 
 
