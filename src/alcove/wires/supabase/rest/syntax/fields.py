@@ -46,7 +46,7 @@ def parse_name(scanner: Scanner) -> str | None:
     text, pos = scanner.text, scanner.pos
     match = _NAME.match(text, pos)
     if match is not None:
-        return _finish_name(scanner, match, _NAME_TAIL)
+        return _finish_name(scanner, match, tail=_NAME_TAIL)
     if text.startswith('"', pos):
         return parse_quoted(scanner)
     scanner.expect(NAME_LABEL)
@@ -136,7 +136,7 @@ def _parse_json_key(scanner: Scanner) -> str | int:
         return int(index[0])
     key = _KEY.match(text, pos)
     if key is not None:
-        return _finish_name(scanner, key, _KEY_TAIL)
+        return _finish_name(scanner, key, tail=_KEY_TAIL)
     if text.startswith("-", pos):
         scanner.expect("digit", at=pos + 1)
     else:
@@ -144,7 +144,7 @@ def _parse_json_key(scanner: Scanner) -> str | int:
     raise scanner.failure()
 
 
-def _finish_name(scanner: Scanner, match: re.Match[str], tail: tuple[str, ...]) -> str:
+def _finish_name(scanner: Scanner, match: re.Match[str], *, tail: tuple[str, ...]) -> str:
     """Consume a name; blanks around it and around its dashes do not belong to it."""
     end, name = match.end(), match[0]
     scanner.advance(end, tail)

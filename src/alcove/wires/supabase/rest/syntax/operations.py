@@ -138,12 +138,12 @@ def _operator_failure(scanner: Scanner) -> QueryStringError:
     matched = max((name for name in OPERATORS if text.startswith(name, pos)), key=len, default="")
     at = pos + len(matched)
     if matched and text.startswith("(", at):
-        at = _farthest_option(text, at + 1, matched)
+        at = _farthest_option(text, at + 1, operator=matched)
     scanner.expect(OPERATOR_LABEL, at=at)
     return scanner.failure()
 
 
-def _farthest_option(text: str, start: int, operator: str) -> int:
+def _farthest_option(text: str, start: int, *, operator: str) -> int:
     """Return where the option in parentheses behind an operator goes wrong."""
     if operator in FULL_TEXT:
         match = _LANGUAGE.match(text, start)

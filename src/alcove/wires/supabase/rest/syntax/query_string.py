@@ -46,9 +46,7 @@ def parse_query_string(raw: str, *, max_depth: int, is_call_by_get: bool = False
 
 def _parse(raw: str, *, max_depth: int, is_call_by_get: bool) -> QueryString:
     if len(raw) > MAX_LENGTH:
-        raise QueryStringError(
-            '"failed to parse query string" (line 1, column 1)', details=f"longer than {MAX_LENGTH} characters"
-        )
+        raise QueryStringError("failed to parse query string", details=f"longer than {MAX_LENGTH} characters")
     parameters = split_parameters(raw)
     reader = _Reader(max_depth, is_call_by_get=is_call_by_get)
     for key, value in parameters:
@@ -69,9 +67,7 @@ def split_parameters(raw: str) -> list[tuple[str, str | None]]:
         key, equals, value = part.partition("=")
         parameters.append((_decode(key), _decode(value) if equals else None))
         if len(parameters) > MAX_PARAMETERS:
-            raise QueryStringError(
-                '"failed to parse query string" (line 1, column 1)', details=f"more than {MAX_PARAMETERS} parameters"
-            )
+            raise QueryStringError("failed to parse query string", details=f"more than {MAX_PARAMETERS} parameters")
     return parameters
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from alcove.wires.supabase.rest.syntax.errors import QueryStringError
 
-TAB_WIDTH = 8
 _CONTROL_NAMES = {"\a": r"\a", "\b": r"\b", "\t": r"\t", "\n": r"\n", "\v": r"\v", "\f": r"\f", "\r": r"\r"}
 
 
@@ -90,7 +89,7 @@ class Scanner:
         """Return the error of the farthest position that was noted."""
         at = max(self._at, 0)
         names = list(dict.fromkeys(self._expected))
-        details = f"unexpected {self._unexpected(at)}"
+        details = f"unexpected {self._name_unexpected(at)}"
         if names:
             details += " expecting " + _join_alternatives(names)
         return self._error(at, details)
@@ -105,10 +104,9 @@ class Scanner:
         return self._error(self.pos, details)
 
     def _error(self, at: int, details: str) -> QueryStringError:
-        line, column = locate(self.text, at)
-        return QueryStringError(f'"{self.source}" (line {line}, column {column})', details=details)
+        return QueryStringError(self.source, details=details, text=self.text, at=at)
 
-    def _unexpected(self, at: int) -> str:
+    def _name_unexpected(self, at: int) -> str:
         """Return the character that differs: for a keyword the first wrong one of it, as its parser reports."""
         text = self.text
         if self._excludes_end and at < len(text):
@@ -122,19 +120,6 @@ class Scanner:
             offset = max(len(keyword) - 1, 0)
         wrong = text[at + offset : at + offset + 1] if keyword else text[at : at + 1]
         return f'"{show_character(wrong, quote=chr(34))}"' if wrong else "end of input"
-
-
-def locate(text: str, at: int) -> tuple[int, int]:
-    """Return the line and column of a position, both from 1; a tab goes on to the next multiple of eight."""
-    line, column = 1, 1
-    for character in text[:at]:
-        if character == "\n":
-            line, column = line + 1, 1
-        elif character == "\t":
-            column += TAB_WIDTH - (column - 1) % TAB_WIDTH
-        else:
-            column += 1
-    return line, column
 
 
 def show_character(character: str, *, quote: str) -> str:
