@@ -171,7 +171,8 @@ class SchemaCache:
     """All that is known of the exposed schemas at one moment.
 
     `relationships` are by their table. `computed_columns` are by the table and the column's name. `representations` are
-    the functions of casts between a domain and json or text, by (source type, target type) as SQL text.
+    the functions of casts between a domain and json or text, by (source type, target type) as SQL text. `types` are
+    the types that a cast may name, as SQL text.
     """
 
     tables: Mapping[QualifiedName, Table] = field(default_factory=dict)
@@ -181,6 +182,7 @@ class SchemaCache:
     representations: Mapping[tuple[str, str], QualifiedName] = field(default_factory=dict)
     media_handlers: tuple[MediaHandler, ...] = ()
     schema_descriptions: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[QualifiedName, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
