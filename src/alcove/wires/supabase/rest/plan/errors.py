@@ -1,0 +1,114 @@
+"""Errors of planning: names that are not there, and requests that make no sense for the tables they name."""
+
+from collections.abc import Iterable
+
+from alcove.wires.supabase.rest.errors import RestError
+from alcove.wires.supabase.rest.schema_cache.model import Column
+
+
+class UndefinedColumn(RestError):
+    """A column that does not exist, said as PostgreSQL says it."""
+
+    code = "42703"
+
+    def __init__(self, table: str, column: str, *, columns: Iterable[str] = ()) -> None:
+        hint = _similar_columns_hint(table, column, columns)
+        super().__init__(f"column {table}.{column} does not exist", hint=hint)
+
+
+class UndefinedType(RestError):
+    """A type that does not exist."""
+
+    code = "42704"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f'type "{name}" does not exist')
+
+
+class NotEmbedded(RestError):
+    """A filter, order or limit on a resource that is not in `select`."""
+
+    code = "PGRST108"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"'{name}' is not an embedded resource in this request",
+            hint=f"Verify that '{name}' is included in the 'select' query parameter.",
+        )
+
+
+class RelatedOrderNotToOne(RestError):
+    """An order by a resource of which there are many."""
+
+    code = "PGRST118"
+
+    def __init__(self, origin: str, target: str) -> None:
+        super().__init__(
+            f"A related order on '{target}' is not possible",
+            details=f"'{origin}' and '{target}' do not form a many-to-one or one-to-one relationship",
+        )
+
+
+class BadEmbedOperator(RestError):
+    """A filter on an embedded resource itself that is not about null."""
+
+    code = "PGRST120"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Bad operator on the '{name}' embedded resource",
+            details="Only is null or not is null filters are allowed on embedded resources",
+        )
+
+
+class AggregatesDisabled(RestError):
+    """An aggregate where the configuration allows none."""
+
+    code = "PGRST123"
+
+    def __init__(self) -> None:
+        super().__init__("Use of aggregate functions is not allowed")
+
+
+class NotImplementedFeature(RestError):
+    """Something that PostgREST does not do either."""
+
+    code = "PGRST127"
+
+    def __init__(self, details: str) -> None:
+        super().__init__("Feature not implemented", details=details)
+
+
+_MAX_DISTANCE = 3
+
+
+def _similar_columns_hint(table: str, wanted: str, columns: Iterable[str]) -> str | None:
+    """Return PostgreSQL's hint: the one or two columns that are nearest, if they are near."""
+    best = _MAX_DISTANCE + 1
+    nearest: list[str] = []
+    for column in columns:
+        distance = edit_distance(column, wanted)
+        if distance > len(wanted.encode()) // 2 or distance > best:
+            continue
+        nearest = [*nearest, column] if distance == best else [column]
+        best = distance
+    # Three equally near columns are no help; PostgreSQL names none then.
+    if best > _MAX_DISTANCE or not 1 <= len(nearest) <= 2:
+        return None
+    names = " or the column ".join(f'"{table}.{column}"' for column in nearest)
+    return f"Perhaps you meant to reference the column {names}."
+
+
+def edit_distance(left: str, right: str) -> int:
+    """Return the number of characters to insert, delete or replace (Levenshtein)."""
+    row = list(range(len(right) + 1))
+    for i, character in enumerate(left, 1):
+        previous, row[0] = row[0], i
+        for j, other in enumerate(right, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (character != other))
+    return row[-1]
+
+
+def undefined_column(table: str, name: str, columns: Iterable[Column]) -> UndefinedColumn:
+    """Return the error for a missing column of a table."""
+    return UndefinedColumn(table, name, columns=[column.name for column in columns])

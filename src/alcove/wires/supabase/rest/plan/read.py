@@ -1,0 +1,201 @@
+"""Reads: from a parsed query string to a plan in which every name has been found in the schema cache."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.plan.errors import NotEmbedded, NotImplementedFeature
+from alcove.wires.supabase.rest.plan.model import (
+    NO_WINDOW,
+    Condition,
+    EmbedPlan,
+    LegacyName,
+    OrderPlan,
+    ReadPlan,
+    ReadSource,
+    table_source,
+)
+from alcove.wires.supabase.rest.plan.read_filters import FilterScope, plan_condition
+from alcove.wires.supabase.rest.plan.read_order import plan_order_term
+from alcove.wires.supabase.rest.plan.read_select import plan_fields
+from alcove.wires.supabase.rest.schema_cache.find_relationship import find_relationship
+from alcove.wires.supabase.rest.schema_cache.model import QualifiedName, Relationship, SchemaCache
+from alcove.wires.supabase.rest.syntax.model import (
+    Filter,
+    Logic,
+    OrderTerm,
+    QueryString,
+    Scoped,
+    SelectEmbed,
+    SelectField,
+    SelectItem,
+    Window,
+)
+
+Clause: TypeAlias = Filter | Logic | tuple[OrderTerm, ...] | Window
+"""What a query string says of one level: a filter, a logic tree, an order, or limit and offset."""
+
+_TO_MANY_AGGREGATE = "Aggregates are not implemented for one-to-many or many-to-many spreads."
+
+
+def plan_read(
+    query: QueryString,
+    *,
+    cache: SchemaCache,
+    config: RestConfig,
+    root: ReadSource,
+    window: Window = NO_WINDOW,
+    selects_rows: bool = True,
+) -> ReadPlan:
+    """Return the plan of a read; PlanError of any kind, or an error of the schema cache for an unknown relationship.
+
+    `window` is limit and offset of the root, as the query string and the Range header give them. A mutation has chosen
+    its rows already, so that its representation is read with `selects_rows` false: filters, order and window of the
+    root and `db_max_rows` do not apply, those of embeds do.
+    """
+    planner = _ReadPlanner(
+        cache=cache,
+        config=config,
+        schemas=(root.schema, *config.db_extra_search_path),
+        max_rows=config.db_max_rows if selects_rows else None,
+    )
+    clauses = [item for item in _collect_clauses(query) if item.path or selects_rows]
+    if selects_rows:
+        clauses = [item for item in clauses if item.path or not isinstance(item.value, Window)]
+        clauses.append(Scoped((), window))
+    plan = planner.plan_level(_Level(root, query.select, clauses, depth=0))
+    return replace(plan, legacy_names=tuple(dict.fromkeys(planner.legacy_names)))
+
+
+def _collect_clauses(query: QueryString) -> list[Scoped[Clause]]:
+    return [*query.filters, *query.logic, *query.order, *query.windows]  # type: ignore[list-item]  # Scoped is frozen
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """One table of the select tree, and what the query string says of it and of what is embedded in it."""
+
+    source: ReadSource
+    items: Sequence[SelectItem]
+    clauses: Sequence[Scoped[Clause]]
+    depth: int
+    named: bool = False
+    limited: bool = True
+    """Whether `db_max_rows` applies. A LIMIT on one row would only keep PostgreSQL from joining it."""
+
+    @property
+    def alias(self) -> str:
+        """The name that errors show for the table."""
+        return f"{self.source.name}_{self.depth}" if self.depth else self.source.name
+
+
+@dataclass(slots=True, kw_only=True)
+class _ReadPlanner:
+    cache: SchemaCache
+    config: RestConfig
+    schemas: tuple[str, ...]
+    max_rows: int | None
+    legacy_names: list[LegacyName] = field(default_factory=list)
+
+    def plan_level(self, level: _Level) -> ReadPlan:
+        """Return the plan of a table and of all that is embedded in it."""
+        embeds = self._plan_embeds(level)
+        scope = FilterScope(
+            source=level.source, alias=level.alias, cache=self.cache, embeds=embeds, schemas=self.schemas
+        )
+        own = [item.value for item in level.clauses if not item.path]
+        hoists = any(embed.spread and embed.read.has_aggregate for embed in embeds)
+        return ReadPlan(
+            source=level.source,
+            fields=plan_fields(
+                [item for item in level.items if isinstance(item, SelectField)],
+                scope,
+                aggregates_enabled=self.config.db_aggregates_enabled,
+                named=level.named or hoists,
+            ),
+            embeds=embeds,
+            conditions=_plan_conditions(own, scope),
+            order=_plan_order(own, scope),
+            window=_join_windows(own, self.max_rows if level.limited else None),
+            depth=level.depth,
+        )
+
+    def _plan_embeds(self, level: _Level) -> tuple[EmbedPlan, ...]:
+        items = [item for item in level.items if isinstance(item, SelectEmbed)]
+        clauses = self._distribute_clauses(level.clauses, items)
+        return tuple(self._plan_embed(level, item, inner) for item, inner in zip(items, clauses, strict=True))
+
+    def _distribute_clauses(
+        self, clauses: Sequence[Scoped[Clause]], items: Sequence[SelectEmbed]
+    ) -> list[list[Scoped[Clause]]]:
+        """Return the clauses of every embed; NotEmbedded."""
+        inner: list[list[Scoped[Clause]]] = [[] for _ in items]
+        for clause in clauses:
+            if clause.path:
+                index = self._find_embed(clause.path[0], items)
+                inner[index].append(Scoped(clause.path[1:], clause.value))
+        return inner
+
+    def _find_embed(self, name: str, items: Sequence[SelectEmbed]) -> int:
+        for index, item in enumerate(items):
+            if (item.alias or item.name) == name:
+                return index
+        if self.config.url_use_legacy_target_names:
+            for index, item in enumerate(items):
+                if item.name == name and item.alias:
+                    self.legacy_names.append(LegacyName(name=name, alias=item.alias))
+                    return index
+        raise NotEmbedded(name)
+
+    def _plan_embed(self, level: _Level, item: SelectEmbed, clauses: list[Scoped[Clause]]) -> EmbedPlan:
+        relationship = self._find_relationship(level, item)
+        to_one = relationship.to_one
+        read = self.plan_level(
+            _Level(
+                self._foreign_source(relationship),
+                item.items,
+                clauses,
+                depth=level.depth + 1,
+                named=item.spread,
+                limited=not to_one,
+            )
+        )
+        if item.spread and not to_one and read.has_aggregate:
+            raise NotImplementedFeature(_TO_MANY_AGGREGATE)
+        return EmbedPlan(
+            name=item.alias or item.name,
+            relationship=relationship,
+            read=read,
+            to_one=to_one,
+            join=item.join,
+            spread=item.spread,
+            is_empty=not item.items,
+        )
+
+    def _foreign_source(self, relationship: Relationship) -> ReadSource:
+        name = relationship.foreign_table
+        table = self.cache.tables.get(name)
+        return table_source(table) if table else ReadSource(name=name.name, schema=name.schema, columns={}, table=name)
+
+    def _find_relationship(self, level: _Level, item: SelectEmbed) -> Relationship:
+        schema = self.schemas[0]
+        origin = level.source.table or QualifiedName(schema, level.source.name)
+        return find_relationship(self.cache, origin=origin, target=item.name, hint=item.hint, schema=schema)
+
+
+def _plan_conditions(clauses: Sequence[Clause], scope: FilterScope) -> tuple[Condition, ...]:
+    return tuple(plan_condition(clause, scope) for clause in clauses if isinstance(clause, (Filter, Logic)))
+
+
+def _plan_order(clauses: Sequence[Clause], scope: FilterScope) -> tuple[OrderPlan, ...]:
+    terms = [term for clause in clauses if isinstance(clause, tuple) for term in clause]
+    return tuple(plan_order_term(term, scope) for term in terms)
+
+
+def _join_windows(clauses: Sequence[Clause], max_rows: int | None) -> Window:
+    windows = [clause for clause in clauses if isinstance(clause, Window)]
+    limits = [window.limit for window in windows if window.limit is not None]
+    if max_rows is not None:
+        limits.append(max_rows)
+    return Window(offset=max((window.offset for window in windows), default=0), limit=min(limits, default=None))

@@ -1,0 +1,69 @@
+"""Fields of a read: columns, computed columns, JSON paths into them, and types to cast to."""
+
+from collections.abc import Sequence
+
+from alcove.wires.supabase.rest.plan.errors import UndefinedType, undefined_column
+from alcove.wires.supabase.rest.plan.model import FieldPlan, ReadSource
+from alcove.wires.supabase.rest.schema_cache.find_table import find_type
+from alcove.wires.supabase.rest.schema_cache.model import Column, QualifiedName, SchemaCache
+from alcove.wires.supabase.rest.syntax.model import FieldRef, JsonStep
+
+JSON_TYPES = ("pg_catalog.json", "pg_catalog.jsonb")
+_TEXT = "text"
+_JSON = "json"
+_ONE_CHARACTER = ("char", "character")
+"""In SQL these have the length 1, unlike the type that they name."""
+
+
+def resolve_field(ref: FieldRef, *, source: ReadSource, table_alias: str, cache: SchemaCache) -> FieldPlan:
+    """Return the column or computed column of a reference; UndefinedColumn."""
+    column, function = find_field_column(ref.name, source=source, cache=cache)
+    if column is None:
+        raise undefined_column(table_alias, ref.name, source.columns.values())
+    if ref.path:
+        return FieldPlan(column=column, function=function, path=ref.path, value_type=_path_type(column, ref.path))
+    parser = cache.representations.get((_TEXT, column.domain)) if column.domain else None
+    return FieldPlan(column=column, function=function, value_type=_value_type(column), parser=parser)
+
+
+def find_field_column(
+    name: str, *, source: ReadSource, cache: SchemaCache
+) -> tuple[Column | None, QualifiedName | None]:
+    """Return a column, and its function when it is computed; None when there is no such column."""
+    column = source.columns.get(name)
+    if column is not None:
+        return column, None
+    computed = cache.computed_columns.get(source.table, {}).get(name) if source.table else None
+    return (computed.column, computed.function) if computed else (None, None)
+
+
+def json_formatter(column: Column, cache: SchemaCache) -> QualifiedName | None:
+    """Return the function that makes json of a column's domain."""
+    return cache.representations.get((column.domain, _JSON)) if column.domain else None
+
+
+def path_name(ref: FieldRef) -> str:
+    """Return the name of a field in the response: the last key of its path, or its own name."""
+    keys = (step.key for step in reversed(ref.path) if isinstance(step.key, str))
+    return next(keys, ref.name)
+
+
+def _path_type(column: Column, path: tuple[JsonStep, ...]) -> str | None:
+    if path[-1].as_text:
+        return "pg_catalog.text"
+    # json has no operators; PostgreSQL must say so.
+    return None if column.base_type == "pg_catalog.json" else "pg_catalog.jsonb"
+
+
+def _value_type(column: Column) -> str | None:
+    return column.base_type or None
+
+
+def resolve_type(name: str, *, cache: SchemaCache, schemas: Sequence[str]) -> str:
+    """Return the SQL text of the type that a request casts to, of PostgreSQL or of `schemas`; UndefinedType."""
+    if name.strip().lower() in _ONE_CHARACTER:
+        return "pg_catalog.bpchar(1)"
+    text = find_type(cache, name, schemas=schemas)
+    if text is None:
+        raise UndefinedType(name)
+    return text
