@@ -8,7 +8,7 @@ from alcove.wires.supabase.rest.schema_cache.find_table import find_type
 from alcove.wires.supabase.rest.schema_cache.model import Column, QualifiedName, SchemaCache
 from alcove.wires.supabase.rest.syntax.model import FieldRef, JsonStep
 
-JSON_TYPES = ("pg_catalog.json", "pg_catalog.jsonb")
+JSON_TYPES = ("json", "jsonb")
 _TEXT = "text"
 _JSON = "json"
 _ONE_CHARACTER = ("char", "character")
@@ -50,9 +50,9 @@ def path_name(ref: FieldRef) -> str:
 
 def _path_type(column: Column, path: tuple[JsonStep, ...]) -> str | None:
     if path[-1].as_text:
-        return "pg_catalog.text"
+        return "text"
     # json has no operators; PostgreSQL must say so.
-    return None if column.base_type == "pg_catalog.json" else "pg_catalog.jsonb"
+    return None if column.base_type == "json" else "jsonb"
 
 
 def _value_type(column: Column) -> str | None:

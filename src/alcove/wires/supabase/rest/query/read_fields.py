@@ -6,7 +6,7 @@ from alcove.wires.supabase.rest.plan.model import FieldPlan, ReadSource, Selecte
 from alcove.wires.supabase.rest.query.sql import quote_identifier, quote_literal, quote_qualified
 from alcove.wires.supabase.rest.syntax.model import JsonStep
 
-_JSON_TYPES = ("pg_catalog.json", "pg_catalog.jsonb")
+_JSON_TYPES = ("json", "jsonb")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,13 @@ _PATTERNS = ("like", "ilike", "match", "imatch")
 _CONTAINMENT = ("cs", "cd", "ov", "sl", "sr", "nxr", "nxl", "adj")
 _CONTAINMENT_CATEGORIES = "ARUGI"
 """Arrays, ranges, geometric and network types, and those that users or extensions define."""
-_WITHOUT_EQUALITY = frozenset(f"pg_catalog.{name}" for name in ("json", "xml", "point", "polygon", "box"))
+_WITHOUT_EQUALITY = frozenset({"json", "xml", "point", "polygon", "box"})
 """Types to which a value is not converted, so that PostgreSQL's error is about an untyped literal."""
 _IS = {"null": "NULL", "not_null": "NOT NULL", "true": "TRUE", "false": "FALSE", "unknown": "UNKNOWN"}
 _TEXT_SEARCH = {
     "fts": "to_tsquery", "plfts": "plainto_tsquery", "phfts": "phraseto_tsquery", "wfts": "websearch_to_tsquery",
 }  # fmt: skip
-_TSVECTOR = "pg_catalog.tsvector"
+_TSVECTOR = "tsvector"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _compile_operand(operation: Compare, field: FieldPlan, sql: SqlBuilder) -> s
 def _operand_type(operation: Compare, field: FieldPlan) -> str | None:
     """Return the type that PostgreSQL would give to a literal here, None where there is no such operator."""
     if operation.operator in _PATTERNS:
-        return "pg_catalog.text" if _is_text(field) else None
+        return "text" if _is_text(field) else None
     if operation.operator in _CONTAINMENT and not _has_containment(field):
         return None
     if operation.quantifier is not None and field.column.category == "A" and not field.path:
@@ -121,10 +121,10 @@ def _compile_value(text: str, field: FieldPlan, sql: SqlBuilder) -> str:
 
 
 def _compile_list(values: Sequence[str], field: FieldPlan, sql: SqlBuilder) -> str:
-    is_array = field.column.category == "A" and not field.path
-    if values and (field.parser is not None or is_array):
+    if values and field.parser is not None:
         return f"ANY (ARRAY[{', '.join(_compile_value(value, field, sql) for value in values)}])"
     literal = array_literal(values)
+    is_array = field.column.category == "A" and not field.path
     if field.value_type is None or field.value_type in _WITHOUT_EQUALITY or is_array:
         return f"ANY ({quote_literal(literal)})"
     # One bound value for any number of values makes one prepared statement.
