@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from alcove.wires.supabase.rest.schema_cache.model import (
     Column,
+    ComputedRelationship,
     Function,
     QualifiedName,
     Relationship,
@@ -184,3 +185,21 @@ class ReadPlan:
         """Whether an aggregate is computed at this level: of its own fields, or of the columns of to-one spreads."""
         of_fields = any(isinstance(item, SelectedField) and item.aggregate for item in self.fields)
         return of_fields or any(item.spread and item.to_one and item.read.has_aggregate for item in self.embeds)
+
+
+def required_columns(plan: ReadPlan) -> tuple[str, ...] | None:
+    """Return the columns of its source that a plan reads, which a mutation's RETURNING has to have; None for all."""
+    names: dict[str, None] = {}
+    for item in plan.fields:
+        if isinstance(item, AllColumns) or (item.field is not None and item.field.function is not None):
+            return None
+        if item.field is not None:
+            names[item.field.column.name] = None
+    for embed in plan.embeds:
+        relationship = embed.relationship
+        if isinstance(relationship, ComputedRelationship):
+            return None
+        junction = relationship.junction
+        pairs = relationship.columns if junction is None else junction.columns
+        names.update(dict.fromkeys(own for own, _ in pairs))
+    return tuple(names)

@@ -16,8 +16,9 @@ from alcove.wires.supabase.rest.plan.model import (
     ReadSource,
     table_source,
 )
-from alcove.wires.supabase.rest.plan.read_filters import FilterScope, plan_condition
+from alcove.wires.supabase.rest.plan.read_filters import plan_condition
 from alcove.wires.supabase.rest.plan.read_order import plan_order_term
+from alcove.wires.supabase.rest.plan.read_scope import EmbedNames, Scope
 from alcove.wires.supabase.rest.plan.read_select import plan_fields
 from alcove.wires.supabase.rest.schema_cache.find_relationship import find_relationship
 from alcove.wires.supabase.rest.schema_cache.model import QualifiedName, Relationship, SchemaCache
@@ -100,9 +101,19 @@ class _ReadPlanner:
 
     def plan_level(self, level: _Level) -> ReadPlan:
         """Return the plan of a table and of all that is embedded in it."""
-        embeds = self._plan_embeds(level)
-        scope = FilterScope(
-            source=level.source, alias=level.alias, cache=self.cache, embeds=embeds, schemas=self.schemas
+        items = [item for item in level.items if isinstance(item, SelectEmbed)]
+        names = EmbedNames(
+            items=items, allows_relation=self.config.url_use_legacy_target_names, legacy=self.legacy_names
+        )
+        clauses = _distribute_clauses(level.clauses, names)
+        embeds = tuple(self._plan_embed(level, item, inner) for item, inner in zip(items, clauses, strict=True))
+        scope = Scope(
+            source=level.source,
+            alias=level.alias,
+            cache=self.cache,
+            schemas=self.schemas,
+            names=names,
+            embeds=embeds,
         )
         own = [item.value for item in level.clauses if not item.path]
         hoists = any(embed.spread and embed.read.has_aggregate for embed in embeds)
@@ -120,33 +131,6 @@ class _ReadPlanner:
             window=_join_windows(own, self.max_rows if level.limited else None),
             depth=level.depth,
         )
-
-    def _plan_embeds(self, level: _Level) -> tuple[EmbedPlan, ...]:
-        items = [item for item in level.items if isinstance(item, SelectEmbed)]
-        clauses = self._distribute_clauses(level.clauses, items)
-        return tuple(self._plan_embed(level, item, inner) for item, inner in zip(items, clauses, strict=True))
-
-    def _distribute_clauses(
-        self, clauses: Sequence[Scoped[Clause]], items: Sequence[SelectEmbed]
-    ) -> list[list[Scoped[Clause]]]:
-        """Return the clauses of every embed; NotEmbedded."""
-        inner: list[list[Scoped[Clause]]] = [[] for _ in items]
-        for clause in clauses:
-            if clause.path:
-                index = self._find_embed(clause.path[0], items)
-                inner[index].append(Scoped(clause.path[1:], clause.value))
-        return inner
-
-    def _find_embed(self, name: str, items: Sequence[SelectEmbed]) -> int:
-        for index, item in enumerate(items):
-            if (item.alias or item.name) == name:
-                return index
-        if self.config.url_use_legacy_target_names:
-            for index, item in enumerate(items):
-                if item.name == name and item.alias:
-                    self.legacy_names.append(LegacyName(name=name, alias=item.alias))
-                    return index
-        raise NotEmbedded(name)
 
     def _plan_embed(self, level: _Level, item: SelectEmbed, clauses: list[Scoped[Clause]]) -> EmbedPlan:
         relationship = self._find_relationship(level, item)
@@ -184,11 +168,23 @@ class _ReadPlanner:
         return find_relationship(self.cache, origin=origin, target=item.name, hint=item.hint, schema=schema)
 
 
-def _plan_conditions(clauses: Sequence[Clause], scope: FilterScope) -> tuple[Condition, ...]:
+def _distribute_clauses(clauses: Sequence[Scoped[Clause]], names: EmbedNames) -> list[list[Scoped[Clause]]]:
+    """Return the clauses of every embed; NotEmbedded."""
+    inner: list[list[Scoped[Clause]]] = [[] for _ in names.items]
+    for clause in clauses:
+        if clause.path:
+            index = names.find_any(clause.path[0])
+            if index is None:
+                raise NotEmbedded(clause.path[0])
+            inner[index].append(Scoped(clause.path[1:], clause.value))
+    return inner
+
+
+def _plan_conditions(clauses: Sequence[Clause], scope: Scope) -> tuple[Condition, ...]:
     return tuple(plan_condition(clause, scope) for clause in clauses if isinstance(clause, (Filter, Logic)))
 
 
-def _plan_order(clauses: Sequence[Clause], scope: FilterScope) -> tuple[OrderPlan, ...]:
+def _plan_order(clauses: Sequence[Clause], scope: Scope) -> tuple[OrderPlan, ...]:
     terms = [term for clause in clauses if isinstance(clause, tuple) for term in clause]
     return tuple(plan_order_term(term, scope) for term in terms)
 

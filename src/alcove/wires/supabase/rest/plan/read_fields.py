@@ -1,39 +1,37 @@
 """Fields of a read: columns, computed columns, JSON paths into them, and types to cast to."""
 
-from collections.abc import Sequence
-
 from alcove.wires.supabase.rest.plan.errors import UndefinedType, undefined_column
-from alcove.wires.supabase.rest.plan.model import FieldPlan, ReadSource
+from alcove.wires.supabase.rest.plan.model import FieldPlan
+from alcove.wires.supabase.rest.plan.read_scope import Scope
 from alcove.wires.supabase.rest.schema_cache.find_table import find_type
 from alcove.wires.supabase.rest.schema_cache.model import Column, QualifiedName, SchemaCache
 from alcove.wires.supabase.rest.syntax.model import FieldRef, JsonStep
 
-JSON_TYPES = ("json", "jsonb")
 _TEXT = "text"
 _JSON = "json"
 _ONE_CHARACTER = ("char", "character")
 """In SQL these have the length 1, unlike the type that they name."""
 
 
-def resolve_field(ref: FieldRef, *, source: ReadSource, table_alias: str, cache: SchemaCache) -> FieldPlan:
+def resolve_field(ref: FieldRef, scope: Scope) -> FieldPlan:
     """Return the column or computed column of a reference; UndefinedColumn."""
-    column, function = find_field_column(ref.name, source=source, cache=cache)
+    cache = scope.cache
+    column, function = find_field_column(ref.name, scope)
     if column is None:
-        raise undefined_column(table_alias, ref.name, source.columns.values())
+        raise undefined_column(scope.alias, ref.name, scope.source.columns.values())
     if ref.path:
         return FieldPlan(column=column, function=function, path=ref.path, value_type=_path_type(column, ref.path))
     parser = cache.representations.get((_TEXT, column.domain)) if column.domain else None
-    return FieldPlan(column=column, function=function, value_type=_value_type(column), parser=parser)
+    return FieldPlan(column=column, function=function, value_type=column.base_type or None, parser=parser)
 
 
-def find_field_column(
-    name: str, *, source: ReadSource, cache: SchemaCache
-) -> tuple[Column | None, QualifiedName | None]:
+def find_field_column(name: str, scope: Scope) -> tuple[Column | None, QualifiedName | None]:
     """Return a column, and its function when it is computed; None when there is no such column."""
+    source = scope.source
     column = source.columns.get(name)
     if column is not None:
         return column, None
-    computed = cache.computed_columns.get(source.table, {}).get(name) if source.table else None
+    computed = scope.cache.computed_columns.get(source.table, {}).get(name) if source.table else None
     return (computed.column, computed.function) if computed else (None, None)
 
 
@@ -55,15 +53,11 @@ def _path_type(column: Column, path: tuple[JsonStep, ...]) -> str | None:
     return None if column.base_type == "json" else "jsonb"
 
 
-def _value_type(column: Column) -> str | None:
-    return column.base_type or None
-
-
-def resolve_type(name: str, *, cache: SchemaCache, schemas: Sequence[str]) -> str:
-    """Return the SQL text of the type that a request casts to, of PostgreSQL or of `schemas`; UndefinedType."""
+def resolve_type(name: str, scope: Scope) -> str:
+    """Return the SQL text of the type that a request casts to, of PostgreSQL or of the search path; UndefinedType."""
     if name.strip().lower() in _ONE_CHARACTER:
         return "pg_catalog.bpchar(1)"
-    text = find_type(cache, name, schemas=schemas)
+    text = find_type(scope.cache, name, schemas=scope.schemas)
     if text is None:
         raise UndefinedType(name)
     return text

@@ -11,7 +11,7 @@ from alcove.wires.supabase.rest.plan.read_fields import (
     resolve_field,
     resolve_type,
 )
-from alcove.wires.supabase.rest.plan.read_filters import FilterScope
+from alcove.wires.supabase.rest.plan.read_scope import Scope
 from alcove.wires.supabase.rest.schema_cache.model import Column, SchemaCache
 from alcove.wires.supabase.rest.syntax.model import FieldRef, SelectField
 
@@ -19,7 +19,7 @@ _COUNT = "count"
 
 
 def plan_fields(
-    items: Sequence[SelectField], scope: FilterScope, *, aggregates_enabled: bool, named: bool
+    items: Sequence[SelectField], scope: Scope, *, aggregates_enabled: bool, named: bool
 ) -> tuple[SelectedField | AllColumns, ...]:
     """Return the selected fields; `named` names the columns of `*` one by one.
 
@@ -50,8 +50,7 @@ def _select_column(column: Column, cache: SchemaCache) -> SelectedField:
     return SelectedField(name=column.name, field=FieldPlan(column=column), formatter=json_formatter(column, cache))
 
 
-def _plan_field(item: SelectField, scope: FilterScope) -> SelectedField:
-    cache = scope.cache
+def _plan_field(item: SelectField, scope: Scope) -> SelectedField:
     cast = _resolve_cast(item.cast, scope)
     aggregate_cast = _resolve_cast(item.aggregate_cast, scope)
     if item.field is None:
@@ -59,7 +58,7 @@ def _plan_field(item: SelectField, scope: FilterScope) -> SelectedField:
         return SelectedField(name=item.alias or _COUNT, aggregate="count", aggregate_cast=aggregate_cast or cast)
     if _counts_rows(item.field, scope):
         return SelectedField(name=item.alias or _COUNT, cast=cast, counts_rows=True)
-    field = resolve_field(item.field, source=scope.source, table_alias=scope.alias, cache=cache)
+    field = resolve_field(item.field, scope)
     is_plain = not (field.path or cast or item.aggregate)
     return SelectedField(
         name=item.alias or item.aggregate or path_name(item.field),
@@ -67,16 +66,16 @@ def _plan_field(item: SelectField, scope: FilterScope) -> SelectedField:
         cast=cast,
         aggregate=item.aggregate,
         aggregate_cast=aggregate_cast,
-        formatter=json_formatter(field.column, cache) if is_plain else None,
+        formatter=json_formatter(field.column, scope.cache) if is_plain else None,
     )
 
 
-def _resolve_cast(name: str | None, scope: FilterScope) -> str | None:
-    return resolve_type(name, cache=scope.cache, schemas=scope.schemas) if name else None
+def _resolve_cast(name: str | None, scope: Scope) -> str | None:
+    return resolve_type(name, scope) if name else None
 
 
-def _counts_rows(ref: FieldRef, scope: FilterScope) -> bool:
+def _counts_rows(ref: FieldRef, scope: Scope) -> bool:
     """Return whether `count` is PostgreSQL's function of the row: there is no such column, and old clients use it."""
     if ref.name != _COUNT or ref.path:
         return False
-    return find_field_column(ref.name, source=scope.source, cache=scope.cache)[0] is None
+    return find_field_column(ref.name, scope)[0] is None
