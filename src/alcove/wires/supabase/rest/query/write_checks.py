@@ -1,0 +1,35 @@
+"""What the result of a write or call means: the status of the response, or an error that rolls it back."""
+
+from alcove.wires.supabase.rest.plan.call_model import CallPlan
+from alcove.wires.supabase.rest.plan.write_errors import MaxAffectedExceeded, NotSingular, UpsertKeyMismatch
+from alcove.wires.supabase.rest.plan.write_model import MutationPlan
+from alcove.wires.supabase.rest.query.model import ResultRow
+
+
+def check_mutation(plan: MutationPlan, row: ResultRow) -> None:
+    """Check the result before the transaction is committed; UpsertKeyMismatch, NotSingular, MaxAffectedExceeded."""
+    if plan.kind == "upsert" and row.page != 1:
+        raise UpsertKeyMismatch
+    _check_rows(row.page, is_singular=plan.is_singular, max_affected=plan.max_affected)
+
+
+def check_call(plan: CallPlan, row: ResultRow) -> None:
+    """Check the result before the transaction is committed; NotSingular, MaxAffectedExceeded."""
+    _check_rows(row.page, is_singular=plan.is_singular, max_affected=plan.max_affected)
+
+
+def _check_rows(rows: int, *, is_singular: bool, max_affected: int | None) -> None:
+    if is_singular and rows != 1:
+        raise NotSingular(rows)
+    if max_affected is not None and rows > max_affected:
+        raise MaxAffectedExceeded(rows)
+
+
+def mutation_status(plan: MutationPlan, row: ResultRow) -> int:
+    """Return the status of the response, without regard to `response.status`."""
+    has_body = plan.representation == "full"
+    if plan.kind == "insert":
+        return 200 if plan.counts_inserted and not row.inserted else 201
+    if plan.kind == "upsert" and row.inserted:
+        return 201
+    return 200 if has_body else 204
