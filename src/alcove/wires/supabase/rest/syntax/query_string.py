@@ -84,7 +84,7 @@ class _Reader:
 
     __slots__ = (
         "arguments", "columns", "filters", "is_call_by_get", "limits", "logic", "max_depth", "offsets", "on_conflict",
-        "order", "select",
+        "order", "select", "windows",
     )  # fmt: skip
 
     def __init__(self, max_depth: int, *, is_call_by_get: bool) -> None:
@@ -98,6 +98,7 @@ class _Reader:
         self.order: dict[tuple[str, ...], tuple[OrderTerm, ...]] = {}
         self.limits: dict[tuple[str, ...], int] = {}
         self.offsets: dict[tuple[str, ...], int] = {}
+        self.windows: dict[tuple[str, ...], None] = {}
         self.arguments: list[tuple[str, str]] = []
 
     def read(self, key: str, value: str) -> None:
@@ -112,9 +113,9 @@ class _Reader:
         elif last == "order":
             self.order.setdefault(self._read_path(key), parse_order(value, max_depth=self.max_depth))
         elif last == "limit":
-            self.limits[self._read_path(key)] = parse_number(key, value)
+            self._read_number(key, value, kind=self.limits)
         elif last == "offset":
-            self.offsets[self._read_path(key)] = parse_number(key, value)
+            self._read_number(key, value, kind=self.offsets)
         elif last in ("and", "or"):
             path, operator = parse_logic_path(key, max_depth=self.max_depth)
             self.logic.append(Scoped(path, parse_logic(operator, value, max_depth=self.max_depth)))
@@ -148,6 +149,11 @@ class _Reader:
         scanner.require_end()
         return tuple(names[:-1])
 
+    def _read_number(self, key: str, value: str, *, kind: dict[tuple[str, ...], int]) -> None:
+        path = self._read_path(key)
+        self.windows[path] = None
+        kind[path] = parse_number(key, value)
+
     def _read_filter(self, key: str, value: str) -> Scoped[Filter]:
         path = self._scan_key(key)
         names = parse_path_names(path)
@@ -166,8 +172,7 @@ class _Reader:
 
     def _join_windows(self) -> tuple[Scoped[Window], ...]:
         return tuple(
-            Scoped(path, _join_window(self.offsets.get(path, 0), self.limits.get(path)))
-            for path in self.limits | self.offsets
+            Scoped(path, _join_window(self.offsets.get(path, 0), self.limits.get(path))) for path in self.windows
         )
 
 
