@@ -106,12 +106,13 @@ def _check_encoding(body: bytes) -> None:
 
 
 def _parse_form(body: bytes) -> JsonPayload:
-    """Parse a form; of a repeated field the last value counts in the JSON, all are in `form`."""
+    """Parse a form into an object; a repeated field is a repeated key, of which PostgreSQL takes the last."""
     try:
-        pairs = parse_qsl(
+        fields = parse_qsl(
             body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MAX_FORM_FIELDS
         )
     except ValueError:
         raise InvalidBody(f"More than {MAX_FORM_FIELDS} fields in a form") from None
-    values = dict(pairs)
-    return JsonPayload(text=msgspec.json.encode(values), keys=tuple(sorted(values)), is_array=False, form=tuple(pairs))
+    members = (msgspec.json.encode(name) + b":" + msgspec.json.encode(value) for name, value in fields)
+    keys = tuple(sorted({name for name, _ in fields}))
+    return JsonPayload(text=b"{" + b",".join(members) + b"}", keys=keys, is_array=False)
