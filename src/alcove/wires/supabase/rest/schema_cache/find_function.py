@@ -104,7 +104,11 @@ def _suggest(cache: SchemaCache, name: QualifiedName, *, arguments: Collection[s
             name.name, {function.name for function in cache.functions if function.schema == name.schema}
         )
     else:
-        signatures = {_list_names([parameter.name for parameter in function.parameters]) for function in overloads}
+        signatures = {
+            _list_names([parameter.name for parameter in function.parameters])
+            for function in overloads
+            if not takes_body(function)
+        }
         suffix = find_similar_name(_list_names(arguments), signatures)
         similar = None if suffix is None else f"{name.name}{suffix}"
     return None if similar is None else f"Perhaps you meant to call the function {name.schema}.{similar}"

@@ -42,7 +42,8 @@ def build_schema_cache(catalog: Catalog, *, view_columns: ViewColumns, config: R
         ).items()
     }
     for computed in functions.build_computed_relationships(catalog.functions):
-        relationships[computed.table] = (*relationships.get(computed.table, ()), computed)
+        if computed.table in tables and computed.foreign_table in tables:
+            relationships[computed.table] = (*relationships.get(computed.table, ()), computed)
     return SchemaCache(
         tables=tables,
         relationships=relationships,
