@@ -1,0 +1,1 @@
+"""Build the schema cache of rows of the catalogs, without any I/O."""
