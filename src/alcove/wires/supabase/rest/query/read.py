@@ -86,8 +86,12 @@ def _own_outputs(level: Level) -> Iterator[Output]:
         elif item.counts_rows:
             yield Output(value="pg_catalog.count(*)", name=item.name, counts_rows=True)
         else:
-            aggregate = item if item.aggregate else None
-            yield Output(value=compile_selected(item, level.row), name=item.name, aggregate=aggregate)
+            yield Output(
+                value=compile_selected(item, level.row),
+                name=item.name,
+                aggregate=item if item.aggregate else None,
+                is_json=item.formatter is not None,
+            )
 
 
 def _compile_columns(outputs: Sequence[Output], *, shape: Shape, grouped: bool) -> str:
