@@ -1,6 +1,5 @@
 """Calls: from a parsed request to a plan with the function that is meant and its arguments."""
 
-import json
 from collections.abc import Collection, Sequence
 
 from alcove.wires.supabase.rest.config.model import RestConfig
@@ -15,20 +14,18 @@ from alcove.wires.supabase.rest.plan.call_model import (
 )
 from alcove.wires.supabase.rest.plan.model import call_source
 from alcove.wires.supabase.rest.plan.read import plan_read
+from alcove.wires.supabase.rest.plan.write_columns import decode_body
 from alcove.wires.supabase.rest.plan.write_errors import MaxAffectedNeedsRows
 from alcove.wires.supabase.rest.plan.write_model import AccessMode
 from alcove.wires.supabase.rest.request.model import FunctionTarget, JsonPayload, Preferences, RestRequest
 from alcove.wires.supabase.rest.schema_cache.find_function import find_function, takes_body
 from alcove.wires.supabase.rest.schema_cache.model import Function, QualifiedName, SchemaCache
 
-_FORM = "application/x-www-form-urlencoded"
 
-
-def plan_call(request: RestRequest, *, cache: SchemaCache, config: RestConfig, is_singular: bool = False) -> CallPlan:
+def plan_call(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> CallPlan:
     """Return the plan of a GET, HEAD or POST of a function.
 
-    `is_singular` says that the response is a single object. FunctionNotFound, FunctionAmbiguous, MaxAffectedNeedsRows,
-    and what a read raises.
+    FunctionNotFound, FunctionAmbiguous, MaxAffectedNeedsRows, and what a read raises.
     """
     if not isinstance(request.target, FunctionTarget):
         raise TypeError("a call has a function as its target")
@@ -40,15 +37,15 @@ def plan_call(request: RestRequest, *, cache: SchemaCache, config: RestConfig, i
         arguments=_argument_names(request),
         content_type=request.content_type.name if is_post else None,
     )
-    hoisted = config.db_hoisted_tx_settings
     return CallPlan(
         function=function,
         arguments=_plan_arguments(request, function),
-        read=plan_read(request.query, cache=cache, config=config, source=call_source(function), window=request.window),
+        read=plan_read(
+            request.query, cache=cache, config=config, root=call_source(function, cache=cache), window=request.window
+        ),
         access_mode=_access_mode(function, is_post=is_post),
-        settings=tuple(setting for setting in function.settings if setting[0] in hoisted),
+        settings=function.settings,
         isolation=function.isolation,
-        is_singular=is_singular,
         max_affected=_max_affected(request.preferences, function),
     )
 
@@ -81,13 +78,13 @@ def _plan_arguments(request: RestRequest, function: Function) -> Arguments:
         return _plan_body(request, function)
     if not isinstance(payload, JsonPayload):
         return NoArguments()
-    if request.content_type.name == _FORM:
-        return _plan_texts(function, json.loads(payload.text, object_pairs_hook=tuple))
+    if payload.form is not None:
+        return _plan_texts(function, payload.form)
     names = _argument_names(request)
     parameters = tuple(parameter for parameter in function.parameters if parameter.name in names)
     if not parameters:
         return NoArguments()
-    return JsonArguments(text=payload.text.decode(), is_array=payload.is_array, parameters=parameters)
+    return JsonArguments(text=decode_body(payload.text), is_array=payload.is_array, parameters=parameters)
 
 
 def _plan_body(request: RestRequest, function: Function) -> Arguments:
@@ -95,9 +92,9 @@ def _plan_body(request: RestRequest, function: Function) -> Arguments:
     if payload is None:
         return BodyArgument(parameter=parameter, body=b"" if parameter.type == "bytea" else "")
     if isinstance(payload, JsonPayload):
-        return BodyArgument(parameter=parameter, body=payload.text.decode())
+        return BodyArgument(parameter=parameter, body=decode_body(payload.text))
     is_binary = payload.kind == "bytea"
-    return BodyArgument(parameter=parameter, body=payload.body if is_binary else payload.body.decode())
+    return BodyArgument(parameter=parameter, body=payload.body if is_binary else decode_body(payload.body))
 
 
 def _plan_texts(function: Function, pairs: Sequence[tuple[str, str]]) -> Arguments:

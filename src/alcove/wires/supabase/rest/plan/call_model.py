@@ -53,15 +53,13 @@ class CallPlan:
     """A function call whose every name has been found in the schema cache.
 
     `settings` are the function's own that the transaction takes over, by their names; `isolation` is its isolation
-    level. `returning` are the columns that the response needs, None for all of them. `is_singular` and `max_affected`
-    are those of a mutation.
+    level. `is_singular` and `max_affected` are those of a mutation.
     """
 
     function: Function
     arguments: Arguments
     read: ReadPlan
     access_mode: AccessMode
-    returning: tuple[str, ...] | None = None
     settings: tuple[tuple[str, str], ...] = ()
     isolation: str | None = None
     is_singular: bool = False
@@ -69,6 +67,6 @@ class CallPlan:
 
     @property
     def returns_scalar(self) -> bool:
-        """Whether the function returns a value, or a set of values, that is no row."""
+        """Whether the function returns a value, or a set of values, whose columns are not known: also a record."""
         returns = self.function.returns
-        return not returns.is_composite and not returns.columns
+        return not returns.columns and returns.table is None

@@ -4,16 +4,17 @@ from dataclasses import replace
 from typing import Final
 
 from alcove.wires.supabase.rest.config.model import RestConfig
-from alcove.wires.supabase.rest.plan.model import ReadPlan, mutation_source
-from alcove.wires.supabase.rest.plan.read import plan_read, required_columns
+from alcove.wires.supabase.rest.plan.model import ReadPlan, mutation_source, required_columns
+from alcove.wires.supabase.rest.plan.read import plan_read
 from alcove.wires.supabase.rest.plan.read_filters import plan_table_conditions
 from alcove.wires.supabase.rest.plan.write_columns import plan_body
 from alcove.wires.supabase.rest.plan.write_errors import (
     InvalidUpsertFilters,
     UndefinedConflictColumn,
+    UpsertKeyMismatch,
     UpsertLimitNotAllowed,
 )
-from alcove.wires.supabase.rest.plan.write_model import ConflictPlan, MutationKind, MutationPlan
+from alcove.wires.supabase.rest.plan.write_model import ConflictPlan, MutationKind, MutationPlan, WrittenBody
 from alcove.wires.supabase.rest.request.model import Action, Preferences, RestRequest, TableTarget
 from alcove.wires.supabase.rest.schema_cache.find_table import find_table
 from alcove.wires.supabase.rest.schema_cache.model import Column, QualifiedName, SchemaCache, Table
@@ -27,21 +28,21 @@ _KINDS: Final[dict[Action, MutationKind]] = {
 }
 
 
-def plan_mutation(
-    request: RestRequest, *, cache: SchemaCache, config: RestConfig, is_singular: bool = False
-) -> MutationPlan:
+def plan_mutation(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> MutationPlan:
     """Return the plan of a POST, PATCH, PUT or DELETE of a table.
 
-    `is_singular` says that the response is a single object. TableNotFound, ColumnNotFound, UndefinedColumn,
-    UndefinedConflictColumn, InvalidUpsertFilters, UpsertLimitNotAllowed, and what a read raises.
+    TableNotFound, ColumnNotFound, UndefinedColumn,
+    UndefinedConflictColumn, InvalidUpsertFilters, UpsertKeyMismatch, UpsertLimitNotAllowed, and what a read raises.
     """
     table = find_table(cache, _target_name(request))
     kind = _KINDS[request.action]
     if kind == "upsert":
-        _check_upsert(request.query, table)
+        _check_upsert_filters(request.query, table)
     representation = request.preferences.representation or "minimal"
-    body = None if kind == "delete" else plan_body(request, table, cache=cache, blank_as_null=config.blank_as_null)
     read = _plan_representation(request, table, cache=cache, config=config)
+    body = None if kind == "delete" else plan_body(request, table, cache=cache, blank_as_null=config.blank_as_null)
+    if kind == "upsert":
+        _check_upsert_body(body, table)
     is_insert = kind in ("insert", "upsert")
     return MutationPlan(
         kind=kind,
@@ -51,10 +52,10 @@ def plan_mutation(
         body=body,
         conditions=() if kind == "insert" else plan_table_conditions(request.query, table=table, cache=cache),
         conflict=_plan_conflict(request, table, kind) if is_insert else None,
-        returning=required_columns(read) if representation == "full" else None,
+        returning=_plan_returning(read) if representation == "full" else (),
         location_key=table.primary_key if kind == "insert" and representation == "headers-only" else (),
-        is_singular=is_singular,
         max_affected=_max_affected(request.preferences, kind),
+        counts_rows=request.preferences.count == "exact",
     )
 
 
@@ -65,7 +66,7 @@ def _target_name(request: RestRequest) -> QualifiedName:
 
 
 def _plan_representation(request: RestRequest, table: Table, *, cache: SchemaCache, config: RestConfig) -> ReadPlan:
-    # Filters of the table itself choose the rows of the mutation. Limits are for reads only.
+    # Filters of the table itself choose the rows of the mutation. Limits, of embeds as well, are for reads only.
     query = replace(
         request.query,
         filters=tuple(item for item in request.query.filters if item.path),
@@ -76,7 +77,17 @@ def _plan_representation(request: RestRequest, table: Table, *, cache: SchemaCac
         # Nothing is selected, but the embeds that filters name must be there.
         embeds = tuple(item for item in query.select if isinstance(item, SelectEmbed))
         query = replace(query, select=embeds, order=())
-    return plan_read(query, cache=cache, config=config, source=mutation_source(table))
+    if config.db_max_rows is not None:
+        config = replace(config, db_max_rows=None)
+    return plan_read(query, cache=cache, config=config, root=mutation_source(table))
+
+
+def _plan_returning(read: ReadPlan) -> tuple[str, ...] | None:
+    names = required_columns(read)
+    ordered_by = [term.field for term in read.order if term.embed is None]
+    if names is None or any(field.function for field in ordered_by):
+        return None
+    return tuple(dict.fromkeys((*names, *(field.column.name for field in ordered_by))))
 
 
 def _plan_conflict(request: RestRequest, table: Table, kind: MutationKind) -> ConflictPlan | None:
@@ -101,7 +112,7 @@ def _max_affected(preferences: Preferences, kind: MutationKind) -> int | None:
     return preferences.max_affected if is_counted else None
 
 
-def _check_upsert(query: QueryString, table: Table) -> None:
+def _check_upsert_filters(query: QueryString, table: Table) -> None:
     if any(not scoped.path for scoped in query.windows):
         raise UpsertLimitNotAllowed
     filters = [scoped.value for scoped in query.filters if not scoped.path]
@@ -109,6 +120,12 @@ def _check_upsert(query: QueryString, table: Table) -> None:
     names = {item.field.name for item in filters}
     if has_logic or not table.primary_key or names != set(table.primary_key) or not all(map(_is_equality, filters)):
         raise InvalidUpsertFilters
+
+
+def _check_upsert_body(body: WrittenBody | None, table: Table) -> None:
+    names = {written.column.name for written in body.columns} if body else set()
+    if not names.issuperset(table.primary_key):
+        raise UpsertKeyMismatch
 
 
 def _is_equality(item: Filter) -> bool:

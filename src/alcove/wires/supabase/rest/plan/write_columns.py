@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from alcove.wires.supabase.rest.plan.write_model import WrittenBody, WrittenColumn
+from alcove.wires.supabase.rest.request.errors import InvalidBody
 from alcove.wires.supabase.rest.request.model import JsonPayload, RestRequest
 from alcove.wires.supabase.rest.schema_cache.find_table import find_column
 from alcove.wires.supabase.rest.schema_cache.model import Column, SchemaCache, Table
@@ -21,10 +22,7 @@ def plan_body(request: RestRequest, table: Table, *, cache: SchemaCache, blank_a
     payload = request.payload
     if not isinstance(payload, JsonPayload):
         return WrittenBody(text="[]", is_array=True)
-    names = request.query.columns if request.query.columns is not None else payload.keys
-    if names is None:
-        # A body that is a text or a number is no row.
-        return WrittenBody(text="[]", is_array=True)
+    names = request.query.columns if request.query.columns is not None else payload.keys or ()
     with_defaults = request.preferences.missing == "default" and request.action != "upsert"
     columns = tuple(
         _written_column(table, name, cache=cache, with_default=with_defaults) for name in sorted(set(names))
@@ -32,7 +30,15 @@ def plan_body(request: RestRequest, table: Table, *, cache: SchemaCache, blank_a
     text = payload.text
     if blank_as_null and _BLANK in text:
         text = replace_blanks(text, (written.column for written in columns))
-    return WrittenBody(text=text.decode(), is_array=payload.is_array, columns=columns)
+    return WrittenBody(text=decode_body(text), is_array=payload.is_array, columns=columns)
+
+
+def decode_body(body: bytes) -> str:
+    """Return the text of a body; InvalidBody when it is no UTF-8."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise InvalidBody("Empty or invalid json") from None
 
 
 def _written_column(table: Table, name: str, *, cache: SchemaCache, with_default: bool) -> WrittenColumn:

@@ -52,9 +52,10 @@ class MutationPlan:
     """A mutation whose every name has been found in the schema cache.
 
     `conditions` choose the rows of an update or delete, and of the body of a PUT. `returning` are the columns that the
-    representation needs, None when nothing but the number of rows is. `location_key` are the columns of the Location
-    header. `is_singular` says that the response is one object, so that any other number of rows is an error, also when
-    no body is returned. `max_affected` is None unless `handling=strict` makes it count.
+    representation needs, None for all of them. `location_key` are the columns of the Location header. `is_singular`
+    says that the response is one object, so that any other number of rows is an error, also when no body is returned.
+    `max_affected` is None unless `handling=strict` makes it count. `counts_rows` says that Content-Range has the number
+    of rows.
     """
 
     kind: MutationKind
@@ -64,10 +65,11 @@ class MutationPlan:
     body: WrittenBody | None = None
     conditions: tuple[Condition, ...] = ()
     conflict: ConflictPlan | None = None
-    returning: tuple[str, ...] | None = None
+    returning: tuple[str, ...] | None = ()
     location_key: tuple[str, ...] = ()
     is_singular: bool = False
     max_affected: int | None = None
+    counts_rows: bool = False
     access_mode: AccessMode = "read write"
 
     @property

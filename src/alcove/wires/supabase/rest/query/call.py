@@ -1,5 +1,6 @@
 """Function calls written as SQL, with named arguments that PostgreSQL converts to the types of the parameters."""
 
+from dataclasses import replace
 from typing import Final
 
 from alcove.wires.supabase.rest.plan.call_model import (
@@ -9,28 +10,50 @@ from alcove.wires.supabase.rest.plan.call_model import (
     TextArgument,
     TextArguments,
 )
-from alcove.wires.supabase.rest.plan.model import SCALAR_COLUMN
+from alcove.wires.supabase.rest.plan.model import SCALAR_COLUMN, SOURCE_CTE
+from alcove.wires.supabase.rest.query.model import Statement
 from alcove.wires.supabase.rest.query.sql import SqlBuilder, join_sql, quote_identifier, quote_qualified
+from alcove.wires.supabase.rest.query.statement import BodyFormat, StatementParts, build_statement
 from alcove.wires.supabase.rest.query.write_body import BODY
+from alcove.wires.supabase.rest.request.model import Count
 from alcove.wires.supabase.rest.schema_cache.model import Parameter
 
 _CALL: Final = "pgrst_call"
 
 
-def compile_call_source(plan: CallPlan, sql: SqlBuilder) -> str:
-    """Return the SELECT that calls the function; it is the CTE from which the response is read."""
+def compile_call(
+    plan: CallPlan, *, body: BodyFormat, count: Count | None = None, max_rows: int | None = None
+) -> Statement:
+    """Return the statement that calls the function and reads its result in the form of `body`."""
+    sql = SqlBuilder()
+    body = _fit_body(plan, body)
+    # A stable function of which no value is needed would not be called at all.
+    hint = "MATERIALIZED " if body.kind == "none" else ""
+    parts = StatementParts(ctes=[f"{SOURCE_CTE} AS {hint}({_compile_source(plan, sql)})"])
+    return build_statement(plan.read, sql=sql, body=body, count=count, max_rows=max_rows, parts=parts)
+
+
+def _fit_body(plan: CallPlan, body: BodyFormat) -> BodyFormat:
+    """Return the form of the body for what the function returns: a value and a single row are in no array."""
+    returns = plan.function.returns
+    if returns.is_void:
+        return replace(body, kind="none")
+    if body.kind not in ("array", "object"):
+        return body
+    is_array = returns.is_set and body.kind == "array"
+    if plan.returns_scalar:
+        return replace(body, kind="scalar-array" if is_array else "scalar")
+    return replace(body, kind="array" if is_array else "object")
+
+
+def _compile_source(plan: CallPlan, sql: SqlBuilder) -> str:
     body, arguments = _compile_arguments(plan, sql)
     call = f"{quote_qualified(plan.function.name)}({arguments})"
     if plan.returns_scalar:
         # A set of values is expanded here as well, in a select list.
         return f"SELECT {call} AS {SCALAR_COLUMN}" + (f" FROM {body}" if body else "")
     source = f"{body}, LATERAL {call}" if body else call
-    return f"SELECT {_compile_columns(plan)} FROM {source} AS {_CALL}"
-
-
-def _compile_columns(plan: CallPlan) -> str:
-    names = ["*"] if plan.returning is None else [quote_identifier(name) for name in plan.returning]
-    return join_sql(f"{_CALL}.{name}" for name in names)
+    return f"SELECT {_CALL}.* FROM {source} AS {_CALL}"
 
 
 def _compile_arguments(plan: CallPlan, sql: SqlBuilder) -> tuple[str, str]:

@@ -2,23 +2,45 @@
 
 from typing import Final
 
-from alcove.wires.supabase.rest.plan.model import SOURCE_CTE
+from alcove.wires.supabase.rest.plan.model import SOURCE_CTE, table_source
 from alcove.wires.supabase.rest.plan.write_model import MutationPlan, WrittenBody
-from alcove.wires.supabase.rest.query.read_conditions import compile_conditions
+from alcove.wires.supabase.rest.query.model import Statement
+from alcove.wires.supabase.rest.query.read_fields import RowReference
+from alcove.wires.supabase.rest.query.read_filters import compile_conditions
 from alcove.wires.supabase.rest.query.sql import (
     SqlBuilder,
     join_sql,
     quote_identifier,
+    quote_literal,
     quote_qualified,
 )
+from alcove.wires.supabase.rest.query.statement import BodyFormat, StatementParts, build_statement
 from alcove.wires.supabase.rest.query.write_body import BODY, compile_body, compile_value
 
 TARGET: Final = "pgrst_target"
 _INSERTED: Final = "pgrst.inserted"
+_INSERTED_COUNT: Final = f"nullif(pg_catalog.current_setting('{_INSERTED}', true), '')::bigint"
 
 
-def compile_mutation_source(plan: MutationPlan, sql: SqlBuilder) -> str:
-    """Return the statement that changes the rows; it is the CTE from which the representation is read."""
+def compile_mutation(plan: MutationPlan, *, body: BodyFormat) -> Statement:
+    """Return the statement that changes the rows and reads their representation, if any, in the form of `body`."""
+    sql = SqlBuilder()
+    parts = StatementParts(
+        ctes=[f"{SOURCE_CTE} AS ({_compile_source(plan, sql)})"],
+        inserted=_INSERTED_COUNT if plan.counts_inserted else None,
+        location=_compile_location(plan),
+    )
+    has_body = plan.representation == "full"
+    return build_statement(
+        plan.read if has_body else None,
+        sql=sql,
+        body=body if has_body else BodyFormat(kind="none"),
+        count="exact" if plan.counts_rows else None,
+        parts=parts,
+    )
+
+
+def _compile_source(plan: MutationPlan, sql: SqlBuilder) -> str:
     if plan.kind == "delete":
         return _compile_delete(plan, sql)
     if plan.body is None:
@@ -45,7 +67,7 @@ def _compile_insert(plan: MutationPlan, body: WrittenBody, sql: SqlBuilder) -> s
 
 def _compile_inserted_rows(plan: MutationPlan, sql: SqlBuilder) -> str:
     """Return the WHERE of the rows to insert: those of a PUT that are meant by its filters, and counted if need be."""
-    condition = compile_conditions(plan.conditions, alias=BODY, sql=sql)
+    condition = _compile_conditions(plan, BODY, sql)
     if not plan.counts_inserted:
         return _where(condition)
     counted = _count_inserted(1)
@@ -69,7 +91,7 @@ def _count_inserted(step: int) -> str:
     """Return a condition that is always true and adds to the number of inserted rows."""
     return (
         f"pg_catalog.set_config('{_INSERTED}', "
-        f"(coalesce(nullif(pg_catalog.current_setting('{_INSERTED}', true), ''), '0')::int + {step})::text, true) "
+        f"(coalesce(nullif(pg_catalog.current_setting('{_INSERTED}', true), ''), '0')::bigint + {step})::text, true) "
         "IS NOT NULL"
     )
 
@@ -85,7 +107,7 @@ def _compile_update(plan: MutationPlan, body: WrittenBody, sql: SqlBuilder) -> s
     rows = compile_body(body, sql)
     parts = (
         f"UPDATE {table} AS {TARGET} SET {assignments} FROM {rows}",
-        _where(compile_conditions(plan.conditions, alias=TARGET, sql=sql)),
+        _where(_compile_conditions(plan, TARGET, sql)),
         _compile_returning(plan),
     )
     return join_sql(parts, " ")
@@ -94,10 +116,15 @@ def _compile_update(plan: MutationPlan, body: WrittenBody, sql: SqlBuilder) -> s
 def _compile_delete(plan: MutationPlan, sql: SqlBuilder) -> str:
     parts = (
         f"DELETE FROM {quote_qualified(plan.table.name)} AS {TARGET}",
-        _where(compile_conditions(plan.conditions, alias=TARGET, sql=sql)),
+        _where(_compile_conditions(plan, TARGET, sql)),
         _compile_returning(plan),
     )
     return join_sql(parts, " ")
+
+
+def _compile_conditions(plan: MutationPlan, alias: str, sql: SqlBuilder) -> str:
+    row = RowReference(alias, table_source(plan.table))
+    return compile_conditions(plan.conditions, row=row, sql=sql)
 
 
 def _where(condition: str) -> str:
@@ -109,23 +136,18 @@ def _compile_returning(plan: MutationPlan) -> str:
 
 
 def _compile_returned(plan: MutationPlan) -> str:
-    names = plan.returning if plan.returning is not None else plan.location_key
+    if plan.returning is None:
+        return f"{TARGET}.*"
     # A role may write without the right to read, so that nothing is read that the response does not need.
+    names = plan.returning or plan.location_key
     return join_sql(f"{TARGET}.{quote_identifier(name)}" for name in names) or "1 AS pgrst_row"
 
 
-def compile_location(plan: MutationPlan) -> str | None:
-    """Return the pairs of the Location header as SQL for a statement that reads from the mutation's CTE."""
+def _compile_location(plan: MutationPlan) -> str | None:
+    """Return the pairs of the Location header: the key of a single new row."""
     if not plan.location_key:
         return None
-    key = join_sql(quote_identifier(name) for name in plan.location_key)
-    return (
-        "(SELECT pg_catalog.array_agg(ARRAY[pair.key, coalesce('eq.' || pair.value, 'is.null')]) "
-        f"FROM (SELECT {key} FROM {SOURCE_CTE} LIMIT 1) AS pgrst_key, "
-        "LATERAL pg_catalog.json_each_text(pg_catalog.row_to_json(pgrst_key)) AS pair(key, value))"
-    )
-
-
-def compile_inserted() -> str:
-    """Return the number of rows that the mutation inserted and did not merge, as SQL for the same statement."""
-    return f"nullif(pg_catalog.current_setting('{_INSERTED}', true), '')::int"
+    names = [(quote_literal(name), f"pgrst_key ->> {quote_literal(name)}") for name in plan.location_key]
+    pairs = join_sql(f"{name}, coalesce('eq.' || ({value}), 'is.null')" for name, value in names)
+    row = f"SELECT pg_catalog.row_to_json({SOURCE_CTE}.*) AS pgrst_key FROM {SOURCE_CTE} LIMIT 1"
+    return f"CASE WHEN pg_catalog.count(*) = 1 THEN (SELECT ARRAY[{pairs}] FROM ({row}) AS pgrst_keys) END"

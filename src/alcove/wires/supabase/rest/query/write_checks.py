@@ -15,7 +15,8 @@ def check_mutation(plan: MutationPlan, row: ResultRow) -> None:
 
 def check_call(plan: CallPlan, row: ResultRow) -> None:
     """Check the result before the transaction is committed; NotSingular, MaxAffectedExceeded."""
-    _check_rows(row.page, is_singular=plan.is_singular, max_affected=plan.max_affected)
+    is_set = plan.function.returns.is_set
+    _check_rows(row.page, is_singular=plan.is_singular and is_set, max_affected=plan.max_affected)
 
 
 def _check_rows(rows: int, *, is_singular: bool, max_affected: int | None) -> None:
