@@ -53,14 +53,14 @@ class Answer:
         return json.loads(self.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RestDatabase:
     """A database whose requests leave no trace."""
 
-    connection: Connection
-    cache: SchemaCache
-    role: str
-    config: RestConfig
+    def __init__(self, connection: Connection, *, cache: SchemaCache, role: str, config: RestConfig) -> None:
+        self.connection = connection
+        self.cache = cache
+        self.role = role
+        self.config = config
 
     async def send(
         self,
@@ -170,7 +170,7 @@ class PreparedDatabase:
         """Yield a connection whose requests run as `role`."""
         connection = await connect(self.dsn)
         try:
-            yield RestDatabase(connection=connection, cache=self.cache, role=role, config=config or self.config)
+            yield RestDatabase(connection, cache=self.cache, role=role, config=config or self.config)
         finally:
             await connection.close()
 
