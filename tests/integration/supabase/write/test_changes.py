@@ -179,6 +179,13 @@ async def test_a_single_object_is_one_changed_row(shop: RestDatabase) -> None:
             200,
             [{"note": "n"}],
         ),
+        (
+            "/shades?shade=eq.%2300000a&select=shade",
+            {"shade": "#00000a", "label": "x"},
+            FULL,
+            201,
+            [{"shade": "#00000a"}],
+        ),
         ("/makers?id=eq.1&columns=id,name&select=name", {"id": 1, "name": "C", "x": 1}, FULL, 200, [{"name": "C"}]),
     ],
 )

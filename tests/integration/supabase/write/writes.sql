@@ -65,6 +65,8 @@ create table palette (
   label text
 );
 
+create table shades (shade color primary key, label text);
+
 create table blanks (
   id int primary key,
   a uuid, b date, c int, d boolean, e mood, f jsonb, g timestamptz, h text,

@@ -14,7 +14,6 @@ from alcove.wires.supabase.rest.plan.call_model import (
 )
 from alcove.wires.supabase.rest.plan.model import call_source
 from alcove.wires.supabase.rest.plan.read import plan_read
-from alcove.wires.supabase.rest.plan.write_columns import decode_body
 from alcove.wires.supabase.rest.plan.write_errors import MaxAffectedNeedsRows
 from alcove.wires.supabase.rest.plan.write_model import AccessMode
 from alcove.wires.supabase.rest.request.model import FunctionTarget, JsonPayload, Preferences, RestRequest
@@ -84,7 +83,7 @@ def _plan_arguments(request: RestRequest, function: Function) -> Arguments:
     parameters = tuple(parameter for parameter in function.parameters if parameter.name in names)
     if not parameters:
         return NoArguments()
-    return JsonArguments(text=decode_body(payload.text), is_array=payload.is_array, parameters=parameters)
+    return JsonArguments(text=payload.text.decode(), is_array=payload.is_array, parameters=parameters)
 
 
 def _plan_body(request: RestRequest, function: Function) -> Arguments:
@@ -92,9 +91,9 @@ def _plan_body(request: RestRequest, function: Function) -> Arguments:
     if payload is None:
         return BodyArgument(parameter=parameter, body=b"" if parameter.type == "bytea" else "")
     if isinstance(payload, JsonPayload):
-        return BodyArgument(parameter=parameter, body=decode_body(payload.text))
+        return BodyArgument(parameter=parameter, body=payload.text.decode())
     is_binary = payload.kind == "bytea"
-    return BodyArgument(parameter=parameter, body=payload.body if is_binary else decode_body(payload.body))
+    return BodyArgument(parameter=parameter, body=payload.body if is_binary else payload.body.decode())
 
 
 def _plan_texts(function: Function, pairs: Sequence[tuple[str, str]]) -> Arguments:

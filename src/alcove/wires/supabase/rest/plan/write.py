@@ -97,6 +97,9 @@ def _plan_conflict(request: RestRequest, table: Table, kind: MutationKind) -> Co
     names = request.query.on_conflict
     if names is None or kind == "upsert":
         names = table.primary_key
+    if not names:
+        # Without a key nothing conflicts, and the preference is not applied.
+        return None
     return ConflictPlan(resolution=resolution, columns=tuple(_conflict_column(table, name) for name in names))
 
 

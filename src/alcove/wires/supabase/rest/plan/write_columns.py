@@ -5,7 +5,6 @@ from collections.abc import Iterable
 import msgspec
 
 from alcove.wires.supabase.rest.plan.write_model import WrittenBody, WrittenColumn
-from alcove.wires.supabase.rest.request.errors import InvalidBody
 from alcove.wires.supabase.rest.request.model import JsonPayload, RestRequest
 from alcove.wires.supabase.rest.schema_cache.find_table import find_column
 from alcove.wires.supabase.rest.schema_cache.model import Column, SchemaCache, Table
@@ -18,7 +17,7 @@ _BLANK_TYPES = frozenset({"uuid", "json", "jsonb"})
 
 
 def plan_body(request: RestRequest, table: Table, *, cache: SchemaCache, blank_as_null: bool) -> WrittenBody:
-    """Return the rows to write; UnknownColumn."""
+    """Return the rows to write; ColumnNotFound."""
     payload = request.payload
     if not isinstance(payload, JsonPayload):
         return WrittenBody(text="[]", is_array=True)
@@ -30,15 +29,7 @@ def plan_body(request: RestRequest, table: Table, *, cache: SchemaCache, blank_a
     text = payload.text
     if blank_as_null and _BLANK in text:
         text = replace_blanks(text, (written.column for written in columns))
-    return WrittenBody(text=decode_body(text), is_array=payload.is_array, columns=columns)
-
-
-def decode_body(body: bytes) -> str:
-    """Return the text of a body; InvalidBody when it is no UTF-8."""
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        raise InvalidBody("Empty or invalid json") from None
+    return WrittenBody(text=text.decode(), is_array=payload.is_array, columns=columns)
 
 
 def _written_column(table: Table, name: str, *, cache: SchemaCache, with_default: bool) -> WrittenColumn:

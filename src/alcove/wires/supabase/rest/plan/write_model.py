@@ -33,11 +33,6 @@ class WrittenBody:
     is_array: bool
     columns: tuple[WrittenColumn, ...] = ()
 
-    @property
-    def has_defaults(self) -> bool:
-        """Whether a missing key takes a default."""
-        return any(column.default is not None for column in self.columns)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictPlan:

@@ -77,7 +77,7 @@ def _compile_inserted_rows(plan: MutationPlan, sql: SqlBuilder) -> str:
 
 def _compile_conflict(plan: MutationPlan, body: WrittenBody) -> str:
     conflict = plan.conflict
-    if conflict is None or not conflict.columns:
+    if conflict is None:
         return ""
     key = join_sql(quote_identifier(column.name) for column in conflict.columns)
     if conflict.resolution == "ignore-duplicates" or not body.columns:
