@@ -9,9 +9,10 @@ from typing import Literal
 class RestConfig:
     """The settings of a REST server; the defaults are PostgREST's.
 
-    The last group is not PostgREST's: `blank_as_null` stores an empty text for a nullable column of another type as
-    NULL, `max_depth` bounds the nesting of select, logic and JSON paths, `statement_timeout` (milliseconds) applies to
-    roles without one of their own, `max_body` bounds the request body in bytes. 0 means no bound.
+    `app_settings` are by the name after `app.settings.`. The last group is not PostgREST's: `blank_as_null` stores an
+    empty text for a nullable column of another type as NULL, `max_depth` bounds the nesting of select, logic and JSON
+    paths, `statement_timeout` (milliseconds) applies to roles without one of their own, `max_body` bounds the request
+    body in bytes. 0 means no bound.
     """
 
     db_uri: str = "postgresql://"
@@ -28,6 +29,7 @@ class RestConfig:
     db_pool_acquisition_timeout: int = 10
     db_pool_max_idletime: int = 30
     db_pool_max_lifetime: int = 1800
+    db_pool_automatic_recovery: bool = True
     db_tx_end: Literal["commit", "commit-allow-override", "rollback", "rollback-allow-override"] = "commit"
     db_aggregates_enabled: bool = False
     db_plan_enabled: bool = False
@@ -46,16 +48,19 @@ class RestConfig:
     openapi_server_proxy_uri: str | None = None
     server_host: str = "!4"
     server_port: int = 3000
+    server_reuseport: bool = False
     server_unix_socket: str | None = None
+    server_unix_socket_mode: str = "660"
     server_cors_allowed_origins: tuple[str, ...] | None = None
     server_timing_enabled: bool = False
     server_trace_header: str | None = None
     admin_server_host: str | None = None
     admin_server_port: int | None = None
+    admin_server_unix_socket: str | None = None
     client_error_verbosity: Literal["verbose", "minimal"] = "verbose"
     url_use_legacy_target_names: bool = True
-    log_level: str = "error"
-    log_query: str = "disabled"
+    log_level: Literal["crit", "error", "warn", "info", "debug"] = "error"
+    log_query: bool = False
     app_settings: Mapping[str, str] = field(default_factory=dict)
 
     blank_as_null: bool = False
