@@ -4,15 +4,17 @@ Heavy parts are declared with `lazy("module:name")` and imported on first use, s
 its role needs.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from alcove.foundation.cli import Flag
 from alcove.foundation.database import Connection, MigrationSource
 from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import Queue, Task
@@ -90,6 +92,61 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnixSocket:
+    """A Unix socket to serve at; `mode` is its file mode."""
+
+    path: Path
+    mode: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedApp:
+    """An ASGI application with the addresses and the port, or the Unix socket, at which a process serves it.
+
+    Port 0 stands for a free one. `setting` is what chooses another port, for the error text. With `shares_port` other
+    processes may serve at the same port.
+    """
+
+    app: Any
+    addresses: Sequence[str] = ()
+    port: int = 0
+    unix_socket: UnixSocket | None = None
+    setting: str = "--port"
+    shares_port: bool = False
+
+
+class AppServer(Protocol):
+    """Serves applications until the process stops."""
+
+    async def __call__(self, apps: Sequence[ServedApp], *, on_start: Callable[[Sequence[int]], None]) -> None:
+        """Serve `apps`; `on_start` gets the ports, 0 for a Unix socket. CommandError when a port is in use."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleProcess:
+    """The process of a standalone role: its environment, its flags by name, its stop signal, and its HTTP server."""
+
+    environ: Mapping[str, str]
+    flags: Mapping[str, str]
+    stop: asyncio.Event
+    serve: AppServer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandaloneRole:
+    """A role of an app that stands alone, started as `alcove <name>`.
+
+    It has no database, data directory, migrations or jobs of the server; `run` opens what it needs and returns the exit
+    code.
+    """
+
+    help: str
+    flags: tuple[Flag, ...]
+    run: Callable[[RoleProcess], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """The demo of an app, which needs no outside system.
 
@@ -138,6 +195,7 @@ class App:
     probes: Callable[[Deps], Sequence[Probe]]
     cli: Callable[[], Any]
     services: Mapping[str, Service] = field(default_factory=dict)
+    roles: Mapping[str, StandaloneRole] = field(default_factory=dict)
     listeners: Callable[[Configuration], Sequence[Listener]] = _no_listeners
     aliases: Callable[[Mapping[str, str]], Mapping[str, str]] = _keep_environment
     check_settings: Callable[[Configuration], None] = _do_nothing

@@ -2,7 +2,7 @@
 
 import asyncio
 import resource
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 from starlette.types import Receive, Scope, Send
 
+from alcove.foundation.app import UnixSocket
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import get_logger
 from alcove.main.certificates import Certificate, check_certificate
@@ -32,11 +33,17 @@ log = get_logger("alcove.http")
 
 @dataclass(frozen=True, slots=True)
 class BoundApp:
-    """An application, and the addresses and the port at which it is served."""
+    """An application, and the addresses and the port, or the Unix socket, at which it is served."""
 
     app: Any
     listen: Sequence[str]
     port: int
+    unix_socket: UnixSocket | None = None
+
+    @property
+    def listeners(self) -> int:
+        """How many listeners it has."""
+        return 1 if self.unix_socket else len(self.listen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +66,30 @@ async def serve_http(
 ) -> None:
     """Serve `app` on every address until `stop`; running requests get `shutdown_timeout` seconds to finish."""
     apps = (BoundApp(app, listen, port), *further_apps)
-    connections = (_raise_file_limit() - OTHER_FILES) // sum(len(bound.listen) for bound in apps)
+
+    def log_start() -> None:
+        log.info("listening", addresses=list(listen), port=port, scheme="https" if tls else "http")
+
+    await serve_apps(apps, stop=stop, shutdown_timeout=shutdown_timeout, tls=tls, on_start=log_start)
+
+
+async def serve_apps(
+    apps: Sequence[BoundApp],
+    *,
+    stop: asyncio.Event,
+    shutdown_timeout: float,
+    on_start: Callable[[], None],
+    tls: Tls | None = None,
+) -> None:
+    """Serve every application until `stop`; running requests get `shutdown_timeout` seconds to finish."""
+    connections = (_raise_file_limit() - OTHER_FILES) // sum(bound.listeners for bound in apps)
     servers = _Servers(
         apps,
         certificate=tls.certificate if tls else None,
         connections=min(max(connections, OTHER_FILES), MAX_CONNECTIONS),
     )
     servers.open()
-    log.info("listening", addresses=list(listen), port=port, scheme="https" if tls else "http")
+    on_start()
     stopping = [asyncio.create_task(event.wait()) for event in (stop, servers.ended)]
     reloading = [asyncio.create_task(servers.reload_certificate_on(tls.reload))] if tls else []
     try:
@@ -131,7 +154,11 @@ class _Servers:
 
     def open(self) -> None:
         """Start a listener on every address, with the current content of the certificate files."""
-        servers = [self._new_server(bound, address) for bound in self._apps for address in bound.listen]
+        servers = [
+            self._new_server(bound, address)
+            for bound in self._apps
+            for address in ([""] if bound.unix_socket else bound.listen)
+        ]
         self._current = {asyncio.create_task(server.serve()): server for server in servers}
         for task in self._current:
             task.add_done_callback(self._on_listener_end)
@@ -185,10 +212,11 @@ class _Servers:
 
     def _new_server(self, bound: BoundApp, address: str) -> Server:
         certificate = self._certificate
-        return Server(
+        server = Server(
             self._requests.track(bound.app),
             address=address,
             port=bound.port,
+            uds=bound.unix_socket.path if bound.unix_socket else None,
             interface=Interfaces.ASGINL,
             # Where both versions of HTTP are possible, a connection that sends nothing stays open for ever.
             http=HTTPModes.http1,
@@ -201,3 +229,7 @@ class _Servers:
             ssl_key=certificate.key if certificate else None,
             ssl_protocol_min=SSLProtocols.tls12,
         )
+        if bound.unix_socket:
+            # The embedded server does not pass it on.
+            server.uds_permissions = bound.unix_socket.mode
+        return server

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from alcove.foundation.app import App, lazy
+from alcove.foundation.app import App, StandaloneRole, lazy
 from alcove.foundation.cli import (
     DATA_DIR,
     FAIL_FAST,
@@ -62,7 +62,12 @@ def roles(apps: Sequence[App]) -> Mapping[str, Role]:
         for app in apps
         for name, service in app.services.items()
     ]
-    return {role.name: role for role in (*SERVER_ROLES, *services)}
+    standalone = [
+        Role(name=name, help=role.help, flags=role.flags, start=_standalone_start(role))
+        for app in apps
+        for name, role in app.roles.items()
+    ]
+    return {role.name: role for role in (*SERVER_ROLES, *services, *standalone)}
 
 
 def run_role(role: Role, values: Mapping[str, str]) -> int:
@@ -81,5 +86,14 @@ def _service_start(name: str) -> StartFunction:
 
     def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:  # noqa: ARG001 - signature of all roles
         return run(name, environ)
+
+    return start
+
+
+def _standalone_start(role: StandaloneRole) -> StartFunction:
+    run: Callable[..., int] = lazy("alcove.main.standalone:run_standalone")
+
+    def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
+        return run(role, environ, flags=values)
 
     return start
