@@ -1,0 +1,264 @@
+"""The document of the API's root, built from a schema cache."""
+
+from typing import Any
+
+import jsonschema_rs
+import msgspec
+import pytest
+
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.openapi.document import AccessibleObjects, build_openapi
+from alcove.wires.supabase.rest.openapi.types import describe_query_type, describe_type, parse_default
+from alcove.wires.supabase.rest.schema_cache.model import (
+    Column,
+    Function,
+    KeyRelationship,
+    Parameter,
+    QualifiedName,
+    ReturnType,
+    SchemaCache,
+    Table,
+)
+
+
+def column(name: str, type_name: str, **options: Any) -> Column:
+    """Return a column."""
+    return Column(name=name, type=type_name, base_type=type_name, type_name=type_name, category="S", **options)
+
+
+def qualified(name: str) -> QualifiedName:
+    """Return a name in the exposed schema."""
+    return QualifiedName("api", name)
+
+
+def function(name: str, *parameters: Parameter, **options: Any) -> Function:
+    """Return a function."""
+    returns = ReturnType(type="integer", type_name="integer")
+    return Function(name=qualified(name), parameters=parameters, returns=returns, **options)
+
+
+FILMS = Table(
+    name=qualified("films"),
+    columns={
+        item.name: item
+        for item in (
+            column("id", "bigint", nullable=False, default="nextval('s'::regclass)"),
+            column("title", "character varying", nullable=False, max_length=50, default="'new'::character varying"),
+            column("director", "integer", description="Who made it."),
+            column("rating", "api.rating", enum=("good", "bad"), default="'good'::api.rating"),
+            column("tags", "text[]"),
+            column("extra", "jsonb"),
+            column("seen", "boolean", nullable=False, default="false"),
+        )
+    },
+    primary_key=("id",),
+    description="Films\n\nAll of them,\nalso bad ones",
+)
+LISTING = Table(
+    name=qualified("listing"),
+    columns={"id": column("id", "integer")},
+    is_view=True,
+    insertable=False,
+    updatable=False,
+    deletable=False,
+)
+OTHER = Table(name=QualifiedName("hidden", "secrets"), columns={"id": column("id", "integer")})
+
+
+def foreign_key(target: str, *, is_view: bool) -> KeyRelationship:
+    """Return the relationship of films to their directors."""
+    return KeyRelationship(
+        table=FILMS.name,
+        foreign_table=qualified(target),
+        cardinality="many-to-one",
+        constraint="fk",
+        columns=(("director", "person_id"),),
+        foreign_table_is_view=is_view,
+    )
+
+
+CACHE = SchemaCache(
+    tables={table.name: table for table in (FILMS, LISTING, OTHER)},
+    relationships={
+        FILMS.name: (foreign_key("a_view", is_view=True), foreign_key("people", is_view=False)),
+    },
+    functions={
+        qualified("add"): (
+            function(
+                "add",
+                Parameter(name="a", type="integer", type_name="integer"),
+                Parameter(name="b", type="text[]", type_name="text[]", required=False),
+                Parameter(name="c", type="json", type_name="json", required=False),
+                description="Adds\nnumbers",
+                volatility="immutable",
+            ),
+        ),
+        qualified("join"): (
+            function(
+                "join", Parameter(name="v", type="text[]", type_name="text[]", variadic=True), volatility="stable"
+            ),
+        ),
+        qualified("nothing"): (function("nothing", volatility="stable"),),
+        qualified("write"): (function("write"),),
+    },
+    schema_descriptions={"api": "My API\n\nWith films"},
+)
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    """Return the document as a client reads it."""
+    return msgspec.json.decode(msgspec.json.encode(build_openapi(CACHE, config=RestConfig(), schema="api")))
+
+
+def test_head(document: Any) -> None:
+    """The title and description come from the schema's comment, the address from the server."""
+    assert document["swagger"] == "2.0"
+    assert document["info"]["title"] == "My API"
+    assert document["info"]["description"] == "With films"
+    assert (document["host"], document["basePath"], document["schemes"]) == ("0.0.0.0:3000", "/", ["http"])
+    assert document["externalDocs"]["description"] == "PostgREST Documentation"
+    assert "security" not in document
+    assert list(document["paths"]) == ["/", "/films", "/listing", "/rpc/add", "/rpc/join", "/rpc/nothing", "/rpc/write"]
+
+
+def test_head_without_a_comment() -> None:
+    """A schema without a comment has PostgREST's title; the proxy's address and the token are described."""
+    config = RestConfig(openapi_server_proxy_uri="https://example.org/base", openapi_security_active=True)
+    document = build_openapi(SchemaCache(), config=config, schema="api")
+    assert document["info"]["title"] == "PostgREST API"
+    assert document["info"]["description"] == "This is a dynamic API generated by PostgREST"
+    assert (document["host"], document["basePath"], document["schemes"]) == ("example.org:443", "/base", ["https"])
+    assert document["security"] == [{"JWT": []}]
+    assert document["securityDefinitions"]["JWT"]["in"] == "header"
+
+
+def test_every_reference_has_its_target(document: Any) -> None:
+    """What operations refer to is in the document."""
+    references: list[str] = []
+
+    def collect(value: Any) -> None:
+        if isinstance(value, dict):
+            references.extend(value[key] for key in ("$ref",) if key in value)
+            for child in value.values():
+                collect(child)
+        elif isinstance(value, list):
+            for child in value:
+                collect(child)
+
+    collect(document)
+    assert references
+    for reference in references:
+        _, section, key = reference.split("/")
+        assert key in document[section], reference
+
+
+def test_operations_of_a_table(document: Any) -> None:
+    """A table has four operations, with a filter for each column and its comment in two parts."""
+    path = document["paths"]["/films"]
+    assert sorted(path) == ["delete", "get", "patch", "post"]
+    assert [parameter["$ref"].rpartition("/")[2] for parameter in path["get"]["parameters"]] == [
+        "rowFilter.films.id", "rowFilter.films.title", "rowFilter.films.director", "rowFilter.films.rating",
+        "rowFilter.films.tags", "rowFilter.films.extra", "rowFilter.films.seen",
+        "select", "order", "range", "rangeUnit", "offset", "limit", "preferCount",
+    ]  # fmt: skip
+    assert [parameter["$ref"].rpartition("/")[2] for parameter in path["post"]["parameters"]] == [
+        "body.films",
+        "select",
+        "preferPost",
+    ]
+    assert path["patch"]["summary"] == "Films"
+    assert path["patch"]["description"] == "All of them,\nalso bad ones"
+    assert path["delete"]["tags"] == ["films"]
+
+
+def test_view_that_cannot_be_written(document: Any) -> None:
+    """A view has only the operations that it supports."""
+    assert list(document["paths"]["/listing"]) == ["get"]
+
+
+def test_definition(document: Any) -> None:
+    """A row has types, formats, defaults, enums, lengths, and notes on its keys."""
+    assert document["definitions"]["films"] == {
+        "description": "Films\n\nAll of them,\nalso bad ones",
+        "required": ["id", "title", "seen"],
+        "properties": {
+            "id": {"description": "Note:\nThis is a Primary Key.<pk/>", "format": "int64", "type": "integer"},
+            "title": {"default": "new", "format": "character varying", "type": "string", "maxLength": 50},
+            "director": {
+                "description": (
+                    "Who made it.\n\nNote:\n"
+                    "This is a Foreign Key to `people.person_id`.<fk table='people' column='person_id'/>"
+                ),
+                "format": "int32",
+                "type": "integer",
+            },
+            "rating": {"default": "good", "enum": ["good", "bad"], "format": "api.rating", "type": "string"},
+            "tags": {"format": "text[]", "items": {"type": "string"}, "type": "array"},
+            "extra": {"format": "jsonb"},
+            "seen": {"default": False, "format": "boolean", "type": "boolean"},
+        },
+        "type": "object",
+    }
+    assert "required" not in document["definitions"]["listing"]
+
+
+def test_functions(document: Any) -> None:
+    """A function that cannot write has GET too; its parameters are in the query or in one body."""
+    path = document["paths"]["/rpc/add"]
+    assert path["get"]["parameters"] == [
+        {"in": "query", "name": "a", "required": True, "format": "int32", "type": "integer"},
+        {"in": "query", "name": "b", "required": False, "format": "text[]", "type": "string"},
+        {"in": "query", "name": "c", "required": False, "format": "json", "type": "string"},
+    ]
+    assert path["post"]["parameters"][0]["schema"] == {
+        "description": "Adds\nnumbers",
+        "properties": {
+            "a": {"format": "int32", "type": "integer"},
+            "b": {"format": "text[]", "items": {"type": "string"}, "type": "array"},
+            "c": {"format": "json"},
+        },
+        "required": ["a"],
+        "type": "object",
+    }
+    assert (path["get"]["summary"], path["get"]["description"]) == ("Adds", "numbers")
+    assert path["get"]["tags"] == ["(rpc) add"]
+    assert "parameters" not in document["paths"]["/rpc/nothing"]["get"]
+    assert list(document["paths"]["/rpc/write"]) == ["post"]
+    assert document["paths"]["/rpc/join"]["get"]["parameters"][0]["collectionFormat"] == "multi"
+
+
+def test_only_accessible_objects() -> None:
+    """What the role may not use is neither a path nor a definition nor a parameter."""
+    accessible = AccessibleObjects(tables={"listing"}, functions={"write"})
+    document = build_openapi(CACHE, config=RestConfig(), schema="api", accessible=accessible)
+    assert list(document["paths"]) == ["/", "/listing", "/rpc/write"]
+    assert list(document["definitions"]) == ["listing"]
+    assert not [key for key in document["parameters"] if "films" in key]
+
+
+@pytest.mark.parametrize(
+    ("default", "type_name", "expected"),
+    [
+        ("0", "integer", 0),
+        ("1.5", "numeric", 1.5),
+        ("true", "boolean", True),
+        ("'x'::text", "text", "x"),
+        ("now()", "timestamp with time zone", "now()"),
+        ("'{}'::text[]", "text[]", msgspec.UNSET),
+        ("nextval('s'::regclass)", "integer", msgspec.UNSET),
+        ("'\"'::text", "text", msgspec.UNSET),
+    ],
+)
+def test_defaults(default: str, type_name: str, expected: object) -> None:
+    """A default is a JSON value, or left out when it is none."""
+    assert parse_default(default, type_name) == expected
+
+
+@pytest.mark.parametrize("type_name", ["integer", "text", "json", "text[]", "json[]", "uuid", "double precision"])
+def test_types_are_valid_in_swagger(type_name: str) -> None:
+    """Types are among those that Swagger 2.0 knows; one in a query string is never an object."""
+    described = describe_type(type_name)
+    assert described.get("type", "string") in ("array", "boolean", "integer", "number", "string")
+    assert describe_query_type(type_name)["type"] in ("boolean", "integer", "number", "string")
+    jsonschema_rs.meta.validate({key: value for key, value in described.items() if key != "format"})
