@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from alcove.foundation.database.errors import DATABASE_LOST
 from alcove.foundation.database.pool import Connection, Pool, connect
@@ -15,6 +15,15 @@ MISSED = ""
 
 NotificationHandler: TypeAlias = Callable[[str, str], None]
 """Called with a channel and a payload; with MISSED the channel is empty."""
+
+
+class ConnectionOpener(Protocol):
+    """Opens a connection to listen on."""
+
+    async def __call__(self, dsn: str, *, name: str) -> Connection:
+        """Return a new connection; `name` is its application name."""
+        ...
+
 
 QUEUE_SIZE = 256
 FIRST_PAUSE = 0.1
@@ -40,9 +49,10 @@ async def notify(source: Pool | Connection, channel: str, *payloads: str) -> Non
 class PgListener:
     """Listens on the channels that have subscribers; reconnects when the connection is lost."""
 
-    def __init__(self, dsn: str, *, name: str = "alcove-listener") -> None:
+    def __init__(self, dsn: str, *, name: str = "alcove-listener", open_connection: ConnectionOpener = connect) -> None:
         self._dsn = dsn
         self._name = name
+        self._open_connection = open_connection
         self._handlers: dict[str, set[NotificationHandler]] = {}
         self._listening: set[str] = set()
         self._connection: Connection | None = None
@@ -118,7 +128,7 @@ class PgListener:
 
     async def _connect(self) -> None:
         async with self._lock:
-            connection = await connect(self._dsn, name=self._name)
+            connection = await self._open_connection(self._dsn, name=self._name)
             self._lost = lost = asyncio.Event()
             connection.add_termination_listener(lambda _: lost.set())
             self._connection, self._listening = connection, set()

@@ -67,11 +67,18 @@ class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
         self.long_reads: LongReads | None = None
         self.streams: ReadSlots | None = None
         self._waiting = 0
+        self.timeouts = 0
+        """How many callers have waited for a connection in vain."""
         if serves_requests:
             # Of ten connections three are for long reads and four for streams, and three are left for quick reads.
             slots = ReadSlots(max(1, size * 3 // 10))
             self.long_reads = LongReads(slots, connections=self._open_connections)
             self.streams = ReadSlots(max(1, size * 4 // 10))
+
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for a connection."""
+        return self._waiting
 
     def _open_connections(self) -> list[PooledConnection]:
         return [holder._con for holder in self._holders if holder.is_connected()]  # noqa: SLF001 - asyncpg has no other way
@@ -139,6 +146,46 @@ async def open_pool(dsn: str, *, size: int = 10, name: str = "alcove", statement
     )
 
 
+async def connect_foreign(dsn: str, *, name: str) -> Connection:
+    """Open a connection to a database of another program: the settings of its session are those of the server."""
+    with explain_missing_user():
+        connection = await asyncpg.connect(
+            dsn,
+            timeout=CONNECT_TIMEOUT,
+            command_timeout=COMMAND_TIMEOUT,
+            server_settings=_foreign_settings(dsn, name),
+        )
+    await _set_codecs(connection)
+    return connection
+
+
+async def open_foreign_pool(
+    dsn: str, *, size: int, name: str, idle_lifetime: float, prepares_statements: bool = True
+) -> Pool:
+    """Open a pool on a database of another program, without connecting yet.
+
+    `json` values arrive as raw bytes. Its users leave no settings in the sessions, which are not reset. An idle
+    connection is closed after `idle_lifetime` seconds.
+    """
+    return await DatabasePool(
+        dsn,
+        size=size,
+        serves_requests=False,
+        min_size=0,
+        max_queries=50_000,
+        max_inactive_connection_lifetime=idle_lifetime,
+        setup=None,
+        init=_set_codecs,
+        reset=_keep_session,
+        loop=None,
+        connection_class=PooledConnection,
+        record_class=asyncpg.Record,
+        timeout=CONNECT_TIMEOUT,
+        server_settings=_foreign_settings(dsn, name),
+        **({} if prepares_statements else {"statement_cache_size": 0}),
+    )
+
+
 @contextmanager
 def explain_missing_user() -> Iterator[None]:
     """Raise DatabaseError when the DSN has no user and the user of this process has no name."""
@@ -180,10 +227,23 @@ async def run_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]]
         return await retry(attempt, on=CONFLICTS, wait=wait, sleep=asyncio.sleep, attempts=CONFLICT_ATTEMPTS)
 
 
-async def _prepare(connection: Connection) -> str | None:
+async def _set_codecs(connection: Connection) -> None:
     await connection.set_type_codec(
         "json", schema="pg_catalog", format="binary", encoder=_encode_json, decoder=_keep_bytes
     )
+
+
+def _foreign_settings(dsn: str, name: str) -> dict[str, str]:
+    """Return the settings of a session in a database of another program; its address may have a name of its own."""
+    return {} if "application_name=" in dsn else {"application_name": name}
+
+
+async def _keep_session(_connection: Connection) -> None:
+    return None
+
+
+async def _prepare(connection: Connection) -> str | None:
+    await _set_codecs(connection)
     # A database without the migration history has no tables of ours; neither has one whose history we may not read,
     # such as another program's database that an import reads.
     with suppress(asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
