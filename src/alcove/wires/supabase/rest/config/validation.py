@@ -26,6 +26,7 @@ LOWEST_MODE: Final = 0o600
 HIGHEST_MODE: Final = 0o777
 SYSTEM_SCHEMAS: Final = ("pg_catalog", "information_schema")
 
+_BASE64URL: Final = str.maketrans("-_.", "+/=")
 _OCTAL: Final = re.compile(r"[0-7]+")
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -48,9 +49,9 @@ def decode_secret(config: RestConfig) -> bytes | None:
         return None
     if not config.jwt_secret_is_base64:
         return config.jwt_secret.encode()
-    text = config.jwt_secret.translate(str.maketrans("-_.", "+/=")).strip()
+    text = config.jwt_secret.strip().translate(_BASE64URL).rstrip("=")
     try:
-        return base64.b64decode(text, validate=True)
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise ConfigError(f"jwt-secret is no valid base64: {error}") from error
 
