@@ -1,0 +1,80 @@
+"""SQL around the main statement: begin a transaction with its settings, and end it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from alcove.foundation.database import Connection
+from alcove.wires.supabase.rest.query.sql import quote_identifier, quote_literal
+
+Isolation = Literal["read committed", "repeatable read", "serializable"]
+ISOLATION_LEVELS: Final[dict[str, Isolation]] = {
+    "read committed": "read committed",
+    "read uncommitted": "read committed",
+    "repeatable read": "repeatable read",
+    "serializable": "serializable",
+}
+
+COMMIT: Final = "COMMIT"
+ROLLBACK: Final = "ROLLBACK"
+CHECK_AND_ROLLBACK: Final = "SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK"
+"""Constraints that are deferred to the commit must fail here, too."""
+
+# Without the privilege, setting a parameter fails; the settings of other roles are of no use.
+_ROLE_SETTINGS: Final = """
+SELECT roles.rolname, lower(split_part(item, '=', 1)) AS name, substr(item, strpos(item, '=') + 1) AS value
+FROM pg_catalog.pg_db_role_setting AS settings
+JOIN pg_catalog.pg_roles AS roles ON roles.oid = settings.setrole
+CROSS JOIN LATERAL unnest(settings.setconfig) AS item
+LEFT JOIN pg_catalog.pg_settings AS parameters ON lower(parameters.name) = lower(split_part(item, '=', 1))
+WHERE settings.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
+  AND pg_catalog.pg_has_role(current_user, roles.oid, 'MEMBER')
+  AND (parameters.context = 'user' OR (parameters.name IS NULL AND item LIKE '%.%=%')
+       OR (parameters.name IS NOT NULL AND pg_catalog.has_parameter_privilege(current_user, parameters.name, 'SET')))
+ORDER BY roles.rolname, settings.setdatabase
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """How a transaction begins.
+
+    `settings` are names and values, local to the transaction; they are trusted names of settings and any values.
+    `pre_request` is the name of a function to call first, schema and name or the name alone.
+    """
+
+    role: str
+    search_path: Sequence[str]
+    settings: Sequence[tuple[str, str]]
+    read_only: bool = True
+    isolation: Isolation = "read committed"
+    pre_request: tuple[str, ...] = ()
+
+
+def begin_transaction(transaction: Transaction) -> str:
+    """Return the statements that begin a transaction, as one message; ValueError for a NUL character.
+
+    `SET LOCAL` takes a fifth of the time of a query that calls `set_config`.
+    """
+    access = "READ ONLY" if transaction.read_only else "READ WRITE"
+    path = ", ".join(quote_identifier(schema) for schema in transaction.search_path) or "''"
+    statements = [
+        f"BEGIN ISOLATION LEVEL {transaction.isolation.upper()} {access}",
+        f"SET LOCAL search_path = {path}",
+        f"SET LOCAL role = {quote_literal(transaction.role)}",
+    ]
+    statements += (
+        f"SET LOCAL {quote_identifier(name)} = {quote_literal(value)}" for name, value in transaction.settings
+    )
+    if transaction.pre_request:
+        function = ".".join(quote_identifier(name) for name in transaction.pre_request)
+        statements.append(f"SELECT {function}()")
+    return "; ".join(statements)
+
+
+async def load_role_settings(connection: Connection) -> dict[str, dict[str, str]]:
+    """Return the settings of the roles that this connection can become, by role and name."""
+    settings: dict[str, dict[str, str]] = {}
+    for row in await connection.fetch(_ROLE_SETTINGS):
+        settings.setdefault(row["rolname"], {})[row["name"]] = row["value"]
+    return settings

@@ -1,0 +1,21 @@
+"""JSON Web Tokens: verification of signatures and claims for all Supabase wires."""
+
+from alcove.wires.supabase.tokens.errors import InvalidClaims, InvalidToken, MissingSecret, TokenError
+from alcove.wires.supabase.tokens.keys import InvalidSecret
+from alcove.wires.supabase.tokens.role_path import InvalidRolePath, is_legacy_path, parse_role_path
+from alcove.wires.supabase.tokens.verifier import TokenSettings, TokenVerifier, VerifiedToken, read_bearer
+
+__all__ = [
+    "InvalidClaims",
+    "InvalidRolePath",
+    "InvalidSecret",
+    "InvalidToken",
+    "MissingSecret",
+    "TokenError",
+    "TokenSettings",
+    "TokenVerifier",
+    "VerifiedToken",
+    "is_legacy_path",
+    "parse_role_path",
+    "read_bearer",
+]
