@@ -144,12 +144,18 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A mounted ASGI application and its path prefix; it serves websockets, too."""
+    """A mounted ASGI application and its path prefix; it serves websockets, too.
+
+    `checks_host` is False for a protocol that authenticates every request by itself and serves pages of any origin.
+    `body_limit` replaces the server's limit of request bodies, in bytes.
+    """
 
     path: str
     app: ASGIApp
     access: Access
     app_name: str
+    checks_host: bool = True
+    body_limit: int | None = None
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
@@ -187,13 +193,18 @@ class Api:
         self.routes: list[Route] = []
         self.mounts: list[Mount] = []
 
-    def mount(self, *paths: str, app: ASGIApp, access: Access) -> None:
+    def mount(
+        self, *paths: str, app: ASGIApp, access: Access, checks_host: bool = True, body_limit: int | None = None
+    ) -> None:
         """Mount an ASGI application at these paths, for requests and websockets.
 
-        Host and access are checked before; the application checks origins itself. An AppError that it raises before
-        its response has started is rendered like any other.
+        Host and access are checked before; the application checks origins itself. Without `checks_host` any host name
+        is accepted: the application must then authenticate requests by credentials that a browser does not add by
+        itself. An AppError that the application raises before its response has started is rendered like any other.
         """
-        self.mounts += (Mount(path, app, access, self.name) for path in paths)
+        self.mounts += (
+            Mount(path, app, access, self.name, checks_host=checks_host, body_limit=body_limit) for path in paths
+        )
 
     def route(  # noqa: PLR0913 - each argument documents an aspect of the endpoint
         self,

@@ -142,7 +142,8 @@ class WebApp:
             return
         try:
             headers: Mapping[bytes, bytes] = dict(scope["headers"])
-            self._origins.check_host(headers.get(b"host", b"").decode("latin-1"))
+            if mount.checks_host:
+                self._origins.check_host(headers.get(b"host", b"").decode("latin-1"))
             await self._access.authorize(scope, access=mount.access, app=mount.app_name, changes=False)
             await mount.app(scope, receive, send)
         except AppError:
@@ -224,10 +225,11 @@ class WebApp:
 
     async def _call_mount(self, exchange: Exchange, mount: Mount) -> None:
         exchange.route = mount.path
-        self._origins.check_host(exchange.header(b"host"))
+        if mount.checks_host:
+            self._origins.check_host(exchange.header(b"host"))
         await self._access.authorize(exchange.scope, access=mount.access, app=mount.app_name, changes=False)
         if exchange.method not in SAFE_METHODS:
-            self._limit_body(exchange)
+            self._limit_body(exchange, limit=mount.body_limit)
         await mount.app(exchange.scope, exchange.receive_whole, exchange.send)
 
     def _log_failure(self, exchange: Exchange, error: Exception) -> AppError:
@@ -265,13 +267,14 @@ class WebApp:
         )
         await exchange.send({"type": "http.response.body", "body": b""})
 
-    def _limit_body(self, exchange: Exchange) -> None:
+    def _limit_body(self, exchange: Exchange, *, limit: int | None = None) -> None:
+        limit = self._body_limit if limit is None else limit
         length = exchange.headers.get(b"content-length", b"")
         if length and not length.isdigit():
             raise BadRequest("The Content-Length header is not a number.")
-        if length and int(length) > self._body_limit:
-            raise BodyTooLarge(f"The request body is larger than {self._body_limit} bytes.")
-        exchange.receive = limit_body(exchange.receive, limit=self._body_limit)
+        if length and int(length) > limit:
+            raise BodyTooLarge(f"The request body is larger than {limit} bytes.")
+        exchange.receive = limit_body(exchange.receive, limit=limit)
 
     async def _handle_unmatched(self, exchange: Exchange, allowed: frozenset[str]) -> None:
         method = exchange.method

@@ -95,7 +95,7 @@ class Exchange:
         has_cache_control = False
         for pair in headers:
             if pair[0] == b"vary":
-                vary += b", " + pair[1]
+                vary += b"" if pair[1] == vary else b", " + pair[1]
                 continue
             has_cache_control = has_cache_control or pair[0] == b"cache-control"
             complete.append(pair)

@@ -26,7 +26,7 @@ _STATUS_BY_CLASS: Final = {
 class PgError(RestError):
     """An error of PostgreSQL, or one that SQL raised for the client."""
 
-    def __init__(  # noqa: PLR0913 - the fields of the response
+    def __init__(
         self,
         message: str,
         *,
@@ -103,9 +103,9 @@ def explain_database_error(error: asyncpg.PostgresError, *, authenticated: bool)
         return _read_raised(message, details)
     status = _status(state, message, authenticated=authenticated)
     headers: dict[str, str] = {}
-    if status == 401:  # noqa: PLR2004 - Unauthorized
+    if status == 401:
         headers |= BEARER_CHALLENGE
-    elif status == 503:  # noqa: PLR2004 - Service Unavailable
+    elif status == 503:
         headers |= RETRY_AFTER
     return PgError(message, code=state, status=status, details=details, hint=hint, headers=headers)
 
@@ -146,7 +146,7 @@ def _read_raised(message: str, details: str | None) -> RestError:
         how = msgspec.json.decode(details, type=_RaisedDetail)
     except msgspec.DecodeError:
         return _invalid_raise(f"Invalid JSON value for DETAIL: '{details}'", _DETAIL_HINT)
-    status = how.status if _OK <= how.status <= 599 else _UNKNOWN_STATUS  # noqa: PLR2004 - the last status of HTTP
+    status = how.status if _OK <= how.status <= 599 else _UNKNOWN_STATUS
     return PgError(
         said.message, code=said.code, status=status, details=said.details, hint=said.hint, headers=how.headers
     )

@@ -1,0 +1,1 @@
+"""Responses: media types, status, headers and bodies as PostgREST sends them."""

@@ -1,0 +1,43 @@
+"""Values of responses."""
+
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.query.model import ResultRow
+from alcove.wires.supabase.rest.request.model import RestRequest
+from alcove.wires.supabase.rest.respond.media import ResponseFormat
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Response:
+    """One response; `headers` are in the order in which they are sent."""
+
+    status: int
+    headers: Headers = field(default_factory=list)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a statement brought about, and all that its response depends on."""
+
+    request: RestRequest
+    result: ResultRow
+    format: ResponseFormat
+    config: RestConfig
+
+    @property
+    def counted(self) -> int | None:
+        """The number of rows of the page, if the client asked for a count."""
+        return self.result.page if self.request.preferences.count is not None else None
+
+    def content_headers(self) -> Headers:
+        """Return the headers of a response with a body."""
+        profile = self.request.schema_profile
+        headers = [("Content-Type", self.format.content_type)]
+        return (
+            headers if profile is None else [*headers, ("Content-Profile", quote(profile, safe=" !#$&'()*+,/:;=?@[]~"))]
+        )

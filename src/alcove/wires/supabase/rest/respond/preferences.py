@@ -1,0 +1,54 @@
+"""The Preference-Applied header."""
+
+from collections.abc import Collection
+from typing import Final, Literal
+
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.request.model import Preferences, TransactionEnd
+
+Name = Literal[
+    "resolution", "missing", "representation", "count", "transaction", "handling", "timezone", "max_affected"
+]
+_SHOWN: Final[dict[Name, str]] = {
+    "resolution": "resolution",
+    "missing": "missing",
+    "representation": "return",
+    "count": "count",
+    "transaction": "tx",
+    "handling": "handling",
+    "timezone": "timezone",
+    "max_affected": "max-affected",
+}
+
+READ: Final[frozenset[Name]] = frozenset({"count", "transaction", "handling", "timezone"})
+CALL: Final[frozenset[Name]] = READ | {"max_affected"}
+INSERT: Final[frozenset[Name]] = READ | {"resolution", "missing", "representation"}
+UPDATE: Final[frozenset[Name]] = READ | {"missing", "representation", "max_affected"}
+UPSERT: Final[frozenset[Name]] = READ | {"representation"}
+DELETE: Final[frozenset[Name]] = READ | {"representation", "max_affected"}
+
+
+def applied_preferences(preferences: Preferences, *, names: Collection[Name], config: RestConfig) -> str | None:
+    """Return the header for the preferences that were sent and mean something for the action, None without any."""
+    applied: list[str] = []
+    for name, shown in _SHOWN.items():
+        value = getattr(preferences, name) if name in names else None
+        if value is not None and _is_applied(name, preferences, config):
+            applied.append(f"{shown}={_VALUES.get(value, value)}")
+    return ", ".join(applied) or None
+
+
+def transaction_end(preferences: Preferences, config: RestConfig) -> TransactionEnd:
+    """Return how the transaction ends: as configured, or as preferred where the configuration allows it."""
+    if config.db_tx_end.endswith("-allow-override") and preferences.transaction is not None:
+        return preferences.transaction
+    return "rollback" if config.db_tx_end.startswith("rollback") else "commit"
+
+
+_VALUES: Final = {"full": "representation"}
+
+
+def _is_applied(name: Name, preferences: Preferences, config: RestConfig) -> bool:
+    if name == "transaction":
+        return config.db_tx_end.endswith("-allow-override")
+    return name != "max_affected" or preferences.handling == "strict"

@@ -1,0 +1,128 @@
+"""Responses of reads, writes and calls."""
+
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+from alcove.wires.supabase.rest.request.model import Action, FunctionTarget, TableTarget
+from alcove.wires.supabase.rest.respond import preferences
+from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
+from alcove.wires.supabase.rest.respond.ranges import content_range, range_status
+from alcove.wires.supabase.rest.respond.settings import read_headers, read_status
+
+_VARY: Final = ("Vary", "Accept, Prefer, Range")
+_BODILESS: Final = frozenset({204, 304})
+_PATH_SAFE: Final = "!$&'()*+,;=:@~"
+
+
+def build_response(outcome: Outcome) -> Response:
+    """Return the response of a request, as SQL has changed it by `response.headers` and `response.status`."""
+    response = _BUILDERS[outcome.request.action](outcome)
+    _apply_settings(response, outcome)
+    response.headers.append(_VARY)
+    return response
+
+
+def _apply_settings(response: Response, outcome: Outcome) -> None:
+    own = read_headers(outcome.result.headers)
+    response.status = read_status(outcome.result.status) or response.status
+    replaced = {name.lower() for name, _ in own}
+    response.headers = [pair for pair in response.headers if pair[0].lower() not in replaced] + own
+    if response.status in _BODILESS:
+        response.body = b""
+
+
+def _respond_read(outcome: Outcome) -> Response:
+    request, status = outcome.request, _page_status(outcome)
+    target = request.target
+    name = target.name if isinstance(target, TableTarget | FunctionTarget) else ""
+    canonical = request.query.canonical
+    location = f"/{quote(name, safe=_PATH_SAFE)}" + (f"?{canonical}" if canonical else "")
+    headers = [_page_range(outcome), ("Content-Location", location), *outcome.content_headers()]
+    return Response(status, headers + _applied(outcome, preferences.READ), outcome.result.body)
+
+
+def _respond_call(outcome: Outcome) -> Response:
+    status = _page_status(outcome)
+    headers = [_page_range(outcome), *_applied(outcome, preferences.CALL)]
+    return Response(status, headers + outcome.content_headers(), outcome.result.body)
+
+
+def respond_void_call(outcome: Outcome) -> Response:
+    """Return the response of a function that returns void."""
+    response = Response(204, [_page_range(outcome), *_applied(outcome, preferences.CALL)])
+    _apply_settings(response, outcome)
+    response.headers.append(_VARY)
+    return response
+
+
+def _respond_insert(outcome: Outcome) -> Response:
+    request, result = outcome.request, outcome.result
+    headers: Headers = []
+    representation = request.preferences.representation
+    if representation == "headers-only" and result.location:
+        headers.append(("Location", _location(outcome)))
+    headers.append(("Content-Range", content_range(first=1, last=0, total=outcome.counted)))
+    headers += _applied(outcome, preferences.INSERT)
+    merged_only = request.preferences.resolution == "merge-duplicates" and result.inserted == 0
+    status = 200 if merged_only else 201
+    if representation != "full":
+        return Response(status, headers)
+    return Response(status, headers + outcome.content_headers(), result.body)
+
+
+def _respond_update(outcome: Outcome) -> Response:
+    page = outcome.result.page
+    headers = [("Content-Range", content_range(first=0, last=page - 1, total=outcome.counted))]
+    return _respond_change(outcome, headers + _applied(outcome, preferences.UPDATE))
+
+
+def _respond_delete(outcome: Outcome) -> Response:
+    headers = [("Content-Range", content_range(first=1, last=0, total=outcome.counted))]
+    return _respond_change(outcome, headers + _applied(outcome, preferences.DELETE))
+
+
+def _respond_upsert(outcome: Outcome) -> Response:
+    response = _respond_change(outcome, _applied(outcome, preferences.UPSERT))
+    if response.status == 200 and outcome.result.inserted:
+        response.status = 201
+    return response
+
+
+def _respond_change(outcome: Outcome, headers: Headers) -> Response:
+    if outcome.request.preferences.representation != "full":
+        return Response(204, headers)
+    return Response(200, headers + outcome.content_headers(), outcome.result.body)
+
+
+_BUILDERS: Final[dict[Action, Callable[[Outcome], Response]]] = {
+    "read": _respond_read,
+    "insert": _respond_insert,
+    "update": _respond_update,
+    "upsert": _respond_upsert,
+    "delete": _respond_delete,
+    "call": _respond_call,
+}
+
+
+def _page_status(outcome: Outcome) -> int:
+    is_exact = outcome.request.preferences.count == "exact"
+    first, page = outcome.request.window.offset, outcome.result.page
+    return range_status(first=first, page=page, total=outcome.result.total, is_exact=is_exact)
+
+
+def _page_range(outcome: Outcome) -> tuple[str, str]:
+    first, page = outcome.request.window.offset, outcome.result.page
+    return "Content-Range", content_range(first=first, last=first + page - 1, total=outcome.result.total)
+
+
+def _location(outcome: Outcome) -> str:
+    target = outcome.request.target
+    name = target.name if isinstance(target, TableTarget) else ""
+    filters = "&".join(f"{quote_plus(column)}={quote_plus(value)}" for column, value in outcome.result.location)
+    return f"/{quote(name, safe=_PATH_SAFE)}?{filters}"
+
+
+def _applied(outcome: Outcome, names: frozenset[preferences.Name]) -> Headers:
+    text = preferences.applied_preferences(outcome.request.preferences, names=names, config=outcome.config)
+    return [("Preference-Applied", text)] if text is not None else []

@@ -1,0 +1,99 @@
+"""The transaction of one request: begin with its settings, run the statement, commit or roll back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import asyncpg
+
+from alcove.foundation.database import CONNECTION_LOST, Connection, Pool
+from alcove.wires.supabase.rest.pg_errors import ConnectionLost, DatabaseUnreachable, PoolTimeout
+from alcove.wires.supabase.rest.query.session import (
+    CHECK_AND_ROLLBACK,
+    COMMIT,
+    ROLLBACK,
+    Transaction,
+    begin_transaction,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLimits:
+    """How long a request waits for a connection, in seconds."""
+
+    acquisition_timeout: float = 10.0
+
+
+async def run_in_transaction(
+    pool: Pool,
+    transaction: Transaction,
+    *,
+    work: Callable[[Connection], Awaitable[T]],
+    commits: bool,
+    limits: SessionLimits,
+) -> T:
+    """Return what `work` returns in a transaction with these settings.
+
+    An error of `work` rolls back. Without `commits` the transaction is rolled back, too, after its deferred constraints
+    were checked. PoolTimeout, DatabaseUnreachable, ConnectionLost; errors of statements are raised as they are.
+    """
+    begin = begin_transaction(transaction)
+    async with _acquire(pool, limits.acquisition_timeout) as connection:
+        try:
+            await connection.execute(begin)
+            result = await work(connection)
+            await connection.execute(COMMIT if commits else CHECK_AND_ROLLBACK)
+        except BaseException:
+            await asyncio.shield(_roll_back(connection))
+            raise
+        if transaction.read_only:
+            _skip_reset(connection)
+        return result
+
+
+@asynccontextmanager
+async def _acquire(pool: Pool, timeout: float) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - explained as PoolTimeout
+    try:
+        # The timeout costs as much as the rest of it: without need there is none.
+        if pool.get_idle_size():
+            connection = await pool.acquire()
+        else:
+            async with asyncio.timeout(timeout):
+                connection = await pool.acquire()
+    except TimeoutError as error:
+        raise PoolTimeout from error
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise _explain_acquisition(error) from error
+    try:
+        yield connection
+    except _LOST as error:
+        raise ConnectionLost(str(error)) from error
+    finally:
+        await pool.release(connection)
+
+
+_LOST = tuple(kind for kind in CONNECTION_LOST if kind is not asyncpg.OperatorInterventionError)
+
+
+def _explain_acquisition(error: BaseException) -> DatabaseUnreachable | PoolTimeout:
+    if isinstance(error.__cause__, TimeoutError):
+        return PoolTimeout()
+    return DatabaseUnreachable(str(error.__cause__ or error))
+
+
+async def _roll_back(connection: Connection) -> None:
+    if connection.is_closed():
+        return
+    with suppress(*CONNECTION_LOST, asyncpg.PostgresError):
+        await connection.execute(ROLLBACK)
+
+
+def _skip_reset(connection: Any) -> None:
+    """Leave out the reset: what a read changed was local to its transaction."""
+    end_read = getattr(connection, "end_read", None)
+    if end_read is not None:
+        end_read()
