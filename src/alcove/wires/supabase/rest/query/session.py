@@ -1,6 +1,6 @@
 """SQL around the main statement: begin a transaction with its settings, and end it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -39,13 +39,15 @@ ORDER BY roles.rolname, settings.setdatabase
 class Transaction:
     """How a transaction begins.
 
-    `settings` are names and values, local to the transaction; they are trusted names of settings and any values.
-    `pre_request` is the name of a function to call first, schema and name or the name alone.
+    `settings` are names and values, local to the transaction; the names are known, the values may be any. `privileged`
+    ones are set before the role is taken on. `pre_request` is the name of a function to call first, schema and name or
+    the name alone.
     """
 
     role: str
     search_path: Sequence[str]
     settings: Sequence[tuple[str, str]]
+    privileged: Sequence[tuple[str, str]] = ()
     read_only: bool = True
     isolation: Isolation = "read committed"
     pre_request: tuple[str, ...] = ()
@@ -61,15 +63,18 @@ def begin_transaction(transaction: Transaction) -> str:
     statements = [
         f"BEGIN ISOLATION LEVEL {transaction.isolation.upper()} {access}",
         f"SET LOCAL search_path = {path}",
+        *_set_local(transaction.privileged),
         f"SET LOCAL role = {quote_literal(transaction.role)}",
+        *_set_local(transaction.settings),
     ]
-    statements += (
-        f"SET LOCAL {quote_identifier(name)} = {quote_literal(value)}" for name, value in transaction.settings
-    )
     if transaction.pre_request:
         function = ".".join(quote_identifier(name) for name in transaction.pre_request)
         statements.append(f"SELECT {function}()")
     return "; ".join(statements)
+
+
+def _set_local(settings: Sequence[tuple[str, str]]) -> Iterator[str]:
+    return (f"SET LOCAL {quote_identifier(name)} = {quote_literal(value)}" for name, value in settings)
 
 
 async def load_role_settings(connection: Connection) -> dict[str, dict[str, str]]:
