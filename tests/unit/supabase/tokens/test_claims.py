@@ -1,5 +1,6 @@
 """Claims of tokens: times, audience and role, and what the cache keeps."""
 
+import json
 from typing import Any
 
 import jwt
@@ -24,7 +25,7 @@ SECRET = "a-secret-text-of-more-than-32-characters"
 
 def sign(claims: dict[str, Any]) -> str:
     """Return a token with these claims, whatever their types."""
-    return jwt.api_jws.encode(jwt.api_jwt.json.dumps(claims).encode(), SECRET)
+    return jwt.api_jws.encode(json.dumps(claims).encode(), SECRET)
 
 
 def check(claims: dict[str, Any], *, clock: FakeClock | None = None, audience: str | None = None) -> str | None:

@@ -42,7 +42,7 @@ def oct_key(text: str, **members: str) -> dict[str, Any]:
 
 def public_key(private: Any, **members: str) -> dict[str, Any]:
     """Return the JWK of the public half of a key."""
-    kinds = {rsa.RSAPrivateKey: RSAAlgorithm, ec.EllipticCurvePrivateKey: ECAlgorithm}
+    kinds: dict[type, Any] = {rsa.RSAPrivateKey: RSAAlgorithm, ec.EllipticCurvePrivateKey: ECAlgorithm}
     kind = next((kind for of, kind in kinds.items() if isinstance(private, of)), OKPAlgorithm)
     return {**json.loads(kind.to_jwk(private.public_key())), **members}
 
@@ -120,7 +120,7 @@ def test_forged_tokens() -> None:
     token = jwt.encode(CLAIMS, SECRET)
     header, payload, signature = token.split(".")
     other = jwt.encode({"role": "owner"}, SECRET).split(".")[1]
-    unsigned = jwt.encode(CLAIMS, None, algorithm="none")
+    unsigned = jwt.encode(CLAIMS, "", algorithm="none")
     public = public_key(RSA_KEY)
     confused = jwt.encode(CLAIMS, base64.urlsafe_b64decode(public["n"] + "=="), algorithm="HS256")
     assert refusal("", verifier()) == ("Empty JWT is sent in Authorization header", None)

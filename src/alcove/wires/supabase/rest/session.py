@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import asyncpg
@@ -21,20 +20,13 @@ from alcove.wires.supabase.rest.query.session import (
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionLimits:
-    """How long a request waits for a connection, in seconds."""
-
-    acquisition_timeout: float = 10.0
-
-
 async def run_in_transaction(
     pool: Pool,
     transaction: Transaction,
     *,
     work: Callable[[Connection], Awaitable[T]],
     commits: bool,
-    limits: SessionLimits,
+    acquisition_timeout: float,
 ) -> T:
     """Return what `work` returns in a transaction with these settings.
 
@@ -42,7 +34,7 @@ async def run_in_transaction(
     were checked. PoolTimeout, DatabaseUnreachable, ConnectionLost; errors of statements are raised as they are.
     """
     begin = begin_transaction(transaction)
-    async with _acquire(pool, limits.acquisition_timeout) as connection:
+    async with _acquire(pool, acquisition_timeout) as connection:
         try:
             await connection.execute(begin)
             result = await work(connection)
@@ -70,13 +62,15 @@ async def _acquire(pool: Pool, timeout: float) -> AsyncIterator[Connection]:  # 
         raise _explain_acquisition(error) from error
     try:
         yield connection
-    except _LOST as error:
+    except (OSError, asyncpg.PostgresConnectionError, asyncpg.InternalClientError) as error:
+        raise ConnectionLost(str(error)) from error
+    except asyncpg.InterfaceError as error:
+        # asyncpg has one class for a closed connection and for wrong use.
+        if "clos" not in str(error):
+            raise
         raise ConnectionLost(str(error)) from error
     finally:
         await pool.release(connection)
-
-
-_LOST = tuple(kind for kind in CONNECTION_LOST if kind is not asyncpg.OperatorInterventionError)
 
 
 def _explain_acquisition(error: BaseException) -> DatabaseUnreachable | PoolTimeout:

@@ -1,0 +1,149 @@
+"""Requests as prepared work: the plan, its statement, and what must hold of the result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.plan.call import plan_call
+from alcove.wires.supabase.rest.plan.model import LegacyName, ReadPlan, table_source
+from alcove.wires.supabase.rest.plan.read import plan_read
+from alcove.wires.supabase.rest.plan.write import plan_mutation
+from alcove.wires.supabase.rest.plan.write_errors import NotSingular
+from alcove.wires.supabase.rest.query.call import compile_call
+from alcove.wires.supabase.rest.query.model import ResultRow, Statement
+from alcove.wires.supabase.rest.query.sql import SqlBuilder
+from alcove.wires.supabase.rest.query.statement import BodyFormat, BodyKind, build_planned_count, build_statement
+from alcove.wires.supabase.rest.query.write import compile_mutation
+from alcove.wires.supabase.rest.query.write_checks import check_call, check_mutation
+from alcove.wires.supabase.rest.request.model import RestRequest, TableTarget
+from alcove.wires.supabase.rest.respond.media import FormatKind, MediaTarget, ResponseFormat, negotiate
+from alcove.wires.supabase.rest.schema_cache.find_table import find_table
+from alcove.wires.supabase.rest.schema_cache.model import QualifiedName, SchemaCache, Table
+from alcove.wires.supabase.rest.syntax.model import FieldRef, SelectField
+
+_EVERYTHING: Final = (SelectField(FieldRef("*")),)
+_KINDS: Final[dict[FormatKind, BodyKind]] = {
+    "json": "array",
+    "object": "object",
+    "csv": "csv",
+    "geojson": "geojson",
+    "handler": "handler",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedAction:
+    """What to run for a request.
+
+    `planned_count` is the statement of a count by the planner. `check` raises for a result that must be rolled back.
+    `settings` and `isolation` are those of a called function; `is_void` says that it returns nothing.
+    """
+
+    statement: Statement
+    format: ResponseFormat
+    read_only: bool
+    check: Callable[[ResultRow], None]
+    planned_count: Statement | None = None
+    legacy_names: tuple[LegacyName, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    isolation: str | None = None
+    is_void: bool = False
+
+
+def prepare_action(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
+    """Return the work of a read, mutation or call; every RestError of plans and media types."""
+    if request.action == "call":
+        return _prepare_call(request, cache=cache, config=config)
+    if request.action == "read":
+        return _prepare_read(request, cache=cache, config=config)
+    return _prepare_mutation(request, cache=cache, config=config)
+
+
+def target_table(request: RestRequest, cache: SchemaCache) -> Table:
+    """Return the table of a request; TableNotFound."""
+    if not isinstance(request.target, TableTarget):
+        raise TypeError(f"{request.action} needs a table")
+    return find_table(cache, QualifiedName(request.schema, request.target.name))
+
+
+def _prepare_read(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
+    table = target_table(request, cache)
+    plan = plan_read(request.query, cache=cache, config=config, root=table_source(table), window=request.window)
+    shown = _negotiate(request, MediaTarget(table=table.name), cache=cache, config=config)
+    statement = build_statement(
+        plan,
+        sql=SqlBuilder(),
+        body=_body_format(shown),
+        count=request.preferences.count,
+        max_rows=config.db_max_rows,
+    )
+    return PreparedAction(
+        statement=statement,
+        format=shown,
+        read_only=True,
+        check=_check_single if shown.kind == "object" else _accept_any,
+        planned_count=_planned_count(request, plan, config),
+        legacy_names=plan.legacy_names,
+    )
+
+
+def _prepare_mutation(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
+    plan = plan_mutation(request, cache=cache, config=config)
+    shown = _negotiate(request, MediaTarget(table=plan.table.name), cache=cache, config=config)
+    plan = replace(plan, is_singular=shown.kind == "object")
+    statement = compile_mutation(plan, body=_body_format(shown))
+    return PreparedAction(
+        statement=statement,
+        format=shown,
+        read_only=False,
+        check=lambda row: check_mutation(plan, row),
+        legacy_names=plan.read.legacy_names,
+    )
+
+
+def _prepare_call(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
+    plan = plan_call(request, cache=cache, config=config)
+    function = plan.function
+    target = MediaTarget(table=function.returns.table, function=function)
+    shown = _negotiate(request, target, cache=cache, config=config)
+    plan = replace(plan, is_singular=shown.kind == "object")
+    statement = compile_call(
+        plan, body=_body_format(shown), count=request.preferences.count, max_rows=config.db_max_rows
+    )
+    return PreparedAction(
+        statement=statement,
+        format=shown,
+        read_only=plan.access_mode == "read only",
+        check=lambda row: check_call(plan, row),
+        legacy_names=plan.read.legacy_names,
+        settings=plan.settings,
+        isolation=plan.isolation,
+        is_void=function.returns.is_void,
+    )
+
+
+def _negotiate(request: RestRequest, target: MediaTarget, *, cache: SchemaCache, config: RestConfig) -> ResponseFormat:
+    if request.query.select != _EVERYTHING:
+        # An aggregate over the rows of a table cannot take rows of another shape.
+        target = replace(target, table=None)
+    return negotiate(request.accept, handlers=cache.media_handlers, target=target, plan_enabled=config.db_plan_enabled)
+
+
+def _body_format(shown: ResponseFormat) -> BodyFormat:
+    return BodyFormat(kind=_KINDS[shown.kind], strip_nulls=shown.nulls_stripped, handler=shown.handler)
+
+
+def _planned_count(request: RestRequest, plan: ReadPlan, config: RestConfig) -> Statement | None:
+    count = request.preferences.count
+    is_planned = count == "planned" or (count == "estimated" and config.db_max_rows is not None)
+    return build_planned_count(plan) if is_planned else None
+
+
+def _accept_any(row: ResultRow) -> None:
+    del row
+
+
+def _check_single(row: ResultRow) -> None:
+    if row.page != 1:
+        raise NotSingular(row.page)

@@ -1,0 +1,54 @@
+"""Composition of a REST server from a pool, a schema cache and a configuration that may change."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Pool
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.handler import RequestHandler
+from alcove.wires.supabase.rest.runner import ActionRunner
+from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
+from alcove.wires.supabase.rest.server import RestServer
+from alcove.wires.supabase.tokens import TokenSettings, TokenVerifier
+
+
+class ConfiguredVerifier:
+    """The verifier of tokens for the current configuration; a changed configuration gets a new one."""
+
+    def __init__(self, config: Callable[[], RestConfig], *, clock: Clock) -> None:
+        self._config = config
+        self._clock = clock
+        self._settings: TokenSettings | None = None
+        self._verifier: TokenVerifier | None = None
+
+    def __call__(self) -> TokenVerifier:
+        """Return the verifier; InvalidSecret and InvalidRolePath for a configuration that is wrong."""
+        config = self._config()
+        settings = TokenSettings(
+            secret=config.jwt_secret,
+            secret_is_base64=config.jwt_secret_is_base64,
+            audience=config.jwt_aud,
+            role_path=config.jwt_role_claim_key,
+            cache_entries=config.jwt_cache_max_entries,
+        )
+        if self._verifier is None or settings != self._settings:
+            self._settings, self._verifier = settings, TokenVerifier(settings, clock=self._clock)
+        return self._verifier
+
+
+def build_rest_server(
+    *,
+    config: Callable[[], RestConfig],
+    pool: Callable[[], Pool],
+    cache: Callable[[], Awaitable[SchemaCache]],
+    verifier: Callable[[], TokenVerifier],
+    log: Any,
+    prefix: str = "",
+) -> RestServer:
+    """Return the ASGI application.
+
+    `cache` is the method `current` of a `SchemaCacheHolder`. `prefix` is the part of paths before the API.
+    """
+    handler = RequestHandler(ActionRunner(pool), cache=cache, verifier=verifier)
+    return RestServer(handler, config=config, log=log, prefix=prefix)

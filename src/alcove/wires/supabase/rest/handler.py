@@ -1,0 +1,130 @@
+"""The way of one request: caller, parse, plan, transaction, response."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Final
+
+from alcove.wires.supabase.rest.actions import prepare_action, target_table
+from alcove.wires.supabase.rest.caller import Caller, identify_caller
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.plan.model import LegacyName
+from alcove.wires.supabase.rest.request.model import FunctionTarget, RestRequest, TableTarget
+from alcove.wires.supabase.rest.request.parser import parse_request
+from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
+from alcove.wires.supabase.rest.respond.options import ROOT_METHODS, function_methods, table_methods
+from alcove.wires.supabase.rest.respond.response import build_response, respond_void_call
+from alcove.wires.supabase.rest.root import describe_root
+from alcove.wires.supabase.rest.runner import ActionRunner
+from alcove.wires.supabase.rest.schema_cache.find_function import find_function
+from alcove.wires.supabase.rest.schema_cache.model import QualifiedName, SchemaCache
+from alcove.wires.supabase.tokens import TokenVerifier, VerifiedToken
+
+_DEPRECATED: Final = (
+    "Embedded resource was referenced by relation name even though it has an alias. This is deprecated and will stop"
+    " working in a future release."
+)
+_WHERE: Final = "in query string filters, orders or limits."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingRequest:
+    """One HTTP request; `path` is below the prefix, decoded. `known_caller` is whom a gateway has identified."""
+
+    method: str
+    path: str
+    raw_query: str
+    headers: Sequence[tuple[bytes, bytes]]
+    body: bytes
+    known_caller: VerifiedToken | None = None
+
+    def header(self, name: bytes) -> str | None:
+        """Return a header, None when it is absent."""
+        return next((value.decode("latin-1") for key, value in self.headers if key.lower() == name), None)
+
+
+@dataclass(slots=True)
+class Timings:
+    """How long the phases of a request took, for the Server-Timing header."""
+
+    started: float = field(default_factory=perf_counter)
+    phases: list[tuple[str, float]] = field(default_factory=list)
+
+    def end_phase(self, name: str) -> None:
+        """Note the time since the end of the last phase."""
+        now = perf_counter()
+        self.phases.append((name, now - self.started))
+        self.started = now
+
+    def header(self) -> tuple[str, str]:
+        """Return the header, in milliseconds."""
+        return "Server-Timing", ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in self.phases)
+
+
+class RequestHandler:
+    """Answers requests with the current configuration, schema cache and keys."""
+
+    def __init__(
+        self,
+        runner: ActionRunner,
+        *,
+        cache: Callable[[], Awaitable[SchemaCache]],
+        verifier: Callable[[], TokenVerifier],
+    ) -> None:
+        """Take the parts; `cache` raises the RestError of a schema cache that could not be loaded."""
+        self._runner = runner
+        self._cache = cache
+        self._verifier = verifier
+
+    async def handle(self, incoming: IncomingRequest, *, config: RestConfig) -> Response:
+        """Return the response of a request; RestError."""
+        timings = Timings()
+        authorization = incoming.header(b"authorization")
+        caller = identify_caller(authorization, config=config, verifier=self._verifier(), known=incoming.known_caller)
+        timings.end_phase("jwt")
+        cache = await self._cache()
+        request = parse_request(
+            method=incoming.method,
+            path=incoming.path,
+            raw_query=incoming.raw_query,
+            headers=incoming.headers,
+            body=incoming.body,
+            config=config,
+        )
+        timings.end_phase("parse")
+        response = await self._answer(request, caller, config=config, cache=cache, timings=timings)
+        timings.end_phase("response")
+        if config.server_timing_enabled:
+            response.headers.append(timings.header())
+        return response
+
+    async def _answer(
+        self, request: RestRequest, caller: Caller, *, config: RestConfig, cache: SchemaCache, timings: Timings
+    ) -> Response:
+        if request.action == "inspect":
+            return _respond_options(request, cache)
+        if request.action == "describe":
+            return await describe_root(request, caller, runner=self._runner, cache=cache, config=config)
+        action = prepare_action(request, cache=cache, config=config)
+        timings.end_phase("plan")
+        result = await self._runner.run(action, request, caller, config=config, generation=cache)
+        timings.end_phase("transaction")
+        outcome = Outcome(request=request, result=result, format=action.format, config=config)
+        response = respond_void_call(outcome) if action.is_void else build_response(outcome)
+        response.headers += _warnings(action.legacy_names)
+        return response
+
+
+def _respond_options(request: RestRequest, cache: SchemaCache) -> Response:
+    if isinstance(request.target, TableTarget):
+        methods = table_methods(target_table(request, cache))
+    elif isinstance(request.target, FunctionTarget):
+        name = QualifiedName(request.schema, request.target.name)
+        methods = function_methods(cache.functions.get(name) or [find_function(cache, name, arguments=())])
+    else:
+        methods = ROOT_METHODS
+    return Response(200, [("Allow", methods), ("Vary", "Accept, Prefer, Range")])
+
+
+def _warnings(names: Sequence[LegacyName]) -> Headers:
+    return [("Warning", f'299 - "{_DEPRECATED} Update `{item.name}` to `{item.alias}` {_WHERE}"') for item in names]

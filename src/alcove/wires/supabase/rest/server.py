@@ -1,0 +1,105 @@
+"""The REST server as an ASGI application."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
+
+from alcove.foundation.errors import AppError
+from alcove.foundation.web.bodies import limit_body, read_body
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.errors import RestError
+from alcove.wires.supabase.rest.handler import IncomingRequest, RequestHandler
+from alcove.wires.supabase.rest.pg_errors import PgError, minimal_body
+from alcove.wires.supabase.rest.respond.cors import is_preflight, origin_headers, preflight_headers
+from alcove.wires.supabase.rest.respond.errors import UnexpectedError
+from alcove.wires.supabase.rest.respond.model import Headers, Response
+
+_JSON: Final = ("Content-Type", "application/json; charset=utf-8")
+_METHODS_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_BODILESS: Final = frozenset({204, 304})
+
+
+class RestServer:
+    """Answers HTTP requests as PostgREST does."""
+
+    def __init__(
+        self, handler: RequestHandler, *, config: Callable[[], RestConfig], log: Any, prefix: str = ""
+    ) -> None:
+        """Take the handler of requests; `prefix` is the part of paths before the API, without a slash at its end."""
+        self._handler = handler
+        self._config = config
+        self._log = log
+        self._prefix = prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        config = self._config()
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        if is_preflight(scope["method"], headers):
+            granted = preflight_headers(headers, config.server_cors_allowed_origins)
+            if granted is not None:
+                await _send(send, Response(200, granted), is_head=False)
+                return
+        response = await self._respond(scope, receive, config=config)
+        response.headers += origin_headers(headers.get("origin"), config.server_cors_allowed_origins)
+        response.headers += _trace_headers(headers, config)
+        await _send(send, response, is_head=scope["method"] == "HEAD")
+
+    async def _respond(self, scope: Scope, receive: Receive, *, config: RestConfig) -> Response:
+        try:
+            body = await _read_body(scope, receive, config=config)
+            incoming = IncomingRequest(
+                method=scope["method"],
+                path=scope["path"].removeprefix(self._prefix) or "/",
+                raw_query=scope["query_string"].decode("latin-1"),
+                headers=scope["headers"],
+                body=body,
+                known_caller=scope.get("supabase.caller"),
+            )
+            return await self._handler.handle(incoming, config=config)
+        except RestError as error:
+            return render_error(error, config)
+        except AppError as error:
+            shown = PgError(str(error), code=error.code, status=error.status, headers=error.headers)
+            return render_error(shown, config)
+        except ClientDisconnect:
+            raise
+        except Exception as error:  # noqa: BLE001 - outermost handler: every error becomes a response and a log line
+            self._log.error("rest_request_failed", method=scope["method"], path=scope["path"], exc_info=error)
+            return render_error(UnexpectedError(), config)
+
+
+def render_error(error: RestError, config: RestConfig) -> Response:
+    """Return the response of an error."""
+    body = error.body()
+    shown = minimal_body(body) if config.client_error_verbosity == "minimal" else body
+    headers = [_JSON, *error.headers.items(), ("Proxy-Status", f"PostgREST; error={error.code}")]
+    return Response(error.status, headers, msgspec.json.encode(shown))
+
+
+async def _read_body(scope: Scope, receive: Receive, *, config: RestConfig) -> bytes:
+    if scope["method"] not in _METHODS_WITH_BODY:
+        return b""
+    if config.max_body:
+        receive = limit_body(receive, limit=config.max_body)
+    return await read_body(receive)
+
+
+def _trace_headers(headers: Mapping[str, str], config: RestConfig) -> Headers:
+    name = config.server_trace_header
+    value = headers.get(name.lower()) if name else None
+    return [(name, value)] if name and value is not None else []
+
+
+async def _send(send: Send, response: Response, *, is_head: bool) -> None:
+    headers = [(name.lower().encode("latin-1", "replace"), value.encode()) for name, value in response.headers]
+    if not is_head and response.status not in _BODILESS:
+        headers.append((b"content-length", b"%d" % len(response.body)))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else response.body})
