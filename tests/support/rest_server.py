@@ -57,6 +57,7 @@ async def open_rest_server(dsn: str, config: RestConfig = CONFIG, *, prefix: str
             pool=lambda: pool,
             cache=holder.current,
             verifier=ConfiguredVerifier(lambda: config, clock=SystemClock()),
+            clock=SystemClock(),
             log=get_logger("test"),
             prefix=prefix,
         )

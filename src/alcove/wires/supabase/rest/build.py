@@ -43,6 +43,7 @@ def build_rest_server(
     pool: Callable[[], Pool],
     cache: Callable[[], Awaitable[SchemaCache]],
     verifier: Callable[[], TokenVerifier],
+    clock: Clock,
     log: Any,
     prefix: str = "",
 ) -> RestServer:
@@ -50,5 +51,5 @@ def build_rest_server(
 
     `cache` is the method `current` of a `SchemaCacheHolder`. `prefix` is the part of paths before the API.
     """
-    handler = RequestHandler(ActionRunner(pool), cache=cache, verifier=verifier)
+    handler = RequestHandler(ActionRunner(pool), cache=cache, verifier=verifier, clock=clock)
     return RestServer(handler, config=config, log=log, prefix=prefix)

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final
 
+from alcove.foundation.clock import Clock
 from alcove.wires.supabase.rest.actions import prepare_action, target_table
 from alcove.wires.supabase.rest.caller import Caller, identify_caller
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.plan.model import LegacyName
+from alcove.wires.supabase.rest.plan_cache import PlanCache, PlannedRequest, plan_key
 from alcove.wires.supabase.rest.request.model import FunctionTarget, RestRequest, TableTarget
-from alcove.wires.supabase.rest.request.parser import parse_request
+from alcove.wires.supabase.rest.request.parser import join_headers, parse_request
 from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
 from alcove.wires.supabase.rest.respond.options import ROOT_METHODS, function_methods, table_methods
 from alcove.wires.supabase.rest.respond.response import build_response, respond_void_call
@@ -37,10 +39,6 @@ class IncomingRequest:
     headers: Sequence[tuple[bytes, bytes]]
     body: bytes
     known_caller: VerifiedToken | None = None
-
-    def header(self, name: bytes) -> str | None:
-        """Return a header, None when it is absent."""
-        return next((value.decode("latin-1") for key, value in self.headers if key.lower() == name), None)
 
 
 @dataclass(slots=True)
@@ -70,8 +68,10 @@ class RequestHandler:
         *,
         cache: Callable[[], Awaitable[SchemaCache]],
         verifier: Callable[[], TokenVerifier],
+        clock: Clock,
     ) -> None:
         """Take the parts; `cache` raises the RestError of a schema cache that could not be loaded."""
+        self._plans = PlanCache(clock)
         self._runner = runner
         self._cache = cache
         self._verifier = verifier
@@ -79,40 +79,54 @@ class RequestHandler:
     async def handle(self, incoming: IncomingRequest, *, config: RestConfig) -> Response:
         """Return the response of a request; RestError."""
         timings = Timings()
-        authorization = incoming.header(b"authorization")
-        caller = identify_caller(authorization, config=config, verifier=self._verifier(), known=incoming.known_caller)
-        timings.end_phase("jwt")
-        cache = await self._cache()
-        request = parse_request(
-            method=incoming.method,
-            path=incoming.path,
-            raw_query=incoming.raw_query,
-            headers=incoming.headers,
-            body=incoming.body,
-            config=config,
+        fields = join_headers(incoming.headers)
+        caller = identify_caller(
+            fields.get("authorization"), config=config, verifier=self._verifier(), known=incoming.known_caller
         )
-        timings.end_phase("parse")
-        response = await self._answer(request, caller, config=config, cache=cache, timings=timings)
+        timings.end_phase("jwt")
+        schema = await self._cache()
+        key = plan_key(incoming.method, incoming.path, incoming.raw_query, fields)
+        planned = self._plans.find(key, config=config, schema=schema) if key is not None else None
+        if planned is not None:
+            planned = planned.with_headers(fields)
+            timings.end_phase("parse")
+        else:
+            request = _parse(incoming, config)
+            timings.end_phase("parse")
+            if request.action == "inspect":
+                return _respond_options(request, schema)
+            if request.action == "describe":
+                return await describe_root(request, caller, runner=self._runner, cache=schema, config=config)
+            planned = PlannedRequest(request, prepare_action(request, cache=schema, config=config))
+            if key is not None:
+                self._plans.put(key, planned)
+        timings.end_phase("plan")
+        return await self._run(planned, caller, config=config, schema=schema, timings=timings)
+
+    async def _run(
+        self, planned: PlannedRequest, caller: Caller, *, config: RestConfig, schema: SchemaCache, timings: Timings
+    ) -> Response:
+        request, action = planned.request, planned.action
+        result = await self._runner.run(action, request, caller, config=config, generation=schema)
+        timings.end_phase("transaction")
+        outcome = Outcome(request=request, result=result, format=action.format, config=config)
+        response = respond_void_call(outcome) if action.is_void else build_response(outcome)
+        response.headers += _warnings(action.legacy_names)
         timings.end_phase("response")
         if config.server_timing_enabled:
             response.headers.append(timings.header())
         return response
 
-    async def _answer(
-        self, request: RestRequest, caller: Caller, *, config: RestConfig, cache: SchemaCache, timings: Timings
-    ) -> Response:
-        if request.action == "inspect":
-            return _respond_options(request, cache)
-        if request.action == "describe":
-            return await describe_root(request, caller, runner=self._runner, cache=cache, config=config)
-        action = prepare_action(request, cache=cache, config=config)
-        timings.end_phase("plan")
-        result = await self._runner.run(action, request, caller, config=config, generation=cache)
-        timings.end_phase("transaction")
-        outcome = Outcome(request=request, result=result, format=action.format, config=config)
-        response = respond_void_call(outcome) if action.is_void else build_response(outcome)
-        response.headers += _warnings(action.legacy_names)
-        return response
+
+def _parse(incoming: IncomingRequest, config: RestConfig) -> RestRequest:
+    return parse_request(
+        method=incoming.method,
+        path=incoming.path,
+        raw_query=incoming.raw_query,
+        headers=incoming.headers,
+        body=incoming.body,
+        config=config,
+    )
 
 
 def _respond_options(request: RestRequest, cache: SchemaCache) -> Response:

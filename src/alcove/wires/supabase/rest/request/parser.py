@@ -34,7 +34,7 @@ def parse_request(
     config: RestConfig,
 ) -> RestRequest:
     """Parse a request; `path` is the part below the prefix, decoded. Raises RestError."""
-    fields = _join_headers(headers)
+    fields = join_headers(headers)
     target = parse_target(path, config=config)
     schema, profile = choose_schema(method, fields, schemas=config.db_schemas)
     if path in ("", "/") and isinstance(target, FunctionTarget):
@@ -75,7 +75,7 @@ def parse_cookies(value: str) -> dict[str, str]:
     return cookies
 
 
-def _join_headers(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+def join_headers(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
     """Return the headers by lower-case name; the values of a repeated one are joined as HTTP allows."""
     fields: dict[str, str] = {}
     for name_bytes, value_bytes in headers:

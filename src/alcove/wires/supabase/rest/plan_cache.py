@@ -1,0 +1,62 @@
+"""Plans of reads that were asked for before: the same query string gets the same statement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from alcove.foundation.cache import Cache
+from alcove.foundation.clock import Clock
+from alcove.wires.supabase.rest.actions import PreparedAction
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.request.model import RestRequest
+from alcove.wires.supabase.rest.request.parser import parse_cookies
+from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
+
+Key: TypeAlias = tuple[str | None, ...]
+
+MAX_PLANS: Final = 500
+_MAX_QUERY: Final = 1000
+_READS: Final = ("GET", "HEAD")
+_HEADERS: Final = ("accept", "accept-profile", "prefer", "range")
+"""The headers on which a plan depends."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRequest:
+    """A request and what to run for it."""
+
+    request: RestRequest
+    action: PreparedAction
+
+    def with_headers(self, fields: Mapping[str, str]) -> "PlannedRequest":
+        """Return the same with the headers of another request."""
+        headers = {name: value for name, value in fields.items() if name != "cookie"}
+        cookies = parse_cookies(fields.get("cookie", ""))
+        return PlannedRequest(replace(self.request, headers=headers, cookies=cookies), self.action)
+
+
+class PlanCache:
+    """The latest plans of reads, for one configuration and one schema cache."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._plans: Cache[Key, PlannedRequest] = Cache(size=MAX_PLANS, clock=clock)
+        self._config: RestConfig | None = None
+        self._schema: SchemaCache | None = None
+
+    def find(self, key: Key, *, config: RestConfig, schema: SchemaCache) -> PlannedRequest | None:
+        """Return the plan of an equal request, None if there is none."""
+        if config is not self._config or schema is not self._schema:
+            self._plans.clear()
+            self._config, self._schema = config, schema
+        return self._plans.peek(key)
+
+    def put(self, key: Key, planned: PlannedRequest) -> None:
+        """Keep a plan that was made with the configuration and schema cache of the last `find`."""
+        self._plans.put(key, planned)
+
+
+def plan_key(method: str, path: str, raw_query: str, fields: Mapping[str, str]) -> Key | None:
+    """Return what the plan of a request depends on, None for one whose plan is not kept."""
+    if method not in _READS or len(raw_query) > _MAX_QUERY:
+        return None
+    return (method, path, raw_query, *map(fields.get, _HEADERS))
