@@ -5,12 +5,14 @@ from typing import Final
 
 from alcove.apps.books import APP as BOOKS
 from alcove.apps.records import APP as RECORDS
+from alcove.apps.study import APP as STUDY
 from alcove.foundation.app import App
 from alcove.foundation.settings import ServerSettings, SettingError
 
 APPS: Final[Sequence[App]] = [
     RECORDS,
     BOOKS,
+    STUDY,
 ]
 
 

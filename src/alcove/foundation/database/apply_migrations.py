@@ -15,6 +15,7 @@ from alcove.foundation.database.errors import (
     MigrationError,
     is_away,
 )
+from alcove.foundation.database.exposed_schemas import check_exposed_schemas
 from alcove.foundation.database.migration_files import Migration, MigrationSource, collect_migrations
 from alcove.foundation.database.pool import CONNECT_TIMEOUT, explain_missing_user
 from alcove.foundation.database.schema_privileges import revoke_privileges_sql
@@ -110,6 +111,7 @@ async def _prepare(
 ) -> None:
     await connection.execute(SESSION_SETTINGS)
     async with connection.transaction():
+        await check_exposed_schemas(connection, pending)
         await history.create_table(connection, sources, pending=pending)
         await connection.execute(revoke_privileges_sql(history.SCHEMA))
 

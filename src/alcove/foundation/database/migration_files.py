@@ -33,13 +33,15 @@ class MigrationSource:
     """A folder of migrations: plain SQL files named NNNN_name.sql.
 
     Their tables are created in `schema`, by default the name of the source. The migrations of `package` are sorted
-    among them by name.
+    among them by name. `exposes` are schemas of other programs in which they also create objects, with qualified names
+    and with all privileges that these need; our connections do not search them.
     """
 
     name: str
     path: Path
     schema: str = ""
     package: PackagedSchema | None = None
+    exposes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "schema", self.schema or self.name)
@@ -58,6 +60,7 @@ class Migration:
     """Whether the file belongs to a package, so that it may change with the installed version."""
     contains: tuple[str, ...] = ()
     """Ids of the migrations that this one includes."""
+    exposes: tuple[str, ...] = ()
 
     def read(self) -> str:
         """Return the SQL."""
@@ -81,7 +84,7 @@ def collect_migrations(sources: Sequence[MigrationSource]) -> list[Migration]:
 
 def _files(source: MigrationSource) -> Iterator[Migration]:
     for path in _existing_folder(source).glob("*.sql"):
-        yield Migration(f"{source.name}/{path.stem}", path, source.schema)
+        yield Migration(f"{source.name}/{path.stem}", path, source.schema, exposes=source.exposes)
     if source.package is not None:
         later = [
             Migration(f"{source.name}/{path.stem}", path, source.schema, packaged=True)

@@ -19,6 +19,15 @@ CREATE TABLE IF NOT EXISTS alcove.migrations (
 );
 COMMENT ON TABLE alcove.migrations IS 'Which migrations of Alcove this database has had.';
 COMMENT ON COLUMN alcove.migrations.checksum IS 'SHA-256 of the file; NULL where an older version applied it.';
+CREATE TABLE IF NOT EXISTS alcove.kept_grants (
+    schema text NOT NULL,
+    target text NOT NULL,
+    privilege text NOT NULL,
+    grantee text NOT NULL,
+    PRIMARY KEY (target, privilege, grantee)
+);
+COMMENT ON TABLE alcove.kept_grants IS 'Privileges of other roles on our schemas; all others are revoked.';
+COMMENT ON COLUMN alcove.kept_grants.target IS 'As GRANT names it, such as FUNCTION auth.uid().';
 """
 
 _IMPORT_YOYO = """
@@ -35,11 +44,13 @@ _DROP_YOYO_TABLES = (
     "DROP TABLE IF EXISTS public._yoyo_migration, public._yoyo_log, public._yoyo_version, public.yoyo_lock"
 )
 
+_OWN_RELATIONS = ("migrations", "migrations_pkey", "kept_grants", "kept_grants_pkey")
+
 _FIND_FOREIGN_OBJECTS = """
 SELECT * FROM (
     SELECT nspname AS name, pg_get_userbyid(nspowner) AS owner, pg_has_role(current_user, nspowner, 'USAGE') AS ours,
            EXISTS (SELECT FROM pg_class AS c WHERE c.relnamespace = n.oid
-                   AND NOT (nspname = 'alcove' AND relname IN ('migrations', 'migrations_pkey'))) AS tables,
+                   AND NOT (nspname = 'alcove' AND relname = ANY ($2))) AS tables,
            EXISTS (SELECT FROM pg_proc WHERE pronamespace = n.oid)
            OR EXISTS (SELECT FROM pg_type WHERE typnamespace = n.oid AND typtype IN ('e', 'd', 'r')) AS others
     FROM pg_namespace AS n WHERE nspname = ANY ($1)
@@ -120,7 +131,7 @@ async def _check_schemas_unused(connection: asyncpg.Connection, schemas: set[str
         # Rows imported from yoyo have no checksum, and their tables are still in another schema.
         rows = await connection.fetch("SELECT DISTINCT schema FROM alcove.migrations WHERE checksum IS NOT NULL")
         ours = {row[0] for row in rows}
-    for row in await connection.fetch(_FIND_FOREIGN_OBJECTS, sorted(schemas - ours)):
+    for row in await connection.fetch(_FIND_FOREIGN_OBJECTS, sorted(schemas - ours), _OWN_RELATIONS):
         objects = "tables" if row["tables"] else "functions or types"
         reason = f"contains {objects} that are not Alcove's" if row["ours"] else f"belongs to the role {row['owner']}"
         raise SchemaInUse(

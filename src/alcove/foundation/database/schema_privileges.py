@@ -1,7 +1,8 @@
 """Privileges of a schema: revoke those of other roles, and pin the search path of trigger functions."""
 
-# Also revokes grants that default privileges made, to any role. A trigger runs in the session of the writing client, so
-# its function needs a search path of its own.
+# Also revokes grants that default privileges made, to any role. Privileges that a migration recorded in
+# `alcove.kept_grants` are granted again, so that a later migration of the schema does not remove them. A trigger runs
+# in the session of the writing client, so its function needs a search path of its own.
 _REVOKE = """
 DO $revoke$
 DECLARE
@@ -30,6 +31,12 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE ALL ON %s FROM %s CASCADE', item.target,
             CASE item.grantee WHEN 0 THEN 'PUBLIC' ELSE item.grantee::regrole::text END);
+    END LOOP;
+    FOR item IN
+        SELECT privilege, target, grantee FROM alcove.kept_grants AS k JOIN pg_roles AS r ON rolname = grantee
+        WHERE k.schema = '{schema}'
+    LOOP
+        EXECUTE format('GRANT %s ON %s TO %I', item.privilege, item.target, item.grantee);
     END LOOP;
     FOR item IN
         SELECT oid::regprocedure AS name FROM pg_proc

@@ -17,7 +17,7 @@ from alcove.foundation.settings.loading import (
     load_settings,
 )
 from alcove.foundation.settings.network import PRESETS, NameServer, NetworkSettings, Preset, ProxyAddress
-from alcove.foundation.settings.private_files import write_private_file
+from alcove.foundation.settings.private_files import create_private_file, write_private_file
 from alcove.foundation.settings.secret import Secret, SettingError
 from alcove.foundation.settings.server import DatabaseSettings, DiskSettings, ServerSettings, is_loopback
 from alcove.foundation.settings.tls import TlsSettings
@@ -40,6 +40,7 @@ __all__ = [
     "SettingError",
     "TlsSettings",
     "check_settings_file",
+    "create_private_file",
     "decode_custom_type",
     "describe_allowed",
     "describe_settings",

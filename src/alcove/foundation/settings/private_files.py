@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
@@ -10,20 +11,37 @@ _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 
 def write_private_file(path: Path, content: bytes) -> None:
     """Write a file that only its owner can read, atomically and durably; OSError."""
+    with _draft(path, content) as draft:
+        draft.replace(path)
+    _sync_folder(path.parent)
+
+
+def create_private_file(path: Path, content: bytes) -> bool:
+    """Write a private file unless it exists; return whether it was created. One of several processes creates it."""
+    with _draft(path, content) as draft:
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            return False
+    _sync_folder(path.parent)
+    return True
+
+
+@contextmanager
+def _draft(path: Path, content: bytes) -> Iterator[Path]:
+    """Yield a complete private file beside `path`, which is removed unless it is renamed."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), _PRIVATE_FILE)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).replace(path)
-    except BaseException:
+        yield Path(name)
+    finally:
         with suppress(FileNotFoundError):
-            Path(draft).unlink()
-        raise
-    _sync_folder(path.parent)
+            Path(name).unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,0 +1,23 @@
+"""The declaration of the study app."""
+
+from pathlib import Path
+from typing import Final
+
+from alcove.apps.study.settings import StudySettings
+from alcove.foundation.app import App, lazy
+from alcove.foundation.database import MigrationSource
+from alcove.foundation.jobs import Queue
+
+APP: Final = App(
+    name="study",
+    title="Study: keys and data of Supabase programs.",
+    settings=StudySettings,
+    migrations=MigrationSource("study", Path(__file__).parent / "migrations", exposes=("public",)),
+    queues=(Queue("study", concurrency=1),),
+    build_api=lazy("alcove.apps.study.build:build_endpoints"),
+    build_tasks=lazy("alcove.apps.study.build:build_worker_tasks"),
+    probes=lazy("alcove.apps.study.build:build_probes"),
+    cli=lazy("alcove.apps.study.cli:build_commands"),
+    check_settings=lazy("alcove.apps.study.keys:check_settings"),
+    log_start=lazy("alcove.apps.study.keys:create_keys"),
+)

@@ -1,0 +1,49 @@
+"""The composition root: builds what processes run from their dependencies."""
+
+from collections.abc import Sequence
+
+from alcove.apps.study.keys import KeyStore, find_mismatch
+from alcove.apps.study.settings import StudySettings
+from alcove.apps.study.upkeep import jobs as upkeep
+from alcove.foundation.app import Endpoints
+from alcove.foundation.deps import Deps
+from alcove.foundation.jobs import Task
+from alcove.foundation.settings import SettingError
+from alcove.foundation.telemetry import ComponentHealth, Probe
+
+
+def build_endpoints(_deps: Deps) -> Endpoints:
+    """Return the endpoints at the server's address."""
+    from alcove.foundation.web import Api  # noqa: PLC0415 - the worker does not need it
+    from alcove.foundation.web.app import render_plain_error  # noqa: PLC0415 - the same
+
+    api = Api(name="study", title="Study: the Supabase wire protocols", render_error=render_plain_error)
+    return Endpoints(api=api)
+
+
+def build_worker_tasks(deps: Deps) -> Sequence[Task]:
+    """Return the tasks of a worker process."""
+    return upkeep.build_tasks(deps.pool)
+
+
+def build_probes(deps: Deps) -> Sequence[Probe]:
+    """Return the health checks."""
+    return [build_keys_probe(build_key_store(deps))]
+
+
+def build_keys_probe(store: KeyStore) -> Probe:
+    """Return the check that the keys in the data directory can be used, and belong to the configured secret."""
+
+    async def probe_keys() -> ComponentHealth:
+        try:
+            mismatch = find_mismatch(store)
+        except (SettingError, OSError) as error:
+            return ComponentHealth("study keys", "down", str(error))
+        return ComponentHealth("study keys", "degraded" if mismatch else "ok", mismatch)
+
+    return probe_keys
+
+
+def build_key_store(deps: Deps) -> KeyStore:
+    """Return the keys of this process, which are loaded on first use."""
+    return KeyStore(deps.load(StudySettings), data_dir=deps.data_dir, clock=deps.clock)

@@ -1,0 +1,20 @@
+"""`alcove study`: the commands of the app."""
+
+import typer
+
+from alcove.apps.study.app import APP
+from alcove.apps.study.cli import keys
+
+__all__ = ["build_commands"]
+
+
+def build_commands() -> typer.Typer:
+    """Return the group of commands."""
+    app = typer.Typer(name=APP.name, help=APP.title, no_args_is_help=True)
+    app.callback()(_group)
+    app.command("keys")(keys.show_keys)
+    return app
+
+
+def _group() -> None:
+    """Keys and data of Supabase programs."""

@@ -1,0 +1,6 @@
+"""The keys of programs: the JWT secret, and the anon and service_role keys that are derived from it."""
+
+from alcove.apps.study.keys.model import ProjectKeys
+from alcove.apps.study.keys.service import KeyStore, check_settings, create_keys, find_mismatch
+
+__all__ = ["KeyStore", "ProjectKeys", "check_settings", "create_keys", "find_mismatch"]

@@ -1,0 +1,105 @@
+"""Keys derived from the JWT secret, and the rules for secrets."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+MIN_SECRET_BYTES: Final = 32
+_MIN_DIFFERENT_CHARACTERS: Final = 8
+_LIFETIME_S: Final = 10 * 365 * 24 * 3600
+_HEADER: Final = b'{"alg":"HS256","typ":"JWT"}'
+_PLACEHOLDERS: Final = (
+    "super-secret-jwt-token",
+    "change_this",
+    "change-this",
+    "changeme",
+    "placeholder",
+    "your-secret",
+)
+"""Parts of the secrets in the examples of Supabase and of programs for it."""
+
+
+class KeyClaims(msgspec.Struct, frozen=True):
+    """The claims of an anon or service_role key."""
+
+    iss: str
+    role: str
+    iat: int
+    exp: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectKeys:
+    """The keys of a project; the opaque keys and the tokens follow from the secret and the time.
+
+    So all hosts with the same secret accept the same keys.
+    """
+
+    jwt_secret: str
+    anon_key: str
+    service_role_key: str
+    publishable_key: str
+    secret_key: str
+
+
+def derive_keys(jwt_secret: str, *, created_at: int) -> ProjectKeys:
+    """Return the keys of a secret; `created_at` is when they become valid, in seconds since 1970."""
+    return ProjectKeys(
+        jwt_secret=jwt_secret,
+        anon_key=_sign_key(jwt_secret, role="anon", created_at=created_at),
+        service_role_key=_sign_key(jwt_secret, role="service_role", created_at=created_at),
+        publishable_key=_derive_opaque_key(jwt_secret, kind="publishable"),
+        secret_key=_derive_opaque_key(jwt_secret, kind="secret"),
+    )
+
+
+def fingerprint(jwt_secret: str) -> str:
+    """Return a text that identifies a secret without revealing it."""
+    return hashlib.sha256(b"alcove jwt secret\0" + jwt_secret.encode()).hexdigest()[:32]
+
+
+def find_weakness(jwt_secret: str) -> str:
+    """Return why a secret is not accepted, '' if it is."""
+    if len(jwt_secret.encode()) < MIN_SECRET_BYTES:
+        return f"is shorter than {MIN_SECRET_BYTES} bytes"
+    if len(set(jwt_secret)) < _MIN_DIFFERENT_CHARACTERS:
+        return "repeats a few characters"
+    if any(placeholder in jwt_secret.lower() for placeholder in _PLACEHOLDERS):
+        return "is the placeholder of an example"
+    return ""
+
+
+def claims_service_role(key: str) -> bool:
+    """Return whether a key is a token whose claims name the role service_role, whoever signed it."""
+    parts = key.split(".")
+    if len(parts) != 3:
+        return False
+    try:
+        payload = base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4))
+        claims = msgspec.json.decode(payload)
+    except (ValueError, msgspec.DecodeError):
+        return False
+    return isinstance(claims, dict) and claims.get("role") == "service_role"
+
+
+def _sign_key(jwt_secret: str, *, role: str, created_at: int) -> str:
+    claims = KeyClaims(iss="supabase", role=role, iat=created_at, exp=created_at + _LIFETIME_S)
+    signed = f"{_encode(_HEADER)}.{_encode(msgspec.json.encode(claims))}"
+    return f"{signed}.{_encode(_digest(jwt_secret, signed))}"
+
+
+def _derive_opaque_key(jwt_secret: str, *, kind: str) -> str:
+    text = _encode(_digest(jwt_secret, f"alcove {kind} key"))
+    return f"sb_{kind}_{text[:22]}_{text[22:30]}"
+
+
+def _digest(jwt_secret: str, text: str) -> bytes:
+    return hmac.digest(jwt_secret.encode(), text.encode(), "sha256")
+
+
+def _encode(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()

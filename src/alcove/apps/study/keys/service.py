@@ -1,0 +1,123 @@
+"""Load the keys from the settings and the data directory, and make them at the first start."""
+
+import secrets
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from alcove.apps.study.keys.model import ProjectKeys, claims_service_role, derive_keys, find_weakness, fingerprint
+from alcove.apps.study.settings import StudySettings
+from alcove.foundation.clock import Clock, SystemClock
+from alcove.foundation.settings import Configuration, SettingError, create_private_file
+from alcove.foundation.telemetry import get_logger
+
+FILE: Final = Path("study") / "keys.json"
+"""Below the data directory."""
+
+log = get_logger("alcove.study")
+
+
+class StoredKeys(msgspec.Struct, frozen=True, kw_only=True):
+    """The content of the file; without `jwt_secret` the secret is in STUDY_JWT_SECRET."""
+
+    fingerprint: str
+    created_at: int
+    jwt_secret: str | None = None
+
+
+class KeyStore:
+    """The keys of this server: those in the settings, else those in the data directory."""
+
+    def __init__(
+        self,
+        settings: StudySettings,
+        *,
+        data_dir: Path,
+        clock: Clock,
+        make_secret: Callable[[], str] = lambda: secrets.token_urlsafe(48),
+    ) -> None:
+        self._configured = settings.study_jwt_secret.reveal()
+        self.file = data_dir / FILE
+        self._clock = clock
+        self._make_secret = make_secret
+
+    @cached_property
+    def keys(self) -> ProjectKeys:
+        """The keys, made and stored on first use; SettingError when the file cannot be used, OSError."""
+        stored = self.load_or_create()
+        secret = self._configured or stored.jwt_secret
+        if not secret:
+            raise SettingError(
+                f"STUDY_JWT_SECRET is not set, but the keys in {self.file} were made with one: set it again, or remove"
+                " the file to make new keys"
+            )
+        return derive_keys(secret, created_at=stored.created_at)
+
+    def load_or_create(self) -> StoredKeys:
+        """Return the content of the file, which is created if it does not exist; SettingError, OSError."""
+        stored = self._load()
+        if stored is None:
+            create_private_file(self.file, msgspec.json.format(msgspec.json.encode(self._create()), indent=2))
+            # Another process may have been first: what is in the file counts.
+            stored = self._load()
+        if stored is None:
+            raise SettingError(f"{self.file} was removed while it was read: start again")
+        return stored
+
+    def has_other_secret(self) -> bool:
+        """Return whether STUDY_JWT_SECRET is not the secret with which the stored keys were made."""
+        return bool(self._configured) and self.load_or_create().fingerprint != fingerprint(self._configured)
+
+    def _create(self) -> StoredKeys:
+        secret = self._configured or self._make_secret()
+        return StoredKeys(
+            fingerprint=fingerprint(secret),
+            created_at=int(self._clock.now().timestamp()),
+            jwt_secret=None if self._configured else secret,
+        )
+
+    def _load(self) -> StoredKeys | None:
+        try:
+            return msgspec.json.decode(self.file.read_bytes(), type=StoredKeys)
+        except FileNotFoundError:
+            return None
+        except msgspec.DecodeError as error:
+            raise SettingError(
+                f"{self.file} is not a file of keys ({error}): restore it from a backup, or remove it to make new keys"
+            ) from error
+
+
+def check_settings(configuration: Configuration) -> None:
+    """Refuse a weak secret, and anon keys that claim more; SettingError."""
+    settings = configuration.load(StudySettings)
+    secret = settings.study_jwt_secret.reveal()
+    weakness = find_weakness(secret) if secret else ""
+    if weakness:
+        raise SettingError(
+            f"STUDY_JWT_SECRET {weakness}: set random text, such as the output of `openssl rand -hex 32`"
+        )
+    if any(claims_service_role(key) for key in settings.study_anon_keys):
+        raise SettingError("STUDY_ANON_KEYS has a key of the role service_role in it: list anon keys only")
+
+
+def create_keys(configuration: Configuration) -> None:
+    """Make the keys at the first start of a server, and log where they are."""
+    settings, clock = configuration.load(StudySettings), SystemClock()
+    store = KeyStore(settings, data_dir=configuration.data_dir, clock=clock)
+    if not store.file.exists():
+        store.load_or_create()
+        log.info("keys_created", file=str(store.file), show="alcove study keys")
+
+
+def find_mismatch(store: KeyStore) -> str:
+    """Return why programs may have keys that are refused, '' if nothing is wrong; SettingError, OSError."""
+    if store.has_other_secret():
+        return (
+            f"STUDY_JWT_SECRET is not the secret with which the keys in {store.file} were made: programs that have"
+            " those are refused. Pass on the keys of `alcove study keys`, and remove the file"
+        )
+    _ = store.keys
+    return ""

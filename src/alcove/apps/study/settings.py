@@ -1,0 +1,60 @@
+"""The settings of the study app."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from alcove.foundation.settings import Secret
+
+
+class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Keys, limits and addresses of the Supabase wire protocols."""
+
+    study_jwt_secret: Annotated[
+        Secret,
+        Meta(
+            description="Secret that signs and verifies tokens, at least 32 bytes of random text; by default it is made"
+            " at the first start and kept in the data directory. Set it if several hosts serve one database."
+        ),
+    ] = Secret()
+    study_anon_keys: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Further keys that are accepted as the anon key, exactly as written: those of programs whose"
+            " key cannot be changed."
+        ),
+    ] = ()
+    study_require_apikey: Annotated[
+        bool, Meta(description="Refuse requests without an `apikey` header or query parameter.")
+    ] = True
+    study_allowed_origins: Annotated[
+        tuple[str, ...],
+        Meta(description="Origins of web pages that may call the Supabase prefixes; * allows all, without cookies."),
+    ] = ("*",)
+    study_project_database: Annotated[
+        str,
+        Meta(
+            pattern=r"^([a-z][a-z0-9_]{0,62})?\Z",
+            description="Name of a database of its own for a program's SQL, without the tables of this app.",
+        ),
+    ] = ""
+    study_max_rows: Annotated[
+        int, Meta(ge=1, le=1_000_000, description="Largest number of rows in one answer of /rest/v1.")
+    ] = 1000
+    study_max_depth: Annotated[
+        int, Meta(ge=1, le=100, description="Deepest nesting of embeds, conditions and JSON paths in a request.")
+    ] = 20
+    study_statement_timeout: Annotated[
+        float, Meta(ge=0.1, le=600, description="Seconds after which PostgreSQL stops a statement of /rest/v1.")
+    ] = 8.0
+    study_database_pool_size: Annotated[
+        int, Meta(ge=1, le=200, description="Largest number of database connections of /rest/v1 per process.")
+    ] = 10
+    study_database_url: Annotated[
+        Secret,
+        Meta(
+            description="Address with which /rest/v1 connects, if the role that Alcove makes for it cannot be used:"
+            " postgresql://user:password@host/name. The user must be a member of authenticator."
+        ),
+    ] = Secret()

@@ -1,0 +1,51 @@
+"""All SQL of the upkeep."""
+
+from typing import Final
+
+from alcove.foundation.database import Pool
+
+BATCH: Final = 1000
+"""Rows that one statement removes."""
+
+# Every visit of the tutor's page makes a session; one with messages is never removed.
+_REMOVE_EMPTY_CHATS = """
+DELETE FROM public.ai_tutor_sessions WHERE id IN (
+    SELECT s.id FROM public.ai_tutor_sessions AS s
+    WHERE s.last_activity < now() - interval '1 day' AND s.created_at < now() - interval '1 day'
+      AND NOT EXISTS (SELECT FROM public.ai_messages AS m WHERE m.session_id = s.id)
+    LIMIT $1)
+"""
+
+# A streak that does not include yesterday is over.
+_END_STREAKS = """
+WITH ended AS (
+    UPDATE public.study_streaks AS s SET current_streak = 0, streak_start_date = NULL
+    FROM public.profiles AS p
+    WHERE p.id = s.user_id AND s.current_streak > 0
+      AND s.last_study_date < study.local_date(now(), coalesce(p.timezone, 'UTC')) - 1
+    RETURNING s.user_id)
+UPDATE public.profiles AS p SET study_streak = 0 FROM ended WHERE p.id = ended.user_id
+"""
+_FORGET_REQUEST_COUNTS = """
+DELETE FROM study.request_counts WHERE ctid IN (
+    SELECT ctid FROM study.request_counts WHERE expires_at < now() - interval '1 day' LIMIT $1)
+"""
+
+
+async def remove_empty_chats(pool: Pool) -> int:
+    """Remove up to `BATCH` chats that had no message for a day; return how many."""
+    return _count(await pool.execute(_REMOVE_EMPTY_CHATS, BATCH))
+
+
+async def end_streaks(pool: Pool) -> int:
+    """Set the streaks to 0 whose last day is before yesterday; return how many."""
+    return _count(await pool.execute(_END_STREAKS))
+
+
+async def forget_request_counts(pool: Pool) -> int:
+    """Remove up to `BATCH` counts of past windows; return how many."""
+    return _count(await pool.execute(_FORGET_REQUEST_COUNTS, BATCH))
+
+
+def _count(status: str) -> int:
+    return int(status.rpartition(" ")[2])
