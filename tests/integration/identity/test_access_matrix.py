@@ -182,7 +182,8 @@ async def test_access_of_every_account_kind_to_every_route(accounts: Accounts, t
     callers = await _callers(accounts, tmp_path)
     policy = SignInPolicy(open_address=True, server_token=Secret(TOKEN))
     async with serve_app(accounts, policy, data_dir=tmp_path) as (address, routes):
-        assert {route.app for route in routes} == {*APP_NAMES, "account"}
+        # An app may serve a foreign protocol only, which authenticates by itself.
+        assert {"account"} < {route.app for route in routes} <= {*APP_NAMES, "account"}
         counts = {name: await check(caller, address, routes=routes) for name, caller in callers.items()}
     assert min(counts.values()) > 100
     assert len(set(counts.values())) == 1

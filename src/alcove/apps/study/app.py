@@ -12,7 +12,9 @@ APP: Final = App(
     name="study",
     title="Study: keys and data of Supabase programs.",
     settings=StudySettings,
+    # Programs expect their tables in `public`; ours are in `study`.
     migrations=MigrationSource("study", Path(__file__).parent / "migrations", exposes=("public",)),
+    # One job at a time is enough for the upkeep.
     queues=(Queue("study", concurrency=1),),
     build_api=lazy("alcove.apps.study.build:build_endpoints"),
     build_tasks=lazy("alcove.apps.study.build:build_worker_tasks"),

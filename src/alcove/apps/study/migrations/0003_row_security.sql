@@ -71,11 +71,6 @@ CREATE POLICY "own cards and those of public sets: select" ON public.flashcards 
         OR EXISTS (SELECT FROM public.flashcard_sets AS s WHERE s.id = set_id AND s.is_public)
     );
 
-CREATE VIEW public.security_audit_log WITH (security_invoker = true) AS
-SELECT id, event_type, user_id, details, severity, ip_address, user_agent, created_at FROM public.security_events;
-COMMENT ON VIEW public.security_audit_log IS 'Another name of security_events.';
-CALL study.set_table_privileges('public.security_audit_log');
-
 -- A row may refer to rows of the same user only. Another user's row is reported as if it did not exist.
 CREATE FUNCTION study.check_reference() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
 DECLARE

@@ -206,24 +206,17 @@ LANGUAGE sql IMMUTABLE RETURN
     END, source)
     || ') AS r LEFT JOIN public.profiles AS p ON p.id = r.user_id';
 
-CREATE FUNCTION study.read_contributions(query text) RETURNS study.contribution[]
-LANGUAGE plpgsql AS $body$
-DECLARE
-    contributions study.contribution[];
-BEGIN
-    EXECUTE format($query$
-        SELECT array_agg(ROW(user_id, date, subject_id, minutes, sessions, tasks, cards, interactions)::study.contribution
-                         ORDER BY user_id, date, subject_id)
-        FROM (
-            SELECT user_id, date, subject_id, sum(minutes) AS minutes, sum(sessions) AS sessions, sum(tasks) AS tasks,
-                   sum(cards) AS cards, sum(interactions) AS interactions
-            FROM (%s) AS changes GROUP BY user_id, date, subject_id
-        ) AS summed
-        WHERE (minutes, sessions, tasks, cards, interactions) <> (0, 0, 0, 0, 0) $query$, query)
-    INTO contributions;
-    RETURN contributions;
-END
-$body$;
+-- The query that sums contributions, as one array. A trigger runs it itself: only there the changed rows can be read.
+CREATE FUNCTION study.sum_query(parts text[]) RETURNS text LANGUAGE sql IMMUTABLE RETURN format($query$
+    SELECT array_agg(ROW(user_id, date, subject_id, minutes, sessions, tasks, cards, interactions)::study.contribution
+                     ORDER BY user_id, date, subject_id)
+    FROM (
+        SELECT user_id, date, subject_id, sum(minutes) AS minutes, sum(sessions) AS sessions, sum(tasks) AS tasks,
+               sum(cards) AS cards, sum(interactions) AS interactions
+        FROM (%s) AS changes GROUP BY user_id, date, subject_id
+    ) AS summed
+    WHERE (minutes, sessions, tasks, cards, interactions) <> (0, 0, 0, 0, 0) $query$,
+    array_to_string(parts, ' UNION ALL '));
 
 CREATE PROCEDURE study.add_contributions(contributions study.contribution[]) LANGUAGE plpgsql AS $body$
 BEGIN
@@ -311,6 +304,7 @@ CREATE FUNCTION study.keep_analytics() RETURNS trigger LANGUAGE plpgsql SECURITY
 DECLARE
     parts text[] := '{}';
     contributions study.contribution[];
+    days study.contribution[];
     users uuid[];
 BEGIN
     IF TG_OP IN ('INSERT', 'UPDATE') THEN
@@ -319,9 +313,11 @@ BEGIN
     IF TG_OP IN ('UPDATE', 'DELETE') THEN
         parts := parts || study.contribution_query(TG_TABLE_NAME, 'old_rows', -1);
     END IF;
-    contributions := study.read_contributions(array_to_string(parts, ' UNION ALL '));
+    EXECUTE study.sum_query(parts) INTO contributions;
     IF TG_TABLE_NAME = 'study_sessions' AND TG_OP = 'UPDATE' THEN
-        CALL study.update_focus_scores(study.read_contributions(study.contribution_query(TG_TABLE_NAME, 'new_rows', 1)));
+        -- A score may change without the time.
+        EXECUTE study.sum_query(parts[1:1]) INTO days;
+        CALL study.update_focus_scores(days);
     END IF;
     IF contributions IS NULL THEN
         RETURN NULL;
@@ -361,15 +357,14 @@ $analytics$;
 CREATE PROCEDURE study.recalculate(account uuid) LANGUAGE plpgsql AS $body$
 DECLARE
     contributions study.contribution[];
-    own text;
+    own text[];
 BEGIN
     PERFORM FROM public.profiles WHERE id = account FOR NO KEY UPDATE;
     DELETE FROM public.study_analytics WHERE user_id = account;
-    SELECT string_agg(
-        study.contribution_query(name, format('(SELECT * FROM public.%I WHERE user_id = %L) AS own', name, account), 1),
-        ' UNION ALL ')
+    SELECT array_agg(
+        study.contribution_query(name, format('(SELECT * FROM public.%I WHERE user_id = %L) AS own', name, account), 1))
     INTO own FROM unnest(ARRAY['study_sessions', 'tasks', 'flashcard_sessions', 'ai_messages']) AS name;
-    contributions := study.read_contributions(own);
+    EXECUTE study.sum_query(own) INTO contributions;
     CALL study.add_contributions(contributions);
     CALL study.update_focus_scores(contributions);
     CALL study.update_streaks(ARRAY[account]);
