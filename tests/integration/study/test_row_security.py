@@ -60,7 +60,8 @@ SELECT attname::text AS name, atttypid::regtype::text AS type,
        (SELECT enumlabel FROM pg_enum WHERE enumtypid = atttypid ORDER BY enumsortorder LIMIT 1) AS label,
        (SELECT relname::text FROM pg_constraint JOIN pg_class AS t ON t.oid = confrelid
         WHERE contype = 'f' AND conrelid = attrelid AND conkey = ARRAY[attnum]) AS target
-FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull AND NOT atthasdef
+FROM pg_attribute
+WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull AND NOT atthasdef
 """
 KEY = """
 SELECT attname::text FROM pg_constraint JOIN pg_attribute AS a ON attrelid = conrelid AND attnum = conkey[1]
@@ -88,7 +89,7 @@ class Example:
         """Return the statement that inserts a row."""
         columns = ", ".join(values)
         texts = ", ".join(f"'{value}'" for value in values.values())
-        return f"INSERT INTO public.{self.table} ({columns}) VALUES ({texts}) {conflict} RETURNING 1"
+        return f"INSERT INTO public.{self.table} ({columns}) VALUES ({texts}) {conflict} RETURNING 1"  # noqa: S608
 
     def statement(self, verb: str) -> str:
         """Return the statement of a verb for the owner's row, or for another row of the owner."""
@@ -100,10 +101,10 @@ class Example:
                 return self.insert(self.values)
             case "update":
                 return (
-                    f"UPDATE public.{self.table} SET {self.key} = {self.key} WHERE {self.key} = '{self.id}' RETURNING 1"
+                    f"UPDATE public.{self.table} SET {self.key} = {self.key} WHERE {self.key} = '{self.id}' RETURNING 1"  # noqa: S608
                 )
             case "delete":
-                return f"DELETE FROM public.{self.table} WHERE {self.key} = '{self.id}' RETURNING 1"
+                return f"DELETE FROM public.{self.table} WHERE {self.key} = '{self.id}' RETURNING 1"  # noqa: S608
             case "upsert":
                 return self.insert(
                     keyed, conflict=f"ON CONFLICT ({self.key}) DO UPDATE SET {self.key} = excluded.{self.key}"
@@ -163,7 +164,7 @@ async def test_row_security(connection: Connection, table: str) -> None:
     outcomes: dict[str, list[str]] = {}
     for verb in VERBS:
         if verb == "insert" and example.key in example.values:
-            await connection.execute(f"DELETE FROM public.{table} WHERE {example.key} = $1", uuid.UUID(example.id))
+            await connection.execute(f"DELETE FROM public.{table} WHERE {example.key} = $1", uuid.UUID(example.id))  # noqa: S608
         outcomes[verb] = [
             await find_outcome(
                 connection, example.statement(verb), role=roles.get(caller, "authenticated"), account=accounts[caller]
@@ -184,7 +185,7 @@ async def test_a_row_cannot_be_given_to_another_account(connection: Connection) 
         example = await make_example(connection, table, owner)
         await connection.execute("DELETE FROM public.user_settings WHERE user_id = $1", other)
         await connection.execute("DELETE FROM public.study_streaks WHERE user_id = $1", other)
-        sql = f"UPDATE public.{table} SET user_id = '{other}' WHERE {example.key} = '{example.id}' RETURNING 1"
+        sql = f"UPDATE public.{table} SET user_id = '{other}' WHERE {example.key} = '{example.id}' RETURNING 1"  # noqa: S608
         outcome = await find_outcome(connection, sql, role="authenticated", account=owner)
         # 23503: the owner of what others refer to never changes; or it refers to something of the owner.
         assert outcome in (REFUSED, "23503"), table
@@ -209,14 +210,15 @@ async def test_public_sets_can_be_read_with_their_cards(connection: Connection) 
     assert await outcome("SELECT FROM public.flashcard_sets WHERE id = $1") == ALLOWED
     assert await outcome("SELECT FROM public.flashcard_sets WHERE id = $1", "anon") == FILTERED
     assert await outcome(f"SELECT FROM {cards}", "anon") == FILTERED
-    assert await outcome(f"DELETE FROM {cards} RETURNING 1") == FILTERED
+    assert await outcome(f"DELETE FROM {cards} RETURNING 1") == FILTERED  # noqa: S608
     assert await outcome("UPDATE public.flashcards SET tags = '{}' WHERE set_id = $1 RETURNING 1") == FILTERED
     embed = "SELECT FROM public.flashcard_sets AS s JOIN public.profiles AS p ON p.id = s.user_id WHERE s.id = $1"
     assert await outcome(embed) == FILTERED
 
 
 REFERENCES = """
-SELECT c.conrelid::regclass::text AS origin, a.attname::text AS column, c.confrelid::regclass::text AS target, c.conname::text AS name
+SELECT c.conrelid::regclass::text AS origin, a.attname::text AS column, c.confrelid::regclass::text AS target,
+       c.conname::text AS name
 FROM pg_constraint AS c JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
 JOIN pg_class AS t ON t.oid = c.confrelid
 WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace AND t.relnamespace = c.connamespace
@@ -233,16 +235,16 @@ async def test_references_to_rows_of_others_are_refused_as_missing(connection: C
         origin, target = (reference[name].removeprefix("public.") for name in ("origin", "target"))
         example = await make_example(connection, origin, owner)
         foreign = await make_example(connection, target, other)
-        missing = uuid.uuid4()
+        missing = str(uuid.uuid4())
         for referred in (foreign.id, missing):
-            values = {**example.values, reference["column"]: referred}
+            values = {**example.values, str(reference["column"]): referred}
             for role, account in (("authenticated", owner), ("service_role", None)):
                 if role == "authenticated" and EXPECTED[origin] is not OWN_ROWS:
                     continue
                 outcome = await find_outcome(connection, example.insert(values), role=role, account=account)
                 assert outcome == "23503", (reference["name"], role)
         own = await make_example(connection, target, owner)
-        values = {**example.values, reference["column"]: own.id}
+        values = {**example.values, str(reference["column"]): own.id}
         sql = example.insert(values)
         assert await find_outcome(connection, sql, role="service_role", account=None) == ALLOWED, reference["name"]
         await connection.execute("DELETE FROM public.subjects")
