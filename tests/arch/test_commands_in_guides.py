@@ -13,6 +13,7 @@ import typer.main
 from alcove.main.apps import APPS
 from alcove.main.commands import build_command_line
 from alcove.main.configuration import setting_kinds
+from alcove.wires.supabase.rest.config.settings import SETTINGS as REST_SETTINGS
 from arch.tree import ROOT, expect_none
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "guides").glob("*.md"))]
@@ -77,7 +78,7 @@ def problem(arguments: list[str]) -> str:
 def settings() -> set[str]:
     """Return the names of all settings, with and without the suffix `_FILE`."""
     names = {field.name.upper() for kind in setting_kinds(APPS) for field in msgspec.structs.fields(kind)}
-    return names | {f"{name}_FILE" for name in names}
+    return names | {f"{name}_FILE" for name in names} | {setting.variable for setting in REST_SETTINGS}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -64,10 +64,9 @@ SETTINGS: Final = (
     ),
     Setting(name="db-aggregates-enabled", summary="Allow aggregate functions in `select`.", kind="boolean"),
     Setting(name="db-anon-role", summary="Role of requests without a token; without it they are refused."),
-    Setting(name="db-channel", summary="Channel for NOTIFY.", in_database=False),
-    Setting(
-        name="db-channel-enabled", summary="Listen on the channel for reloads.", kind="boolean", in_database=False
-    ),
+    # PostgREST reloads these two; here the listener is opened once.
+    _fixed("db-channel", "Channel for NOTIFY."),
+    _fixed("db-channel-enabled", "Listen on the channel for reloads.", "boolean"),
     Setting(name="db-config", summary="Read settings from the database.", kind="boolean", in_database=False),
     Setting(
         name="db-extra-search-path", summary="Schemas that are added to every request's `search_path`.", kind="list"
