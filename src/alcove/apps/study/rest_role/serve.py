@@ -161,6 +161,7 @@ def _served_apps(running: _RunningServer, config: RestConfig) -> list[ServedApp]
         pool=lambda: running.pool,
         cache=running.holder.current,
         verifier=ConfiguredVerifier(running.live.current, clock=clock),
+        clock=clock,
         log=log,
     )
     main = AccessLog(app=rest, level=config.log_level, clock=clock, write=print_line)

@@ -70,13 +70,14 @@ class JsonPayload:
     """A JSON body, a form or a CSV table made JSON: the text, and its keys.
 
     `keys` are the keys that all objects have, sorted; None when `columns` was sent, because then nothing is read of the
-    body and `text` may even be malformed. `is_array` tells an array from a single object. The repeated fields of a form
-    are repeated keys in `text`.
+    body and `text` may even be malformed. `is_array` tells an array from a single object. `form` are the fields of a
+    form, which may be repeated; in `text` the last value of a field counts.
     """
 
     text: bytes
     keys: tuple[str, ...] | None
     is_array: bool
+    form: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

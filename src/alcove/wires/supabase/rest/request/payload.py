@@ -115,4 +115,4 @@ def _parse_form(body: bytes) -> JsonPayload:
         raise InvalidBody(f"More than {MAX_FORM_FIELDS} fields in a form") from None
     members = (msgspec.json.encode(name) + b":" + msgspec.json.encode(value) for name, value in fields)
     keys = tuple(sorted({name for name, _ in fields}))
-    return JsonPayload(text=b"{" + b",".join(members) + b"}", keys=keys, is_array=False)
+    return JsonPayload(text=b"{" + b",".join(members) + b"}", keys=keys, is_array=False, form=tuple(fields))

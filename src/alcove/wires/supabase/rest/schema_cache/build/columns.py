@@ -1,4 +1,4 @@
-"""Build types and columns. Equal columns and texts of many tables are one object, so that a large schema stays small."""
+"""Build types and columns. Equal columns and texts of many tables are one object: a large schema stays small."""
 
 import re
 from collections.abc import Iterable, Mapping
