@@ -124,10 +124,10 @@ def test_schemas(method: str, headers: dict[str, str], schema: str) -> None:
     assert (request.schema, request.schema_profile) == (schema, schema)
 
 
-def test_one_schema_has_no_profile() -> None:
-    """With one schema only, the response does not name it; another one is an error all the same."""
-    request = parse(headers={"Accept-Profile": "public"})
-    assert (request.schema, request.schema_profile) == ("public", None)
+def test_the_only_schema_is_named_on_request() -> None:
+    """With one schema only, the response names it if the request did; another one is an error all the same."""
+    assert (parse().schema, parse().schema_profile) == ("public", None)
+    assert parse(headers={"Accept-Profile": "public"}).schema_profile == "public"
     error = error_of(headers={"Accept-Profile": "x"}, config=TWO)
     assert (error.status, error.code, error.message, error.details, error.hint) == (
         406, "PGRST106", "Invalid schema: x", None, "Only the following schemas are exposed: v1, v 2"

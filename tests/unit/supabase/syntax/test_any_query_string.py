@@ -26,7 +26,7 @@ KNOWN_ERRORS = {(400, "PGRST100", True), (400, "22003", False)}
 FRAGMENTS = st.lists(TOKENS, max_size=20).map("".join)
 
 
-@settings(derandomize=True, max_examples=300)
+@settings(derandomize=True, max_examples=120)
 @given(QUERIES)
 def test_every_tree_survives_printing_and_parsing(query: QueryString) -> None:
     """A tree that is printed and parsed is the same tree."""

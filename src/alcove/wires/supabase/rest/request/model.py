@@ -96,8 +96,8 @@ class RestRequest:
     """One request, parsed but not yet planned.
 
     `path` is the path below the prefix, decoded. `window` joins `limit`, `offset` and the Range header at the root.
-    `headers` are lower case and `cookies` parsed, as policies read them. `schema_profile` is set when a profile header
-    chose the schema; then the response names it.
+    `headers` are lower case and `cookies` parsed, as policies read them. `schema_profile` is set when the
+    response has to name the schema: if a profile header chose it, or if there are several.
     """
 
     method: str

@@ -49,10 +49,11 @@ def choose_action(method: str, target: Target) -> Action:
 
 
 def choose_schema(method: str, headers: Mapping[str, str], *, schemas: tuple[str, ...]) -> tuple[str, str | None]:
-    """Return the schema, and its name again if the response has to tell it: when there is more than one."""
+    """Return the schema, and again if the response has to name it: with a profile header or several schemas."""
     reads = method in ("GET", "HEAD", "OPTIONS")
     profile = headers.get("accept-profile" if reads else "content-profile")
     if profile is not None and profile not in schemas:
         raise UnknownSchema(profile, exposed=schemas)
-    schema = schemas[0] if profile is None else profile
-    return schema, schema if len(schemas) > 1 else None
+    if profile is not None:
+        return profile, profile
+    return schemas[0], schemas[0] if len(schemas) > 1 else None
