@@ -70,6 +70,44 @@ create function "Odd ""Name"("The Arg" text) returns text language sql immutable
 create function timed() returns text language sql stable set statement_timeout = '4s' as $$
   select current_setting('statement_timeout')
 $$;
+create table tags (id int primary key, word text);
+create table item_tags (item_id int references items, tag_id int references tags, primary key (item_id, tag_id));
+insert into tags values (1, 'heavy'), (2, 'cheap');
+insert into item_tags values (1, 1), (3, 2), (2, 2);
+create domain item_row as items;
+create function item_as_domain(item int) returns item_row language sql stable as $$
+  select i from calls.items as i where id = item
+$$;
+create function shouted(items) returns text language sql stable as $$ select upper($1.name) $$;
+create function siblings(items) returns setof items language sql stable as $$
+  select * from calls.items as i where i.maker_id = $1.maker_id and i.id <> $1.id
+$$;
+create function names() returns table (name text) language sql stable as $$ select name from calls.makers order by id $$;
+create function json_out(a int, out result json) language sql immutable as $$ select json_build_object('a', a) $$;
+create function many_inout(inout a int, inout b text, out c boolean) language sql immutable as $$
+  select a + 1, b || '!', true
+$$;
+create function bytes() returns bytea language sql immutable as $$ select '\x00ff'::bytea $$;
+create function a_range() returns int4range language sql immutable as $$ select int4range(1, 5) $$;
+create function points() returns table (id int, place point2, data jsonb) language sql stable as $$
+  values (1, row(1, 2)::calls.point2, '{"a": {"b": 5}}'::jsonb), (2, row(3, 4)::calls.point2, '{"a": {"b": 7}}')
+$$;
+create function composites() returns setof point2 language sql stable as $$ values (1, 2), (3, 4) $$;
+create function same(anyelement) returns anyelement language sql immutable as $$ select $1 $$;
+create function "select"("from" int, "order by" int default 1) returns int language sql immutable as $$
+  select "from" * "order by"
+$$;
+create function mixed2(a int) returns text language sql immutable as $$ select 'named' $$;
+create function mixed2(jsonb) returns text language sql immutable as $$ select 'whole ' || $1::text $$;
+create function empty_set() returns setof items language sql stable as $$ select * from calls.items where false $$;
+create function null_row() returns items language sql stable as $$ select null::calls.items $$;
+create function null_numbers() returns setof int language sql immutable as $$ values (1), (null) $$;
+create function one_record() returns record language sql stable as $$ select id, name from calls.makers where id = 1 $$;
+create function times(at timestamptz) returns timestamptz language sql immutable as $$ select at $$;
+create function chars(c char, b bit(2)) returns text language sql immutable as $$ select c || b::text $$;
+create function day_of(d date default '2020-01-01', out day int, out month int) language sql immutable as $$
+  select extract(day from d)::int, extract(month from d)::int
+$$;
 create function cut(value varchar(3)) returns text language sql immutable as $$ select value $$;
 
 grant usage on schema calls to rest_caller;

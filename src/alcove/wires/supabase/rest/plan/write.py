@@ -55,7 +55,6 @@ def plan_mutation(request: RestRequest, *, cache: SchemaCache, config: RestConfi
         returning=_plan_returning(read) if representation == "full" else (),
         location_key=table.primary_key if kind == "insert" and representation == "headers-only" else (),
         max_affected=_max_affected(request.preferences, kind),
-        counts_rows=request.preferences.count == "exact",
     )
 
 

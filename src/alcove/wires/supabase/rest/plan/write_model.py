@@ -46,11 +46,11 @@ class ConflictPlan:
 class MutationPlan:
     """A mutation whose every name has been found in the schema cache.
 
-    `conditions` choose the rows of an update or delete, and of the body of a PUT. `returning` are the columns that the
+    `conditions` choose the rows of an update or delete, and of the body of a PUT. `conflict` is None where a resolution
+    was asked for and nothing can conflict, so that the preference is not applied. `returning` are the columns that the
     representation needs, None for all of them. `location_key` are the columns of the Location header. `is_singular`
     says that the response is one object, so that any other number of rows is an error, also when no body is returned.
-    `max_affected` is None unless `handling=strict` makes it count. `counts_rows` says that Content-Range has the number
-    of rows.
+    `max_affected` is None unless `handling=strict` makes it count.
     """
 
     kind: MutationKind
@@ -64,7 +64,6 @@ class MutationPlan:
     location_key: tuple[str, ...] = ()
     is_singular: bool = False
     max_affected: int | None = None
-    counts_rows: bool = False
     access_mode: AccessMode = "read write"
 
     @property

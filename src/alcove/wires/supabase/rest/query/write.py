@@ -19,7 +19,7 @@ from alcove.wires.supabase.rest.query.write_body import BODY, compile_body, comp
 
 TARGET: Final = "pgrst_target"
 _INSERTED: Final = "pgrst.inserted"
-_INSERTED_COUNT: Final = f"nullif(pg_catalog.current_setting('{_INSERTED}', true), '')::bigint"
+_INSERTED_COUNT: Final = f"coalesce(nullif(pg_catalog.current_setting('{_INSERTED}', true), '')::bigint, 0)"
 
 
 def compile_mutation(plan: MutationPlan, *, body: BodyFormat) -> Statement:
@@ -35,7 +35,6 @@ def compile_mutation(plan: MutationPlan, *, body: BodyFormat) -> Statement:
         plan.read if has_body else None,
         sql=sql,
         body=body if has_body else BodyFormat(kind="none"),
-        count="exact" if plan.counts_rows else None,
         parts=parts,
     )
 
