@@ -80,7 +80,7 @@ async def run_logged(level: str, status: int, **scope: Any) -> list[str]:
     """Return the lines that are logged for one request."""
 
     async def app(scope: Any, _receive: Any, send: Any) -> None:
-        scope["state"]["role"] = 'a"b'
+        scope.setdefault("state", {})["role"] = 'a"b'
         await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": b"12345"})
 
