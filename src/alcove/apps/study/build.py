@@ -14,8 +14,7 @@ from alcove.foundation.telemetry import ComponentHealth, Probe
 
 def build_endpoints(_deps: Deps) -> Endpoints:
     """Return the endpoints at the server's address."""
-    from alcove.foundation.web import Api  # noqa: PLC0415 - the worker does not need it
-    from alcove.foundation.web.app import render_plain_error  # noqa: PLC0415 - the same
+    from alcove.foundation.web import Api, render_plain_error  # noqa: PLC0415 - the worker does not need it
 
     api = Api(name="study", title="Study: the Supabase wire protocols", render_error=render_plain_error)
     return Endpoints(api=api)

@@ -15,7 +15,7 @@ from alcove.foundation.database.errors import (
     MigrationError,
     is_away,
 )
-from alcove.foundation.database.exposed_schemas import check_exposed_schemas
+from alcove.foundation.database.exposed_schemas import check_exposed_schemas, record_exposed_objects
 from alcove.foundation.database.migration_files import Migration, MigrationSource, collect_migrations
 from alcove.foundation.database.pool import CONNECT_TIMEOUT, explain_missing_user
 from alcove.foundation.database.schema_privileges import revoke_privileges_sql
@@ -128,6 +128,7 @@ async def _apply(connection: asyncpg.Connection, migration: Migration) -> None:
             await connection.execute(_wrap_in_do_block(text))
             await connection.execute(SESSION_SETTINGS)
             await connection.execute(revoke_privileges_sql(migration.schema))
+            await record_exposed_objects(connection, migration)
             await history.record(connection, migration)
     except asyncpg.PostgresError as error:
         if _may_pass(error):

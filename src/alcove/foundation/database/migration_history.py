@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import asyncpg
 
+from alcove.foundation.database import exposed_schemas
 from alcove.foundation.database.errors import MigrationError, NewerDatabase, SchemaInUse
 from alcove.foundation.database.migration_files import Migration, MigrationSource
 
@@ -44,7 +45,8 @@ _DROP_YOYO_TABLES = (
     "DROP TABLE IF EXISTS public._yoyo_migration, public._yoyo_log, public._yoyo_version, public.yoyo_lock"
 )
 
-_OWN_RELATIONS = ("migrations", "migrations_pkey", "kept_grants", "kept_grants_pkey")
+_OWN_TABLES = ("migrations", "kept_grants", "exposed_objects")
+_OWN_RELATIONS = [*_OWN_TABLES, *(f"{table}_pkey" for table in _OWN_TABLES)]
 
 _FIND_FOREIGN_OBJECTS = """
 SELECT * FROM (
@@ -104,7 +106,7 @@ async def create_table(
     """Create the history table in the caller's transaction and import yoyo's history; SchemaInUse."""
     is_new = await connection.fetchval("SELECT to_regclass('alcove.migrations')") is None
     await _check_schemas_unused(connection, {migration.schema for migration in pending} | {SCHEMA}, is_new=is_new)
-    await connection.execute(_CREATE_TABLE)
+    await connection.execute(_CREATE_TABLE + exposed_schemas.CREATE_TABLE)
     # Only once: rows that an older version adds later must not be imported.
     if is_new and await _has_yoyo(connection):
         names = [source.name for source in sources], [source.schema for source in sources]

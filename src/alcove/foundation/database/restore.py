@@ -9,6 +9,7 @@ import asyncpg
 from alcove.foundation.database.apply_migrations import connect_for_migrations, lock_migrations
 from alcove.foundation.database.backups import run_pg_client
 from alcove.foundation.database.errors import DatabaseError
+from alcove.foundation.database.exposed_schemas import DROP_RECORDED
 
 _COUNT_OTHER_CONNECTIONS = """
 SELECT count(*) FROM pg_stat_activity
@@ -35,11 +36,11 @@ async def _restore(dsn: str, dump: Path) -> None:
 
 
 async def _drop_statement(connection: asyncpg.Connection) -> str:
-    """Return the statement that drops all schemas of Alcove: the dump may be from before some were added."""
+    """Return the statements that drop all of Alcove's objects: the dump may be from before some were added."""
     schemas = {"alcove"}
     if await connection.fetchval("SELECT to_regclass('alcove.migrations')") is not None:
         schemas |= {row[0] for row in await connection.fetch("SELECT DISTINCT schema FROM alcove.migrations")}
-    return f"DROP SCHEMA IF EXISTS {', '.join(sorted(schemas))} CASCADE"
+    return f"{DROP_RECORDED} DROP SCHEMA IF EXISTS {', '.join(sorted(schemas))} CASCADE"
 
 
 def _load(dsn: str, dump: Path, *, drop: str) -> None:

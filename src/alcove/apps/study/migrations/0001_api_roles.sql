@@ -98,9 +98,7 @@ FROM (VALUES
     ('auth', 'FUNCTION auth.role()', 'EXECUTE'),
     ('auth', 'FUNCTION auth.email()', 'EXECUTE'),
     ('storage', 'SCHEMA storage', 'USAGE'),
-    ('realtime', 'SCHEMA realtime', 'USAGE'),
-    ('extensions', 'SCHEMA extensions', 'USAGE'),
-    ('public', 'SCHEMA public', 'USAGE')
+    ('realtime', 'SCHEMA realtime', 'USAGE')
 ) AS kept (schema, target, privilege)
 CROSS JOIN unnest(ARRAY['anon', 'authenticated', 'service_role']) AS grantee;
 
@@ -134,6 +132,13 @@ BEGIN
     END LOOP;
     FOR item IN SELECT * FROM alcove.kept_grants LOOP
         EXECUTE format('GRANT %s ON %s TO %I', item.privilege, item.target, item.grantee);
+    END LOOP;
+    FOR item IN
+        SELECT nspname, rolname FROM pg_namespace, pg_roles
+        WHERE nspname IN ('public', 'extensions') AND rolname IN ('anon', 'authenticated', 'service_role')
+          AND NOT has_schema_privilege(rolname, nspname, 'USAGE')
+    LOOP
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', item.nspname, item.rolname);
     END LOOP;
 END
 $grants$;
