@@ -166,12 +166,13 @@ def test_csv(body: bytes, rows: list[dict[str, Any]]) -> None:
     [
         (b"a,b\n1\n", "All lines must have same number of fields"),
         (b"a,b\n1,2,3\n", "All lines must have same number of fields"),
-        (b"", "Empty or invalid CSV"),
-        (b"\n\n", "Empty or invalid CSV"),
-        (b'a\n"x', "Empty or invalid CSV"),
-        (b'a\nx"y\n', "Empty or invalid CSV"),
-        (b'a\n"x"y\n', "Empty or invalid CSV"),
-        (b"a\n\xff\n", "Empty or invalid CSV"),
+        (b"", 'parse error (not enough input) at ""'),
+        (b"\n\n", 'parse error (not enough input) at ""'),
+        (b'a\n"x', 'parse error (not enough input) at ""'),
+        (b'a,b\n1,{"k":2}\n', 'parse error (Failed reading: satisfy) at "\\"k\\":2}\\n"'),
+        (b'a\n"x"y\n', 'parse error (Failed reading: satisfy) at "y\\n"'),
+        (b'a\nx"' + b"y" * 200, f'parse error (Failed reading: satisfy) at "\\"{"y" * 99}" (truncated)'),
+        (b"a\n\xff\n", "A CSV body must be UTF-8"),
     ],
 )
 def test_csv_that_is_refused(body: bytes, message: str) -> None:

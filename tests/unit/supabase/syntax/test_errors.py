@@ -52,7 +52,7 @@ def error_of(key: str, value: str) -> QueryStringError:
         ("...a", 5, f'unexpected end of input expecting {IN_NAME}, "!" or "("'),
         ("...x:a(b)", 5, f'unexpected ":" expecting {IN_NAME}, "!" or "("'),
         ("count(a)", 6, f"unexpected '(' expecting {AFTER_COLUMN}"),
-        ('"a', 3, 'unexpected end of input expecting "\\""'),
+        ('"a', 3, 'unexpected end of input expecting "\\\\" or "\\""'),
     ],
 )
 def test_select(value: str, column: int, details: str) -> None:
@@ -185,6 +185,7 @@ def test_other_parameters(key: str, value: str, message: str, details: str) -> N
         ("or", "(or(or(or(a.eq.1))))", "nested deeper than 3 levels"),
         ("or", f"({','.join(['a.eq.1'] * 2_001)})", "more than 2000 conditions"),
         ("order", ",".join(["a"] * 201), "more than 200 terms"),
+        ("columns", ",".join(["a"] * 2_001), "more than 2000 names"),
         ("a", f"in.({','.join(['1'] * 20_001)})", "more than 20000 values in a list"),
         (".".join(["a"] * 34), "eq.1", "more than 32 names in a path"),
     ],

@@ -9,6 +9,7 @@ NAME_LABEL = "field name (* or [a..z0..9_$])"
 KEY_LABEL = "any non reserved character different from: .,>()"
 DELIMITER_LABEL = "delimiter (.)"
 IDENTIFIER_TAIL = ("letter", "digit")
+MAX_NAMES = 2_000
 MAX_INDEX_DIGITS = 30
 """An index beyond int is PostgreSQL's error; one that is no number at all is ours."""
 
@@ -35,7 +36,7 @@ def parse_quoted(scanner: Scanner) -> str:
     """Parse a name or value in quotes; a quote stands here."""
     quoted = match_quoted(scanner)
     if quoted is None:
-        scanner.expect('"\\""', at=len(scanner.text))
+        scanner.expect('"\\\\"', '"\\""', at=len(scanner.text))
         raise scanner.failure()
     scanner.advance(quoted[1])
     return quoted[0]
@@ -70,6 +71,8 @@ def parse_names(scanner: Scanner) -> tuple[str, ...]:
             break
         scanner.skip_spaces()
         names.append(require_name(scanner))
+        if len(names) > MAX_NAMES:
+            raise scanner.refusal(f"more than {MAX_NAMES} names")
     scanner.require_end()
     return tuple(names)
 
