@@ -33,6 +33,7 @@ def column(name: str, *steps: JsonStep, **parts: str) -> SelectField:
         ("d->a", (column("d", JsonStep("a")),)),
         ("d->>a", (column("d", JsonStep("a", as_text=True)),)),
         ("d->a->0->>-1", (column("d", JsonStep("a"), JsonStep(0), JsonStep(-1, as_text=True)),)),
+        ("d->0 , a", (column("d", JsonStep(0)), A)),
         ("d->0a->a-b->a b", (column("d", JsonStep("0a"), JsonStep("a-b"), JsonStep("a b")),)),
         ('d->"a.b"->>"0"', (column("d", JsonStep("a.b"), JsonStep("0", as_text=True)),)),
         ("d->!@#$%^&*_a->>!@#$%^&*_b", (column("d", JsonStep("!@#$%^&*_a"), JsonStep("!@#$%^&*_b", as_text=True)),)),

@@ -18,7 +18,7 @@ _KEY_TAIL = ('"-"',)
 _NAME = re.compile(r"[\w $]+(?:-(?!>)[\w $]+)*")
 _IDENTIFIER = re.compile(r"[\w $]+")
 _KEY = re.compile(r"[^(\-:.,>)]+(?:-(?!>)[^(\-:.,>)]+)*")
-_INDEX = re.compile(r"-?[0-9]+(?=->|::|[.,)]|\Z)")
+_INDEX = re.compile(r"-?[0-9]+(?=[ \t]*(?:->|::|[.,)]|\Z))")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
