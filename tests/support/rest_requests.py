@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,35 +12,32 @@ import asyncpg
 import psycopg
 
 from alcove.foundation.database import Connection, connect
+from alcove.wires.supabase.rest.actions import prepare_action
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.errors import RestError
+from alcove.wires.supabase.rest.pg_errors import explain_database_error
 from alcove.wires.supabase.rest.plan.call import plan_call
 from alcove.wires.supabase.rest.plan.call_model import CallPlan
-from alcove.wires.supabase.rest.plan.write import plan_mutation
-from alcove.wires.supabase.rest.plan.write_model import AccessMode
-from alcove.wires.supabase.rest.query.call import compile_call
 from alcove.wires.supabase.rest.query.model import ResultRow, Statement
-from alcove.wires.supabase.rest.query.statement import BodyFormat, read_result
-from alcove.wires.supabase.rest.query.write import compile_mutation
-from alcove.wires.supabase.rest.query.write_checks import check_call, check_mutation, mutation_status
-from alcove.wires.supabase.rest.request.model import FunctionTarget, RestRequest
+from alcove.wires.supabase.rest.query.statement import read_result
+from alcove.wires.supabase.rest.request.model import RestRequest
 from alcove.wires.supabase.rest.request.parser import parse_request
+from alcove.wires.supabase.rest.respond.model import Outcome
+from alcove.wires.supabase.rest.respond.response import build_response, respond_void_call
 from alcove.wires.supabase.rest.schema_cache.load import load_schema_cache
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
 from support.postgres import Databases
 
-OBJECT_TYPE = "application/vnd.pgrst.object+json"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a request came to: the row of its statement, or an error; `after` is what `then` returned."""
+    """A response or an error, with numbers of rows of the result; `after` is what `then` returned."""
 
     status: int
     text: str = ""
     page: int = 0
     total: int | None = None
-    location: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
     code: str | None = None
     message: str | None = None
     details: object = None
@@ -75,24 +72,14 @@ class RestDatabase:
 
         A body that is no text and no bytes is sent as JSON.
         """
-        request = None
         try:
-            request = self._parse(method, target, body, headers or {})
-            return await self._run(request, then)
+            return await self._run(self._parse(method, target, body, headers or {}), then)
         except RestError as error:
             return Answer(
                 status=error.status,
                 code=error.code,
                 message=error.message,
                 details=error.details,
-                after=await self._fetch(then),
-            )
-        except asyncpg.PostgresError as error:
-            return Answer(
-                status=500,
-                code=error.sqlstate,
-                message=error.message,
-                details=error.detail,
                 after=await self._fetch(then),
             )
 
@@ -114,27 +101,28 @@ class RestDatabase:
         )
 
     async def _run(self, request: RestRequest, then: str | None) -> Answer:
-        is_singular = any(media.name == OBJECT_TYPE for media in request.accept)
-        body = BodyFormat(kind="object" if is_singular else "array")
-        if isinstance(request.target, FunctionTarget):
-            call = replace(plan_call(request, cache=self.cache, config=self.config), is_singular=is_singular)
-            statement = compile_call(call, body=body, count=request.preferences.count)
-            async with self._transaction(call.access_mode):
-                row = await self._execute(statement)
-                check_call(call, row)
+        action = prepare_action(request, cache=self.cache, config=self.config)
+        try:
+            async with self._transaction(read_only=action.read_only):
+                row = await self._execute(action.statement)
+                action.check(row)
                 after = await self._fetch(then)
-            return _answer(row, status=204 if call.function.returns.is_void else 200, after=after)
-        mutation = replace(plan_mutation(request, cache=self.cache, config=self.config), is_singular=is_singular)
-        statement = compile_mutation(mutation, body=body)
-        async with self._transaction(mutation.access_mode):
-            row = await self._execute(statement)
-            check_mutation(mutation, row)
-            after = await self._fetch(then)
-        return _answer(row, status=mutation_status(mutation, row), after=after)
+        except asyncpg.PostgresError as error:
+            raise explain_database_error(error, authenticated=True) from error
+        outcome = Outcome(request=request, result=row, format=action.format, config=self.config)
+        response = respond_void_call(outcome) if action.is_void else build_response(outcome)
+        return Answer(
+            status=response.status,
+            text=response.body.decode(),
+            headers=dict(response.headers),
+            page=row.page,
+            total=row.total,
+            after=after,
+        )
 
     @asynccontextmanager
-    async def _transaction(self, access_mode: AccessMode) -> AsyncIterator[None]:
-        transaction = self.connection.transaction(readonly=access_mode == "read only")
+    async def _transaction(self, *, read_only: bool) -> AsyncIterator[None]:
+        transaction = self.connection.transaction(readonly=read_only)
         await transaction.start()
         try:
             await self.connection.execute(f'SET LOCAL role = "{self.role}"')
@@ -149,12 +137,6 @@ class RestDatabase:
 
     async def _fetch(self, query: str | None) -> Sequence[Sequence[Any]]:
         return [] if query is None else [list(row) for row in await self.connection.fetch(query)]
-
-
-def _answer(row: ResultRow, *, status: int, after: Sequence[Sequence[Any]]) -> Answer:
-    return Answer(
-        status=status, text=row.body.decode(), page=row.page, total=row.total, location=row.location, after=after
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -169,7 +169,7 @@ async def test_a_single_object_is_one_changed_row(shop: RestDatabase) -> None:
     [
         ("/makers?id=eq.7", {"id": 7, "name": "New"}, FULL, 201, [{"id": 7, "name": "New"}]),
         ("/makers?id=eq.1", {"id": 1, "name": "Changed"}, FULL, 200, [{"id": 1, "name": "Changed"}]),
-        ("/makers?id=eq.7", {"id": 7, "name": "New"}, {}, 201, None),
+        ("/makers?id=eq.7", {"id": 7, "name": "New"}, {}, 204, None),
         ("/makers?id=eq.1", {"id": 1, "name": "Changed"}, {}, 204, None),
         ("/makers?id=eq.1&select=name", [{"id": 1, "name": "C"}, {"id": 2, "name": "D"}], FULL, 200, [{"name": "C"}]),
         (
@@ -241,7 +241,7 @@ async def test_put_needs_the_primary_key_in_filters_and_body(
     """A PUT that does not name exactly one row is refused and changes nothing."""
     answer = await shop.send("PUT", target, body, then="SELECT id, name FROM shop.makers ORDER BY id")
     assert answer.code == code
-    assert code == "21000" or answer.status == status
+    assert answer.status == status
     assert answer.after == [[1, "Acme"], [2, "Bolt"]]
     if message is not None:
         assert answer.message == message

@@ -108,9 +108,7 @@ def _prepare_call(request: RestRequest, *, cache: SchemaCache, config: RestConfi
     target = MediaTarget(table=function.returns.table, function=function)
     shown = _negotiate(request, target, cache=cache, config=config)
     plan = replace(plan, is_singular=shown.kind == "object")
-    statement = compile_call(
-        plan, body=_body_format(shown), count=request.preferences.count, max_rows=config.db_max_rows
-    )
+    statement = compile_call(plan, body=_body_format(shown), count=request.preferences.count)
     return PreparedAction(
         statement=statement,
         format=shown,

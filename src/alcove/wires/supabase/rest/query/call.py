@@ -21,16 +21,18 @@ from alcove.wires.supabase.rest.schema_cache.model import Parameter
 _CALL: Final = "pgrst_call"
 
 
-def compile_call(
-    plan: CallPlan, *, body: BodyFormat, count: Count | None = None, max_rows: int | None = None
-) -> Statement:
-    """Return the statement that calls the function and reads its result in the form of `body`."""
+def compile_call(plan: CallPlan, *, body: BodyFormat, count: Count | None = None) -> Statement:
+    """Return the statement that calls the function and reads its result in the form of `body`.
+
+    Rows of a function can only be counted by calling it, so that an estimated count is an exact one.
+    """
     sql = SqlBuilder()
     body = _fit_body(plan, body)
     # A stable function of which no value is needed would not be called at all.
     hint = "MATERIALIZED " if body.kind == "none" else ""
     parts = StatementParts(ctes=[f"{SOURCE_CTE} AS {hint}({_compile_source(plan, sql)})"])
-    return build_statement(plan.read, sql=sql, body=body, count=count, max_rows=max_rows, parts=parts)
+    exact: Count | None = "exact" if count in ("exact", "estimated") else None
+    return build_statement(plan.read, sql=sql, body=body, count=exact, parts=parts)
 
 
 def _fit_body(plan: CallPlan, body: BodyFormat) -> BodyFormat:

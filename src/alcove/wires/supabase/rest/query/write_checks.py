@@ -1,4 +1,4 @@
-"""What the result of a write or call means: the status of the response, or an error that rolls it back."""
+"""What must hold of the result of a write or call, which is rolled back otherwise."""
 
 from alcove.wires.supabase.rest.plan.call_model import CallPlan
 from alcove.wires.supabase.rest.plan.write_errors import MaxAffectedExceeded, NotSingular, UpsertKeyMismatch
@@ -24,13 +24,3 @@ def _check_rows(rows: int, *, is_singular: bool, max_affected: int | None) -> No
         raise NotSingular(rows)
     if max_affected is not None and rows > max_affected:
         raise MaxAffectedExceeded(rows)
-
-
-def mutation_status(plan: MutationPlan, row: ResultRow) -> int:
-    """Return the status of the response, without regard to `response.status`."""
-    has_body = plan.representation == "full"
-    if plan.kind == "insert":
-        return 200 if plan.counts_inserted and not row.inserted else 201
-    if plan.kind == "upsert" and row.inserted:
-        return 201
-    return 200 if has_body else 204
