@@ -65,20 +65,30 @@ def _target_name(request: RestRequest) -> QualifiedName:
 
 
 def _plan_representation(request: RestRequest, table: Table, *, cache: SchemaCache, config: RestConfig) -> ReadPlan:
+    query, source = request.query, mutation_source(table)
+    is_shown = request.preferences.representation == "full"
+    embeds = () if is_shown else tuple(item for item in query.select if isinstance(item, SelectEmbed))
+    if not is_shown and not embeds and not _names_embeds(query):
+        return ReadPlan(source=source)
     # Filters of the table itself choose the rows of the mutation. Limits, of embeds as well, are for reads only.
-    query = replace(
-        request.query,
-        filters=tuple(item for item in request.query.filters if item.path),
-        logic=tuple(item for item in request.query.logic if item.path),
-        windows=(),
-    )
-    if request.preferences.representation != "full":
+    if query.filters or query.logic or query.windows:
+        query = replace(
+            query,
+            filters=tuple(item for item in query.filters if item.path),
+            logic=tuple(item for item in query.logic if item.path),
+            windows=(),
+        )
+    if not is_shown:
         # Nothing is selected, but the embeds that filters name must be there.
-        embeds = tuple(item for item in query.select if isinstance(item, SelectEmbed))
-        query = replace(query, select=embeds, order=())
+        query = replace(query, select=embeds, order=tuple(item for item in query.order if item.path))
     if config.db_max_rows is not None:
         config = replace(config, db_max_rows=None)
-    return plan_read(query, cache=cache, config=config, root=mutation_source(table))
+    return plan_read(query, cache=cache, config=config, root=source)
+
+
+def _names_embeds(query: QueryString) -> bool:
+    in_filters = any(item.path for item in query.filters) or any(item.path for item in query.logic)
+    return in_filters or any(item.path for item in query.order)
 
 
 def _plan_returning(read: ReadPlan) -> tuple[str, ...] | None:
