@@ -60,7 +60,7 @@ class Gateway:
         key, scope = _take_key(scope, headers)
         problem, caller = self._check(key, headers, settings=settings)
         if problem is not None:
-            await _refuse(scope, send, problem)
+            await _refuse(scope, send, problem=problem)
             return
         if caller is not None:
             scope[CALLER] = caller
@@ -102,7 +102,7 @@ def _with_headers(send: Send, headers: HeaderList) -> Send:
     return send_with_headers
 
 
-async def _refuse(scope: Scope, send: Send, problem: Mapping[str, str]) -> None:
+async def _refuse(scope: Scope, send: Send, *, problem: Mapping[str, str]) -> None:
     if scope["type"] == "websocket":
         # Closing a websocket before accepting it rejects it.
         await send({"type": "websocket.close", "code": 1008})

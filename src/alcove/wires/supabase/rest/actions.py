@@ -83,7 +83,7 @@ def _prepare_read(request: RestRequest, *, cache: SchemaCache, config: RestConfi
         format=shown,
         read_only=True,
         check=_check_single if shown.kind == "object" else _accept_any,
-        planned_count=_planned_count(request, plan, config),
+        planned_count=_plan_count(request, plan, config=config),
         legacy_names=plan.legacy_names,
     )
 
@@ -132,7 +132,7 @@ def _body_format(shown: ResponseFormat) -> BodyFormat:
     return BodyFormat(kind=_KINDS[shown.kind], strip_nulls=shown.nulls_stripped, handler=shown.handler)
 
 
-def _planned_count(request: RestRequest, plan: ReadPlan, config: RestConfig) -> Statement | None:
+def _plan_count(request: RestRequest, plan: ReadPlan, *, config: RestConfig) -> Statement | None:
     count = request.preferences.count
     is_planned = count == "planned" or (count == "estimated" and config.db_max_rows is not None)
     return build_planned_count(plan) if is_planned else None

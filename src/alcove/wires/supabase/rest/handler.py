@@ -85,7 +85,7 @@ class RequestHandler:
         )
         timings.end_phase("jwt")
         schema = await self._cache()
-        key = plan_key(incoming.method, incoming.path, incoming.raw_query, fields)
+        key = plan_key(incoming.method, incoming.path, raw_query=incoming.raw_query, fields=fields)
         planned = self._plans.find(key, config=config, schema=schema) if key is not None else None
         if planned is not None:
             planned = planned.with_headers(fields)
@@ -107,11 +107,11 @@ class RequestHandler:
         self, planned: PlannedRequest, caller: Caller, *, config: RestConfig, schema: SchemaCache, timings: Timings
     ) -> Response:
         request, action = planned.request, planned.action
-        result = await self._runner.run(action, request, caller, config=config, generation=schema)
+        result = await self._runner.run(action, request=request, caller=caller, config=config, generation=schema)
         timings.end_phase("transaction")
         outcome = Outcome(request=request, result=result, format=action.format, config=config)
         response = respond_void_call(outcome) if action.is_void else build_response(outcome)
-        response.headers += _warnings(action.legacy_names)
+        response.headers += _warn_of_names(action.legacy_names)
         timings.end_phase("response")
         if config.server_timing_enabled:
             response.headers.append(timings.header())
@@ -140,5 +140,5 @@ def _respond_options(request: RestRequest, cache: SchemaCache) -> Response:
     return Response(200, [("Allow", methods), ("Vary", "Accept, Prefer, Range")])
 
 
-def _warnings(names: Sequence[LegacyName]) -> Headers:
+def _warn_of_names(names: Sequence[LegacyName]) -> Headers:
     return [("Warning", f'299 - "{_DEPRECATED} Update `{item.name}` to `{item.alias}` {_WHERE}"') for item in names]

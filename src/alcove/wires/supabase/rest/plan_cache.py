@@ -55,7 +55,7 @@ class PlanCache:
         self._plans.put(key, planned)
 
 
-def plan_key(method: str, path: str, raw_query: str, fields: Mapping[str, str]) -> Key | None:
+def plan_key(method: str, path: str, *, raw_query: str, fields: Mapping[str, str]) -> Key | None:
     """Return what the plan of a request depends on, None for one whose plan is not kept."""
     if method not in _READS or len(raw_query) > _MAX_QUERY:
         return None

@@ -45,7 +45,13 @@ class ActionRunner:
         self._role_settings = _RoleSettings()
 
     async def run(
-        self, action: PreparedAction, request: RestRequest, caller: Caller, *, config: RestConfig, generation: object
+        self,
+        action: PreparedAction,
+        *,
+        request: RestRequest,
+        caller: Caller,
+        config: RestConfig,
+        generation: object,
     ) -> ResultRow:
         """Return the result of an action; RestError of any kind.
 

@@ -62,15 +62,18 @@ async def _acquire(pool: Pool, timeout: float) -> AsyncIterator[Connection]:  # 
         raise _explain_acquisition(error) from error
     try:
         yield connection
-    except (OSError, asyncpg.PostgresConnectionError, asyncpg.InternalClientError) as error:
-        raise ConnectionLost(str(error)) from error
-    except asyncpg.InterfaceError as error:
-        # asyncpg has one class for a closed connection and for wrong use.
-        if "clos" not in str(error):
-            raise
-        raise ConnectionLost(str(error)) from error
+    except CONNECTION_LOST as error:
+        raise _explain_lost(error, is_closed=connection.is_closed()) from error
     finally:
         await pool.release(connection)
+
+
+def _explain_lost(error: BaseException, *, is_closed: bool) -> BaseException:
+    """Return ConnectionLost, or the error itself where the connection is not the reason."""
+    # SQL may raise any error, and asyncpg has one class for a closed connection and wrong use.
+    of_statement = isinstance(error, asyncpg.PostgresError) and not is_closed
+    is_wrong_use = isinstance(error, asyncpg.InterfaceError) and "clos" not in str(error)
+    return error if of_statement or is_wrong_use else ConnectionLost(str(error))
 
 
 def _explain_acquisition(error: BaseException) -> DatabaseUnreachable | PoolTimeout:

@@ -1,8 +1,14 @@
 """JSON Web Tokens: verification of signatures and claims for all Supabase wires."""
 
-from alcove.wires.supabase.tokens.errors import InvalidClaims, InvalidToken, MissingSecret, TokenError
-from alcove.wires.supabase.tokens.keys import InvalidSecret
-from alcove.wires.supabase.tokens.role_path import InvalidRolePath, is_legacy_path, parse_role_path
+from alcove.wires.supabase.tokens.errors import (
+    InvalidClaims,
+    InvalidRolePath,
+    InvalidSecret,
+    InvalidToken,
+    MissingSecret,
+    TokenError,
+)
+from alcove.wires.supabase.tokens.role_path import is_legacy_path, parse_role_path
 from alcove.wires.supabase.tokens.verifier import TokenSettings, TokenVerifier, VerifiedToken, read_bearer
 
 __all__ = [

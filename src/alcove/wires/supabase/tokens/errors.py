@@ -18,5 +18,13 @@ class InvalidToken(TokenError):
     """A token is malformed, or no key of the server verifies its signature."""
 
 
+class InvalidSecret(ValueError):
+    """The configured secret is no usable key; the text says why, without the secret."""
+
+
+class InvalidRolePath(ValueError):
+    """A path to the role of neither syntax."""
+
+
 class InvalidClaims(TokenError):
     """The signature of a token is right, but its claims are not acceptable, for example because it has expired."""

@@ -10,20 +10,18 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
+from alcove.wires.supabase.tokens.errors import InvalidSecret
+
 _HMAC: Final = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
 _RSA: Final = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
 _CURVES: Final = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "secp256k1": "ES256K"}
 ALGORITHMS: Final = frozenset({*_HMAC, *_RSA, *_CURVES.values(), "EdDSA"})
 
 
-class InvalidSecret(ValueError):
-    """The configured secret is no usable key; the text says why, without the secret."""
-
-
 class SignatureCheck(Protocol):
     """Checks a signature with one key."""
 
-    def __call__(self, algorithm: str, signed: bytes, signature: bytes, /) -> bool:
+    def __call__(self, algorithm: str, signed: bytes, *, signature: bytes) -> bool:
         """Return whether the signature of the signed bytes is right."""
         ...
 
@@ -124,7 +122,7 @@ class _HmacCheck:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
 
-    def __call__(self, algorithm: str, signed: bytes, signature: bytes, /) -> bool:
+    def __call__(self, algorithm: str, signed: bytes, *, signature: bytes) -> bool:
         return hmac.compare_digest(hmac.digest(self._secret, signed, _HMAC[algorithm]), signature)
 
 
@@ -137,7 +135,7 @@ class _PublicKeyCheck:
         self._algorithms = algorithms
         self._methods: dict[str, tuple[Any, Any]] | None = None
 
-    def __call__(self, algorithm: str, signed: bytes, signature: bytes, /) -> bool:
+    def __call__(self, algorithm: str, signed: bytes, *, signature: bytes) -> bool:
         if self._methods is None:
             self._methods = self._read_methods()
         method, key = self._methods[algorithm]

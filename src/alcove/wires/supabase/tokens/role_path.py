@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from alcove.wires.supabase.tokens.errors import InvalidRolePath
+
 RolePath: TypeAlias = Callable[[dict[str, Any]], object]
 """Returns the value at the path, None when there is none."""
 
@@ -15,10 +17,6 @@ _STEP: Final = re.compile(
     | \[(?P<start>-?\d*):(?P<end>-?\d*)\]""",
     re.VERBOSE,
 )
-
-
-class InvalidRolePath(ValueError):
-    """A path of neither syntax."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def _check_signature(
     suitable = [key for key in keys if key.accepts(algorithm, key_id)]
     if not suitable:
         raise InvalidToken(_NO_KEY, details="No suitable key was found to decode the JWT")
-    if not any(key.check(algorithm, signed, signature) for key in suitable):
+    if not any(key.check(algorithm, signed, signature=signature) for key in suitable):
         raise InvalidToken(_NO_KEY, details="None of the keys was able to decode the JWT")
 
 

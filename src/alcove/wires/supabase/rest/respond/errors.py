@@ -47,6 +47,7 @@ class RangeNotSatisfiable(RestError):
         super().__init__(
             "Requested range not satisfiable",
             details=f"An offset of {offset} was requested, but there are only {total} rows.",
+            headers={"Content-Range": f"*/{total}"},
         )
 
 

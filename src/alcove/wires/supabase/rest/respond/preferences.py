@@ -33,7 +33,7 @@ def applied_preferences(preferences: Preferences, *, names: Collection[Name], co
     applied: list[str] = []
     for name, shown in _SHOWN.items():
         value = getattr(preferences, name) if name in names else None
-        if value is not None and _is_applied(name, preferences, config):
+        if value is not None and _is_applied(name, preferences, config=config):
             applied.append(f"{shown}={_VALUES.get(value, value)}")
     return ", ".join(applied) or None
 
@@ -48,7 +48,7 @@ def transaction_end(preferences: Preferences, config: RestConfig) -> Transaction
 _VALUES: Final = {"full": "representation"}
 
 
-def _is_applied(name: Name, preferences: Preferences, config: RestConfig) -> bool:
+def _is_applied(name: Name, preferences: Preferences, *, config: RestConfig) -> bool:
     if name == "transaction":
         return config.db_tx_end.endswith("-allow-override")
     return name != "max_affected" or preferences.handling == "strict"

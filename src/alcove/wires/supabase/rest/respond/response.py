@@ -6,8 +6,8 @@ from urllib.parse import quote, quote_plus
 
 from alcove.wires.supabase.rest.request.model import Action, FunctionTarget, TableTarget
 from alcove.wires.supabase.rest.respond import preferences
+from alcove.wires.supabase.rest.respond.errors import RangeNotSatisfiable
 from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
-from alcove.wires.supabase.rest.respond.ranges import content_range, range_status
 from alcove.wires.supabase.rest.respond.settings import read_headers, read_status
 
 _VARY: Final = ("Vary", "Accept, Prefer, Range")
@@ -21,6 +21,23 @@ def build_response(outcome: Outcome) -> Response:
     _apply_settings(response, outcome)
     response.headers.append(_VARY)
     return response
+
+
+def content_range(*, first: int, last: int, total: int | None) -> str:
+    """Return the Content-Range header; `last` before `first` means no row."""
+    span = "*" if last < first or total == 0 else f"{first}-{last}"
+    return f"{span}/{'*' if total is None else total}"
+
+
+def range_status(*, first: int, page: int, total: int | None, is_exact: bool) -> int:
+    """Return 200, or 206 for a part of the rows; RangeNotSatisfiable when the offset is past an exact count."""
+    if total is None:
+        return 200
+    if first > total:
+        if is_exact:
+            raise RangeNotSatisfiable(offset=first, total=total)
+        return 200
+    return 206 if page < total else 200
 
 
 def _apply_settings(response: Response, outcome: Outcome) -> None:
@@ -39,18 +56,18 @@ def _respond_read(outcome: Outcome) -> Response:
     canonical = request.query.canonical
     location = f"/{quote(name, safe=_PATH_SAFE)}" + (f"?{canonical}" if canonical else "")
     headers = [_page_range(outcome), ("Content-Location", location), *outcome.content_headers()]
-    return Response(status, headers + _applied(outcome, preferences.READ), outcome.result.body)
+    return Response(status, headers + _describe_applied(outcome, preferences.READ), outcome.result.body)
 
 
 def _respond_call(outcome: Outcome) -> Response:
     status = _page_status(outcome)
-    headers = [_page_range(outcome), *_applied(outcome, preferences.CALL)]
+    headers = [_page_range(outcome), *_describe_applied(outcome, preferences.CALL)]
     return Response(status, headers + outcome.content_headers(), outcome.result.body)
 
 
 def respond_void_call(outcome: Outcome) -> Response:
     """Return the response of a function that returns void."""
-    response = Response(204, [_page_range(outcome), *_applied(outcome, preferences.CALL)])
+    response = Response(204, [_page_range(outcome), *_describe_applied(outcome, preferences.CALL)])
     _apply_settings(response, outcome)
     response.headers.append(_VARY)
     return response
@@ -63,7 +80,7 @@ def _respond_insert(outcome: Outcome) -> Response:
     if representation == "headers-only" and result.location:
         headers.append(("Location", _location(outcome)))
     headers.append(("Content-Range", content_range(first=1, last=0, total=outcome.counted)))
-    headers += _applied(outcome, preferences.INSERT)
+    headers += _describe_applied(outcome, preferences.INSERT)
     merged_only = request.preferences.resolution == "merge-duplicates" and result.inserted == 0
     status = 200 if merged_only else 201
     if representation != "full":
@@ -74,16 +91,16 @@ def _respond_insert(outcome: Outcome) -> Response:
 def _respond_update(outcome: Outcome) -> Response:
     page = outcome.result.page
     headers = [("Content-Range", content_range(first=0, last=page - 1, total=outcome.counted))]
-    return _respond_change(outcome, headers + _applied(outcome, preferences.UPDATE))
+    return _respond_change(outcome, headers + _describe_applied(outcome, preferences.UPDATE))
 
 
 def _respond_delete(outcome: Outcome) -> Response:
     headers = [("Content-Range", content_range(first=1, last=0, total=outcome.counted))]
-    return _respond_change(outcome, headers + _applied(outcome, preferences.DELETE))
+    return _respond_change(outcome, headers + _describe_applied(outcome, preferences.DELETE))
 
 
 def _respond_upsert(outcome: Outcome) -> Response:
-    response = _respond_change(outcome, _applied(outcome, preferences.UPSERT))
+    response = _respond_change(outcome, _describe_applied(outcome, preferences.UPSERT))
     if response.status == 200 and outcome.result.inserted:
         response.status = 201
     return response
@@ -123,6 +140,6 @@ def _location(outcome: Outcome) -> str:
     return f"/{quote(name, safe=_PATH_SAFE)}?{filters}"
 
 
-def _applied(outcome: Outcome, names: frozenset[preferences.Name]) -> Headers:
+def _describe_applied(outcome: Outcome, names: frozenset[preferences.Name]) -> Headers:
     text = preferences.applied_preferences(outcome.request.preferences, names=names, config=outcome.config)
     return [("Preference-Applied", text)] if text is not None else []
