@@ -20,8 +20,7 @@ from alcove.wires.supabase.rest.config.errors import ConfigError
 from alcove.wires.supabase.rest.config.loader import ConfigLoader
 from alcove.wires.supabase.rest.live_config import LiveConfig
 from alcove.wires.supabase.rest.schema_cache.load import SchemaMissing, load_schema_cache
-from alcove.wires.supabase.tokens.keys import InvalidSecret
-from alcove.wires.supabase.tokens.role_path import InvalidRolePath, is_legacy_path
+from alcove.wires.supabase.tokens import InvalidRolePath, InvalidSecret, is_legacy_path
 
 # The start and the recovery of connections are logged at every level; the level decides which requests are.
 DIAGNOSTICS: Final = {"crit": "info", "error": "info", "warn": "info", "info": "info", "debug": "debug"}
