@@ -141,4 +141,7 @@ def _respond_options(request: RestRequest, cache: SchemaCache) -> Response:
 
 
 def _warn_of_names(names: Sequence[LegacyName]) -> Headers:
-    return [("Warning", f'299 - "{_DEPRECATED} Update `{item.name}` to `{item.alias}` {_WHERE}"') for item in names]
+    if not names:
+        return []
+    changes = ", ".join(f"`{item.name}` to `{item.alias}`" for item in names)
+    return [("Warning", f'299 - "{_DEPRECATED} Update {changes} {_WHERE}"')]

@@ -1,12 +1,12 @@
 """PostgreSQL's errors as responses: the status by SQLSTATE, the text as PostgreSQL wrote it."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 import msgspec
 
-from alcove.wires.supabase.rest.errors import ErrorBody, RestError
+from alcove.wires.supabase.rest.errors import RestError
 
 BEARER_CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 RETRY_AFTER: Final = {"Retry-After": "1"}
@@ -108,11 +108,6 @@ def explain_database_error(error: asyncpg.PostgresError, *, authenticated: bool)
     elif status == 503:
         headers |= RETRY_AFTER
     return PgError(message, code=state, status=status, details=details, hint=hint, headers=headers)
-
-
-def minimal_body(body: ErrorBody) -> dict[str, Any]:
-    """Return the part of an error that `client-error-verbosity = minimal` shows."""
-    return {"code": body.code, "message": body.message}
 
 
 def _status(state: str, message: str, *, authenticated: bool) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
@@ -12,12 +11,11 @@ from alcove.foundation.web.bodies import limit_body, read_body
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.handler import IncomingRequest, RequestHandler
-from alcove.wires.supabase.rest.pg_errors import PgError, minimal_body
+from alcove.wires.supabase.rest.pg_errors import PgError
 from alcove.wires.supabase.rest.respond.cors import is_preflight, origin_headers, preflight_headers
-from alcove.wires.supabase.rest.respond.errors import UnexpectedError
+from alcove.wires.supabase.rest.respond.errors import JSON_CONTENT, UnexpectedError, render_body
 from alcove.wires.supabase.rest.respond.model import Headers, Response
 
-_JSON: Final = ("Content-Type", "application/json; charset=utf-8")
 _METHODS_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _BODILESS: Final = frozenset({204, 304})
 
@@ -77,10 +75,8 @@ class RestServer:
 
 def render_error(error: RestError, config: RestConfig) -> Response:
     """Return the response of an error."""
-    body = error.body()
-    shown = minimal_body(body) if config.client_error_verbosity == "minimal" else body
-    headers = [_JSON, *error.headers.items(), ("Proxy-Status", f"PostgREST; error={error.code}")]
-    return Response(error.status, headers, msgspec.json.encode(shown))
+    headers = [JSON_CONTENT, *error.headers.items(), ("Proxy-Status", f"PostgREST; error={error.code}")]
+    return Response(error.status, headers, render_body(error, config))
 
 
 async def _read_body(scope: Scope, receive: Receive, *, config: RestConfig) -> bytes:

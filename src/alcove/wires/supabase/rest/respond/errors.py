@@ -1,8 +1,21 @@
 """Errors of responses."""
 
 from collections.abc import Iterable
+from typing import Final
 
+import msgspec
+
+from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.errors import RestError
+
+JSON_CONTENT: Final = ("Content-Type", "application/json; charset=utf-8")
+
+
+def render_body(error: RestError, config: RestConfig) -> bytes:
+    """Return the body of an error, as much of it as `client-error-verbosity` shows."""
+    body = error.body()
+    is_minimal = config.client_error_verbosity == "minimal"
+    return msgspec.json.encode({"code": body.code, "message": body.message} if is_minimal else body)
 
 
 class NoAcceptableMediaType(RestError):
@@ -38,7 +51,7 @@ class InvalidResponseStatus(RestError):
 
 
 class RangeNotSatisfiable(RestError):
-    """The offset is past the last row."""
+    """The offset is past the last row. It is the body of a response that otherwise has the headers of a success."""
 
     status = 416
     code = "PGRST103"
@@ -47,7 +60,6 @@ class RangeNotSatisfiable(RestError):
         super().__init__(
             "Requested range not satisfiable",
             details=f"An offset of {offset} was requested, but there are only {total} rows.",
-            headers={"Content-Range": f"*/{total}"},
         )
 
 

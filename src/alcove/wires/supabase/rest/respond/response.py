@@ -6,7 +6,7 @@ from urllib.parse import quote, quote_plus
 
 from alcove.wires.supabase.rest.request.model import Action, FunctionTarget, TableTarget
 from alcove.wires.supabase.rest.respond import preferences
-from alcove.wires.supabase.rest.respond.errors import RangeNotSatisfiable
+from alcove.wires.supabase.rest.respond.errors import JSON_CONTENT, RangeNotSatisfiable, render_body
 from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
 from alcove.wires.supabase.rest.respond.settings import read_headers, read_status
 
@@ -29,14 +29,12 @@ def content_range(*, first: int, last: int, total: int | None) -> str:
     return f"{span}/{'*' if total is None else total}"
 
 
-def range_status(*, first: int, page: int, total: int | None, is_exact: bool) -> int:
-    """Return 200, or 206 for a part of the rows; RangeNotSatisfiable when the offset is past an exact count."""
+def range_status(*, first: int, page: int, total: int | None) -> int:
+    """Return 200, or 206 for a part of the counted rows, or 416 when the offset is past the last of them."""
     if total is None:
         return 200
     if first > total:
-        if is_exact:
-            raise RangeNotSatisfiable(offset=first, total=total)
-        return 200
+        return 416
     return 206 if page < total else 200
 
 
@@ -50,19 +48,26 @@ def _apply_settings(response: Response, outcome: Outcome) -> None:
 
 
 def _respond_read(outcome: Outcome) -> Response:
-    request, status = outcome.request, _page_status(outcome)
+    request = outcome.request
     target = request.target
     name = target.name if isinstance(target, TableTarget | FunctionTarget) else ""
     canonical = request.query.canonical
     location = f"/{quote(name, safe=_PATH_SAFE)}" + (f"?{canonical}" if canonical else "")
-    headers = [_page_range(outcome), ("Content-Location", location), *outcome.content_headers()]
-    return Response(status, headers + _describe_applied(outcome, preferences.READ), outcome.result.body)
+    headers = [_page_range(outcome), ("Content-Location", location)]
+    return _respond_page(outcome, headers, applied=_describe_applied(outcome, preferences.READ))
 
 
 def _respond_call(outcome: Outcome) -> Response:
-    status = _page_status(outcome)
-    headers = [_page_range(outcome), *_describe_applied(outcome, preferences.CALL)]
-    return Response(status, headers + outcome.content_headers(), outcome.result.body)
+    return _respond_page(outcome, [_page_range(outcome)], applied=_describe_applied(outcome, preferences.CALL))
+
+
+def _respond_page(outcome: Outcome, headers: Headers, *, applied: Headers) -> Response:
+    first, result = outcome.request.window.offset, outcome.result
+    status = range_status(first=first, page=result.page, total=result.total)
+    if status != 416 or result.total is None:
+        return Response(status, headers + outcome.content_headers() + applied, result.body)
+    body = render_body(RangeNotSatisfiable(offset=first, total=result.total), outcome.config)
+    return Response(status, [*headers, JSON_CONTENT, *applied], body)
 
 
 def respond_void_call(outcome: Outcome) -> Response:
@@ -120,12 +125,6 @@ _BUILDERS: Final[dict[Action, Callable[[Outcome], Response]]] = {
     "delete": _respond_delete,
     "call": _respond_call,
 }
-
-
-def _page_status(outcome: Outcome) -> int:
-    is_exact = outcome.request.preferences.count == "exact"
-    first, page = outcome.request.window.offset, outcome.result.page
-    return range_status(first=first, page=page, total=outcome.result.total, is_exact=is_exact)
 
 
 def _page_range(outcome: Outcome) -> tuple[str, str]:
