@@ -129,7 +129,7 @@ def test_forms(body: bytes, fields: list[tuple[str, str]]) -> None:
     payload = parse(body, "application/x-www-form-urlencoded")
     assert isinstance(payload, JsonPayload)
     assert json.loads(payload.text, object_pairs_hook=list) == fields
-    assert payload.keys == tuple(sorted({name for name, _ in fields}))
+    assert (payload.form, payload.keys) == (tuple(fields), tuple(sorted({name for name, _ in fields})))
     assert not payload.is_array
 
 
