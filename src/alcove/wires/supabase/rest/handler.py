@@ -109,8 +109,9 @@ class RequestHandler:
         request, action = planned.request, planned.action
         result = await self._runner.run(action, request=request, caller=caller, config=config, generation=schema)
         timings.end_phase("transaction")
+        is_void = action.is_void and action.format.explain is None
         outcome = Outcome(request=request, result=result, format=action.format, config=config)
-        response = respond_void_call(outcome) if action.is_void else build_response(outcome)
+        response = respond_void_call(outcome) if is_void else build_response(outcome)
         response.headers += _warn_of_names(action.legacy_names)
         timings.end_phase("response")
         if config.server_timing_enabled:

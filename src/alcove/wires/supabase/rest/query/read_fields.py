@@ -59,7 +59,8 @@ def aggregate_value(item: SelectedField, value: str) -> str:
     """Return the aggregate of a selected field over a value."""
     if item.aggregate is None:
         return value
-    return cast_value(f"pg_catalog.{item.aggregate}({value})", item.aggregate_cast)
+    # Errors of PostgreSQL repeat the name as it stands here.
+    return cast_value(f"{item.aggregate}({value})", item.aggregate_cast)
 
 
 def cast_value(value: str, type_name: str | None) -> str:

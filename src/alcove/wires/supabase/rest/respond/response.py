@@ -16,7 +16,9 @@ _PATH_SAFE: Final = "!$&'()*+,;=:@~"
 
 
 def build_response(outcome: Outcome) -> Response:
-    """Return the response of a request, as SQL has changed it by `response.headers` and `response.status`."""
+    """Return the plan that was asked for, or the response as SQL has changed it by `response.headers` and `.status`."""
+    if outcome.format.explain is not None:
+        return Response(200, [*outcome.content_headers(), _VARY], outcome.result.body)
     response = _BUILDERS[outcome.request.action](outcome)
     _apply_settings(response, outcome)
     response.headers.append(_VARY)
