@@ -1,0 +1,149 @@
+"""The servers of the conformance cases: one for each configuration, started at its first case."""
+
+import asyncio
+import base64
+import contextlib
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any, Final
+
+from starlette.types import ASGIApp
+
+from alcove.foundation.clock import SystemClock
+from alcove.foundation.database import close_pool, open_pool
+from alcove.foundation.telemetry import get_logger
+from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.schema_cache.holder import SchemaCacheHolder
+from support.servers import serve_opened
+from wire.supabase.case_files import Case
+from wire.supabase.responses import RestClient
+
+SECRET: Final = "the secret of the conformance cases, long enough"
+OTHER_SECRET: Final = "a secret that the server does not know, long enough"
+ANONYMOUS: Final = "conformance_anon"
+SCHEMAS: Final = ("api", "v2")
+
+_BASE: Final[Mapping[str, Any]] = {
+    "db_schemas": SCHEMAS,
+    "db_anon_role": ANONYMOUS,
+    "db_extra_search_path": ("extras", "public"),
+    "db_pool": 3,
+    "jwt_secret": SECRET,
+    "db_config": False,
+}
+_MAIN: Final[Mapping[str, Any]] = {
+    **_BASE,
+    "db_tx_end": "rollback-allow-override",
+    "db_aggregates_enabled": True,
+    "db_plan_enabled": True,
+    "app_settings": {"answer": "42"},
+}
+CONFIGURATIONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    # Every write is rolled back, and everything that is off by default is on.
+    "main": _MAIN,
+    "plain": _BASE,
+    "strict": {
+        **_MAIN,
+        "db_anon_role": None,
+        "db_max_rows": 3,
+        "db_pre_request": "private.check_request",
+        "openapi_mode": "disabled",
+    },
+    "modern": {
+        **_MAIN,
+        "url_use_legacy_target_names": False,
+        "server_timing_enabled": True,
+        "server_trace_header": "X-Request-Id",
+        "server_cors_allowed_origins": ("http://good.example",),
+    },
+    "minimal": {**_MAIN, "client_error_verbosity": "minimal", "db_root_spec": "root"},
+    "nosecret": {**_MAIN, "jwt_secret": None},
+}
+
+
+class ConformanceServers:
+    """Starts each server at its first use; all of them serve one database."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._stack = ExitStack()
+        self._clients: dict[str, RestClient] = {}
+        self._failure: Exception | None = None
+
+    def client(self, name: str) -> RestClient:
+        """Return a client of the server with a configuration."""
+        if self._failure is not None:
+            raise self._failure
+        if name not in self._clients:
+            self._clients[name] = self._start(name)
+        return self._clients[name]
+
+    def _start(self, name: str) -> RestClient:
+        config = RestConfig(db_uri=self._dsn, **CONFIGURATIONS[name])
+        try:
+            client = RestClient(self._stack.enter_context(serve_opened(open_rest_server(config))))
+        except Exception as error:
+            # The other cases need not wait for the same failure.
+            self._failure = error
+            raise
+        self._stack.callback(client.close)
+        return client
+
+    def close(self) -> None:
+        """Stop the servers."""
+        self._stack.close()
+
+
+@asynccontextmanager
+async def open_rest_server(config: RestConfig) -> AsyncIterator[ASGIApp]:
+    """Yield a REST server with a pool and a schema cache of its own."""
+    pool = await open_pool(config.db_uri, size=config.db_pool)
+    holder = SchemaCacheHolder(config.db_uri, read_config=lambda: config)
+    await holder.start()
+    try:
+        await asyncio.wait_for(holder.current(), 20)
+        yield build_rest_server(
+            config=lambda: config,
+            pool=lambda: pool,
+            cache=holder.current,
+            verifier=ConfiguredVerifier(lambda: config, clock=SystemClock()),
+            log=get_logger("conformance"),
+            clock=SystemClock(),
+        )
+    finally:
+        await holder.close()
+        with contextlib.suppress(TimeoutError):
+            await close_pool(pool)
+
+
+def case_token(case: Case) -> str | None:
+    """Return the token that the directives of a case ask for."""
+    if case.role is None:
+        return None
+    return sign({"role": case.role, **case.claims})
+
+
+def fill_in_tokens(value: str) -> str:
+    """Return a header's value in which `{token:CLAIMS}` and `{forged:CLAIMS}` are replaced by tokens."""
+    return re.sub(r"\{(token|forged):(\{.*\})\}", _token_for, value)
+
+
+def _token_for(match: re.Match[str]) -> str:
+    secret = SECRET if match[1] == "token" else OTHER_SECRET
+    return sign(json.loads(match[2]), secret=secret)
+
+
+def sign(claims: Mapping[str, Any], *, secret: str = SECRET) -> str:
+    """Return a token, made without the library that verifies it."""
+    parts = [_encode(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
+    signature = hmac.new(secret.encode(), ".".join(parts).encode(), hashlib.sha256).digest()
+    return ".".join([*parts, _encode(signature)])
+
+
+def _encode(part: bytes) -> str:
+    return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
