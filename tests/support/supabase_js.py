@@ -1,0 +1,87 @@
+"""Supabase's own client in Node, told what to call by a test in Python."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import pytest
+
+ROOT: Final = Path(__file__).parents[2]
+FOLDER: Final = Path(__file__).parent / "supabase-js"
+
+PACKAGES: Final = ("supabase-js-2.57.4", "supabase-js-newest")
+"""The version of the old front end, and the newest one."""
+
+Package = Literal["supabase-js-2.57.4", "supabase-js-newest"]
+Step = Sequence[Any]
+"""The name of a method and its arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupabaseResult:
+    """What the client returned; `error` is None on success."""
+
+    data: Any
+    error: dict[str, Any] | None
+    status: int
+    count: int | None
+
+
+class SupabaseJs:
+    """One process of Node; each call makes a client of its own."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def call(self, *chain: Step, token: str | None = None, schema: str | None = None) -> SupabaseResult:
+        """Call the methods of the chain one after the other and return the result of the last one."""
+        request = json.dumps({"token": token, "schema": schema, "chain": [list(step) for step in chain]})
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{request}\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, "Node has ended"
+        result = json.loads(line)
+        assert "thrown" not in result, result["thrown"]
+        return SupabaseResult(result["data"], result["error"], result["status"], result.get("count"))
+
+
+@contextmanager
+def supabase_js(package: str, *, url: str, key: str) -> Iterator[SupabaseJs]:
+    """Yield a client of a server with an API key; the test is skipped where the package is not installed."""
+    node = _require_node(package)
+    process = subprocess.Popen(
+        [node, "--no-warnings", "call.mjs", package, url, key],
+        cwd=FOLDER,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        bufsize=1,
+    )
+    try:
+        yield SupabaseJs(process)
+    finally:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.close()
+        process.wait(timeout=10)
+        process.stdout.close()
+
+
+def _require_node(package: str) -> str:
+    own = ROOT / ".venv-node" / "bin" / "node"
+    node = shutil.which("node") or (str(own) if own.exists() else None)
+    if node and (FOLDER / "node_modules" / package).exists():
+        return node
+    reason = "Supabase's client is not installed: make peers"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
