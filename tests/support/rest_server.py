@@ -45,9 +45,9 @@ async def run_sql(dsn: str, sql: str) -> None:
 
 
 @asynccontextmanager
-async def open_rest_server(dsn: str, config: RestConfig = CONFIG, *, prefix: str = "") -> AsyncIterator[RestServer]:
-    """Yield the REST server of a database, ready to be served."""
-    config = replace(config, db_uri=dsn)
+async def open_rest_server(dsn: str, *, prefix: str = "", **settings: Any) -> AsyncIterator[RestServer]:
+    """Yield the REST server of a database with these settings, ready to be served."""
+    config = replace(CONFIG, db_uri=dsn, **settings)
     pool = await open_pool(dsn, size=config.db_pool)
     holder = SchemaCacheHolder(dsn, read_config=lambda: config)
     await holder.start()
@@ -69,7 +69,7 @@ async def open_rest_server(dsn: str, config: RestConfig = CONFIG, *, prefix: str
 @contextmanager
 def serve_rest(dsn: str, **settings: Any) -> Iterator[str]:
     """Serve a database with these settings from a thread and yield the address."""
-    with serve_opened(open_rest_server(dsn, replace(CONFIG, **settings))) as address:
+    with serve_opened(open_rest_server(dsn, **settings)) as address:
         yield address
 
 

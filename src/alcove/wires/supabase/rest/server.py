@@ -8,6 +8,8 @@ from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.errors import AppError
 from alcove.foundation.web.bodies import limit_body, read_body
+from alcove.foundation.web.lifespan import run_lifespan
+from alcove.wires.supabase.rest.client_watch import ClientGone, end_when_client_leaves
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.handler import IncomingRequest, RequestHandler
@@ -34,6 +36,9 @@ class RestServer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
+        if scope["type"] == "lifespan":
+            await run_lifespan(None, scope, receive, send)
+            return
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000})
             return
@@ -44,7 +49,10 @@ class RestServer:
             if granted is not None:
                 await _send(send, Response(200, granted), is_head=False)
                 return
-        response = await self._respond(scope, receive, config=config)
+        try:
+            response = await self._respond(scope, receive, config=config)
+        except ClientGone:
+            return
         response.headers += origin_headers(headers.get("origin"), config.server_cors_allowed_origins)
         response.headers += _trace_headers(headers, config)
         await _send(send, response, is_head=scope["method"] == "HEAD")
@@ -60,13 +68,13 @@ class RestServer:
                 body=body,
                 known_caller=scope.get("supabase.caller"),
             )
-            return await self._handler.handle(incoming, config=config)
+            return await end_when_client_leaves(self._handler.handle(incoming, config=config), receive=receive)
         except RestError as error:
             return render_error(error, config)
         except AppError as error:
             shown = PgError(str(error), code=error.code, status=error.status, headers=error.headers)
             return render_error(shown, config)
-        except ClientDisconnect:
+        except (ClientDisconnect, ClientGone):
             raise
         except Exception as error:  # noqa: BLE001 - outermost handler: every error becomes a response and a log line
             self._log.error("rest_request_failed", method=scope["method"], path=scope["path"], exc_info=error)

@@ -63,7 +63,7 @@ async def _acquire(pool: Pool, timeout: float) -> AsyncIterator[Connection]:  # 
     try:
         yield connection
     except CONNECTION_LOST as error:
-        raise _explain_lost(error, is_closed=connection.is_closed()) from error
+        raise _explain_lost(error, is_closed=_is_closed(connection)) from error
     finally:
         await pool.release(connection)
 
@@ -71,7 +71,8 @@ async def _acquire(pool: Pool, timeout: float) -> AsyncIterator[Connection]:  # 
 def _explain_lost(error: BaseException, *, is_closed: bool) -> BaseException:
     """Return ConnectionLost, or the error itself where the connection is not the reason."""
     # SQL may raise any error, and asyncpg has one class for a closed connection and wrong use.
-    of_statement = isinstance(error, asyncpg.PostgresError) and not is_closed
+    of_server = isinstance(error, asyncpg.PostgresError) and not str(error.sqlstate).startswith("08")
+    of_statement = of_server or (isinstance(error, asyncpg.PostgresError) and not is_closed)
     is_wrong_use = isinstance(error, asyncpg.InterfaceError) and "clos" not in str(error)
     return error if of_statement or is_wrong_use else ConnectionLost(str(error))
 
@@ -83,10 +84,18 @@ def _explain_acquisition(error: BaseException) -> DatabaseUnreachable | PoolTime
 
 
 async def _roll_back(connection: Connection) -> None:
-    if connection.is_closed():
+    if _is_closed(connection):
         return
     with suppress(*CONNECTION_LOST, asyncpg.PostgresError):
         await connection.execute(ROLLBACK)
+
+
+def _is_closed(connection: Connection) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        # The pool has taken back a connection that broke.
+        return True
 
 
 def _skip_reset(connection: Any) -> None:
