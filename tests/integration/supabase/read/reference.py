@@ -158,8 +158,9 @@ def _comparisons(name: str, values: st.SearchStrategy[Any], operators: Sequence[
 def _lists(name: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[Condition]:
     def build(chosen: list[Any]) -> Condition:
         text = f"in.({','.join(map(_quote_value, chosen))})"
-        # Nothing is in an empty list, NULL neither; then the truth is false and not unknown.
-        test = _lift(lambda held: held in chosen, name) if chosen else lambda _row: False
+        # Nothing is in an empty list, NULL neither; then the truth is false and not unknown. One empty text is no list.
+        is_empty = chosen in ([], [""])
+        test = _lift(lambda held: held in chosen, name) if not is_empty else lambda _row: False
         return Condition(name, text, test)
 
     return st.builds(build, st.lists(values, max_size=3))
@@ -212,7 +213,7 @@ def _text(name: str) -> st.SearchStrategy[Condition]:
     return st.one_of(_comparisons(name, plain, ["eq", "neq"]), _lists(name, _TEXTS), _patterns(name), _nulls(name))
 
 
-def _negated(condition: Condition) -> Condition:
+def _negate_condition(condition: Condition) -> Condition:
     if condition.is_logic:
         return Condition(f"not.{condition.name}", condition.operation, lambda row: negate(condition.test(row)), True)
     return Condition(condition.name, f"not.{condition.operation}", lambda row: negate(condition.test(row)))
@@ -232,11 +233,11 @@ def conditions_on(fields: dict[str, str]) -> st.SearchStrategy[Condition]:
         "boolean": lambda name: st.one_of(_booleans(name), _nulls(name)),
     }
     leaves = st.one_of(*(makers[kind](name) for name, kind in fields.items()))
-    leaves = st.one_of(leaves, leaves.map(_negated))
+    leaves = st.one_of(leaves, leaves.map(_negate_condition))
 
     def extend(children: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
         joined = st.builds(_join, st.sampled_from(["and", "or"]), st.lists(children, min_size=1, max_size=3))
-        return st.one_of(joined, joined.map(_negated))
+        return st.one_of(joined, joined.map(_negate_condition))
 
     # In a logic tree a value ends at a comma or parenthesis, so that such values stay out of trees.
     in_trees = leaves.filter(lambda leaf: not re.search(r"[{}\s]|^not\.", leaf.operation.removeprefix("not.")))

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 
 from alcove.wires.supabase.rest.errors import RestError
-from alcove.wires.supabase.rest.schema_cache.model import Column
 
 
 class UndefinedColumn(RestError):
-    """A column that does not exist, said as PostgreSQL says it."""
+    """A column that does not exist, said as PostgreSQL says it; `columns` are those of the table."""
 
     code = "42703"
 
-    def __init__(self, table: str, column: str, *, columns: Iterable[str] = ()) -> None:
-        hint = _similar_columns_hint(table, column, columns)
+    def __init__(self, table: str, column: str, *, columns: Iterable[str]) -> None:
+        similar = _find_similar(column, columns)
+        names = " or the column ".join(f'"{table}.{name}"' for name in similar)
+        hint = f"Perhaps you meant to reference the column {names}." if similar else None
         super().__init__(f"column {table}.{column} does not exist", hint=hint)
 
 
@@ -80,10 +81,11 @@ class NotImplementedFeature(RestError):
 
 
 _MAX_DISTANCE = 3
+_MOST_NAMED = 2
 
 
-def _similar_columns_hint(table: str, wanted: str, columns: Iterable[str]) -> str | None:
-    """Return PostgreSQL's hint: the one or two columns that are nearest, if they are near."""
+def _find_similar(wanted: str, columns: Iterable[str]) -> list[str]:
+    """Return the one or two columns that PostgreSQL's hint would name: the nearest, if they are near."""
     best = _MAX_DISTANCE + 1
     nearest: list[str] = []
     for column in columns:
@@ -92,11 +94,8 @@ def _similar_columns_hint(table: str, wanted: str, columns: Iterable[str]) -> st
             continue
         nearest = [*nearest, column] if distance == best else [column]
         best = distance
-    # Three equally near columns are no help; PostgreSQL names none then.
-    if best > _MAX_DISTANCE or not 1 <= len(nearest) <= 2:
-        return None
-    names = " or the column ".join(f'"{table}.{column}"' for column in nearest)
-    return f"Perhaps you meant to reference the column {names}."
+    # Three equally near columns are no help.
+    return nearest if best <= _MAX_DISTANCE and len(nearest) <= _MOST_NAMED else []
 
 
 def edit_distance(left: str, right: str) -> int:
@@ -107,8 +106,3 @@ def edit_distance(left: str, right: str) -> int:
         for j, other in enumerate(right, 1):
             previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (character != other))
     return row[-1]
-
-
-def undefined_column(table: str, name: str, columns: Iterable[Column]) -> UndefinedColumn:
-    """Return the error for a missing column of a table."""
-    return UndefinedColumn(table, name, columns=[column.name for column in columns])

@@ -106,7 +106,7 @@ class _ReadPlanner:
             items=items, allows_relation=self.config.url_use_legacy_target_names, legacy=self.legacy_names
         )
         clauses = _distribute_clauses(level.clauses, names)
-        embeds = tuple(self._plan_embed(level, item, inner) for item, inner in zip(items, clauses, strict=True))
+        embeds = tuple(self._plan_embed(level, item, clauses=inner) for item, inner in zip(items, clauses, strict=True))
         scope = Scope(
             source=level.source,
             alias=level.alias,
@@ -132,7 +132,7 @@ class _ReadPlanner:
             depth=level.depth,
         )
 
-    def _plan_embed(self, level: _Level, item: SelectEmbed, clauses: list[Scoped[Clause]]) -> EmbedPlan:
+    def _plan_embed(self, level: _Level, item: SelectEmbed, *, clauses: list[Scoped[Clause]]) -> EmbedPlan:
         relationship = self._find_relationship(level, item)
         to_one = relationship.to_one
         read = self.plan_level(

@@ -1,6 +1,6 @@
 """Fields of a read: columns, computed columns, JSON paths into them, and types to cast to."""
 
-from alcove.wires.supabase.rest.plan.errors import UndefinedType, undefined_column
+from alcove.wires.supabase.rest.plan.errors import UndefinedColumn, UndefinedType
 from alcove.wires.supabase.rest.plan.model import FieldPlan
 from alcove.wires.supabase.rest.plan.read_scope import Scope
 from alcove.wires.supabase.rest.schema_cache.find_table import find_type
@@ -18,7 +18,7 @@ def resolve_field(ref: FieldRef, scope: Scope) -> FieldPlan:
     cache = scope.cache
     column, function = find_field_column(ref.name, scope)
     if column is None:
-        raise undefined_column(scope.alias, ref.name, scope.source.columns.values())
+        raise UndefinedColumn(scope.alias, ref.name, columns=[item.name for item in scope.source.columns.values()])
     if ref.path:
         return FieldPlan(column=column, function=function, path=ref.path, value_type=_path_type(column, ref.path))
     parser = cache.representations.get((_TEXT, column.domain)) if column.domain else None

@@ -153,7 +153,7 @@ def _joined_embeds(plan: ReadPlan, *, shape: Shape) -> Iterator[int]:
 def _compile_join(level: Level, index: int, *, shape: Shape) -> _Fragment:
     """Return the lateral join of an embed, and the columns that it gives to the parent."""
     embed = level.plan.embeds[index]
-    child = open_level(embed.read, level.sql, level.taken)
+    child = open_level(embed.read, level.sql, taken=level.taken)
     origin = compile_relation(
         embed.relationship, alias=child.row.alias, parent=level.row, junction_alias=child.junction_alias
     )

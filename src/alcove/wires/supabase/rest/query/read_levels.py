@@ -27,7 +27,7 @@ class Level:
     taken: frozenset[str]
 
 
-def open_level(plan: ReadPlan, sql: SqlBuilder, taken: frozenset[str] = frozenset()) -> Level:
+def open_level(plan: ReadPlan, sql: SqlBuilder, *, taken: frozenset[str] = frozenset()) -> Level:
     """Return the level of a plan below levels that use the names `taken`."""
     names = set(taken)
     name = plan.source.name
