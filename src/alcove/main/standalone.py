@@ -19,10 +19,10 @@ SHUTDOWN_TIMEOUT: Final = 30.0
 
 def run_standalone(role: StandaloneRole, environ: Mapping[str, str], *, flags: Mapping[str, str]) -> int:
     """Run the role until it ends, and return its exit code."""
-    return uvloop.run(_run(role, environ, flags))
+    return uvloop.run(_run(role, environ, flags=flags))
 
 
-async def _run(role: StandaloneRole, environ: Mapping[str, str], flags: Mapping[str, str]) -> int:
+async def _run(role: StandaloneRole, environ: Mapping[str, str], *, flags: Mapping[str, str]) -> int:
     stop = stop_event()
 
     async def serve(apps: Sequence[ServedApp], *, on_start: Callable[[Sequence[int]], None]) -> None:

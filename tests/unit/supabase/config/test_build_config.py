@@ -9,16 +9,15 @@ import pytest
 
 from alcove.wires.supabase.rest.config.build import ConfigSources, build_config, override_config, reload_config
 from alcove.wires.supabase.rest.config.dump import dump_config, example_config
-from alcove.wires.supabase.rest.config.errors import ConfigError
 from alcove.wires.supabase.rest.config.file import Value, parse_config_file
-from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.config.settings import SETTINGS
 
 OWN_FIELDS = {"app_settings", "blank_as_null", "max_depth", "statement_timeout", "max_body"}
 """Fields that are no settings of their own name, or none of PostgREST's."""
 
 
-def changed(config: RestConfig) -> dict[str, Any]:
+def list_changes(config: RestConfig) -> dict[str, Any]:
     """Return the fields that are not the default."""
     default = RestConfig()
     return {
@@ -73,7 +72,7 @@ def test_every_field_has_its_setting() -> None:
 )  # fmt: skip
 def test_values_of_the_file(file: Mapping[str, Value], expected: dict[str, Any]) -> None:
     """Names, old names and types are those of PostgREST; what cannot be read leaves the default."""
-    assert changed(build_config(ConfigSources(file=file))) == expected
+    assert list_changes(build_config(ConfigSources(file=file))) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,7 @@ def test_values_of_the_file(file: Mapping[str, Value], expected: dict[str, Any])
 )  # fmt: skip
 def test_order_of_sources(sources: ConfigSources, expected: dict[str, Any]) -> None:
     """The database wins over the environment, and that over the file; what belongs to the process is not in it."""
-    assert changed(build_config(sources)) == expected
+    assert list_changes(build_config(sources)) == expected
 
 
 SHORT = "The JWT secret must be at least 32 characters long."

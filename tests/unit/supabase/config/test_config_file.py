@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcove.wires.supabase.rest.config.dump import format_value
-from alcove.wires.supabase.rest.config.errors import ConfigError
 from alcove.wires.supabase.rest.config.file import Value, parse_config_file
+from alcove.wires.supabase.rest.config.model import ConfigError
 
 ENVIRON = {"NAME": "value", "EMPTY": ""}
 

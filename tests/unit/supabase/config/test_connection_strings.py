@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcove.wires.supabase.rest.config.connection_string import connection_address
-from alcove.wires.supabase.rest.config.errors import ConfigError
+from alcove.wires.supabase.rest.config.model import ConfigError
 
 
 @pytest.mark.parametrize(

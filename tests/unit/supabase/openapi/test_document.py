@@ -26,7 +26,7 @@ def column(name: str, type_name: str, **options: Any) -> Column:
     return Column(name=name, type=type_name, base_type=type_name, type_name=type_name, category="S", **options)
 
 
-def qualified(name: str) -> QualifiedName:
+def api_name(name: str) -> QualifiedName:
     """Return a name in the exposed schema."""
     return QualifiedName("api", name)
 
@@ -34,11 +34,11 @@ def qualified(name: str) -> QualifiedName:
 def function(name: str, *parameters: Parameter, **options: Any) -> Function:
     """Return a function."""
     returns = ReturnType(type="integer", type_name="integer")
-    return Function(name=qualified(name), parameters=parameters, returns=returns, **options)
+    return Function(name=api_name(name), parameters=parameters, returns=returns, **options)
 
 
 FILMS = Table(
-    name=qualified("films"),
+    name=api_name("films"),
     columns={
         item.name: item
         for item in (
@@ -55,7 +55,7 @@ FILMS = Table(
     description="Films\n\nAll of them,\nalso bad ones",
 )
 LISTING = Table(
-    name=qualified("listing"),
+    name=api_name("listing"),
     columns={"id": column("id", "integer")},
     is_view=True,
     insertable=False,
@@ -69,7 +69,7 @@ def foreign_key(target: str, *, is_view: bool) -> KeyRelationship:
     """Return the relationship of films to their directors."""
     return KeyRelationship(
         table=FILMS.name,
-        foreign_table=qualified(target),
+        foreign_table=api_name(target),
         cardinality="many-to-one",
         constraint="fk",
         columns=(("director", "person_id"),),
@@ -83,7 +83,7 @@ CACHE = SchemaCache(
         FILMS.name: (foreign_key("a_view", is_view=True), foreign_key("people", is_view=False)),
     },
     functions={
-        qualified("add"): (
+        api_name("add"): (
             function(
                 "add",
                 Parameter(name="a", type="integer", type_name="integer"),
@@ -93,13 +93,13 @@ CACHE = SchemaCache(
                 volatility="immutable",
             ),
         ),
-        qualified("join"): (
+        api_name("join"): (
             function(
                 "join", Parameter(name="v", type="text[]", type_name="text[]", variadic=True), volatility="stable"
             ),
         ),
-        qualified("nothing"): (function("nothing", volatility="stable"),),
-        qualified("write"): (function("write"),),
+        api_name("nothing"): (function("nothing", volatility="stable"),),
+        api_name("write"): (function("write"),),
     },
     schema_descriptions={"api": "My API\n\nWith films"},
 )

@@ -16,8 +16,8 @@ from alcove.wires.supabase.rest.admin.dump import dump_schema_cache
 from alcove.wires.supabase.rest.build import ConfiguredVerifier
 from alcove.wires.supabase.rest.config.connection_string import connection_address
 from alcove.wires.supabase.rest.config.dump import dump_config, example_config
-from alcove.wires.supabase.rest.config.errors import ConfigError
 from alcove.wires.supabase.rest.config.loader import ConfigLoader
+from alcove.wires.supabase.rest.config.model import ConfigError
 from alcove.wires.supabase.rest.live_config import LiveConfig
 from alcove.wires.supabase.rest.schema_cache.load import SchemaMissing, load_schema_cache
 from alcove.wires.supabase.tokens import InvalidRolePath, InvalidSecret, is_legacy_path

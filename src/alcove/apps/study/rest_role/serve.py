@@ -151,10 +151,12 @@ async def serve(process: RoleProcess, live: LiveConfig, *, fail: Callable[[Excep
             running.spawn(running.replace_connections(config.db_pool_max_lifetime))
         running.spawn(running.fail_on_loss(fail))
         _handle_signals(running)
-        await process.serve(_served_apps(running, config), on_start=lambda ports: _on_start(running, config, ports))
+        await process.serve(
+            _build_apps(running, config), on_start=lambda ports: _report_start(running, ports, config=config)
+        )
 
 
-def _served_apps(running: _RunningServer, config: RestConfig) -> list[ServedApp]:
+def _build_apps(running: _RunningServer, config: RestConfig) -> list[ServedApp]:
     clock = SystemClock()
     rest = build_rest_server(
         config=running.live.current,
@@ -172,23 +174,23 @@ def _served_apps(running: _RunningServer, config: RestConfig) -> list[ServedApp]
         render_metrics=running.render_metrics,
     )
     mode = int(config.server_unix_socket_mode, 8)
-    apps = [_served(main, config.server_host, port=config.server_port, path=config.server_unix_socket, mode=mode)]
+    apps = [_place_app(main, config.server_host, port=config.server_port, path=config.server_unix_socket, mode=mode)]
     if config.admin_server_port is not None or config.admin_server_unix_socket is not None:
         host = config.admin_server_host or config.server_host
         port = config.admin_server_port or 0
-        apps.append(_served(admin, host, port=port, path=config.admin_server_unix_socket, mode=mode))
+        apps.append(_place_app(admin, host, port=port, path=config.admin_server_unix_socket, mode=mode))
     if config.server_reuseport:
         apps = [replace(app, shares_port=True) for app in apps]
     return apps
 
 
-def _served(app: Any, host: str, *, port: int, path: str | None, mode: int) -> ServedApp:
+def _place_app(app: Any, host: str, *, port: int, path: str | None, mode: int) -> ServedApp:
     if path is not None:
         return ServedApp(app=app, unix_socket=UnixSocket(path=Path(path), mode=mode))
     return ServedApp(app=app, addresses=resolve_host(host), port=port)
 
 
-def _on_start(running: _RunningServer, config: RestConfig, ports: Sequence[int]) -> None:
+def _report_start(running: _RunningServer, ports: Sequence[int], *, config: RestConfig) -> None:
     if config.server_unix_socket is not None:
         running.endpoint = Path(config.server_unix_socket)
         log.info("api_server_listening", socket=config.server_unix_socket)

@@ -8,9 +8,8 @@ from alcove.foundation.database import connect_foreign
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.rest.config.build import reload_config
 from alcove.wires.supabase.rest.config.connection_string import connection_address
-from alcove.wires.supabase.rest.config.errors import ConfigError
 from alcove.wires.supabase.rest.config.loader import ConfigLoader
-from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.query.database_settings import load_database_settings
 
 CONNECTION_NAME = "alcove-rest-config"

@@ -33,7 +33,7 @@ class AdminServer:
     dump_schema_cache: Callable[[], Awaitable[bytes | None]]
     render_metrics: Callable[[], str]
 
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Answer one request."""
         if scope["type"] != "http":
             return

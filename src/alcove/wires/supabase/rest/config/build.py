@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from alcove.wires.supabase.rest.config.errors import ConfigError
 from alcove.wires.supabase.rest.config.file import Value
-from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.config.settings import (
     APP_SETTINGS,
     SETTINGS,
@@ -54,17 +53,17 @@ def override_config(config: RestConfig, database: Mapping[str, str]) -> RestConf
     """
     sources = ConfigSources(database=database)
     values = {setting.field: value for setting in SETTINGS if (value := _read(setting, sources)) is not None}
-    return _replaced(config, values)
+    return _replace_values(config, values)
 
 
 def reload_config(current: RestConfig, loaded: RestConfig) -> RestConfig:
     """Return the loaded configuration with the current values of the settings that need a restart."""
-    return _replaced(
+    return _replace_values(
         loaded, {setting.field: getattr(current, setting.field) for setting in SETTINGS if not setting.reloadable}
     )
 
 
-def _replaced(config: RestConfig, values: Mapping[str, Any]) -> RestConfig:
+def _replace_values(config: RestConfig, values: Mapping[str, Any]) -> RestConfig:
     replaced = replace(config, **values)
     validate(replaced)
     return replaced

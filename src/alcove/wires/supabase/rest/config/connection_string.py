@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from alcove.wires.supabase.rest.config.errors import ConfigError
+from alcove.wires.supabase.rest.config.model import ConfigError
 
 SCHEMES: Final = ("postgresql", "postgres")
 

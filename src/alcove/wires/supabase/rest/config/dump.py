@@ -1,4 +1,4 @@
-"""The configuration as text: the settings in use, and an example file."""
+"""The configuration as text: the settings in use, an example file, and the list of all settings."""
 
 from typing import Final
 
@@ -35,6 +35,28 @@ def example_config() -> str:
         blocks.append(f"## {setting.summary}{choices}\n{mark}{setting.name} = {value}")
     blocks.append(f"## Available in SQL as current_setting('app.settings.name').\n# {APP_SETTINGS}name = \"value\"")
     return "\n\n".join(blocks) + "\n"
+
+
+def describe_rest_settings() -> list[str]:
+    """Return the lines of the page that lists every setting."""
+    defaults = RestConfig()
+    lines = [
+        "The settings of the REST server by PostgREST's names. In the environment a setting has the",
+        "prefix `PGRST_`, capitals and underscores: `PGRST_DB_URI`. In the database it has the prefix `pgrst.` and",
+        "underscores: `pgrst.db_schemas`. SQL reads `app.settings.NAME` with `current_setting`. The",
+        "[guide](../guides/rest-server.md) says how they are used.",
+        "",
+        "| Name | Default | Reloadable | In the database | Meaning |",
+        "|---|---|---|---|---|",
+    ]
+    for setting in sorted(SETTINGS, key=lambda setting: setting.name):
+        names = f"`{setting.name}`" + "".join(f", formerly `{alias}`" for alias in setting.aliases)
+        default = format_value(getattr(defaults, setting.field)).strip('"').replace("$$", "$")
+        choices = f" One of {', '.join(f'`{choice}`' for choice in setting.choices)}." if setting.choices else ""
+        flags = ("yes" if flag else "no" for flag in (setting.reloadable, setting.in_database))
+        cells = (names, f"`{default}`" if default else "not set", *flags, setting.summary + choices)
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
 
 
 def format_value(value: object) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from alcove.wires.supabase.rest.config.errors import ConfigError
+from alcove.wires.supabase.rest.config.model import ConfigError
 
 Value: TypeAlias = str | int | float | bool
 
@@ -31,21 +31,21 @@ def parse_config_file(text: str, *, environ: Mapping[str, str]) -> dict[str, Val
     if len(text) > MAX_FILE:
         raise ConfigError(f"the configuration file has more than {MAX_FILE} characters")
     values: dict[str, Value] = {}
-    position = _skip(_SPACE, text, 0)
+    position = _skip_space(text, 0)
     while position < len(text):
-        key = _match(_KEY, text, position, expected="a setting's name")
-        position = _match(_EQUALS, text, key.end(), expected='"="').end()
-        values[key.group()], position = _parse_value(text, position, environ)
-        position = _match(_LINE_END, text, position, expected="the end of the line").end()
-        position = _skip(_SPACE, text, position)
+        key = _match(_KEY, text, start=position, expected="a setting's name")
+        position = _match(_EQUALS, text, start=key.end(), expected='"="').end()
+        values[key.group()], position = _parse_value(text, position, environ=environ)
+        position = _match(_LINE_END, text, start=position, expected="the end of the line").end()
+        position = _skip_space(text, position)
     return values
 
 
-def _parse_value(text: str, start: int, environ: Mapping[str, str]) -> tuple[Value, int]:
+def _parse_value(text: str, start: int, *, environ: Mapping[str, str]) -> tuple[Value, int]:
     if text.startswith('"', start):
         value, end = _parse_text(text, start + 1)
         return _interpolate(value, environ, where=_place(text, start)), end
-    bare = _match(_BARE, text, start, expected="a value")
+    bare = _match(_BARE, text, start=start, expected="a value")
     word = bare.group()
     if word in _BOOLEANS:
         return _BOOLEANS[word], bare.end()
@@ -68,7 +68,7 @@ def _parse_text(text: str, start: int) -> tuple[str, int]:
             parts.append(plain.group())
             position = plain.end()
             continue
-        escape = _match(_ESCAPE, text, position, expected="an escape such as \\n")
+        escape = _match(_ESCAPE, text, start=position, expected="an escape such as \\n")
         letter, code = escape.groups()
         parts.append(chr(int(code, 16)) if code else _ESCAPED.get(letter, letter))
         position = escape.end()
@@ -87,15 +87,15 @@ def _interpolate(value: str, environ: Mapping[str, str], *, where: str) -> str:
     return _INTERPOLATION.sub(replace, value)
 
 
-def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:
-    match = pattern.match(text, position)
+def _skip_space(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
     return match.end() if match else position
 
 
-def _match(pattern: re.Pattern[str], text: str, position: int, *, expected: str) -> re.Match[str]:
-    match = pattern.match(text, position)
+def _match(pattern: re.Pattern[str], text: str, *, start: int, expected: str) -> re.Match[str]:
+    match = pattern.match(text, start)
     if match is None:
-        raise ConfigError(f"{_place(text, position)}: expected {expected}")
+        raise ConfigError(f"{_place(text, start)}: expected {expected}")
     return match
 
 

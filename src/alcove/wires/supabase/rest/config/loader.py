@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alcove.wires.supabase.rest.config.build import ConfigSources, build_config
-from alcove.wires.supabase.rest.config.errors import ConfigError
 from alcove.wires.supabase.rest.config.file import Value, parse_config_file
-from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 
+class ConfigError(ValueError):
+    """A setting is invalid; the text says which one. A process does not start with it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestConfig:
     """The settings of a REST server; the defaults are PostgREST's.

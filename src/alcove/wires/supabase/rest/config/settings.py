@@ -48,15 +48,15 @@ def environment_variable(name: str) -> str:
     return ENVIRONMENT_PREFIX + name.upper().replace("-", "_")
 
 
-def _fixed(name: str, summary: str, kind: Kind = "text", *, aliases: tuple[str, ...] = ()) -> Setting:
+def _process_setting(name: str, summary: str, *, kind: Kind = "text", aliases: tuple[str, ...] = ()) -> Setting:
     """Return a setting of the process itself: neither reloadable nor in the database."""
     return Setting(name=name, summary=summary, kind=kind, aliases=aliases, reloadable=False, in_database=False)
 
 
 SETTINGS: Final = (
-    _fixed("admin-server-host", "Address of the admin server; default: `server-host`."),
-    _fixed("admin-server-port", "Port of the admin server; no admin server without it.", "integer"),
-    _fixed("admin-server-unix-socket", "Unix socket of the admin server, in place of its port."),
+    _process_setting("admin-server-host", "Address of the admin server; default: `server-host`."),
+    _process_setting("admin-server-port", "Port of the admin server; no admin server without it.", kind="integer"),
+    _process_setting("admin-server-unix-socket", "Unix socket of the admin server, in place of its port."),
     Setting(
         name="client-error-verbosity",
         summary="`minimal` leaves only `code` and `message` in error responses.",
@@ -65,8 +65,8 @@ SETTINGS: Final = (
     Setting(name="db-aggregates-enabled", summary="Allow aggregate functions in `select`.", kind="boolean"),
     Setting(name="db-anon-role", summary="Role of requests without a token; without it they are refused."),
     # PostgREST reloads these two; here the listener is opened once.
-    _fixed("db-channel", "Channel for NOTIFY."),
-    _fixed("db-channel-enabled", "Listen on the channel for reloads.", "boolean"),
+    _process_setting("db-channel", "Channel for NOTIFY."),
+    _process_setting("db-channel-enabled", "Listen on the channel for reloads.", kind="boolean"),
     Setting(name="db-config", summary="Read settings from the database.", kind="boolean", in_database=False),
     Setting(
         name="db-extra-search-path", summary="Schemas that are added to every request's `search_path`.", kind="list"
@@ -78,21 +78,21 @@ SETTINGS: Final = (
     ),
     Setting(name="db-max-rows", summary="Most rows that a request reads.", kind="integer", aliases=("max-rows",)),
     Setting(name="db-plan-enabled", summary="Answer `Accept: application/vnd.pgrst.plan`.", kind="boolean"),
-    _fixed("db-pool", "Most connections to the database.", "integer"),
-    _fixed("db-pool-acquisition-timeout", "Seconds that a request waits for a connection.", "integer"),
+    _process_setting("db-pool", "Most connections to the database.", kind="integer"),
+    _process_setting("db-pool-acquisition-timeout", "Seconds that a request waits for a connection.", kind="integer"),
     Setting(
         name="db-pool-automatic-recovery",
         summary="Reconnect when the database is lost; otherwise the process ends.",
         kind="boolean",
         in_database=False,
     ),
-    _fixed(
+    _process_setting(
         "db-pool-max-idletime",
         "Seconds after which an idle connection is closed.",
-        "integer",
+        kind="integer",
         aliases=("db-pool-timeout",),
     ),
-    _fixed("db-pool-max-lifetime", "Seconds after which a connection is replaced.", "integer"),
+    _process_setting("db-pool-max-lifetime", "Seconds after which a connection is replaced.", kind="integer"),
     Setting(name="db-pre-config", summary="Function that sets `pgrst.*` settings when the configuration is loaded."),
     Setting(
         name="db-pre-request", summary="Function that is called before every request.", aliases=("pre-request",)
@@ -106,7 +106,7 @@ SETTINGS: Final = (
         choices=("commit", "commit-allow-override", "rollback", "rollback-allow-override"),
         reloadable=False,
     ),
-    _fixed("db-uri", "Connection string, as URI or `key=value` pairs; `@file` reads it from a file."),
+    _process_setting("db-uri", "Connection string, as URI or `key=value` pairs; `@file` reads it from a file."),
     Setting(name="jwt-aud", summary="Audience that tokens must have, if they have one."),
     Setting(name="jwt-cache-max-entries", summary="Most verified tokens to keep; 0 keeps none.", kind="integer"),
     Setting(
@@ -148,13 +148,13 @@ SETTINGS: Final = (
         kind="list",
         reloadable=False,
     ),
-    _fixed("server-host", "Address to listen on: a name, an IP address, `*`, `*4`, `!4`, `*6` or `!6`."),
-    _fixed("server-port", "Port to listen on; 0 chooses a free one.", "integer"),
-    _fixed("server-reuseport", "Share the port with other processes.", "boolean"),
+    _process_setting("server-host", "Address to listen on: a name, an IP address, `*`, `*4`, `!4`, `*6` or `!6`."),
+    _process_setting("server-port", "Port to listen on; 0 chooses a free one.", kind="integer"),
+    _process_setting("server-reuseport", "Share the port with other processes.", kind="boolean"),
     Setting(name="server-timing-enabled", summary="Send `Server-Timing`.", kind="boolean"),
     Setting(name="server-trace-header", summary="Request header that the response repeats."),
-    _fixed("server-unix-socket", "Unix socket to listen on, in place of the port."),
-    _fixed("server-unix-socket-mode", "File mode of the Unix socket, 600 to 777."),
+    _process_setting("server-unix-socket", "Unix socket to listen on, in place of the port."),
+    _process_setting("server-unix-socket-mode", "File mode of the Unix socket, 600 to 777."),
     Setting(
         name="url-use-legacy-target-names",
         summary="Let filters name an embed by its table although it has an alias.",

@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from alcove.wires.supabase.rest.config.connection_string import connection_address
-from alcove.wires.supabase.rest.config.errors import ConfigError
-from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 
 CHOICE_ERRORS: Final[Mapping[str, str]] = {
     "client-error-verbosity": "Invalid client-error-verbosity. Check your configuration.",

@@ -62,15 +62,15 @@ def table_path(table: Table) -> Json:
         "200": {"description": "OK", "schema": {"items": {"$ref": f"#/definitions/{name}"}, "type": "array"}},
         "206": {"description": "Partial Content"},
     }
-    path = {"get": _operation(table, [*filters, *window], found)}
+    path = {"get": _operation(table, [*filters, *window], responses=found)}
     if table.insertable:
         parameters = [body, _reference("select"), _reference("preferPost")]
-        path["post"] = _operation(table, parameters, {"201": {"description": "Created"}})
+        path["post"] = _operation(table, parameters, responses={"201": {"description": "Created"}})
     no_content = {"204": {"description": "No Content"}}
     if table.deletable:
-        path["delete"] = _operation(table, [*filters, _reference("preferReturn")], no_content)
+        path["delete"] = _operation(table, [*filters, _reference("preferReturn")], responses=no_content)
     if table.updatable:
-        path["patch"] = _operation(table, [*filters, body, _reference("preferReturn")], no_content)
+        path["patch"] = _operation(table, [*filters, body, _reference("preferReturn")], responses=no_content)
     return path
 
 
@@ -106,18 +106,20 @@ def table_definition(table: Table, relationships: Sequence[Relationship]) -> Jso
         {
             "description": table.description,
             "required": required or None,
-            "properties": {column.name: _property(column, table, relationships) for column in table.columns.values()},
+            "properties": {
+                column.name: _property(column, table, relationships=relationships) for column in table.columns.values()
+            },
             "type": "object",
         }
     )
 
 
-def _property(column: Column, table: Table, relationships: Sequence[Relationship]) -> Json:
+def _property(column: Column, table: Table, *, relationships: Sequence[Relationship]) -> Json:
     default = None if column.default is None else parse_default(column.default, column.type_name)
     return drop_unset(
         {
             "default": default,
-            "description": _describe_column(column, table, relationships),
+            "description": _describe_column(column, table, relationships=relationships),
             "enum": list(column.enum) or None,
             **describe_type(column.type_name),
             "maxLength": column.max_length,
@@ -125,7 +127,7 @@ def _property(column: Column, table: Table, relationships: Sequence[Relationship
     )
 
 
-def _describe_column(column: Column, table: Table, relationships: Sequence[Relationship]) -> str | None:
+def _describe_column(column: Column, table: Table, *, relationships: Sequence[Relationship]) -> str | None:
     """Return the comment of a column, and the notes on keys that programs look for."""
     notes: list[str] = []
     if column.name in table.primary_key:
@@ -154,7 +156,7 @@ def _foreign_column(column: str, relationships: Sequence[Relationship]) -> tuple
     return target.foreign_table.name, target.columns[0][1]
 
 
-def _operation(table: Table, parameters: list[Json], responses: Json) -> Json:
+def _operation(table: Table, parameters: list[Json], *, responses: Json) -> Json:
     summary, description = split_comment(table.description)
     return drop_unset(
         {
