@@ -268,8 +268,7 @@ def test_database_away_at_the_start(database: Database, tmp_path: Path) -> None:
         json.dumps(database.authenticator_dsn), '"postgres://u:p@127.0.0.1:1/d"'
     )
     rest = RestProcess(tmp_path / "home", away).wait_started()
-    status, body = rest.get("/items")
-    assert (status, json.loads(body)["code"]) == (503, "PGRST002")
+    assert rest.wait_answers("/items", 503)["code"] == "PGRST002"
     assert rest.ask_admin("/live")[0] == 200
     assert rest.ask_admin("/ready")[0] == 503
     assert rest.stop() == 0
