@@ -132,7 +132,9 @@ def rest(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     home = tmp_path_factory.mktemp("rest")
     process = RestProcess(
         home,
-        config_of(database, log_level="info", admin_server_port=free_port(), db_pre_config="hidden.pre_config"),
+        config_of(
+            database, log_level="info", log_query=True, admin_server_port=free_port(), db_pre_config="hidden.pre_config"
+        ),
         PGRST_DB_MAX_ROWS="4",
         PGRST_APP_SETTINGS_COLOR="blue",
     )
@@ -229,11 +231,12 @@ def test_invalid_reload_changes_nothing(rest: RestProcess) -> None:
 
 
 def test_access_log(rest: RestProcess) -> None:
-    """At the level info each request is a line in the combined log format."""
+    """At the level info each request is a line in the combined log format, with its role; log-query adds its SQL."""
     rest.get("/items?select=id")
     time_pattern = r"\[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]"
-    line = rf'127\.0\.0\.1 - \S+ {time_pattern} "GET /items\?select=id HTTP/1\.1" 200 \d+ "" "'
+    line = rf'127\.0\.0\.1 - anon_\w+ {time_pattern} "GET /items\?select=id HTTP/1\.1" 200 \d+ "" "'
     until(lambda: re.search(line, rest.output) is not None, within=5, describe=lambda: rest.output)
+    assert re.search(r'"sql":".*items.*"event":"query"', rest.output)
 
 
 def test_unix_socket(database: Database, tmp_path: Path) -> None:

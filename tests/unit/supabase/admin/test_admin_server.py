@@ -9,6 +9,8 @@ import pytest
 from alcove.wires.supabase.rest.admin.access_log import AccessLog
 from alcove.wires.supabase.rest.admin.metrics import Metric, render_metrics
 from alcove.wires.supabase.rest.admin.server import AdminServer
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.request_record import current_record
 from support.clock import FakeClock
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
@@ -76,17 +78,18 @@ def test_metrics_as_text() -> None:
     )
 
 
-async def run_logged(level: str, status: int, **scope: Any) -> list[str]:
-    """Return the lines that are logged for one request."""
+async def run_logged(config: RestConfig, status: int, **scope: Any) -> list[str]:
+    """Return the lines that are logged for one request, and those of queries."""
 
-    async def app(scope: Any, _receive: Any, send: Any) -> None:
-        scope.setdefault("state", {})["role"] = 'a"b'
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        if record := current_record():
+            record.role, record.statement = 'a"b', "SELECT 1"
         await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": b"12345"})
 
     lines: list[str] = []
     clock = FakeClock(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
-    logged = AccessLog(app=app, level=level, clock=clock, write=lines.append)
+    logged = AccessLog(app=app, config=lambda: config, clock=clock, write=lines.append, write_query=lines.append)
     await request(logged, "/a b", raw_path=b"/a%20b", **scope)
     return lines
 
@@ -95,15 +98,29 @@ async def run_logged(level: str, status: int, **scope: Any) -> list[str]:
     ("level", "logged"),
     [("crit", []), ("error", [500]), ("warn", [404, 500]), ("info", [200, 404, 500]), ("debug", [200, 404, 500])],
 )
-async def test_levels(level: str, logged: list[int]) -> None:
+async def test_levels(level: Any, logged: list[int]) -> None:
     """Each level logs the requests from its lowest status on."""
-    assert [status for status in (200, 404, 500) if await run_logged(level, status)] == logged
+    config = RestConfig(log_level=level)
+    assert [status for status in (200, 404, 500) if await run_logged(config, status)] == logged
+
+
+async def test_queries() -> None:
+    """With `log-query` the SQL comes before the line of each request that is logged."""
+    config = RestConfig(log_level="warn", log_query=True)
+    assert await run_logged(config, 200) == []
+    query, line = await run_logged(config, 404)
+    assert query == "SELECT 1"
+    assert " 404 " in line
 
 
 async def test_line() -> None:
     """A line has the client, role, time, request, status, size, referer and agent; nothing breaks out of its field."""
     (line,) = await run_logged(
-        "info", 200, client=("1.2.3.4", 5), query_string=b'x="y\n', headers=[(b"user-agent", b'cu"rl\r\n')]
+        RestConfig(log_level="info"),
+        200,
+        client=("1.2.3.4", 5),
+        query_string=b'x="y\n',
+        headers=[(b"user-agent", b'cu"rl\r\n')],
     )
     head, _, rest = line.partition(" [")
     assert head == r"1.2.3.4 - a\x22b"

@@ -166,7 +166,13 @@ def _build_apps(running: _RunningServer, config: RestConfig) -> list[ServedApp]:
         clock=clock,
         log=log,
     )
-    main = AccessLog(app=rest, level=config.log_level, clock=clock, write=print_line)
+    main = AccessLog(
+        app=rest,
+        config=running.live.current,
+        clock=clock,
+        write=print_line,
+        write_query=lambda sql: log.info("query", sql=sql),
+    )
     admin = AdminServer(
         is_live=running.is_live,
         is_ready=running.is_ready,

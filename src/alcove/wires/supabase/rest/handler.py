@@ -13,6 +13,7 @@ from alcove.wires.supabase.rest.plan.model import LegacyName
 from alcove.wires.supabase.rest.plan_cache import PlanCache, PlannedRequest, plan_key
 from alcove.wires.supabase.rest.request.model import FunctionTarget, RestRequest, TableTarget
 from alcove.wires.supabase.rest.request.parser import join_headers, parse_request
+from alcove.wires.supabase.rest.request_record import current_record
 from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
 from alcove.wires.supabase.rest.respond.options import ROOT_METHODS, function_methods, table_methods
 from alcove.wires.supabase.rest.respond.response import build_response, respond_void_call
@@ -83,6 +84,9 @@ class RequestHandler:
         caller = identify_caller(
             fields.get("authorization"), config=config, verifier=self._verifier(), known=incoming.known_caller
         )
+        record = current_record()
+        if record is not None:
+            record.role = caller.role
         timings.end_phase("jwt")
         schema = await self._cache()
         key = plan_key(incoming.method, incoming.path, raw_query=incoming.raw_query, fields=fields)
@@ -107,6 +111,9 @@ class RequestHandler:
         self, planned: PlannedRequest, caller: Caller, *, config: RestConfig, schema: SchemaCache, timings: Timings
     ) -> Response:
         request, action = planned.request, planned.action
+        record = current_record()
+        if record is not None:
+            record.statement = action.statement.sql
         result = await self._runner.run(action, request=request, caller=caller, config=config, generation=schema)
         timings.end_phase("transaction")
         is_void = action.is_void and action.format.explain is None

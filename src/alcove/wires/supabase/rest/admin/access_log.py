@@ -8,11 +8,11 @@ from typing import Any, Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from alcove.foundation.clock import Clock
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.request_record import start_record
 
 LOWEST_STATUS: Final = {"crit": 1000, "error": 500, "warn": 400, "info": 0, "debug": 0}
 """The lowest status that is logged, by `log-level`."""
-ROLE: Final = "role"
-"""Where a request's state has the name of the role that it ran as."""
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNSAFE: Final = {code: f"\\x{code:02x}" for code in (*range(32), 34, 92, 127)}
@@ -28,21 +28,22 @@ class _Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessLog:
-    """Writes a line after each response of `app`."""
+    """Writes a line after each response of `app`, after the SQL of its main statement if `log-query` is on."""
 
     app: ASGIApp
-    level: str
+    config: Callable[[], RestConfig]
     clock: Clock
     write: Callable[[str], object]
+    write_query: Callable[[str], object]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        lowest = LOWEST_STATUS[self.level]
-        if scope["type"] != "http" or self.level == "crit":
+        config = self.config()
+        if scope["type"] != "http" or config.log_level == "crit":
             await self.app(scope, receive, send)
             return
         sent = _Sent()
-        state = scope.setdefault("state", {})
+        record = start_record()
 
         async def observe(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -52,8 +53,11 @@ class AccessLog:
             await send(message)
 
         await self.app(scope, receive, observe)
-        if sent.status >= lowest:
-            self.write(format_line(scope, sent.status, size=sent.size, role=state.get(ROLE), time=self.clock.now()))
+        if sent.status < LOWEST_STATUS[config.log_level]:
+            return
+        if config.log_query and record.statement is not None:
+            self.write_query(record.statement)
+        self.write(format_line(scope, sent.status, size=sent.size, role=record.role, time=self.clock.now()))
 
 
 def format_line(scope: Scope, status: int, *, size: int, role: str | None, time: datetime) -> str:
