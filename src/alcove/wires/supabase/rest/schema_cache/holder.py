@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from alcove.foundation.database import PgListener, connect
+from alcove.foundation.database import PgListener, connect_foreign
 from alcove.foundation.retry import backoff, retry
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.rest.config.model import RestConfig
@@ -135,7 +135,7 @@ class SchemaCacheHolder:
     async def _load(self) -> None:
         clock = asyncio.get_running_loop().time
         started = clock()
-        connection = await connect(self._dsn, name="alcove-schema-cache")
+        connection = await connect_foreign(self._dsn, name="alcove-schema-cache")
         try:
             self._cache = await load_schema_cache(connection, self._read_config())
         finally:
@@ -162,7 +162,7 @@ class SchemaCacheHolder:
         self._work_requested.clear()
 
     async def _follow_notifications(self) -> None:
-        listener = PgListener(self._dsn, name="alcove-schema-listener")
+        listener = PgListener(self._dsn, name="alcove-schema-listener", open_connection=connect_foreign)
         await _attempt(listener.start, sleep=asyncio.sleep, on_failure=self._report_listener_failure)
         try:
             async with listener.listen(self._read_config().db_channel, handler=self._handle_notification):
