@@ -192,6 +192,19 @@ def test_admin_server(rest: RestProcess) -> None:
     }
 
 
+def test_ready_as_a_command(rest: RestProcess, database: Database, tmp_path: Path) -> None:
+    """`--ready` asks the admin server of the running process."""
+    env = environment(tmp_path)
+    until(lambda: rest.ask_admin("/ready")[0] == 200, within=10)
+    ready = run_alcove("rest", "--config", str(rest.file), "--ready", env=env)
+    assert (ready.returncode, ready.stdout.startswith("ready: http://127.0.0.1:")) == (0, True), ready.stderr
+    (tmp_path / "none.conf").write_text(config_of(database))
+    assert "admin-server-port" in run_alcove("rest", "--config", str(tmp_path / "none.conf"), "--ready", env=env).stderr
+    (tmp_path / "away.conf").write_text(config_of(database, admin_server_port=free_port()))
+    away = run_alcove("rest", "--config", str(tmp_path / "away.conf"), "--ready", env=env)
+    assert (away.returncode, "answered nothing" in away.stderr) == (1, True)
+
+
 def test_reloads_the_schema(rest: RestProcess, database: Database) -> None:
     """A new table is served after NOTIFY, and another one after SIGUSR1."""
     database.execute("CREATE TABLE api.second (id int)")

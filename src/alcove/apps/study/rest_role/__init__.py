@@ -10,10 +10,11 @@ PORT: Final = Flag("--port", "Port to listen on, in place of server-port.", valu
 DUMP_CONFIG: Final = Flag("--dump-config", "Print the configuration, and exit.", value="")
 DUMP_SCHEMA: Final = Flag("--dump-schema", "Print the schema cache as JSON, and exit.", value="")
 EXAMPLE: Final = Flag("--example", "Print an example configuration file, and exit.", value="")
+READY: Final = Flag("--ready", "Ask the admin server of the running process whether it is ready, and exit.", value="")
 
 REST: Final = StandaloneRole(
     help="Serve any PostgreSQL schema over REST, as PostgREST does with the same configuration.",
-    flags=(CONFIG, PORT, DUMP_CONFIG, DUMP_SCHEMA, EXAMPLE),
+    flags=(CONFIG, PORT, DUMP_CONFIG, DUMP_SCHEMA, EXAMPLE, READY),
     run=lazy("alcove.apps.study.rest_role.process:run"),
 )
 

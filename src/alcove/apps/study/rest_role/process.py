@@ -5,7 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from alcove.apps.study.rest_role import CONFIG, DUMP_CONFIG, DUMP_SCHEMA, EXAMPLE, PORT
+from alcove.apps.study.rest_role import CONFIG, DUMP_CONFIG, DUMP_SCHEMA, EXAMPLE, PORT, READY
+from alcove.apps.study.rest_role.ready import check_ready
 from alcove.apps.study.rest_role.serve import serve
 from alcove.foundation.app import RoleProcess
 from alcove.foundation.cli import FAILED, OK, UNCONFIGURED, CommandError, print_line
@@ -46,6 +47,8 @@ async def run(process: RoleProcess) -> int:
         await _dump_config(live)
     elif DUMP_SCHEMA.name in process.flags:
         await _dump_schema(live)
+    elif READY.name in process.flags:
+        print_line(await check_ready(live.current()))
     else:
         await serve(process, live, fail=fail)
     if failures:
