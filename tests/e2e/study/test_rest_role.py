@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -26,6 +27,8 @@ CREATE SCHEMA api;
 CREATE TABLE api.items (id int PRIMARY KEY, name text NOT NULL);
 INSERT INTO api.items SELECT n, 'item ' || n FROM generate_series(1, 5) AS n;
 CREATE FUNCTION api.setting(name text) RETURNS text LANGUAGE sql STABLE AS 'SELECT current_setting(name, true)';
+CREATE FUNCTION api.wait(seconds float) RETURNS text LANGUAGE sql STABLE AS
+$$SELECT 'done' FROM (SELECT pg_sleep(seconds)) AS slept$$;
 CREATE SCHEMA hidden;
 CREATE FUNCTION hidden.pre_config() RETURNS void LANGUAGE sql AS
 $$SELECT set_config('pgrst.openapi_server_proxy_uri', 'https://example.org/base', true)$$;
@@ -41,6 +44,13 @@ class Database:
     anonymous: str
 
     @property
+    def parts(self) -> dict[str, str]:
+        """The authenticator's login by libpq's keywords."""
+        name, _, query = self.dsn.rpartition("/test_")[2].partition("?")
+        place = dict(part.split("=") for part in query.split("&"))
+        return {**place, "dbname": f"test_{name}", "user": self.authenticator, "password": "secret"}
+
+    @property
     def authenticator_dsn(self) -> str:
         """The address with the authenticator's login."""
         return re.sub(r"//[^@/]*@", f"//{self.authenticator}:secret@", self.dsn)
@@ -49,6 +59,12 @@ class Database:
         """Run a statement as the owner."""
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def count_waiting(self) -> int:
+        """Return how many statements of the authenticator sleep."""
+        statement = b"SELECT FROM pg_stat_activity WHERE usename = %s AND wait_event = 'PgSleep'"
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            return len(connection.execute(statement, (self.authenticator,)).fetchall())
 
 
 @pytest.fixture(scope="module")
@@ -253,10 +269,15 @@ def test_access_log(rest: RestProcess) -> None:
 
 
 def test_unix_socket(database: Database, tmp_path: Path) -> None:
-    """The server listens at a Unix socket with the file mode of the configuration, and removes it when it stops."""
+    """The server listens at a Unix socket with the file mode of the configuration, and removes it when it stops.
+
+    The connection string may consist of `key=value` pairs.
+    """
     path = tmp_path / "s"
+    pairs = " ".join(f"{key}='{value}'" for key, value in database.parts.items())
     rest = RestProcess(
-        tmp_path / "home", config_of(database, server_unix_socket=str(path), server_unix_socket_mode="600")
+        tmp_path / "home",
+        config_of(database, db_uri=pairs, server_unix_socket=str(path), server_unix_socket_mode="600"),
     )
     until(path.exists, within=60, describe=lambda: rest.output)
 
@@ -276,6 +297,29 @@ def test_unix_socket(database: Database, tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     assert rest.stop() == 0
     assert not path.exists()
+
+
+def test_running_requests_are_finished(database: Database, tmp_path: Path) -> None:
+    """After SIGTERM a running request still gets its response, and the process ends with 0."""
+    rest = RestProcess(tmp_path, config_of(database)).wait_started()
+    rest.wait_answers("/items")
+    with ThreadPoolExecutor(1) as executor:
+        waiting = executor.submit(rest.get, "/rpc/wait?seconds=2")
+        until(lambda: database.count_waiting() == 1, within=10)
+        assert rest.stop() == 0
+        assert waiting.result() == (200, b'"done"')
+
+
+def test_port_in_use(database: Database, tmp_path: Path) -> None:
+    """A second process refuses a port in use, unless both share it."""
+    port = free_port()
+    first = RestProcess(tmp_path / "a", config_of(database, server_port=port, server_reuseport=True)).wait_started()
+    second = RestProcess(tmp_path / "b", config_of(database, server_port=port))
+    assert second.process.wait(60) == 3, second.output
+    assert f"port {port} is in use" in second.output
+    third = RestProcess(tmp_path / "c", config_of(database, server_reuseport=True), "--port", str(port)).wait_started()
+    third.wait_answers("/items")
+    assert (first.stop(), third.stop()) == (0, 0)
 
 
 def test_database_away_at_the_start(database: Database, tmp_path: Path) -> None:
@@ -341,9 +385,9 @@ def test_prints_the_configuration(database: Database, tmp_path: Path) -> None:
 
 
 def test_prints_the_schema_cache(database: Database, tmp_path: Path) -> None:
-    """`--dump-schema` prints the schema cache as JSON."""
-    file = tmp_path / "rest.conf"
-    file.write_text(config_of(database))
-    dumped = run_alcove("rest", "--config", str(file), "--dump-schema", env=environment(tmp_path))
+    """`--dump-schema` prints the schema cache as JSON; without a file everything is in the environment."""
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
+    login = {names[key]: value for key, value in database.parts.items()}
+    dumped = run_alcove("rest", "--dump-schema", env=environment(tmp_path, PGRST_DB_SCHEMAS="api", **login))
     assert dumped.returncode == 0, dumped.stderr
     assert "dbTables" in json.loads(dumped.stdout)
