@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -38,7 +39,7 @@ class Deps:
     `load` loads a settings struct; `fields_set` returns the names of its fields that the environment or a file sets.
     `preferences` are the settings that a page can change. `identity` returns the accounts service, built on first use.
     `stopping` is set when the process shuts down: open streams end then. `limits` stores rate limits in Redis, for all
-    processes, or else in memory.
+    processes, or else in memory. `exit_stack` closes what is opened on first use, when the process has stopped serving.
     """
 
     server: ServerSettings
@@ -56,3 +57,4 @@ class Deps:
     redis: RedisConnection = field(default_factory=RedisConnection)
     limits: LimitStore = field(default_factory=lambda: MemoryLimitStore(SystemClock()))
     fields_set: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()
+    exit_stack: AsyncExitStack = field(default_factory=AsyncExitStack)

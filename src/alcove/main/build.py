@@ -111,6 +111,7 @@ async def open_deps(
             redis=redis,
             limits=RedisLimitStore(redis, fallback=memory_limits) if redis.is_configured else memory_limits,
             fields_set=configuration.fields_set,
+            exit_stack=stack,
         )
 
 

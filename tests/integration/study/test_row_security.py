@@ -232,19 +232,15 @@ async def test_references_to_rows_of_others_are_refused_as_missing(connection: C
     references = await connection.fetch(REFERENCES)
     assert len(references) > 15
     for reference in references:
-        origin, target = (reference[name].removeprefix("public.") for name in ("origin", "target"))
-        example = await make_example(connection, origin, owner)
-        foreign = await make_example(connection, target, other)
-        missing = str(uuid.uuid4())
-        for referred in (foreign.id, missing):
-            values = {**example.values, str(reference["column"]): referred}
-            for role, account in (("authenticated", owner), ("service_role", None)):
-                if role == "authenticated" and EXPECTED[origin] is not OWN_ROWS:
-                    continue
-                outcome = await find_outcome(connection, example.insert(values), role=role, account=account)
-                assert outcome == "23503", (reference["name"], role)
-        own = await make_example(connection, target, owner)
-        values = {**example.values, str(reference["column"]): own.id}
-        sql = example.insert(values)
-        assert await find_outcome(connection, sql, role="service_role", account=None) == ALLOWED, reference["name"]
+        origin, target, column = (str(reference[name]) for name in ("origin", "target", "column"))
+        example = await make_example(connection, origin.removeprefix("public."), owner)
+        foreign = await make_example(connection, target.removeprefix("public."), other)
+        own = await make_example(connection, target.removeprefix("public."), owner)
+        callers: list[tuple[str, uuid.UUID | None]] = [("service_role", None)]
+        if EXPECTED[example.table] is OWN_ROWS:
+            callers.append(("authenticated", owner))
+        for referred, expected in ((foreign.id, "23503"), (str(uuid.uuid4()), "23503"), (own.id, ALLOWED)):
+            sql = example.insert({**example.values, column: referred})
+            outcomes = {await find_outcome(connection, sql, role=role, account=account) for role, account in callers}
+            assert outcomes == {expected}, reference["name"]
         await connection.execute("DELETE FROM public.subjects")

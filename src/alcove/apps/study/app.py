@@ -11,7 +11,7 @@ from alcove.foundation.jobs import Queue
 
 APP: Final = App(
     name="study",
-    title="Study: keys and data of Supabase programs.",
+    title="Serve programs for Supabase: keys, data, row security.",
     settings=StudySettings,
     # Programs expect their tables in `public`; ours are in `study`.
     migrations=MigrationSource("study", Path(__file__).parent / "migrations", exposes=("public",)),

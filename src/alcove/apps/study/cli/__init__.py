@@ -17,4 +17,4 @@ def build_commands() -> typer.Typer:
 
 
 def _group() -> None:
-    """Keys and data of Supabase programs."""
+    """Serve programs for Supabase: keys, data, row security."""

@@ -91,7 +91,7 @@ class KeyStore:
 
 
 def check_settings(configuration: Configuration) -> None:
-    """Refuse a weak secret, and anon keys that claim more; SettingError."""
+    """Refuse a weak secret, anon keys that claim more, and stored keys that cannot be used; SettingError."""
     settings = configuration.load(StudySettings)
     secret = settings.study_jwt_secret.reveal()
     weakness = find_weakness(secret) if secret else ""
@@ -101,6 +101,9 @@ def check_settings(configuration: Configuration) -> None:
         )
     if any(claims_service_role(key) for key in settings.study_anon_keys):
         raise SettingError("STUDY_ANON_KEYS has a key of the role service_role in it: list anon keys only")
+    store = KeyStore(settings, data_dir=configuration.data_dir, clock=SystemClock())
+    if store.file.exists():
+        _ = store.keys
 
 
 def create_keys(configuration: Configuration) -> None:

@@ -171,3 +171,21 @@ CREATE TABLE study.rest_login (
     password text NOT NULL
 );
 COMMENT ON TABLE study.rest_login IS 'The role with which /rest/v1 connects to this database, a member of authenticator.';
+
+CREATE FUNCTION study.ensure_rest_login(
+    new_name text, new_password text, OUT name text, OUT password text
+) LANGUAGE plpgsql AS $body$
+BEGIN
+    LOCK TABLE study.rest_login IN SHARE ROW EXCLUSIVE MODE;
+    INSERT INTO study.rest_login (role_name, password) VALUES (new_name, new_password) ON CONFLICT DO NOTHING;
+    SELECT l.role_name, l.password INTO name, password FROM study.rest_login AS l;
+    -- A database that was restored on another server has the row, but no role.
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
+        EXECUTE format('CREATE ROLE %I LOGIN NOINHERIT PASSWORD %L', name, password);
+        EXECUTE format('GRANT authenticator TO %I', name);
+        EXECUTE format('ALTER ROLE %I SET role = %L', name, 'authenticator');
+    END IF;
+END
+$body$;
+COMMENT ON FUNCTION study.ensure_rest_login(text, text) IS
+    'Return the role of the REST API and its password; it is made with this name and password if there is none.';

@@ -1,0 +1,154 @@
+"""The REST API behind its gateway; it connects to the database at the first request."""
+
+import asyncio
+from contextlib import suppress
+from functools import cached_property
+from typing import Final
+
+import asyncpg
+from starlette.types import Receive, Scope, Send
+
+from alcove.apps.study.keys import KeyStore, ProjectKeys
+from alcove.apps.study.rest_api.store import ensure_login
+from alcove.apps.study.settings import StudySettings
+from alcove.foundation.database import DATABASE_LOST, Pool, close_pool, connect_foreign, open_foreign_pool
+from alcove.foundation.deps import Deps
+from alcove.foundation.telemetry import get_logger
+from alcove.wires.supabase.gateway import ApiKeys, Gateway, GatewaySettings
+from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server
+from alcove.wires.supabase.rest.config.build import override_config
+from alcove.wires.supabase.rest.config.errors import ConfigError
+from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.pg_errors import DatabaseUnreachable
+from alcove.wires.supabase.rest.query.database_settings import load_database_settings
+from alcove.wires.supabase.rest.schema_cache.holder import SchemaCacheHolder
+from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
+
+PREFIX: Final = "/rest/v1"
+NAME: Final = "alcove-rest"
+
+log = get_logger("alcove.study")
+
+
+class RestApi:
+    """The ASGI application of `/rest/v1`.
+
+    Its configuration is PostgREST's with the limits of the settings; the `pgrst.*` settings of the role authenticator
+    win over them.
+    """
+
+    def __init__(self, deps: Deps, *, key_store: KeyStore) -> None:
+        self._deps = deps
+        self._settings = deps.load(StudySettings)
+        self._key_store = key_store
+        self._lock = asyncio.Lock()
+        self._config: RestConfig | None = None
+        self._pool: Pool | None = None
+        self._holder: SchemaCacheHolder | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._gateway(scope, receive, send)
+
+    @property
+    def keys(self) -> ProjectKeys:
+        """The keys that requests are checked with; SettingError, OSError."""
+        return self._key_store.keys
+
+    @cached_property
+    def _gateway(self) -> Gateway:
+        verifier = ConfiguredVerifier(self._current_config, clock=self._deps.clock)
+        keys = ApiKeys(
+            publishable=(self.keys.publishable_key,),
+            secret=(self.keys.secret_key,),
+            literal_anon=self._settings.study_anon_keys,
+        )
+        settings = GatewaySettings(
+            keys=keys,
+            requires_key=self._settings.study_require_apikey,
+            origins=self._settings.study_allowed_origins,
+        )
+        server = build_rest_server(
+            config=self._current_config,
+            pool=self._current_pool,
+            cache=self._current_cache,
+            verifier=verifier,
+            clock=self._deps.clock,
+            log=log,
+            prefix=PREFIX,
+        )
+        return Gateway(server, settings=lambda: settings, verifier=verifier)
+
+    @cached_property
+    def _own_config(self) -> RestConfig:
+        settings = self._settings
+        return RestConfig(
+            db_schemas=("public",),
+            db_anon_role="anon",
+            db_extra_search_path=("public", "extensions"),
+            db_max_rows=settings.study_max_rows,
+            db_pool=settings.study_database_pool_size,
+            jwt_secret=self.keys.jwt_secret,
+            blank_as_null=True,
+            max_depth=settings.study_max_depth,
+            statement_timeout=round(settings.study_statement_timeout * 1000),
+            max_body=self._deps.server.alcove_body_limit,
+        )
+
+    def _current_config(self) -> RestConfig:
+        return self._config or self._own_config
+
+    def _current_pool(self) -> Pool:
+        if self._pool is None:
+            raise DatabaseUnreachable("the connections are not open yet")
+        return self._pool
+
+    async def _current_cache(self) -> SchemaCache:
+        """Return the schema cache; connects to the database first. RestError."""
+        if self._holder is None:
+            async with self._lock:
+                if self._holder is None:
+                    await self._open()
+        assert self._holder is not None
+        return await self._holder.current()
+
+    async def _open(self) -> None:
+        dsn = await self._find_address()
+        config = self._own_config
+        self._pool = await open_foreign_pool(
+            dsn, size=config.db_pool, name=NAME, idle_lifetime=config.db_pool_max_idletime
+        )
+        self._deps.exit_stack.push_async_callback(close_pool, self._pool)
+        holder = SchemaCacheHolder(
+            dsn, read_config=self._current_config, reload_config=lambda: self._reload_config(dsn)
+        )
+        await holder.start()
+        self._deps.exit_stack.push_async_callback(holder.close)
+        self._holder = holder
+
+    async def _find_address(self) -> str:
+        """Return the address to connect with, for which a role is made at the first request; DatabaseUnreachable."""
+        if self._settings.study_database_url:
+            return self._settings.study_database_url.reveal()
+        try:
+            login = await ensure_login(self._deps.pool)
+        except asyncpg.InsufficientPrivilegeError as error:
+            log.error("rest_role_not_made", reason=str(error), setting="STUDY_DATABASE_URL")  # noqa: TRY400
+            raise DatabaseUnreachable(
+                "the user of the database may not create the role of the REST API: see STUDY_DATABASE_URL"
+            ) from error
+        except DATABASE_LOST as error:
+            raise DatabaseUnreachable(str(error)) from error
+        return login.address(self._deps.dsn, database=self._settings.study_project_database)
+
+    async def _reload_config(self, dsn: str) -> None:
+        """Read the settings of the database; an invalid one is logged, and the current ones stay."""
+        connection = await connect_foreign(dsn, name=NAME)
+        try:
+            settings = await load_database_settings(connection, self._own_config)
+            self._config = override_config(self._own_config, settings)
+        except (ConfigError, asyncpg.PostgresError) as error:
+            log.error("database_settings_not_used", reason=str(error))  # noqa: TRY400 - no traceback needed
+        finally:
+            with suppress(*DATABASE_LOST):
+                await connection.close(timeout=5.0)
