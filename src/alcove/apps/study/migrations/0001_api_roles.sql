@@ -124,12 +124,7 @@ BEGIN
     LOOP
         CALL study.revoke_all('FUNCTION ' || item.name, item.acl, item.proowner);
     END LOOP;
-    FOR item IN
-        SELECT 'SCHEMA ' || nspname AS name, coalesce(nspacl, acldefault('n', nspowner)) AS acl, nspowner
-        FROM pg_namespace WHERE nspname IN ('storage', 'realtime')
-    LOOP
-        CALL study.revoke_all(item.name, item.acl, item.nspowner);
-    END LOOP;
+    REVOKE CREATE ON SCHEMA extensions, storage, realtime FROM PUBLIC, anon, authenticated, service_role CASCADE;
     FOR item IN SELECT * FROM alcove.kept_grants LOOP
         EXECUTE format('GRANT %s ON %s TO %I', item.privilege, item.target, item.grantee);
     END LOOP;
