@@ -1,12 +1,15 @@
 """The composition root: builds what processes run from their dependencies."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from alcove.apps.study.keys import KeyStore, find_mismatch
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.upkeep import jobs as upkeep
 from alcove.foundation.app import Endpoints
+from alcove.foundation.database import MigrationSource
 from alcove.foundation.deps import Deps
+from alcove.foundation.identity import MIGRATIONS as ACCOUNT_MIGRATIONS
 from alcove.foundation.jobs import Task
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import ComponentHealth, Probe
@@ -50,3 +53,13 @@ def build_keys_probe(store: KeyStore) -> Probe:
 def build_key_store(deps: Deps) -> KeyStore:
     """Return the keys of this process, which are loaded on first use."""
     return KeyStore(deps.load(StudySettings), data_dir=deps.data_dir, clock=deps.clock)
+
+
+def project_sources() -> Sequence[MigrationSource]:
+    """Return the migrations of a database for a program's SQL: accounts and the API's roles, without our tables."""
+    folder = Path(__file__).parent
+    return [
+        *ACCOUNT_MIGRATIONS,
+        MigrationSource("study", folder / "migrations", last="0001_api_roles"),
+        MigrationSource("study_project", folder / "project" / "migrations"),
+    ]

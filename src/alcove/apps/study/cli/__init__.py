@@ -3,7 +3,7 @@
 import typer
 
 from alcove.apps.study.app import APP
-from alcove.apps.study.cli import keys
+from alcove.apps.study.cli import keys, migrate
 
 __all__ = ["build_commands"]
 
@@ -13,6 +13,7 @@ def build_commands() -> typer.Typer:
     app = typer.Typer(name=APP.name, help=APP.title, no_args_is_help=True)
     app.callback()(_group)
     app.command("keys")(keys.show_keys)
+    app.command("migrate")(migrate.migrate_project)
     return app
 
 
