@@ -153,3 +153,9 @@ async def test_count_beside_columns_is_an_error_of_postgresql(reader: Reader) ->
     """`count` without parentheses groups nothing, as PostgreSQL says with the table's own name."""
     with pytest.raises(Exception, match=r'column "films.id" must appear in the GROUP BY clause'):
         await reader.read("films?select=id,count")
+
+
+async def test_an_aggregate_that_is_not_there_is_an_error_of_postgresql(reader: Reader) -> None:
+    """An aggregate of a type that has none is named as the request names it."""
+    with pytest.raises(Exception, match=r"function sum\(text\) does not exist"):
+        await reader.read("films?select=title.sum()")

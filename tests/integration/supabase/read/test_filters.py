@@ -149,6 +149,7 @@ DATABASE_ERRORS = {
     "raw->k=eq.v": ("42883", "operator does not exist: json = unknown"),
     "tags=in.({a},{b})": ("42704", "could not find array type for data type text[]"),
     "title=fts(nope).x": ("42704", 'text search configuration "nope" does not exist'),
+    "year=fts.x": ("42883", "function to_tsvector(integer) does not exist"),
     "title=match.(": ("2201B", "invalid regular expression: parentheses () not balanced"),
     "words=fts.a b": ("42601", 'syntax error in tsquery: "a b"'),
 }

@@ -59,7 +59,7 @@ def aggregate_value(item: SelectedField, value: str) -> str:
     """Return the aggregate of a selected field over a value."""
     if item.aggregate is None:
         return value
-    # Errors of PostgreSQL repeat the name as it stands here.
+    # Without a schema, as errors of PostgreSQL show the name; a type of the schema may have an aggregate of its own.
     return cast_value(f"{item.aggregate}({value})", item.aggregate_cast)
 
 

@@ -65,12 +65,13 @@ class ConditionCompiler:
                 return self._compile_text_search(operation, field)
 
     def _compile_text_search(self, operation: FullText, field: FieldPlan) -> str:
-        # The configuration is a literal: with a bound value no index on to_tsvector('english', ...) would be used.
+        # The functions have no schema, as PostgreSQL's errors show them. The configuration is a literal: with a bound
+        # value no index on to_tsvector('english', ...) would be used.
         language = "" if operation.language is None else f"{quote_literal(operation.language)}, "
         value = compile_field(field, self.row)
         is_vector = not field.path and field.column.base_type == _TSVECTOR
-        vector = value if is_vector else f"pg_catalog.to_tsvector({language}{value})"
-        query = f"pg_catalog.{_TEXT_SEARCH[operation.operator]}({language}{self.sql.bind_text(operation.query)})"
+        vector = value if is_vector else f"to_tsvector({language}{value})"
+        query = f"{_TEXT_SEARCH[operation.operator]}({language}{self.sql.bind_text(operation.query)})"
         return f"{vector} @@ {query}"
 
 
