@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import asyncpg
 import pytest
 
 from alcove.wires.supabase.rest.errors import RestError
@@ -159,3 +160,14 @@ async def test_an_aggregate_that_is_not_there_is_an_error_of_postgresql(reader: 
     """An aggregate of a type that has none is named as the request names it."""
     with pytest.raises(Exception, match=r"function sum\(text\) does not exist"):
         await reader.read("films?select=title.sum()")
+
+
+@pytest.mark.parametrize("query", ["select=data->%00", "select=id&raw=eq.%00", 'select="%00":id'])
+async def test_nul_characters_are_refused(reader: Reader, query: str) -> None:
+    """A NUL character, which no text of PostgreSQL has, gets PostgreSQL's error wherever it stands."""
+    with pytest.raises(RestError) as caught:
+        await reader.read(f"films?{query}")
+    assert (caught.value.status, caught.value.code) == (400, "22021")
+    with pytest.raises(asyncpg.CharacterNotInRepertoireError) as expected:
+        await reader.read("films?select=id&title=eq.%00")
+    assert caught.value.message == expected.value.message

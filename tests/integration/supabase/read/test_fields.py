@@ -1,5 +1,7 @@
 """The select list: columns, aliases, casts, JSON paths, computed columns, and how they are called in the response."""
 
+from urllib.parse import quote
+
 import pytest
 
 from integration.supabase.read.conftest import Reader
@@ -54,6 +56,31 @@ async def test_keys_are_in_order_and_repeated(reader: Reader) -> None:
     """The keys of an object are in the order of the select list, embeds last; a field may come twice."""
     result = await reader.read("films?select=title,directors(id),id,id&id=eq.2")
     assert result.body == b'[{"title":"Pulp Fiction","id":2,"id":2,"directors":{"id":2}}]'
+
+
+HOSTILE = (
+    'a\\"b',
+    "'; DROP TABLE api.films; --",
+    '\\" FROM api.films; --',
+    "$1",
+    "*",
+    "embed_0_1",
+    "c1",
+    "a b",
+    "é",
+    "%s",
+    "}",
+)
+
+
+@pytest.mark.parametrize("alias", HOSTILE)
+async def test_no_alias_becomes_more_than_a_key(reader: Reader, alias: str) -> None:
+    """Whatever an alias holds, it is the key of the value and nothing else, beside embeds and groups too."""
+    key = alias.replace("\\", "")
+    path = f'films?select="{quote(alias)}":title&id=eq.2'
+    assert await reader.rows(path) == [{key: "Pulp Fiction"}]
+    nested = await reader.rows(f'films?select=count(),"{quote(alias)}":directors("{quote(alias)}":id)&id=eq.2')
+    assert nested == [{"count": 1, key: {key: 2}}]
 
 
 async def test_json_is_compact(reader: Reader) -> None:

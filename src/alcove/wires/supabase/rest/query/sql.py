@@ -3,13 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.schema_cache.model import QualifiedName
 
 
+class NulCharacter(RestError):
+    """A text with a NUL character, which PostgreSQL cannot store."""
+
+    code = "22021"
+
+    def __init__(self) -> None:
+        super().__init__('invalid byte sequence for encoding "UTF8": 0x00')
+
+
 def quote_identifier(name: str) -> str:
-    """Return a name of the schema cache as an SQL identifier; ValueError for a NUL character."""
+    """Return a name as an SQL identifier: one of the schema cache, or a key of the response; NulCharacter."""
     if "\0" in name:
-        raise ValueError("an identifier has no NUL character")
+        raise NulCharacter
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -19,9 +29,9 @@ def quote_qualified(name: QualifiedName) -> str:
 
 
 def quote_literal(value: str) -> str:
-    """Return a text as an SQL literal (`standard_conforming_strings` is on); ValueError for a NUL character."""
+    """Return a text as an SQL literal (`standard_conforming_strings` is on); NulCharacter."""
     if "\0" in value:
-        raise ValueError("a text has no NUL character")
+        raise NulCharacter
     return "'" + value.replace("'", "''") + "'"
 
 
