@@ -109,7 +109,13 @@ class RestDatabase:
                 after = await self._fetch(then)
         except asyncpg.PostgresError as error:
             raise explain_database_error(error, authenticated=True) from error
-        outcome = Outcome(request=request, result=row, format=action.format, config=self.config)
+        outcome = Outcome(
+            request=request,
+            result=row,
+            format=action.format,
+            config=self.config,
+            applies_resolution=action.applies_resolution,
+        )
         response = respond_void_call(outcome) if action.is_void else build_response(outcome)
         return Answer(
             status=response.status,

@@ -109,6 +109,14 @@ async def test_the_representation_is_read_from_the_new_rows(
     assert (answer.status, answer.json) == (201, expected)
 
 
+@pytest.mark.parametrize(("count", "shown"), [("", "*/*"), ("exact", "*/2"), ("estimated", "*/2"), ("planned", "*/*")])
+async def test_new_rows_are_counted_exactly_or_not_at_all(shop: RestDatabase, *, count: str, shown: str) -> None:
+    """Content-Range has the number of new rows when an exact or estimated count was asked for."""
+    rows = [{"name": "A"}, {"name": "B"}]
+    answer = await shop.send("POST", "/makers", rows, {"Prefer": f"count={count}" if count else ""})
+    assert answer.headers["Content-Range"] == shown
+
+
 async def test_filters_on_the_table_do_not_hide_new_rows(shop: RestDatabase) -> None:
     """A filter of an insert is none of its representation."""
     answer = await shop.send(
@@ -200,6 +208,8 @@ async def test_a_conflict_target_is_the_key_or_on_conflict(shop: RestDatabase) -
     no_key = await shop.send("POST", "/no_key", {"word": "one", "number": 1}, headers)
     assert (merged.status, merged.json) == (200, [{"id": 1, "stock": 77}])
     assert (no_key.status, no_key.json) == (201, [{"word": "one", "number": 1}])
+    assert merged.headers["Preference-Applied"] == "resolution=merge-duplicates, return=representation"
+    assert no_key.headers["Preference-Applied"] == "return=representation"
 
 
 @pytest.mark.parametrize(

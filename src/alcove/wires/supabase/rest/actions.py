@@ -38,6 +38,7 @@ class PreparedAction:
 
     `planned_count` is the statement of a count by the planner. `check` raises for a result that must be rolled back.
     `settings` and `isolation` are those of a called function; `is_void` says that it returns nothing.
+    `applies_resolution` says whether an insert can meet duplicates.
     """
 
     statement: Statement
@@ -49,6 +50,7 @@ class PreparedAction:
     settings: tuple[tuple[str, str], ...] = ()
     isolation: str | None = None
     is_void: bool = False
+    applies_resolution: bool = True
 
 
 def prepare_action(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
@@ -99,6 +101,7 @@ def _prepare_mutation(request: RestRequest, *, cache: SchemaCache, config: RestC
         read_only=False,
         check=lambda row: check_mutation(plan, row),
         legacy_names=plan.read.legacy_names,
+        applies_resolution=plan.conflict is not None,
     )
 
 

@@ -116,8 +116,14 @@ class RequestHandler:
             record.statement = action.statement.sql
         result = await self._runner.run(action, request=request, caller=caller, config=config, generation=schema)
         timings.end_phase("transaction")
+        outcome = Outcome(
+            request=request,
+            result=result,
+            format=action.format,
+            config=config,
+            applies_resolution=action.applies_resolution,
+        )
         is_void = action.is_void and action.format.explain is None
-        outcome = Outcome(request=request, result=result, format=action.format, config=config)
         response = respond_void_call(outcome) if is_void else build_response(outcome)
         response.headers += _warn_of_names(action.legacy_names)
         timings.end_phase("response")

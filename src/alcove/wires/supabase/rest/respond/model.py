@@ -22,17 +22,21 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a statement brought about, and all that its response depends on."""
+    """What a statement brought about, and all that its response depends on.
+
+    `applies_resolution` is false for an insert into a table without a key, in which nothing can be a duplicate.
+    """
 
     request: RestRequest
     result: ResultRow
     format: ResponseFormat
     config: RestConfig
+    applies_resolution: bool = True
 
     @property
     def counted(self) -> int | None:
-        """The number of rows of the page, if the client asked for a count."""
-        return self.result.page if self.request.preferences.count is not None else None
+        """The number of affected rows, if the client asked for a count; there is no plan to estimate it from."""
+        return self.result.page if self.request.preferences.count in ("exact", "estimated") else None
 
     def content_headers(self) -> Headers:
         """Return the headers of a response with a body."""

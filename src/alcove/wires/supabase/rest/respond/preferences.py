@@ -22,7 +22,8 @@ _SHOWN: Final[dict[Name, str]] = {
 
 READ: Final[frozenset[Name]] = frozenset({"count", "transaction", "handling", "timezone"})
 CALL: Final[frozenset[Name]] = READ | {"max_affected"}
-INSERT: Final[frozenset[Name]] = READ | {"resolution", "missing", "representation"}
+PLAIN_INSERT: Final[frozenset[Name]] = READ | {"missing", "representation"}
+INSERT: Final[frozenset[Name]] = PLAIN_INSERT | {"resolution"}
 UPDATE: Final[frozenset[Name]] = READ | {"missing", "representation", "max_affected"}
 UPSERT: Final[frozenset[Name]] = READ | {"representation"}
 DELETE: Final[frozenset[Name]] = READ | {"representation", "max_affected"}

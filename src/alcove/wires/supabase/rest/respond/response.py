@@ -87,7 +87,8 @@ def _respond_insert(outcome: Outcome) -> Response:
     if representation == "headers-only" and result.location:
         headers.append(("Location", _location(outcome)))
     headers.append(("Content-Range", content_range(first=1, last=0, total=outcome.counted)))
-    headers += _describe_applied(outcome, preferences.INSERT)
+    applied = preferences.INSERT if outcome.applies_resolution else preferences.PLAIN_INSERT
+    headers += _describe_applied(outcome, applied)
     merged_only = request.preferences.resolution == "merge-duplicates" and result.inserted == 0
     status = 200 if merged_only else 201
     if representation != "full":
