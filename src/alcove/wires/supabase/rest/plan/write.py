@@ -51,7 +51,7 @@ def plan_mutation(request: RestRequest, *, cache: SchemaCache, config: RestConfi
         representation=representation,
         body=body,
         conditions=() if kind == "insert" else plan_table_conditions(request.query, table=table, cache=cache),
-        conflict=_plan_conflict(request, table, kind) if is_insert else None,
+        conflict=_plan_conflict(request, table, kind=kind) if is_insert else None,
         returning=_plan_returning(read) if representation == "full" else (),
         location_key=table.primary_key if kind == "insert" and representation == "headers-only" else (),
         max_affected=_max_affected(request.preferences, kind),
@@ -99,7 +99,7 @@ def _plan_returning(read: ReadPlan) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys((*names, *(field.column.name for field in ordered_by))))
 
 
-def _plan_conflict(request: RestRequest, table: Table, kind: MutationKind) -> ConflictPlan | None:
+def _plan_conflict(request: RestRequest, table: Table, *, kind: MutationKind) -> ConflictPlan | None:
     resolution = "merge-duplicates" if kind == "upsert" else request.preferences.resolution
     if resolution is None:
         return None

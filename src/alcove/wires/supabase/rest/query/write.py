@@ -45,11 +45,11 @@ def _compile_source(plan: MutationPlan, sql: SqlBuilder) -> str:
     if plan.body is None:
         raise TypeError("an insert or update has a body")
     if plan.kind == "update":
-        return _compile_update(plan, plan.body, sql)
-    return _compile_insert(plan, plan.body, sql)
+        return _compile_update(plan, plan.body, sql=sql)
+    return _compile_insert(plan, plan.body, sql=sql)
 
 
-def _compile_insert(plan: MutationPlan, body: WrittenBody, sql: SqlBuilder) -> str:
+def _compile_insert(plan: MutationPlan, body: WrittenBody, *, sql: SqlBuilder) -> str:
     names = join_sql(quote_identifier(written.column.name) for written in body.columns)
     values = join_sql(compile_value(written) for written in body.columns)
     rows = compile_body(body, sql)
@@ -66,7 +66,7 @@ def _compile_insert(plan: MutationPlan, body: WrittenBody, sql: SqlBuilder) -> s
 
 def _compile_inserted_rows(plan: MutationPlan, sql: SqlBuilder) -> str:
     """Return the WHERE of the rows to insert: those of a PUT that are meant by its filters, and counted if need be."""
-    condition = _compile_conditions(plan, BODY, sql)
+    condition = _compile_conditions(plan, sql, alias=BODY)
     if not plan.counts_inserted:
         return _where(condition)
     counted = _count_inserted(1)
@@ -95,7 +95,7 @@ def _count_inserted(step: int) -> str:
     )
 
 
-def _compile_update(plan: MutationPlan, body: WrittenBody, sql: SqlBuilder) -> str:
+def _compile_update(plan: MutationPlan, body: WrittenBody, *, sql: SqlBuilder) -> str:
     table = quote_qualified(plan.table.name)
     if not body.columns:
         # There is nothing to set, and UPDATE has no form for that.
@@ -106,7 +106,7 @@ def _compile_update(plan: MutationPlan, body: WrittenBody, sql: SqlBuilder) -> s
     rows = compile_body(body, sql)
     parts = (
         f"UPDATE {table} AS {TARGET} SET {assignments} FROM {rows}",
-        _where(_compile_conditions(plan, TARGET, sql)),
+        _where(_compile_conditions(plan, sql, alias=TARGET)),
         _compile_returning(plan),
     )
     return join_sql(parts, " ")
@@ -115,13 +115,13 @@ def _compile_update(plan: MutationPlan, body: WrittenBody, sql: SqlBuilder) -> s
 def _compile_delete(plan: MutationPlan, sql: SqlBuilder) -> str:
     parts = (
         f"DELETE FROM {quote_qualified(plan.table.name)} AS {TARGET}",
-        _where(_compile_conditions(plan, TARGET, sql)),
+        _where(_compile_conditions(plan, sql, alias=TARGET)),
         _compile_returning(plan),
     )
     return join_sql(parts, " ")
 
 
-def _compile_conditions(plan: MutationPlan, alias: str, sql: SqlBuilder) -> str:
+def _compile_conditions(plan: MutationPlan, sql: SqlBuilder, *, alias: str) -> str:
     row = RowReference(alias, table_source(plan.table))
     return compile_conditions(plan.conditions, row=row, sql=sql)
 
