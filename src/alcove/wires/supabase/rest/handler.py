@@ -1,6 +1,6 @@
 """The way of one request: caller, parse, plan, transaction, response."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final
@@ -12,11 +12,11 @@ from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.plan.model import LegacyName
 from alcove.wires.supabase.rest.plan_cache import PlanCache, PlannedRequest, plan_key
 from alcove.wires.supabase.rest.request.model import FunctionTarget, RestRequest, TableTarget
-from alcove.wires.supabase.rest.request.parser import join_headers, parse_request
+from alcove.wires.supabase.rest.request.parser import parse_request
 from alcove.wires.supabase.rest.request_record import current_record
 from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
 from alcove.wires.supabase.rest.respond.options import ROOT_METHODS, function_methods, table_methods
-from alcove.wires.supabase.rest.respond.response import build_response, respond_void_call
+from alcove.wires.supabase.rest.respond.response import build_response
 from alcove.wires.supabase.rest.root import describe_root
 from alcove.wires.supabase.rest.runner import ActionRunner
 from alcove.wires.supabase.rest.schema_cache.find_function import find_function
@@ -32,12 +32,17 @@ _WHERE: Final = "in query string filters, orders or limits."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingRequest:
-    """One HTTP request; `path` is below the prefix, decoded. `known_caller` is whom a gateway has identified."""
+    """One HTTP request.
+
+    `path` is below the prefix, decoded. `fields` are the headers by their names in lower case. `known_caller` is whom a
+    gateway has identified.
+    """
 
     method: str
     path: str
     raw_query: str
     headers: Sequence[tuple[bytes, bytes]]
+    fields: Mapping[str, str]
     body: bytes
     known_caller: VerifiedToken | None = None
 
@@ -80,37 +85,42 @@ class RequestHandler:
     async def handle(self, incoming: IncomingRequest, *, config: RestConfig) -> Response:
         """Return the response of a request; RestError."""
         timings = Timings()
-        fields = join_headers(incoming.headers)
         caller = identify_caller(
-            fields.get("authorization"), config=config, verifier=self._verifier(), known=incoming.known_caller
+            incoming.fields.get("authorization"), config=config, verifier=self._verifier(), known=incoming.known_caller
         )
         record = current_record()
         if record is not None:
             record.role = caller.role
         timings.end_phase("jwt")
         schema = await self._cache()
-        key = plan_key(incoming.method, incoming.path, raw_query=incoming.raw_query, fields=fields)
+        response = await self._answer(incoming, caller, config=config, schema=schema, timings=timings)
+        timings.end_phase("response")
+        if config.server_timing_enabled:
+            response.headers.append(timings.header())
+        return response
+
+    async def _answer(
+        self, incoming: IncomingRequest, caller: Caller, *, config: RestConfig, schema: SchemaCache, timings: Timings
+    ) -> Response:
+        key = plan_key(incoming.method, incoming.path, raw_query=incoming.raw_query, fields=incoming.fields)
         planned = self._plans.find(key, config=config, schema=schema) if key is not None else None
         if planned is not None:
-            planned = planned.with_headers(fields)
             timings.end_phase("parse")
-        else:
-            request = _parse(incoming, config)
-            timings.end_phase("parse")
-            if request.action == "inspect":
-                return _respond_options(request, schema)
-            if request.action == "describe":
-                return await describe_root(request, caller, runner=self._runner, cache=schema, config=config)
-            planned = PlannedRequest(request, prepare_action(request, cache=schema, config=config))
-            if key is not None:
-                self._plans.put(key, planned)
-        timings.end_phase("plan")
-        return await self._run(planned, caller, config=config, schema=schema, timings=timings)
+            return await self._run(planned.with_headers(incoming.fields), caller, schema=schema, timings=timings)
+        request = _parse(incoming, config)
+        timings.end_phase("parse")
+        if request.action == "inspect":
+            return _respond_options(request, schema)
+        if request.action == "describe":
+            return await describe_root(request, caller, runner=self._runner, cache=schema, config=config)
+        planned = PlannedRequest(request, prepare_action(request, cache=schema, config=config), config)
+        if key is not None:
+            self._plans.put(key, planned)
+        return await self._run(planned, caller, schema=schema, timings=timings)
 
-    async def _run(
-        self, planned: PlannedRequest, caller: Caller, *, config: RestConfig, schema: SchemaCache, timings: Timings
-    ) -> Response:
-        request, action = planned.request, planned.action
+    async def _run(self, planned: PlannedRequest, caller: Caller, *, schema: SchemaCache, timings: Timings) -> Response:
+        timings.end_phase("plan")
+        request, action, config = planned.request, planned.action, planned.config
         record = current_record()
         if record is not None:
             record.statement = action.statement.sql
@@ -121,14 +131,11 @@ class RequestHandler:
             result=result,
             format=action.format,
             config=config,
+            is_void=action.is_void,
             applies_resolution=action.applies_resolution,
         )
-        is_void = action.is_void and action.format.explain is None
-        response = respond_void_call(outcome) if is_void else build_response(outcome)
+        response = build_response(outcome)
         response.headers += _warn_of_names(action.legacy_names)
-        timings.end_phase("response")
-        if config.server_timing_enabled:
-            response.headers.append(timings.header())
         return response
 
 

@@ -23,16 +23,17 @@ _HEADERS: Final = ("accept", "accept-profile", "prefer", "range")
 
 @dataclass(frozen=True, slots=True)
 class PlannedRequest:
-    """A request and what to run for it."""
+    """A request and what to run for it, with the configuration that it was planned for."""
 
     request: RestRequest
     action: PreparedAction
+    config: RestConfig
 
     def with_headers(self, fields: Mapping[str, str]) -> "PlannedRequest":
         """Return the same with the headers of another request."""
         headers = {name: value for name, value in fields.items() if name != "cookie"}
         cookies = parse_cookies(fields.get("cookie", ""))
-        return PlannedRequest(replace(self.request, headers=headers, cookies=cookies), self.action)
+        return PlannedRequest(replace(self.request, headers=headers, cookies=cookies), self.action, self.config)
 
 
 class PlanCache:

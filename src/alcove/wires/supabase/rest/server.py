@@ -14,6 +14,7 @@ from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.handler import IncomingRequest, RequestHandler
 from alcove.wires.supabase.rest.pg_errors import PgError
+from alcove.wires.supabase.rest.request.parser import join_headers
 from alcove.wires.supabase.rest.respond.cors import is_preflight, origin_headers, preflight_headers
 from alcove.wires.supabase.rest.respond.errors import JSON_CONTENT, UnexpectedError, render_body
 from alcove.wires.supabase.rest.respond.model import Headers, Response
@@ -43,21 +44,23 @@ class RestServer:
             await send({"type": "websocket.close", "code": 1000})
             return
         config = self._config()
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = join_headers(scope["headers"])
         if is_preflight(scope["method"], headers):
             granted = preflight_headers(headers, config.server_cors_allowed_origins)
             if granted is not None:
                 await _send(send, Response(200, granted), is_head=False)
                 return
         try:
-            response = await self._respond(scope, receive, config=config)
+            response = await self._respond(scope, receive, headers=headers, config=config)
         except ClientGone:
             return
         response.headers += origin_headers(headers.get("origin"), config.server_cors_allowed_origins)
         response.headers += _trace_headers(headers, config)
         await _send(send, response, is_head=scope["method"] == "HEAD")
 
-    async def _respond(self, scope: Scope, receive: Receive, *, config: RestConfig) -> Response:
+    async def _respond(
+        self, scope: Scope, receive: Receive, *, headers: Mapping[str, str], config: RestConfig
+    ) -> Response:
         try:
             body = await _read_body(scope, receive, config=config)
             incoming = IncomingRequest(
@@ -65,6 +68,7 @@ class RestServer:
                 path=scope["path"].removeprefix(self._prefix) or "/",
                 raw_query=scope["query_string"].decode("latin-1"),
                 headers=scope["headers"],
+                fields=headers,
                 body=body,
                 known_caller=scope.get("supabase.caller"),
             )

@@ -39,10 +39,12 @@ def build_transaction(
     )
 
 
-def _role_settings(of_role: Mapping[str, str], of_function: Settings, *, config: RestConfig) -> Settings:
+def _role_settings(
+    of_role: Mapping[str, str], of_function: Settings, *, config: RestConfig
+) -> tuple[tuple[str, str], ...]:
     timeout = {_TIMEOUT: str(config.statement_timeout)} if config.statement_timeout else {}
     settings = {**timeout, **of_role, **dict(of_function)}
-    return [(name, value) for name, value in settings.items() if name not in _IGNORED]
+    return tuple((name, value) for name, value in settings.items() if name not in _IGNORED)
 
 
 def _request_settings(request: RestRequest, caller: Caller, *, config: RestConfig) -> Settings:

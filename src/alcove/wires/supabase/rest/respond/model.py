@@ -24,13 +24,15 @@ class Response:
 class Outcome:
     """What a statement brought about, and all that its response depends on.
 
-    `applies_resolution` is false for an insert into a table without a key, in which nothing can be a duplicate.
+    A void call returns nothing. `applies_resolution` is false for an insert into a table without a key, in which nothing
+    can be a duplicate.
     """
 
     request: RestRequest
     result: ResultRow
     format: ResponseFormat
     config: RestConfig
+    is_void: bool = False
     applies_resolution: bool = True
 
     @property

@@ -16,10 +16,11 @@ _PATH_SAFE: Final = "!$&'()*+,;=:@~"
 
 
 def build_response(outcome: Outcome) -> Response:
-    """Return the plan that was asked for, or the response as SQL has changed it by `response.headers` and `.status`."""
+    """Return the response of a request, as SQL has changed it by `response.headers` and `response.status`."""
     if outcome.format.explain is not None:
-        return Response(200, [*outcome.content_headers(), _VARY], outcome.result.body)
-    response = _BUILDERS[outcome.request.action](outcome)
+        response = Response(200, outcome.content_headers(), outcome.result.body)
+    else:
+        response = _BUILDERS[outcome.request.action](outcome)
     _apply_settings(response, outcome)
     response.headers.append(_VARY)
     return response
@@ -60,7 +61,10 @@ def _respond_read(outcome: Outcome) -> Response:
 
 
 def _respond_call(outcome: Outcome) -> Response:
-    return _respond_page(outcome, [_page_range(outcome)], applied=_describe_applied(outcome, preferences.CALL))
+    headers, applied = [_page_range(outcome)], _describe_applied(outcome, preferences.CALL)
+    if outcome.is_void:
+        return Response(204, headers + applied)
+    return _respond_page(outcome, headers, applied=applied)
 
 
 def _respond_page(outcome: Outcome, headers: Headers, *, applied: Headers) -> Response:
@@ -70,14 +74,6 @@ def _respond_page(outcome: Outcome, headers: Headers, *, applied: Headers) -> Re
         return Response(status, headers + outcome.content_headers() + applied, result.body)
     body = render_body(RangeNotSatisfiable(offset=first, total=result.total), outcome.config)
     return Response(status, [*headers, JSON_CONTENT, *applied], body)
-
-
-def respond_void_call(outcome: Outcome) -> Response:
-    """Return the response of a function that returns void."""
-    response = Response(204, [_page_range(outcome), *_describe_applied(outcome, preferences.CALL)])
-    _apply_settings(response, outcome)
-    response.headers.append(_VARY)
-    return response
 
 
 def _respond_insert(outcome: Outcome) -> Response:
