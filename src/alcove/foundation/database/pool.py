@@ -102,6 +102,7 @@ class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
                         await asyncio.sleep(ACQUIRE_PAUSE)
         except OSError as error:
             # TimeoutError is one of them.
+            self.timeouts += isinstance(error, TimeoutError)
             raise DatabaseUnreachable("no connection to the database") from error
         finally:
             self._waiting -= 1
