@@ -23,7 +23,7 @@ from alcove.wires.supabase.rest.query.statement import read_result
 from alcove.wires.supabase.rest.request.model import RestRequest
 from alcove.wires.supabase.rest.request.parser import parse_request
 from alcove.wires.supabase.rest.respond.model import Outcome
-from alcove.wires.supabase.rest.respond.response import build_response, respond_void_call
+from alcove.wires.supabase.rest.respond.response import build_response
 from alcove.wires.supabase.rest.schema_cache.load import load_schema_cache
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
 from support.postgres import Databases
@@ -114,9 +114,10 @@ class RestDatabase:
             result=row,
             format=action.format,
             config=self.config,
+            is_void=action.is_void,
             applies_resolution=action.applies_resolution,
         )
-        response = respond_void_call(outcome) if action.is_void else build_response(outcome)
+        response = build_response(outcome)
         return Answer(
             status=response.status,
             text=response.body.decode(),

@@ -17,8 +17,7 @@ from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.gateway import ApiKeys, Gateway, GatewaySettings
 from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server
 from alcove.wires.supabase.rest.config.build import override_config
-from alcove.wires.supabase.rest.config.errors import ConfigError
-from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.pg_errors import DatabaseUnreachable
 from alcove.wires.supabase.rest.query.database_settings import load_database_settings
 from alcove.wires.supabase.rest.schema_cache.holder import SchemaCacheHolder

@@ -24,8 +24,8 @@ class Response:
 class Outcome:
     """What a statement brought about, and all that its response depends on.
 
-    A void call returns nothing. `applies_resolution` is false for an insert into a table without a key, in which nothing
-    can be a duplicate.
+    A void call returns nothing. `applies_resolution` is false for an insert into a table without a key, in which
+    nothing can be a duplicate.
     """
 
     request: RestRequest
