@@ -140,6 +140,24 @@ async def test_senseless_requests_are_refused(reader: Reader, path: str) -> None
     assert (error.code, error.message, error.details, error.hint) == OTHERS[path]
 
 
+BEFORE_COLUMNS = {
+    "films?select=something,directors(something),nowhere(*)": "PGRST200",
+    "films?select=something,directors(id)&order=actors(something)": "PGRST108",
+    "films?something=eq.1&select=id,directors(id)&directors=gt.1": "PGRST120",
+    "films?select=something,...actors(id.max())": "PGRST127",
+    "films?select=directors(something),id::nothing": "42703",
+    "films?select=directors(id::nothing),something": "42704",
+}
+
+
+@pytest.mark.parametrize("path", BEFORE_COLUMNS)
+async def test_errors_of_the_plan_come_first(reader: Reader, path: str) -> None:
+    """An error that PostgREST finds by itself comes before one that PostgreSQL finds when it runs the statement."""
+    with pytest.raises(RestError) as caught:
+        reader.plan(path)
+    assert caught.value.code == BEFORE_COLUMNS[path]
+
+
 async def test_relation_names_can_be_refused(reader: Reader) -> None:
     """Without `url_use_legacy_target_names` an aliased embed is called by its alias only."""
     config = replace(CONFIG, url_use_legacy_target_names=False)

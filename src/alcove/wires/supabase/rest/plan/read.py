@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.plan.errors import NotEmbedded, NotImplementedFeature
 from alcove.wires.supabase.rest.plan.model import (
     NO_WINDOW,
@@ -18,7 +19,7 @@ from alcove.wires.supabase.rest.plan.model import (
 )
 from alcove.wires.supabase.rest.plan.read_filters import plan_condition
 from alcove.wires.supabase.rest.plan.read_order import plan_order_term
-from alcove.wires.supabase.rest.plan.read_scope import EmbedNames, Scope
+from alcove.wires.supabase.rest.plan.read_scope import EmbedNames, Scope, raise_missing
 from alcove.wires.supabase.rest.plan.read_select import plan_fields
 from alcove.wires.supabase.rest.schema_cache.find_relationship import find_relationship
 from alcove.wires.supabase.rest.schema_cache.model import QualifiedName, Relationship, SchemaCache
@@ -49,7 +50,7 @@ def plan_read(
     window: Window = NO_WINDOW,
     selects_rows: bool = True,
 ) -> ReadPlan:
-    """Return the plan of a read; PlanError of any kind, or an error of the schema cache for an unknown relationship.
+    """Return the plan of a read; any error of `plan/errors.py`, or of the schema cache for an unknown relationship.
 
     `window` is limit and offset of the root, as the query string and the Range header give them. A mutation has chosen
     its rows already, so that its representation is read with `selects_rows` false: filters, order and window of the
@@ -66,6 +67,7 @@ def plan_read(
         clauses = [item for item in clauses if item.path or not isinstance(item.value, Window)]
         clauses.append(Scoped((), window))
     plan = planner.plan_level(_Level(root, query.select, clauses, depth=0))
+    raise_missing(planner.missing)
     return replace(plan, legacy_names=tuple(dict.fromkeys(planner.legacy_names)))
 
 
@@ -98,6 +100,7 @@ class _ReadPlanner:
     schemas: tuple[str, ...]
     max_rows: int | None
     legacy_names: list[LegacyName] = field(default_factory=list)
+    missing: list[RestError] = field(default_factory=list)
 
     def plan_level(self, level: _Level) -> ReadPlan:
         """Return the plan of a table and of all that is embedded in it."""
@@ -114,6 +117,7 @@ class _ReadPlanner:
             schemas=self.schemas,
             names=names,
             embeds=embeds,
+            missing=self.missing,
         )
         own = [item.value for item in level.clauses if not item.path]
         hoists = any(embed.spread and embed.read.has_aggregate for embed in embeds)

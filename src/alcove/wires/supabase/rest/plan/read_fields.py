@@ -11,14 +11,18 @@ _TEXT = "text"
 _JSON = "json"
 _ONE_CHARACTER = ("char", "character")
 """In SQL these have the length 1, unlike the type that they name."""
+_MISSING = Column(name="", type=_TEXT, base_type=_TEXT, type_name=_TEXT, category="X")
+"""Stands for a missing column until its error is raised."""
 
 
 def resolve_field(ref: FieldRef, scope: Scope) -> FieldPlan:
-    """Return the column or computed column of a reference; UndefinedColumn."""
+    """Return the column or computed column of a reference; a missing one is noted in the scope (UndefinedColumn)."""
     cache = scope.cache
     column, function = find_field_column(ref.name, scope)
     if column is None:
-        raise UndefinedColumn(scope.alias, ref.name, columns=[item.name for item in scope.source.columns.values()])
+        columns = [item.name for item in scope.source.columns.values()]
+        scope.missing.append(UndefinedColumn(scope.alias, ref.name, columns=columns))
+        column = _MISSING
     if ref.path:
         return FieldPlan(column=column, function=function, path=ref.path, value_type=_path_type(column, ref.path))
     parser = cache.representations.get((_TEXT, column.domain)) if column.domain else None
@@ -54,10 +58,13 @@ def _path_type(column: Column, path: tuple[JsonStep, ...]) -> str | None:
 
 
 def resolve_type(name: str, scope: Scope) -> str:
-    """Return the SQL text of the type that a request casts to, of PostgreSQL or of the search path; UndefinedType."""
+    """Return the SQL text of the type that a request casts to, of PostgreSQL or of the search path.
+
+    A missing one is noted in the scope (UndefinedType).
+    """
     if name.strip().lower() in _ONE_CHARACTER:
         return "pg_catalog.bpchar(1)"
     text = find_type(scope.cache, name, schemas=scope.schemas)
     if text is None:
-        raise UndefinedType(name)
-    return text
+        scope.missing.append(UndefinedType(name))
+    return text or _TEXT

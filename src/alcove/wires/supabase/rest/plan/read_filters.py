@@ -9,13 +9,13 @@ from alcove.wires.supabase.rest.plan.model import (
     table_source,
 )
 from alcove.wires.supabase.rest.plan.read_fields import resolve_field
-from alcove.wires.supabase.rest.plan.read_scope import Scope
+from alcove.wires.supabase.rest.plan.read_scope import Scope, raise_missing
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache, Table
 from alcove.wires.supabase.rest.syntax.model import Filter, Is, Logic, LogicNode, QueryString
 
 
 def plan_condition(node: LogicNode, scope: Scope) -> Condition:
-    """Return the condition of a filter or logic tree; UndefinedColumn, BadEmbedOperator."""
+    """Return the condition of a filter or logic tree; BadEmbedOperator."""
     if isinstance(node, Logic):
         conditions = tuple(plan_condition(child, scope) for child in node.nodes)
         return LogicCondition(operator=node.operator, conditions=conditions, negated=node.negated)
@@ -48,9 +48,11 @@ def _plan_embed_condition(node: Filter, index: int) -> EmbedCondition:
 
 
 def plan_table_conditions(query: QueryString, *, table: Table, cache: SchemaCache) -> tuple[Condition, ...]:
-    """Return the conditions of a mutation: the filters of a query string on the table itself."""
+    """Return the conditions of a mutation: the filters of a query string on the table itself; UndefinedColumn."""
     source = table_source(table)
     scope = Scope(source=source, alias=source.name, cache=cache)
     nodes: list[LogicNode] = [item.value for item in query.filters if not item.path]
     nodes += [item.value for item in query.logic if not item.path]
-    return tuple(plan_condition(node, scope) for node in nodes)
+    conditions = tuple(plan_condition(node, scope) for node in nodes)
+    raise_missing(scope.missing)
+    return conditions

@@ -8,7 +8,7 @@ from alcove.wires.supabase.rest.syntax.model import OrderTerm
 
 
 def plan_order_term(term: OrderTerm, scope: Scope) -> OrderPlan:
-    """Return the plan of an order term; UndefinedColumn, NotEmbedded, RelatedOrderNotToOne."""
+    """Return the plan of an order term; NotEmbedded, RelatedOrderNotToOne."""
     if term.relation is not None:
         return _plan_related_order(term, scope)
     field = resolve_field(term.field, scope)
@@ -23,6 +23,7 @@ def _plan_related_order(term: OrderTerm, scope: Scope) -> OrderPlan:
     child = scope.embeds[index].read
     if not scope.embeds[index].to_one:
         raise RelatedOrderNotToOne(scope.source.name, name)
-    related = Scope(source=child.source, alias=f"{child.source.name}_{child.depth}", cache=scope.cache)
+    alias = f"{child.source.name}_{child.depth}"
+    related = Scope(source=child.source, alias=alias, cache=scope.cache, missing=scope.missing)
     field = resolve_field(term.field, related)
     return OrderPlan(field=field, descending=term.descending, nulls=term.nulls, embed=index)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.plan.model import EmbedPlan, LegacyName, ReadSource
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
 from alcove.wires.supabase.rest.syntax.model import SelectEmbed
@@ -41,7 +42,11 @@ _NO_NAMES = EmbedNames()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What the names of a level mean; `alias` is the name of its table in errors, `schemas` the search path."""
+    """What the names of a level mean; `alias` is the name of its table in errors, `schemas` the search path.
+
+    `missing` are the errors of names that are not there. PostgreSQL would find them only when it runs the statement, so
+    that they count for nothing beside an error of the plan.
+    """
 
     source: ReadSource
     alias: str
@@ -49,3 +54,10 @@ class Scope:
     schemas: Sequence[str] = ()
     names: EmbedNames = _NO_NAMES
     embeds: Sequence[EmbedPlan] = ()
+    missing: list[RestError] = field(default_factory=list)
+
+
+def raise_missing(missing: Sequence[RestError]) -> None:
+    """Raise the first error of a name that is not there."""
+    if missing:
+        raise missing[0]

@@ -23,7 +23,7 @@ def plan_fields(
 ) -> tuple[SelectedField | AllColumns, ...]:
     """Return the selected fields; `named` names the columns of `*` one by one.
 
-    UndefinedColumn, UndefinedType, AggregatesDisabled.
+    AggregatesDisabled.
     """
     if not aggregates_enabled and any(item.aggregate for item in items):
         raise AggregatesDisabled
