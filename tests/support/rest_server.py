@@ -10,7 +10,7 @@ import httpx2
 import jwt
 
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import close_pool, open_pool
+from alcove.foundation.database import close_pool, open_foreign_pool
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server
 from alcove.wires.supabase.rest.config.model import RestConfig
@@ -48,7 +48,9 @@ async def run_sql(dsn: str, sql: str) -> None:
 async def open_rest_server(dsn: str, *, prefix: str = "", **settings: Any) -> AsyncIterator[RestServer]:
     """Yield the REST server of a database with these settings, ready to be served."""
     config = replace(CONFIG, db_uri=dsn, **settings)
-    pool = await open_pool(dsn, size=config.db_pool)
+    pool = await open_foreign_pool(
+        dsn, size=config.db_pool, name="test", idle_lifetime=60, acquire_timeout=config.db_pool_acquisition_timeout
+    )
     holder = SchemaCacheHolder(dsn, read_config=lambda: config)
     await holder.start()
     try:

@@ -62,8 +62,11 @@ class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
     When it serves requests, `long_reads` and `streams` limit how many of its connections are held for long by reads.
     """
 
-    def __init__(self, *args: Any, size: int, serves_requests: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, size: int, serves_requests: bool, acquire_timeout: float = ACQUIRE_TIMEOUT, **options: Any
+    ) -> None:
         super().__init__(*args, max_size=size, **options)
+        self._acquire_timeout = acquire_timeout
         self.long_reads: LongReads | None = None
         self.streams: ReadSlots | None = None
         self._waiting = 0
@@ -93,7 +96,7 @@ class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
     async def _wait_for_connection(self, timeout: float | None) -> Any:  # noqa: ASYNC109 - asyncpg's parameter
         self._waiting += 1
         try:
-            async with asyncio.timeout(ACQUIRE_TIMEOUT):
+            async with asyncio.timeout(self._acquire_timeout):
                 while True:
                     try:
                         return await super()._acquire(timeout)
@@ -161,17 +164,24 @@ async def connect_foreign(dsn: str, *, name: str) -> Connection:
 
 
 async def open_foreign_pool(
-    dsn: str, *, size: int, name: str, idle_lifetime: float, prepares_statements: bool = True
+    dsn: str,
+    *,
+    size: int,
+    name: str,
+    idle_lifetime: float,
+    acquire_timeout: float = ACQUIRE_TIMEOUT,
+    prepares_statements: bool = True,
 ) -> Pool:
     """Open a pool on a database of another program, without connecting yet.
 
     `json` values arrive as raw bytes. Its users leave no settings in the sessions, which are not reset. An idle
-    connection is closed after `idle_lifetime` seconds.
+    connection is closed after `idle_lifetime` seconds, and a caller waits for one for `acquire_timeout` seconds.
     """
     return await DatabasePool(
         dsn,
         size=size,
         serves_requests=False,
+        acquire_timeout=acquire_timeout,
         min_size=0,
         max_queries=50_000,
         max_inactive_connection_lifetime=idle_lifetime,

@@ -32,7 +32,7 @@ def test_settings_of_the_role(client: httpx2.Client) -> None:
     """A request has its role and the settings of that role, also the isolation level; a read may not write."""
     assert environment(client, STRICT) == {
         "user": "rest_strict", "isolation": "repeatable read", "read_only": "on", "timeout": "300ms", "memory": "9MB",
-        "mark": None, "headers": "",
+        "mark": None, "headers": None,
     }  # fmt: skip
     assert environment(client, {})["isolation"] == "read committed"
 

@@ -139,6 +139,7 @@ async def serve(process: RoleProcess, live: LiveConfig, *, fail: Callable[[Excep
             size=config.db_pool,
             name=NAME,
             idle_lifetime=config.db_pool_max_idletime,
+            acquire_timeout=config.db_pool_acquisition_timeout,
             prepares_statements=config.db_prepared_statements,
         )
         stack.push_async_callback(close_pool, pool)

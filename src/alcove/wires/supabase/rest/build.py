@@ -49,6 +49,7 @@ def build_rest_server(
 ) -> RestServer:
     """Return the ASGI application.
 
+    The connections of the pool belong to this server alone: what a session has set is reset before each request.
     `cache` is the method `current` of a `SchemaCacheHolder`. `prefix` is the part of paths before the API.
     """
     handler = RequestHandler(ActionRunner(pool), cache=cache, verifier=verifier, clock=clock)

@@ -99,7 +99,7 @@ class ActionRunner:
                 function_settings=action.settings if action is not None else (),
                 isolation=action.isolation if action is not None else None,
             )
-            return await self._run_repeatedly(transaction, work=work, commits=commits, config=config)
+            return await self._run_repeatedly(transaction, work=work, commits=commits)
         except asyncpg.PostgresError as error:
             raise explain_database_error(error, authenticated=not caller.is_anonymous) from error
 
@@ -109,7 +109,6 @@ class ActionRunner:
         *,
         work: Callable[[Connection], Awaitable[T]],
         commits: bool,
-        config: RestConfig,
     ) -> T:
         for attempt in range(_ATTEMPTS):
             try:
@@ -118,7 +117,6 @@ class ActionRunner:
                     transaction,
                     work=work,
                     commits=commits,
-                    acquisition_timeout=config.db_pool_acquisition_timeout,
                 )
             except asyncpg.InvalidCachedStatementError:
                 # DDL has changed a prepared statement, which then did nothing.

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import asyncpg
 
@@ -26,7 +26,6 @@ async def run_in_transaction(
     *,
     work: Callable[[Connection], Awaitable[T]],
     commits: bool,
-    acquisition_timeout: float,
 ) -> T:
     """Return what `work` returns in a transaction with these settings.
 
@@ -34,7 +33,7 @@ async def run_in_transaction(
     were checked. PoolTimeout, DatabaseUnreachable, ConnectionLost; errors of statements are raised as they are.
     """
     begin = begin_transaction(transaction)
-    async with _acquire(pool, acquisition_timeout) as connection:
+    async with _acquire(pool) as connection:
         try:
             await connection.execute(begin)
             result = await work(connection)
@@ -42,22 +41,13 @@ async def run_in_transaction(
         except BaseException:
             await asyncio.shield(_roll_back(connection))
             raise
-        if transaction.read_only:
-            _skip_reset(connection)
         return result
 
 
 @asynccontextmanager
-async def _acquire(pool: Pool, timeout: float) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - explained as PoolTimeout
+async def _acquire(pool: Pool) -> AsyncIterator[Connection]:
     try:
-        # The timeout costs as much as the rest of it: without need there is none.
-        if pool.get_idle_size():
-            connection = await pool.acquire()
-        else:
-            async with asyncio.timeout(timeout):
-                connection = await pool.acquire()
-    except TimeoutError as error:
-        raise PoolTimeout from error
+        connection = await pool.acquire()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise _explain_acquisition(error) from error
     try:
@@ -96,10 +86,3 @@ def _is_closed(connection: Connection) -> bool:
     except asyncpg.InterfaceError:
         # The pool has taken back a connection that broke.
         return True
-
-
-def _skip_reset(connection: Any) -> None:
-    """Leave out the reset: what a read changed was local to its transaction."""
-    end_read = getattr(connection, "end_read", None)
-    if end_read is not None:
-        end_read()

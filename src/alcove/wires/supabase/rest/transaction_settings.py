@@ -54,9 +54,6 @@ def _request_settings(request: RestRequest, caller: Caller, *, config: RestConfi
         ("request.path", request.path),
         ("request.headers", msgspec.json.encode(request.headers).decode()),
         ("request.cookies", msgspec.json.encode(request.cookies).decode()),
-        # SQL may have set them for a whole session, which later requests share.
-        ("response.headers", ""),
-        ("response.status", ""),
     ]
     if request.preferences.timezone is not None:
         settings.append(("timezone", request.preferences.timezone))

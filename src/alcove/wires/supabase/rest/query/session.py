@@ -76,9 +76,13 @@ def begin_transaction(transaction: Transaction) -> str:
 def _begin_as_role(
     role: str, *, privileged: tuple[tuple[str, str], ...], search_path: tuple[str, ...], mode: str
 ) -> str:
-    """Return the part of the message that is the same for many requests."""
+    """Return the part of the message that is the same for many requests.
+
+    A function may have changed the session in an earlier request, which must not reach this one.
+    """
     path = ", ".join(quote_identifier(schema) for schema in search_path) or "''"
     statements = [
+        "RESET ALL",
         f"BEGIN ISOLATION LEVEL {mode}",
         f"SET LOCAL search_path = {path}",
         *_set_local(privileged),
