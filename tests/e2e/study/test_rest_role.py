@@ -244,6 +244,7 @@ def test_reloads_the_configuration(rest: RestProcess, database: Database) -> Non
     def is_traced() -> bool:
         request = urllib.request.Request(f"http://127.0.0.1:{rest.port}/items", headers={"X-Trace": "abc"})
         with DIRECT.open(request) as response:
+            assert response.headers.get_all("Server") == ["postgrest/16.2"]
             return response.headers.get("X-Trace") == "abc" and len(json.loads(response.read())) == 4
 
     until(is_traced, within=10, describe=lambda: rest.output)

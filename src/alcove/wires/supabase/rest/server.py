@@ -13,12 +13,14 @@ from alcove.wires.supabase.rest.client_watch import ClientGone, end_when_client_
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.handler import IncomingRequest, RequestHandler
+from alcove.wires.supabase.rest.openapi.document import VERSION
 from alcove.wires.supabase.rest.pg_errors import PgError
 from alcove.wires.supabase.rest.request.parser import join_headers
 from alcove.wires.supabase.rest.respond.cors import is_preflight, origin_headers, preflight_headers
 from alcove.wires.supabase.rest.respond.errors import JSON_CONTENT, UnexpectedError, render_body
 from alcove.wires.supabase.rest.respond.model import Headers, Response
 
+_SERVER: Final = (b"server", f"postgrest/{VERSION}".encode())
 _METHODS_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _BODILESS: Final = frozenset({204, 304})
 
@@ -107,6 +109,7 @@ def _trace_headers(headers: Mapping[str, str], config: RestConfig) -> Headers:
 
 async def _send(send: Send, response: Response, *, is_head: bool) -> None:
     headers = [(name.lower().encode("latin-1", "replace"), value.encode()) for name, value in response.headers]
+    headers.append(_SERVER)
     if not is_head and response.status not in _BODILESS:
         headers.append((b"content-length", b"%d" % len(response.body)))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})

@@ -53,7 +53,8 @@ class AccessLog:
             await send(message)
 
         await self.app(scope, receive, observe)
-        if sent.status < LOWEST_STATUS[config.log_level]:
+        # Without a status, the client has left before the response.
+        if not sent.status or sent.status < LOWEST_STATUS[config.log_level]:
             return
         if config.log_query and record.statement is not None:
             self.write_query(record.statement)
