@@ -14,8 +14,9 @@ from alcove.foundation.web.api import (
     openapi_schema,
 )
 from alcove.foundation.web.app import WebApp, build_app, render_plain_error
+from alcove.foundation.web.bodies import limit_body, read_body
 from alcove.foundation.web.frontend import Frontend, hash_inline_scripts, page_headers
-from alcove.foundation.web.lifespan import Lifespan
+from alcove.foundation.web.lifespan import Lifespan, run_lifespan
 from alcove.foundation.web.origin_guard import split_host
 from alcove.foundation.web.proxy_headers import PROXY_USER, ProxyHeadersMiddleware
 
@@ -40,9 +41,12 @@ __all__ = [
     "WebApp",
     "build_app",
     "hash_inline_scripts",
+    "limit_body",
     "openapi_required",
     "openapi_schema",
     "page_headers",
+    "read_body",
     "render_plain_error",
+    "run_lifespan",
     "split_host",
 ]
