@@ -261,13 +261,18 @@ def _embed(relation: str) -> st.SearchStrategy[Embed]:
     )
 
 
+# Made once: hypothesis checks every new strategy again.
+_FILM_CONDITIONS = st.lists(conditions_on(FILM_FIELDS), max_size=3)
+_EMBEDS = {relation: _embed(relation) for relation in EMBED_FIELDS}
+
+
 @st.composite
 def requests(draw: st.DrawFn) -> Request:
     """Return requests for films with embeds, filters on everything, and windows."""
-    embeds = tuple(draw(_embed(relation)) for relation in EMBED_FIELDS if draw(st.booleans()))
+    embeds = tuple(draw(embed) for embed in _EMBEDS.values() if draw(st.booleans()))
     chosen = [(embed.name, draw(st.booleans())) for embed in embeds if draw(st.integers(0, 2)) == 0]
     return Request(
-        conditions=tuple(draw(st.lists(conditions_on(FILM_FIELDS), max_size=3))),
+        conditions=tuple(draw(_FILM_CONDITIONS)),
         embeds=embeds,
         descending=draw(st.booleans()),
         limit=draw(st.sampled_from([None, None, 0, 1, 2, 3])),

@@ -78,7 +78,7 @@ SETTINGS = settings(
 )
 
 
-@settings(SETTINGS, max_examples=150)
+@settings(SETTINGS, max_examples=200)
 @given(request=requests())
 def test_generated_requests(films: Films, request: Request) -> None:
     """Filters, logic, embeds, null filters, orders and windows together find the same rows, and count the same."""
@@ -86,8 +86,8 @@ def test_generated_requests(films: Films, request: Request) -> None:
 
 
 @pytest.mark.slow
-@settings(SETTINGS, max_examples=1500)
+@settings(SETTINGS, max_examples=2000)
 @given(request=requests())
 def test_many_generated_requests(films: Films, request: Request) -> None:
-    """The same holds for many more requests."""
+    """The same holds for thousands of requests."""
     assert films.ask(request) == films.evaluate(request), request.path()
