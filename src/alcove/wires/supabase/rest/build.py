@@ -19,12 +19,15 @@ class ConfiguredVerifier:
     def __init__(self, config: Callable[[], RestConfig], *, clock: Clock) -> None:
         self._config = config
         self._clock = clock
+        self._last: RestConfig | None = None
         self._settings: TokenSettings | None = None
         self._verifier: TokenVerifier | None = None
 
     def __call__(self) -> TokenVerifier:
         """Return the verifier; InvalidSecret and InvalidRolePath for a configuration that is wrong."""
         config = self._config()
+        if self._verifier is not None and config is self._last:
+            return self._verifier
         settings = TokenSettings(
             secret=config.jwt_secret,
             secret_is_base64=config.jwt_secret_is_base64,
@@ -34,6 +37,7 @@ class ConfiguredVerifier:
         )
         if self._verifier is None or settings != self._settings:
             self._settings, self._verifier = settings, TokenVerifier(settings, clock=self._clock)
+        self._last = config
         return self._verifier
 
 

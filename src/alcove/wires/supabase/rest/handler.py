@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Final
 
 from alcove.foundation.clock import Clock
-from alcove.wires.supabase.rest.actions import prepare_action, target_table
+from alcove.wires.supabase.rest.actions import PreparedAction, prepare_action, target_table
 from alcove.wires.supabase.rest.caller import Caller, identify_caller
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.plan.model import LegacyName
@@ -18,7 +18,7 @@ from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
 from alcove.wires.supabase.rest.respond.options import ROOT_METHODS, function_methods, table_methods
 from alcove.wires.supabase.rest.respond.response import build_response
 from alcove.wires.supabase.rest.root import describe_root
-from alcove.wires.supabase.rest.runner import ActionRunner
+from alcove.wires.supabase.rest.runner import ActionRunner, RequestScope
 from alcove.wires.supabase.rest.schema_cache.find_function import find_function
 from alcove.wires.supabase.rest.schema_cache.model import QualifiedName, SchemaCache
 from alcove.wires.supabase.tokens import TokenVerifier, VerifiedToken
@@ -104,33 +104,32 @@ class RequestHandler:
     ) -> Response:
         key = plan_key(incoming.method, incoming.path, raw_query=incoming.raw_query, fields=incoming.fields)
         planned = self._plans.find(key, config=config, schema=schema) if key is not None else None
-        if planned is not None:
-            timings.end_phase("parse")
-            return await self._run(planned.with_headers(incoming.fields), caller, schema=schema, timings=timings)
-        request = _parse(incoming, config)
+        request = planned.request if planned is not None else _parse(incoming, config)
         timings.end_phase("parse")
+        scope = RequestScope(request=request, caller=caller, fields=incoming.fields, config=config, schema=schema)
+        if planned is not None:
+            return await self._run(planned.action, scope, timings=timings)
         if request.action == "inspect":
             return _respond_options(request, schema)
         if request.action == "describe":
-            return await describe_root(request, caller, runner=self._runner, cache=schema, config=config)
-        planned = PlannedRequest(request, prepare_action(request, cache=schema, config=config), config)
+            return await describe_root(scope, self._runner)
+        action = prepare_action(request, cache=schema, config=config)
         if key is not None:
-            self._plans.put(key, planned)
-        return await self._run(planned, caller, schema=schema, timings=timings)
+            self._plans.put(key, PlannedRequest(request, action))
+        return await self._run(action, scope, timings=timings)
 
-    async def _run(self, planned: PlannedRequest, caller: Caller, *, schema: SchemaCache, timings: Timings) -> Response:
+    async def _run(self, action: PreparedAction, scope: RequestScope, *, timings: Timings) -> Response:
         timings.end_phase("plan")
-        request, action, config = planned.request, planned.action, planned.config
         record = current_record()
         if record is not None:
             record.statement = action.statement.sql
-        result = await self._runner.run(action, request=request, caller=caller, config=config, generation=schema)
+        result = await self._runner.run(action, scope)
         timings.end_phase("transaction")
         outcome = Outcome(
-            request=request,
+            request=scope.request,
             result=result,
             format=action.format,
-            config=config,
+            config=scope.config,
             is_void=action.is_void,
             applies_resolution=action.applies_resolution,
         )

@@ -1,7 +1,7 @@
 """Plans of reads that were asked for before: the same query string gets the same statement."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from alcove.foundation.cache import Cache
@@ -9,7 +9,6 @@ from alcove.foundation.clock import Clock
 from alcove.wires.supabase.rest.actions import PreparedAction
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.request.model import RestRequest
-from alcove.wires.supabase.rest.request.parser import parse_cookies
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
 
 Key: TypeAlias = tuple[str | None, ...]
@@ -23,17 +22,10 @@ _HEADERS: Final = ("accept", "accept-profile", "prefer", "range")
 
 @dataclass(frozen=True, slots=True)
 class PlannedRequest:
-    """A request and what to run for it, with the configuration that it was planned for."""
+    """A request and what to run for it; its headers are those of the request that was planned first."""
 
     request: RestRequest
     action: PreparedAction
-    config: RestConfig
-
-    def with_headers(self, fields: Mapping[str, str]) -> "PlannedRequest":
-        """Return the same with the headers of another request."""
-        headers = {name: value for name, value in fields.items() if name != "cookie"}
-        cookies = parse_cookies(fields.get("cookie", ""))
-        return PlannedRequest(replace(self.request, headers=headers, cookies=cookies), self.action, self.config)
 
 
 class PlanCache:

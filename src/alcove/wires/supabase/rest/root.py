@@ -4,36 +4,26 @@ from typing import Final
 
 import msgspec
 
-from alcove.wires.supabase.rest.caller import Caller
-from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.openapi.document import build_openapi
 from alcove.wires.supabase.rest.query.accessible_objects import read_accessible_objects
-from alcove.wires.supabase.rest.request.model import MediaType, RestRequest
+from alcove.wires.supabase.rest.request.model import MediaType
 from alcove.wires.supabase.rest.respond.errors import NoAcceptableMediaType
 from alcove.wires.supabase.rest.respond.media import ANY, ResponseFormat, describe_media_type
 from alcove.wires.supabase.rest.respond.model import Response
-from alcove.wires.supabase.rest.runner import ActionRunner
-from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
+from alcove.wires.supabase.rest.runner import ActionRunner, RequestScope
 
 _OPENAPI: Final = "application/openapi+json"
 _TYPES: Final = {ANY: _OPENAPI, _OPENAPI: _OPENAPI, "application/json": "application/json"}
 
 
-async def describe_root(
-    request: RestRequest, caller: Caller, *, runner: ActionRunner, cache: SchemaCache, config: RestConfig
-) -> Response:
+async def describe_root(scope: RequestScope, runner: ActionRunner) -> Response:
     """Return the OpenAPI document of the schema of the request; RestError."""
+    request, config = scope.request, scope.config
     media_type = _choose_media_type(request.accept)
     accessible = None
     if config.openapi_mode == "follow-privileges":
-        accessible = await runner.read(
-            lambda connection: read_accessible_objects(connection, request.schema),
-            request=request,
-            caller=caller,
-            config=config,
-            generation=cache,
-        )
-    document = build_openapi(cache, config=config, schema=request.schema, accessible=accessible)
+        accessible = await runner.read(lambda connection: read_accessible_objects(connection, request.schema), scope)
+    document = build_openapi(scope.schema, config=config, schema=request.schema, accessible=accessible)
     headers = [("Content-Type", ResponseFormat(kind="json", media_type=media_type).content_type)]
     if request.schema_profile is not None:
         headers.append(("Content-Profile", request.schema_profile))

@@ -21,7 +21,8 @@ from alcove.wires.supabase.rest.query.statement import (
 )
 from alcove.wires.supabase.rest.request.model import RestRequest
 from alcove.wires.supabase.rest.respond.preferences import transaction_end
-from alcove.wires.supabase.rest.session import run_in_transaction
+from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
+from alcove.wires.supabase.rest.session import acquire_connection, run_in_transaction
 from alcove.wires.supabase.rest.transaction_settings import build_transaction
 
 T = TypeVar("T")
@@ -33,8 +34,19 @@ _ATTEMPTS: Final = 2
 class _RoleSettings:
     """The settings of roles, read once for every schema cache: both change by DDL."""
 
-    source: object = None
+    source: SchemaCache | None = None
     by_role: Mapping[str, Mapping[str, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestScope:
+    """What all steps of a request share: who sends it, its headers, and the configuration and schema that it found."""
+
+    request: RestRequest
+    caller: Caller
+    fields: Mapping[str, str]
+    config: RestConfig
+    schema: SchemaCache
 
 
 class ActionRunner:
@@ -44,58 +56,33 @@ class ActionRunner:
         self._pool = pool
         self._role_settings = _RoleSettings()
 
-    async def run(
-        self,
-        action: PreparedAction,
-        *,
-        request: RestRequest,
-        caller: Caller,
-        config: RestConfig,
-        generation: object,
-    ) -> ResultRow:
-        """Return the result of an action; RestError of any kind.
-
-        `generation` is the schema cache; role settings are read again with every new one.
-        """
+    async def run(self, action: PreparedAction, scope: RequestScope) -> ResultRow:
+        """Return the result of an action; RestError of any kind."""
         return await self._run_as_caller(
-            request,
-            caller,
-            config=config,
-            generation=generation,
-            action=action,
-            work=lambda connection: _execute(connection, action, config=config),
+            scope, work=lambda connection: _execute(connection, action, config=scope.config), action=action
         )
 
-    async def read(
-        self,
-        work: Callable[[Connection], Awaitable[T]],
-        *,
-        request: RestRequest,
-        caller: Caller,
-        config: RestConfig,
-        generation: object,
-    ) -> T:
+    async def read(self, work: Callable[[Connection], Awaitable[T]], scope: RequestScope) -> T:
         """Return what `work` reads in a transaction of the caller; RestError of any kind."""
-        return await self._run_as_caller(request, caller, config=config, generation=generation, work=work)
+        return await self._run_as_caller(scope, work=work)
 
     async def _run_as_caller(
         self,
-        request: RestRequest,
-        caller: Caller,
+        scope: RequestScope,
         *,
-        config: RestConfig,
-        generation: object,
         work: Callable[[Connection], Awaitable[T]],
         action: PreparedAction | None = None,
     ) -> T:
+        request, caller, config = scope.request, scope.caller, scope.config
         commits = transaction_end(request.preferences, config) == "commit"
         try:
             transaction = build_transaction(
                 request,
                 caller,
+                fields=scope.fields,
                 config=config,
                 read_only=action is None or action.read_only,
-                role_settings=await self._settings_of(caller.role, generation),
+                role_settings=await self._settings_of(caller.role, scope.schema),
                 function_settings=action.settings if action is not None else (),
                 isolation=action.isolation if action is not None else None,
             )
@@ -124,11 +111,11 @@ class ActionRunner:
                     raise
         raise AssertionError
 
-    async def _settings_of(self, role: str, generation: object) -> Mapping[str, str]:
+    async def _settings_of(self, role: str, schema: SchemaCache) -> Mapping[str, str]:
         known = self._role_settings
-        if known.by_role is None or known.source is not generation:
-            async with self._pool().acquire() as connection:
-                known = _RoleSettings(generation, await load_role_settings(connection))
+        if known.by_role is None or known.source is not schema:
+            async with acquire_connection(self._pool()) as connection:
+                known = _RoleSettings(schema, await load_role_settings(connection))
             self._role_settings = known
         return (known.by_role or {}).get(role, {})
 

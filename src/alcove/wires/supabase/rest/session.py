@@ -33,7 +33,7 @@ async def run_in_transaction(
     were checked. PoolTimeout, DatabaseUnreachable, ConnectionLost; errors of statements are raised as they are.
     """
     begin = begin_transaction(transaction)
-    async with _acquire(pool) as connection:
+    async with acquire_connection(pool) as connection:
         try:
             await connection.execute(begin)
             result = await work(connection)
@@ -45,7 +45,8 @@ async def run_in_transaction(
 
 
 @asynccontextmanager
-async def _acquire(pool: Pool) -> AsyncIterator[Connection]:
+async def acquire_connection(pool: Pool) -> AsyncIterator[Connection]:
+    """Yield a connection of the pool; PoolTimeout, DatabaseUnreachable, ConnectionLost."""
     try:
         connection = await pool.acquire()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

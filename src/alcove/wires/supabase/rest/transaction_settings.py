@@ -8,6 +8,7 @@ from alcove.wires.supabase.rest.caller import Caller
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.query.session import ISOLATION_LEVELS, Transaction
 from alcove.wires.supabase.rest.request.model import RestRequest
+from alcove.wires.supabase.rest.request.parser import parse_cookies
 
 _ISOLATION = "default_transaction_isolation"
 _TIMEOUT = "statement_timeout"
@@ -20,19 +21,24 @@ def build_transaction(
     request: RestRequest,
     caller: Caller,
     *,
+    fields: Mapping[str, str],
     config: RestConfig,
     read_only: bool,
     role_settings: Mapping[str, str],
     function_settings: Settings = (),
     isolation: str | None = None,
 ) -> Transaction:
-    """Return the transaction of a request; the settings of a function win over those of the role."""
+    """Return the transaction of a request.
+
+    `fields` are its headers; those of `request` may be of an equal request before it. The settings of a function win
+    over those of the role.
+    """
     level = isolation or role_settings.get(_ISOLATION) or "read committed"
     return Transaction(
         role=caller.role,
         search_path=tuple(dict.fromkeys((request.schema, *config.db_extra_search_path))),
         privileged=_role_settings(role_settings, function_settings, config=config),
-        settings=_request_settings(request, caller, config=config),
+        settings=_request_settings(request, caller, fields=fields, config=config),
         read_only=read_only,
         isolation=ISOLATION_LEVELS.get(level.lower(), "read committed"),
         pre_request=tuple(config.db_pre_request.split(".", 1)) if config.db_pre_request else (),
@@ -47,13 +53,16 @@ def _role_settings(
     return tuple((name, value) for name, value in settings.items() if name not in _IGNORED)
 
 
-def _request_settings(request: RestRequest, caller: Caller, *, config: RestConfig) -> Settings:
+def _request_settings(
+    request: RestRequest, caller: Caller, *, fields: Mapping[str, str], config: RestConfig
+) -> Settings:
+    headers = {name: value for name, value in fields.items() if name != "cookie"} if "cookie" in fields else fields
     settings = [
         ("request.jwt.claims", caller.claims_json),
         ("request.method", request.method),
         ("request.path", request.path),
-        ("request.headers", msgspec.json.encode(request.headers).decode()),
-        ("request.cookies", msgspec.json.encode(request.cookies).decode()),
+        ("request.headers", msgspec.json.encode(headers).decode()),
+        ("request.cookies", msgspec.json.encode(parse_cookies(fields.get("cookie", ""))).decode()),
     ]
     if request.preferences.timezone is not None:
         settings.append(("timezone", request.preferences.timezone))

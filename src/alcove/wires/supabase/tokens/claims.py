@@ -1,5 +1,6 @@
 """Validation of claims: times with a tolerance, and the audience."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -17,8 +18,11 @@ class ClaimsValidator:
         """Take the accepted audience: an exact text or a regular expression of the whole value; None accepts any."""
         self._accepts = _match_audience(audience) if audience else None
 
-    def validate(self, claims: Mapping[str, Any], *, now: float) -> None:
-        """Raise InvalidClaims unless the claims are valid at this time, in seconds since 1970."""
+    def validate(self, claims: Mapping[str, Any], *, now: float) -> tuple[float, float]:
+        """Return from when and until when the claims are valid; InvalidClaims unless they are now.
+
+        Times are in seconds since 1970.
+        """
         expiry = read_time(claims, "exp")
         if expiry is not None and expiry < now - LEEWAY:
             raise InvalidClaims("JWT expired")
@@ -29,6 +33,8 @@ class ClaimsValidator:
         if issued is not None and issued > now + LEEWAY:
             raise InvalidClaims("JWT issued at future")
         self._check_audience(claims.get("aud"))
+        starts = [time - LEEWAY for time in (start, issued) if time is not None]
+        return max(starts, default=-math.inf), math.inf if expiry is None else expiry + LEEWAY
 
     def _check_audience(self, audience: object) -> None:
         if audience is None:

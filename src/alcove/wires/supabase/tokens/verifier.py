@@ -8,7 +8,7 @@ import msgspec
 
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
-from alcove.wires.supabase.tokens.claims import LEEWAY, ClaimsValidator
+from alcove.wires.supabase.tokens.claims import ClaimsValidator
 from alcove.wires.supabase.tokens.errors import InvalidClaims, InvalidToken, MissingSecret
 from alcove.wires.supabase.tokens.keys import ALGORITHMS, VerificationKey, decode_base64url, parse_secret
 from alcove.wires.supabase.tokens.role_path import parse_role_path
@@ -46,6 +46,15 @@ class VerifiedToken:
         return cls(claims, msgspec.json.encode(claims).decode(), role)
 
 
+@dataclass(frozen=True, slots=True)
+class _CachedToken:
+    """A token whose signature was right, and the time in which its claims are valid, in seconds since 1970."""
+
+    verified: VerifiedToken
+    valid_from: float
+    valid_until: float
+
+
 class TokenVerifier:
     """Verifies tokens; signatures that were right are cached until the token expires."""
 
@@ -57,18 +66,19 @@ class TokenVerifier:
             self._keys = parse_secret(settings.secret, is_base64=settings.secret_is_base64)
         self._claims = ClaimsValidator(settings.audience)
         self._find_role = parse_role_path(settings.role_path)
-        self._cache: Cache[str, VerifiedToken] = Cache(size=settings.cache_entries, clock=clock)
+        self._cache: Cache[str, _CachedToken] = Cache(size=settings.cache_entries, clock=clock)
 
     def verify(self, token: str) -> VerifiedToken:
         """Return a valid token; MissingSecret, InvalidToken or InvalidClaims."""
         if self._keys is None:
             raise MissingSecret("Server lacks JWT secret")
         now = self._clock.now().timestamp()
-        verified = self._cache.peek(token)
-        if verified is None:
-            verified = self._read(token, self._keys)
-            self._cache.put(token, verified, ttl=_remaining_seconds(verified.claims, now=now))
-        self._claims.validate(verified.claims, now=now)
+        cached = self._cache.peek(token)
+        if cached is not None and cached.valid_from <= now <= cached.valid_until:
+            return cached.verified
+        verified = cached.verified if cached is not None else self._read(token, self._keys)
+        start, end = self._claims.validate(verified.claims, now=now)
+        self._cache.put(token, _CachedToken(verified, start, end), ttl=end - now)
         return verified
 
     def _read(self, token: str, keys: tuple[VerificationKey, ...]) -> VerifiedToken:
@@ -120,9 +130,3 @@ def _role_text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return msgspec.json.encode(value).decode()
-
-
-def _remaining_seconds(claims: Mapping[str, Any], *, now: float) -> float | None:
-    """Return the seconds until a token is no longer accepted; a token without a valid expiry stays cached."""
-    expiry = claims.get("exp")
-    return expiry + LEEWAY - now if isinstance(expiry, int | float) else None

@@ -92,7 +92,12 @@ def _begin_as_role(
 
 
 def _set_local(settings: Sequence[tuple[str, str]]) -> Iterator[str]:
-    return (f"SET LOCAL {quote_identifier(name)} = {quote_literal(value)}" for name, value in settings)
+    return (f"{_assign(name)}{quote_literal(value)}" for name, value in settings)
+
+
+@lru_cache(maxsize=256)
+def _assign(name: str) -> str:
+    return f"SET LOCAL {quote_identifier(name)} = "
 
 
 async def load_role_settings(connection: Connection) -> dict[str, dict[str, str]]:

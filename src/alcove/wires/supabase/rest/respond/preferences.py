@@ -1,6 +1,6 @@
 """The Preference-Applied header."""
 
-from collections.abc import Collection
+from functools import lru_cache
 from typing import Final, Literal
 
 from alcove.wires.supabase.rest.config.model import RestConfig
@@ -29,19 +29,28 @@ UPSERT: Final[frozenset[Name]] = READ | {"representation"}
 DELETE: Final[frozenset[Name]] = READ | {"representation", "max_affected"}
 
 
-def applied_preferences(preferences: Preferences, *, names: Collection[Name], config: RestConfig) -> str | None:
-    """Return the header for the preferences that were sent and mean something for the action, None without any."""
+@lru_cache(maxsize=512)
+def applied_preferences(preferences: Preferences, *, names: frozenset[Name], chooses_end: bool) -> str | None:
+    """Return the header for the preferences that were sent and mean something for the action, None without any.
+
+    `chooses_end` says whether a client may choose how its transaction ends.
+    """
     applied: list[str] = []
     for name, shown in _SHOWN.items():
         value = getattr(preferences, name) if name in names else None
-        if value is not None and _is_applied(name, preferences, config=config):
+        if value is not None and _is_applied(name, preferences, chooses_end=chooses_end):
             applied.append(f"{shown}={_VALUES.get(value, value)}")
     return ", ".join(applied) or None
 
 
+def may_choose_end(config: RestConfig) -> bool:
+    """Return whether a client may choose how its transaction ends."""
+    return config.db_tx_end.endswith("-allow-override")
+
+
 def transaction_end(preferences: Preferences, config: RestConfig) -> TransactionEnd:
     """Return how the transaction ends: as configured, or as preferred where the configuration allows it."""
-    if config.db_tx_end.endswith("-allow-override") and preferences.transaction is not None:
+    if preferences.transaction is not None and may_choose_end(config):
         return preferences.transaction
     return "rollback" if config.db_tx_end.startswith("rollback") else "commit"
 
@@ -49,7 +58,7 @@ def transaction_end(preferences: Preferences, config: RestConfig) -> Transaction
 _VALUES: Final = {"full": "representation"}
 
 
-def _is_applied(name: Name, preferences: Preferences, *, config: RestConfig) -> bool:
+def _is_applied(name: Name, preferences: Preferences, *, chooses_end: bool) -> bool:
     if name == "transaction":
-        return config.db_tx_end.endswith("-allow-override")
+        return chooses_end
     return name != "max_affected" or preferences.handling == "strict"

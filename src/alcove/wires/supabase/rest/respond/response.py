@@ -1,6 +1,7 @@
 """Responses of reads, writes and calls."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, quote_plus
 
@@ -42,6 +43,8 @@ def range_status(*, first: int, page: int, total: int | None) -> int:
 
 
 def _apply_settings(response: Response, outcome: Outcome) -> None:
+    if not outcome.result.headers and not outcome.result.status:
+        return
     own = read_headers(outcome.result.headers)
     response.status = read_status(outcome.result.status) or response.status
     replaced = {name.lower() for name, _ in own}
@@ -51,11 +54,9 @@ def _apply_settings(response: Response, outcome: Outcome) -> None:
 
 
 def _respond_read(outcome: Outcome) -> Response:
-    request = outcome.request
-    target = request.target
+    target = outcome.request.target
     name = target.name if isinstance(target, TableTarget | FunctionTarget) else ""
-    canonical = request.query.canonical
-    location = f"/{quote(name, safe=_PATH_SAFE)}" + (f"?{canonical}" if canonical else "")
+    location = _quote_path(name) + (f"?{canonical}" if (canonical := outcome.request.query.canonical) else "")
     headers = [_page_range(outcome), ("Content-Location", location)]
     return _respond_page(outcome, headers, applied=_describe_applied(outcome, preferences.READ))
 
@@ -135,9 +136,15 @@ def _location(outcome: Outcome) -> str:
     target = outcome.request.target
     name = target.name if isinstance(target, TableTarget) else ""
     filters = "&".join(f"{quote_plus(column)}={quote_plus(value)}" for column, value in outcome.result.location)
-    return f"/{quote(name, safe=_PATH_SAFE)}?{filters}"
+    return f"{_quote_path(name)}?{filters}"
+
+
+@lru_cache(maxsize=256)
+def _quote_path(name: str) -> str:
+    return f"/{quote(name, safe=_PATH_SAFE)}"
 
 
 def _describe_applied(outcome: Outcome, names: frozenset[preferences.Name]) -> Headers:
-    text = preferences.applied_preferences(outcome.request.preferences, names=names, config=outcome.config)
+    chooses_end = preferences.may_choose_end(outcome.config)
+    text = preferences.applied_preferences(outcome.request.preferences, names=names, chooses_end=chooses_end)
     return [("Preference-Applied", text)] if text is not None else []
