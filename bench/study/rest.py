@@ -1,0 +1,62 @@
+"""Requests of the REST API through one api process, compared in turns with the same statements through asyncpg."""
+
+import time
+from collections.abc import Iterator
+from statistics import median
+
+import jwt
+
+from bench.environment import BenchEnvironment, get_environment
+from bench.figures import Figure
+from bench.load import Outcome, Plan
+from bench.processes import run_load, run_module
+from bench.study.operations import CONNECTIONS, OPERATIONS, Operation
+from bench.study.rows import STUDENT
+
+TITLE = "REST API of study through one api process, 16 connections"
+SECRET = "the secret with which the benchmark signs its tokens"  # noqa: S105 - of a temporary server
+SECONDS, ROUNDS, WARM_UP = 2.0, 3, 0.5
+
+
+def measure() -> Iterator[Figure]:
+    """Yield one figure per operation."""
+    env = get_environment()
+    with env.api({"STUDY_JWT_SECRET": SECRET}) as (_, port):
+        for operation in OPERATIONS:
+            yield _figure(env, operation, port=port)
+
+
+def _figure(env: BenchEnvironment, operation: Operation, *, port: int) -> Figure:
+    seconds, rounds, warm_up = (1.0, 1, 0.3) if env.quick else (SECONDS, ROUNDS, WARM_UP)
+    requests = operation.requests(key=_sign("anon"), token=_sign("authenticated"))
+    plan = Plan(port=port, requests=requests, connections=CONNECTIONS, seconds=seconds, warm_up=warm_up)
+    task = {"dsn": env.dsn, "name": operation.name, "seconds": seconds, "warm_up": warm_up}
+    outcomes, baseline = [], []
+    for _ in range(rounds):
+        baseline.append(run_module("bench.study.asyncpg_baseline", task, seconds=seconds)["rate"])
+        outcomes.append(run_load(plan))
+    rate = median(outcome.rate for outcome in outcomes)
+    typical = min(outcomes, key=lambda outcome: abs(outcome.rate - rate))
+    return Figure(
+        name=operation.name,
+        value=round(rate / median(baseline), 3),
+        unit="of bare asyncpg",
+        at_least=operation.at_least,
+        note=_note(typical, rate=rate, errors=sum(outcome.errors for outcome in outcomes)),
+    )
+
+
+def _sign(role: str) -> str:
+    now = int(time.time())
+    claims = {"sub": STUDENT, "aud": "authenticated", "role": role, "iat": now, "exp": now + 3600}
+    return jwt.encode(claims, SECRET, algorithm="HS256")
+
+
+def _note(typical: Outcome, *, rate: float, errors: int) -> str:
+    parts = [
+        f"{rate:,.0f}/s of {typical.size / max(1, typical.requests) / 1000:,.1f} kB",
+        f"p50 {typical.percentile(0.5):.1f} ms, p99 {typical.percentile(0.99):.1f} ms",
+    ]
+    if errors:
+        parts.append(f"{errors} ERRORS")
+    return "; ".join(parts)
