@@ -107,6 +107,17 @@ async def test_function_in_place_of_the_document(cinema: str) -> None:
         assert await describe(address) == {"openapi": "3.0.0"}
 
 
+async def test_address_below_a_prefix(cinema: str) -> None:
+    """Where the API is a part of a server, the document names the address at which it was asked for."""
+    with serve_rest(cinema, prefix="/rest/v1", db_schemas=("api",)) as address:
+        async with rest_client(f"{address}/rest/v1") as client:
+            documents = [(await client.get("/", headers={"Host": host})).json() for host in ("a.org:81", "a.org:99999")]
+    assert [(document["host"], document["basePath"]) for document in documents] == [
+        ("a.org:81", "/rest/v1"),
+        ("0.0.0.0:3000", "/"),
+    ]
+
+
 async def test_media_types(address: str) -> None:
     """The document is OpenAPI, or JSON for those who ask for it; nothing else."""
     async with rest_client(address) as client:

@@ -1,6 +1,7 @@
 """The REST server as an ASGI application."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from starlette.requests import ClientDisconnect
@@ -10,6 +11,7 @@ from alcove.foundation.errors import AppError
 from alcove.foundation.web import limit_body, read_body, run_lifespan
 from alcove.wires.supabase.rest.client_watch import ClientGone, end_when_client_leaves
 from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.config.validation import is_public_address
 from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.handler import IncomingRequest, RequestHandler
 from alcove.wires.supabase.rest.openapi.document import VERSION
@@ -64,9 +66,12 @@ class RestServer:
     ) -> Response:
         try:
             body = await _read_body(scope, receive, config=config)
+            path = scope["path"].removeprefix(self._prefix) or "/"
+            if self._prefix and path == "/":
+                config = _with_address(config, f"{scope['scheme']}://{headers.get('host', '')}{self._prefix}")
             incoming = IncomingRequest(
                 method=scope["method"],
-                path=scope["path"].removeprefix(self._prefix) or "/",
+                path=path,
                 raw_query=scope["query_string"].decode("latin-1"),
                 headers=scope["headers"],
                 fields=headers,
@@ -90,6 +95,13 @@ def render_error(error: RestError, config: RestConfig) -> Response:
     """Return the response of an error."""
     headers = [JSON_CONTENT, *error.headers.items(), ("Proxy-Status", f"PostgREST; error={error.code}")]
     return Response(error.status, headers, render_body(error, config))
+
+
+def _with_address(config: RestConfig, address: str) -> RestConfig:
+    """Return the configuration for a description of the API, which is below a prefix of the address it is asked at."""
+    if config.openapi_server_proxy_uri is not None or not is_public_address(address):
+        return config
+    return replace(config, openapi_server_proxy_uri=address)
 
 
 async def _read_body(scope: Scope, receive: Receive, *, config: RestConfig) -> bytes:

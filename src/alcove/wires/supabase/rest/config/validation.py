@@ -38,8 +38,17 @@ def validate(config: RestConfig) -> None:
     connection_address(config.db_uri)
     _check_secret(config)
     _check_server(config)
-    if config.openapi_server_proxy_uri is not None:
-        _check_proxy_uri(config.openapi_server_proxy_uri)
+    if config.openapi_server_proxy_uri is not None and not is_public_address(config.openapi_server_proxy_uri):
+        raise ConfigError("Malformed proxy uri, a correct example: https://example.com:8443/basePath")
+
+
+def is_public_address(text: str) -> bool:
+    """Return whether a text is an http or https URI with a host."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def decode_secret(config: RestConfig) -> bytes | None:
@@ -86,13 +95,3 @@ def _check_server(config: RestConfig) -> None:
         raise ConfigError("Invalid server-unix-socket-mode: not an octal")
     if not LOWEST_MODE <= int(config.server_unix_socket_mode, 8) <= HIGHEST_MODE:
         raise ConfigError("Invalid server-unix-socket-mode: needs to be between 600 and 777")
-
-
-def _check_proxy_uri(text: str) -> None:
-    try:
-        parts = urlsplit(text)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        valid = False
-    if not valid:
-        raise ConfigError("Malformed proxy uri, a correct example: https://example.com:8443/basePath")
