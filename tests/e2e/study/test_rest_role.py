@@ -341,8 +341,9 @@ def test_database_away_at_the_start(database: Database, tmp_path: Path) -> None:
 def test_refused_login_ends_the_process(database: Database, tmp_path: Path) -> None:
     """A wrong login cannot succeed later, so the process ends."""
     config = config_of(database).replace(database.authenticator, f"nobody_{time.monotonic_ns()}")
-    rest = RestProcess(tmp_path / "home", config)
-    assert rest.process.wait(60) == 1, rest.output
+    for settings in ("", "\ndb-config = false"):
+        rest = RestProcess(tmp_path / "home", config + settings)
+        assert rest.process.wait(60) == 1, rest.output
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+import asyncpg
+
 from alcove.apps.study.rest_role.addresses import reachable_address, resolve_host
 from alcove.foundation.app import RoleProcess, ServedApp, UnixSocket
 from alcove.foundation.cli import print_line
@@ -39,6 +41,8 @@ NAME: Final = "alcove-rest"
 CHECK_TIMEOUT: Final = 2.0
 """Seconds that a health check may take."""
 WATCH_PAUSE: Final = 1.0
+
+_NO_RECOVERY: Final = "the database is away, and db-pool-automatic-recovery is off"
 
 log = get_logger("alcove.rest")
 
@@ -105,10 +109,9 @@ class _RunningServer:
         """End the process when the database is away while the automatic recovery is off."""
         while True:
             await asyncio.sleep(WATCH_PAUSE)
-            if self.live.current().db_pool_automatic_recovery:
-                continue
-            if self.holder.statistics.failures or (self.holder.is_loaded and not await self.is_ready()):
-                fail(ConnectionLost("the database is away, and db-pool-automatic-recovery is off"))
+            recovers = self.live.current().db_pool_automatic_recovery
+            if not recovers and self.holder.is_loaded and not await self.is_ready():
+                fail(ConnectionLost(_NO_RECOVERY))
                 return
 
     def render_metrics(self) -> str:
@@ -143,7 +146,15 @@ async def serve(process: RoleProcess, live: LiveConfig, *, fail: Callable[[Excep
             prepares_statements=config.db_prepared_statements,
         )
         stack.push_async_callback(close_pool, pool)
-        holder = SchemaCacheHolder(dsn, read_config=live.current, reload_config=live.reload)
+
+        def check_failure(error: BaseException) -> None:
+            if isinstance(error, asyncpg.InvalidAuthorizationSpecificationError):
+                # The same login is refused again.
+                fail(error)
+            elif not live.current().db_pool_automatic_recovery:
+                fail(ConnectionLost(f"{_NO_RECOVERY}: {error}"))
+
+        holder = SchemaCacheHolder(dsn, read_config=live.current, reload_config=live.reload, on_failure=check_failure)
         running = _RunningServer(live=live, pool=pool, holder=holder)
         stack.push_async_callback(_cancel, running.tasks)
         stack.push_async_callback(holder.close)

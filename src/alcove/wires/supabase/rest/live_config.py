@@ -21,8 +21,8 @@ log = get_logger("alcove.supabase.rest")
 class LiveConfig:
     """Holds the configuration as it is now.
 
-    `fail` is called with an error after which the server cannot start: the database refuses the login, or its settings
-    are invalid at the first load. Later, an invalid configuration is logged and the current one stays.
+    `fail` is called with the error of a first load: the settings of the database are invalid. Later, an invalid
+    configuration is logged and the current one stays.
     """
 
     def __init__(self, loader: ConfigLoader, *, fail: Callable[[Exception], None]) -> None:
@@ -54,11 +54,7 @@ class LiveConfig:
         current = self._current
         if not current.db_config:
             return {}
-        try:
-            connection = await connect_foreign(connection_address(current.db_uri), name=CONNECTION_NAME)
-        except asyncpg.InvalidAuthorizationSpecificationError as error:
-            self._fail(error)
-            raise
+        connection = await connect_foreign(connection_address(current.db_uri), name=CONNECTION_NAME)
         try:
             return await load_database_settings(connection, current)
         except asyncpg.PostgresError as error:

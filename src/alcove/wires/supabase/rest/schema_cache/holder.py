@@ -40,7 +40,8 @@ class SchemaCacheHolder:
     """Keeps the schema cache current, on connections of its own.
 
     `read_config` returns the configuration as it is now. `reload_config` is awaited when the channel asks for it, and
-    before each load when the configuration is partly in the database.
+    before each load when the configuration is partly in the database. `on_failure` is told why a load failed, before it
+    is tried again.
     """
 
     def __init__(
@@ -49,10 +50,12 @@ class SchemaCacheHolder:
         *,
         read_config: Callable[[], RestConfig],
         reload_config: Callable[[], Awaitable[None]] | None = None,
+        on_failure: Callable[[BaseException], None] | None = None,
     ) -> None:
         self._dsn = dsn
         self._read_config = read_config
         self._reload_config = reload_config
+        self._on_failure = on_failure
         self._cache: SchemaCache | None = None
         self._statistics = LoadStatistics()
         self._pause = FIRST_PAUSE
@@ -154,6 +157,8 @@ class SchemaCacheHolder:
         self._statistics = replace(self._statistics, failures=self._statistics.failures + 1)
         self._has_attempted.set()
         log.warning("schema_cache_load_failed", error=str(error), retry_in=pause)
+        if self._on_failure is not None:
+            self._on_failure(error)
 
     async def _sleep(self, seconds: float) -> None:
         """Wait before the next attempt, or until another one is asked for."""
