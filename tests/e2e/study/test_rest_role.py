@@ -253,9 +253,12 @@ def test_reloads_the_configuration(rest: RestProcess, database: Database) -> Non
 def test_invalid_reload_changes_nothing(rest: RestProcess) -> None:
     """A broken file is logged, and the server goes on with what it had."""
     text = rest.file.read_text()
-    rest.file.write_text(text + "\nnonsense")
-    rest.process.send_signal(signal.SIGUSR2)
-    until(lambda: "config_not_loaded" in rest.output, within=10)
+    for number, line in enumerate(
+        ("nonsense", 'jwt-role-claim-key = "$["', 'jwt-secret = "{\\"kty\\":\\"x\\"}"'), start=1
+    ):
+        rest.file.write_text(f"{text}\n{line}")
+        rest.process.send_signal(signal.SIGUSR2)
+        until(lambda count=number: rest.output.count("config_not_loaded") == count, within=10)  # type: ignore[misc]
     rest.file.write_text(text)
     assert len(rest.wait_answers("/items")) == 4
 

@@ -18,7 +18,7 @@ from alcove.wires.supabase.rest.build import ConfiguredVerifier
 from alcove.wires.supabase.rest.config.connection_string import connection_address
 from alcove.wires.supabase.rest.config.dump import dump_config, example_config
 from alcove.wires.supabase.rest.config.loader import ConfigLoader
-from alcove.wires.supabase.rest.config.model import ConfigError
+from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.live_config import LiveConfig
 from alcove.wires.supabase.rest.schema_cache.load import SchemaMissing, load_schema_cache
 from alcove.wires.supabase.tokens import InvalidRolePath, InvalidSecret, is_legacy_path
@@ -40,9 +40,10 @@ async def run(process: RoleProcess) -> int:
         failures.append(error)
         process.stop.set()
 
+    style = process.environ.get("LOG_FORMAT", "auto")
+    configure_logging(level="info", style=style)
     live = _load_config(process, fail)
-    configure_logging(level=DIAGNOSTICS[live.current().log_level], style=process.environ.get("LOG_FORMAT", "auto"))
-    _check_tokens(live)
+    configure_logging(level=DIAGNOSTICS[live.current().log_level], style=style)
     if DUMP_CONFIG.name in process.flags:
         await _dump_config(live)
     elif DUMP_SCHEMA.name in process.flags:
@@ -64,18 +65,18 @@ def _load_config(process: RoleProcess, fail: Callable[[Exception], None]) -> Liv
         path=Path(path) if path else None, environ=process.environ, port=None if port is None else int(port)
     )
     try:
-        return LiveConfig(loader, fail=fail)
+        return LiveConfig(loader, check=_check_tokens, fail=fail)
     except ConfigError as error:
         raise CommandError(str(error), code=UNCONFIGURED) from error
 
 
-def _check_tokens(live: LiveConfig) -> None:
-    """Check the keys and the path of the role, which would otherwise fail at the first token."""
+def _check_tokens(config: RestConfig) -> None:
+    """Check the keys and the path of the role, which would otherwise fail at the first token; ConfigError."""
     try:
-        ConfiguredVerifier(live.current, clock=SystemClock())()
+        ConfiguredVerifier(lambda: config, clock=SystemClock())()
     except (InvalidSecret, InvalidRolePath) as error:
-        raise CommandError(str(error), code=UNCONFIGURED) from error
-    path = live.current().jwt_role_claim_key
+        raise ConfigError(str(error)) from error
+    path = config.jwt_role_claim_key
     if is_legacy_path(path):
         log.warning("deprecated_role_path", setting="jwt-role-claim-key", path=path, use="a JSON Path such as $.role")
 

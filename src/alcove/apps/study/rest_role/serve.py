@@ -15,9 +15,11 @@ from alcove.foundation.app import RoleProcess, ServedApp, UnixSocket
 from alcove.foundation.cli import print_line
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import (
+    CONNECTION_LOST,
     DATABASE_LOST,
     Pool,
     close_pool,
+    connect_foreign,
     open_foreign_pool,
     read_server_info,
 )
@@ -109,10 +111,16 @@ class _RunningServer:
         """End the process when the database is away while the automatic recovery is off."""
         while True:
             await asyncio.sleep(WATCH_PAUSE)
-            recovers = self.live.current().db_pool_automatic_recovery
-            if not recovers and self.holder.is_loaded and not await self.is_ready():
-                fail(ConnectionLost(_NO_RECOVERY))
+            config = self.live.current()
+            if config.db_pool_automatic_recovery or not self.holder.is_loaded or await self.is_ready():
+                continue
+            # Or else all connections of the pool are busy.
+            try:
+                connection = await connect_foreign(connection_address(config.db_uri), name=NAME)
+            except CONNECTION_LOST as error:
+                fail(ConnectionLost(f"{_NO_RECOVERY}: {error}"))
                 return
+            await connection.close()
 
     def render_metrics(self) -> str:
         """Return the metrics as text."""

@@ -21,15 +21,19 @@ log = get_logger("alcove.supabase.rest")
 class LiveConfig:
     """Holds the configuration as it is now.
 
-    `fail` is called with the error of a first load: the settings of the database are invalid. Later, an invalid
-    configuration is logged and the current one stays.
+    `check` raises ConfigError for a configuration that cannot be used. `fail` is called with such an error of the first
+    load from the database; later, an invalid configuration is logged and the current one stays.
     """
 
-    def __init__(self, loader: ConfigLoader, *, fail: Callable[[Exception], None]) -> None:
+    def __init__(
+        self, loader: ConfigLoader, *, check: Callable[[RestConfig], None], fail: Callable[[Exception], None]
+    ) -> None:
         """Load the file and the environment; ConfigError."""
         self._loader = loader
+        self._check = check
         self._fail = fail
         self._current = loader.load()
+        check(self._current)
         self._is_complete = False
 
     def current(self) -> RestConfig:
@@ -41,12 +45,14 @@ class LiveConfig:
         settings = await self._read_database()
         try:
             loaded = self._loader.load(settings)
-            self._current = reload_config(self._current, loaded) if self._is_complete else loaded
+            loaded = reload_config(self._current, loaded) if self._is_complete else loaded
+            self._check(loaded)
         except ConfigError as error:
             if not self._is_complete:
                 self._fail(error)
             log.error("config_not_loaded", reason=str(error))  # noqa: TRY400 - no traceback needed
             return
+        self._current = loaded
         self._is_complete = True
         log.info("config_loaded")
 
