@@ -12,7 +12,6 @@ from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.schema_cache.errors import SchemaCacheNotLoaded
 from alcove.wires.supabase.rest.schema_cache.holder import SchemaCacheHolder
 from alcove.wires.supabase.rest.schema_cache.model import QualifiedName
-from alcove.wires.supabase.rest.schema_cache.store.ddl_trigger import install_ddl_trigger
 
 CONFIG = RestConfig(db_config=False)
 UNREACHABLE = "postgresql://nobody@127.0.0.1:1/nothing"
@@ -140,28 +139,3 @@ async def test_the_configuration_is_reloaded(empty_dsn: str, database: Connectio
     await wait_until(lambda: holder.statistics.loads == 2)
     assert reloads == 2
     await holder.close()
-
-
-async def test_event_triggers_notify_of_changes(holder: SchemaCacheHolder, database: Connection) -> None:
-    """Created and dropped objects reload the cache without a NOTIFY; temporary ones do not."""
-    for _ in range(2):
-        assert await install_ddl_trigger(database, channel="pgrst", schema="public")
-    # The triggers' functions are created before the triggers.
-    loads = holder.statistics.loads
-    await database.execute("CREATE TEMPORARY TABLE passing (id int)")
-    await database.execute("CREATE TABLE later (id int)")
-    assert await has_table(holder, loads=loads + 1)
-    await database.execute("DROP TABLE later")
-    await wait_until(lambda: holder.statistics.loads >= loads + 2)
-    assert TABLE not in (await holder.current()).tables
-    assert holder.statistics.loads == loads + 2
-
-
-async def test_event_triggers_need_a_superuser(database: Connection) -> None:
-    """Where the role may not create them nothing happens."""
-    await database.execute("CREATE ROLE plain_role; GRANT CREATE ON SCHEMA public TO plain_role; SET ROLE plain_role")
-    try:
-        assert not await install_ddl_trigger(database, channel="pgrst", schema="public")
-        assert await database.fetchval("SELECT count(*) FROM pg_proc WHERE proname LIKE 'pgrst%'") == 0
-    finally:
-        await database.execute("RESET ROLE; DROP OWNED BY plain_role; DROP ROLE plain_role")

@@ -138,12 +138,22 @@ BEGIN
 END
 $grants$;
 
--- The REST API reads the schema again after a change of it. Only a superuser may create event triggers; without them
--- it does so on NOTIFY pgrst.
+-- The REST API reads the schema again after a change of it. Temporary objects are no part of it: a function that uses them
+-- must not make requests wait. Only a superuser may create event triggers; without them it does so on NOTIFY pgrst.
 CREATE FUNCTION study.notify_schema_change() RETURNS event_trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
-    NOTIFY pgrst, 'reload schema';
+    IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE schema_name IS DISTINCT FROM 'pg_temp') THEN
+        NOTIFY pgrst, 'reload schema';
+    END IF;
+END
+$body$;
+CREATE FUNCTION study.notify_schema_drop() RETURNS event_trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    IF EXISTS (SELECT FROM pg_event_trigger_dropped_objects() WHERE NOT is_temporary) THEN
+        NOTIFY pgrst, 'reload schema';
+    END IF;
 END
 $body$;
 DO $watch$
@@ -153,9 +163,10 @@ BEGIN
             'CREATE SCHEMA', 'ALTER SCHEMA', 'CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE',
             'CREATE FOREIGN TABLE', 'ALTER FOREIGN TABLE', 'CREATE VIEW', 'ALTER VIEW', 'CREATE MATERIALIZED VIEW',
             'ALTER MATERIALIZED VIEW', 'CREATE FUNCTION', 'ALTER FUNCTION', 'CREATE TRIGGER', 'CREATE TYPE',
-            'ALTER TYPE', 'CREATE RULE', 'COMMENT', 'CREATE DOMAIN', 'ALTER DOMAIN', 'CREATE CAST')
+            'ALTER TYPE', 'CREATE RULE', 'COMMENT', 'CREATE DOMAIN', 'ALTER DOMAIN', 'CREATE CAST', 'CREATE AGGREGATE',
+            'ALTER AGGREGATE', 'CREATE EXTENSION')
         EXECUTE FUNCTION study.notify_schema_change();
-    CREATE EVENT TRIGGER alcove_rest_drop ON sql_drop EXECUTE FUNCTION study.notify_schema_change();
+    CREATE EVENT TRIGGER alcove_rest_drop ON sql_drop EXECUTE FUNCTION study.notify_schema_drop();
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END
 $watch$;
