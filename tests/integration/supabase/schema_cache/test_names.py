@@ -1,6 +1,8 @@
 """Tables, columns and types are found by name; misspelt names get a hint."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.schema_cache.find_table import find_column, find_table, find_type
@@ -85,3 +87,24 @@ def test_types_of_casts(cache: SchemaCache, name: str) -> None:
 def test_similar_names(name: str) -> None:
     """A few edits are a misspelling, more are another name."""
     assert find_similar_name(name, ["films", "markers", "employees"]) == SIMILAR[name]
+
+
+def measure_similarity(one: str, other: str) -> float:
+    """Return the similarity of two texts, by the whole table of their distances."""
+    previous = list(range(len(other) + 1))
+    for row, left in enumerate(one, start=1):
+        current = [row]
+        for column, right in enumerate(other, start=1):
+            current.append(min(previous[column - 1] + (left != right), previous[column] + 1, current[-1] + 1))
+        previous = current
+    return 1 - previous[-1] / max(len(one), len(other), 1)
+
+
+@settings(max_examples=100)
+@given(st.text("abc", max_size=9), st.lists(st.text("abc", min_size=1, max_size=9), unique=True, max_size=9))
+def test_the_most_similar_name(name: str, names: list[str]) -> None:
+    """The first of those with the fewest edits in proportion is found, if a quarter of its letters are enough."""
+    found = find_similar_name(name, names)
+    similarities = {candidate: measure_similarity(name, candidate) for candidate in sorted(names)}
+    best = max(similarities, key=lambda candidate: similarities[candidate], default=None)
+    assert found == (best if best is not None and similarities[best] >= 0.75 else None)

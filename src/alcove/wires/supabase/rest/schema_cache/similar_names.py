@@ -8,40 +8,54 @@ LEAST_SIMILARITY: Final = 0.75
 
 
 def find_similar_name(name: str, names: Iterable[str]) -> str | None:
-    """Return the name that is most similar to `name`, None if none is similar enough; case does not matter."""
+    """Return the name that is most similar to `name`, None if none is similar enough; case does not matter.
+
+    The similarity is 1 for equal names, and less for each edit in proportion to the length of the longer one.
+    """
     wanted = name.lower()
+    counter = _EditCounter(wanted)
     best, best_similarity = None, 0.0
     for candidate in sorted(names):
-        similarity = _measure_similarity(wanted, candidate.lower())
-        if similarity > best_similarity:
+        longest = max(len(wanted), len(candidate))
+        if abs(len(wanted) - len(candidate)) > longest * (1 - LEAST_SIMILARITY):
+            continue
+        similarity = 1 - counter.count_edits(candidate.lower()) / longest if longest else 0.0
+        if similarity >= LEAST_SIMILARITY and similarity > best_similarity:
             best, best_similarity = candidate, similarity
     return best
 
 
-def _measure_similarity(one: str, other: str) -> float:
-    """Return 1 for equal names, less for each edit, and 0 below LEAST_SIMILARITY."""
-    longest = max(len(one), len(other))
-    if longest == 0:
-        return 0.0
-    bound = int(longest * (1 - LEAST_SIMILARITY))
-    distance = _count_edits(one, other, bound=bound)
-    return 0.0 if distance > bound else 1 - distance / longest
+class _EditCounter:
+    """Counts the insertions, deletions and substitutions between one text and others.
 
+    It is Myers' algorithm: a column of the table of distances is kept as the bits of two integers, which say where the
+    distance rises and falls from one row to the next. A request that misspells a name must not take long.
+    """
 
-def _count_edits(one: str, other: str, *, bound: int) -> int:
-    """Return the Levenshtein distance of two texts, `bound` + 1 when it is more than `bound`."""
-    if abs(len(one) - len(other)) > bound:
-        return bound + 1
-    previous = list(range(len(other) + 1))
-    for row, left in enumerate(one, start=1):
-        # Only cells near the diagonal can stay within the bound.
-        start, end = max(1, row - bound), min(len(other), row + bound)
-        current = [bound + 1] * (len(other) + 1)
-        current[0] = row
-        for column in range(start, end + 1):
-            substitution = previous[column - 1] + (left != other[column - 1])
-            current[column] = min(substitution, previous[column] + 1, current[column - 1] + 1)
-        if min(current[start - 1 : end + 1]) > bound:
-            return bound + 1
-        previous = current
-    return previous[-1]
+    def __init__(self, text: str) -> None:
+        self._length = len(text)
+        self._all = (1 << len(text)) - 1
+        self._positions: dict[str, int] = {}
+        for position, character in enumerate(text):
+            self._positions[character] = self._positions.get(character, 0) | 1 << position
+
+    def count_edits(self, other: str) -> int:
+        """Return the Levenshtein distance to another text."""
+        if not self._length:
+            return len(other)
+        every, last = self._all, 1 << (self._length - 1)
+        rises, falls, distance = every, 0, self._length
+        for character in other:
+            matches = self._positions.get(character, 0)
+            diagonal = (((matches & rises) + rises) ^ rises) | matches | falls
+            ups = falls | (every & ~(diagonal | rises))
+            downs = rises & diagonal
+            if ups & last:
+                distance += 1
+            elif downs & last:
+                distance -= 1
+            ups = (ups << 1 | 1) & every
+            downs = downs << 1 & every
+            rises = downs | (every & ~(diagonal | ups))
+            falls = ups & diagonal
+        return distance
