@@ -1,6 +1,8 @@
 """`alcove study migrate`: the command, its output and its exit codes."""
 
+import contextlib
 import json
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,7 +10,8 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from support.processes import environment, run_alcove
+from support.processes import DIRECT, AlcoveProcess, environment, run_alcove
+from support.sockets import free_port
 
 
 @pytest.fixture
@@ -39,3 +42,37 @@ def test_the_command(dsn: str, project_name: str, tmp_path: Path) -> None:
     failed = run_alcove(*arguments, env=env)
     assert failed.returncode == 1
     assert "2_second.sql, line 2: division by zero" in failed.stderr
+
+
+@pytest.mark.slow
+def test_the_api_serves_the_program(dsn: str, project_name: str, tmp_path: Path) -> None:
+    """The server's REST API reads the program's database, and hears of its next migration."""
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "1.sql").write_text("create table one (name citext); insert into one values ('Ada');")
+    port = free_port()
+    env = environment(
+        tmp_path,
+        DATABASE_URL=dsn,
+        STUDY_PROJECT_DATABASE=project_name,
+        ALCOVE_DATA_DIR=str(tmp_path / "data"),
+        PORT=str(port),
+    )
+    assert run_alcove("study", "migrate", str(folder), env=env).returncode == 0
+    key = json.loads(run_alcove("study", "keys", "--json", env=env).stdout)["anon_key"]
+
+    def read(path: str) -> object:
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/rest/v1/{path}", headers={"apikey": key})
+        with DIRECT.open(request, timeout=30) as response:
+            return json.load(response)
+
+    with contextlib.ExitStack() as stack:
+        server = AlcoveProcess("api", env=env)
+        stack.callback(server.stop)
+        server.wait_ready()
+        assert read("one?name=eq.ADA") == [{"name": "Ada"}]
+        (folder / "2.sql").write_text("create table two as select 1 as id; alter table one add id int references one;")
+        assert run_alcove("study", "migrate", str(folder), env=env).returncode == 1
+        (folder / "2.sql").write_text("create table two as select 1 as id;")
+        assert run_alcove("study", "migrate", str(folder), env=env).returncode == 0
+        assert read("two") == [{"id": 1}]

@@ -1,5 +1,6 @@
 """A program's SQL files run once each, in order, in a database of their own; a refused run changes nothing."""
 
+import json
 import re
 from pathlib import Path
 from uuid import UUID
@@ -73,6 +74,26 @@ async def test_a_program_runs_once(dsn: str, project: ProjectDatabase, tmp_path:
     assert query(
         project.address, "SELECT to_regclass('public.study_sessions'), to_regclass('study.rest_login') IS NULL"
     ) == [(None, False)]
+
+
+async def test_policies_decide(dsn: str, project: ProjectDatabase, tmp_path: Path) -> None:
+    """The API's roles may use the program's tables, and its policies see the caller's claims."""
+    await add_account(dsn)
+    await project.run(write(tmp_path, PROGRAM))
+    connection = await connect(project.address)
+    rows = "SELECT array_agg(name::text) FROM public.profiles"
+    for role, subject, expected in (
+        ("authenticated", OWNER, ["Ada@example.org"]),
+        ("authenticated", UUID(int=1), None),
+        ("anon", OWNER, None),
+        ("service_role", UUID(int=1), ["Ada@example.org"]),
+    ):
+        async with connection.transaction():
+            claims = json.dumps({"sub": str(subject), "role": role})
+            await connection.execute("SELECT set_config('request.jwt.claims', $1, true)", claims)
+            await connection.execute(f"SET LOCAL ROLE {role}")
+            assert await connection.fetchval(rows) == expected, role
+    await connection.close()
 
 
 async def test_accounts_follow_the_server(dsn: str, project: ProjectDatabase, tmp_path: Path) -> None:
