@@ -17,11 +17,11 @@ from alcove.foundation.telemetry import ComponentHealth, Probe
 
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints at the server's address."""
-    from alcove.apps.study.rest_api import PREFIX, RestApi  # noqa: PLC0415 - the worker does not need it
+    from alcove.apps.study.rest_api import PREFIX, DeferredRestApi  # noqa: PLC0415 - the worker does not need it
     from alcove.foundation.web import Access, Api, render_plain_error  # noqa: PLC0415 - the same
 
     api = Api(name="study", title="Study: the Supabase wire protocols", render_error=render_plain_error)
-    rest = RestApi(deps, key_store=build_key_store(deps))
+    rest = DeferredRestApi(deps, key_store=build_key_store(deps))
     # Requests are authenticated by a key and a token, which no browser sends by itself.
     api.mount(PREFIX, app=rest, access=Access.PUBLIC, checks_host=False)
     return Endpoints(api=api)

@@ -23,7 +23,6 @@ from alcove.wires.supabase.rest.query.database_settings import load_database_set
 from alcove.wires.supabase.rest.schema_cache.holder import SchemaCacheHolder
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
 
-PREFIX: Final = "/rest/v1"
 NAME: Final = "alcove-rest"
 
 log = get_logger("alcove.study")
@@ -36,8 +35,9 @@ class RestApi:
     win over them.
     """
 
-    def __init__(self, deps: Deps, *, key_store: KeyStore) -> None:
+    def __init__(self, deps: Deps, *, key_store: KeyStore, prefix: str) -> None:
         self._deps = deps
+        self._prefix = prefix
         self._settings = deps.load(StudySettings)
         self._key_store = key_store
         self._lock = asyncio.Lock()
@@ -74,7 +74,7 @@ class RestApi:
             verifier=verifier,
             clock=self._deps.clock,
             log=log,
-            prefix=PREFIX,
+            prefix=self._prefix,
         )
         return Gateway(server, settings=lambda: settings, verifier=verifier)
 
