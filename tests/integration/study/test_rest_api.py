@@ -2,13 +2,21 @@
 
 import asyncio
 import uuid
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
+from alcove.apps.study.rest_api import build_rest_probe
+from alcove.apps.study.rest_api.store import RestLogin, ensure_login
+from alcove.foundation.database import close_pool, migrate, open_pool
+from alcove.foundation.telemetry import ComponentHealth
 from integration.study.conftest import OTHER_ANON_KEY
 from integration.study.served import StudyServer
+from support.deps import make_deps
+from support.postgres import migration_sources
 
 OBJECT = "application/vnd.pgrst.object+json"
 REPRESENTATION = {"Prefer": "return=representation"}
@@ -296,3 +304,39 @@ def test_pages_of_any_origin_may_call_it(server: StudyServer, account: uuid.UUID
         assert "Access-Control-Allow-Credentials" not in response.headers
         refused = client.get("/tasks", headers=foreign)
         assert (refused.status_code, refused.headers["Access-Control-Allow-Origin"]) == (401, "*")
+
+
+async def test_the_probe_connects_as_the_api_does(empty_dsn: str, tmp_path: Path) -> None:
+    """Before the first request nothing is checked; then the role connects; an address of another role is noticed."""
+    migrate(empty_dsn, migration_sources())
+    pool = await open_pool(empty_dsn)
+
+    async def probe(**environ: str) -> ComponentHealth:
+        return await build_rest_probe(make_deps(empty_dsn, pool=pool, data_dir=tmp_path, environ=environ))()
+
+    assert (await probe()).detail == "connects at the first request"
+    login = await ensure_login(pool)
+    assert (await probe()).state == "ok"
+    outsider = f"outsider_{uuid.uuid4().hex[:8]}"
+    await pool.execute(f"CREATE ROLE {outsider} LOGIN")
+    for name, state in ((login.name, "ok"), (outsider, "degraded"), ("nobody_at_all", "degraded")):
+        address = replace(login, name=name).address(empty_dsn)
+        assert (await probe(STUDY_DATABASE_URL=address)).state == state
+    await pool.execute(f"DROP ROLE {outsider}")
+    await close_pool(pool)
+
+
+@pytest.mark.parametrize(
+    ("dsn", "expected"),
+    [
+        ("postgresql://alcove@/name?host=/data/pg&port=5432", "postgresql://role:a%2Fb@/name?host=/data/pg&port=5432"),
+        ("postgresql://me:secret@db:5432/name?sslmode=require", "postgresql://role:a%2Fb@db:5432/name?sslmode=require"),
+        ("postgresql://db/name?user=me&password=secret", "postgresql://role:a%2Fb@db/name"),
+        ("postgresql://me@a:1,b:2/name", "postgresql://role:a%2Fb@a:1,b:2/name"),
+    ],
+)
+def test_the_address_has_the_login_of_the_role(dsn: str, expected: str) -> None:
+    """User and password are replaced wherever the address has them; everything else stays."""
+    login = RestLogin(name="role", password="a/b")
+    assert login.address(dsn) == expected
+    assert "/other" in login.address(dsn, database="other")

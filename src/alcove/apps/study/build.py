@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from alcove.apps.study.keys import KeyStore, find_mismatch
+from alcove.apps.study.rest_api import PREFIX, DeferredRestApi, build_rest_probe
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.upkeep import jobs as upkeep
 from alcove.foundation.app import Endpoints
@@ -17,8 +18,7 @@ from alcove.foundation.telemetry import ComponentHealth, Probe
 
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints at the server's address."""
-    from alcove.apps.study.rest_api import PREFIX, DeferredRestApi  # noqa: PLC0415 - the worker does not need it
-    from alcove.foundation.web import Access, Api, render_plain_error  # noqa: PLC0415 - the same
+    from alcove.foundation.web import Access, Api, render_plain_error  # noqa: PLC0415 - the worker does not need it
 
     api = Api(name="study", title="Study: the Supabase wire protocols", render_error=render_plain_error)
     rest = DeferredRestApi(deps, key_store=build_key_store(deps))
@@ -34,7 +34,7 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the health checks."""
-    return [build_keys_probe(build_key_store(deps))]
+    return [build_keys_probe(build_key_store(deps)), build_rest_probe(deps)]
 
 
 def build_keys_probe(store: KeyStore) -> Probe:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from alcove.foundation.database import Pool
+from alcove.foundation.database import Connection, Pool
 
 _ENSURE_LOGIN: Final = "SELECT name, password FROM study.ensure_rest_login($1, $2)"
 _IS_MADE: Final = "SELECT EXISTS (SELECT FROM study.rest_login)"
+_CAN_BECOME: Final = "SELECT pg_has_role(session_user, $1, 'SET')"
 _IN_ADDRESS: Final = frozenset({"user", "password", "passfile"})
 
 
@@ -41,4 +42,10 @@ async def ensure_login(pool: Pool) -> RestLogin:
 async def is_login_made(pool: Pool) -> bool:
     """Return whether the login was made, that is, whether the REST API was used."""
     result: bool = await pool.fetchval(_IS_MADE)
+    return result
+
+
+async def can_become(connection: Connection, role: str) -> bool:
+    """Return whether the session may run requests as a role."""
+    result: bool = await connection.fetchval(_CAN_BECOME, role)
     return result
