@@ -106,14 +106,13 @@ async def prepare_operation(
 
 
 def _prepare(operation: Operation, content: bytes, *, cache: SchemaCache, config: RestConfig) -> PreparedOperation:
+    fields = {"accept": "*/*", "content-type": "application/json"}
+    fields |= {name.lower(): value for name, value in operation.headers.items()}
     request = parse_request(
         method=operation.method,
         path=f"/{operation.path}",
         raw_query=operation.query,
-        headers=[
-            (name.lower().encode(), value.encode())
-            for name, value in {"accept": "*/*", "content-type": "application/json", **operation.headers}.items()
-        ],
+        headers=[(name.encode(), value.encode()) for name, value in fields.items()],
         body=content,
         config=config,
     )
@@ -122,6 +121,7 @@ def _prepare(operation: Operation, content: bytes, *, cache: SchemaCache, config
     transaction = build_transaction(
         request,
         Caller("authenticated", claims, is_anonymous=False),
+        fields=fields,
         config=config,
         read_only=action.read_only,
         role_settings={},
