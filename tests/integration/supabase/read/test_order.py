@@ -12,6 +12,7 @@ ORDERS = {
     "order=rating.nullsfirst,id": "rating NULLS FIRST, id",
     "order=rating.desc.nullslast": "rating DESC NULLS LAST",
     "order=data->a->b.desc.nullslast,id": "data->'a'->'b' DESC NULLS LAST, id",
+    "order=raw->n.desc.nullslast,id": "(raw->>'n')::int DESC NULLS LAST, id",
     "order=data->>n.nullsfirst,id.desc": "data->>'n' NULLS FIRST, id DESC",
     "order=place->>city,id": "(place).city, id",
     "order=mood.desc.nullslast,id": "mood DESC NULLS LAST, id",

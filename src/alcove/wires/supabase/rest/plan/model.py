@@ -70,7 +70,8 @@ class FieldPlan:
     """A value of a row: a column, or a computed column when `function` is set, and a JSON path into it.
 
     `value_type` is the type to which the values of filters are converted, None where PostgreSQL must find it.
-    `parser` is the function that makes a column's domain from text.
+    `parser` is the function that makes a column's domain from text. `is_compared` is set for filters and orders: json
+    has no operators, jsonb has.
     """
 
     column: Column
@@ -78,6 +79,7 @@ class FieldPlan:
     path: tuple[JsonStep, ...] = ()
     value_type: str | None = None
     parser: QualifiedName | None = None
+    is_compared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from alcove.wires.supabase.rest.plan.model import FieldPlan
 from alcove.wires.supabase.rest.plan.read_scope import Scope
 from alcove.wires.supabase.rest.schema_cache.find_table import find_type
 from alcove.wires.supabase.rest.schema_cache.model import Column, QualifiedName, SchemaCache
-from alcove.wires.supabase.rest.syntax.model import FieldRef, JsonStep
+from alcove.wires.supabase.rest.syntax.model import FieldRef
 
 _TEXT = "text"
 _JSON = "json"
@@ -15,7 +15,7 @@ _MISSING = Column(name="", type=_TEXT, base_type=_TEXT, type_name=_TEXT, categor
 """Stands for a missing column until its error is raised."""
 
 
-def resolve_field(ref: FieldRef, scope: Scope) -> FieldPlan:
+def resolve_field(ref: FieldRef, scope: Scope, *, is_compared: bool = False) -> FieldPlan:
     """Return the column or computed column of a reference; a missing one is noted in the scope (UndefinedColumn)."""
     cache = scope.cache
     column, function = find_field_column(ref.name, scope)
@@ -24,7 +24,10 @@ def resolve_field(ref: FieldRef, scope: Scope) -> FieldPlan:
         scope.missing.append(UndefinedColumn(scope.alias, ref.name, columns=columns))
         column = _MISSING
     if ref.path:
-        return FieldPlan(column=column, function=function, path=ref.path, value_type=_path_type(column, ref.path))
+        value_type = _TEXT if ref.path[-1].as_text else "jsonb"
+        return FieldPlan(
+            column=column, function=function, path=ref.path, value_type=value_type, is_compared=is_compared
+        )
     parser = cache.representations.get((_TEXT, column.domain)) if column.domain else None
     return FieldPlan(column=column, function=function, value_type=column.base_type or None, parser=parser)
 
@@ -48,13 +51,6 @@ def path_name(ref: FieldRef) -> str:
     """Return the name of a field in the response: the last key of its path, or its own name."""
     keys = (step.key for step in reversed(ref.path) if isinstance(step.key, str))
     return next(keys, ref.name)
-
-
-def _path_type(column: Column, path: tuple[JsonStep, ...]) -> str | None:
-    if path[-1].as_text:
-        return "text"
-    # json has no operators; PostgreSQL must say so.
-    return None if column.base_type == "json" else "jsonb"
 
 
 def resolve_type(name: str, scope: Scope) -> str:

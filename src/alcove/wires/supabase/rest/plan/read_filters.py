@@ -22,7 +22,7 @@ def plan_condition(node: LogicNode, scope: Scope) -> Condition:
     embed = _find_embed(node, scope)
     if embed is not None:
         return _plan_embed_condition(node, embed)
-    field = resolve_field(node.field, scope)
+    field = resolve_field(node.field, scope, is_compared=True)
     return FieldCondition(field=field, operation=node.operation, negated=node.negated)
 
 

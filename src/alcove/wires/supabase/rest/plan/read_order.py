@@ -11,7 +11,7 @@ def plan_order_term(term: OrderTerm, scope: Scope) -> OrderPlan:
     """Return the plan of an order term; NotEmbedded, RelatedOrderNotToOne."""
     if term.relation is not None:
         return _plan_related_order(term, scope)
-    field = resolve_field(term.field, scope)
+    field = resolve_field(term.field, scope, is_compared=True)
     return OrderPlan(field=field, descending=term.descending, nulls=term.nulls)
 
 
@@ -25,5 +25,5 @@ def _plan_related_order(term: OrderTerm, scope: Scope) -> OrderPlan:
         raise RelatedOrderNotToOne(scope.source.name, name)
     alias = f"{child.source.name}_{child.depth}"
     related = Scope(source=child.source, alias=alias, cache=scope.cache, missing=scope.missing)
-    field = resolve_field(term.field, related)
+    field = resolve_field(term.field, related, is_compared=True)
     return OrderPlan(field=field, descending=term.descending, nulls=term.nulls, embed=index)

@@ -6,8 +6,6 @@ from alcove.wires.supabase.rest.plan.model import FieldPlan, ReadSource, Selecte
 from alcove.wires.supabase.rest.query.sql import quote_identifier, quote_literal, quote_qualified
 from alcove.wires.supabase.rest.syntax.model import JsonStep
 
-_JSON_TYPES = ("json", "jsonb")
-
 
 @dataclass(frozen=True, slots=True)
 class RowReference:
@@ -34,10 +32,17 @@ def compile_field(field: FieldPlan, row: RowReference) -> str:
         value = f"{row.alias}.{quote_identifier(field.column.name)}"
     if not field.path:
         return value
-    if field.column.base_type not in _JSON_TYPES:
+    if _needs_jsonb(field):
         value = f"pg_catalog.to_jsonb({value})"
     # The keys are literals and no bound values, for the same expression must be recognised in GROUP BY and in an index.
     return f"({value}{''.join(_compile_step(step) for step in field.path)})"
+
+
+def _needs_jsonb(field: FieldPlan) -> bool:
+    """Return whether the path is into jsonb made of the column: of an array or composite, or of json to compare it."""
+    if field.column.base_type == "json":
+        return field.is_compared and not field.path[-1].as_text
+    return field.column.base_type != "jsonb"
 
 
 def _compile_step(step: JsonStep) -> str:
