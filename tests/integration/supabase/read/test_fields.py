@@ -33,6 +33,7 @@ FIELDS = {
     "directors?select=name:full_name::varchar": "SELECT first_name || ' ' || last_name AS name FROM api.directors",
     "film_titles?select=title": "SELECT title FROM api.films",
     "films?select=count": "SELECT count(*) FROM api.films",
+    "films?select=count::text": "SELECT count(*)::text FROM api.films",
     "films?select=total:count&year=gt.1990": "SELECT count(*) AS total FROM api.films WHERE year > 1990",
     "specs?select=film_id,color": "SELECT film_id, '#' || lpad(to_hex(color), 6, '0') AS color FROM api.specs",
     "specs": "SELECT film_id, camera, '#' || lpad(to_hex(color), 6, '0') AS color FROM api.specs",

@@ -21,10 +21,7 @@ _COUNT = "count"
 def plan_fields(
     items: Sequence[SelectField], scope: Scope, *, aggregates_enabled: bool, named: bool
 ) -> tuple[SelectedField | AllColumns, ...]:
-    """Return the selected fields; `named` names the columns of `*` one by one.
-
-    AggregatesDisabled.
-    """
+    """Return the selected fields, the columns of `*` one by one when `named`; AggregatesDisabled."""
     if not aggregates_enabled and any(item.aggregate for item in items):
         raise AggregatesDisabled
     named = named or any(item.aggregate for item in items)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from alcove.wires.supabase.rest.plan.model import AllColumns, EmbedPlan, FieldPlan, OrderPlan, ReadPlan
-from alcove.wires.supabase.rest.query.read_fields import compile_field, compile_selected
+from alcove.wires.supabase.rest.query.read_fields import cast_value, compile_field, compile_selected
 from alcove.wires.supabase.rest.query.read_filters import ConditionCompiler
 from alcove.wires.supabase.rest.query.read_levels import Level, Output, find_conditional_embeds, open_level
 from alcove.wires.supabase.rest.query.read_relations import Origin, compile_relation, compile_source
@@ -84,7 +84,7 @@ def _own_outputs(level: Level) -> Iterator[Output]:
         if isinstance(item, AllColumns):
             yield Output(value=f"{level.row.alias}.*", name=None)
         elif item.counts_rows:
-            yield Output(value="pg_catalog.count(*)", name=item.name, counts_rows=True)
+            yield Output(value=cast_value("pg_catalog.count(*)", item.cast), name=item.name, counts_rows=True)
         else:
             yield Output(
                 value=compile_selected(item, level.row),
