@@ -48,24 +48,14 @@ def plan_read(
     config: RestConfig,
     root: ReadSource,
     window: Window = NO_WINDOW,
-    selects_rows: bool = True,
 ) -> ReadPlan:
     """Return the plan of a read; any error of `plan/errors.py`, or of the schema cache for an unknown relationship.
 
-    `window` is limit and offset of the root, as the query string and the Range header give them. A mutation has chosen
-    its rows already, so that its representation is read with `selects_rows` false: filters, order and window of the
-    root and `db_max_rows` do not apply, those of embeds do.
+    `window` is limit and offset of the root, as the query string and the Range header give them together.
     """
-    planner = _ReadPlanner(
-        cache=cache,
-        config=config,
-        schemas=(root.schema, *config.db_extra_search_path),
-        max_rows=config.db_max_rows if selects_rows else None,
-    )
-    clauses = [item for item in _collect_clauses(query) if item.path or selects_rows]
-    if selects_rows:
-        clauses = [item for item in clauses if item.path or not isinstance(item.value, Window)]
-        clauses.append(Scoped((), window))
+    planner = _ReadPlanner(cache=cache, config=config, schemas=(root.schema, *config.db_extra_search_path))
+    clauses = [item for item in _collect_clauses(query) if item.path or not isinstance(item.value, Window)]
+    clauses.append(Scoped((), window))
     plan = planner.plan_level(_Level(root, query.select, clauses, depth=0))
     raise_missing(planner.missing)
     return replace(plan, legacy_names=tuple(dict.fromkeys(planner.legacy_names)))
@@ -98,7 +88,6 @@ class _ReadPlanner:
     cache: SchemaCache
     config: RestConfig
     schemas: tuple[str, ...]
-    max_rows: int | None
     legacy_names: list[LegacyName] = field(default_factory=list)
     missing: list[RestError] = field(default_factory=list)
 
@@ -132,7 +121,7 @@ class _ReadPlanner:
             embeds=embeds,
             conditions=_plan_conditions(own, scope),
             order=_plan_order(own, scope),
-            window=_join_windows(own, self.max_rows if level.limited else None),
+            window=_join_windows(own, self.config.db_max_rows if level.limited else None),
             depth=level.depth,
         )
 
