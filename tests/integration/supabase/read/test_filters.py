@@ -178,3 +178,17 @@ async def test_no_value_becomes_sql(reader: Reader, value: str) -> None:
     listed = quote(f'("{escaped}")')
     assert await reader.rows(f"films?select=id&title=in.{listed}") == [{"id": 3}]
     assert await reader.rows(f"films?select=id&title=not.isdistinct.{quote(value)}") == [{"id": 3}]
+
+
+@pytest.mark.parametrize("setting", ["on", "off"])
+async def test_literals_hold_under_any_setting(reader: Reader, setting: str) -> None:
+    """A backslash ends no literal, even where a role has old-fashioned strings."""
+    await reader.connection.execute(
+        f"SET LOCAL escape_string_warning = off; SET LOCAL standard_conforming_strings = {setting}"
+    )
+    key = quote("\\' OR 1=1 --")
+    assert await reader.rows(f'films?select=id&data->>"{key}"=eq.x') == []
+    await reader.connection.execute(
+        "UPDATE api.films SET data = jsonb_build_object($1::text, 'x') WHERE id = 3", "a\\b'c"
+    )
+    assert await reader.rows(f"films?select=id&data->>{quote('a')}%5Cb'c=eq.x") == [{"id": 3}]

@@ -29,10 +29,11 @@ def quote_qualified(name: QualifiedName) -> str:
 
 
 def quote_literal(value: str) -> str:
-    """Return a text as an SQL literal (`standard_conforming_strings` is on); NulCharacter."""
+    """Return a text as an SQL literal, whatever `standard_conforming_strings` is; NulCharacter."""
     if "\0" in value:
         raise NulCharacter
-    return "'" + value.replace("'", "''") + "'"
+    quoted = "'" + value.replace("'", "''") + "'"
+    return "E" + quoted.replace("\\", "\\\\") if "\\" in value else quoted
 
 
 @dataclass(slots=True)
