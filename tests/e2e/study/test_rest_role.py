@@ -197,6 +197,7 @@ def test_admin_server(rest: RestProcess) -> None:
     assert rest.ask_admin("/config")[0] == 404
     assert b'pgrst_schema_cache_loads_total{status="SUCCESS"}' in rest.ask_admin("/metrics")[1]
     assert b"pgrst_db_pool_max 10.0" in rest.ask_admin("/metrics")[1]
+    assert b"pgrst_jwt_cache_requests_total" in rest.ask_admin("/metrics")[1]
     status, dump = rest.ask_admin("/schema_cache")
     assert status == 200
     assert set(json.loads(dump)) == {

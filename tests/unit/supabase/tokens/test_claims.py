@@ -114,6 +114,14 @@ def test_cached_tokens_expire() -> None:
             verifier.verify(token)
 
 
+def test_cache_statistics() -> None:
+    """The cache counts lookups, hits, and tokens that had to make room."""
+    verifier = TokenVerifier(TokenSettings(secret=SECRET, cache_entries=2), clock=FakeClock())
+    for name in ("a", "b", "b", "c", "a"):
+        verifier.verify(sign({"role": name}))
+    assert (verifier.statistics.requests, verifier.statistics.hits, verifier.statistics.evictions) == (5, 1, 2)
+
+
 @pytest.mark.parametrize(
     ("path", "claims", "role"),
     [

@@ -60,6 +60,7 @@ class _RunningServer:
     live: LiveConfig
     pool: Pool
     holder: SchemaCacheHolder
+    verifier: ConfiguredVerifier
     endpoint: tuple[str, int] | Path | None = None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -131,7 +132,7 @@ class _RunningServer:
             size=size,
             timeouts=self.pool.timeouts,
         )
-        return render_metrics(list_metrics(self.holder.statistics, statistics))
+        return render_metrics(list_metrics(self.holder.statistics, statistics, tokens=self.verifier().statistics))
 
     async def dump_schema_cache(self) -> bytes | None:
         """Return the schema cache as JSON, None before it is loaded."""
@@ -163,7 +164,8 @@ async def serve(process: RoleProcess, live: LiveConfig, *, fail: Callable[[Excep
                 fail(ConnectionLost(f"{_NO_RECOVERY}: {error}"))
 
         holder = SchemaCacheHolder(dsn, read_config=live.current, reload_config=live.reload, on_failure=check_failure)
-        running = _RunningServer(live=live, pool=pool, holder=holder)
+        verifier = ConfiguredVerifier(live.current, clock=SystemClock())
+        running = _RunningServer(live=live, pool=pool, holder=holder, verifier=verifier)
         stack.push_async_callback(_cancel, running.tasks)
         stack.push_async_callback(holder.close)
         await holder.start()
@@ -182,7 +184,7 @@ def _build_apps(running: _RunningServer, config: RestConfig) -> list[ServedApp]:
         config=running.live.current,
         pool=lambda: running.pool,
         cache=running.holder.current,
-        verifier=ConfiguredVerifier(running.live.current, clock=clock),
+        verifier=running.verifier,
         clock=clock,
         log=log,
     )

@@ -9,7 +9,13 @@ from alcove.wires.supabase.tokens.errors import (
     TokenError,
 )
 from alcove.wires.supabase.tokens.role_path import is_legacy_path, parse_role_path
-from alcove.wires.supabase.tokens.verifier import TokenSettings, TokenVerifier, VerifiedToken, read_bearer
+from alcove.wires.supabase.tokens.verifier import (
+    TokenCacheStatistics,
+    TokenSettings,
+    TokenVerifier,
+    VerifiedToken,
+    read_bearer,
+)
 
 __all__ = [
     "InvalidClaims",
@@ -17,6 +23,7 @@ __all__ = [
     "InvalidSecret",
     "InvalidToken",
     "MissingSecret",
+    "TokenCacheStatistics",
     "TokenError",
     "TokenSettings",
     "TokenVerifier",

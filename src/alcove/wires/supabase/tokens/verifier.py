@@ -46,6 +46,15 @@ class VerifiedToken:
         return cls(claims, msgspec.json.encode(claims).decode(), role)
 
 
+@dataclass(slots=True)
+class TokenCacheStatistics:
+    """How often the cache was asked for a token, how often it had it, and how often it gave one up for another."""
+
+    requests: int = 0
+    hits: int = 0
+    evictions: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class _CachedToken:
     """A token whose signature was right, and the time in which its claims are valid, in seconds since 1970."""
@@ -66,6 +75,8 @@ class TokenVerifier:
             self._keys = parse_secret(settings.secret, is_base64=settings.secret_is_base64)
         self._claims = ClaimsValidator(settings.audience)
         self._find_role = parse_role_path(settings.role_path)
+        self.statistics = TokenCacheStatistics()
+        self._size = settings.cache_entries
         self._cache: Cache[str, _CachedToken] = Cache(size=settings.cache_entries, clock=clock)
 
     def verify(self, token: str) -> VerifiedToken:
@@ -74,10 +85,13 @@ class TokenVerifier:
             raise MissingSecret("Server lacks JWT secret")
         now = self._clock.now().timestamp()
         cached = self._cache.peek(token)
+        self.statistics.requests += 1
+        self.statistics.hits += cached is not None
         if cached is not None and cached.valid_from <= now <= cached.valid_until:
             return cached.verified
         verified = cached.verified if cached is not None else self._read(token, self._keys)
         start, end = self._claims.validate(verified.claims, now=now)
+        self.statistics.evictions += cached is None and 0 < self._size <= len(self._cache)
         self._cache.put(token, _CachedToken(verified, start, end), ttl=end - now)
         return verified
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from alcove.wires.supabase.rest.schema_cache.holder import LoadStatistics
+from alcove.wires.supabase.tokens import TokenCacheStatistics
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -29,7 +30,7 @@ class PoolStatistics:
     timeouts: int
 
 
-def list_metrics(schema_cache: LoadStatistics, pool: PoolStatistics) -> list[Metric]:
+def list_metrics(schema_cache: LoadStatistics, pool: PoolStatistics, *, tokens: TokenCacheStatistics) -> list[Metric]:
     """Return all metrics."""
     return [
         Metric(
@@ -63,6 +64,24 @@ def list_metrics(schema_cache: LoadStatistics, pool: PoolStatistics) -> list[Met
             values={"": pool.waiting},
         ),
         Metric(name="pgrst_db_pool_max", help="Max pool connections", kind="gauge", values={"": pool.size}),
+        Metric(
+            name="pgrst_jwt_cache_requests_total",
+            help="The total number of JWT cache lookups",
+            kind="counter",
+            values={"": tokens.requests},
+        ),
+        Metric(
+            name="pgrst_jwt_cache_hits_total",
+            help="The total number of JWT cache hits",
+            kind="counter",
+            values={"": tokens.hits},
+        ),
+        Metric(
+            name="pgrst_jwt_cache_evictions_total",
+            help="The total number of JWT cache evictions",
+            kind="counter",
+            values={"": tokens.evictions},
+        ),
     ]
 
 
