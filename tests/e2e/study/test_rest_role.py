@@ -315,6 +315,7 @@ def test_running_requests_are_finished(database: Database, tmp_path: Path) -> No
         assert waiting.result() == (200, b'"done"')
 
 
+@pytest.mark.slow
 def test_port_in_use(database: Database, tmp_path: Path) -> None:
     """A second process refuses a port in use, unless both share it."""
     port = free_port()
@@ -327,6 +328,7 @@ def test_port_in_use(database: Database, tmp_path: Path) -> None:
     assert (first.stop(), third.stop()) == (0, 0)
 
 
+@pytest.mark.slow
 def test_database_away_at_the_start(database: Database, tmp_path: Path) -> None:
     """Without a database the server starts, says 503 and is not ready; with db-pool-automatic-recovery off it ends."""
     away = config_of(database, admin_server_port=free_port()).replace(
@@ -342,6 +344,7 @@ def test_database_away_at_the_start(database: Database, tmp_path: Path) -> None:
     assert "db-pool-automatic-recovery" in ending.output
 
 
+@pytest.mark.slow
 def test_refused_login_ends_the_process(database: Database, tmp_path: Path) -> None:
     """A wrong login cannot succeed later, so the process ends."""
     config = config_of(database).replace(database.authenticator, f"nobody_{time.monotonic_ns()}")
