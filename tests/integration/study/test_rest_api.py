@@ -241,6 +241,23 @@ def test_functions_over_http(server: StudyServer, account: uuid.UUID, other: uui
         assert error(client.post("/rpc/unknown", json={})) == (404, "PGRST202")
 
 
+async def test_times_are_in_utc(server: StudyServer, account: uuid.UUID) -> None:
+    """Times are in UTC whatever the zone of the database is, unless the request names another one."""
+    database = server.dsn.partition("?")[0].rpartition("/")[2]
+    await server.execute(f"ALTER DATABASE \"{database}\" SET TimeZone = 'Asia/Tokyo'")
+    # Connections that are open keep their zone.
+    await server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'alcove-rest'"
+    )
+    with server.client(headers=server.headers(account)) as client:
+        for headers, zone in (({}, "+00:00"), ({"Prefer": "timezone=America/New_York"}, ("-05:00", "-04:00"))):
+            read = await asyncio.to_thread(client.get, "/profiles?select=created_at", headers=headers)
+            if read.status_code == 503:
+                read = await asyncio.to_thread(client.get, "/profiles?select=created_at", headers=headers)
+            assert read.json()[0]["created_at"].endswith(zone)
+    await server.execute(f'ALTER DATABASE "{database}" RESET TimeZone')
+
+
 async def test_settings_of_the_database_win(server: StudyServer) -> None:
     """`pgrst.*` settings of the role authenticator in this database count after NOTIFY; an invalid one is ignored."""
     database = server.dsn.partition("?")[0].rpartition("/")[2]

@@ -190,6 +190,9 @@ BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN NOINHERIT PASSWORD %L', name, password);
         EXECUTE format('GRANT authenticator TO %I', name);
         EXECUTE format('ALTER ROLE %I SET role = %L', name, 'authenticator');
+        -- As on Supabase, whatever the zone of the server is.
+        EXECUTE format('ALTER ROLE %I SET TimeZone = %L', name, 'UTC');
+        EXECUTE format('ALTER ROLE %I SET jit = %L', name, 'off');
     END IF;
 END
 $body$;

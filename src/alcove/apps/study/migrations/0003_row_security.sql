@@ -71,7 +71,8 @@ CREATE POLICY "own cards and those of public sets: select" ON public.flashcards 
         OR EXISTS (SELECT FROM public.flashcard_sets AS s WHERE s.id = set_id AND s.is_public)
     );
 
--- A row may refer to rows of the same user only. Another user's row is reported as if it did not exist.
+-- A row may refer to rows of the same user only. Another user's row is reported as if it did not exist. The checks come
+-- after the row was written, so that the policies decide first.
 CREATE FUNCTION study.check_reference() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
 DECLARE
     target constant text := TG_ARGV[0];
@@ -88,7 +89,7 @@ BEGIN
             CONSTRAINT = TG_TABLE_NAME || '_' || column_name || '_fkey',
             DETAIL = format('Key (%s)=(%s) is not present in table "%s".', column_name, reference, target);
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END
 $body$;
 
@@ -114,13 +115,13 @@ BEGIN
                              'public.flashcard_sets'::regclass, 'public.quizzes'::regclass)
     LOOP
         EXECUTE format(
-            'CREATE TRIGGER %1$I BEFORE INSERT OR UPDATE OF user_id, %2$I ON %3$s FOR EACH ROW WHEN (NEW.%2$I IS NOT NULL)'
+            'CREATE TRIGGER %1$I AFTER INSERT OR UPDATE OF user_id, %2$I ON %3$s FOR EACH ROW WHEN (NEW.%2$I IS NOT NULL)'
             ' EXECUTE FUNCTION study.check_reference(%4$L, %2$L)',
             'check_' || item.column_name, item.column_name, item.origin, item.target);
     END LOOP;
     FOR item IN SELECT unnest(ARRAY['subjects', 'ai_tutor_sessions', 'flashcard_sets', 'quizzes']) AS target LOOP
         EXECUTE format(
-            'CREATE TRIGGER keep_owner BEFORE UPDATE OF user_id ON public.%I FOR EACH ROW'
+            'CREATE TRIGGER keep_owner AFTER UPDATE OF user_id ON public.%I FOR EACH ROW'
             ' WHEN (NEW.user_id <> OLD.user_id) EXECUTE FUNCTION study.keep_owner()', item.target);
     END LOOP;
 END
