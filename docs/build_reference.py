@@ -213,7 +213,7 @@ def render_http_page(api: Api, document: Document) -> str:
     lines = [
         "Every path works with and without a trailing slash. `GET` paths also answer `HEAD`. The OpenAPI description",
         "is at `/openapi.json`, and `/docs` lets you try the endpoints.",
-        "",
+        *["", *(f"- Below `{mount.path}` it speaks a protocol of its own." for mount in api.mounts)],
     ]
     for path, operations in document["paths"].items():
         for method in ("get", "post", "put", "patch", "delete"):

@@ -8,8 +8,11 @@ from typing import Any
 import asyncpg
 
 from alcove.apps.study import APP
-from alcove.apps.study.upkeep import end_streaks, forget_request_counts, remove_empty_chats
+from alcove.apps.study.upkeep import end_streaks, forget_rate_limits, forget_request_counts, remove_empty_chats
+from alcove.apps.study.upkeep.jobs import build_tasks
+from alcove.apps.study.upkeep.store import BATCH
 from alcove.foundation.database import Pool, connect, migrate
+from alcove.foundation.jobs import JobRun
 from integration.study.callers import add_account
 from integration.study.test_statistics import STREAK, add_session
 from support.postgres import migration_sources
@@ -60,6 +63,28 @@ async def test_old_request_counts_are_forgotten(pool: Pool) -> None:
         SELECT 'x', 'y', now() - age, now() - age, 1 FROM unnest(ARRAY[interval '2 days', interval '1 hour']) AS age""")
     assert await forget_request_counts(pool) == 1
     assert await pool.fetchval("SELECT count(*) FROM study.request_counts") == 1
+    async with pool.acquire() as connection:
+        account = await add_account(connection)
+    await pool.execute(
+        "INSERT INTO public.rate_limits (user_id, window_start)"
+        " SELECT $1, now() - age FROM unnest(ARRAY[interval '8 days', interval '1 hour']) AS age",
+        account,
+    )
+    assert await forget_rate_limits(pool) == 1
+
+
+async def test_the_job_does_all_of_it(pool: Pool) -> None:
+    """One run removes more than one batch of chats."""
+    async with pool.acquire() as connection:
+        account = await add_account(connection)
+    await pool.execute(
+        "INSERT INTO public.ai_tutor_sessions (user_id, created_at, last_activity)"
+        " SELECT $1, now() - interval '2 days', now() - interval '2 days' FROM generate_series(1, $2)",
+        account, BATCH + 1,
+    )  # fmt: skip
+    (task,) = build_tasks(pool)
+    await task.run(JobRun(job_id=1, attempt=1, stop_reason=lambda: None), {})
+    assert await pool.fetchval("SELECT count(*) FROM public.ai_tutor_sessions") == 0
 
 
 async def test_accounts_from_before_get_profiles(empty_dsn: str) -> None:

@@ -36,7 +36,7 @@ class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(
             pattern=r"^([a-z][a-z0-9_]{0,62})?\Z",
-            description="Name of a database of its own for a program's SQL, without the tables of this app.",
+            description="Name of a program's own database, which /rest/v1 then serves; it has no tables of this app.",
         ),
     ] = ""
     study_max_rows: Annotated[

@@ -30,6 +30,10 @@ _FORGET_REQUEST_COUNTS = """
 DELETE FROM study.request_counts WHERE ctid IN (
     SELECT ctid FROM study.request_counts WHERE expires_at < now() - interval '1 day' LIMIT $1)
 """
+_FORGET_RATE_LIMITS = """
+DELETE FROM public.rate_limits WHERE id IN (
+    SELECT id FROM public.rate_limits WHERE window_start < now() - interval '7 days' LIMIT $1)
+"""
 
 
 async def remove_empty_chats(pool: Pool) -> int:
@@ -45,6 +49,11 @@ async def end_streaks(pool: Pool) -> int:
 async def forget_request_counts(pool: Pool) -> int:
     """Remove up to `BATCH` counts of past windows; return how many."""
     return _count(await pool.execute(_FORGET_REQUEST_COUNTS, BATCH))
+
+
+async def forget_rate_limits(pool: Pool) -> int:
+    """Remove up to `BATCH` windows that began more than a week ago; return how many."""
+    return _count(await pool.execute(_FORGET_RATE_LIMITS, BATCH))
 
 
 def _count(status: str) -> int:
