@@ -24,6 +24,9 @@ CREATE VIEW environment AS SELECT
 CREATE FUNCTION leave_marks() RETURNS void LANGUAGE sql AS $$
     SELECT set_config('lasting.mark', 'left', false), set_config('response.headers', '[{"X-Left": "1"}]', false)
 $$;
+CREATE FUNCTION read_literals_otherwise() RETURNS void LANGUAGE sql AS $$
+    SELECT set_config('standard_conforming_strings', 'off', false)
+$$;
 CREATE FUNCTION set_headers(headers text) RETURNS void LANGUAGE sql AS $$
     SELECT set_config('response.headers', headers, true)
 $$;

@@ -59,6 +59,18 @@ def test_nothing_stays_in_the_session(client: httpx2.Client) -> None:
         assert response.json()[0]["mark"] in (None, "")
 
 
+def test_literals_in_a_changed_session(client: httpx2.Client) -> None:
+    """A function that changes how literals are read cannot make SQL of the headers and paths of later requests."""
+    for _ in range(2):
+        assert client.post("/rpc/read_literals_otherwise").status_code == 204
+        evil = "\\'; DROP TABLE notes; --"
+        response = client.get("/environment", headers={"X-Odd": evil, "Cookie": f"a={evil}"})
+        assert response.status_code == 200
+        assert client.get(f"/environment?user=neq.{evil}").status_code == 200
+        assert client.get("/rpc/wait", params={"seconds": evil}).status_code == 400
+    assert client.get("/notes?limit=1").status_code == 200
+
+
 def test_preferred_end(client: httpx2.Client, session_dsn: str) -> None:
     """A client may have its transaction rolled back, where that is allowed, and is told so."""
     before = count_notes(session_dsn)
