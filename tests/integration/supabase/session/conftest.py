@@ -27,6 +27,11 @@ $$;
 CREATE FUNCTION read_literals_otherwise() RETURNS void LANGUAGE sql AS $$
     SELECT set_config('standard_conforming_strings', 'off', false)
 $$;
+CREATE FUNCTION sent() RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT json_build_array(
+        current_setting('request.headers')::json ->> 'x-number', current_setting('request.cookies')::json ->> 'number'
+    )
+$$;
 CREATE FUNCTION set_headers(headers text) RETURNS void LANGUAGE sql AS $$
     SELECT set_config('response.headers', headers, true)
 $$;

@@ -177,3 +177,13 @@ async def test_client_that_leaves(session_dsn: str) -> None:
                 return row == (0,)
 
             await until_async(is_cancelled, within=15)
+
+
+def test_repeated_requests(client: httpx2.Client) -> None:
+    """A request whose plan is kept has its own role, headers and cookies."""
+    path = "/environment?select=user"
+    for role in ("rest_user", "rest_strict", "rest_user"):
+        assert client.get(path, headers=bearer(role)).json() == [{"user": role}]
+    for number in range(3):
+        response = client.get("/rpc/sent", headers={"X-Number": str(number), "Cookie": f"number={number}"})
+        assert response.json() == [str(number), str(number)]

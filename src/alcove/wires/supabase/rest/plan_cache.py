@@ -22,7 +22,7 @@ _HEADERS: Final = ("accept", "accept-profile", "prefer", "range")
 
 @dataclass(frozen=True, slots=True)
 class PlannedRequest:
-    """A request and what to run for it; its headers are those of the request that was planned first."""
+    """A request without its headers and cookies, and what to run for it."""
 
     request: RestRequest
     action: PreparedAction
@@ -50,6 +50,7 @@ class PlanCache:
 
 def plan_key(method: str, path: str, *, raw_query: str, fields: Mapping[str, str]) -> Key | None:
     """Return what the plan of a request depends on, None for one whose plan is not kept."""
-    if method not in _READS or len(raw_query) > _MAX_QUERY:
+    # The root is described, and described otherwise under each address.
+    if method not in _READS or path == "/" or len(raw_query) > _MAX_QUERY:
         return None
     return (method, path, raw_query, *map(fields.get, _HEADERS))
