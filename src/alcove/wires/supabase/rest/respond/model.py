@@ -1,6 +1,7 @@
 """Values of responses."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote
 
 from alcove.wires.supabase.rest.config.model import RestConfig
@@ -44,6 +45,9 @@ class Outcome:
         """Return the headers of a response with a body."""
         profile = self.request.schema_profile
         headers = [("Content-Type", self.format.content_type)]
-        return (
-            headers if profile is None else [*headers, ("Content-Profile", quote(profile, safe=" !#$&'()*+,/:;=?@[]~"))]
-        )
+        return headers if profile is None else [*headers, ("Content-Profile", _quote_profile(profile))]
+
+
+@lru_cache(maxsize=64)
+def _quote_profile(profile: str) -> str:
+    return quote(profile, safe=" !#$&'()*+,/:;=?@[]~")
