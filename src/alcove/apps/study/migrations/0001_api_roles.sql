@@ -19,11 +19,15 @@ END
 $body$;
 
 CREATE PROCEDURE study.ensure_membership(role_name text, member_name text) LANGUAGE plpgsql AS $body$
+DECLARE
+    -- Until PostgreSQL 15 every member of a role may become it.
+    privilege constant text := CASE
+        WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END;
 BEGIN
     -- As two databases may grant it at the same time.
     FOR attempt IN 1..50 LOOP
         BEGIN
-            IF NOT pg_has_role(member_name, role_name, 'SET') THEN
+            IF NOT pg_has_role(member_name, role_name, privilege) THEN
                 EXECUTE format('GRANT %I TO %I', role_name, member_name);
             END IF;
             RETURN;

@@ -9,7 +9,11 @@ from alcove.foundation.database import Connection, Pool
 
 _ENSURE_LOGIN: Final = "SELECT name, password FROM study.ensure_rest_login($1, $2)"
 _IS_MADE: Final = "SELECT EXISTS (SELECT FROM study.rest_login)"
-_CAN_BECOME: Final = "SELECT pg_has_role(session_user, $1, 'SET')"
+# Until PostgreSQL 15 every member of a role may become it.
+_CAN_BECOME: Final = """
+SELECT pg_has_role(
+    session_user, $1, CASE WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END)
+"""
 _IN_ADDRESS: Final = frozenset({"user", "password", "passfile"})
 
 
