@@ -13,8 +13,8 @@ from alcove.apps.study.rest_api import build_rest_probe
 from alcove.apps.study.rest_api.store import RestLogin, ensure_login
 from alcove.foundation.database import close_pool, migrate, open_pool
 from alcove.foundation.telemetry import ComponentHealth
-from integration.study.conftest import OTHER_ANON_KEY
-from integration.study.served import StudyServer
+from integration.study.conftest import OTHER_ANON_KEY, sign_up
+from integration.study.served import StudyServer, serve_study
 from support.deps import make_deps
 from support.postgres import migration_sources
 
@@ -321,6 +321,21 @@ def test_pages_of_any_origin_may_call_it(server: StudyServer, account: uuid.UUID
         assert "Access-Control-Allow-Credentials" not in response.headers
         refused = client.get("/tasks", headers=foreign)
         assert (refused.status_code, refused.headers["Access-Control-Allow-Origin"]) == (401, "*")
+
+
+async def test_keys_and_origins_can_be_set(dsn: str, tmp_path: Path) -> None:
+    """Without STUDY_REQUIRE_APIKEY no key is needed, and only the listed origins may read; the secret may be set."""
+    origin, secret = "https://page.example", "k5Jq0e7vXw2mZ8rT1uYb4nCa6dFh9gLp"
+    environ = {"STUDY_REQUIRE_APIKEY": "off", "STUDY_ALLOWED_ORIGINS": origin, "STUDY_JWT_SECRET": secret}
+    with serve_study(dsn, tmp_path, **environ) as served, served.client() as client:
+        assert served.keys.jwt_secret == secret
+        account = await sign_up(served)
+        for sent, allowed in ((origin, origin), ("https://other.example", None)):
+            response = await asyncio.to_thread(client.get, "/profiles", headers={"Origin": sent})
+            assert (response.status_code, response.json()) == (200, [])
+            assert response.headers.get("Access-Control-Allow-Origin") == allowed
+        token = {"Authorization": f"Bearer {served.token(account)}"}
+        assert len((await asyncio.to_thread(client.get, "/profiles", headers=token)).json()) == 1
 
 
 async def test_the_probe_connects_as_the_api_does(empty_dsn: str, tmp_path: Path) -> None:
