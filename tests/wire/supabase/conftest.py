@@ -18,7 +18,7 @@ def conformance_database(_databases: Databases) -> Iterator[str]:
     """Yield the address of the database of the cases, for its owner."""
     with _databases.clone("template1") as address:
         with psycopg.connect(address, autocommit=True) as connection:
-            for name in ("conformance.sql", "conformance_functions.sql"):
+            for name in ("conformance.sql", "conformance_functions.sql", "conformance_rarities.sql"):
                 connection.execute((FIXTURES / name).read_text())
         yield address
 
