@@ -1,25 +1,15 @@
 """The servers of the conformance cases: one for each configuration, started at its first case."""
 
-import asyncio
 import base64
-import contextlib
 import hashlib
 import hmac
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import Any, Final
 
-from starlette.types import ASGIApp
-
-from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import close_pool, open_pool
-from alcove.foundation.telemetry import get_logger
-from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server
-from alcove.wires.supabase.rest.config.model import RestConfig
-from alcove.wires.supabase.rest.schema_cache.holder import SchemaCacheHolder
-from support.servers import serve_opened
+from support.rest_server import serve_rest
 from wire.supabase.case_files import Case
 from wire.supabase.responses import RestClient
 
@@ -84,9 +74,8 @@ class ConformanceServers:
         return self._clients[name]
 
     def _start(self, name: str) -> RestClient:
-        config = RestConfig(db_uri=self._dsn, **CONFIGURATIONS[name])
         try:
-            client = RestClient(self._stack.enter_context(serve_opened(open_rest_server(config))))
+            client = RestClient(self._stack.enter_context(serve_rest(self._dsn, **CONFIGURATIONS[name])))
         except Exception as error:
             # The other cases need not wait for the same failure.
             self._failure = error
@@ -97,28 +86,6 @@ class ConformanceServers:
     def close(self) -> None:
         """Stop the servers."""
         self._stack.close()
-
-
-@asynccontextmanager
-async def open_rest_server(config: RestConfig) -> AsyncIterator[ASGIApp]:
-    """Yield a REST server with a pool and a schema cache of its own."""
-    pool = await open_pool(config.db_uri, size=config.db_pool)
-    holder = SchemaCacheHolder(config.db_uri, read_config=lambda: config)
-    await holder.start()
-    try:
-        await asyncio.wait_for(holder.current(), 20)
-        yield build_rest_server(
-            config=lambda: config,
-            pool=lambda: pool,
-            cache=holder.current,
-            verifier=ConfiguredVerifier(lambda: config, clock=SystemClock()),
-            log=get_logger("conformance"),
-            clock=SystemClock(),
-        )
-    finally:
-        await holder.close()
-        with contextlib.suppress(TimeoutError):
-            await close_pool(pool)
 
 
 def case_token(case: Case) -> str | None:
