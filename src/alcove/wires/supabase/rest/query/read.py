@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from alcove.wires.supabase.rest.plan.model import AllColumns, EmbedPlan, FieldPlan, OrderPlan, ReadPlan
+from alcove.wires.supabase.rest.plan.model import AllColumns, EmbedPlan, FieldPlan, OrderPlan, ReadPlan, SelectedField
 from alcove.wires.supabase.rest.query.read_fields import cast_value, compile_field, compile_selected
 from alcove.wires.supabase.rest.query.read_filters import ConditionCompiler
 from alcove.wires.supabase.rest.query.read_levels import Level, Output, find_conditional_embeds, open_level
 from alcove.wires.supabase.rest.query.read_relations import Origin, compile_relation, compile_source
-from alcove.wires.supabase.rest.query.sql import SqlBuilder, join_sql
+from alcove.wires.supabase.rest.query.sql import SqlBuilder, join_sql, quote_identifier
 from alcove.wires.supabase.rest.syntax.model import Window
 
 Shape: TypeAlias = Literal["named", "numbered", "object", "rows"]
@@ -76,7 +76,25 @@ def _compile_level(
         ],
         " ",
     )
-    return _Fragment(text, outputs)
+    return _Fragment(
+        _wrap_group(text, outputs, orders=len(ordered_by)) if grouped and shape == "object" else text, outputs
+    )
+
+
+def _wrap_group(text: str, outputs: Sequence[Output], *, orders: int) -> str:
+    """Return a SELECT of groups with their columns in one json object.
+
+    It is made a level above, because a subquery within the level may not repeat the expressions of GROUP BY.
+    """
+    named = join_sql(
+        f"g.c{number} AS {quote_identifier(output.name or '')}" for number, output in enumerate(outputs, 1)
+    )
+    columns = [_json_object(named), *(f"g.o{number}" for number in range(1, orders + 1))]
+    return f"SELECT {join_sql(columns)} FROM ({text}) AS g"
+
+
+def _json_object(columns: str) -> str:
+    return f"(SELECT pg_catalog.row_to_json(r.*) FROM (SELECT {columns}) AS r) AS v"
 
 
 def _own_outputs(level: Level) -> Iterator[Output]:
@@ -101,10 +119,10 @@ def _compile_columns(outputs: Sequence[Output], *, shape: Shape, grouped: bool) 
         return join_sql(
             f"{output.value} AS c{number}" for number, output in enumerate(outputs, 1) if output.value != "*"
         )
+    if shape == "object" and grouped:
+        return join_sql(f"{output.group_value} AS c{number}" for number, output in enumerate(outputs, 1))
     named = join_sql(output.select(grouped=grouped) for output in outputs)
-    if shape == "named":
-        return named
-    return f"(SELECT pg_catalog.row_to_json(r.*) FROM (SELECT {named}) AS r) AS v"
+    return named if shape == "named" else _json_object(named)
 
 
 def _compile_grouping(outputs: Sequence[Output]) -> str:
@@ -120,9 +138,32 @@ def _compile_order(level: Level) -> str:
             value = compile_field(term.field, level.row)
         else:
             related[term.embed] = related.get(term.embed, 0) + 1
-            value = f"{level.embed_aliases[term.embed]}.o{related[term.embed]}"
+            number = _find_spread_column(level.plan, term)
+            column = f"o{related[term.embed]}" if number is None else f"c{number}"
+            value = f"{level.embed_aliases[term.embed]}.{column}"
         terms.append(_compile_order_term(term, value))
     return f"ORDER BY {join_sql(terms)}" if terms else ""
+
+
+def _find_spread_column(plan: ReadPlan, term: OrderPlan) -> int | None:
+    """Return the number of the spread column that shows the field of a related order.
+
+    Where rows are grouped, only such a column is in GROUP BY.
+    """
+    if term.embed is None or not plan.has_aggregate or not plan.embeds[term.embed].spread:
+        return None
+    for number, item in enumerate(plan.embeds[term.embed].read.fields, 1):
+        if isinstance(item, SelectedField) and _shows_field(item, term.field):
+            return number
+    return None
+
+
+def _shows_field(item: SelectedField, field: FieldPlan) -> bool:
+    """Return whether a selected field is a field itself, and no value made of it."""
+    own = item.field
+    if own is None or item.cast or item.aggregate or item.formatter:
+        return False
+    return (own.column, own.function, own.path) == (field.column, field.function, field.path)
 
 
 def _compile_order_term(term: OrderPlan, value: str) -> str:

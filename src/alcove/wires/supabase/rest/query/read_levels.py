@@ -73,10 +73,17 @@ class Output:
 
     def select(self, *, grouped: bool) -> str:
         """Return the column in the select list of the level that groups its rows, if any does."""
-        value = aggregate_value(self.aggregate, self.value) if self.aggregate else self.value
-        if grouped and self.is_json:
-            value = f"({self.group})::pg_catalog.json"
+        value = self.group_value if grouped else self._aggregated_value
         return value if self.name is None else f"{value} AS {quote_identifier(self.name)}"
+
+    @property
+    def group_value(self) -> str:
+        """The column's SQL where rows are grouped."""
+        return f"({self.group})::pg_catalog.json" if self.is_json else self._aggregated_value
+
+    @property
+    def _aggregated_value(self) -> str:
+        return aggregate_value(self.aggregate, self.value) if self.aggregate else self.value
 
     @property
     def group(self) -> str:

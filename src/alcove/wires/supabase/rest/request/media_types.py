@@ -17,7 +17,7 @@ def parse_accept(values: Iterable[str]) -> tuple[MediaType, ...]:
 @lru_cache(128)
 def _parse_accept(value: str) -> tuple[MediaType, ...]:
     ranked: list[tuple[float, int, MediaType]] = []
-    for part in value.split(","):
+    for part in _split_outside_quotes(value, ","):
         if not part.strip():
             continue
         media_type, quality = _split_quality(parse_media_type(part))
@@ -30,12 +30,24 @@ def _parse_accept(value: str) -> tuple[MediaType, ...]:
 @lru_cache(128)
 def parse_media_type(text: str) -> MediaType:
     """Parse one media type; its name and the names of its parameters become lower case."""
-    name, *parameters = text.split(";")
+    name, *parameters = _split_outside_quotes(text, ";")
     pairs = (parameter.partition("=") for parameter in parameters if parameter.strip())
     return MediaType(
         name.strip().lower(),
         tuple((key.strip().lower(), value.strip().strip('"')) for key, _, value in pairs),
     )
+
+
+def _split_outside_quotes(text: str, separator: str) -> list[str]:
+    parts: list[str] = []
+    is_open = False
+    for part in text.split(separator):
+        if is_open:
+            parts[-1] += separator + part
+        else:
+            parts.append(part)
+        is_open ^= part.count('"') % 2 == 1
+    return parts
 
 
 def _split_quality(media_type: MediaType) -> tuple[MediaType, float]:

@@ -128,10 +128,10 @@ def _vendor_format(media_type: MediaType) -> ResponseFormat | None:
         return None
     stripped = media_type.parameter("nulls") == "stripped"
     if stem == _OBJECT:
-        name = f"{_OBJECT}+json; nulls=stripped" if stripped else f"{_OBJECT}+json"
+        name = f"{_OBJECT}+json;nulls=stripped" if stripped else f"{_OBJECT}+json"
         return ResponseFormat(kind="object", media_type=name, nulls_stripped=stripped)
     if stripped:
-        return ResponseFormat(kind="json", media_type=f"{_ARRAY}+json; nulls=stripped", nulls_stripped=True)
+        return ResponseFormat(kind="json", media_type=f"{_ARRAY}+json;nulls=stripped", nulls_stripped=True)
     return ResponseFormat(kind="json", media_type=_JSON)
 
 

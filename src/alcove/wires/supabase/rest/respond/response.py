@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 from alcove.wires.supabase.rest.request.model import Action, FunctionTarget, TableTarget
 from alcove.wires.supabase.rest.respond import preferences
@@ -135,7 +135,8 @@ def _page_range(outcome: Outcome) -> tuple[str, str]:
 def _location(outcome: Outcome) -> str:
     target = outcome.request.target
     name = target.name if isinstance(target, TableTarget) else ""
-    filters = "&".join(f"{quote_plus(column)}={quote_plus(value)}" for column, value in outcome.result.location)
+    pairs = [(quote(column, safe=""), quote(value, safe="")) for column, value in outcome.result.location]
+    filters = "&".join(f"{column}={value}" for column, value in pairs)
     return f"{_quote_path(name)}?{filters}"
 
 
