@@ -1,8 +1,7 @@
 """Serve ASGI applications with Granian in this process and event loop."""
 
 import asyncio
-import resource
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,20 +10,11 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 from starlette.types import Receive, Scope, Send
 
-from alcove.foundation.app import UnixSocket
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import get_logger
 from alcove.main.certificates import Certificate, check_certificate
+from alcove.main.connection_limits import BACKLOG, HEADER_TIMEOUT, RESPONSE_TIMEOUT, allow_connections
 
-BACKLOG = 4096
-MAX_CONNECTIONS = 20_000
-"""Open connections of a listener, if the process may have as many open files."""
-OTHER_FILES = 512
-"""Files that the process may need besides connections."""
-HEADER_TIMEOUT = 30.0
-"""Seconds in which a connection has to send the head of its first or next request."""
-RESPONSE_TIMEOUT = 1.0
-"""Seconds that requests which are cancelled at shutdown get to respond."""
 OVERLAP = 0.2
 """Seconds in which the listeners with the old and with the new certificate both accept connections."""
 
@@ -33,17 +23,11 @@ log = get_logger("alcove.http")
 
 @dataclass(frozen=True, slots=True)
 class BoundApp:
-    """An application, and the addresses and the port, or the Unix socket, at which it is served."""
+    """An application, and the addresses and the port at which it is served."""
 
     app: Any
     listen: Sequence[str]
     port: int
-    unix_socket: UnixSocket | None = None
-
-    @property
-    def listeners(self) -> int:
-        """How many listeners it has."""
-        return 1 if self.unix_socket else len(self.listen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +50,13 @@ async def serve_http(
 ) -> None:
     """Serve `app` on every address until `stop`; running requests get `shutdown_timeout` seconds to finish."""
     apps = (BoundApp(app, listen, port), *further_apps)
-
-    def log_start() -> None:
-        log.info("listening", addresses=list(listen), port=port, scheme="https" if tls else "http")
-
-    await serve_apps(apps, stop=stop, shutdown_timeout=shutdown_timeout, tls=tls, on_start=log_start)
-
-
-async def serve_apps(
-    apps: Sequence[BoundApp],
-    *,
-    stop: asyncio.Event,
-    shutdown_timeout: float,
-    on_start: Callable[[], None],
-    tls: Tls | None = None,
-) -> None:
-    """Serve every application until `stop`; running requests get `shutdown_timeout` seconds to finish."""
-    connections = (_raise_file_limit() - OTHER_FILES) // sum(bound.listeners for bound in apps)
     servers = _Servers(
         apps,
         certificate=tls.certificate if tls else None,
-        connections=min(max(connections, OTHER_FILES), MAX_CONNECTIONS),
+        connections=allow_connections(listeners=sum(len(bound.listen) for bound in apps)),
     )
     servers.open()
-    on_start()
+    log.info("listening", addresses=list(listen), port=port, scheme="https" if tls else "http")
     stopping = [asyncio.create_task(event.wait()) for event in (stop, servers.ended)]
     reloading = [asyncio.create_task(servers.reload_certificate_on(tls.reload))] if tls else []
     try:
@@ -99,13 +66,6 @@ async def serve_apps(
             task.cancel()
         await asyncio.gather(*stopping, *reloading, return_exceptions=True)
         await servers.close(shutdown_timeout=shutdown_timeout)
-
-
-def _raise_file_limit() -> int:
-    """Allow as many open files, and thus connections, as the system lets this process have; return the number."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return MAX_CONNECTIONS * 100 if hard == resource.RLIM_INFINITY else hard
 
 
 class _RunningRequests:
@@ -154,11 +114,7 @@ class _Servers:
 
     def open(self) -> None:
         """Start a listener on every address, with the current content of the certificate files."""
-        servers = [
-            self._new_server(bound, address)
-            for bound in self._apps
-            for address in ([""] if bound.unix_socket else bound.listen)
-        ]
+        servers = [self._new_server(bound, address) for bound in self._apps for address in bound.listen]
         self._current = {asyncio.create_task(server.serve()): server for server in servers}
         for task in self._current:
             task.add_done_callback(self._on_listener_end)
@@ -212,11 +168,10 @@ class _Servers:
 
     def _new_server(self, bound: BoundApp, address: str) -> Server:
         certificate = self._certificate
-        server = Server(
+        return Server(
             self._requests.track(bound.app),
             address=address,
             port=bound.port,
-            uds=bound.unix_socket.path if bound.unix_socket else None,
             interface=Interfaces.ASGINL,
             # Where both versions of HTTP are possible, a connection that sends nothing stays open for ever.
             http=HTTPModes.http1,
@@ -229,7 +184,3 @@ class _Servers:
             ssl_key=certificate.key if certificate else None,
             ssl_protocol_min=SSLProtocols.tls12,
         )
-        if bound.unix_socket:
-            # The embedded server does not pass it on.
-            server.uds_permissions = bound.unix_socket.mode
-        return server

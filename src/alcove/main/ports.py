@@ -57,14 +57,6 @@ def claim_port(
     return [first, *(address for address in others if is_free(address, port))]
 
 
-def find_free_port(address: str) -> int:
-    """Return a port that is free at an address now; CommandError when the address cannot be used."""
-    try:
-        return _bind(address, 0)
-    except OSError as error:
-        raise CommandError(f"cannot listen on {address}: {error.strerror}", code=FAILED) from error
-
-
 def base_url(host: str, port: int, *, scheme: str = "http") -> str:
     """Return the URL on this machine of a server that listens on `host`."""
     if host in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
@@ -72,12 +64,10 @@ def base_url(host: str, port: int, *, scheme: str = "http") -> str:
     return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
-def _bind(address: str, port: int) -> int:
+def _bind(address: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         probe.bind((address, port))
-        bound: int = probe.getsockname()[1]
-        return bound

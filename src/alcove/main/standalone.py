@@ -7,9 +7,8 @@ from typing import Final
 import uvloop
 
 from alcove.foundation.app import RoleProcess, ServedApp, StandaloneRole
-from alcove.foundation.cli import FAILED, CommandError
-from alcove.main.http_server import BoundApp, serve_apps
-from alcove.main.ports import claim_port, find_free_port
+from alcove.main.ports import claim_port
+from alcove.main.standalone_server import OpenApp, open_port, open_unix_socket, serve_open_apps
 from alcove.main.stop_signals import stop_event
 
 PORT_TIMEOUT: Final = 3.0
@@ -26,15 +25,11 @@ async def _run(role: StandaloneRole, environ: Mapping[str, str], *, flags: Mappi
     stop = stop_event()
 
     async def serve(apps: Sequence[ServedApp], *, on_start: Callable[[Sequence[int]], None]) -> None:
-        bound = [_claim(app) for app in apps]
+        opened = [_open(app) for app in apps]
         sockets = [app.unix_socket.path for app in apps if app.unix_socket]
+        on_start([app.port for app in opened])
         try:
-            await serve_apps(
-                bound,
-                stop=stop,
-                shutdown_timeout=SHUTDOWN_TIMEOUT,
-                on_start=lambda: on_start([app.port for app in bound]),
-            )
+            await serve_open_apps(opened, stop=stop, shutdown_timeout=SHUTDOWN_TIMEOUT)
         finally:
             for path in sockets:
                 with suppress(OSError):
@@ -43,16 +38,14 @@ async def _run(role: StandaloneRole, environ: Mapping[str, str], *, flags: Mappi
     return await role.run(RoleProcess(environ=environ, flags=flags, stop=stop, serve=serve))
 
 
-def _claim(app: ServedApp) -> BoundApp:
-    """Return the application with a port that is free, or a path at which there is no socket."""
-    if app.unix_socket:
-        path = app.unix_socket.path
-        if path.exists() and not path.is_socket():
-            raise CommandError(f"{path} exists and is no socket", code=FAILED)
-        path.unlink(missing_ok=True)
-        return BoundApp(app.app, (), 0, app.unix_socket)
-    port = app.port or find_free_port(app.addresses[0])
-    if not app.shares_port:
-        for address in app.addresses:
-            claim_port(address, port, timeout=PORT_TIMEOUT, setting=app.setting)
-    return BoundApp(app.app, app.addresses, port)
+def _open(served: ServedApp) -> OpenApp:
+    """Return the application with sockets that accept connections; CommandError."""
+    if served.unix_socket:
+        return OpenApp(served.app, [open_unix_socket(served.unix_socket)])
+    if served.port and not served.shares_port:
+        for address in served.addresses:
+            claim_port(address, served.port, timeout=PORT_TIMEOUT, setting=served.setting)
+    first = open_port(served.addresses[0], served.port, is_shared=served.shares_port)
+    port = int(first.getsockname()[1])
+    others = [open_port(address, port, is_shared=served.shares_port) for address in served.addresses[1:]]
+    return OpenApp(served.app, [first, *others], port)

@@ -19,8 +19,8 @@ from support.until import until
 
 SCHEMA = """
 CREATE SCHEMA api;
-CREATE TABLE api.items (id int PRIMARY KEY, name text NOT NULL);
-INSERT INTO api.items SELECT n, 'item ' || n FROM generate_series(1, 5) AS n;
+CREATE TABLE api.items (id int PRIMARY KEY, name text NOT NULL, data jsonb);
+INSERT INTO api.items SELECT n, 'item ' || n, jsonb_build_object('city', 'Łódź') FROM generate_series(1, 5) AS n;
 CREATE FUNCTION api.setting(name text) RETURNS text LANGUAGE sql STABLE AS 'SELECT current_setting(name, true)';
 CREATE FUNCTION api.wait(seconds float) RETURNS text LANGUAGE sql STABLE AS
 $$SELECT 'done' FROM (SELECT pg_sleep(seconds)) AS slept$$;

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,6 +157,22 @@ def test_access_log(rest: RestProcess) -> None:
     line = rf'127\.0\.0\.1 - anon_\w+ {time_pattern} "GET /items\?select=id HTTP/1\.1" 200 \d+ "" "'
     until(lambda: re.search(line, rest.output) is not None, within=5, describe=lambda: rest.output)
     assert re.search(r'"sql":".*items.*"event":"query"', rest.output)
+
+
+def test_addresses_as_curl_sends_them(rest: RestProcess) -> None:
+    """What PostgREST's users write into addresses needs no percent-encoding."""
+
+    def ask(target: str) -> tuple[int, Any]:
+        with socket.create_connection(("127.0.0.1", rest.port), timeout=10) as connection:
+            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+            head, _, body = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")
+            return int(head.split()[1]), json.loads(body)
+
+    assert ask("/items?select=city:data->>city&id=eq.1") == (200, [{"city": "Łódź"}])
+    assert ask('/items?select=id&name=in.("item_1",item_2)') == (200, [])
+    assert ask("/items?select=id&data->>city=eq.Łódź&id=lt.3&order=id") == (200, [{"id": 1}, {"id": 2}])
+    assert ask("/rpc/setting?name=<>^`{|}") == (200, None)
+    assert ask("/items?select=<")[0] == 400
 
 
 def test_unix_socket(database: Database, tmp_path: Path) -> None:

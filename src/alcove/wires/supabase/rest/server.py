@@ -72,7 +72,7 @@ class RestServer:
             incoming = IncomingRequest(
                 method=scope["method"],
                 path=path,
-                raw_query=scope["query_string"].decode("latin-1"),
+                raw_query=scope["query_string"].decode("utf-8", "replace"),
                 headers=scope["headers"],
                 fields=headers,
                 body=body,
