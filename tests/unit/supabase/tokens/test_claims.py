@@ -48,6 +48,9 @@ NOW = int(FakeClock().now().timestamp())
         ({"exp": NOW - 30}, None),
         ({"exp": NOW - 31}, "JWT expired"),
         ({"exp": NOW - 31.5}, "JWT expired"),
+        ({"exp": 10**400}, None),
+        ({"exp": -(10**400)}, "JWT expired"),
+        ({"nbf": 10**400}, "JWT not yet valid"),
         ({"exp": None}, None),
         ({"exp": "soon"}, "The JWT 'exp' claim must be a number"),
         ({"exp": True}, "The JWT 'exp' claim must be a number"),
@@ -151,6 +154,14 @@ def test_role_paths(path: str, claims: dict[str, Any], role: str | None) -> None
     """The role is found by a JSON Path and by PostgREST's older path."""
     assert parse_role_path(path)(claims) == role
     assert is_legacy_path(path) == path.startswith(".")
+
+
+def test_deeply_nested_claims() -> None:
+    """Claims that are nested more deeply than a JSON Path is followed have no role."""
+    claims: dict[str, Any] = {"other": "reader"}
+    for _ in range(200):
+        claims = {"a": claims}
+    assert parse_role_path("$..role")(claims) is None
 
 
 @pytest.mark.parametrize("path", ["", "role", ".", "$.", "$[", ".a[x]", ".a[1:2].b", "$.a[?"])

@@ -137,7 +137,8 @@ def test_forged_tokens() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [b"", b"{", b"[]", b'"x"', b'{"alg":"HS1"}', b'{"alg":5}', b"{}", b"\xff", b"[" * 5000]
+    "header",
+    [b"", b"{", b"[]", b'"x"', b'{"alg":"HS1"}', b'{"alg":5}', b'{"alg":["HS256"]}', b"{}", b"\xff", b"[" * 5000],
 )
 def test_malformed_headers(header: bytes) -> None:
     """A header that is no JSON object with a known algorithm is refused, and nothing fails."""

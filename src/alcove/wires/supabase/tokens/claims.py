@@ -53,7 +53,11 @@ def read_time(claims: Mapping[str, Any], name: str) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidClaims(f"The JWT '{name}' claim must be a number")
-    return value
+    try:
+        return float(value)
+    except OverflowError:
+        # JSON has integers of any length.
+        return math.inf if value > 0 else -math.inf
 
 
 def _match_audience(audience: str) -> Callable[[str], bool]:

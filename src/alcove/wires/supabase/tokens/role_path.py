@@ -59,7 +59,11 @@ def _compile_json_path(path: str) -> RolePath:
         raise InvalidRolePath(f"{path} is no JSON Path: {error}") from error
 
     def find(claims: dict[str, Any]) -> object:
-        node = query.find_one(claims)
+        try:
+            node = query.find_one(claims)
+        except jsonpath_rfc9535.JSONPathError:
+            # The claims are nested more deeply than the library follows them.
+            return None
         return node.value if node is not None else None
 
     return find

@@ -123,8 +123,10 @@ def _check_signature(
     algorithm, key_id = header.get("alg"), header.get("kid")
     if algorithm == "none":
         raise InvalidToken(_WRONG_ALGORITHM, details=_UNSECURED)
+    if not isinstance(algorithm, str) or not isinstance(key_id, str | None):
+        raise InvalidToken(_UNREADABLE)
     # An extension that must be understood is unknown here (RFC 7515, 4.1.11).
-    if algorithm not in ALGORITHMS or "crit" in header or not isinstance(key_id, str | None):
+    if algorithm not in ALGORITHMS or "crit" in header:
         raise InvalidToken(_UNREADABLE)
     suitable = [key for key in keys if key.accepts(algorithm, key_id)]
     if not suitable:
