@@ -125,3 +125,15 @@ async def test_line() -> None:
     head, _, rest = line.partition(" [")
     assert head == r"1.2.3.4 - a\x22b"
     assert rest.partition("] ")[2] == r'"GET /a%20b?x=\x22y\x0a HTTP/1.1" 200 5 "" "cu\x22rl\x0d\x0a"'
+
+
+async def test_secrets_in_lines() -> None:
+    """A key or token in the URL or in the referer is not logged."""
+    (line,) = await run_logged(
+        RestConfig(log_level="info"),
+        200,
+        query_string=b"select=id&apikey=sb_secret_abc",
+        headers=[(b"referer", b"https://a.test/?access_token=eyJh.b.c")],
+    )
+    assert "?select=id&apikey=******** HTTP/1.1" in line
+    assert '"https://a.test/?access_token=********"' in line

@@ -8,6 +8,7 @@ from typing import Any, Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from alcove.foundation.clock import Clock
+from alcove.foundation.telemetry import redact_text
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.request_record import start_record
 
@@ -62,7 +63,7 @@ class AccessLog:
 
 
 def format_line(scope: Scope, status: int, *, size: int, role: str | None, time: datetime) -> str:
-    """Return the line of a request; the time is in the zone of the machine."""
+    """Return the line of a request, without keys and tokens of its URL; the time is in the zone of the machine."""
     local = time.astimezone()
     stamp = f"{local.day:02}/{_MONTHS[local.month - 1]}/{local:%Y:%H:%M:%S %z}"
     query = scope.get("query_string", b"").decode("latin-1")
@@ -70,7 +71,7 @@ def format_line(scope: Scope, status: int, *, size: int, role: str | None, time:
     target += f"?{query}" if query else ""
     headers = dict(scope["headers"])
     client = scope.get("client") or ("-", 0)
-    request = _escape(f"{scope['method']} {target} HTTP/{scope.get('http_version', '1.1')}")
+    request = _escape(redact_text(f"{scope['method']} {target} HTTP/{scope.get('http_version', '1.1')}"))
     return (
         f'{client[0]} - {_escape(role or "-")} [{stamp}] "{request}" {status} {size or "-"}'
         f' "{_header(headers, b"referer")}" "{_header(headers, b"user-agent")}"'
@@ -78,7 +79,7 @@ def format_line(scope: Scope, status: int, *, size: int, role: str | None, time:
 
 
 def _header(headers: dict[bytes, Any], name: bytes) -> str:
-    return _escape(headers.get(name, b"").decode("latin-1"))
+    return _escape(redact_text(headers.get(name, b"").decode("latin-1")))
 
 
 def _escape(text: str) -> str:
