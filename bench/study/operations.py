@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from alcove.foundation.database import Connection
-from alcove.wires.supabase.rest.actions import prepare_action
 from alcove.wires.supabase.rest.caller import Caller
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.query.session import begin_transaction
 from alcove.wires.supabase.rest.request.parser import parse_request
 from alcove.wires.supabase.rest.schema_cache.load import load_schema_cache
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
-from alcove.wires.supabase.rest.transaction_settings import build_transaction
+from alcove.wires.supabase.rest.transaction.action import prepare_action
+from alcove.wires.supabase.rest.transaction.settings import build_transaction
 from bench.study.rows import STUDENT
 
 CONNECTIONS: Final = 16

@@ -12,7 +12,6 @@ import asyncpg
 import psycopg
 
 from alcove.foundation.database import Connection, connect
-from alcove.wires.supabase.rest.actions import prepare_action
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.pg_errors import explain_database_error
@@ -26,6 +25,7 @@ from alcove.wires.supabase.rest.respond.model import Outcome
 from alcove.wires.supabase.rest.respond.response import build_response
 from alcove.wires.supabase.rest.schema_cache.load import load_schema_cache
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
+from alcove.wires.supabase.rest.transaction.action import prepare_action
 from support.postgres import Databases
 
 

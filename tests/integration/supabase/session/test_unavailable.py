@@ -4,7 +4,7 @@ import pytest
 
 from alcove.foundation.database import close_pool, open_foreign_pool
 from alcove.wires.supabase.rest.pg_errors import DatabaseUnreachable
-from alcove.wires.supabase.rest.session import acquire_connection
+from alcove.wires.supabase.rest.transaction.session import acquire_connection
 
 
 async def test_no_server() -> None:

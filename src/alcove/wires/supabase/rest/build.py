@@ -7,9 +7,9 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.handler import RequestHandler
-from alcove.wires.supabase.rest.runner import ActionRunner
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
 from alcove.wires.supabase.rest.server import RestServer
+from alcove.wires.supabase.rest.transaction.runner import ActionRunner
 from alcove.wires.supabase.tokens import TokenSettings, TokenVerifier
 
 

@@ -6,11 +6,9 @@ from time import perf_counter
 from typing import Final
 
 from alcove.foundation.clock import Clock
-from alcove.wires.supabase.rest.actions import PreparedAction, prepare_action, target_table
 from alcove.wires.supabase.rest.caller import Caller, identify_caller
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.plan.model import LegacyName
-from alcove.wires.supabase.rest.plan_cache import PlanCache, PlannedRequest, plan_key
 from alcove.wires.supabase.rest.request.model import FunctionTarget, RestRequest, TableTarget
 from alcove.wires.supabase.rest.request.parser import parse_request
 from alcove.wires.supabase.rest.request_record import current_record
@@ -18,9 +16,11 @@ from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
 from alcove.wires.supabase.rest.respond.options import ROOT_METHODS, function_methods, table_methods
 from alcove.wires.supabase.rest.respond.response import build_response
 from alcove.wires.supabase.rest.root import describe_root
-from alcove.wires.supabase.rest.runner import ActionRunner, RequestScope
 from alcove.wires.supabase.rest.schema_cache.find_function import find_function
 from alcove.wires.supabase.rest.schema_cache.model import QualifiedName, SchemaCache
+from alcove.wires.supabase.rest.transaction.action import PreparedAction, prepare_action, target_table
+from alcove.wires.supabase.rest.transaction.plan_cache import PlanCache, PlannedRequest, plan_key
+from alcove.wires.supabase.rest.transaction.runner import ActionRunner, RequestScope
 from alcove.wires.supabase.tokens import TokenVerifier, VerifiedToken
 
 _DEPRECATED: Final = (

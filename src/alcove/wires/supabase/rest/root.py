@@ -10,7 +10,7 @@ from alcove.wires.supabase.rest.request.model import MediaType
 from alcove.wires.supabase.rest.respond.errors import NoAcceptableMediaType
 from alcove.wires.supabase.rest.respond.media import ANY, ResponseFormat, describe_media_type
 from alcove.wires.supabase.rest.respond.model import Response
-from alcove.wires.supabase.rest.runner import ActionRunner, RequestScope
+from alcove.wires.supabase.rest.transaction.runner import ActionRunner, RequestScope
 
 _OPENAPI: Final = "application/openapi+json"
 _TYPES: Final = {ANY: _OPENAPI, _OPENAPI: _OPENAPI, "application/json": "application/json"}

@@ -1,4 +1,4 @@
-"""Requests as prepared work: the plan, its statement, and what must hold of the result."""
+"""What a request runs: the plan, its statement, and what must hold of the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

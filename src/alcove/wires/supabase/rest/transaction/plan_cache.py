@@ -6,10 +6,10 @@ from typing import Final, TypeAlias
 
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
-from alcove.wires.supabase.rest.actions import PreparedAction
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.request.model import RestRequest
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
+from alcove.wires.supabase.rest.transaction.action import PreparedAction
 
 Key: TypeAlias = tuple[str | None, ...]
 

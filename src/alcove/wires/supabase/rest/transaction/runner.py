@@ -7,7 +7,6 @@ from typing import Final, TypeVar
 import asyncpg
 
 from alcove.foundation.database import Connection, Pool
-from alcove.wires.supabase.rest.actions import PreparedAction
 from alcove.wires.supabase.rest.caller import Caller
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.pg_errors import explain_database_error
@@ -22,8 +21,9 @@ from alcove.wires.supabase.rest.query.statement import (
 from alcove.wires.supabase.rest.request.model import RestRequest
 from alcove.wires.supabase.rest.respond.preferences import transaction_end
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
-from alcove.wires.supabase.rest.session import acquire_connection, run_in_transaction
-from alcove.wires.supabase.rest.transaction_settings import build_transaction
+from alcove.wires.supabase.rest.transaction.action import PreparedAction
+from alcove.wires.supabase.rest.transaction.session import acquire_connection, run_in_transaction
+from alcove.wires.supabase.rest.transaction.settings import build_transaction
 
 T = TypeVar("T")
 
