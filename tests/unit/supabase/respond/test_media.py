@@ -39,12 +39,12 @@ def choose(accept: str | None, target: MediaTarget = OF_FILMS, *, plans: bool = 
         (
             "application/vnd.pgrst.object+json;nulls=stripped",
             "object",
-            "application/vnd.pgrst.object+json; nulls=stripped; charset=utf-8",
+            "application/vnd.pgrst.object+json;nulls=stripped; charset=utf-8",
         ),
         (
             "application/vnd.pgrst.array+json;nulls=stripped",
             "json",
-            "application/vnd.pgrst.array+json; nulls=stripped; charset=utf-8",
+            "application/vnd.pgrst.array+json;nulls=stripped; charset=utf-8",
         ),
         ("application/geo+json", "geojson", "application/geo+json; charset=utf-8"),
         ("application/vnd.twkb", "handler", "application/vnd.twkb"),
