@@ -23,6 +23,8 @@ EVENTS = {
     "film_list": (False, False, False),
     "film_store": (False, False, False),
     "constants": (True, False, False),
+    "unreadable": (False, False, False),
+    "unreadable_view": (False, False, False),
 }
 
 KEYS = {

@@ -14,9 +14,24 @@ WHERE n.nspname = ANY ($1::text[])
 """
 
 # Tables take every event; pg_relation_is_updatable knows views, their triggers and rules, and foreign tables.
+# It fails for a foreign table whose wrapper has no handler, and for the views on it: nobody can read them either.
 _RELATIONS: Final = """
+WITH RECURSIVE without_handler (oid) AS (
+    SELECT t.ftrelid
+    FROM pg_foreign_table AS t
+    JOIN pg_foreign_server AS s ON s.oid = t.ftserver
+    JOIN pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw
+    WHERE w.fdwhandler = 0
+    UNION
+    SELECT r.ev_class
+    FROM without_handler AS h
+    JOIN pg_depend AS d ON d.refobjid = h.oid AND d.refclassid = 'pg_class'::regclass
+        AND d.classid = 'pg_rewrite'::regclass
+    JOIN pg_rewrite AS r ON r.oid = d.objid
+)
 SELECT c.oid::int8, n.nspname, c.relname, c.relkind IN ('v', 'm'),
-    CASE WHEN c.relkind IN ('r', 'p') THEN 28 WHEN c.relkind = 'm' THEN 0
+    CASE WHEN c.relkind IN ('r', 'p') THEN 28
+        WHEN c.relkind = 'm' OR c.oid IN (SELECT oid FROM without_handler) THEN 0
         ELSE pg_relation_is_updatable(c.oid, true) END,
     d.description
 FROM pg_class AS c
