@@ -28,7 +28,7 @@ def measure() -> Iterator[Figure]:
 
 def _figure(env: BenchEnvironment, operation: Operation, *, port: int) -> Figure:
     seconds, rounds, warm_up = (1.0, 1, 0.3) if env.quick else (SECONDS, ROUNDS, WARM_UP)
-    requests = operation.requests(key=_sign("anon"), token=_sign("authenticated"))
+    requests = operation.requests(key=sign("anon"), token=sign("authenticated"))
     plan = Plan(port=port, requests=requests, connections=CONNECTIONS, seconds=seconds, warm_up=warm_up)
     task = {"dsn": env.dsn, "name": operation.name, "seconds": seconds, "warm_up": warm_up}
     outcomes, baseline = [], []
@@ -46,7 +46,8 @@ def _figure(env: BenchEnvironment, operation: Operation, *, port: int) -> Figure
     )
 
 
-def _sign(role: str) -> str:
+def sign(role: str) -> str:
+    """Return a token of the student."""
     now = int(time.time())
     claims = {"sub": STUDENT, "aud": "authenticated", "role": role, "iat": now, "exp": now + 3600}
     return jwt.encode(claims, SECRET, algorithm="HS256")
