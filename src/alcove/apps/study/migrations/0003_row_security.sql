@@ -87,7 +87,8 @@ BEGIN
                 TG_TABLE_NAME, TG_TABLE_NAME || '_' || column_name || '_fkey'
             USING ERRCODE = 'foreign_key_violation', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
             CONSTRAINT = TG_TABLE_NAME || '_' || column_name || '_fkey',
-            DETAIL = format('Key (%s)=(%s) is not present in table "%s".', column_name, reference, target);
+            -- As PostgreSQL says it of a missing row of a table with row security.
+            DETAIL = format('Key is not present in table "%s".', target);
     END IF;
     RETURN NULL;
 END
