@@ -28,7 +28,8 @@ class RestClient:
 
     def __init__(self, base_url: str) -> None:
         parts = urlsplit(base_url)
-        self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        self.address = (parts.hostname or "", parts.port)
+        self._connection = http.client.HTTPConnection(*self.address, timeout=30)
 
     def send(
         self, method: str, target: str, *, headers: list[tuple[str, str]] | None = None, body: str | bytes = b""
