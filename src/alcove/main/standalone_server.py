@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import uvicorn
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.app import UnixSocket
 from alcove.foundation.cli import FAILED, CommandError
@@ -39,7 +41,7 @@ async def serve_open_apps(
     servers = [
         _Server(
             uvicorn.Config(
-                entry.app,
+                _without_disconnects(entry.app),
                 http=TolerantProtocol,
                 ws="none",
                 interface="asgi3",
@@ -84,6 +86,16 @@ def open_unix_socket(place: UnixSocket) -> socket.socket:
     opened = _listen(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM), str(place.path), name=str(place.path))
     place.path.chmod(place.mode)
     return opened
+
+
+def _without_disconnects(app: Any) -> Any:
+    """Return the application; that it ends because its client has left is no error."""
+
+    async def call_app(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(ClientDisconnect):
+            await app(scope, receive, send)
+
+    return call_app
 
 
 def _listen(opened: socket.socket, address: Any, *, name: str) -> socket.socket:
