@@ -21,4 +21,6 @@ def allow_connections(*, listeners: int) -> int:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard == resource.RLIM_INFINITY:
         return MAX_CONNECTIONS
-    return min(max((hard - OTHER_FILES) // listeners, OTHER_FILES), MAX_CONNECTIONS)
+    # Where the system allows very few files, connections and other files have to get along with each other.
+    share = max((hard - OTHER_FILES) // listeners, OTHER_FILES)
+    return min(share, MAX_CONNECTIONS)

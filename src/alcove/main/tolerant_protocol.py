@@ -11,8 +11,11 @@ MAX_HEAD: Final = 64 * 1024
 """Bytes of a request line and its headers."""
 
 _END_OF_HEAD: Final = b"\r\n\r\n"
+_METHOD: Final = re.compile(rb"[!#$%&'*+.^_`|~\w-]+(?= )")
+_METHODS: Final = frozenset({b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE"})
+_KNOWN_METHOD: Final = b"REPORT"
 _NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
-_UPGRADE: Final = re.compile(rb"(?<=\r\n)upgrade:[^\r\n]*\r\n", re.IGNORECASE)
+_UPGRADE: Final = re.compile(rb"(?<=\r\n)upgrade:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*", re.IGNORECASE)
 
 
 class UpgradeRefused(Exception):
@@ -20,17 +23,19 @@ class UpgradeRefused(Exception):
 
 
 class TolerantProtocol(HttpToolsProtocol):
-    r"""A connection that accepts any visible character in request lines.
+    r"""A connection that accepts any visible character, and any method, in request lines.
 
     The parser accepts `"`, `<`, `>`, `\`, `^`, `{`, `|`, `}` and the backtick itself. It gets a head when that is
-    complete, with bytes beyond ASCII percent-encoded in the request line, and without `Upgrade`, after which it would
-    drop the body. A request that arrives together with the one before is parsed as it is. A connection has as many
-    seconds for the head of its first or next request as uvicorn's `timeout_keep_alive` says.
+    complete, with bytes beyond ASCII percent-encoded in the request line, with a method that it knows, and without
+    `Upgrade`, after which it would drop the body. A request that arrives together with the one before is parsed as it
+    is. A connection has as many seconds for the head of its first or next request as uvicorn's `timeout_keep_alive`
+    says.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._head = bytearray()
+        self._method = ""
         self._is_before_head = True
         self._is_in_head = False
         self._size_in_parser = 0
@@ -74,6 +79,8 @@ class TolerantProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade():
             raise UpgradeRefused
         super().on_headers_complete()
+        if self._method:
+            self.scope["method"], self._method = self._method, ""
 
     def on_message_complete(self) -> None:
         """Expect the next request."""
@@ -103,16 +110,27 @@ class TolerantProtocol(HttpToolsProtocol):
             self._refuse(400)
         elif end >= 0:
             complete, self._head = bytes(self._head), bytearray()
-            return _encode_head(complete, end=end + len(_END_OF_HEAD))
+            head, rest = complete[: end + len(_END_OF_HEAD)], complete[end + len(_END_OF_HEAD) :]
+            return _encode_head(self._replace_method(head)) + rest
         return b""
+
+    def _replace_method(self, head: bytes) -> bytes:
+        """Return the head with a method that the parser knows; the application gets the real one."""
+        method = _METHOD.match(head)
+        if method is None or method[0] in _METHODS:
+            return head
+        self._method = method[0].decode()
+        return _KNOWN_METHOD + head[len(method[0]) :]
 
     def _refuse(self, status: int) -> None:
         """Respond with an error, and close the connection; requests before this one get their responses instead."""
         self._is_refused = True
-        if self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body:
+        is_running = self.cycle is not None and not self.cycle.response_complete
+        if is_running and not self.cycle.more_body:
             self.cycle.keep_alive = False
         elif not self.transport.is_closing():
-            self.transport.write(STATUS_LINE[status] + b"connection: close\r\ncontent-length: 0\r\n\r\n")
+            if not (is_running and self.cycle.response_started):
+                self.transport.write(STATUS_LINE[status] + b"connection: close\r\ncontent-length: 0\r\n\r\n")
             self.transport.close()
 
     def _start_deadline(self) -> None:
@@ -125,11 +143,9 @@ class TolerantProtocol(HttpToolsProtocol):
             self._deadline = None
 
 
-def _encode_head(data: bytes, *, end: int) -> bytes:
-    """Return the bytes with the head, which ends at `end`, as the parser takes it."""
-    head = data[:end]
+def _encode_head(head: bytes) -> bytes:
+    """Return the head with an ASCII request line, and without `Upgrade`."""
     if not head.isascii():
-        line, separator, headers = head.partition(b"\n")
-        head = _NOT_ASCII.sub(lambda match: b"%%%02X" % match[0][0], line) + separator + headers
-    head = _UPGRADE.sub(b"", head)
-    return head + data[end:]
+        line, end, headers = head.partition(b"\n")
+        head = _NOT_ASCII.sub(lambda match: b"%%%02X" % match[0][0], line) + end + headers
+    return _UPGRADE.sub(b"", head)

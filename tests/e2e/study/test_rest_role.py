@@ -162,9 +162,9 @@ def test_access_log(rest: RestProcess) -> None:
 def test_addresses_as_curl_sends_them(rest: RestProcess) -> None:
     """What PostgREST's users write into addresses needs no percent-encoding."""
 
-    def ask(target: str) -> tuple[int, Any]:
+    def ask(target: str, *, method: str = "GET") -> tuple[int, Any]:
         with socket.create_connection(("127.0.0.1", rest.port), timeout=10) as connection:
-            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+            connection.sendall(f"{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
             head, _, body = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")
             return int(head.split()[1]), json.loads(body)
 
@@ -173,6 +173,8 @@ def test_addresses_as_curl_sends_them(rest: RestProcess) -> None:
     assert ask("/items?select=id&data->>city=eq.Łódź&id=lt.3&order=id") == (200, [{"id": 1}, {"id": 2}])
     assert ask("/rpc/setting?name=<>^`{|}") == (200, None)
     assert ask("/items?select=<")[0] == 400
+    status, error = ask("/items", method="BREW")
+    assert (status, error["code"]) == (405, "PGRST117")
 
 
 def test_unix_socket(database: Database, tmp_path: Path) -> None:

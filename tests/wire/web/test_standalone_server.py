@@ -31,11 +31,13 @@ QUERIES: Final = {
 REFUSED: Final = {
     "no request line": (b"nonsense\r\n\r\n", 400),
     "unknown version": (b"GET / HTTP/9.9\r\n\r\n", 400),
-    "unknown method": (b"NO\xc3\xa9 / HTTP/1.1\r\n\r\n", 400),
+    "method with bytes beyond ASCII": (b"NO\xc3\xa9 / HTTP/1.1\r\n\r\n", 400),
     "space in the address": (b"GET /?a=1 2 HTTP/1.1\r\n\r\n", 400),
     "control character in the address": (b"GET /?a=\x01 HTTP/1.1\r\n\r\n", 400),
     "NUL in the address": (b"GET /?a=\0 HTTP/1.1\r\n\r\n", 400),
     "NUL in a header": (b"GET / HTTP/1.1\r\nX: a\0b\r\n\r\n", 400),
+    "lines without CR": (b"POST /orders HTTP/1.1\nHost: localhost\nContent-Length: 9\n\nabc\r\n\r\nab", 400),
+    "folded header": (b"GET / HTTP/1.1\r\nX: a\r\n b\r\n\r\n", 400),
     "length is no number": (HEAD + b"Content-Length: abc\r\n\r\nabc", 400),
     "length with a sign": (HEAD + b"Content-Length: +3\r\n\r\nabc", 400),
     "two lengths": (HEAD + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", 400),
@@ -66,7 +68,12 @@ class EchoApp:
         size = 0 if scope["path"] == "/early" else await self._read(receive)
         if scope["path"] == "/wait":
             await self.released.wait()
-        echo = {"path": scope["path"], "query": scope["query_string"].decode("latin-1"), "size": size}
+        echo = {
+            "method": scope["method"],
+            "path": scope["path"],
+            "query": scope["query_string"].decode("latin-1"),
+            "size": size,
+        }
         body = json.dumps(echo).encode()
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
@@ -161,7 +168,7 @@ async def test_visible_characters_reach_the_app(server: Server, case: str) -> No
     """A query string may have any visible character as it is; bytes beyond ASCII arrive percent-encoded."""
     sent, expected = QUERIES[case]
     answer = await (await server.connect()).ask(b"/rows?" + sent)
-    assert answer == {"path": "/rows", "query": expected.decode(), "size": 0}
+    assert answer == {"method": "GET", "path": "/rows", "query": expected.decode(), "size": 0}
 
 
 async def test_the_path_may_have_any_character(server: Server) -> None:
@@ -206,7 +213,7 @@ async def test_split_request_lines(server: Server) -> None:
             await connection.send(part)
             await asyncio.sleep(0.02)
         answer = json.loads((await connection.read())[2])
-        assert answer == {"path": "/é", "query": "a=%C3%A9", "size": len(body)}
+        assert answer == {"method": "POST", "path": "/é", "query": "a=%C3%A9", "size": len(body)}
     for byte in request + body:
         await connection.send(bytes([byte]))
         await asyncio.sleep(0)
@@ -254,6 +261,16 @@ async def test_methods_without_a_body_in_the_response(server: Server) -> None:
     assert (status, b"content-length: 0" in head, b"\r\ndate: " in head) == (200, False, True)
     await connection.send(b"OPTIONS /rows HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert json.loads((await connection.read())[2])["path"] == "/rows"
+
+
+@pytest.mark.parametrize("method", ["BREW", "get", "CONNECT", "QUERY", "M-SEARCH", "TRACE", "REPORT"])
+async def test_every_method_reaches_the_app(server: Server, method: str) -> None:
+    """The application decides which methods it allows; the next request has its own."""
+    connection = await server.connect()
+    await connection.send(f"{method} /rows HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc".encode())
+    answer = json.loads((await connection.read())[2])
+    assert (answer["method"], answer["size"]) == (method, 3)
+    assert (await connection.ask(b"/rows"))["method"] == "GET"
 
 
 async def test_bodies(server: Server) -> None:
