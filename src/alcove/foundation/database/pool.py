@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import asyncpg
 
-from alcove.foundation.database.errors import DatabaseError, DatabaseUnreachable
+from alcove.foundation.database.errors import CONNECTION_LOST, DatabaseError, DatabaseUnreachable
 from alcove.foundation.database.long_reads import LongReads, ReadSlots
 from alcove.foundation.retry import backoff, retry
 
@@ -161,6 +161,18 @@ async def connect_foreign(dsn: str, *, name: str) -> Connection:
         )
     await _set_codecs(connection)
     return connection
+
+
+@asynccontextmanager
+async def foreign_connection(dsn: str, *, name: str) -> AsyncIterator[Connection]:
+    """Yield a connection of `connect_foreign`, and close it."""
+    connection = await connect_foreign(dsn, name=name)
+    try:
+        yield connection
+    finally:
+        # What was done with it is done, even if the database is lost now.
+        with suppress(*CONNECTION_LOST):
+            await connection.close(timeout=CLOSE_TIMEOUT)
 
 
 async def open_foreign_pool(

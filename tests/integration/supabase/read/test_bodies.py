@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from alcove.wires.supabase.rest.plan.model import call_source, mutation_source, required_columns
+from alcove.wires.supabase.rest.query.model import ExplainOptions
 from alcove.wires.supabase.rest.query.sql import SqlBuilder
 from alcove.wires.supabase.rest.query.statement import (
     BodyFormat,
-    ExplainOptions,
     StatementParts,
     build_planned_count,
     build_statement,

@@ -1,7 +1,6 @@
 """The REST API behind its gateway; it connects to the database at the first request."""
 
 import asyncio
-from contextlib import suppress
 from functools import cached_property
 from typing import Final
 
@@ -11,11 +10,11 @@ from starlette.types import Receive, Scope, Send
 from alcove.apps.study.keys import KeyStore, ProjectKeys
 from alcove.apps.study.rest_api.store import ensure_login
 from alcove.apps.study.settings import StudySettings
-from alcove.foundation.database import DATABASE_LOST, Pool, close_pool, connect_foreign, open_foreign_pool
+from alcove.foundation.database import DATABASE_LOST, Pool, close_pool, foreign_connection, open_foreign_pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.gateway import ApiKeys, Gateway, GatewaySettings
-from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server
+from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server, check_tokens
 from alcove.wires.supabase.rest.config.build import override_config
 from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.pg_errors import DatabaseUnreachable
@@ -142,12 +141,10 @@ class RestApi:
 
     async def _reload_config(self, dsn: str) -> None:
         """Read the settings of the database; an invalid one is logged, and the current ones stay."""
-        connection = await connect_foreign(dsn, name=NAME)
-        try:
-            settings = await load_database_settings(connection, self._own_config)
-            self._config = override_config(self._own_config, settings)
-        except (ConfigError, asyncpg.PostgresError) as error:
-            log.error("database_settings_not_used", reason=str(error))  # noqa: TRY400 - no traceback needed
-        finally:
-            with suppress(*DATABASE_LOST):
-                await connection.close(timeout=5.0)
+        async with foreign_connection(dsn, name=NAME) as connection:
+            try:
+                config = override_config(self._own_config, await load_database_settings(connection, self._own_config))
+                check_tokens(config)
+                self._config = config
+            except (ConfigError, asyncpg.PostgresError) as error:
+                log.error("database_settings_not_used", reason=str(error))  # noqa: TRY400 - no traceback needed

@@ -10,18 +10,17 @@ from alcove.apps.study.rest_role.ready import check_ready
 from alcove.apps.study.rest_role.serve import serve
 from alcove.foundation.app import RoleProcess
 from alcove.foundation.cli import FAILED, OK, UNCONFIGURED, CommandError, print_line
-from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import DATABASE_LOST, connect_foreign
+from alcove.foundation.database import DATABASE_LOST, foreign_connection
 from alcove.foundation.telemetry import configure_logging, get_logger
 from alcove.wires.supabase.rest.admin.dump import dump_schema_cache
-from alcove.wires.supabase.rest.build import ConfiguredVerifier
+from alcove.wires.supabase.rest.build import check_tokens
 from alcove.wires.supabase.rest.config.connection_string import connection_address
 from alcove.wires.supabase.rest.config.dump import dump_config, example_config
 from alcove.wires.supabase.rest.config.loader import ConfigLoader
 from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.live_config import LiveConfig
 from alcove.wires.supabase.rest.schema_cache.load import SchemaMissing, load_schema_cache
-from alcove.wires.supabase.tokens import InvalidRolePath, InvalidSecret, is_legacy_path
+from alcove.wires.supabase.tokens import is_legacy_path
 
 # The start and the recovery of connections are logged at every level; the level decides which requests are.
 DIAGNOSTICS: Final = {"crit": "info", "error": "info", "warn": "info", "info": "info", "debug": "debug"}
@@ -71,11 +70,7 @@ def _load_config(process: RoleProcess, fail: Callable[[Exception], None]) -> Liv
 
 
 def _check_tokens(config: RestConfig) -> None:
-    """Check the keys and the path of the role, which would otherwise fail at the first token; ConfigError."""
-    try:
-        ConfiguredVerifier(lambda: config, clock=SystemClock())()
-    except (InvalidSecret, InvalidRolePath) as error:
-        raise ConfigError(str(error)) from error
+    check_tokens(config)
     path = config.jwt_role_claim_key
     if is_legacy_path(path):
         log.warning("deprecated_role_path", setting="jwt-role-claim-key", path=path, use="a JSON Path such as $.role")
@@ -91,11 +86,8 @@ async def _dump_schema(live: LiveConfig) -> None:
     try:
         await live.reload()
         config = live.current()
-        connection = await connect_foreign(connection_address(config.db_uri), name="alcove-rest")
-        try:
+        async with foreign_connection(connection_address(config.db_uri), name="alcove-rest") as connection:
             cache = await load_schema_cache(connection, config)
-        finally:
-            await connection.close()
     except (*DATABASE_LOST, SchemaMissing) as error:
         raise CommandError(f"cannot read the schema: {error}", code=FAILED) from error
     print_line(dump_schema_cache(cache).decode())

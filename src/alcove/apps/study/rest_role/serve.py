@@ -19,7 +19,7 @@ from alcove.foundation.database import (
     DATABASE_LOST,
     Pool,
     close_pool,
-    connect_foreign,
+    foreign_connection,
     open_foreign_pool,
     read_server_info,
 )
@@ -117,11 +117,14 @@ class _RunningServer:
                 continue
             # Or else all connections of the pool are busy.
             try:
-                connection = await connect_foreign(connection_address(config.db_uri), name=NAME)
+                async with foreign_connection(connection_address(config.db_uri), name=NAME):
+                    pass
             except CONNECTION_LOST as error:
                 fail(ConnectionLost(f"{_NO_RECOVERY}: {error}"))
                 return
-            await connection.close()
+            except asyncpg.PostgresError as error:
+                # It answers; it has no free connection, for example.
+                log.warning("database_check_failed", reason=str(error))
 
     def render_metrics(self) -> str:
         """Return the metrics as text."""

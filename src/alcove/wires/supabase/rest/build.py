@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from alcove.foundation.clock import Clock
+from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Pool
-from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.handler import RequestHandler
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
 from alcove.wires.supabase.rest.server import RestServer
 from alcove.wires.supabase.rest.transaction.runner import ActionRunner
-from alcove.wires.supabase.tokens import TokenSettings, TokenVerifier
+from alcove.wires.supabase.tokens import InvalidRolePath, InvalidSecret, TokenSettings, TokenVerifier
 
 
 class ConfiguredVerifier:
@@ -28,17 +28,29 @@ class ConfiguredVerifier:
         config = self._config()
         if self._verifier is not None and config is self._last:
             return self._verifier
-        settings = TokenSettings(
-            secret=config.jwt_secret,
-            secret_is_base64=config.jwt_secret_is_base64,
-            audience=config.jwt_aud,
-            role_path=config.jwt_role_claim_key,
-            cache_entries=config.jwt_cache_max_entries,
-        )
+        settings = _token_settings(config)
         if self._verifier is None or settings != self._settings:
             self._settings, self._verifier = settings, TokenVerifier(settings, clock=self._clock)
         self._last = config
         return self._verifier
+
+
+def check_tokens(config: RestConfig) -> None:
+    """Check the keys and the path of the role, which would otherwise fail at the first token; ConfigError."""
+    try:
+        TokenVerifier(_token_settings(config), clock=SystemClock())
+    except (InvalidSecret, InvalidRolePath) as error:
+        raise ConfigError(str(error)) from error
+
+
+def _token_settings(config: RestConfig) -> TokenSettings:
+    return TokenSettings(
+        secret=config.jwt_secret,
+        secret_is_base64=config.jwt_secret_is_base64,
+        audience=config.jwt_aud,
+        role_path=config.jwt_role_claim_key,
+        cache_entries=config.jwt_cache_max_entries,
+    )
 
 
 def build_rest_server(

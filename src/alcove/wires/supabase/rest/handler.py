@@ -12,7 +12,7 @@ from alcove.wires.supabase.rest.plan.model import LegacyName
 from alcove.wires.supabase.rest.request.model import FunctionTarget, RestRequest, TableTarget
 from alcove.wires.supabase.rest.request.parser import parse_request
 from alcove.wires.supabase.rest.request_record import current_record
-from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
+from alcove.wires.supabase.rest.respond.model import VARY, Headers, Outcome, Response
 from alcove.wires.supabase.rest.respond.options import ROOT_METHODS, function_methods, table_methods
 from alcove.wires.supabase.rest.respond.response import build_response
 from alcove.wires.supabase.rest.root import describe_root
@@ -157,7 +157,7 @@ def _respond_options(request: RestRequest, cache: SchemaCache) -> Response:
         methods = function_methods(cache.functions.get(name) or [find_function(cache, name, arguments=())])
     else:
         methods = ROOT_METHODS
-    return Response(200, [("Allow", methods), ("Vary", "Accept, Prefer, Range")])
+    return Response(200, [("Allow", methods), VARY])
 
 
 def _warn_of_names(names: Sequence[LegacyName]) -> Headers:

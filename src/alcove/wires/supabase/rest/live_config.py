@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import asyncpg
 
-from alcove.foundation.database import connect_foreign
+from alcove.foundation.database import foreign_connection
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.rest.config.build import reload_config
 from alcove.wires.supabase.rest.config.connection_string import connection_address
@@ -13,7 +13,6 @@ from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.query.database_settings import load_database_settings
 
 CONNECTION_NAME = "alcove-rest-config"
-CLOSE_TIMEOUT = 5.0
 
 log = get_logger("alcove.supabase.rest")
 
@@ -60,12 +59,10 @@ class LiveConfig:
         current = self._current
         if not current.db_config:
             return {}
-        connection = await connect_foreign(connection_address(current.db_uri), name=CONNECTION_NAME)
-        try:
-            return await load_database_settings(connection, current)
-        except asyncpg.PostgresError as error:
-            # As in PostgREST, a failing function does not keep the server from starting.
-            log.error("database_settings_not_read", reason=str(error))  # noqa: TRY400 - no traceback needed
-            return {}
-        finally:
-            await connection.close(timeout=CLOSE_TIMEOUT)
+        async with foreign_connection(connection_address(current.db_uri), name=CONNECTION_NAME) as connection:
+            try:
+                return await load_database_settings(connection, current)
+            except asyncpg.PostgresError as error:
+                # As in PostgREST, a failing function does not keep the server from starting.
+                log.error("database_settings_not_read", reason=str(error))  # noqa: TRY400 - no traceback needed
+                return {}

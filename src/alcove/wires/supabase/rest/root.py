@@ -9,7 +9,7 @@ from alcove.wires.supabase.rest.query.accessible_objects import read_accessible_
 from alcove.wires.supabase.rest.request.model import MediaType
 from alcove.wires.supabase.rest.respond.errors import NoAcceptableMediaType
 from alcove.wires.supabase.rest.respond.media import ANY, ResponseFormat, describe_media_type
-from alcove.wires.supabase.rest.respond.model import Response
+from alcove.wires.supabase.rest.respond.model import VARY, Response
 from alcove.wires.supabase.rest.transaction.runner import ActionRunner, RequestScope
 
 _OPENAPI: Final = "application/openapi+json"
@@ -27,7 +27,7 @@ async def describe_root(scope: RequestScope, runner: ActionRunner) -> Response:
     headers = [("Content-Type", ResponseFormat(kind="json", media_type=media_type).content_type)]
     if request.schema_profile is not None:
         headers.append(("Content-Profile", request.schema_profile))
-    return Response(200, [*headers, ("Vary", "Accept, Prefer, Range")], msgspec.json.encode(document))
+    return Response(200, [*headers, VARY], msgspec.json.encode(document))
 
 
 def _choose_media_type(accept: tuple[MediaType, ...]) -> str:

@@ -1,6 +1,9 @@
 """Values between plans and responses: statements to run, and the row that each returns."""
 
 from dataclasses import dataclass
+from typing import Final, Literal
+
+EXPLAIN_OPTIONS: Final = ("analyze", "verbose", "settings", "buffers", "wal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +30,11 @@ class ResultRow:
     status: str | None = None
     inserted: int | None = None
     location: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainOptions:
+    """What `application/vnd.pgrst.plan` asks for: the format, and those of `EXPLAIN_OPTIONS` that are on."""
+
+    format: Literal["text", "json"] = "text"
+    options: tuple[str, ...] = ()

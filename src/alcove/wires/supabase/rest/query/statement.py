@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from alcove.wires.supabase.rest.plan.model import SCALAR_COLUMN, SOURCE_CTE, ReadPlan
-from alcove.wires.supabase.rest.query.model import ResultRow, Statement
+from alcove.wires.supabase.rest.query.model import EXPLAIN_OPTIONS, ExplainOptions, ResultRow, Statement
 from alcove.wires.supabase.rest.query.read import compile_count, compile_read
 from alcove.wires.supabase.rest.query.sql import SqlBuilder, join_sql, quote_qualified
 from alcove.wires.supabase.rest.request.model import Count
@@ -43,21 +43,12 @@ class StatementParts:
     location: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainOptions:
-    """What `application/vnd.pgrst.plan` asks for; `options` are such as `analyze` and `buffers`."""
-
-    format: Literal["json", "text"] = "text"
-    options: Sequence[str] = ()
-
-
 _NO_PARTS = StatementParts()
 _ARRAY = BodyFormat()
 _ROWS_CTE = "pgrst_rows"
 _SCALARS = f"pg_catalog.array_agg(pg_catalog.to_json(t.{SCALAR_COLUMN}))"
 _HEADERS = "NULLIF(pg_catalog.current_setting('response.headers', true), '') AS headers"
 _STATUS = "NULLIF(pg_catalog.current_setting('response.status', true), '') AS status"
-_EXPLAIN_OPTIONS = ("analyze", "verbose", "settings", "buffers", "wal")
 
 
 def build_statement(
@@ -157,7 +148,7 @@ def read_planned_count(value: bytes | str) -> int:
 
 def explain_statement(statement: Statement, options: ExplainOptions) -> Statement:
     """Return the statement that explains another; its rows have one value, a json document or a line of text."""
-    flags = [option.upper() for option in _EXPLAIN_OPTIONS if option in options.options]
+    flags = [option.upper() for option in EXPLAIN_OPTIONS if option in options.options]
     words = join_sql([f"FORMAT {options.format.upper()}", *flags])
     return Statement(sql=f"EXPLAIN ({words}) {statement.sql}", values=statement.values)
 

@@ -18,7 +18,10 @@ Action = Literal["read", "insert", "update", "upsert", "delete", "call", "descri
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The Prefer headers; None where nothing was said. `invalid` are the texts that are no preference."""
+    """The Prefer headers; None where nothing was said, or where `transaction` is not the client's choice.
+
+    `invalid` are the texts that are no preference.
+    """
 
     resolution: Resolution | None = None
     representation: Representation | None = None

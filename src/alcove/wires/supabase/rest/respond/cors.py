@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-Headers = list[tuple[str, str]]
+from alcove.wires.supabase.rest.respond.model import Headers
 
 _METHODS: Final = ("GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "HEAD")
 _ALWAYS_ALLOWED: Final = ("Accept", "Accept-Language", "Content-Language")

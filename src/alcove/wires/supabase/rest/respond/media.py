@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from alcove.wires.supabase.rest.query.model import EXPLAIN_OPTIONS, ExplainOptions
 from alcove.wires.supabase.rest.request.model import MediaType
 from alcove.wires.supabase.rest.respond.errors import NoAcceptableMediaType
 from alcove.wires.supabase.rest.schema_cache.model import Function, MediaHandler, QualifiedName
@@ -16,19 +17,10 @@ _OBJECT: Final = "application/vnd.pgrst.object"
 _ARRAY: Final = "application/vnd.pgrst.array"
 _PLAN: Final = "application/vnd.pgrst.plan"
 _OCTETS: Final = "application/octet-stream"
-_PLAN_OPTIONS: Final = ("analyze", "verbose", "settings", "buffers", "wal")
 _WITH_CHARSET: Final = frozenset({
     _JSON, "application/geo+json", "application/openapi+json", "application/x-www-form-urlencoded", "text/csv",
     "text/plain", "text/xml",
 })  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainOptions:
-    """What a plan shows: its format, and the options of EXPLAIN that are on."""
-
-    format: Literal["text", "json"] = "text"
-    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +135,7 @@ def _plan_format(media_type: MediaType, handlers: dict[str, MediaHandler]) -> Re
     pairs = tuple(pair for pair in (_split_parameter(part) for part in parameters) if pair is not None)
     shown = _find_format(MediaType(name.strip().lower(), pairs), handlers, plan_enabled=False)
     wanted = (media_type.parameter("options") or "").strip('"').split("|")
-    options = tuple(option for option in _PLAN_OPTIONS if option in wanted)
+    options = tuple(option for option in EXPLAIN_OPTIONS if option in wanted)
     explain = ExplainOptions(format="json" if suffix == "json" else "text", options=options)
     return replace(shown, explain=explain) if shown is not None else None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 from urllib.parse import quote
 
 from alcove.wires.supabase.rest.config.model import RestConfig
@@ -10,6 +11,9 @@ from alcove.wires.supabase.rest.request.model import RestRequest
 from alcove.wires.supabase.rest.respond.media import ResponseFormat
 
 Headers = list[tuple[str, str]]
+
+VARY: Final = ("Vary", "Accept, Prefer, Range")
+"""What every response but an error says: on which headers it depends."""
 
 
 @dataclass(slots=True)

@@ -3,8 +3,7 @@
 from functools import lru_cache
 from typing import Final, Literal
 
-from alcove.wires.supabase.rest.config.model import RestConfig
-from alcove.wires.supabase.rest.request.model import Preferences, TransactionEnd
+from alcove.wires.supabase.rest.request.model import Preferences
 
 Name = Literal[
     "resolution", "missing", "representation", "count", "transaction", "handling", "timezone", "max_affected"
@@ -30,35 +29,18 @@ DELETE: Final[frozenset[Name]] = READ | {"representation", "max_affected"}
 
 
 @lru_cache(maxsize=512)
-def applied_preferences(preferences: Preferences, *, names: frozenset[Name], chooses_end: bool) -> str | None:
-    """Return the header for the preferences that were sent and mean something for the action, None without any.
-
-    `chooses_end` says whether a client may choose how its transaction ends.
-    """
+def applied_preferences(preferences: Preferences, *, names: frozenset[Name]) -> str | None:
+    """Return the header for the preferences that were sent and mean something for the action, None without any."""
     applied: list[str] = []
     for name, shown in _SHOWN.items():
         value = getattr(preferences, name) if name in names else None
-        if value is not None and _is_applied(name, preferences, chooses_end=chooses_end):
+        if value is not None and _is_applied(name, preferences):
             applied.append(f"{shown}={_VALUES.get(value, value)}")
     return ", ".join(applied) or None
-
-
-def may_choose_end(config: RestConfig) -> bool:
-    """Return whether a client may choose how its transaction ends."""
-    return config.db_tx_end.endswith("-allow-override")
-
-
-def transaction_end(preferences: Preferences, config: RestConfig) -> TransactionEnd:
-    """Return how the transaction ends: as configured, or as preferred where the configuration allows it."""
-    if preferences.transaction is not None and may_choose_end(config):
-        return preferences.transaction
-    return "rollback" if config.db_tx_end.startswith("rollback") else "commit"
 
 
 _VALUES: Final = {"full": "representation"}
 
 
-def _is_applied(name: Name, preferences: Preferences, *, chooses_end: bool) -> bool:
-    if name == "transaction":
-        return chooses_end
+def _is_applied(name: Name, preferences: Preferences) -> bool:
     return name != "max_affected" or preferences.handling == "strict"

@@ -8,10 +8,9 @@ from urllib.parse import quote
 from alcove.wires.supabase.rest.request.model import Action, FunctionTarget, TableTarget
 from alcove.wires.supabase.rest.respond import preferences
 from alcove.wires.supabase.rest.respond.errors import JSON_CONTENT, RangeNotSatisfiable, render_body
-from alcove.wires.supabase.rest.respond.model import Headers, Outcome, Response
+from alcove.wires.supabase.rest.respond.model import VARY, Headers, Outcome, Response
 from alcove.wires.supabase.rest.respond.settings import read_headers, read_status
 
-_VARY: Final = ("Vary", "Accept, Prefer, Range")
 _BODILESS: Final = frozenset({204, 304})
 _PATH_SAFE: Final = "!$&'()*+,;=:@~"
 
@@ -23,7 +22,7 @@ def build_response(outcome: Outcome) -> Response:
     else:
         response = _BUILDERS[outcome.request.action](outcome)
     _apply_settings(response, outcome)
-    response.headers.append(_VARY)
+    response.headers.append(VARY)
     return response
 
 
@@ -146,6 +145,5 @@ def _quote_path(name: str) -> str:
 
 
 def _describe_applied(outcome: Outcome, names: frozenset[preferences.Name]) -> Headers:
-    chooses_end = preferences.may_choose_end(outcome.config)
-    text = preferences.applied_preferences(outcome.request.preferences, names=names, chooses_end=chooses_end)
+    text = preferences.applied_preferences(outcome.request.preferences, names=names)
     return [("Preference-Applied", text)] if text is not None else []

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from alcove.foundation.database import PgListener, connect_foreign
+from alcove.foundation.database import PgListener, connect_foreign, foreign_connection
 from alcove.foundation.retry import backoff, retry
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.rest.config.model import RestConfig
@@ -19,7 +19,6 @@ LONGEST_WAIT: Final = 10.0
 """Seconds that a request waits for a load that is under way."""
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 32.0
-CLOSE_TIMEOUT: Final = 5.0
 
 _RELOAD_CONFIG: Final = "reload config"
 _RELOAD_SCHEMA: Final = frozenset({"", "reload schema", "reload tables", "reload relationships"})
@@ -138,11 +137,8 @@ class SchemaCacheHolder:
     async def _load(self) -> None:
         clock = asyncio.get_running_loop().time
         started = clock()
-        connection = await connect_foreign(self._dsn, name="alcove-schema-cache")
-        try:
+        async with foreign_connection(self._dsn, name="alcove-schema-cache") as connection:
             self._cache = await load_schema_cache(connection, self._read_config())
-        finally:
-            await connection.close(timeout=CLOSE_TIMEOUT)
         seconds = clock() - started
         self._statistics = replace(self._statistics, loads=self._statistics.loads + 1, seconds=seconds)
         log.info(

@@ -13,17 +13,15 @@ from alcove.wires.supabase.rest.pg_errors import explain_database_error
 from alcove.wires.supabase.rest.query.model import ResultRow, Statement
 from alcove.wires.supabase.rest.query.session import Transaction, load_role_settings
 from alcove.wires.supabase.rest.query.statement import (
-    ExplainOptions,
     explain_statement,
     read_planned_count,
     read_result,
 )
 from alcove.wires.supabase.rest.request.model import RestRequest
-from alcove.wires.supabase.rest.respond.preferences import transaction_end
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
 from alcove.wires.supabase.rest.transaction.action import PreparedAction
 from alcove.wires.supabase.rest.transaction.session import acquire_connection, run_in_transaction
-from alcove.wires.supabase.rest.transaction.settings import build_transaction
+from alcove.wires.supabase.rest.transaction.settings import build_transaction, commits_changes
 
 T = TypeVar("T")
 
@@ -74,7 +72,7 @@ class ActionRunner:
         action: PreparedAction | None = None,
     ) -> T:
         request, caller, config = scope.request, scope.caller, scope.config
-        commits = transaction_end(request.preferences, config) == "commit"
+        commits = commits_changes(request.preferences, config)
         try:
             transaction = build_transaction(
                 request,
@@ -123,8 +121,7 @@ class ActionRunner:
 async def _execute(connection: Connection, action: PreparedAction, *, config: RestConfig) -> ResultRow:
     explain = action.format.explain
     if explain is not None:
-        options = ExplainOptions(format=explain.format, options=explain.options)
-        return await _read_plan(connection, explain_statement(action.statement, options))
+        return await _read_plan(connection, explain_statement(action.statement, explain))
     statement = action.statement
     row = read_result(await connection.fetchrow(statement.sql, *statement.values))
     if action.planned_count is not None:

@@ -7,7 +7,7 @@ import msgspec
 from alcove.wires.supabase.rest.caller import Caller
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.query.session import ISOLATION_LEVELS, Transaction
-from alcove.wires.supabase.rest.request.model import RestRequest
+from alcove.wires.supabase.rest.request.model import Preferences, RestRequest
 from alcove.wires.supabase.rest.request.parser import parse_cookies
 
 _ISOLATION = "default_transaction_isolation"
@@ -43,6 +43,13 @@ def build_transaction(
         isolation=ISOLATION_LEVELS.get(level.lower(), "read committed"),
         pre_request=tuple(config.db_pre_request.split(".", 1)) if config.db_pre_request else (),
     )
+
+
+def commits_changes(preferences: Preferences, config: RestConfig) -> bool:
+    """Return whether the transaction is committed: as preferred (where that is allowed), or else as configured."""
+    if preferences.transaction is not None:
+        return preferences.transaction == "commit"
+    return config.db_tx_end.startswith("commit")
 
 
 def _role_settings(
