@@ -280,6 +280,11 @@ async def test_settings_of_the_database_win(server: StudyServer) -> None:
                 break
             await asyncio.sleep(0.05)
         assert await count() == 2
+        await configure("SET pgrst.jwt_role_claim_key = 'role'")
+        for _ in range(10):
+            assert await count() == 2
+            await asyncio.sleep(0.05)
+        await configure("RESET pgrst.jwt_role_claim_key")
         await configure("SET pgrst.db_max_rows = 'many'")
         await configure("RESET pgrst.db_max_rows")
         for _ in range(100):

@@ -7,6 +7,7 @@ import asyncpg
 import msgspec
 
 from alcove.wires.supabase.rest.errors import RestError
+from alcove.wires.supabase.rest.header_fields import is_header
 
 BEARER_CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 RETRY_AFTER: Final = {"Retry-After": "1"}
@@ -140,6 +141,8 @@ def _read_raised(message: str, details: str | None) -> RestError:
     try:
         how = msgspec.json.decode(details, type=_RaisedDetail)
     except msgspec.DecodeError:
+        return _invalid_raise(f"Invalid JSON value for DETAIL: '{details}'", _DETAIL_HINT)
+    if not all(is_header(name, value) for name, value in how.headers.items()):
         return _invalid_raise(f"Invalid JSON value for DETAIL: '{details}'", _DETAIL_HINT)
     status = how.status if _OK <= how.status <= 599 else _UNKNOWN_STATUS
     return PgError(

@@ -14,9 +14,9 @@ from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.config.validation import is_public_address
 from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.handler import IncomingRequest, RequestHandler
+from alcove.wires.supabase.rest.header_fields import join_headers
 from alcove.wires.supabase.rest.openapi.document import VERSION
 from alcove.wires.supabase.rest.pg_errors import PgError
-from alcove.wires.supabase.rest.request.parser import join_headers
 from alcove.wires.supabase.rest.respond.cors import is_preflight, origin_headers, preflight_headers
 from alcove.wires.supabase.rest.respond.errors import JSON_CONTENT, UnexpectedError, render_body
 from alcove.wires.supabase.rest.respond.model import Headers, Response

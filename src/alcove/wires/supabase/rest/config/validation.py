@@ -11,6 +11,7 @@ import msgspec
 
 from alcove.wires.supabase.rest.config.connection_string import connection_address
 from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
+from alcove.wires.supabase.rest.header_fields import is_header_name
 
 CHOICE_ERRORS: Final[Mapping[str, str]] = {
     "client-error-verbosity": "Invalid client-error-verbosity. Check your configuration.",
@@ -27,7 +28,6 @@ SYSTEM_SCHEMAS: Final = ("pg_catalog", "information_schema")
 
 _BASE64URL: Final = str.maketrans("-_.", "+/=")
 _OCTAL: Final = re.compile(r"[0-7]+")
-_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def validate(config: RestConfig) -> None:
@@ -89,7 +89,7 @@ def _check_server(config: RestConfig) -> None:
             raise ConfigError(f"{name} must be between 0 and {MAX_PORT}")
     if config.db_pool < 1:
         raise ConfigError("db-pool must be at least 1")
-    if config.server_trace_header is not None and not _HEADER_NAME.fullmatch(config.server_trace_header):
+    if config.server_trace_header is not None and not is_header_name(config.server_trace_header):
         raise ConfigError("server-trace-header must be the name of a header")
     if not _OCTAL.fullmatch(config.server_unix_socket_mode):
         raise ConfigError("Invalid server-unix-socket-mode: not an octal")

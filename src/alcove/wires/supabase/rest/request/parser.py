@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.header_fields import join_headers, parse_cookies
 from alcove.wires.supabase.rest.request.errors import InvalidPreferences
 from alcove.wires.supabase.rest.request.media_types import JSON, parse_accept, parse_media_type
 from alcove.wires.supabase.rest.request.model import (
@@ -63,27 +64,6 @@ def parse_request(
         headers={name: value for name, value in fields.items() if name != "cookie"},
         cookies=parse_cookies(fields.get("cookie", "")),
     )
-
-
-def parse_cookies(value: str) -> dict[str, str]:
-    """Return the cookies of a Cookie header by name."""
-    cookies: dict[str, str] = {}
-    for part in value.split(";"):
-        name, equals, text = part.strip().partition("=")
-        if equals:
-            cookies[name] = text
-    return cookies
-
-
-def join_headers(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return the headers by lower-case name; the values of a repeated one are joined as HTTP allows."""
-    fields: dict[str, str] = {}
-    for name_bytes, value_bytes in headers:
-        name, value = name_bytes.decode("latin-1").lower(), value_bytes.decode("utf-8", "replace")
-        if name in fields:
-            value = f"{fields[name]}{'; ' if name == 'cookie' else ', '}{value}"
-        fields[name] = value
-    return fields
 
 
 def _parse_preferences(value: str | None, *, config: RestConfig) -> Preferences:

@@ -1,14 +1,10 @@
 """What SQL said about the response: the settings `response.headers` and `response.status`."""
 
-import re
-from typing import Final
-
 import msgspec
 
+from alcove.wires.supabase.rest.header_fields import is_header
 from alcove.wires.supabase.rest.respond.errors import InvalidResponseHeaders, InvalidResponseStatus
 
-_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_HEADER_VALUE: Final = re.compile(r"[^\x00\r\n]*")
 _decode_headers = msgspec.json.Decoder(list[dict[str, str]]).decode
 
 
@@ -21,7 +17,7 @@ def read_headers(text: str | None) -> list[tuple[str, str]]:
     except msgspec.DecodeError as error:
         raise InvalidResponseHeaders from error
     headers = [pair for item in objects for pair in item.items()]
-    if any(len(item) != 1 for item in objects) or not all(_is_header(name, value) for name, value in headers):
+    if any(len(item) != 1 for item in objects) or not all(is_header(name, value) for name, value in headers):
         raise InvalidResponseHeaders
     return headers
 
@@ -33,7 +29,3 @@ def read_status(text: str | None) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) == 3 and int(text) >= 200):
         raise InvalidResponseStatus
     return int(text)
-
-
-def _is_header(name: str, value: str) -> bool:
-    return _HEADER_NAME.fullmatch(name) is not None and _HEADER_VALUE.fullmatch(value) is not None

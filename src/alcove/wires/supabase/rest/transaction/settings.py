@@ -6,9 +6,9 @@ import msgspec
 
 from alcove.wires.supabase.rest.caller import Caller
 from alcove.wires.supabase.rest.config.model import RestConfig
+from alcove.wires.supabase.rest.header_fields import parse_cookies
 from alcove.wires.supabase.rest.query.session import ISOLATION_LEVELS, Transaction
 from alcove.wires.supabase.rest.request.model import Preferences, RestRequest
-from alcove.wires.supabase.rest.request.parser import parse_cookies
 
 _ISOLATION = "default_transaction_isolation"
 _TIMEOUT = "statement_timeout"

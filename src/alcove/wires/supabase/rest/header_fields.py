@@ -1,0 +1,39 @@
+"""HTTP header fields: those of a request by name, its cookies, and which ones may be sent."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE: Final = re.compile(r"[^\x00\r\n]*")
+
+
+def join_headers(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return the headers by lower-case name; the values of a repeated one are joined as HTTP allows."""
+    fields: dict[str, str] = {}
+    for name_bytes, value_bytes in headers:
+        name, value = name_bytes.decode("latin-1").lower(), value_bytes.decode("utf-8", "replace")
+        if name in fields:
+            value = f"{fields[name]}{'; ' if name == 'cookie' else ', '}{value}"
+        fields[name] = value
+    return fields
+
+
+def parse_cookies(value: str) -> dict[str, str]:
+    """Return the cookies of a Cookie header by name."""
+    cookies: dict[str, str] = {}
+    for part in value.split(";"):
+        name, equals, text = part.strip().partition("=")
+        if equals:
+            cookies[name] = text
+    return cookies
+
+
+def is_header_name(name: str) -> bool:
+    """Return whether a text can be the name of a header."""
+    return _NAME.fullmatch(name) is not None
+
+
+def is_header(name: str, value: str) -> bool:
+    """Return whether a header can be sent, which then ends neither itself nor the head of the response."""
+    return is_header_name(name) and _VALUE.fullmatch(value) is not None
