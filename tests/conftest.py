@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from alcove.foundation.database import Connection, PgListener, Pool, close_pool, connect, open_pool
 from support import sockets
@@ -20,7 +20,7 @@ from support.postgres import (
 
 sockets.block_other_hosts()
 # Load on the machine must not fail a property test; every test has a time limit of its own.
-settings.register_profile("alcove", deadline=None)
+settings.register_profile("alcove", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("alcove")
 
 

@@ -21,7 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PRELOADED = ("asyncpg", "httpx2", "psycopg", "rich.console", "rich.progress", "rich.table", "alcove.foundation.jobs")
+PRELOADED = (
+    "asyncpg", "httpx2", "jwt", "psycopg", "rich.console", "rich.progress", "rich.table", "alcove.foundation.jobs",
+    "alcove.wires.supabase.rest.build",
+)  # fmt: skip
 
 STDIN = 0
 

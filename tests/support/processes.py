@@ -1,5 +1,6 @@
 """Real `alcove` processes: started, observed from outside, and stopped."""
 
+import contextlib
 import functools
 import os
 import signal
@@ -41,7 +42,7 @@ def is_alive(pid: int) -> bool:
     """Return whether a process exists and is no zombie."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
@@ -95,7 +96,9 @@ class AlcoveProcess:
         pid = self.process.pid
         children: list[int] = []
         for listing in Path(f"/proc/{pid}/task").glob("*/children"):
-            children += [int(child) for child in listing.read_text().split()]
+            # A thread may end between the two, which makes its listing one of nothing.
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                children += [int(child) for child in listing.read_text().split()]
         return [child for child in children if role in _command_line(child)]
 
     def stop(self, *, within: float = 60.0, number: int = signal.SIGTERM) -> int:
@@ -117,5 +120,5 @@ def postmaster_pid(data_dir: Path) -> int:
 def _command_line(pid: int) -> list[str]:
     try:
         return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return []

@@ -92,6 +92,12 @@ class RestProcess(AlcoveProcess):
         self.file.write_text(config)
         super().__init__("rest", "--config", str(self.file), *arguments, env=environment(home, **variables))
 
+    def write_config(self, text: str) -> None:
+        """Replace the configuration file at once: the process may read it at any time, and never a part of it."""
+        draft = self.file.with_suffix(".draft")
+        draft.write_text(text)
+        draft.replace(self.file)
+
     def logged_port(self, event: str) -> int:
         """Return the port of an event, 0 before it is logged."""
         for line in self.output.splitlines():

@@ -213,10 +213,26 @@ def attempts(draw: st.DrawFn) -> Attempt:
     return Attempt(method, f"{table}?{'&'.join(query)}", table, body, draw(_prefers))
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], derandomize=True)
+
+
+@settings(SETTINGS, max_examples=50)
 @given(attempt=attempts())
 def test_no_request_reaches_the_rows_of_another_account(attempt: Attempt, scene: Scene) -> None:
     """Reads, embeds, writes and calls neither return what only the other account may see, nor change its rows."""
+    try_to_reach(attempt, scene)
+
+
+@pytest.mark.slow
+@settings(SETTINGS, max_examples=500)
+@given(attempt=attempts())
+def test_no_request_of_many_reaches_the_rows_of_another_account(attempt: Attempt, scene: Scene) -> None:
+    """The same holds for hundreds of requests."""
+    try_to_reach(attempt, scene)
+
+
+def try_to_reach(attempt: Attempt, scene: Scene) -> None:
+    """Send the request; fail if the response has a text of the other account, or if its rows have changed."""
     before = scene.rows_of_other()
     path, body = _fill_in(attempt, attempt.path, scene), _fill_in(attempt, json.dumps(attempt.body), scene)
     response = scene.server.request(

@@ -72,7 +72,7 @@ def test_describes_the_api(rest: RestProcess) -> None:
 def test_admin_server(rest: RestProcess) -> None:
     """The admin server tells health, metrics and the schema cache, and never the configuration."""
     assert rest.ask_admin("/live") == (200, b"")
-    until(lambda: rest.ask_admin("/ready") == (200, b""), within=10)
+    until(lambda: rest.ask_admin("/ready") == (200, b""))
     assert rest.ask_admin("/config")[0] == 404
     assert b'pgrst_schema_cache_loads_total{status="SUCCESS"}' in rest.ask_admin("/metrics")[1]
     assert b"pgrst_db_pool_max 10.0" in rest.ask_admin("/metrics")[1]
@@ -91,7 +91,7 @@ def test_admin_server(rest: RestProcess) -> None:
 def test_ready_as_a_command(rest: RestProcess, database: Database, tmp_path: Path) -> None:
     """`--ready` asks the admin server of the running process."""
     env = environment(tmp_path)
-    until(lambda: rest.ask_admin("/ready")[0] == 200, within=10)
+    until(lambda: rest.ask_admin("/ready")[0] == 200)
     ready = run_alcove("rest", "--config", str(rest.file), "--ready", env=env)
     assert (ready.returncode, ready.stdout.startswith("ready: http://127.0.0.1:")) == (0, True), ready.stderr
     (tmp_path / "none.conf").write_text(config_of(database))
@@ -116,9 +116,9 @@ def test_reloads_the_configuration(rest: RestProcess, database: Database) -> Non
     name = database.dsn.partition("?")[0].rpartition("/")[2]
     database.execute(f'ALTER ROLE {database.authenticator} IN DATABASE "{name}" SET pgrst.db_max_rows = 2')
     database.execute("NOTIFY pgrst, 'reload config'")
-    until(lambda: len(rest.wait_answers("/items")) == 2, within=10)
+    until(lambda: len(rest.wait_answers("/items")) == 2)
     database.execute(f'ALTER ROLE {database.authenticator} IN DATABASE "{name}" RESET pgrst.db_max_rows')
-    rest.file.write_text(rest.file.read_text() + '\nserver-trace-header = "X-Trace"\nserver-port = 1\n')
+    rest.write_config(rest.file.read_text() + '\nserver-trace-header = "X-Trace"\nserver-port = 1\n')
     rest.process.send_signal(signal.SIGUSR2)
 
     def is_traced() -> bool:
@@ -127,7 +127,7 @@ def test_reloads_the_configuration(rest: RestProcess, database: Database) -> Non
             assert response.headers.get_all("Server") == ["postgrest/16.2"]
             return response.headers.get("X-Trace") == "abc" and len(json.loads(response.read())) == 4
 
-    until(is_traced, within=10, describe=lambda: rest.output)
+    until(is_traced, describe=lambda: rest.output)
 
 
 def test_invalid_reload_changes_nothing(rest: RestProcess) -> None:
@@ -139,10 +139,10 @@ def test_invalid_reload_changes_nothing(rest: RestProcess) -> None:
         'jwt-secret = "{\\"kty\\":\\"x\\"}"': "a type that is not supported",
     }
     for line, reason in reasons.items():
-        rest.file.write_text(f"{text}\n{line}")
+        rest.write_config(f"{text}\n{line}")
         rest.process.send_signal(signal.SIGUSR2)
-        until(partial(_is_logged, rest, reason), within=10, describe=lambda: rest.output)
-    rest.file.write_text(text)
+        until(partial(_is_logged, rest, reason), describe=lambda: rest.output)
+    rest.write_config(text)
     assert len(rest.wait_answers("/items")) == 4
 
 
@@ -155,7 +155,7 @@ def test_access_log(rest: RestProcess) -> None:
     rest.get("/items?select=id")
     time_pattern = r"\[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]"
     line = rf'127\.0\.0\.1 - anon_\w+ {time_pattern} "GET /items\?select=id HTTP/1\.1" 200 \d+ "" "'
-    until(lambda: re.search(line, rest.output) is not None, within=5, describe=lambda: rest.output)
+    until(lambda: re.search(line, rest.output) is not None, describe=lambda: rest.output)
     assert re.search(r'"sql":".*items.*"event":"query"', rest.output)
 
 
@@ -214,7 +214,7 @@ def test_running_requests_are_finished(database: Database, tmp_path: Path) -> No
     rest.wait_answers("/items")
     with ThreadPoolExecutor(1) as executor:
         waiting = executor.submit(rest.get, "/rpc/wait?seconds=2")
-        until(lambda: database.count_waiting() == 1, within=10)
+        until(lambda: database.count_waiting() == 1)
         assert rest.stop() == 0
         assert waiting.result() == (200, b'"done"')
 

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,12 @@ import pytest
 
 from alcove.apps.study.rest_api import build_rest_probe
 from alcove.apps.study.rest_api.store import RestLogin, ensure_login
-from alcove.foundation.database import close_pool, migrate, open_pool
+from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import ComponentHealth
 from integration.study.conftest import OTHER_ANON_KEY, sign_up
 from integration.study.served import StudyServer, serve_study
 from support.deps import make_deps
-from support.postgres import migration_sources
+from support.until import until_async
 
 OBJECT = "application/vnd.pgrst.object+json"
 REPRESENTATION = {"Prefer": "return=representation"}
@@ -220,11 +221,14 @@ def test_rows_of_others(server: StudyServer, account: uuid.UUID, other: uuid.UUI
             client.post("/rpc/record_daily_login", json={"p_user_id": str(account)}, headers=anonymous),
         ):
             assert error(response) == (401, "42501")
-        attached = client.post(
-            "/tasks", json={"user_id": str(other), "title": "x", "subject_id": subject}, headers=theirs
+        task = {"user_id": str(other), "title": "x"}
+        attached, missing = (
+            client.post("/tasks", json={**task, "subject_id": target}, headers=theirs)
+            for target in (subject, str(uuid.uuid4()))
         )
         assert error(attached) == (409, "23503")
         assert attached.json()["details"] == 'Key is not present in table "subjects".'
+        assert attached.json() == missing.json()
         assert [row["name"] for row in client.get("/subjects", headers=mine).json()] == ["history"]
 
 
@@ -247,14 +251,20 @@ async def test_times_are_in_utc(server: StudyServer, account: uuid.UUID) -> None
     await server.execute(f"ALTER DATABASE \"{database}\" SET TimeZone = 'Asia/Tokyo'")
     # Connections that are open keep their zone.
     await server.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'alcove-rest'"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE application_name = 'alcove-rest' AND datname = current_database()"
     )
     with server.client(headers=server.headers(account)) as client:
+
+        async def read(headers: dict[str, str]) -> httpx2.Response | None:
+            response = await asyncio.to_thread(client.get, "/profiles?select=created_at", headers=headers)
+            # A connection that was ended is noticed by the request that gets it.
+            return None if response.status_code == 503 else response
+
         for headers, zone in (({}, "+00:00"), ({"Prefer": "timezone=America/New_York"}, ("-05:00", "-04:00"))):
-            read = await asyncio.to_thread(client.get, "/profiles?select=created_at", headers=headers)
-            if read.status_code == 503:
-                read = await asyncio.to_thread(client.get, "/profiles?select=created_at", headers=headers)
-            assert read.json()[0]["created_at"].endswith(zone)
+            response = await until_async(partial(read, headers))
+            assert response is not None
+            assert response.json()[0]["created_at"].endswith(zone)
     await server.execute(f'ALTER DATABASE "{database}" RESET TimeZone')
 
 
@@ -272,14 +282,16 @@ async def test_settings_of_the_database_win(server: StudyServer) -> None:
             response = await asyncio.to_thread(client.get, "/profiles?select=id")
             return len(response.json())
 
+        async def is_limited() -> bool:
+            return await count() == 2
+
+        async def is_unlimited() -> bool:
+            return await count() > 2
+
         await server.execute("INSERT INTO auth.users (id) SELECT gen_random_uuid() FROM generate_series(1, 3)")
         assert await count() > 2
         await configure("SET pgrst.db_max_rows = '2'")
-        for _ in range(100):
-            if await count() == 2:
-                break
-            await asyncio.sleep(0.05)
-        assert await count() == 2
+        await until_async(is_limited)
         await configure("SET pgrst.jwt_role_claim_key = 'role'")
         for _ in range(10):
             assert await count() == 2
@@ -287,11 +299,7 @@ async def test_settings_of_the_database_win(server: StudyServer) -> None:
         await configure("RESET pgrst.jwt_role_claim_key")
         await configure("SET pgrst.db_max_rows = 'many'")
         await configure("RESET pgrst.db_max_rows")
-        for _ in range(100):
-            if await count() > 2:
-                break
-            await asyncio.sleep(0.05)
-        assert await count() > 2
+        await until_async(is_unlimited)
 
 
 def test_limits(server: StudyServer, account: uuid.UUID) -> None:
@@ -343,13 +351,11 @@ async def test_keys_and_origins_can_be_set(dsn: str, tmp_path: Path) -> None:
         assert len((await asyncio.to_thread(client.get, "/profiles", headers=token)).json()) == 1
 
 
-async def test_the_probe_connects_as_the_api_does(empty_dsn: str, tmp_path: Path) -> None:
+async def test_the_probe_connects_as_the_api_does(dsn: str, pool: Pool, tmp_path: Path) -> None:
     """Before the first request nothing is checked; then the role connects; an address of another role is noticed."""
-    migrate(empty_dsn, migration_sources())
-    pool = await open_pool(empty_dsn)
 
     async def probe(**environ: str) -> ComponentHealth:
-        return await build_rest_probe(make_deps(empty_dsn, pool=pool, data_dir=tmp_path, environ=environ))()
+        return await build_rest_probe(make_deps(dsn, pool=pool, data_dir=tmp_path, environ=environ))()
 
     assert (await probe()).detail == "connects at the first request"
     login = await ensure_login(pool)
@@ -357,10 +363,9 @@ async def test_the_probe_connects_as_the_api_does(empty_dsn: str, tmp_path: Path
     outsider = f"outsider_{uuid.uuid4().hex[:8]}"
     await pool.execute(f"CREATE ROLE {outsider} LOGIN")
     for name, state in ((login.name, "ok"), (outsider, "degraded"), ("nobody_at_all", "degraded")):
-        address = replace(login, name=name).address(empty_dsn)
+        address = replace(login, name=name).address(dsn)
         assert (await probe(STUDY_DATABASE_URL=address)).state == state
     await pool.execute(f"DROP ROLE {outsider}")
-    await close_pool(pool)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import asyncpg
 import psycopg
 import pytest
 
-from alcove.foundation.database import EmbeddedPostgres, MigrationError, migrate
+from alcove.foundation.database import Connection, EmbeddedPostgres, MigrationError, migrate
 from integration.database import privileges
 from integration.study.callers import add_account
 from integration.study.served import serve_study
@@ -42,10 +42,8 @@ async def test_default_privileges_give_nothing_more(empty_dsn: str) -> None:
     await connection.close()
 
 
-async def test_functions_of_auth_read_the_claims(empty_dsn: str) -> None:
+async def test_functions_of_auth_read_the_claims(connection: Connection) -> None:
     """auth.uid(), jwt(), role() and email() read the claims of a request, and are NULL without one."""
-    migrate(empty_dsn, migration_sources())
-    connection = await asyncpg.connect(empty_dsn)
     query = "SELECT auth.uid()::text, auth.role(), auth.email(), auth.jwt() ->> 'aal'"
     await connection.execute("SET ROLE anon")
     for claims in ("", "{}"):
@@ -55,7 +53,6 @@ async def test_functions_of_auth_read_the_claims(empty_dsn: str) -> None:
     claims = f'{{"sub": "{account}", "role": "anon", "email": "a@example.org", "aal": "aal1"}}'
     await connection.execute("SELECT set_config('request.jwt.claims', $1, false)", claims)
     assert tuple(await connection.fetchrow(query)) == (str(account), "anon", "a@example.org", "aal1")
-    await connection.close()
 
 
 @pytest.fixture(scope="module")

@@ -191,12 +191,31 @@ changes = st.one_of(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sequence=st.lists(changes, max_size=10))
+SEQUENCES = st.lists(changes, max_size=10)
+SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+@settings(SETTINGS, max_examples=10)
+@given(sequence=SEQUENCES)
 async def test_any_changes_leave_what_a_recalculation_gives(
     connection: Connection, sequence: list[tuple[str, Any]]
 ) -> None:
     """After any changes of sessions, subjects and the time zone, the statistics are those of the rows that are left."""
+    await change_and_check(connection, sequence)
+
+
+@pytest.mark.slow
+@settings(SETTINGS, max_examples=100)
+@given(sequence=SEQUENCES)
+async def test_many_changes_leave_what_a_recalculation_gives(
+    connection: Connection, sequence: list[tuple[str, Any]]
+) -> None:
+    """The same holds for many sequences."""
+    await change_and_check(connection, sequence)
+
+
+async def change_and_check(connection: Connection, sequence: list[tuple[str, Any]]) -> None:
+    """Make the changes, compare the statistics with the rows, and undo the changes."""
     transaction = connection.transaction()
     await transaction.start()
     world = await World.create(connection)

@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import select
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -36,6 +37,7 @@ class RestClient:
     ) -> Response:
         """Send one request and return the response."""
         content = body.encode() if isinstance(body, str) else body
+        self._leave_ended_connection()
         # An "Accept" of our own would hide what happens without one.
         self._connection.putrequest(method, quote(target, safe=_PLAIN), skip_accept_encoding=True)
         for name, value in headers or []:
@@ -49,6 +51,12 @@ class RestClient:
             lower = name.lower()
             received[lower] = f"{received[lower]}, {value}" if lower in received else value
         return Response(answer.status, received, answer.read())
+
+    def _leave_ended_connection(self) -> None:
+        """Make the next request connect again if the server ended the connection, as it does with idle ones."""
+        opened = self._connection.sock
+        if opened is not None and select.select([opened], [], [], 0)[0]:
+            self._connection.close()
 
     def close(self) -> None:
         """Close the connection."""

@@ -48,7 +48,7 @@ _TYPES = st.sampled_from(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(function=_FUNCTIONS, arguments=st.lists(st.tuples(_NAMES, _TEXTS), max_size=3))
 async def test_any_parameters_are_answered(
     functions: RestDatabase, *, function: str, arguments: list[tuple[str, str]]
@@ -59,7 +59,7 @@ async def test_any_parameters_are_answered(
     assert answer.status < 500, answer
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(function=_FUNCTIONS, body=st.dictionaries(_NAMES, _VALUES, max_size=3) | _VALUES, media_type=_TYPES)
 async def test_any_body_is_answered(functions: RestDatabase, *, function: str, body: Any, media_type: str) -> None:
     """No body makes a call by POST fail in the server."""

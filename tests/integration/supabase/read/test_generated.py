@@ -78,7 +78,7 @@ SETTINGS = settings(
 )
 
 
-@settings(SETTINGS, max_examples=200)
+@settings(SETTINGS, max_examples=60)
 @given(request=requests())
 def test_generated_requests(films: Films, request: Request) -> None:
     """Filters, logic, embeds, null filters, orders and windows together find the same rows, and count the same."""

@@ -45,10 +45,13 @@ AS $$ SELECT pg_terminate_backend(pg_backend_pid()) $$;
 GRANT ALL ON ALL TABLES IN SCHEMA public TO rest_anon, rest_user;
 """
 OWN_ROLES = """
-DO $$ BEGIN CREATE ROLE rest_strict NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
-ALTER ROLE rest_strict SET statement_timeout = '300ms';
-ALTER ROLE rest_strict SET default_transaction_isolation = 'repeatable read';
-ALTER ROLE rest_strict SET work_mem = '9MB';
+DO $$ BEGIN
+    CREATE ROLE rest_strict NOLOGIN;
+    ALTER ROLE rest_strict SET statement_timeout = '300ms';
+    ALTER ROLE rest_strict SET default_transaction_isolation = 'repeatable read';
+    ALTER ROLE rest_strict SET work_mem = '9MB';
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;
 GRANT ALL ON ALL TABLES IN SCHEMA public TO rest_strict;
 """
 

@@ -1,8 +1,12 @@
 """One transaction for each request: what it sees, how it ends, and that it leaves nothing behind."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
+import asyncpg
 import httpx2
 import psycopg
 import pytest
@@ -13,6 +17,10 @@ from support.servers import serve_async
 from support.until import until_async
 
 STRICT = bearer("rest_strict")
+IS_WAITED_FOR = """
+SELECT count(*) FROM pg_locks JOIN pg_database AS d ON d.oid = database
+WHERE datname = current_database() AND relation = 'notes'::regclass AND NOT granted
+"""
 
 
 def environment(client: httpx2.Client, headers: dict[str, str]) -> dict[str, Any]:
@@ -147,14 +155,28 @@ def test_full_pool(session_dsn: str) -> None:
             httpx2.AsyncClient(base_url=address, trust_env=False, timeout=20) as client,
         ):
             await client.get("/environment")
-            slow = asyncio.create_task(client.post("/rpc/wait", json={"seconds": 2.5}))
-            await asyncio.sleep(0.3)
-            return await client.get("/environment"), await slow
+            async with locked_notes(session_dsn) as owner:
+                slow = asyncio.create_task(client.get("/notes?id=eq.-1"))
+                await until_async(partial(owner.fetchval, IS_WAITED_FOR))
+                refused = await client.get("/environment")
+            return refused, await slow
 
     refused, slow = asyncio.run(ask())
     assert (refused.status_code, refused.json()["code"]) == (504, "PGRST003")
     assert refused.json()["message"] == "Timed out acquiring connection from connection pool."
-    assert slow.json() == "done"
+    assert slow.json() == []
+
+
+@asynccontextmanager
+async def locked_notes(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    """Yield a connection that keeps everybody else out of the table of notes."""
+    owner = await asyncpg.connect(dsn)
+    try:
+        async with owner.transaction():
+            await owner.execute("LOCK TABLE notes")
+            yield owner
+    finally:
+        await owner.close()
 
 
 async def test_client_that_leaves(session_dsn: str) -> None:
@@ -176,7 +198,7 @@ async def test_client_that_leaves(session_dsn: str) -> None:
                 ).fetchone()
                 return row == (0,)
 
-            await until_async(is_cancelled, within=15)
+            await until_async(is_cancelled, within=25)
 
 
 def test_repeated_requests(client: httpx2.Client) -> None:

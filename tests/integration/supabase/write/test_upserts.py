@@ -19,7 +19,7 @@ _ROWS = st.dictionaries(_KEYS, st.none() | st.sampled_from(["x", "y"]) | st.just
 _RESOLUTIONS = st.sampled_from(["", "merge-duplicates", "ignore-duplicates"])
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(sent=_ROWS, resolution=_RESOLUTIONS, missing=st.sampled_from(["", "default"]), as_object=st.booleans())
 async def test_an_insert_changes_exactly_what_it_says(
     shop: RestDatabase, *, sent: dict[Key, str | None], resolution: str, missing: str, as_object: bool

@@ -40,7 +40,7 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
 _ROWS = st.fixed_dictionaries({}, optional={name: values | st.none() for name, values in _VALUES.items()})
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(row=_ROWS, as_array=st.booleans(), with_defaults=st.booleans())
 async def test_a_row_comes_back_as_it_was_sent(
     shop: RestDatabase, *, row: dict[str, Any], as_array: bool, with_defaults: bool

@@ -58,14 +58,14 @@ def test_errors(text: str, error: str) -> None:
     assert str(raised.value) == error
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.text(max_size=40))
 def test_formatted_texts_are_read_as_they_were(text: str) -> None:
     """Whatever a text contains, the file that it is written to gives it back."""
     assert parse_config_file(f"a = {format_value(text)}", environ={}) == {"a": text}
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.text(alphabet='a=."\\$()# \n1tu', max_size=30))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """The parser raises nothing but ConfigError."""
