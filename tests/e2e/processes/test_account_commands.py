@@ -32,7 +32,7 @@ def test_an_account_is_created_changed_and_removed(on_database: dict[str, str]) 
     assert _account("role", "ann", SECOND, "member", env=env).startswith("ann: ")
     accounts = json.loads(_account("list", "--json", env=env))["accounts"]
     assert [(account["name"], account["roles"]) for account in accounts] == [
-        ("me@example.org", {FIRST: "owner", SECOND: "owner"}),
+        ("me@example.org", {app.name: "owner" for app in APPS}),
         ("ann", {FIRST: "member", SECOND: "member"}),
     ]
     _account("password", "ann", env=env, stdin="another password\n")

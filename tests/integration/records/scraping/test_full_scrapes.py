@@ -59,7 +59,8 @@ async def test_a_day_late_they_run_in_daytime(world: World) -> None:
     world.sell("anna", 2)
     await world.scrape("anna", mode="full")
     sql = "UPDATE discogs_scrape SET requested_at = $1"
-    await world.pool.execute(sql, world.clock.now() - timedelta(days=7, hours=23))
+    morning = world.clock.now().replace(hour=8)
+    await world.pool.execute(sql, morning - timedelta(days=7, hours=23))
     assert await list_requested(world, hour=8) == []
-    await world.pool.execute(sql, world.clock.now() - timedelta(days=9))
+    await world.pool.execute(sql, morning - timedelta(days=9))
     assert await list_requested(world, hour=8) == ["anna"]
