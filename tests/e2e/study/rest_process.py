@@ -22,8 +22,6 @@ CREATE SCHEMA api;
 CREATE TABLE api.items (id int PRIMARY KEY, name text NOT NULL, data jsonb);
 INSERT INTO api.items SELECT n, 'item ' || n, jsonb_build_object('city', 'Łódź') FROM generate_series(1, 5) AS n;
 CREATE FUNCTION api.setting(name text) RETURNS text LANGUAGE sql STABLE AS 'SELECT current_setting(name, true)';
-CREATE FUNCTION api.wait(seconds float) RETURNS text LANGUAGE sql STABLE AS
-$$SELECT 'done' FROM (SELECT pg_sleep(seconds)) AS slept$$;
 CREATE SCHEMA hidden;
 CREATE FUNCTION hidden.pre_config() RETURNS void LANGUAGE sql AS
 $$SELECT set_config('pgrst.openapi_server_proxy_uri', 'https://example.org/base', true)$$;
@@ -56,8 +54,8 @@ class Database:
             connection.execute(statement.encode())
 
     def count_waiting(self) -> int:
-        """Return how many statements of the authenticator sleep."""
-        statement = b"SELECT FROM pg_stat_activity WHERE usename = %s AND wait_event = 'PgSleep'"
+        """Return how many statements of the authenticator wait for a lock."""
+        statement = b"SELECT FROM pg_stat_activity WHERE usename = %s AND wait_event_type = 'Lock'"
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             return len(connection.execute(statement, (self.authenticator,)).fetchall())
 

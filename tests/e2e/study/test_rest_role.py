@@ -13,6 +13,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from e2e.study.rest_process import Database, RestProcess, config_of, free_port, rest_database
@@ -212,11 +213,21 @@ def test_running_requests_are_finished(database: Database, tmp_path: Path) -> No
     """After SIGTERM a running request still gets its response, and the process ends with 0."""
     rest = RestProcess(tmp_path, config_of(database)).wait_started()
     rest.wait_answers("/items")
-    with ThreadPoolExecutor(1) as executor:
-        waiting = executor.submit(rest.get, "/rpc/wait?seconds=2")
+    with ThreadPoolExecutor(1) as executor, psycopg.connect(database.dsn) as owner:
+        owner.execute("LOCK TABLE api.items")
+        waiting = executor.submit(rest.get, "/items?id=eq.1&select=id")
         until(lambda: database.count_waiting() == 1)
-        assert rest.stop() == 0
-        assert waiting.result() == (200, b'"done"')
+        rest.process.send_signal(signal.SIGTERM)
+        until(lambda: not is_port_open(rest.port))
+        owner.rollback()
+        assert waiting.result() == (200, b'[{"id":1}]')
+    assert rest.process.wait(60) == 0
+
+
+def is_port_open(port: int) -> bool:
+    """Return whether the port accepts connections."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.slow
