@@ -133,20 +133,20 @@ def _custom_status(digits: str) -> int:
 
 def _read_raised(message: str, details: str | None) -> RestError:
     try:
-        said = msgspec.json.decode(message, type=_RaisedMessage)
+        body = msgspec.json.decode(message, type=_RaisedMessage)
     except msgspec.DecodeError:
         return _invalid_raise(f"Invalid JSON value for MESSAGE: '{message}'", _MESSAGE_HINT)
     if details is None:
         return _invalid_raise("DETAIL is missing in the RAISE statement", _DETAIL_HINT)
     try:
-        how = msgspec.json.decode(details, type=_RaisedDetail)
+        head = msgspec.json.decode(details, type=_RaisedDetail)
     except msgspec.DecodeError:
         return _invalid_raise(f"Invalid JSON value for DETAIL: '{details}'", _DETAIL_HINT)
-    if not all(is_header(name, value) for name, value in how.headers.items()):
+    if not all(is_header(name, value) for name, value in head.headers.items()):
         return _invalid_raise(f"Invalid JSON value for DETAIL: '{details}'", _DETAIL_HINT)
-    status = how.status if _OK <= how.status <= 599 else _UNKNOWN_STATUS
+    status = head.status if _OK <= head.status <= 599 else _UNKNOWN_STATUS
     return PgError(
-        said.message, code=said.code, status=status, details=said.details, hint=said.hint, headers=how.headers
+        body.message, code=body.code, status=status, details=body.details, hint=body.hint, headers=head.headers
     )
 
 

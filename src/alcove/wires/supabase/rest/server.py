@@ -82,8 +82,8 @@ class RestServer:
         except RestError as error:
             return render_error(error, config)
         except AppError as error:
-            shown = PgError(str(error), code=error.code, status=error.status, headers=error.headers)
-            return render_error(shown, config)
+            refusal = PgError(str(error), code=error.code, status=error.status, headers=error.headers)
+            return render_error(refusal, config)
         except (ClientDisconnect, ClientGone):
             raise
         except Exception as error:  # noqa: BLE001 - outermost handler: every error becomes a response and a log line

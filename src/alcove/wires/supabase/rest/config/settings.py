@@ -1,6 +1,5 @@
 """The list of settings: their names, types and sources, for the parser, the dump and the documentation."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -161,8 +160,6 @@ SETTINGS: Final = (
         kind="boolean",
     ),
 )  # fmt: skip
-
-SETTINGS_BY_FIELD: Final[Mapping[str, Setting]] = {setting.field: setting for setting in SETTINGS}
 
 DATABASE_NAMES: Final = tuple(DATABASE_PREFIX + setting.field for setting in SETTINGS if setting.in_database)
 """The names under which settings are read from the database."""

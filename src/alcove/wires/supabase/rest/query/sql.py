@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.schema_cache.model import QualifiedName
+
+MAX_VALUES: Final = 32_767
 
 
 class NulCharacter(RestError):
@@ -14,6 +17,15 @@ class NulCharacter(RestError):
 
     def __init__(self) -> None:
         super().__init__('invalid byte sequence for encoding "UTF8": 0x00')
+
+
+class TooManyValues(RestError):
+    """More values than the protocol of PostgreSQL's driver binds to one statement."""
+
+    code = "54000"
+
+    def __init__(self) -> None:
+        super().__init__(f"a request has at most {MAX_VALUES} values")
 
 
 def quote_identifier(name: str) -> str:
@@ -43,7 +55,9 @@ class SqlBuilder:
     values: list[object] = field(default_factory=list)
 
     def bind(self, value: object) -> str:
-        """Bind a value and return its placeholder, `$1`; its type follows from where it stands."""
+        """Bind a value and return its placeholder, `$1`; its type follows from where it stands. TooManyValues."""
+        if len(self.values) == MAX_VALUES:
+            raise TooManyValues
         self.values.append(value)
         return f"${len(self.values)}"
 

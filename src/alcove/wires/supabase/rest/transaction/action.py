@@ -72,19 +72,19 @@ def target_table(request: RestRequest, cache: SchemaCache) -> Table:
 def _prepare_read(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
     table = target_table(request, cache)
     plan = plan_read(request.query, cache=cache, config=config, root=table_source(table), window=request.window)
-    shown = _negotiate(request, MediaTarget(table=table.name), cache=cache, config=config)
+    response_format = _negotiate(request, MediaTarget(table=table.name), cache=cache, config=config)
     statement = build_statement(
         plan,
         sql=SqlBuilder(),
-        body=_body_format(shown),
+        body=_body_format(response_format),
         count=request.preferences.count,
         max_rows=config.db_max_rows,
     )
     return PreparedAction(
         statement=statement,
-        format=shown,
+        format=response_format,
         read_only=True,
-        check=_check_single if shown.kind == "object" else _accept_any,
+        check=_check_single if response_format.kind == "object" else _accept_any,
         planned_count=_plan_count(request, plan, config=config),
         legacy_names=plan.legacy_names,
     )
@@ -92,12 +92,12 @@ def _prepare_read(request: RestRequest, *, cache: SchemaCache, config: RestConfi
 
 def _prepare_mutation(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
     plan = plan_mutation(request, cache=cache, config=config)
-    shown = _negotiate(request, MediaTarget(table=plan.table.name), cache=cache, config=config)
-    plan = replace(plan, is_singular=shown.kind == "object")
-    statement = compile_mutation(plan, body=_body_format(shown))
+    response_format = _negotiate(request, MediaTarget(table=plan.table.name), cache=cache, config=config)
+    plan = replace(plan, is_singular=response_format.kind == "object")
+    statement = compile_mutation(plan, body=_body_format(response_format))
     return PreparedAction(
         statement=statement,
-        format=shown,
+        format=response_format,
         read_only=False,
         check=lambda row: check_mutation(plan, row),
         legacy_names=plan.read.legacy_names,
@@ -109,12 +109,12 @@ def _prepare_call(request: RestRequest, *, cache: SchemaCache, config: RestConfi
     plan = plan_call(request, cache=cache, config=config)
     function = plan.function
     target = MediaTarget(table=function.returns.table, function=function)
-    shown = _negotiate(request, target, cache=cache, config=config)
-    plan = replace(plan, is_singular=shown.kind == "object")
-    statement = compile_call(plan, body=_body_format(shown), count=request.preferences.count)
+    response_format = _negotiate(request, target, cache=cache, config=config)
+    plan = replace(plan, is_singular=response_format.kind == "object")
+    statement = compile_call(plan, body=_body_format(response_format), count=request.preferences.count)
     return PreparedAction(
         statement=statement,
-        format=shown,
+        format=response_format,
         read_only=plan.access_mode == "read only",
         check=lambda row: check_call(plan, row),
         legacy_names=plan.read.legacy_names,
@@ -131,8 +131,10 @@ def _negotiate(request: RestRequest, target: MediaTarget, *, cache: SchemaCache,
     return negotiate(request.accept, handlers=cache.media_handlers, target=target, plan_enabled=config.db_plan_enabled)
 
 
-def _body_format(shown: ResponseFormat) -> BodyFormat:
-    return BodyFormat(kind=_KINDS[shown.kind], strip_nulls=shown.nulls_stripped, handler=shown.handler)
+def _body_format(response_format: ResponseFormat) -> BodyFormat:
+    return BodyFormat(
+        kind=_KINDS[response_format.kind], strip_nulls=response_format.nulls_stripped, handler=response_format.handler
+    )
 
 
 def _plan_count(request: RestRequest, plan: ReadPlan, *, config: RestConfig) -> Statement | None:
