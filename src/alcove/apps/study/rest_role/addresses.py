@@ -24,11 +24,11 @@ def resolve_host(host: str) -> Sequence[str]:
     if special is not None:
         return [address for address in special if len(special) == 1 or ":" not in address or _has_ipv6()]
     try:
-        found = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        entries = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CommandError(f"server-host {host!r} has no address: {reason}", code=FAILED) from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 def reachable_address(addresses: Sequence[str]) -> str:

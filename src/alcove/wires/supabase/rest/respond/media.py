@@ -62,9 +62,9 @@ def negotiate(
     """Return the form of the response; NoAcceptableMediaType."""
     usable = _usable_handlers(handlers, target)
     for media_type in accept or (MediaType(ANY),):
-        found = _find_format(media_type, usable, plan_enabled=plan_enabled)
-        if found is not None:
-            return found
+        response_format = _find_format(media_type, usable, plan_enabled=plan_enabled)
+        if response_format is not None:
+            return response_format
     raise NoAcceptableMediaType(describe_media_type(media_type) for media_type in accept)
 
 
@@ -133,11 +133,11 @@ def _plan_format(media_type: MediaType, handlers: dict[str, MediaHandler]) -> Re
         return None
     name, *parameters = (media_type.parameter("for") or _JSON).strip('"').split(";")
     pairs = tuple(pair for pair in (_split_parameter(part) for part in parameters) if pair is not None)
-    shown = _find_format(MediaType(name.strip().lower(), pairs), handlers, plan_enabled=False)
+    response_format = _find_format(MediaType(name.strip().lower(), pairs), handlers, plan_enabled=False)
     wanted = (media_type.parameter("options") or "").strip('"').split("|")
     options = tuple(option for option in EXPLAIN_OPTIONS if option in wanted)
     explain = ExplainOptions(format="json" if suffix == "json" else "text", options=options)
-    return replace(shown, explain=explain) if shown is not None else None
+    return replace(response_format, explain=explain) if response_format is not None else None
 
 
 def _split_parameter(text: str) -> tuple[str, str] | None:

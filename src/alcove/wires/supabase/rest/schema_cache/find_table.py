@@ -60,11 +60,11 @@ def find_type(cache: SchemaCache, name: str, *, schemas: Sequence[str]) -> str |
     words = " ".join(name.lower().split())
     base = words.removesuffix("[]")
     spelling = _SQL_TYPES.get(base, base)
-    wanted = spelling if base == words else f"_{spelling}"
+    catalog_name = spelling if base == words else f"_{spelling}"
     for schema in ("pg_catalog", *schemas):
-        found = cache.types.get(QualifiedName(schema, wanted))
-        if found is not None:
-            return found
+        type_name = cache.types.get(QualifiedName(schema, catalog_name))
+        if type_name is not None:
+            return type_name
     return None
 
 
