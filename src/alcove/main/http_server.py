@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import get_logger
 from alcove.main.certificates import Certificate, check_certificate
-from alcove.main.connection_limits import BACKLOG, HEADER_TIMEOUT, RESPONSE_TIMEOUT, allow_connections
+from alcove.main.ports import BACKLOG, HEADER_TIMEOUT, RESPONSE_TIMEOUT, allow_connections
 
 OVERLAP = 0.2
 """Seconds in which the listeners with the old and with the new certificate both accept connections."""

@@ -1,16 +1,28 @@
-"""The addresses to listen on, and whether their ports are free.
+"""The addresses to listen on, whether their ports are free, and the limits of connections to them.
 
 The HTTP server sets SO_REUSEPORT and could share a port with another program unnoticed; a bind without it cannot.
 """
 
 import errno
+import resource
 import socket
 import time
 from collections.abc import Callable
+from typing import Final
 
 from alcove.foundation.cli import CONFLICT, FAILED, CommandError
 
 RETRY_PAUSE = 0.1
+BACKLOG: Final = 4096
+"""Connections of a listener that the system holds until the server accepts them."""
+MAX_CONNECTIONS: Final = 20_000
+"""Open connections of a listener, if the process may have as many open files."""
+OTHER_FILES: Final = 512
+"""Files that the process may need besides connections."""
+HEADER_TIMEOUT: Final = 30.0
+"""Seconds in which a connection has to send the head of its first or next request."""
+RESPONSE_TIMEOUT: Final = 1.0
+"""Seconds that requests which are cancelled at shutdown get to respond."""
 
 
 def listen_addresses(host: str) -> list[str]:
@@ -71,3 +83,14 @@ def _bind(address: str, port: int) -> None:
         if family == socket.AF_INET6:
             probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         probe.bind((address, port))
+
+
+def allow_connections(*, listeners: int) -> int:
+    """Raise the limit of open files to the system's, and return how many connections each listener may have."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if hard == resource.RLIM_INFINITY:
+        return MAX_CONNECTIONS
+    # Where the system allows very few files, connections and other files have to get along with each other.
+    share = max((hard - OTHER_FILES) // listeners, OTHER_FILES)
+    return min(share, MAX_CONNECTIONS)

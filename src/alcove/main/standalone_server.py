@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.app import UnixSocket
 from alcove.foundation.cli import FAILED, CommandError
-from alcove.main.connection_limits import BACKLOG, HEADER_TIMEOUT, RESPONSE_TIMEOUT, allow_connections
+from alcove.main.ports import BACKLOG, HEADER_TIMEOUT, RESPONSE_TIMEOUT, allow_connections
 from alcove.main.tolerant_protocol import TolerantProtocol
 
 TICK: Final = 1.0

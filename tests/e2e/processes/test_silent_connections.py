@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from alcove.main.connection_limits import HEADER_TIMEOUT
+from alcove.main.ports import HEADER_TIMEOUT
 from support.processes import AlcoveProcess
 from support.until import until
 
