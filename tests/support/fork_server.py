@@ -92,7 +92,11 @@ def serve(number: int) -> None:
             importlib.import_module(name)
     gc.freeze()
     listener = socket.socket(fileno=number)
-    while STDIN not in select.select([STDIN, number], [], [])[0]:
+    # Not `select`, which takes no number above 1,023: a process with many open files passes on a higher one.
+    waiting = select.poll()
+    waiting.register(STDIN)
+    waiting.register(number, select.POLLIN)
+    while STDIN not in (ready for ready, _ in waiting.poll()):
         connection, _ = listener.accept()
         if os.fork() == 0:
             listener.close()

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
+import jwt
 import pytest
 
 from integration.study.callers import add_account
 from integration.study.served import StudyServer, serve_study
 from support.postgres import Databases
 
-OTHER_ANON_KEY = "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.c2lnbmF0dXJlIG9mIGFub3RoZXIgcHJvamVjdA"
+OTHER_ANON_KEY = jwt.encode({"role": "anon"}, "the secret of another project, which is not known here")
 """The key of another project, whose signature cannot be checked here."""
 
 

@@ -96,11 +96,13 @@ def case_token(case: Case) -> str | None:
 
 
 def fill_in_tokens(value: str) -> str:
-    """Return a header's value in which `{token:CLAIMS}` and `{forged:CLAIMS}` are replaced by tokens."""
-    return re.sub(r"\{(token|forged):(\{.*\})\}", _token_for, value)
+    """Return a header's value in which `{token:CLAIMS}`, `{forged:CLAIMS}` and `{unsigned:CLAIMS}` are tokens."""
+    return re.sub(r"\{(token|forged|unsigned):(\{.*\})\}", _token_for, value)
 
 
 def _token_for(match: re.Match[str]) -> str:
+    if match[1] == "unsigned":
+        return ".".join([_encode(b'{"alg":"none"}'), _encode(match[2].encode()), ""])
     secret = SECRET if match[1] == "token" else OTHER_SECRET
     return sign(json.loads(match[2]), secret=secret)
 
