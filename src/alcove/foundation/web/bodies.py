@@ -53,12 +53,16 @@ async def drain_body(receive: Receive) -> None:
 async def has_left(receive: Receive) -> bool:
     """Return whether the client has closed the connection; what it still sends is read and discarded."""
     try:
-        async with asyncio.timeout(_LEFT_SECONDS):
-            while (await receive())["type"] != "http.disconnect":
-                pass
+        # In a task that is being cancelled, `asyncio.timeout` raises CancelledError before Python 3.11.4.
+        await asyncio.wait_for(_read_until_left(receive), _LEFT_SECONDS)
     except (TimeoutError, BodyTooLarge):
         return False
     return True
+
+
+async def _read_until_left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def read_body(receive: Receive) -> bytes:
