@@ -1,0 +1,1 @@
+"""Accounts as GoTrue speaks them: sign-up, sign-in, sessions, links in mail, factors, providers, administration."""

@@ -1,0 +1,106 @@
+"""Requests, responses and routes of the accounts API."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final, TypeAlias, TypeVar
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import msgspec
+
+from alcove.wires.supabase.auth.errors import AuthError
+from alcove.wires.supabase.auth.users.model import User
+
+T = TypeVar("T")
+MAX_FIELDS: Final = 100
+
+
+class Access(Enum):
+    """Who may call a route. The API key is checked by the gateway before it, if there is one."""
+
+    PUBLIC = "public"
+    """Browsers come here from links: not even an API key is needed."""
+    ANON = "anon"
+    USER = "user"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientInfo:
+    """The client of a request: its IP address and its User-Agent."""
+
+    address: str
+    user_agent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who calls, from a valid access token. `user` and `session_id` are None for a token of a role alone."""
+
+    claims: Mapping[str, Any]
+    user: User | None = None
+    session_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthRequest:
+    """One HTTP request; `path` is below the prefix, `fields` are headers by their names in lower case."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    fields: Mapping[str, str]
+    client: ClientInfo
+    body: bytes = b""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    caller: Caller | None = None
+
+    @property
+    def user(self) -> User:
+        """The user who calls a route with Access.USER."""
+        assert self.caller is not None
+        assert self.caller.user is not None
+        return self.caller.user
+
+    def read(self, kind: type[T]) -> T:
+        """Return the JSON body as a struct, whose unknown members are ignored; AuthError."""
+        try:
+            return msgspec.json.decode(self.body, type=kind)
+        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+            raise AuthError("bad_json", f"Could not parse request body as JSON: {error}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthResponse:
+    """A response; `content` is encoded as JSON, bytes are sent as they are, None is an empty body."""
+
+    content: Any = None
+    status: int = 200
+    headers: Sequence[tuple[str, str]] = ()
+
+    @classmethod
+    def redirect(cls, location: str, *, status: int = 303) -> "AuthResponse":
+        """Return a redirect."""
+        return cls(status=status, headers=(("Location", location),))
+
+
+Handler: TypeAlias = Callable[[AuthRequest], Awaitable[AuthResponse]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthRoute:
+    """A method and path below the prefix; a segment `{name}` of the path becomes a parameter."""
+
+    method: str
+    path: str
+    handler: Handler
+    access: Access
+
+
+def parse_query(raw: str) -> dict[str, str]:
+    """Return the parameters of a query string; the first of several with one name counts."""
+    parameters: dict[str, str] = {}
+    for name, value in parse_qsl(raw, keep_blank_values=True, max_num_fields=MAX_FIELDS):
+        parameters.setdefault(name, value)
+    return parameters

@@ -1,0 +1,150 @@
+"""The accounts API as an ASGI application."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias
+from urllib.parse import unquote
+
+import msgspec
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
+
+from alcove.foundation.database import DATABASE_LOST, DISK_FULL
+from alcove.foundation.errors import RETRY_SOON, AppError
+from alcove.foundation.web import limit_body, read_body, run_lifespan
+from alcove.wires.supabase.auth.config import AuthConfig
+from alcove.wires.supabase.auth.errors import VERSION_2024, VERSION_HEADER, AuthError, unexpected_failure
+from alcove.wires.supabase.auth.requests import (
+    Access,
+    AuthRequest,
+    AuthResponse,
+    AuthRoute,
+    Caller,
+    ClientInfo,
+    parse_query,
+)
+from alcove.wires.supabase.tokens import VerifiedToken
+
+Identify: TypeAlias = Callable[[AuthRequest, Access, VerifiedToken | None], Awaitable[Caller | None]]
+"""Returns the caller of a route by its access; the last argument is whom a gateway knows by an API key; AuthError."""
+
+_JSON: Final = ("content-type", "application/json")
+_MAX_USER_AGENT: Final = 500
+_UNAVAILABLE: Final = "Database unavailable, please try again"
+
+
+class AuthServer:
+    """Answers HTTP requests as GoTrue does."""
+
+    def __init__(
+        self,
+        routes: Sequence[AuthRoute],
+        *,
+        identify: Identify,
+        config: Callable[[], AuthConfig],
+        log: Any,
+        prefix: str = "",
+    ) -> None:
+        """Take the routes; `prefix` is the part of paths before the API, without a slash at its end."""
+        self._routes = [(route, route.path.strip("/").split("/")) for route in routes]
+        self._identify = identify
+        self._config = config
+        self._log = log
+        self._prefix = prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] == "lifespan":
+            await run_lifespan(None, scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        request = _read_request(scope, self._prefix)
+        version = VERSION_2024 if request.fields.get(VERSION_HEADER) == VERSION_2024 else ""
+        try:
+            response = await self._respond(request, scope, receive=receive)
+        except ClientDisconnect:
+            return
+        except AuthError as error:
+            response = _render_error(error, version)
+        except AppError as error:
+            refusal = AuthError(error.code, str(error), status=error.status, headers=error.headers)
+            response = _render_error(refusal, version)
+        except (*DATABASE_LOST, *DISK_FULL) as error:
+            self._log.warning("auth_database_unavailable", reason=type(error).__name__)
+            refusal = AuthError("unexpected_failure", _UNAVAILABLE, status=503, headers=RETRY_SOON)
+            response = _render_error(refusal, version)
+        except Exception as error:  # noqa: BLE001 - outermost handler: every error becomes a response and a log line
+            self._log.error("auth_request_failed", method=request.method, path=request.path, exc_info=error)
+            response = _render_error(unexpected_failure(), version)
+        await _send(send, response, version=version, is_head=request.method == "HEAD")
+
+    async def _respond(self, request: AuthRequest, scope: Scope, *, receive: Receive) -> AuthResponse:
+        route, parameters = self._find_route(request)
+        request = replace(request, parameters=parameters)
+        if route.access is not Access.PUBLIC:
+            request = replace(request, caller=await self._identify(request, route.access, scope.get("supabase.caller")))
+        body = await read_body(limit_body(receive, limit=self._config().max_body))
+        return await route.handler(replace(request, body=body))
+
+    def _find_route(self, request: AuthRequest) -> tuple[AuthRoute, Mapping[str, str]]:
+        """Return the route of a request and the parameters in its path; AuthError."""
+        segments = request.path.strip("/").split("/")
+        method = "GET" if request.method == "HEAD" else request.method
+        matches = [
+            (route, parameters)
+            for route, pattern in self._routes
+            if (parameters := _match(pattern, segments)) is not None
+        ]
+        if not matches:
+            raise AuthError("not_found", HTTPStatus.NOT_FOUND.phrase, status=404)
+        allowed = [match for match in matches if match[0].method == method]
+        if not allowed:
+            methods = ", ".join(sorted({route.method for route, _ in matches}))
+            raise AuthError("method_not_allowed", "Method Not Allowed", status=405, headers={"Allow": methods})
+        return allowed[0]
+
+
+def _match(pattern: Sequence[str], segments: Sequence[str]) -> Mapping[str, str] | None:
+    if len(pattern) != len(segments):
+        return None
+    parameters = {}
+    for expected, segment in zip(pattern, segments, strict=True):
+        if expected.startswith("{"):
+            parameters[expected[1:-1]] = unquote(segment)
+        elif expected != segment:
+            return None
+    return parameters
+
+
+def _read_request(scope: Scope, prefix: str) -> AuthRequest:
+    fields = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    address = (scope.get("client") or ("", 0))[0]
+    return AuthRequest(
+        method=scope["method"],
+        path=scope["path"].removeprefix(prefix) or "/",
+        query=parse_query(scope["query_string"].decode("utf-8", "replace")),
+        fields=fields,
+        client=ClientInfo(address=address, user_agent=fields.get("user-agent", "")[:_MAX_USER_AGENT]),
+    )
+
+
+def _render_error(error: AuthError, version: str) -> AuthResponse:
+    headers = [("x-sb-error-code", error.code), *error.headers.items()]
+    return AuthResponse(content=error.body(version), status=error.status, headers=headers)
+
+
+async def _send(send: Send, response: AuthResponse, *, version: str, is_head: bool) -> None:
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers]
+    content = response.content
+    body = content if isinstance(content, bytes) else b"" if content is None else msgspec.json.encode(content)
+    if body and not any(name == b"content-type" for name, _ in headers):
+        headers.append((_JSON[0].encode(), _JSON[1].encode()))
+    if version:
+        headers.append((VERSION_HEADER.encode(), version.encode()))
+    if response.status != HTTPStatus.NO_CONTENT:
+        headers.append((b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else body})

@@ -1,0 +1,1 @@
+"""Users: their data, their identities, sign-up and passwords."""
