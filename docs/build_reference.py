@@ -59,6 +59,7 @@ def build_offline_deps() -> Deps:
         stopping=asyncio.Event(),
         preferences=LivePreferences(unused, unused, startup=started, set_at_start=lambda _: (), clock=clock),
         identity=lambda: identity,
+        vault=unused,
     )
 
 
@@ -94,8 +95,8 @@ def list_error_classes(owner: str) -> list[type[AppError]]:
     """Return all error classes of an app, or of the server, that a response can have."""
     list_apis()
     classes = [kind for kind in _iterate_subclasses(AppError) if kind.__module__.startswith("alcove.")]
-    key = lambda kind: (kind.status, kind.code, kind.__module__)  # noqa: E731
-    return sorted((kind for kind in classes if _find_owner(kind) == owner), key=key)
+    owned = (kind for kind in classes if _find_owner(kind) == owner)
+    return sorted(owned, key=lambda kind: (kind.status, kind.code, kind.__module__))
 
 
 def _iterate_subclasses(kind: type[AppError]) -> Iterator[type[AppError]]:
@@ -362,8 +363,7 @@ def render_decisions_page() -> str:
     titles = [(path.name, *path.read_text().partition("\n")[0].lstrip("# ").split(". ", 1)) for path in paths]
     lines = [
         "Each record describes a decision, its reasons, and when to reconsider it. To add one, copy the",
-        "[template](0000-template.md) and use the next number.",
-        "",
+        "[template](0000-template.md) and use the next number.\n",
         *_render_table(("", "Decision"), [(number, f"[{title}]({name})") for name, number, title in titles]),
     ]
     return _render_page("Decisions", lines)

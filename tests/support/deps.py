@@ -16,6 +16,7 @@ from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.ratelimit import MemoryLimitStore
 from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import ServerSettings, fields_set, load_settings
+from alcove.foundation.vault import VaultSettings, open_vault
 from alcove.main.apps import APPS
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -61,6 +62,7 @@ def make_deps(
         stopping=asyncio.Event(),
         preferences=live,
         identity=functools.cache(lambda: _identity(pool, live, clock=clock or SystemClock())),
+        vault=open_vault(read(VaultSettings), data_dir=data_dir),
         fields_set=set_in_environment,
     )
 

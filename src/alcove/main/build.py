@@ -36,6 +36,7 @@ from alcove.foundation.realtime import Hub, PgTransport, RedisTransport
 from alcove.foundation.redis import RedisConnection, RedisPubSub
 from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import ComponentHealth, Probe
+from alcove.foundation.vault import VaultSettings, open_vault
 from alcove.main.apps import enabled_apps
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ async def open_deps(
             stopping=stopping or asyncio.Event(),
             preferences=live,
             identity=identity,
+            vault=open_vault(configuration.load(VaultSettings), data_dir=configuration.data_dir),
             network=network,
             redis=redis,
             limits=RedisLimitStore(redis, fallback=memory_limits) if redis.is_configured else memory_limits,

@@ -22,6 +22,7 @@ from alcove.foundation.settings import (
     load_settings,
     make_private,
 )
+from alcove.foundation.vault import VaultSettings
 from alcove.main.apps import APPS, enabled_apps
 
 CONFIG_FILE = "alcove.toml"
@@ -32,6 +33,7 @@ SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
     "network": NetworkSettings,
     "accounts": IdentitySettings,
     "mail": MailSettings,
+    "vault": VaultSettings,
 }
 """The settings that belong to no app, by section of the reference page."""
 
