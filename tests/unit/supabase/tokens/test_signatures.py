@@ -104,6 +104,22 @@ def test_text_and_base64() -> None:
         verifier("no base64!", secret_is_base64=True)
 
 
+@pytest.mark.parametrize("document", [oct_key(SECRET), {"keys": [oct_key(SECRET)]}])
+def test_keys_in_base64(document: dict[str, Any]) -> None:
+    """A JWK or a set of them may be base64 as well."""
+    encoded = base64.b64encode(json.dumps(document).encode()).decode()
+    assert verifier(encoded, secret_is_base64=True).verify(jwt.encode(CLAIMS, SECRET)).role == "reader"
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"a": "no key, but a long text"}    ', b"{ and no JSON after it, but more text \xff"]
+)
+def test_texts_that_look_like_keys(text: bytes) -> None:
+    """What is no JWK is a text, also when it begins like one."""
+    encoded = base64.b64encode(text).decode()
+    assert verifier(encoded, secret_is_base64=True).verify(jwt.encode(CLAIMS, text)).role == "reader"
+
+
 def test_key_sets() -> None:
     """Every key of a set is tried; a token that names a key is checked with that one alone."""
     keys = [oct_key(LONG, kid="old"), public_key(RSA_KEY, kid="new"), oct_key(SECRET), {"kty": "unknown"}]

@@ -29,11 +29,11 @@ def parse_cookies(value: str) -> dict[str, str]:
     return cookies
 
 
-def is_header_name(name: str) -> bool:
-    """Return whether a text can be the name of a header."""
+def is_http_token(name: str) -> bool:
+    """Return whether a text is a token of HTTP, as the name of a header has to be."""
     return _NAME.fullmatch(name) is not None
 
 
 def is_header(name: str, value: str) -> bool:
     """Return whether a header can be sent, which then ends neither itself nor the head of the response."""
-    return is_header_name(name) and _VALUE.fullmatch(value) is not None
+    return is_http_token(name) and _VALUE.fullmatch(value) is not None

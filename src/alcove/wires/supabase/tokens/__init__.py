@@ -8,6 +8,7 @@ from alcove.wires.supabase.tokens.errors import (
     MissingSecret,
     TokenError,
 )
+from alcove.wires.supabase.tokens.keys import read_secret
 from alcove.wires.supabase.tokens.role_path import is_legacy_path, parse_role_path
 from alcove.wires.supabase.tokens.verifier import (
     TokenCacheStatistics,
@@ -31,4 +32,5 @@ __all__ = [
     "is_legacy_path",
     "parse_role_path",
     "read_bearer",
+    "read_secret",
 ]

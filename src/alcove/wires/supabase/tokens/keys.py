@@ -41,11 +41,9 @@ class VerificationKey:
 
 def parse_secret(secret: str, *, is_base64: bool = False) -> tuple[VerificationKey, ...]:
     """Return the keys of a secret: a JWKS, a JWK, or else a text for HS256; InvalidSecret."""
-    if is_base64:
-        return (_text_key(_decode_base64(secret)),)
-    document = _read_json(secret)
-    if document is None:
-        return (_text_key(secret.encode()),)
+    document = read_secret(secret, is_base64=is_base64)
+    if isinstance(document, bytes):
+        return (VerificationKey(frozenset({"HS256"}), _HmacCheck(document)),)
     if isinstance(document.get("keys"), list):
         keys = tuple(_read_key(key) for key in document["keys"] if isinstance(key, dict) and key.get("use") != "enc")
         return tuple(key for key in keys if key is not None)
@@ -53,6 +51,18 @@ def parse_secret(secret: str, *, is_base64: bool = False) -> tuple[VerificationK
     if key is None:
         raise InvalidSecret("the key has a type that is not supported")
     return (key,)
+
+
+def read_secret(secret: str, *, is_base64: bool) -> bytes | dict[str, Any]:
+    """Return the JWK or JWKS that a secret is, or else its text, both of base64 if it is that; InvalidSecret."""
+    content = _decode_base64(secret) if is_base64 else secret.encode()
+    if not content.lstrip().startswith(b"{"):
+        return content
+    try:
+        document = msgspec.json.decode(content, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return content
+    return document if "kty" in document or "keys" in document else content
 
 
 def decode_base64url(text: str) -> bytes:
@@ -68,19 +78,6 @@ def _decode_base64(secret: str) -> bytes:
         return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidSecret("the secret is not base64") from error
-
-
-def _read_json(secret: str) -> dict[str, Any] | None:
-    if not secret.lstrip().startswith("{"):
-        return None
-    try:
-        return msgspec.json.decode(secret, type=dict[str, Any])
-    except msgspec.DecodeError:
-        return None
-
-
-def _text_key(secret: bytes) -> VerificationKey:
-    return VerificationKey(frozenset({"HS256"}), _HmacCheck(secret))
 
 
 def _read_key(jwk: Mapping[str, Any]) -> VerificationKey | None:

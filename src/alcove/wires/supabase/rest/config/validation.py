@@ -1,17 +1,14 @@
 """Checks of settings that their types cannot make, with PostgREST's texts."""
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-import msgspec
-
 from alcove.wires.supabase.rest.config.connection_string import connection_address
 from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
-from alcove.wires.supabase.rest.header_fields import is_header_name
+from alcove.wires.supabase.rest.header_fields import is_http_token
+from alcove.wires.supabase.tokens import InvalidSecret, read_secret
 
 CHOICE_ERRORS: Final[Mapping[str, str]] = {
     "client-error-verbosity": "Invalid client-error-verbosity. Check your configuration.",
@@ -26,7 +23,6 @@ LOWEST_MODE: Final = 0o600
 HIGHEST_MODE: Final = 0o777
 SYSTEM_SCHEMAS: Final = ("pg_catalog", "information_schema")
 
-_BASE64URL: Final = str.maketrans("-_.", "+/=")
 _OCTAL: Final = re.compile(r"[0-7]+")
 
 
@@ -51,34 +47,16 @@ def is_public_address(text: str) -> bool:
         return False
 
 
-def decode_secret(config: RestConfig) -> bytes | None:
-    """Return `jwt-secret` as bytes, of base64 if it is said to be so; ConfigError."""
-    if config.jwt_secret is None:
-        return None
-    if not config.jwt_secret_is_base64:
-        return config.jwt_secret.encode()
-    text = config.jwt_secret.strip().translate(_BASE64URL).rstrip("=")
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise ConfigError(f"jwt-secret is no valid base64: {error}") from error
-
-
 def _check_secret(config: RestConfig) -> None:
-    secret = decode_secret(config)
-    if secret is None or _is_key(secret):
+    """Check the length of a text; keys are checked when they are read."""
+    if config.jwt_secret is None:
         return
-    if len(secret) < MIN_SECRET:
-        raise ConfigError("The JWT secret must be at least 32 characters long.")
-
-
-def _is_key(secret: bytes) -> bool:
-    """Return whether a secret is a JWK or a set of them, whose keys are checked when tokens are."""
     try:
-        value = msgspec.json.decode(secret)
-    except msgspec.DecodeError:
-        return False
-    return isinstance(value, dict) and ("kty" in value or "keys" in value)
+        secret = read_secret(config.jwt_secret, is_base64=config.jwt_secret_is_base64)
+    except InvalidSecret as error:
+        raise ConfigError("jwt-secret is no valid base64") from error
+    if isinstance(secret, bytes) and len(secret) < MIN_SECRET:
+        raise ConfigError("The JWT secret must be at least 32 characters long.")
 
 
 def _check_server(config: RestConfig) -> None:
@@ -89,7 +67,7 @@ def _check_server(config: RestConfig) -> None:
             raise ConfigError(f"{name} must be between 0 and {MAX_PORT}")
     if config.db_pool < 1:
         raise ConfigError("db-pool must be at least 1")
-    if config.server_trace_header is not None and not is_header_name(config.server_trace_header):
+    if config.server_trace_header is not None and not is_http_token(config.server_trace_header):
         raise ConfigError("server-trace-header must be the name of a header")
     if not _OCTAL.fullmatch(config.server_unix_socket_mode):
         raise ConfigError("Invalid server-unix-socket-mode: not an octal")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from alcove.wires.supabase.rest.header_fields import is_http_token
 from alcove.wires.supabase.rest.query.model import EXPLAIN_OPTIONS, ExplainOptions
 from alcove.wires.supabase.rest.request.model import MediaType
 from alcove.wires.supabase.rest.respond.errors import NoAcceptableMediaType
@@ -69,8 +70,12 @@ def negotiate(
 
 
 def describe_media_type(media_type: MediaType) -> str:
-    """Return a media type as text, with its parameters."""
-    return media_type.name + "".join(f"; {name}={value}" for name, value in media_type.parameters)
+    """Return a media type as text, with its parameters; a value that is no token is in quotes."""
+    return media_type.name + "".join(f"; {name}={_quote_value(value)}" for name, value in media_type.parameters)
+
+
+def _quote_value(value: str) -> str:
+    return value if is_http_token(value) else f'"{value}"'
 
 
 def _usable_handlers(handlers: Iterable[MediaHandler], target: MediaTarget) -> dict[str, MediaHandler]:
