@@ -59,15 +59,18 @@ async def own_connection(database: ConfiguredDatabase) -> AsyncIterator[Connecti
 
 async def test_settings_of_a_role(own_connection: Connection, database: ConfiguredDatabase) -> None:
     """Those in the database win over those for all; what is no setting of the database is left out."""
-    settings = await load_database_settings(own_connection, RestConfig(), role=database.role)
+    await own_connection.execute(f"SET ROLE {database.role}")
+    settings = await load_database_settings(own_connection, RestConfig())
     assert settings == {"db_schemas": "here", "db_max_rows": "7"}
 
 
 async def test_settings_of_a_function(own_connection: Connection, database: ConfiguredDatabase) -> None:
     """A function adds settings, and those of the role win; they hold for its transaction only."""
     config = RestConfig(db_pre_config="pre_config")
-    settings = await load_database_settings(own_connection, config, role=database.role)
+    await own_connection.execute(f"SET ROLE {database.role}")
+    settings = await load_database_settings(own_connection, config)
     assert settings == {"db_schemas": "here", "db_max_rows": "7", "jwt_aud": "me"}
+    await own_connection.execute("RESET ROLE")
     assert await load_database_settings(own_connection, RestConfig()) == {}
 
 
@@ -90,4 +93,5 @@ async def test_failing_function(own_connection: Connection) -> None:
 async def test_off(own_connection: Connection, database: ConfiguredDatabase) -> None:
     """With `db-config` off nothing is read."""
     config = RestConfig(db_config=False, db_pre_config="failing")
-    assert await load_database_settings(own_connection, config, role=database.role) == {}
+    await own_connection.execute(f"SET ROLE {database.role}")
+    assert await load_database_settings(own_connection, config) == {}

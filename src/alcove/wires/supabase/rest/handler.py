@@ -1,7 +1,7 @@
 """The way of one request: caller, parse, plan, transaction, response."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final
 
@@ -115,7 +115,7 @@ class RequestHandler:
             return await describe_root(scope, self._runner)
         action = prepare_action(request, cache=schema, config=config)
         if key is not None:
-            self._plans.put(key, PlannedRequest(replace(request, headers={}, cookies={}), action))
+            self._plans.put(key, PlannedRequest(request, action))
         return await self._run(action, scope, timings=timings)
 
     async def _run(self, action: PreparedAction, scope: RequestScope, *, timings: Timings) -> Response:

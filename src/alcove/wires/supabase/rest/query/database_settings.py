@@ -18,7 +18,7 @@ FROM (
         setdatabase
     FROM pg_catalog.pg_db_role_setting, unnest(setconfig) AS setting
     WHERE
-        setrole = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = coalesce($2::text, current_user))
+        setrole = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)
         AND setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_catalog))
 ) AS role_settings
 WHERE name = ANY ($1::text[])
@@ -29,24 +29,22 @@ SELECT name, current_setting(name, true) AS value FROM unnest($1::text[]) AS nam
 """
 
 
-async def load_database_settings(
-    connection: Connection, config: RestConfig, *, role: str | None = None
-) -> Mapping[str, str]:
-    """Return the settings of a role (default: the connection's) and of `db-pre-config`, without the prefix.
+async def load_database_settings(connection: Connection, config: RestConfig) -> Mapping[str, str]:
+    """Return the settings of the connection's role and of `db-pre-config`, without the prefix.
 
     As in PostgREST, those of the role win. A failing function raises its PostgresError. Nothing is read when
     `db-config` is off.
     """
     if not config.db_config:
         return {}
-    of_role = await _read_role_settings(connection, role)
+    of_role = await _read_role_settings(connection)
     function = of_role.get("db_pre_config") or config.db_pre_config
     of_function = await _read_function_settings(connection, function) if function else {}
     return {**of_function, **of_role}
 
 
-async def _read_role_settings(connection: Connection, role: str | None) -> Mapping[str, str]:
-    rows = await connection.fetch(_ROLE_SETTINGS, list(DATABASE_NAMES), role)
+async def _read_role_settings(connection: Connection) -> Mapping[str, str]:
+    rows = await connection.fetch(_ROLE_SETTINGS, list(DATABASE_NAMES))
     return {row["name"].removeprefix(DATABASE_PREFIX): row["value"] for row in rows}
 
 

@@ -1,6 +1,5 @@
 """Values of a request: what its method, path, headers and body say."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -99,8 +98,8 @@ class RestRequest:
     """One request, parsed but not yet planned.
 
     `path` is the path below the prefix, decoded. `window` joins `limit`, `offset` and the Range header at the root.
-    `headers` are lower case and `cookies` parsed, as policies read them. `schema_profile` is set when the
-    response has to name the schema: if a profile header chose it, or if there are several.
+    `schema_profile` is set when the response has to name the schema: if a profile header chose it, or if there are
+    several.
     """
 
     method: str
@@ -115,5 +114,3 @@ class RestRequest:
     accept: tuple[MediaType, ...]
     content_type: MediaType
     payload: Payload | None
-    headers: Mapping[str, str]
-    cookies: Mapping[str, str]

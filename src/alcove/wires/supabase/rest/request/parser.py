@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from alcove.wires.supabase.rest.config.model import RestConfig
-from alcove.wires.supabase.rest.header_fields import join_headers, parse_cookies
+from alcove.wires.supabase.rest.header_fields import join_headers
 from alcove.wires.supabase.rest.request.errors import InvalidPreferences
 from alcove.wires.supabase.rest.request.media_types import JSON, parse_accept, parse_media_type
 from alcove.wires.supabase.rest.request.model import (
@@ -61,8 +61,6 @@ def parse_request(
         payload=_read_payload(body, query=query, action=action, media_type=content_type, config=config)
         if method in _METHODS_WITH_BODY
         else None,
-        headers={name: value for name, value in fields.items() if name != "cookie"},
-        cookies=parse_cookies(fields.get("cookie", "")),
     )
 
 

@@ -22,7 +22,7 @@ _HEADERS: Final = ("accept", "accept-profile", "prefer", "range")
 
 @dataclass(frozen=True, slots=True)
 class PlannedRequest:
-    """A request without its headers and cookies, and what to run for it."""
+    """A request, and what to run for it."""
 
     request: RestRequest
     action: PreparedAction
