@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import asyncpg
 
@@ -18,6 +18,9 @@ from alcove.wires.supabase.rest.query.session import (
 )
 
 T = TypeVar("T")
+
+ROLLBACK_TIMEOUT: Final = 5.0
+"""Seconds until a connection that does not roll back is closed."""
 
 
 async def run_in_transaction(
@@ -39,7 +42,7 @@ async def run_in_transaction(
             result = await work(connection)
             await connection.execute(COMMIT if commits else CHECK_AND_ROLLBACK)
         except BaseException:
-            await asyncio.shield(_roll_back(connection))
+            await _roll_back(connection)
             raise
         return result
 
@@ -75,10 +78,22 @@ def _explain_acquisition(error: BaseException) -> DatabaseUnreachable | PoolTime
 
 
 async def _roll_back(connection: Connection) -> None:
+    """Roll back. A connection on which that fails, takes too long or is cancelled is closed, as its work may go on."""
     if _is_closed(connection):
         return
-    with suppress(*CONNECTION_LOST, asyncpg.PostgresError):
-        await connection.execute(ROLLBACK)
+    try:
+        async with asyncio.timeout(ROLLBACK_TIMEOUT):
+            await connection.execute(ROLLBACK)
+    except (*CONNECTION_LOST, asyncpg.PostgresError):
+        _terminate(connection)
+    except asyncio.CancelledError:
+        _terminate(connection)
+        raise
+
+
+def _terminate(connection: Connection) -> None:
+    with suppress(asyncpg.InterfaceError):
+        connection.terminate()
 
 
 def _is_closed(connection: Connection) -> bool:
