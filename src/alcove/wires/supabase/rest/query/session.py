@@ -42,7 +42,7 @@ class Transaction:
 
     `settings` are names and values, local to the transaction; the names are known, the values may be any. `privileged`
     ones are set before the role is taken on. `pre_request` is the name of a function to call first, schema and name or
-    the name alone.
+    the name alone. `calls_function` says that a function of the database is called, which may read the settings.
     """
 
     role: str
@@ -52,6 +52,7 @@ class Transaction:
     read_only: bool = True
     isolation: Isolation = "read committed"
     pre_request: tuple[str, ...] = ()
+    calls_function: bool = False
 
 
 def begin_transaction(transaction: Transaction) -> str:
@@ -63,6 +64,7 @@ def begin_transaction(transaction: Transaction) -> str:
         transaction.role,
         privileged=transaction.privileged,
         search_path=transaction.search_path,
+        keeps_quotes=transaction.calls_function or bool(transaction.pre_request),
         mode=f"{transaction.isolation.upper()} {'READ ONLY' if transaction.read_only else 'READ WRITE'}",
     )
     statements = [begin, *_set_local(transaction.settings)]
@@ -74,21 +76,31 @@ def begin_transaction(transaction: Transaction) -> str:
 
 @lru_cache(maxsize=256)
 def _begin_as_role(
-    role: str, *, privileged: tuple[tuple[str, str], ...], search_path: tuple[str, ...], mode: str
+    role: str, *, privileged: tuple[tuple[str, str], ...], search_path: tuple[str, ...], keeps_quotes: bool, mode: str
 ) -> str:
     """Return the part of the message that is the same for many requests.
 
     A function may have changed the session in an earlier request, which must not reach this one.
     """
-    path = ", ".join(quote_identifier(schema) for schema in search_path) or "''"
     statements = [
         "RESET ALL",
         f"BEGIN ISOLATION LEVEL {mode}",
-        f"SET LOCAL search_path = {path}",
+        _set_search_path(search_path, keeps_quotes=keeps_quotes),
         *_set_local(privileged),
         f"SET LOCAL role = {quote_literal(role)}",
     ]
     return "; ".join(statements)
+
+
+def _set_search_path(schemas: Sequence[str], *, keeps_quotes: bool) -> str:
+    """Return the statement that sets the search path.
+
+    `SET` removes the quotes that PostgREST's text has around every name; `set_config` takes longer and keeps them.
+    """
+    path = ", ".join(map(quote_identifier, schemas))
+    if keeps_quotes:
+        return f"SELECT pg_catalog.set_config('search_path', {quote_literal(path)}, true)"
+    return f"SET LOCAL search_path = {path}"
 
 
 def _set_local(settings: Sequence[tuple[str, str]]) -> Iterator[str]:

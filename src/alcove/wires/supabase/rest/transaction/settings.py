@@ -42,6 +42,7 @@ def build_transaction(
         read_only=read_only,
         isolation=ISOLATION_LEVELS.get(level.lower(), "read committed"),
         pre_request=tuple(config.db_pre_request.split(".", 1)) if config.db_pre_request else (),
+        calls_function=request.action == "call",
     )
 
 
