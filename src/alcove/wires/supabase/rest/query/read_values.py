@@ -47,9 +47,10 @@ class FieldValues:
 
     def compile_list(self, values: Sequence[str]) -> str:
         """Return what equals one of the values: `ANY (...)`."""
-        if values and self.field.parser is not None:
-            return f"ANY (ARRAY[{', '.join(map(self.compile_value, values))}])"
         # One bound value for any number of values makes one prepared statement.
+        if self.field.parser is not None:
+            parser, array = quote_qualified(self.field.parser), self.sql.bind_as(array_literal(values), "text[]")
+            return f"ANY (ARRAY(SELECT {parser}(value) FROM pg_catalog.unnest({array}) AS value))"
         type_name = None if self._is_array() else self._equality_type()
         return f"ANY ({self._convert(array_literal(values), type_name and f'{type_name}[]')})"
 
