@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from alcove.wires.supabase.rest.errors import RestError
+from alcove.wires.supabase.rest.schema_cache.similar_names import EditCounter
 
 
 class UndefinedColumn(RestError):
@@ -84,25 +85,17 @@ _MAX_DISTANCE = 3
 _MOST_NAMED = 2
 
 
-def _find_similar(wanted: str, columns: Iterable[str]) -> list[str]:
+def _find_similar(misspelt: str, columns: Iterable[str]) -> list[str]:
     """Return the one or two columns that PostgreSQL's hint would name: the nearest, if they are near."""
-    best = _MAX_DISTANCE + 1
+    counter = EditCounter(misspelt)
+    best = min(_MAX_DISTANCE, len(misspelt.encode()) // 2)
     nearest: list[str] = []
     for column in columns:
-        distance = edit_distance(column, wanted)
-        if distance > len(wanted.encode()) // 2 or distance > best:
+        if abs(len(column) - len(misspelt)) > best:
             continue
-        nearest = [*nearest, column] if distance == best else [column]
-        best = distance
+        distance = counter.count_edits(column)
+        if distance <= best:
+            nearest = [*nearest, column] if distance == best and nearest else [column]
+            best = distance
     # Three equally near columns are no help.
-    return nearest if best <= _MAX_DISTANCE and len(nearest) <= _MOST_NAMED else []
-
-
-def edit_distance(left: str, right: str) -> int:
-    """Return the number of characters to insert, delete or replace (Levenshtein)."""
-    row = list(range(len(right) + 1))
-    for i, character in enumerate(left, 1):
-        previous, row[0] = row[0], i
-        for j, other in enumerate(right, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (character != other))
-    return row[-1]
+    return nearest if len(nearest) <= _MOST_NAMED else []

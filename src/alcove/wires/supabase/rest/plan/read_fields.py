@@ -20,8 +20,9 @@ def resolve_field(ref: FieldRef, scope: Scope, *, is_compared: bool = False) -> 
     cache = scope.cache
     column, function = find_field_column(ref.name, scope)
     if column is None:
-        columns = [item.name for item in scope.source.columns.values()]
-        scope.missing.append(UndefinedColumn(scope.alias, ref.name, columns=columns))
+        if not scope.missing:
+            columns = [item.name for item in scope.source.columns.values()]
+            scope.missing.append(UndefinedColumn(scope.alias, ref.name, columns=columns))
         column = _MISSING
     if ref.path:
         value_type = _TEXT if ref.path[-1].as_text else "jsonb"
@@ -61,6 +62,6 @@ def resolve_type(name: str, scope: Scope) -> str:
     if name.strip().lower() in _ONE_CHARACTER:
         return "pg_catalog.bpchar(1)"
     text = find_type(scope.cache, name, schemas=scope.schemas)
-    if text is None:
+    if text is None and not scope.missing:
         scope.missing.append(UndefinedType(name))
     return text or _TEXT

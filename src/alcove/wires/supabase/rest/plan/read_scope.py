@@ -44,8 +44,8 @@ _NO_NAMES = EmbedNames()
 class Scope:
     """What the names of a level mean; `alias` is the name of its table in errors, `schemas` the search path.
 
-    `missing` are the errors of names that are not there. PostgreSQL would find them only when it runs the statement, so
-    that they count for nothing beside an error of the plan.
+    `missing` has the error of the first name that is not there. PostgreSQL would find it only when it runs the
+    statement, so that it counts for nothing beside an error of the plan.
     """
 
     source: ReadSource
@@ -58,6 +58,6 @@ class Scope:
 
 
 def raise_missing(missing: Sequence[RestError]) -> None:
-    """Raise the first error of a name that is not there."""
+    """Raise the error of a name that is not there."""
     if missing:
         raise missing[0]

@@ -12,12 +12,12 @@ def find_similar_name(name: str, names: Iterable[str]) -> str | None:
 
     The similarity is 1 for equal names, and less for each edit in proportion to the length of the longer one.
     """
-    wanted = name.lower()
-    counter = _EditCounter(wanted)
+    target = name.lower()
+    counter = EditCounter(target)
     best, best_similarity = None, 0.0
     for candidate in sorted(names):
-        longest = max(len(wanted), len(candidate))
-        if abs(len(wanted) - len(candidate)) > longest * (1 - LEAST_SIMILARITY):
+        longest = max(len(target), len(candidate))
+        if abs(len(target) - len(candidate)) > longest * (1 - LEAST_SIMILARITY):
             continue
         similarity = 1 - counter.count_edits(candidate.lower()) / longest if longest else 0.0
         if similarity >= LEAST_SIMILARITY and similarity > best_similarity:
@@ -25,7 +25,7 @@ def find_similar_name(name: str, names: Iterable[str]) -> str | None:
     return best
 
 
-class _EditCounter:
+class EditCounter:
     """Counts the insertions, deletions and substitutions between one text and others.
 
     It is Myers' algorithm: a column of the table of distances is kept as the bits of two integers, which say where the
