@@ -53,13 +53,17 @@ class Caller:
 
 
 def identify_caller(
-    authorization: str | None, *, config: RestConfig, verifier: TokenVerifier, known: VerifiedToken | None = None
+    authorization: str | None,
+    *,
+    config: RestConfig,
+    verifier: TokenVerifier,
+    gateway_token: VerifiedToken | None = None,
 ) -> Caller:
     """Return the caller of an Authorization header; TokenRefused, AnonymousDisabled.
 
-    `known` is a caller whom a gateway has identified by an API key.
+    `gateway_token` is a caller whom a gateway has identified by an API key.
     """
-    token = known if known is not None else _verify(authorization, verifier)
+    token = gateway_token if gateway_token is not None else _verify(authorization, verifier)
     role = token.role if token is not None and token.role is not None else config.db_anon_role
     if role is None:
         raise AnonymousDisabled

@@ -86,7 +86,10 @@ class RequestHandler:
         """Return the response of a request; RestError."""
         timings = Timings()
         caller = identify_caller(
-            incoming.fields.get("authorization"), config=config, verifier=self._verifier(), known=incoming.known_caller
+            incoming.fields.get("authorization"),
+            config=config,
+            verifier=self._verifier(),
+            gateway_token=incoming.known_caller,
         )
         record = current_record()
         if record is not None:

@@ -49,9 +49,9 @@ class RestServer:
         config = self._config()
         headers = join_headers(scope["headers"])
         if is_preflight(scope["method"], headers):
-            granted = preflight_headers(headers, config.server_cors_allowed_origins)
-            if granted is not None:
-                await _send(send, Response(200, granted), is_head=False)
+            preflight = preflight_headers(headers, config.server_cors_allowed_origins)
+            if preflight is not None:
+                await _send(send, Response(200, preflight), is_head=False)
                 return
         try:
             response = await self._respond(scope, receive, headers=headers, config=config)

@@ -20,7 +20,7 @@ _UNSAFE: Final = {code: f"\\x{code:02x}" for code in (*range(32), 34, 92, 127)}
 
 
 @dataclass(slots=True)
-class _Sent:
+class _SentResponse:
     """What was sent of a response."""
 
     status: int = 0
@@ -43,23 +43,23 @@ class AccessLog:
         if scope["type"] != "http" or config.log_level == "crit":
             await self.app(scope, receive, send)
             return
-        sent = _Sent()
+        response = _SentResponse()
         record = start_record()
 
         async def observe(message: Message) -> None:
             if message["type"] == "http.response.start":
-                sent.status = message["status"]
+                response.status = message["status"]
             elif message["type"] == "http.response.body":
-                sent.size += len(message.get("body", b""))
+                response.size += len(message.get("body", b""))
             await send(message)
 
         await self.app(scope, receive, observe)
         # Without a status, the client has left before the response.
-        if not sent.status or sent.status < LOWEST_STATUS[config.log_level]:
+        if not response.status or response.status < LOWEST_STATUS[config.log_level]:
             return
         if config.log_query and record.statement is not None:
             self.write_query(record.statement)
-        self.write(format_line(scope, sent.status, size=sent.size, role=record.role, time=self.clock.now()))
+        self.write(format_line(scope, response.status, size=response.size, role=record.role, time=self.clock.now()))
 
 
 def format_line(scope: Scope, status: int, *, size: int, role: str | None, time: datetime) -> str:

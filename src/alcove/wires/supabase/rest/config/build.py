@@ -64,9 +64,9 @@ def reload_config(current: RestConfig, loaded: RestConfig) -> RestConfig:
 
 
 def _replace_values(config: RestConfig, values: Mapping[str, Any]) -> RestConfig:
-    replaced = replace(config, **values)
-    validate(replaced)
-    return replaced
+    new_config = replace(config, **values)
+    validate(new_config)
+    return new_config
 
 
 def _read(setting: Setting, sources: ConfigSources) -> Any:
@@ -82,9 +82,9 @@ def _read(setting: Setting, sources: ConfigSources) -> Any:
 
 
 def _raw_value(name: str, sources: ConfigSources, *, in_database: bool) -> Value | None:
-    stored = sources.database.get(name.replace("-", "_")) if in_database else None
-    if stored is not None:
-        return stored
+    database_value = sources.database.get(name.replace("-", "_")) if in_database else None
+    if database_value is not None:
+        return database_value
     variable = sources.environ.get(environment_variable(name))
     return sources.file.get(name) if variable is None else variable
 

@@ -57,9 +57,9 @@ def _parse_pairs(text: str) -> dict[str, str]:
 
 
 def _query(parameters: Mapping[str, str]) -> str:
-    kept = {key: value for key, value in parameters.items() if value and key not in _LIBPQ_ONLY}
-    if name := kept.pop("fallback_application_name", None):
-        kept.setdefault("application_name", name)
-    if address := kept.pop("hostaddr", None):
-        kept["host"] = address
-    return urlencode(kept)
+    options = {key: value for key, value in parameters.items() if value and key not in _LIBPQ_ONLY}
+    if name := options.pop("fallback_application_name", None):
+        options.setdefault("application_name", name)
+    if address := options.pop("hostaddr", None):
+        options["host"] = address
+    return urlencode(options)

@@ -58,11 +58,11 @@ def table_path(table: Table) -> Json:
     filters = [_reference(f"rowFilter.{name}.{column}") for column in table.columns]
     body = _reference(f"body.{name}")
     window = [_reference(key) for key in ("select", "order", "range", "rangeUnit", "offset", "limit", "preferCount")]
-    found = {
+    page_responses = {
         "200": {"description": "OK", "schema": {"items": {"$ref": f"#/definitions/{name}"}, "type": "array"}},
         "206": {"description": "Partial Content"},
     }
-    path = {"get": _operation(table, [*filters, *window], responses=found)}
+    path = {"get": _operation(table, [*filters, *window], responses=page_responses)}
     if table.insertable:
         parameters = [body, _reference("select"), _reference("preferPost")]
         path["post"] = _operation(table, parameters, responses={"201": {"description": "Created"}})
@@ -148,7 +148,7 @@ def _foreign_column(column: str, relationships: Sequence[Relationship]) -> tuple
         for relationship in relationships
         if isinstance(relationship, KeyRelationship)
         and (relationship.cardinality == "many-to-one" or relationship.is_parent)
-        and [own for own, _ in relationship.columns] == [column]
+        and [own_column for own_column, _ in relationship.columns] == [column]
     ]
     if not targets:
         return None

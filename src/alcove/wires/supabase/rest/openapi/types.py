@@ -23,10 +23,10 @@ _FORMATS: Final = {"smallint": "int32", "integer": "int32", "bigint": "int64"}
 
 def describe_type(type_name: str) -> Json:
     """Return `format`, `items` and `type` of a type; json has no type, because it may be any."""
-    described: Json = {"format": _FORMATS.get(type_name, type_name)}
+    description: Json = {"format": _FORMATS.get(type_name, type_name)}
     if type_name.endswith("[]"):
-        return described | {"items": _only_type(type_name.removesuffix("[]")), "type": "array"}
-    return described | _only_type(type_name)
+        return description | {"items": _only_type(type_name.removesuffix("[]")), "type": "array"}
+    return description | _only_type(type_name)
 
 
 def describe_query_type(type_name: str, *, variadic: bool = False) -> Json:

@@ -185,8 +185,8 @@ class ReadPlan:
     @property
     def has_aggregate(self) -> bool:
         """Whether an aggregate is computed at this level: of its own fields, or of the columns of to-one spreads."""
-        of_fields = any(isinstance(item, SelectedField) and item.aggregate for item in self.fields)
-        return of_fields or any(item.spread and item.to_one and item.read.has_aggregate for item in self.embeds)
+        has_own_aggregate = any(isinstance(item, SelectedField) and item.aggregate for item in self.fields)
+        return has_own_aggregate or any(item.spread and item.to_one and item.read.has_aggregate for item in self.embeds)
 
 
 def required_columns(plan: ReadPlan) -> tuple[str, ...] | None:
@@ -203,5 +203,5 @@ def required_columns(plan: ReadPlan) -> tuple[str, ...] | None:
             return None
         junction = relationship.junction
         pairs = relationship.columns if junction is None else junction.columns
-        names.update(dict.fromkeys(own for own, _ in pairs))
+        names.update(dict.fromkeys(column for column, _ in pairs))
     return tuple(names)

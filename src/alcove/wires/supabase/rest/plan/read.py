@@ -108,7 +108,7 @@ class _ReadPlanner:
             embeds=embeds,
             missing=self.missing,
         )
-        own = [item.value for item in level.clauses if not item.path]
+        level_clauses = [item.value for item in level.clauses if not item.path]
         hoists = any(embed.spread and embed.read.has_aggregate for embed in embeds)
         return ReadPlan(
             source=level.source,
@@ -119,9 +119,9 @@ class _ReadPlanner:
                 named=level.named or hoists,
             ),
             embeds=embeds,
-            conditions=_plan_conditions(own, scope),
-            order=_plan_order(own, scope),
-            window=_join_windows(own, self.config.db_max_rows if level.limited else None),
+            conditions=_plan_conditions(level_clauses, scope),
+            order=_plan_order(level_clauses, scope),
+            window=_join_windows(level_clauses, self.config.db_max_rows if level.limited else None),
             depth=level.depth,
         )
 

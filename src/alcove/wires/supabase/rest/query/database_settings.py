@@ -37,10 +37,10 @@ async def load_database_settings(connection: Connection, config: RestConfig) -> 
     """
     if not config.db_config:
         return {}
-    of_role = await _read_role_settings(connection)
-    function = of_role.get("db_pre_config") or config.db_pre_config
-    of_function = await _read_function_settings(connection, function) if function else {}
-    return {**of_function, **of_role}
+    role_settings = await _read_role_settings(connection)
+    function = role_settings.get("db_pre_config") or config.db_pre_config
+    function_settings = await _read_function_settings(connection, function) if function else {}
+    return {**function_settings, **role_settings}
 
 
 async def _read_role_settings(connection: Connection) -> Mapping[str, str]:

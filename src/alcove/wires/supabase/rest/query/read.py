@@ -160,10 +160,10 @@ def _find_spread_column(plan: ReadPlan, term: OrderPlan) -> int | None:
 
 def _shows_field(item: SelectedField, field: FieldPlan) -> bool:
     """Return whether a selected field is a field itself, and no value made of it."""
-    own = item.field
-    if own is None or item.cast or item.aggregate or item.formatter:
+    selected = item.field
+    if selected is None or item.cast or item.aggregate or item.formatter:
         return False
-    return (own.column, own.function, own.path) == (field.column, field.function, field.path)
+    return (selected.column, selected.function, selected.path) == (field.column, field.function, field.path)
 
 
 def _compile_order_term(term: OrderPlan, value: str) -> str:
@@ -194,7 +194,7 @@ def _joined_embeds(plan: ReadPlan, *, shape: Shape) -> Iterator[int]:
 def _compile_join(level: Level, index: int, *, shape: Shape) -> _Fragment:
     """Return the lateral join of an embed, and the columns that it gives to the parent."""
     embed = level.plan.embeds[index]
-    child = open_level(embed.read, level.sql, taken=level.taken)
+    child = open_level(embed.read, level.sql, used_names=level.used_names)
     origin = compile_relation(
         embed.relationship, alias=child.row.alias, parent=level.row, junction_alias=child.junction_alias
     )

@@ -16,7 +16,7 @@ class Level:
     """A level of a read; all names are quoted.
 
     `embed_aliases` are those of the lateral joins of its embeds, `junction_alias` that of the table between it and its
-    parent. `taken` are all names in use here and above, unquoted.
+    parent. `used_names` are all names in use here and above, unquoted.
     """
 
     plan: ReadPlan
@@ -24,36 +24,36 @@ class Level:
     row: RowReference
     embed_aliases: tuple[str, ...]
     junction_alias: str
-    taken: frozenset[str]
+    used_names: frozenset[str]
 
 
-def open_level(plan: ReadPlan, sql: SqlBuilder, *, taken: frozenset[str] = frozenset()) -> Level:
-    """Return the level of a plan below levels that use the names `taken`."""
-    names = set(taken)
+def open_level(plan: ReadPlan, sql: SqlBuilder, *, used_names: frozenset[str] = frozenset()) -> Level:
+    """Return the level of a plan below levels that use the names `used_names`."""
+    names = set(used_names)
     name = plan.source.name
     # PostgreSQL's own errors show this name, so that it follows the table's. The root cannot have another.
-    alias = _take_name(f"{name}_{plan.depth}", names) if plan.depth else name
+    alias = _choose_name(f"{name}_{plan.depth}", names) if plan.depth else name
     names.add(alias)
-    junction = _take_name(f"junction_{plan.depth}", names) if plan.depth else ""
-    embeds = tuple(_take_name(f"embed_{plan.depth}_{number}", names) for number, _ in enumerate(plan.embeds, 1))
+    junction = _choose_name(f"junction_{plan.depth}", names) if plan.depth else ""
+    embeds = tuple(_choose_name(f"embed_{plan.depth}_{number}", names) for number, _ in enumerate(plan.embeds, 1))
     return Level(
         plan=plan,
         sql=sql,
         row=RowReference(quote_identifier(alias), plan.source),
         embed_aliases=tuple(map(quote_identifier, embeds)),
         junction_alias=quote_identifier(junction),
-        taken=frozenset(names),
+        used_names=frozenset(names),
     )
 
 
-def _take_name(wanted: str, taken: set[str]) -> str:
-    if len(wanted.encode()) > _LONGEST_NAME:
-        wanted = "t"
-    name, number = wanted, 1
-    while name in taken:
+def _choose_name(proposal: str, used_names: set[str]) -> str:
+    if len(proposal.encode()) > _LONGEST_NAME:
+        proposal = "t"
+    name, number = proposal, 1
+    while name in used_names:
         number += 1
-        name = f"{wanted}_{number}"
-    taken.add(name)
+        name = f"{proposal}_{number}"
+    used_names.add(name)
     return name
 
 

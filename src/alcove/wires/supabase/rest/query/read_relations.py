@@ -41,8 +41,8 @@ def compile_relation(relationship: Relationship, *, alias: str, parent: RowRefer
 
 def _join_columns(relationship: KeyRelationship, *, alias: str, parent: RowReference) -> tuple[str, ...]:
     return tuple(
-        f"{alias}.{quote_identifier(foreign)} = {parent.alias}.{quote_identifier(own)}"
-        for own, foreign in relationship.columns
+        f"{alias}.{quote_identifier(foreign)} = {parent.alias}.{quote_identifier(own_column)}"
+        for own_column, foreign in relationship.columns
     )
 
 
@@ -51,8 +51,8 @@ def _compile_junction(table: str, junction: Junction, *, alias: str, parent: Row
         f"{name}.{quote_identifier(column)} = {alias}.{quote_identifier(end)}"
         for end, column in junction.foreign_columns
     )
-    own = tuple(
+    conditions = tuple(
         f"{name}.{quote_identifier(column)} = {parent.alias}.{quote_identifier(end)}"
         for end, column in junction.columns
     )
-    return Origin(f"{table} INNER JOIN {quote_qualified(junction.table)} AS {name} ON {foreign}", own)
+    return Origin(f"{table} INNER JOIN {quote_qualified(junction.table)} AS {name} ON {foreign}", conditions)

@@ -69,9 +69,9 @@ def _compile_inserted_rows(plan: MutationPlan, sql: SqlBuilder) -> str:
     condition = _compile_conditions(plan, sql, alias=BODY)
     if not plan.counts_inserted:
         return _where(condition)
-    counted = _count_inserted(1)
+    count_condition = _count_inserted(1)
     # A row that is not meant must not be counted, in whatever order PostgreSQL evaluates an AND.
-    return _where(f"CASE WHEN {condition} THEN {counted} ELSE false END" if condition else counted)
+    return _where(f"CASE WHEN {condition} THEN {count_condition} ELSE false END" if condition else count_condition)
 
 
 def _compile_conflict(plan: MutationPlan, body: WrittenBody) -> str:

@@ -61,5 +61,5 @@ def _parse_error(text: str, at: int) -> InvalidBody:
     """Return the error of a table, in the words of PostgREST's parser."""
     reason = "Failed reading: satisfy" if at < len(text) else "not enough input"
     rest = text[at:]
-    shown = "".join(show_character(character, quote='"') for character in rest[:SHOWN_REST])
-    return InvalidBody(f'parse error ({reason}) at "{shown}"' + (" (truncated)" if len(rest) > SHOWN_REST else ""))
+    excerpt = "".join(show_character(character, quote='"') for character in rest[:SHOWN_REST])
+    return InvalidBody(f'parse error ({reason}) at "{excerpt}"' + (" (truncated)" if len(rest) > SHOWN_REST else ""))

@@ -37,13 +37,13 @@ def origin_headers(origin: str | None, allowed: Sequence[str] | None) -> Headers
 
 def preflight_headers(headers: Mapping[str, str], allowed: Sequence[str] | None) -> Headers | None:
     """Return the headers of a preflight response; None for an origin or a method that is not allowed."""
-    granted = [pair for pair in origin_headers(headers.get("origin"), allowed) if "Expose" not in pair[0]]
-    if not granted or headers.get("access-control-request-method", "") not in _METHODS:
+    origin_fields = [pair for pair in origin_headers(headers.get("origin"), allowed) if "Expose" not in pair[0]]
+    if not origin_fields or headers.get("access-control-request-method", "") not in _METHODS:
         return None
-    requested = [name.strip() for name in headers.get("access-control-request-headers", "").split(",")]
-    names = ["Authorization", *(name for name in requested[:_MAX_REQUESTED] if name), *_ALWAYS_ALLOWED]
+    requested_names = [name.strip() for name in headers.get("access-control-request-headers", "").split(",")]
+    names = ["Authorization", *(name for name in requested_names[:_MAX_REQUESTED] if name), *_ALWAYS_ALLOWED]
     return [
-        *granted,
+        *origin_fields,
         ("Access-Control-Allow-Methods", ", ".join(_METHODS)),
         ("Access-Control-Allow-Headers", ", ".join(dict.fromkeys(names))),
         ("Access-Control-Max-Age", _MAX_AGE),

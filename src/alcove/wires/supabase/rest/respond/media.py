@@ -80,17 +80,17 @@ def _quote_value(value: str) -> str:
 
 def _usable_handlers(handlers: Iterable[MediaHandler], target: MediaTarget) -> dict[str, MediaHandler]:
     """Return the handlers for the target by media type; those of its own table or function win."""
-    general: dict[str, MediaHandler] = {}
-    own: dict[str, MediaHandler] = {}
+    general_handlers: dict[str, MediaHandler] = {}
+    specific_handlers: dict[str, MediaHandler] = {}
     for handler in handlers:
         if not handler.is_aggregate:
             if target.function is not None and handler.function == target.function.name:
-                own[handler.media_type] = handler
+                specific_handlers[handler.media_type] = handler
         elif handler.table is None:
-            general[handler.media_type] = handler
+            general_handlers[handler.media_type] = handler
         elif handler.table == target.table:
-            own[handler.media_type] = handler
-    return general | own
+            specific_handlers[handler.media_type] = handler
+    return general_handlers | specific_handlers
 
 
 def _find_format(
@@ -103,8 +103,8 @@ def _find_format(
         return _plan_format(media_type, handlers) if plan_enabled else None
     catch_all = handlers.get(ANY)
     if catch_all is not None:
-        sent = _OCTETS if name == ANY else name
-        return ResponseFormat(kind="handler", media_type=sent, handler=catch_all)
+        sent_name = _OCTETS if name == ANY else name
+        return ResponseFormat(kind="handler", media_type=sent_name, handler=catch_all)
     return _plain_format(_JSON if name == ANY else name, handlers)
 
 
@@ -139,8 +139,8 @@ def _plan_format(media_type: MediaType, handlers: dict[str, MediaHandler]) -> Re
     name, *parameters = (media_type.parameter("for") or _JSON).strip('"').split(";")
     pairs = tuple(pair for pair in (_split_parameter(part) for part in parameters) if pair is not None)
     response_format = _find_format(MediaType(name.strip().lower(), pairs), handlers, plan_enabled=False)
-    wanted = (media_type.parameter("options") or "").strip('"').split("|")
-    options = tuple(option for option in EXPLAIN_OPTIONS if option in wanted)
+    requested_options = (media_type.parameter("options") or "").strip('"').split("|")
+    options = tuple(option for option in EXPLAIN_OPTIONS if option in requested_options)
     explain = ExplainOptions(format="json" if suffix == "json" else "text", options=options)
     return replace(response_format, explain=explain) if response_format is not None else None
 

@@ -31,12 +31,12 @@ DELETE: Final[frozenset[Name]] = READ | {"representation", "max_affected"}
 @lru_cache(maxsize=512)
 def applied_preferences(preferences: Preferences, *, names: frozenset[Name]) -> str | None:
     """Return the header for the preferences that were sent and mean something for the action, None without any."""
-    applied: list[str] = []
-    for name, shown in _SHOWN.items():
+    parts: list[str] = []
+    for name, header_name in _SHOWN.items():
         value = getattr(preferences, name) if name in names else None
         if value is not None and _is_applied(name, preferences):
-            applied.append(f"{shown}={_VALUES.get(value, value)}")
-    return ", ".join(applied) or None
+            parts.append(f"{header_name}={_VALUES.get(value, value)}")
+    return ", ".join(parts) or None
 
 
 _VALUES: Final = {"full": "representation"}

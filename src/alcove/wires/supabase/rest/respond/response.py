@@ -44,10 +44,10 @@ def range_status(*, first: int, page: int, total: int | None) -> int:
 def _apply_settings(response: Response, outcome: Outcome) -> None:
     if not outcome.result.headers and not outcome.result.status:
         return
-    own = read_headers(outcome.result.headers)
+    sql_headers = read_headers(outcome.result.headers)
     response.status = read_status(outcome.result.status) or response.status
-    replaced = {name.lower() for name, _ in own}
-    response.headers = [pair for pair in response.headers if pair[0].lower() not in replaced] + own
+    sql_names = {name.lower() for name, _ in sql_headers}
+    response.headers = [pair for pair in response.headers if pair[0].lower() not in sql_names] + sql_headers
     if response.status in _BODILESS:
         response.body = b""
 
@@ -83,8 +83,8 @@ def _respond_insert(outcome: Outcome) -> Response:
     if representation == "headers-only" and result.location:
         headers.append(("Location", _location(outcome)))
     headers.append(("Content-Range", content_range(first=1, last=0, total=outcome.counted)))
-    applied = preferences.INSERT if outcome.applies_resolution else preferences.PLAIN_INSERT
-    headers += _describe_applied(outcome, applied)
+    names = preferences.INSERT if outcome.applies_resolution else preferences.PLAIN_INSERT
+    headers += _describe_applied(outcome, names)
     merged_only = request.preferences.resolution == "merge-duplicates" and result.inserted == 0
     status = 200 if merged_only else 201
     if representation != "full":

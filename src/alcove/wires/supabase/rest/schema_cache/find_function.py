@@ -91,10 +91,10 @@ def _describe_search(arguments: Sequence[str], content_type: str | None) -> str:
     if content_type in _RAW:
         return f" with a single unnamed {unnamed} parameter"
     if arguments:
-        searched = f" with parameter{'s' if len(arguments) > 1 else ''} {', '.join(arguments)}"
+        search = f" with parameter{'s' if len(arguments) > 1 else ''} {', '.join(arguments)}"
     else:
-        searched = " without parameters"
-    return f"{searched} or with a single unnamed {unnamed} parameter" if unnamed else searched
+        search = " without parameters"
+    return f"{search} or with a single unnamed {unnamed} parameter" if unnamed else search
 
 
 def _suggest(cache: SchemaCache, name: QualifiedName, *, arguments: Collection[str]) -> str | None:

@@ -63,7 +63,7 @@ def _build_representations(casts: Iterable[CastRow], types: TypeTable) -> dict[t
 
 
 def _require_schemas(catalog: Catalog, names: Iterable[str]) -> None:
-    found = {row.name for row in catalog.schemas}
+    existing_names = {row.name for row in catalog.schemas}
     for name in names:
-        if name not in found:
+        if name not in existing_names:
             raise SchemaMissing(f'schema "{name}" does not exist')

@@ -135,10 +135,10 @@ def _parse_list(scanner: Scanner) -> InList:
 def _operator_failure(scanner: Scanner) -> QueryStringError:
     """Return the error of a missing operator, at the farthest character that some operator accepts."""
     text, pos = scanner.text, scanner.pos
-    matched = max((name for name in OPERATORS if text.startswith(name, pos)), key=len, default="")
-    at = pos + len(matched)
-    if matched and text.startswith("(", at):
-        at = _farthest_option(text, at + 1, operator=matched)
+    longest_operator = max((name for name in OPERATORS if text.startswith(name, pos)), key=len, default="")
+    at = pos + len(longest_operator)
+    if longest_operator and text.startswith("(", at):
+        at = _farthest_option(text, at + 1, operator=longest_operator)
     scanner.expect(OPERATOR_LABEL, at=at)
     return scanner.failure()
 

@@ -39,18 +39,18 @@ class FunctionBuilder:
         self, rows: Iterable[FunctionRow], *, schemas: Collection[str]
     ) -> dict[QualifiedName, tuple[Function, ...]]:
         """Return the functions of the exposed schemas that a request can call, by name."""
-        found: dict[QualifiedName, list[Function]] = {}
+        functions_by_name: dict[QualifiedName, list[Function]] = {}
         for row in rows:
             if row.kind == "f" and row.schema in schemas:
                 parameters = self._make_parameters(row)
                 if _is_callable(parameters):
                     function = self._make_function(row, parameters)
-                    found.setdefault(function.name, []).append(function)
-        return {name: tuple(functions) for name, functions in found.items()}
+                    functions_by_name.setdefault(function.name, []).append(function)
+        return {name: tuple(functions) for name, functions in functions_by_name.items()}
 
     def build_computed_columns(self, rows: Iterable[FunctionRow]) -> dict[QualifiedName, dict[str, ComputedColumn]]:
         """Return the functions that take a row of a table and return one value, by the table and their name."""
-        found: dict[QualifiedName, dict[str, ComputedColumn]] = {}
+        columns_by_table: dict[QualifiedName, dict[str, ComputedColumn]] = {}
         for row in self._list_row_functions(rows):
             table = self._types.name_relation(row.types[0])
             result = self._types[row.result]
@@ -58,8 +58,8 @@ class FunctionBuilder:
                 continue
             name = _name(row)
             computed = ComputedColumn(function=name, column=self._types.make_column(row.name, row.result))
-            found.setdefault(table, {}).setdefault(name.name, computed)
-        return found
+            columns_by_table.setdefault(table, {}).setdefault(name.name, computed)
+        return columns_by_table
 
     def build_computed_relationships(self, rows: Iterable[FunctionRow]) -> Iterator[ComputedRelationship]:
         """Yield the functions that take a row of a table and return rows of another."""

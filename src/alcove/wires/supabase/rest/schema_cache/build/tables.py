@@ -72,9 +72,9 @@ def _find_table_key(relation: ExposedRelation, key: KeyRow | None) -> tuple[str,
 
 def _find_view_key(relation: ExposedRelation, keys: Mapping[int, KeyRow]) -> tuple[str, ...]:
     """Return the keys of the view's tables that it has completely."""
-    found: set[str] = set()
+    key_columns: set[str] = set()
     for table in {table for table, _ in relation.sources}:
         key = keys.get(table)
         if key is not None and all((table, number) in relation.sources for number in key.columns):
-            found.update(relation.sources[table, number][0] for number in key.columns)
-    return tuple(sorted(found))
+            key_columns.update(relation.sources[table, number][0] for number in key.columns)
+    return tuple(sorted(key_columns))

@@ -26,20 +26,20 @@ async def read_catalog(
 
     Views of `extra_schemas` are followed as well, and functions there may be computed columns.
     """
-    searched = list(dict.fromkeys((*schemas, *extra_schemas)))
+    all_schemas = list(dict.fromkeys((*schemas, *extra_schemas)))
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         await connection.execute(_NO_SEARCH_PATH)
-        schema_rows = await read_schemas(connection, searched)
+        schema_rows = await read_schemas(connection, all_schemas)
         relations = await read_relations(connection, schemas)
-        views = await read_views(connection, searched)
+        views = await read_views(connection, all_schemas)
         view_columns = trace_view_columns(views)
-        functions = await read_functions(connection, searched)
+        functions = await read_functions(connection, all_schemas)
         casts = await read_casts(connection)
-        wanted = _list_types(functions) | {oid for cast in casts for oid in (cast.source, cast.target)}
-        types = await read_types(connection, sorted(wanted), schemas=["pg_catalog", *searched])
+        type_oids = _list_types(functions) | {oid for cast in casts for oid in (cast.source, cast.target)}
+        types = await read_types(connection, sorted(type_oids), schemas=["pg_catalog", *all_schemas])
         columns = await read_columns(connection, _list_relations(relations, functions=functions, types=types))
-        missing = {column.type for column in columns} - {row.oid for row in types}
-        types += await read_types(connection, sorted(missing), schemas=[])
+        missing_types = {column.type for column in columns} - {row.oid for row in types}
+        types += await read_types(connection, sorted(missing_types), schemas=[])
         keys = await _read_keys(connection, relations, view_columns=view_columns)
     catalog = Catalog(
         schemas=schema_rows,
@@ -55,12 +55,12 @@ async def read_catalog(
 
 
 def _list_types(functions: Iterable[FunctionRow]) -> set[int]:
-    wanted: set[int] = set()
+    type_oids: set[int] = set()
     for function in functions:
-        wanted.add(function.result)
-        wanted.update(function.types)
-        wanted.update(function.all_types or ())
-    return wanted
+        type_oids.add(function.result)
+        type_oids.update(function.types)
+        type_oids.update(function.all_types or ())
+    return type_oids
 
 
 def _list_relations(
