@@ -111,12 +111,12 @@ async def create_flow(connection: Connection | Pool, flow: NewFlow, *, now: date
 
 async def lock_flow(connection: Connection, flow_id: UUID) -> Flow | None:
     """Return a flow that has no code yet and lock it until the end of the transaction; None when there is none."""
-    return await _find(connection, _LOCK, flow_id)
+    return await _find(connection, _LOCK, value=flow_id)
 
 
 async def find_flow_by_code(connection: Connection, code: str) -> Flow | None:
     """Return the flow with a code and lock it until the end of the transaction; None when there is none."""
-    return await _find(connection, _BY_CODE, _hash_code(code))
+    return await _find(connection, _BY_CODE, value=_hash_code(code))
 
 
 async def issue_code(
@@ -142,7 +142,7 @@ async def delete_flow(connection: Connection, flow_id: UUID) -> None:
     await connection.execute(_DELETE, flow_id)
 
 
-async def _find(connection: Connection, statement: str, value: object) -> Flow | None:
+async def _find(connection: Connection, statement: str, *, value: object) -> Flow | None:
     row = await read_row(connection, statement, value)
     if row is None:
         return None
