@@ -47,6 +47,11 @@ class PasswordHasher:
         async with self._semaphore:
             return await asyncio.to_thread(self._check, password_hash, password)
 
+    def is_outdated(self, password_hash: str) -> bool:
+        """Return whether a password that matches this hash should be hashed again."""
+        match = _BCRYPT.fullmatch(password_hash)
+        return match is None or int(match[1]) < self._rounds
+
     async def check_werkzeug(self, password_hash: str, password: str) -> bool:
         """Return whether the password matches a hash in werkzeug's format; same rules as `check`."""
         async with self._semaphore:

@@ -72,7 +72,7 @@ class AuthServer:
         except AppError as error:
             refusal = AuthError(error.code, str(error), status=error.status, headers=error.headers)
             response = _render_error(refusal, version)
-        except (*DATABASE_LOST, *DISK_FULL) as error:
+        except (*DATABASE_LOST, DISK_FULL) as error:
             self._log.warning("auth_database_unavailable", reason=type(error).__name__)
             refusal = AuthError("unexpected_failure", _UNAVAILABLE, status=503, headers=RETRY_SOON)
             response = _render_error(refusal, version)

@@ -1,4 +1,4 @@
-"""JSON Web Tokens: verification of signatures and claims for all Supabase wires."""
+"""JSON Web Tokens: signatures and claims, for all Supabase wires."""
 
 from alcove.wires.supabase.tokens.errors import (
     InvalidClaims,
@@ -10,6 +10,7 @@ from alcove.wires.supabase.tokens.errors import (
 )
 from alcove.wires.supabase.tokens.keys import read_secret
 from alcove.wires.supabase.tokens.role_path import is_legacy_path, parse_role_path
+from alcove.wires.supabase.tokens.signing import SigningKeys, SigningSettings
 from alcove.wires.supabase.tokens.verifier import (
     TokenCacheStatistics,
     TokenSettings,
@@ -24,6 +25,8 @@ __all__ = [
     "InvalidSecret",
     "InvalidToken",
     "MissingSecret",
+    "SigningKeys",
+    "SigningSettings",
     "TokenCacheStatistics",
     "TokenError",
     "TokenSettings",

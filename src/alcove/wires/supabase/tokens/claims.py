@@ -14,8 +14,12 @@ LEEWAY: Final = 30
 class ClaimsValidator:
     """Validates the registered claims of a token."""
 
-    def __init__(self, audience: str | None) -> None:
-        """Take the accepted audience: an exact text or a regular expression of the whole value; None accepts any."""
+    def __init__(self, audience: str | None, *, expiry_leeway: float = LEEWAY) -> None:
+        """Take the accepted audience: an exact text or a regular expression of the whole value; None accepts any.
+
+        `expiry_leeway` is for how many seconds an expired token is still valid.
+        """
+        self._expiry_leeway = expiry_leeway
         self._accepts = _match_audience(audience) if audience else None
 
     def validate(self, claims: Mapping[str, Any], *, now: float) -> tuple[float, float]:
@@ -24,7 +28,7 @@ class ClaimsValidator:
         Times are in seconds since 1970.
         """
         expiry = read_time(claims, "exp")
-        if expiry is not None and expiry < now - LEEWAY:
+        if expiry is not None and expiry < now - self._expiry_leeway:
             raise InvalidClaims("JWT expired")
         start = read_time(claims, "nbf")
         if start is not None and start > now + LEEWAY:
@@ -34,7 +38,7 @@ class ClaimsValidator:
             raise InvalidClaims("JWT issued at future")
         self._check_audience(claims.get("aud"))
         starts = [time - LEEWAY for time in (start, issued) if time is not None]
-        return max(starts, default=-math.inf), math.inf if expiry is None else expiry + LEEWAY
+        return max(starts, default=-math.inf), math.inf if expiry is None else expiry + self._expiry_leeway
 
     def _check_audience(self, audience: object) -> None:
         if audience is None:

@@ -8,7 +8,7 @@ import msgspec
 
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
-from alcove.wires.supabase.tokens.claims import ClaimsValidator
+from alcove.wires.supabase.tokens.claims import LEEWAY, ClaimsValidator
 from alcove.wires.supabase.tokens.errors import InvalidClaims, InvalidToken, MissingSecret
 from alcove.wires.supabase.tokens.keys import ALGORITHMS, VerificationKey, decode_base64url, parse_secret
 from alcove.wires.supabase.tokens.role_path import parse_role_path
@@ -29,6 +29,7 @@ class TokenSettings:
     audience: str | None = None
     role_path: str = "$.role"
     cache_entries: int = 1000
+    expiry_leeway: float = LEEWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class TokenVerifier:
         self._keys: tuple[VerificationKey, ...] | None = None
         if settings.secret is not None:
             self._keys = parse_secret(settings.secret, is_base64=settings.secret_is_base64)
-        self._claims = ClaimsValidator(settings.audience)
+        self._claims = ClaimsValidator(settings.audience, expiry_leeway=settings.expiry_leeway)
         self._find_role = parse_role_path(settings.role_path)
         self.statistics = TokenCacheStatistics()
         self._size = settings.cache_entries

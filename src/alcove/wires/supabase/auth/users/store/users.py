@@ -10,7 +10,7 @@ import msgspec
 from alcove.foundation.database import Connection, Pool, read_row
 from alcove.wires.supabase.auth.users.model import Factor, Identity, User
 
-_COLUMNS: Final = """
+SELECT_USER: Final = """
 SELECT u.id, coalesce(u.aud, '') AS aud, coalesce(u.role, '') AS role, u.email::text AS email, u.phone,
     coalesce(u.encrypted_password, '') AS password_hash,
     coalesce(u.raw_app_meta_data, '{}')::text AS app_metadata,
@@ -31,8 +31,11 @@ SELECT u.id, coalesce(u.aud, '') AS aud, coalesce(u.role, '') AS role, u.email::
     u.last_sign_in_at, u.banned_until, u.deleted_at, u.created_at, u.updated_at
 FROM auth.users AS u
 """
-_BY_ID: Final = f"{_COLUMNS} WHERE u.id = $1"
-_BY_EMAIL: Final = f"{_COLUMNS} WHERE lower(u.email) = $1 AND u.aud = $2 AND NOT u.is_sso_user AND u.deleted_at IS NULL"
+"""The rows of users, for `read_user`; statements add their WHERE clause."""
+_BY_ID: Final = f"{SELECT_USER} WHERE u.id = $1"
+_BY_EMAIL: Final = (
+    f"{SELECT_USER} WHERE lower(u.email) = $1 AND u.aud = $2 AND NOT u.is_sso_user AND u.deleted_at IS NULL"
+)
 
 
 async def find_user(source: Pool | Connection, user_id: UUID) -> User | None:

@@ -1,0 +1,1 @@
+"""Sessions: access and refresh tokens, sign-in with a password, sign-out, and who calls."""

@@ -1,0 +1,25 @@
+"""Routes of sessions."""
+
+from collections.abc import Mapping
+
+from alcove.wires.supabase.auth.deps import AuthDeps
+from alcove.wires.supabase.auth.errors import AuthError
+from alcove.wires.supabase.auth.requests import Access, AuthRequest, AuthResponse, AuthRoute, Handler
+from alcove.wires.supabase.auth.sessions.password_grant import PasswordSignIn
+
+
+def list_grants(deps: AuthDeps) -> Mapping[str, Handler]:
+    """Return the handlers of `POST /token` by `grant_type`."""
+    return {"password": PasswordSignIn(deps).handle}
+
+
+def token_route(grants: Mapping[str, Handler]) -> AuthRoute:
+    """Return the route that exchanges passwords, tokens and codes for sessions."""
+
+    async def exchange(request: AuthRequest) -> AuthResponse:
+        handler = grants.get(request.query.get("grant_type", ""))
+        if handler is None:
+            raise AuthError("invalid_credentials", "unsupported_grant_type")
+        return await handler(request)
+
+    return AuthRoute(method="POST", path="/token", handler=exchange, access=Access.ANON)

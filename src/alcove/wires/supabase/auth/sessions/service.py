@@ -1,0 +1,66 @@
+"""Starting and ending sessions."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+from uuid import UUID, uuid4
+
+from alcove.foundation.database import Connection
+from alcove.wires.supabase.auth.deps import AuthDeps
+from alcove.wires.supabase.auth.requests import ClientInfo
+from alcove.wires.supabase.auth.sessions import store
+from alcove.wires.supabase.auth.sessions.model import AuthMethod, AuthSession, access_token_claims
+from alcove.wires.supabase.auth.sessions.refresh_tokens import hash_token, make_token
+from alcove.wires.supabase.auth.sessions.schemas import SessionBody
+from alcove.wires.supabase.auth.users.body import user_body
+from alcove.wires.supabase.auth.users.model import User
+
+AAL1: Final = "aal1"
+AAL2: Final = "aal2"
+
+
+async def issue_session(
+    deps: AuthDeps,
+    connection: Connection,
+    user: User,
+    *,
+    method: str,
+    client: ClientInfo,
+    aal: str = AAL1,
+    factor_id: UUID | None = None,
+    other_methods: Sequence[str] = (),
+) -> SessionBody:
+    """Start a session of a user who proved who they are by `method` (`password`, `otp`, `oauth`, ...)."""
+    now = deps.clock.now()
+    methods = [method, *other_methods]
+    token = make_token()
+    new = store.NewSession(
+        id=uuid4(),
+        user_id=user.id,
+        started_at=now,
+        aal=aal,
+        methods=methods,
+        client=client,
+        token_hash=hash_token(token),
+        factor_id=factor_id,
+    )
+    await store.insert_session(connection, new)
+    timestamp = int(now.timestamp())
+    session = AuthSession(id=new.id, aal=aal, methods=[AuthMethod(name, timestamp) for name in methods])
+    return make_session_body(
+        deps, replace(user, last_sign_in_at=now, updated_at=now), session=session, refresh_token=token
+    )
+
+
+def make_session_body(deps: AuthDeps, user: User, *, session: AuthSession, refresh_token: str) -> SessionBody:
+    """Return the JSON of a session with a new access token."""
+    config, now = deps.config(), deps.clock.now()
+    lifetime = config.token_lifetime
+    claims = access_token_claims(user, session, config=config, now=now, lifetime=lifetime)
+    return SessionBody(
+        access_token=deps.signer().sign(claims),
+        expires_in=lifetime,
+        expires_at=claims["exp"],
+        refresh_token=refresh_token,
+        user=user_body(user),
+    )

@@ -1,0 +1,56 @@
+"""Sign-in with a password."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from support.auth_server import PASSWORD, AuthApi, open_auth
+
+
+@pytest.fixture
+async def api(dsn: str) -> AsyncIterator[AuthApi]:
+    """Yield an accounts API."""
+    async with open_auth(dsn) as opened:
+        yield opened
+
+
+async def test_a_password_gives_a_session_of_its_user(api: AuthApi) -> None:
+    """The session has tokens, and the access token tells who the user is."""
+    user_id = await api.add_user("ann@example.com")
+    session = await api.sign_in("ann@example.com")
+    now = int(api.clock.now().timestamp())
+    assert list(session) == ["access_token", "token_type", "expires_in", "expires_at", "refresh_token", "user"]
+    assert (session["token_type"], session["expires_in"], session["expires_at"]) == ("bearer", 3600, now + 3600)
+    assert len(session["refresh_token"]) == 12
+    assert session["user"]["id"] == str(user_id)
+    assert session["user"]["last_sign_in_at"] == "2026-01-01T00:00:00Z"
+    claims = dict(api.deps.signer().verify(session["access_token"]))
+    stored = await api.fetch("SELECT id::text FROM auth.sessions WHERE user_id = $1", user_id)
+    assert claims.pop("session_id") == stored[0]["id"]
+    assert claims == {
+        "aud": "authenticated", "exp": now + 3600, "iat": now, "iss": "https://api.example.com/auth/v1",
+        "sub": str(user_id), "email": "ann@example.com", "phone": "",
+        "app_metadata": {"provider": "email", "providers": ["email"]}, "user_metadata": {}, "role": "authenticated",
+        "aal": "aal1", "amr": [{"method": "password", "timestamp": now}], "is_anonymous": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"email": "ann@example.com", "password": "wrong"}, (400, "invalid_credentials", "Invalid login credentials")),
+        ({"email": "no@example.com", "password": PASSWORD}, (400, "invalid_credentials", "Invalid login credentials")),
+        ({"email": "ann@example.com"}, (400, "invalid_credentials", "Invalid login credentials")),
+        ({"email": "new@example.com", "password": PASSWORD}, (400, "email_not_confirmed", "Email not confirmed")),
+        ({"password": PASSWORD}, (400, "validation_failed", "missing email or phone")),
+        ({"phone": "123", "password": PASSWORD}, (422, "phone_provider_disabled", "Phone logins are disabled")),
+    ],
+)
+async def test_refused_sign_ins(api: AuthApi, body: dict[str, str], expected: tuple[int, str, str]) -> None:
+    """Whoever may not sign in learns no more than GoTrue tells."""
+    await api.add_user("ann@example.com")
+    await api.add_user("new@example.com", confirmed=False)
+    response = await api.post("/token", body, grant_type="password")
+    error = response.json()
+    assert (response.status_code, error["code"], error["message"]) == expected
+    assert await api.fetch("SELECT id FROM auth.sessions") == []
