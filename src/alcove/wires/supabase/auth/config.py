@@ -76,6 +76,8 @@ class FactorRules:
     max_enrolled: int = 10
     max_verified: int = 10
     challenge_lifetime: float = 300.0
+    enrollment_lifetime: float = 300.0
+    """Seconds after which a factor that was enrolled but never challenged is removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,8 @@ class AuthConfig:
     mail: MailRules = MailRules()
     factors: FactorRules = FactorRules()
     allowed_email_domains: Sequence[str] = ()
+    writes_audit_log: bool = True
+    """Whether actions are recorded in `auth.audit_log_entries`."""
     max_body: int = 1024 * 1024
     version: str = ""
     """The version that `/health` names."""
