@@ -65,6 +65,8 @@ class AuthRequest:
 
     def read(self, kind: type[T]) -> T:
         """Return the JSON body as a struct, whose unknown members are ignored; AuthError."""
+        if b"\\u0000" in self.body:
+            raise AuthError("bad_json", "Could not parse request body as JSON: texts must not contain \\u0000")
         try:
             return msgspec.json.decode(self.body, type=kind)
         except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
@@ -99,8 +101,10 @@ class AuthRoute:
 
 
 def parse_query(raw: str) -> dict[str, str]:
-    """Return the parameters of a query string; the first of several with one name counts."""
+    """Return the first parameters of a query string; the first of several with one name counts."""
     parameters: dict[str, str] = {}
-    for name, value in parse_qsl(raw, keep_blank_values=True, max_num_fields=MAX_FIELDS):
-        parameters.setdefault(name, value)
+    fields = "&".join(raw.split("&", MAX_FIELDS)[:MAX_FIELDS])
+    for name, value in parse_qsl(fields, keep_blank_values=True):
+        # PostgreSQL's texts have no NUL.
+        parameters.setdefault(name, value.replace("\0", "\ufffd"))
     return parameters
