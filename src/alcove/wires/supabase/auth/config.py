@@ -57,9 +57,9 @@ class MailRules:
     subjects: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
-    """Paths of the links by kind, `/verify` by default."""
+    """Paths of the links by kind of mail, from the root of the public address; below `external_url` by default."""
     test_codes: Mapping[str, str] = field(default_factory=dict)
-    """Addresses whose code is fixed, until `test_codes_until`."""
+    """Addresses whose code is fixed and gets no mail, until `test_codes_until`."""
     test_codes_until: datetime | None = None
 
 
@@ -88,6 +88,8 @@ class AuthConfig:
     external_url: str
     issuer: str
     uri_allow_list: tuple[str, ...] = ()
+    password_page: bool = False
+    """Whether links to a new password lead to a page of this server, whatever the request says."""
     allows_loopback_redirects: bool = False
     """Whether links may lead to loopback addresses on any port, besides the allow-list."""
     audience: str = "authenticated"
