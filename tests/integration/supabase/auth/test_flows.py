@@ -11,6 +11,7 @@ from alcove.foundation.database import Connection
 from alcove.wires.supabase.auth.errors import AuthError
 from alcove.wires.supabase.auth.flows import (
     CodeChallenge,
+    Flow,
     NewFlow,
     ProviderTokens,
     create_flow,
@@ -18,8 +19,8 @@ from alcove.wires.supabase.auth.flows import (
     find_flow_by_code,
     issue_code,
     issue_code_for_user,
-    lock_flow,
     read_challenge,
+    take_flow,
 )
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -34,33 +35,40 @@ async def start(connection: Connection, *, method: str = "oauth", user_id: UUID 
     return await create_flow(connection, flow, now=NOW)
 
 
+async def take(connection: Connection) -> Flow:
+    """Create a flow and take it."""
+    flow = await take_flow(connection, await start(connection))
+    assert flow is not None
+    return flow
+
+
 async def test_a_code_is_found_once_and_only_as_it_was_issued(connection: Connection) -> None:
     """A flow has no code before it is issued, then exactly one, which is gone with the flow."""
-    flow_id, user_id = await start(connection), uuid4()
+    taken, user_id = await take(connection), uuid4()
     assert await find_flow_by_code(connection, "") is None
     tokens = ProviderTokens(access_token="a", refresh_token="r")
-    code = await issue_code(connection, flow_id, user_id=user_id, now=NOW, tokens=tokens)
+    code = await issue_code(connection, taken, user_id=user_id, now=NOW, tokens=tokens)
     flow = await find_flow_by_code(connection, code)
     assert flow is not None
-    assert (flow.id, flow.user_id, flow.challenge, flow.tokens) == (flow_id, user_id, CHALLENGE, tokens)
+    assert (flow.id, flow.user_id, flow.challenge, flow.tokens) == (taken.id, user_id, CHALLENGE, tokens)
     assert await find_flow_by_code(connection, code.upper()) is None
-    await delete_flow(connection, flow_id)
+    await delete_flow(connection, taken.id)
     assert await find_flow_by_code(connection, code) is None
 
 
 async def test_a_code_is_not_stored(connection: Connection) -> None:
     """Who reads the table cannot exchange a code."""
-    code = await issue_code(connection, await start(connection), user_id=uuid4(), now=NOW, tokens=ProviderTokens())
+    code = await issue_code(connection, await take(connection), user_id=uuid4(), now=NOW, tokens=ProviderTokens())
     stored = await connection.fetchval("SELECT string_agg(f::text, '') FROM auth.flow_state AS f")
     assert code not in stored
 
 
-async def test_a_flow_with_a_code_cannot_be_locked_again(connection: Connection) -> None:
-    """The state of a flow is used up by the first callback."""
-    flow_id = await start(connection)
-    assert await lock_flow(connection, flow_id) is not None
-    await issue_code(connection, flow_id, user_id=uuid4(), now=NOW, tokens=ProviderTokens())
-    assert await lock_flow(connection, flow_id) is None
+async def test_a_flow_is_taken_once(connection: Connection) -> None:
+    """The state of a flow is used up by the first callback, also after its code was issued."""
+    taken = await take(connection)
+    assert await take_flow(connection, taken.id) is None
+    await issue_code(connection, taken, user_id=uuid4(), now=NOW, tokens=ProviderTokens())
+    assert await take_flow(connection, taken.id) is None
 
 
 async def test_the_code_of_a_mail_belongs_to_the_last_flow_of_its_kind(connection: Connection) -> None:
@@ -89,8 +97,7 @@ async def test_flows_that_nobody_finished_are_deleted(connection: Connection) ->
 
 async def test_a_flow_expires(connection: Connection) -> None:
     """A flow is valid for less than its lifetime after it was created."""
-    flow = await lock_flow(connection, await start(connection))
-    assert flow is not None
+    flow = await take(connection)
     assert not flow.is_expired(NOW + timedelta(seconds=299), lifetime=300)
     assert flow.is_expired(NOW + timedelta(seconds=300), lifetime=300)
 

@@ -10,7 +10,7 @@ from alcove.wires.supabase.auth.flows.store import (
     find_flow_by_code,
     issue_code,
     issue_code_for_user,
-    lock_flow,
+    take_flow,
 )
 
 __all__ = [
@@ -23,6 +23,6 @@ __all__ = [
     "find_flow_by_code",
     "issue_code",
     "issue_code_for_user",
-    "lock_flow",
     "read_challenge",
+    "take_flow",
 ]

@@ -29,12 +29,16 @@ SELECT id, user_id, code_challenge, code_challenge_method::text AS code_challeng
     coalesce(provider_refresh_token, '') AS provider_refresh_token, created_at, auth_code_issued_at
 FROM auth.flow_state
 """
-_LOCK: Final = f"{_COLUMNS} WHERE id = $1 AND auth_code_issued_at IS NULL FOR UPDATE"
+_TAKE: Final = """
+DELETE FROM auth.flow_state WHERE id = $1 AND auth_code_issued_at IS NULL
+RETURNING id, user_id, code_challenge, code_challenge_method::text AS code_challenge_method, provider_type,
+    authentication_method, '' AS provider_access_token, '' AS provider_refresh_token, created_at, auth_code_issued_at
+"""
 _BY_CODE: Final = f"{_COLUMNS} WHERE auth_code = $1 AND user_id IS NOT NULL FOR UPDATE"
-_ISSUE: Final = """
-UPDATE auth.flow_state SET auth_code = $2, user_id = $3, auth_code_issued_at = $4, updated_at = $4,
-    provider_access_token = $5, provider_refresh_token = $6
-WHERE id = $1
+_FINISH: Final = """
+INSERT INTO auth.flow_state (id, user_id, auth_code, code_challenge_method, code_challenge, provider_type,
+    authentication_method, created_at, updated_at, auth_code_issued_at, provider_access_token, provider_refresh_token)
+VALUES ($1, $2, $3, $4::auth.code_challenge_method, $5, $6, $7, $8, $9, $9, $10, $11)
 """
 _ISSUE_FOR_USER: Final = """
 UPDATE auth.flow_state SET auth_code = $3, auth_code_issued_at = $4, updated_at = $4
@@ -109,9 +113,9 @@ async def create_flow(connection: Connection | Pool, flow: NewFlow, *, now: date
     return flow_id
 
 
-async def lock_flow(connection: Connection, flow_id: UUID) -> Flow | None:
-    """Return a flow that has no code yet and lock it until the end of the transaction; None when there is none."""
-    return await _find(connection, _LOCK, value=flow_id)
+async def take_flow(connection: Connection | Pool, flow_id: UUID) -> Flow | None:
+    """Remove and return a flow that has no code yet, so that it is used once; None when there is none."""
+    return await _find(connection, _TAKE, value=flow_id)
 
 
 async def find_flow_by_code(connection: Connection, code: str) -> Flow | None:
@@ -120,12 +124,23 @@ async def find_flow_by_code(connection: Connection, code: str) -> Flow | None:
 
 
 async def issue_code(
-    connection: Connection, flow_id: UUID, *, user_id: UUID, now: datetime, tokens: ProviderTokens
+    connection: Connection, flow: Flow, *, user_id: UUID, tokens: ProviderTokens, now: datetime
 ) -> str:
-    """Return a new code of a locked flow, with which its client gets a session of the user."""
+    """Return a new code of a flow that was taken, with which its client gets a session of the user."""
     code = str(uuid4())
     await connection.execute(
-        _ISSUE, flow_id, _hash_code(code), user_id, now, tokens.access_token or None, tokens.refresh_token or None
+        _FINISH,
+        flow.id,
+        user_id,
+        _hash_code(code),
+        flow.challenge.method,
+        flow.challenge.value,
+        flow.provider,
+        flow.method,
+        flow.started_at,
+        now,
+        tokens.access_token or None,
+        tokens.refresh_token or None,
     )
     return code
 
@@ -142,7 +157,7 @@ async def delete_flow(connection: Connection, flow_id: UUID) -> None:
     await connection.execute(_DELETE, flow_id)
 
 
-async def _find(connection: Connection, statement: str, *, value: object) -> Flow | None:
+async def _find(connection: Connection | Pool, statement: str, *, value: object) -> Flow | None:
     row = await read_row(connection, statement, value)
     if row is None:
         return None
