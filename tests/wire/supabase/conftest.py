@@ -10,6 +10,7 @@ from support.postgres import Databases
 from wire.supabase.conformance_servers import ConformanceServers
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "supabase"
+FILES = ("conformance.sql", "conformance_functions.sql", "conformance_rarities.sql", "conformance_families.sql")
 AUTHENTICATOR = "conformance_authenticator"
 
 
@@ -18,7 +19,7 @@ def conformance_database(_databases: Databases) -> Iterator[str]:
     """Yield the address of the database of the cases, for its owner."""
     with _databases.clone("template1") as address:
         with psycopg.connect(address, autocommit=True) as connection:
-            for name in ("conformance.sql", "conformance_functions.sql", "conformance_rarities.sql"):
+            for name in FILES:
                 connection.execute((FIXTURES / name).read_text())
         yield address
 

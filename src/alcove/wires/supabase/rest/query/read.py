@@ -109,6 +109,7 @@ def _own_outputs(level: Level) -> Iterator[Output]:
                 name=item.name,
                 aggregate=item if item.aggregate else None,
                 is_json=item.formatter is not None,
+                key=compile_field(item.field, level.row) if item.field is not None and item.formatter else None,
             )
 
 
@@ -236,7 +237,7 @@ def _lift_outputs(outputs: Sequence[Output], alias: str) -> Iterator[Output]:
         value = f"{alias}.c{number}"
         if output.value == "*":
             value = f"NULLIF({alias}.* IS DISTINCT FROM NULL, FALSE)"
-        yield replace(output, value=value, counts_rows=False)
+        yield replace(output, value=value, counts_rows=False, key=None)
 
 
 def _compile_to_many(child: Level, origin: Origin, *, embed: EmbedPlan, alias: str, shape: Shape) -> _Fragment:

@@ -62,7 +62,8 @@ class Output:
     """A column of a level: its SQL before any aggregate, and its name in the response.
 
     `name` None stands for all columns of the table. `aggregate` is applied by the level that groups the rows, which is
-    the parent's for a to-one spread. `is_json` columns are grouped by their text, for json has no equality.
+    the parent's for a to-one spread. `key` is what rows are grouped by in place of the value, which follows from it.
+    Other `is_json` columns are grouped by their text, for json has no equality.
     """
 
     value: str
@@ -70,6 +71,7 @@ class Output:
     aggregate: SelectedField | None = None
     counts_rows: bool = False
     is_json: bool = False
+    key: str | None = None
 
     def select(self, *, grouped: bool) -> str:
         """Return the column in the select list of the level that groups its rows, if any does."""
@@ -79,7 +81,8 @@ class Output:
     @property
     def group_value(self) -> str:
         """The column's SQL where rows are grouped."""
-        return f"({self.group})::pg_catalog.json" if self.is_json else self._aggregated_value
+        is_text = self.is_json and self.key is None
+        return f"({self.group})::pg_catalog.json" if is_text else self._aggregated_value
 
     @property
     def _aggregated_value(self) -> str:
@@ -90,6 +93,8 @@ class Output:
         """The column in GROUP BY, "" for one that is not there."""
         if self.aggregate or self.counts_rows:
             return ""
+        if self.key is not None:
+            return self.key
         return f"({self.value})::pg_catalog.text" if self.is_json else self.value
 
 
