@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from alcove.wires.supabase.rest.request.errors import InvalidRange
+from alcove.wires.supabase.rest.request.errors import InvalidRange, TimezoneTooLong
 from alcove.wires.supabase.rest.request.media_types import parse_accept
 from alcove.wires.supabase.rest.request.model import MediaType, Preferences
 from alcove.wires.supabase.rest.request.preferences import parse_preferences
@@ -43,6 +43,21 @@ EMPTY_RANGE = "The lower boundary must be lower than or equal to the upper bound
 def test_preferences(values: Sequence[str], preferences: Preferences) -> None:
     """Several headers and lists are joined; the first of one kind counts, and what is unknown is kept as invalid."""
     assert parse_preferences(values, may_end_transaction=True) == preferences
+
+
+@pytest.mark.parametrize(
+    "zone", ["A" * 23 + "5", "America/Argentina/ComodRivadavia", "Europe/Port-au-Prince_" + "x" * 90]
+)
+def test_timezones(zone: str) -> None:
+    """Short descriptions of time zones are left to PostgreSQL, and long names."""
+    assert parse_preferences([f"timezone={zone}"], may_end_transaction=True).timezone == zone
+
+
+@pytest.mark.parametrize("zone", ["A" * 24 + "5", "é" * 12 + "5", "<" + "A" * 90 + ">-3", "America/Argentina/Zone5ABC"])
+def test_timezones_that_postgresql_has_no_room_for(zone: str) -> None:
+    """What may be read as a description of a time zone is refused when it is long."""
+    with pytest.raises(TimezoneTooLong):
+        parse_preferences([f"timezone={zone}"], may_end_transaction=True)
 
 
 def test_the_end_of_a_transaction_is_the_configurations() -> None:

@@ -81,6 +81,16 @@ class InvalidPreferences(RestError):
         super().__init__("Invalid preferences given with handling=strict", details=details)
 
 
+class TimezoneTooLong(RestError):
+    """A `timezone` preference that may be no name of a time zone, and is longer than PostgreSQL has room for."""
+
+    status = 400
+    code = "PGRST129"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The timezone preference exceeds {limit} characters")
+
+
 class InvalidPath(RestError):
     """A path of more segments than tables and functions have."""
 
