@@ -108,3 +108,8 @@ def test_the_most_similar_name(name: str, names: list[str]) -> None:
     similarities = {candidate: measure_similarity(name, candidate) for candidate in sorted(names)}
     best = max(similarities, key=lambda candidate: similarities[candidate], default=None)
     assert found == (best if best is not None and similarities[best] >= 0.75 else None)
+
+
+def test_names_of_any_length() -> None:
+    """A name that is longer than any of the names takes no longer, as that of a call with many arguments is."""
+    assert find_similar_name("a" * 2_000_000, ["films", "actors"]) is None

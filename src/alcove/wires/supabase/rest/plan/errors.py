@@ -88,10 +88,11 @@ _MOST_NAMED = 2
 def _find_similar(misspelt: str, columns: Iterable[str]) -> list[str]:
     """Return the one or two columns that PostgreSQL's hint would name: the nearest, if they are near."""
     best = min(_MAX_DISTANCE, len(misspelt.encode()) // 2)
-    candidates = [column for column in columns if abs(len(column) - len(misspelt)) <= best]
-    counter = EditCounter(misspelt if candidates else "")
+    counter = EditCounter(misspelt)
     nearest: list[str] = []
-    for column in candidates:
+    for column in columns:
+        if abs(len(column) - len(misspelt)) > best:
+            continue
         distance = counter.count_edits(column)
         if distance <= best:
             nearest = [*nearest, column] if distance == best and nearest else [column]

@@ -1,6 +1,7 @@
 """The most similar of several names, for hints about misspelt ones."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Final
 
 LEAST_SIMILARITY: Final = 0.75
@@ -33,17 +34,22 @@ class EditCounter:
     """
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._length = len(text)
-        self._all = (1 << len(text)) - 1
-        self._positions: dict[str, int] = {}
-        for position, character in enumerate(text):
-            self._positions[character] = self._positions.get(character, 0) | 1 << position
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        """The positions of each character; that of a long text takes long, and few texts are as long as any name."""
+        positions: dict[str, int] = {}
+        for position, character in enumerate(self._text):
+            positions[character] = positions.get(character, 0) | 1 << position
+        return positions
 
     def count_edits(self, other: str) -> int:
         """Return the Levenshtein distance to another text."""
         if not self._length:
             return len(other)
-        every, last = self._all, 1 << (self._length - 1)
+        every, last = (1 << self._length) - 1, 1 << (self._length - 1)
         rises, falls, distance = every, 0, self._length
         for character in other:
             matches = self._positions.get(character, 0)
