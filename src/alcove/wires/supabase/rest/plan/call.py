@@ -1,6 +1,5 @@
 """Calls: from a parsed request to a plan with the function that is meant and its arguments."""
 
-import json
 from collections.abc import Collection, Sequence
 
 from alcove.wires.supabase.rest.config.model import RestConfig
@@ -20,8 +19,6 @@ from alcove.wires.supabase.rest.plan.write_model import AccessMode
 from alcove.wires.supabase.rest.request.model import FunctionTarget, JsonPayload, Preferences, RestRequest
 from alcove.wires.supabase.rest.schema_cache.find_function import find_function, takes_body
 from alcove.wires.supabase.rest.schema_cache.model import Function, QualifiedName, SchemaCache
-
-_FORM = "application/x-www-form-urlencoded"
 
 
 def plan_call(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> CallPlan:
@@ -80,9 +77,8 @@ def _plan_arguments(request: RestRequest, function: Function) -> Arguments:
         return _plan_body(request, function)
     if not isinstance(payload, JsonPayload):
         return NoArguments()
-    if request.content_type.name == _FORM:
-        # The pairs, for a repeated field is one element of a variadic parameter.
-        return _plan_texts(function, json.loads(payload.text, object_pairs_hook=tuple))
+    if payload.form is not None:
+        return _plan_texts(function, payload.form)
     names = _argument_names(request)
     parameters = tuple(parameter for parameter in function.parameters if parameter.name in names)
     if not parameters:
