@@ -55,8 +55,8 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "rating": {"type": "numeric(3,1)", "base_type": "numeric", "max_length": None},
     "state": {"type": "api.status", "base_type": "api.status", "enum": ("draft", "released", "withdrawn")},
     "tags": {"type": "text[]", "base_type": "text[]", "category": "A"},
-    "words": {"is_generated": True, "default": None},
-    "place": {"type": "api.point2", "category": "C", "is_composite": True},
+    "words": {"default": None},
+    "place": {"type": "api.point2", "category": "C"},
     "label": {"type": "api.short_text", "base_type": "character varying", "domain": "api.short_text", "max_length": 8},
     "label_needed": {
         "base_type": "character varying",

@@ -28,7 +28,7 @@ PLAIN = re.compile(r"[\w$]+(?: [\w$]+)*(?:-[\w$]+)*")
 
 def print_query(query: QueryString) -> str:
     """Return a query string that means `query`."""
-    pairs = [("select", ",".join(map(print_item, query.select)))] if query.has_select else []
+    pairs = [("select", ",".join(map(print_item, query.select)))]
     pairs += [(print_key(one.path, one.value.field), print_operation(one.value)) for one in query.filters]
     pairs += [(print_logic_key(one.path, one.value), f"({print_nodes(one.value)})") for one in query.logic]
     pairs += [(print_path((*one.path,), "order"), ",".join(map(print_term, one.value))) for one in query.order]

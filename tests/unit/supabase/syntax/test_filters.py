@@ -174,9 +174,7 @@ def test_reserved_parameters() -> None:
     assert query.select == parse("select=a").select
     assert (query.columns, query.on_conflict) == (("a", "b"), ("x",))
     assert query.order == parse("order=a").order
-    assert query.has_select
     assert not query.filters
-    assert not parse("columns=a").has_select
 
 
 def test_arguments_of_calls() -> None:

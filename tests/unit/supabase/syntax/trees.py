@@ -112,5 +112,4 @@ QUERIES = st.builds(
     windows=st.lists(st.builds(Scoped, PATHS, WINDOWS), max_size=2, unique_by=lambda one: one.path).map(tuple),
     columns=st.none() | st.lists(NAMES, min_size=1, max_size=3).map(tuple),
     on_conflict=st.none() | st.lists(NAMES, min_size=1, max_size=3).map(tuple),
-    has_select=st.just(value=True),
 )

@@ -52,9 +52,7 @@ class TypeRow(NamedTuple):
     kind: str
     text: str
     document_text: str
-    base: int
     base_text: str
-    base_kind: str
     base_modifier: int
     category: str
     relation: int
@@ -124,6 +122,5 @@ class Catalog:
     columns: Sequence[ColumnRow]
     types: Sequence[TypeRow]
     keys: Sequence[KeyRow]
-    views: Sequence[ViewRow]
     functions: Sequence[FunctionRow]
     casts: Sequence[CastRow]

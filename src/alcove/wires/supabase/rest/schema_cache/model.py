@@ -37,8 +37,6 @@ class Column:
     enum: tuple[str, ...] = ()
     description: str | None = None
     domain: str | None = None
-    is_composite: bool = False
-    is_generated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +147,6 @@ class Function:
     description: str | None = None
     settings: tuple[tuple[str, str], ...] = ()
     isolation: str | None = None
-
-    @property
-    def has_variadic(self) -> bool:
-        """Whether the last parameter is variadic."""
-        return bool(self.parameters) and self.parameters[-1].variadic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

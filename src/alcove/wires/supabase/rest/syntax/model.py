@@ -151,11 +151,11 @@ class Scoped(Generic[T]):
 class QueryString:
     """A parsed query string.
 
-    `select` is `*` when absent; `has_select` says whether it was sent. `columns` are the names of `columns=`, None when
-    absent. `arguments` are the arguments of a function call by GET, decoded, in the order sent, with repeated ones:
-    the parameters without dots in their names whose values do not read as an operation. In all other query strings such
-    a parameter is an error. `order` and `windows` have at most one item for a path; the offset of an embed is never
-    negative. `canonical` is the query string with its parameters sorted and percent-encoded, for Content-Location.
+    `select` is `*` when absent. `columns` are the names of `columns=`, None when absent. `arguments` are the arguments
+    of a function call by GET, decoded, in the order sent, with repeated ones: the parameters without dots in their
+    names whose values do not read as an operation. In all other query strings such a parameter is an error. `order` and
+    `windows` have at most one item for a path; the offset of an embed is never negative. `canonical` is the query
+    string with its parameters sorted and percent-encoded, for Content-Location.
     """
 
     select: tuple[SelectItem, ...] = (SelectField(FieldRef("*")),)
@@ -167,4 +167,3 @@ class QueryString:
     on_conflict: tuple[str, ...] | None = None
     arguments: tuple[tuple[str, str], ...] = ()
     canonical: str = ""
-    has_select: bool = False

@@ -137,7 +137,6 @@ class _Reader:
             on_conflict=_parse_columns(self.on_conflict, parameter="on_conflict", max_depth=depth),
             arguments=tuple(self.arguments),
             canonical=canonical,
-            has_select=self.select is not None,
         )
 
     def _read_path(self, key: str) -> tuple[str, ...]:

@@ -25,11 +25,6 @@ class TypeTable:
     def __getitem__(self, oid: int) -> TypeRow:
         return self._types[oid]
 
-    def find_relation(self, oid: int) -> int:
-        """Return the oid of the table or composite type whose rows have this type, 0 for another type."""
-        row = self._types.get(oid)
-        return row.relation if row is not None else 0
-
     def name_relation(self, oid: int) -> QualifiedName | None:
         """Return the name of the table or composite type whose rows have this type."""
         row = self._types.get(oid)
@@ -65,8 +60,6 @@ class TypeTable:
             enum=tuple(intern(label) for label in of_type.enum),
             description=None if row is None else row.description,
             domain=intern(of_type.text) if of_type.kind == "d" else None,
-            is_composite=of_type.base_kind == "c",
-            is_generated=row is not None and row.generated != "",
         )
         return self._columns.setdefault(column, column)
 

@@ -36,7 +36,7 @@ WITH RECURSIVE wanted AS (
 )
 SELECT t.oid::int8, t.nspname, t.typname, t.typtype::text, format_type(t.oid, -1),
     format_type(CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN b.oid ELSE t.oid END, NULL),
-    b.oid::int8, format_type(b.oid, -1), b.typtype::text, coalesce(bases.modifier, -1), b.typcategory::text,
+    format_type(b.oid, -1), coalesce(bases.modifier, -1), b.typcategory::text,
     b.typrelid::int8, relation_schema.nspname, relation.relname, t.typnotnull, t.typdefault,
     coalesce(labels.enum, '{}')
 FROM wanted AS t

@@ -47,7 +47,6 @@ async def read_catalog(
         columns=columns,
         types=types,
         keys=keys,
-        views=views,
         functions=functions,
         casts=casts,
     )
