@@ -45,6 +45,9 @@ class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
     study_max_depth: Annotated[
         int, Meta(ge=1, le=100, description="Deepest nesting of embeds, conditions and JSON paths in a request.")
     ] = 20
+    study_max_response: Annotated[
+        int, Meta(ge=1024, le=2**30, description="Largest body of one answer of /rest/v1, in bytes.")
+    ] = 64 * 2**20
     study_statement_timeout: Annotated[
         float, Meta(ge=0.1, le=600, description="Seconds after which PostgreSQL stops a statement of /rest/v1.")
     ] = 8.0

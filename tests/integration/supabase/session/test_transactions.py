@@ -179,6 +179,26 @@ async def locked_notes(dsn: str) -> AsyncIterator[asyncpg.Connection]:
         await owner.close()
 
 
+def test_a_response_of_limited_size(session_dsn: str) -> None:
+    """A larger body is not sent, and the transaction that made it is rolled back."""
+    before = count_notes(session_dsn)
+    headers = {"Prefer": "return=representation"}
+    with serve_rest(session_dsn, max_response=1024) as address, blocking_http_client(address) as client:
+        refused = client.post("/notes", json={"id": -1, "body": "x" * 1024}, headers=headers)
+        stored = client.post("/notes", json={"id": -1, "body": "x" * 900}, headers=headers)
+        assert client.post("/notes", json={"id": -2, "body": "x" * 900}).status_code == 201
+        small = client.get("/notes?id=eq.-1")
+        large = [client.get("/notes?id=lt.0", headers={"Accept": media_type}) for media_type in ("*/*", "text/csv")]
+        assert client.post("/rpc/leave_marks").status_code == 204
+    assert (stored.status_code, small.json()) == (201, stored.json())
+    for response in (refused, *large):
+        assert (response.status_code, response.json()) == (400, {
+            "code": "54000", "message": "the response is larger than 1024 bytes", "details": None,
+            "hint": "Select fewer columns, rows or embeds.",
+        })  # fmt: skip
+    assert count_notes(session_dsn) == before + 2
+
+
 async def test_client_that_leaves(session_dsn: str) -> None:
     """The statement of a client that has gone is cancelled."""
     async with (

@@ -13,7 +13,7 @@ from alcove.wires.supabase.rest.config.file import Value, parse_config_file
 from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.config.settings import SETTINGS
 
-OWN_FIELDS = {"app_settings", "blank_as_null", "max_depth", "statement_timeout", "max_body"}
+OWN_FIELDS = {"app_settings", "blank_as_null", "max_depth", "statement_timeout", "max_body", "max_response"}
 """Fields that are no settings of their own name, or none of PostgREST's."""
 
 

@@ -91,6 +91,7 @@ class RestApi:
             max_depth=settings.study_max_depth,
             statement_timeout=round(settings.study_statement_timeout * 1000),
             max_body=self._deps.server.alcove_body_limit,
+            max_response=settings.study_max_response,
         )
 
     def _current_config(self) -> RestConfig:

@@ -15,8 +15,8 @@ class RestConfig:
 
     `app_settings` are by the name after `app.settings.`. The last group is not PostgREST's: `blank_as_null` stores an
     empty text for a nullable column of another type as NULL, `max_depth` bounds the nesting of select, logic and JSON
-    paths, `statement_timeout` (milliseconds) applies to roles without one of their own, `max_body` bounds the request
-    body in bytes. 0 means no bound.
+    paths, `statement_timeout` (milliseconds) applies to roles without one of their own, `max_body` and
+    `max_response` bound the bodies of requests and responses in bytes. 0 means no bound.
     """
 
     db_uri: str = "postgresql://"
@@ -71,3 +71,4 @@ class RestConfig:
     max_depth: int = 20
     statement_timeout: int = 0
     max_body: int = 0
+    max_response: int = 0

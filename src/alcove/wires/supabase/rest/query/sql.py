@@ -28,6 +28,15 @@ class TooManyValues(RestError):
         super().__init__(f"a request has at most {MAX_VALUES} values")
 
 
+class ResponseTooLarge(RestError):
+    """A body of more bytes than the configuration allows; embeds multiply the rows of their tables."""
+
+    code = "54000"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the response is larger than {limit} bytes", hint="Select fewer columns, rows or embeds.")
+
+
 def quote_identifier(name: str) -> str:
     """Return a name as an SQL identifier: one of the schema cache, or a key of the response; NulCharacter."""
     if "\0" in name:

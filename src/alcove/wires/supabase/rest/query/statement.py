@@ -9,7 +9,7 @@ import msgspec
 from alcove.wires.supabase.rest.plan.model import SCALAR_COLUMN, SOURCE_CTE, ReadPlan
 from alcove.wires.supabase.rest.query.model import EXPLAIN_OPTIONS, ExplainOptions, ResultRow, Statement
 from alcove.wires.supabase.rest.query.read import compile_count, compile_read
-from alcove.wires.supabase.rest.query.sql import SqlBuilder, join_sql, quote_qualified
+from alcove.wires.supabase.rest.query.sql import ResponseTooLarge, SqlBuilder, join_sql, quote_qualified
 from alcove.wires.supabase.rest.request.model import Count
 from alcove.wires.supabase.rest.schema_cache.model import MediaHandler
 
@@ -23,11 +23,12 @@ result of a function that returns no row. `handler` uses a media handler. `none`
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyFormat:
-    """The form of the response's body."""
+    """The form of the response's body; without one, and for `max_bytes` 0, its size has no limit."""
 
     kind: BodyKind = "array"
     strip_nulls: bool = False
     handler: MediaHandler | None = None
+    max_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,20 @@ def build_statement(
         f"{parts.location or 'NULL::text[]'} AS location",
     )
     prefix = f"WITH {join_sql(ctes)} " if ctes else ""
-    return Statement(sql=f"{prefix}SELECT {join_sql(columns)} FROM ({rows}) AS t", values=tuple(sql.values))
+    text = f"SELECT {join_sql(columns)} FROM ({rows}) AS t"
+    if body.max_bytes and body.kind != "none":
+        text = _limit_body(text, sql.bind(body.max_bytes))
+    return Statement(sql=prefix + text, values=tuple(sql.values))
+
+
+def _limit_body(text: str, limit: str) -> str:
+    """Return a statement without its body if that is too large: it is not sent, and `excess` is the limit."""
+    is_too_large = f"pg_catalog.pg_column_size(s.body) > {limit}::bigint"
+    return (
+        f"SELECT CASE WHEN {is_too_large} THEN NULL ELSE s.body END AS body,"
+        " s.page, s.total, s.headers, s.status, s.inserted, s.location,"
+        f" CASE WHEN {is_too_large} THEN {limit}::bigint END AS excess FROM ({text}) AS s"
+    )
 
 
 def _compile_body(body: BodyFormat) -> str:
@@ -154,7 +168,9 @@ def explain_statement(statement: Statement, options: ExplainOptions) -> Statemen
 
 
 def read_result(record: Mapping[str, Any]) -> ResultRow:
-    """Return the row of a statement of `build_statement`."""
+    """Return the row of a statement of `build_statement`; ResponseTooLarge."""
+    if excess := record.get("excess"):
+        raise ResponseTooLarge(excess)
     body, location = record["body"], record["location"] or ()
     return ResultRow(
         body=body.encode() if isinstance(body, str) else body or b"",

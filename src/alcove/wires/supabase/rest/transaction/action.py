@@ -76,7 +76,7 @@ def _prepare_read(request: RestRequest, *, cache: SchemaCache, config: RestConfi
     statement = build_statement(
         plan,
         sql=SqlBuilder(),
-        body=_body_format(response_format),
+        body=_body_format(response_format, config),
         count=request.preferences.count,
         max_rows=config.db_max_rows,
     )
@@ -94,7 +94,7 @@ def _prepare_mutation(request: RestRequest, *, cache: SchemaCache, config: RestC
     plan = plan_mutation(request, cache=cache, config=config)
     response_format = _negotiate(request, MediaTarget(table=plan.table.name), cache=cache, config=config)
     plan = replace(plan, is_singular=response_format.kind == "object")
-    statement = compile_mutation(plan, body=_body_format(response_format))
+    statement = compile_mutation(plan, body=_body_format(response_format, config))
     return PreparedAction(
         statement=statement,
         format=response_format,
@@ -111,7 +111,7 @@ def _prepare_call(request: RestRequest, *, cache: SchemaCache, config: RestConfi
     target = MediaTarget(table=function.returns.table, function=function)
     response_format = _negotiate(request, target, cache=cache, config=config)
     plan = replace(plan, is_singular=response_format.kind == "object")
-    statement = compile_call(plan, body=_body_format(response_format), count=request.preferences.count)
+    statement = compile_call(plan, body=_body_format(response_format, config), count=request.preferences.count)
     return PreparedAction(
         statement=statement,
         format=response_format,
@@ -131,9 +131,12 @@ def _negotiate(request: RestRequest, target: MediaTarget, *, cache: SchemaCache,
     return negotiate(request.accept, handlers=cache.media_handlers, target=target, plan_enabled=config.db_plan_enabled)
 
 
-def _body_format(response_format: ResponseFormat) -> BodyFormat:
+def _body_format(response_format: ResponseFormat, config: RestConfig) -> BodyFormat:
     return BodyFormat(
-        kind=_KINDS[response_format.kind], strip_nulls=response_format.nulls_stripped, handler=response_format.handler
+        kind=_KINDS[response_format.kind],
+        strip_nulls=response_format.nulls_stripped,
+        handler=response_format.handler,
+        max_bytes=config.max_response,
     )
 
 
