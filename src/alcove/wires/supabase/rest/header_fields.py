@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from typing import Final
 
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_VALUE: Final = re.compile(r"[^\x00\r\n]*")
+_VALUE: Final = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
+_OF_CONNECTION: Final = frozenset({
+    "connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+})  # fmt: skip
+"""Headers that say how a message is sent, which the server decides: another length would cut the body."""
 
 
 def join_headers(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -32,6 +36,11 @@ def parse_cookies(value: str) -> dict[str, str]:
 def is_http_token(name: str) -> bool:
     """Return whether a text is a token of HTTP, as the name of a header has to be."""
     return _NAME.fullmatch(name) is not None
+
+
+def is_of_connection(name: str) -> bool:
+    """Return whether a header is about the connection, and not for SQL to set."""
+    return name.lower() in _OF_CONNECTION
 
 
 def is_header(name: str, value: str) -> bool:

@@ -7,7 +7,7 @@ import asyncpg
 import msgspec
 
 from alcove.wires.supabase.rest.errors import RestError
-from alcove.wires.supabase.rest.header_fields import is_header
+from alcove.wires.supabase.rest.header_fields import is_header, is_of_connection
 
 BEARER_CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 RETRY_AFTER: Final = {"Retry-After": "1"}
@@ -144,10 +144,9 @@ def _read_raised(message: str, details: str | None) -> RestError:
         return _invalid_raise(f"Invalid JSON value for DETAIL: '{details}'", _DETAIL_HINT)
     if not all(is_header(name, value) for name, value in head.headers.items()):
         return _invalid_raise(f"Invalid JSON value for DETAIL: '{details}'", _DETAIL_HINT)
+    headers = {name: value for name, value in head.headers.items() if not is_of_connection(name)}
     status = head.status if _OK <= head.status <= 599 else _UNKNOWN_STATUS
-    return PgError(
-        body.message, code=body.code, status=status, details=body.details, hint=body.hint, headers=head.headers
-    )
+    return PgError(body.message, code=body.code, status=status, details=body.details, hint=body.hint, headers=headers)
 
 
 _MESSAGE_HINT: Final = (

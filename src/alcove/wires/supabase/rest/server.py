@@ -14,7 +14,7 @@ from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.config.validation import is_public_address
 from alcove.wires.supabase.rest.errors import RestError
 from alcove.wires.supabase.rest.handler import IncomingRequest, RequestHandler
-from alcove.wires.supabase.rest.header_fields import join_headers
+from alcove.wires.supabase.rest.header_fields import is_header, join_headers
 from alcove.wires.supabase.rest.openapi.document import VERSION
 from alcove.wires.supabase.rest.pg_errors import PgError
 from alcove.wires.supabase.rest.respond.cors import is_preflight, origin_headers, preflight_headers
@@ -93,7 +93,11 @@ class RestServer:
 
 def render_error(error: RestError, config: RestConfig) -> Response:
     """Return the response of an error."""
-    headers = [JSON_CONTENT, *error.headers.items(), ("Proxy-Status", f"PostgREST; error={error.code}")]
+    headers = [JSON_CONTENT, *error.headers.items()]
+    proxy_status = ("Proxy-Status", f"PostgREST; error={error.code}")
+    # SQL may raise any text as a code.
+    if is_header(*proxy_status):
+        headers.append(proxy_status)
     return Response(error.status, headers, render_body(error, config))
 
 
