@@ -12,10 +12,11 @@ import jwt
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import close_pool, open_foreign_pool
 from alcove.foundation.telemetry import get_logger
-from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server
+from alcove.wires.supabase.rest.build import NO_HOOKS, ConfiguredVerifier, build_rest_server
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.schema_cache.holder import SchemaCacheHolder
 from alcove.wires.supabase.rest.server import RestServer
+from alcove.wires.supabase.rest.transaction.call_hooks import CallHooks
 from support.http_client import http_client
 from support.servers import serve_opened
 
@@ -45,7 +46,9 @@ async def run_sql(dsn: str, sql: str) -> None:
 
 
 @asynccontextmanager
-async def open_rest_server(dsn: str, *, prefix: str = "", **settings: Any) -> AsyncIterator[RestServer]:
+async def open_rest_server(
+    dsn: str, *, prefix: str = "", hooks: CallHooks = NO_HOOKS, **settings: Any
+) -> AsyncIterator[RestServer]:
     """Yield the REST server of a database with these settings, ready to be served."""
     config = replace(CONFIG, db_uri=dsn, **settings)
     pool = await open_foreign_pool(
@@ -62,6 +65,7 @@ async def open_rest_server(dsn: str, *, prefix: str = "", **settings: Any) -> As
             clock=SystemClock(),
             log=get_logger("test"),
             prefix=prefix,
+            hooks=hooks,
         )
     finally:
         await holder.close()

@@ -13,7 +13,15 @@ from alcove.wires.supabase.rest.config.file import Value, parse_config_file
 from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.config.settings import SETTINGS
 
-OWN_FIELDS = {"app_settings", "blank_as_null", "max_depth", "statement_timeout", "max_body", "max_response"}
+OWN_FIELDS = {
+    "app_settings",
+    "blank_as_null",
+    "default_order",
+    "max_body",
+    "max_depth",
+    "max_response",
+    "statement_timeout",
+}
 """Fields that are no settings of their own name, or none of PostgREST's."""
 
 

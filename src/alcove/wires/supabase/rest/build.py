@@ -9,6 +9,7 @@ from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
 from alcove.wires.supabase.rest.handler import RequestHandler
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
 from alcove.wires.supabase.rest.server import RestServer
+from alcove.wires.supabase.rest.transaction.call_hooks import CallHooks
 from alcove.wires.supabase.rest.transaction.runner import ActionRunner
 from alcove.wires.supabase.tokens import InvalidRolePath, InvalidSecret, TokenSettings, TokenVerifier
 
@@ -53,6 +54,9 @@ def _token_settings(config: RestConfig) -> TokenSettings:
     )
 
 
+NO_HOOKS: CallHooks = {}
+
+
 def build_rest_server(
     *,
     config: Callable[[], RestConfig],
@@ -62,11 +66,13 @@ def build_rest_server(
     clock: Clock,
     log: Any,
     prefix: str = "",
+    hooks: CallHooks = NO_HOOKS,
 ) -> RestServer:
     """Return the ASGI application.
 
     The connections of the pool belong to this server alone: what a session has set is reset before each request.
     `cache` is the method `current` of a `SchemaCacheHolder`. `prefix` is the part of paths before the API.
+    `hooks` are by the names of functions.
     """
-    handler = RequestHandler(ActionRunner(pool), cache=cache, verifier=verifier, clock=clock)
+    handler = RequestHandler(ActionRunner(pool), cache=cache, verifier=verifier, clock=clock, hooks=hooks)
     return RestServer(handler, config=config, log=log, prefix=prefix)

@@ -19,6 +19,7 @@ from alcove.wires.supabase.rest.root import describe_root
 from alcove.wires.supabase.rest.schema_cache.find_function import find_function
 from alcove.wires.supabase.rest.schema_cache.model import QualifiedName, SchemaCache
 from alcove.wires.supabase.rest.transaction.action import PreparedAction, prepare_action, target_table
+from alcove.wires.supabase.rest.transaction.call_hooks import CallHooks, HookedCall
 from alcove.wires.supabase.rest.transaction.plan_cache import PlanCache, PlannedRequest, plan_key
 from alcove.wires.supabase.rest.transaction.runner import ActionRunner, RequestScope
 from alcove.wires.supabase.tokens import TokenVerifier, VerifiedToken
@@ -75,12 +76,14 @@ class RequestHandler:
         cache: Callable[[], Awaitable[SchemaCache]],
         verifier: Callable[[], TokenVerifier],
         clock: Clock,
+        hooks: CallHooks,
     ) -> None:
         """Take the parts; `cache` raises the RestError of a schema cache that could not be loaded."""
         self._plans = PlanCache(clock)
         self._runner = runner
         self._cache = cache
         self._verifier = verifier
+        self._hooks = hooks
 
     async def handle(self, incoming: IncomingRequest, *, config: RestConfig) -> Response:
         """Return the response of a request; RestError."""
@@ -116,10 +119,18 @@ class RequestHandler:
             return _respond_options(request, schema)
         if request.action == "describe":
             return await describe_root(scope, self._runner)
-        action = prepare_action(request, cache=schema, config=config)
-        if key is not None:
+        hooked = self._find_hook(request, caller)
+        action = prepare_action(request, cache=schema, config=config, hooked=hooked)
+        # What a hook does depends on the caller.
+        if key is not None and hooked is None:
             self._plans.put(key, PlannedRequest(request, action))
         return await self._run(action, scope, timings=timings)
+
+    def _find_hook(self, request: RestRequest, caller: Caller) -> HookedCall | None:
+        if not isinstance(request.target, FunctionTarget):
+            return None
+        hook = self._hooks.get(QualifiedName(request.schema, request.target.name))
+        return HookedCall(hook, caller=caller) if hook is not None else None
 
     async def _run(self, action: PreparedAction, scope: RequestScope, *, timings: Timings) -> Response:
         timings.end_phase("plan")
@@ -128,6 +139,8 @@ class RequestHandler:
             record.statement = action.statement.sql
         result = await self._runner.run(action, scope)
         timings.end_phase("transaction")
+        if action.convert is not None:
+            result = action.convert(result)
         outcome = Outcome(
             request=scope.request,
             result=result,

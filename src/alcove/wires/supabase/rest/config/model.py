@@ -17,6 +17,8 @@ class RestConfig:
     empty text for a nullable column of another type as NULL, `max_depth` bounds the nesting of select, logic and JSON
     paths, `statement_timeout` (milliseconds) applies to roles without one of their own, `max_body` and
     `max_response` bound the bodies of requests and responses in bytes. 0 means no bound.
+    paths, `statement_timeout` (milliseconds) applies to roles without one of their own, `max_body` bounds the request
+    body in bytes; 0 means no bound. `default_order` has, by the names of tables, the `order` of reads that have none.
     """
 
     db_uri: str = "postgresql://"
@@ -72,3 +74,4 @@ class RestConfig:
     statement_timeout: int = 0
     max_body: int = 0
     max_response: int = 0
+    default_order: Mapping[str, str] = field(default_factory=dict)

@@ -17,10 +17,19 @@ from alcove.wires.supabase.rest.query.statement import BodyFormat, BodyKind, bui
 from alcove.wires.supabase.rest.query.write import compile_mutation
 from alcove.wires.supabase.rest.query.write_checks import check_call, check_mutation
 from alcove.wires.supabase.rest.request.model import RestRequest, TableTarget
-from alcove.wires.supabase.rest.respond.media import FormatKind, MediaTarget, ResponseFormat, negotiate
+from alcove.wires.supabase.rest.respond.errors import NoAcceptableMediaType
+from alcove.wires.supabase.rest.respond.media import (
+    FormatKind,
+    MediaTarget,
+    ResponseFormat,
+    describe_media_type,
+    negotiate,
+)
 from alcove.wires.supabase.rest.schema_cache.find_table import find_table
 from alcove.wires.supabase.rest.schema_cache.model import QualifiedName, SchemaCache, Table
-from alcove.wires.supabase.rest.syntax.model import FieldRef, SelectField
+from alcove.wires.supabase.rest.syntax.model import FieldRef, Scoped, SelectField
+from alcove.wires.supabase.rest.syntax.order import parse_order
+from alcove.wires.supabase.rest.transaction.call_hooks import HookedCall
 
 _EVERYTHING: Final = (SelectField(FieldRef("*")),)
 _KINDS: Final[dict[FormatKind, BodyKind]] = {
@@ -38,7 +47,7 @@ class PreparedAction:
 
     `planned_count` is the statement of a count by the planner. `check` raises for a result that must be rolled back.
     `settings` and `isolation` are those of a called function; `is_void` says that it returns nothing.
-    `applies_resolution` says whether an insert can meet duplicates.
+    `applies_resolution` says whether an insert can meet duplicates. `convert` is what a hook does with the result.
     """
 
     statement: Statement
@@ -51,12 +60,15 @@ class PreparedAction:
     isolation: str | None = None
     is_void: bool = False
     applies_resolution: bool = True
+    convert: Callable[[ResultRow], ResultRow] | None = None
 
 
-def prepare_action(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
-    """Return the work of a read, mutation or call; every RestError of plans and media types."""
+def prepare_action(
+    request: RestRequest, *, cache: SchemaCache, config: RestConfig, hooked: HookedCall | None = None
+) -> PreparedAction:
+    """Return the work of a read, mutation or call; every RestError of plans and media types, and those of a hook."""
     if request.action == "call":
-        return _prepare_call(request, cache=cache, config=config)
+        return _prepare_call(request, cache=cache, config=config, hooked=hooked)
     if request.action == "read":
         return _prepare_read(request, cache=cache, config=config)
     return _prepare_mutation(request, cache=cache, config=config)
@@ -71,7 +83,7 @@ def target_table(request: RestRequest, cache: SchemaCache) -> Table:
 
 def _prepare_read(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
     table = target_table(request, cache)
-    plan = plan_read(request.query, cache=cache, config=config, root=table_source(table), window=request.window)
+    plan = _plan_table(request, table, cache=cache, config=config)
     response_format = _negotiate(request, MediaTarget(table=table.name), cache=cache, config=config)
     statement = build_statement(
         plan,
@@ -90,6 +102,16 @@ def _prepare_read(request: RestRequest, *, cache: SchemaCache, config: RestConfi
     )
 
 
+def _plan_table(request: RestRequest, table: Table, *, cache: SchemaCache, config: RestConfig) -> ReadPlan:
+    query, default = request.query, config.default_order.get(table.name.name)
+    is_ordered = default is None or any(not order.path for order in query.order)
+    if default is not None and not is_ordered:
+        query = replace(query, order=(*query.order, Scoped((), parse_order(default, max_depth=config.max_depth))))
+    plan = plan_read(query, cache=cache, config=config, root=table_source(table), window=request.window)
+    # The rows of aggregates do not have the columns.
+    return replace(plan, order=()) if plan.has_aggregate and not is_ordered else plan
+
+
 def _prepare_mutation(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
     plan = plan_mutation(request, cache=cache, config=config)
     response_format = _negotiate(request, MediaTarget(table=plan.table.name), cache=cache, config=config)
@@ -105,12 +127,18 @@ def _prepare_mutation(request: RestRequest, *, cache: SchemaCache, config: RestC
     )
 
 
-def _prepare_call(request: RestRequest, *, cache: SchemaCache, config: RestConfig) -> PreparedAction:
+def _prepare_call(
+    request: RestRequest, *, cache: SchemaCache, config: RestConfig, hooked: HookedCall | None
+) -> PreparedAction:
     plan = plan_call(request, cache=cache, config=config)
     function = plan.function
     target = MediaTarget(table=function.returns.table, function=function)
     response_format = _negotiate(request, target, cache=cache, config=config)
     plan = replace(plan, is_singular=response_format.kind == "object")
+    if hooked is not None:
+        if not hooked.can_convert(response_format):
+            raise NoAcceptableMediaType(describe_media_type(media_type) for media_type in request.accept)
+        plan = hooked.convert_arguments(plan)
     statement = compile_call(plan, body=_body_format(response_format, config), count=request.preferences.count)
     return PreparedAction(
         statement=statement,
@@ -121,6 +149,7 @@ def _prepare_call(request: RestRequest, *, cache: SchemaCache, config: RestConfi
         settings=plan.settings,
         isolation=plan.isolation,
         is_void=function.returns.is_void,
+        convert=hooked.convert_result if hooked is not None and response_format.explain is None else None,
     )
 
 
