@@ -16,9 +16,11 @@ ALTER DEFAULT PRIVILEGES GRANT ALL ON {kind} TO PUBLIC;
 ALTER DEFAULT PRIVILEGES GRANT ALL ON {kind} TO anon, authenticated, service_role WITH GRANT OPTION;
 """
 
+# A view in `public` that has the rights of its caller shows nothing that the caller cannot read anyway.
 RELATIONS = """
 SELECT nspname AS schema, relname::text AS name FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
-WHERE relkind IN ('r', 'v', 'S') AND (nspname = ANY($1) OR nspname = 'public' AND relkind = 'v')
+WHERE relkind IN ('r', 'v', 'S') AND (nspname = ANY($1) OR nspname = 'public' AND relkind = 'v'
+  AND reloptions @> ARRAY['security_invoker=true'] IS NOT TRUE)
 """
 
 GRANTED = """

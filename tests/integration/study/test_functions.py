@@ -22,13 +22,16 @@ FROM pg_proc AS p WHERE pronamespace = 'public'::regnamespace ORDER BY 1
 USERS = ["authenticated", "service_role"]
 EXPECTED = {
     "check_rate_limit(text,text,integer,integer)": USERS,
+    "get_api_key(text)": ["service_role"],
     "get_login_history(uuid,integer)": USERS,
     "get_rate_limit_status(text,text)": USERS,
     "increment_rate_limit(uuid,timestamp with time zone)": ["service_role"],
     "increment_study_time(uuid,integer)": USERS,
+    "list_api_keys()": USERS,
     "mark_notification_read(uuid)": USERS,
     "recalculate_user_streaks(uuid)": USERS,
     "record_daily_login(uuid)": USERS,
+    "store_api_key(text,text,text)": USERS,
     "update_spaced_repetition(uuid,uuid,integer)": USERS,
 }
 FOR_ONE_ACCOUNT = (

@@ -19,6 +19,8 @@ create table notes (id bigint generated always as identity primary key, owner uu
 alter table notes enable row level security;
 create policy "own notes" on notes using (owner = (select auth.uid())) with check (owner = (select auth.uid()));
 create function wait(seconds float) returns void language sql as $$ select pg_sleep(seconds) $$;
+create table study_analytics (day date);
+create function store_api_key(p_key_name text, p_key_value text) returns text language sql as $$ select p_key_value $$;
 """
 
 
@@ -49,6 +51,11 @@ async def test_a_program_of_its_own_is_served(dsn: str, tmp_path: Path, project_
             assert missing.json()["code"] == "PGRST205"
             described = await asyncio.to_thread(client.get, "/", headers=mine)
             assert "/notes" in described.json()["paths"]
+            # The names of our tables and functions mean nothing here.
+            assert (await asyncio.to_thread(client.get, "/study_analytics", headers=mine)).json() == []
+            key = {"p_key_name": "a", "p_key_value": "as it is"}
+            stored = await asyncio.to_thread(client.post, "/rpc/store_api_key", json=key, headers=mine)
+            assert stored.json() == "as it is"
             started = perf_counter()
             waited = await asyncio.to_thread(client.post, "/rpc/wait", json={"seconds": 30}, headers=mine)
             assert waited.json()["code"] == "57014"

@@ -24,6 +24,11 @@ FROM pg_class AS c, aclexplode(relacl) AS acl
 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm', 'S') AND acl.grantee <> relowner
 GROUP BY c.oid, acl.grantee ORDER BY 1, 2
 """
+COLUMN_PRIVILEGES = """
+SELECT acl.grantee::regrole::text, acl.privilege_type, relname || ' ' || string_agg(attname, ' ' ORDER BY attname)
+FROM pg_class AS c JOIN pg_attribute ON attrelid = c.oid, aclexplode(attacl) AS acl
+WHERE relnamespace = 'public'::regnamespace GROUP BY acl.grantee, acl.privilege_type, relname
+"""
 
 
 async def test_default_privileges_give_nothing_more(empty_dsn: str) -> None:
@@ -35,6 +40,10 @@ async def test_default_privileges_give_nothing_more(empty_dsn: str) -> None:
         ("anon", "INSERT SELECT"),
         ("authenticated", "DELETE INSERT SELECT UPDATE"),
         ("service_role", "DELETE INSERT SELECT UPDATE"),
+        ("service_role", "DELETE SELECT"),
+    ]
+    assert [tuple(row) for row in await connection.fetch(COLUMN_PRIVILEGES)] == [
+        ("service_role", "UPDATE", "api_vault expires_at is_active provider"),
     ]
     schemas = "SELECT has_schema_privilege(r, s, 'CREATE') FROM unnest($1::text[]) AS r, unnest($2::text[]) AS s"
     rows = await connection.fetch(schemas, privileges.ROLES, ["auth", "storage", "realtime", "public", "extensions"])

@@ -37,12 +37,26 @@ SERVER_ONLY: Outcomes = {
     "select": (FILTERED, FILTERED, FILTERED, ALLOWED),
     "embed": (FILTERED, FILTERED, FILTERED, ALLOWED),
 }
+WITHOUT_WRITES: Outcomes = {
+    "select": (REFUSED, REFUSED, REFUSED, ALLOWED),
+    "insert": (REFUSED, REFUSED, REFUSED, REFUSED),
+    "update": (REFUSED, REFUSED, REFUSED, REFUSED),
+    "delete": (REFUSED, REFUSED, REFUSED, ALLOWED),
+    "upsert": (REFUSED, REFUSED, REFUSED, REFUSED),
+    "embed": (REFUSED, REFUSED, REFUSED, ALLOWED),
+}
+"""A table that only functions write to."""
 EXPECTED: Mapping[str, Outcomes] = {
     "profiles": {**OWN_ROWS, "delete": (REFUSED, FILTERED, FILTERED, ALLOWED)},
-    "study_analytics": SERVER_WRITES,
-    "api_usage_logs": SERVER_WRITES,
-    "security_events": SERVER_WRITES,
+    **dict.fromkeys(
+        (
+            "study_analytics", "api_usage_logs", "security_events", "security_audit_log", "vault_logs", "api_key_usage",
+            "api_key_logs", "api_key_rotations",
+        ),
+        SERVER_WRITES,
+    ),
     "rate_limits": SERVER_ONLY,
+    "api_vault": WITHOUT_WRITES,
     **dict.fromkeys(
         (
             "user_settings", "subjects", "tasks", "study_sessions", "study_goals", "study_streaks", "ai_tutor_sessions",
@@ -67,6 +81,13 @@ KEY = """
 SELECT attname::text FROM pg_constraint JOIN pg_attribute AS a ON attrelid = conrelid AND attnum = conkey[1]
 WHERE contype = 'p' AND conrelid = $1::text::regclass
 """
+OPTIONAL: Mapping[str, Mapping[str, str]] = {
+    "security_audit_log": {"event_type": "sign in"},
+    "api_vault": {"ciphertext": "v1.1-00000000.key.nonce.content"},
+    **{name: {} for name in ("security_events", "vault_logs", "api_key_usage", "api_key_logs", "api_key_rotations")},
+}
+"""The tables whose rows may have no account, with values that do not follow from the catalog."""
+UNIQUE_NAMES = ("name", "key_name", "provider")
 UNIQUE_TYPES = ("date", "timestamp with time zone")
 NUMBERS = itertools.count(1)
 
@@ -118,10 +139,12 @@ class Example:
 
 async def make_example(connection: Connection, table: str, owner: uuid.UUID) -> Example:
     """Add a row of the owner to a table, with values for the columns that need one."""
-    key: str = await connection.fetchval(KEY, f"public.{table}")
-    values: dict[str, str] = {"user_id": str(owner)} if table == "security_events" else {}
+    key: str = await connection.fetchval(KEY, f"public.{table}") or "id"
+    values = {"user_id": str(owner), **OPTIONAL[table]} if table in OPTIONAL else {}
     for column in await connection.fetch(REQUIRED_COLUMNS, f"public.{table}"):
         target = column["target"]
+        if column["name"] in values:
+            continue
         if target in ("users", "profiles"):
             values[column["name"]] = str(owner)
         elif target is not None:
@@ -135,7 +158,9 @@ async def make_example(connection: Connection, table: str, owner: uuid.UUID) -> 
     added = await connection.fetchval(example.insert(values).replace("RETURNING 1", f"RETURNING {key}"))
     # Another row must not have the same values where they are unique.
     names = {column["name"]: column["type"] for column in await connection.fetch(REQUIRED_COLUMNS, f"public.{table}")}
-    fresh = {name: example_value(name, kind) for name, kind in names.items() if kind in UNIQUE_TYPES or name == "name"}
+    fresh = {
+        name: example_value(name, kind) for name, kind in names.items() if kind in UNIQUE_TYPES or name in UNIQUE_NAMES
+    }
     return Example(table, key, str(added), {**values, **fresh})
 
 
@@ -143,14 +168,15 @@ def example_value(name: str, kind: str) -> str:
     """Return a value for a column, another one at each call where it may have to be unique."""
     if kind in UNIQUE_TYPES:
         return str(date(2026, 1, 5) + timedelta(days=next(NUMBERS)))
-    return f"name {next(NUMBERS)}" if name == "name" else {"text": "user", "integer": "1"}[kind]
+    return f"name {next(NUMBERS)}" if name in UNIQUE_NAMES else {"text": "user", "integer": "1"}[kind]
 
 
 async def test_every_table_has_an_expectation(connection: Connection) -> None:
     """The tables and views of `public` are those of the matrix, and all of them have row security."""
     names = {row[0] for row in await connection.fetch(TABLES)}
     assert names == set(EXPECTED)
-    unprotected = await connection.fetch(f"{TABLES} AND NOT relrowsecurity")
+    protection = "CASE relkind WHEN 'r' THEN relrowsecurity ELSE 'security_invoker=true' = ANY (reloptions) END"
+    unprotected = await connection.fetch(f"{TABLES} AND ({protection}) IS NOT TRUE")
     assert [row[0] for row in unprotected] == []
 
 
@@ -179,9 +205,7 @@ async def test_row_security(connection: Connection, table: str) -> None:
 async def test_a_row_cannot_be_given_to_another_account(connection: Connection) -> None:
     """An update that changes the owner of an own row is refused in every table, also where it has no references."""
     owner, other = await add_account(connection), await add_account(connection)
-    for table in sorted(
-        EXPECTED.keys() - {"profiles", "rate_limits", "study_analytics", "api_usage_logs", "security_events"}
-    ):
+    for table in sorted(name for name, expected in EXPECTED.items() if expected is OWN_ROWS):
         example = await make_example(connection, table, owner)
         await connection.execute("DELETE FROM public.user_settings WHERE user_id = $1", other)
         await connection.execute("DELETE FROM public.study_streaks WHERE user_id = $1", other)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from alcove.foundation.database import Connection
 from integration.study.callers import add_account
+from integration.study.served import StudyServer
 
 ANALYTICS = """
 SELECT date, subject_id, total_study_time, session_count, tasks_completed, flashcards_studied, ai_interactions,
@@ -306,3 +307,21 @@ def longest_run(days: list[date]) -> int:
         run = run + 1 if index and days[index - 1] == day - timedelta(days=1) else 1
         longest = max(longest, run)
     return longest
+
+
+async def test_statistics_come_by_date(server: StudyServer, account: uuid.UUID) -> None:
+    """The front end asks for no order and takes the first row of a day: the one without a subject comes first."""
+    [(subject,)] = await server.execute(
+        "INSERT INTO public.subjects (user_id, name) VALUES ($1, 'Algebra') RETURNING id", account
+    )
+    for day, of_subject in ((9, None), (3, subject), (9, subject), (1, subject), (3, None)):
+        sql = "INSERT INTO public.study_analytics (user_id, date, subject_id) VALUES ($1, make_date(2026, 9, $2), $3)"
+        await server.execute(sql, account, day, of_subject)
+    path = f"/study_analytics?select=*&user_id=eq.{account}&date=gte.2026-09-01&date=lte.2026-09-30"
+    with server.client(headers=server.headers(account)) as client:
+        rows = client.get(path).json()
+        newest = client.get(f"{path}&order=date.desc&limit=1").json()
+    assert [(row["date"][-2:], row["subject_id"] is None) for row in rows] == [
+        ("01", False), ("03", True), ("03", False), ("09", True), ("09", False),
+    ]  # fmt: skip
+    assert newest[0]["date"] == "2026-09-09"

@@ -7,6 +7,7 @@ from typing import Final
 import asyncpg
 from starlette.types import Receive, Scope, Send
 
+from alcove.apps.study.api_keys import build_call_hooks
 from alcove.apps.study.keys import KeyStore, ProjectKeys
 from alcove.apps.study.rest_api.store import ensure_login
 from alcove.apps.study.settings import StudySettings
@@ -23,6 +24,8 @@ from alcove.wires.supabase.rest.schema_cache.holder import SchemaCacheHolder
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
 
 NAME: Final = "alcove-rest"
+DEFAULT_ORDER: Final = {"study_analytics": "date,subject_id.nullsfirst"}
+"""The front end takes the first row of a day without asking for an order."""
 
 log = get_logger("alcove.study")
 
@@ -74,6 +77,8 @@ class RestApi:
             clock=self._deps.clock,
             log=log,
             prefix=self._prefix,
+            # A program's own database has none of our functions.
+            hooks={} if self._settings.study_project_database else build_call_hooks(self._deps.vault),
         )
         return Gateway(server, settings=lambda: settings, verifier=verifier)
 
@@ -92,6 +97,7 @@ class RestApi:
             statement_timeout=round(settings.study_statement_timeout * 1000),
             max_body=self._deps.server.alcove_body_limit,
             max_response=settings.study_max_response,
+            default_order={} if settings.study_project_database else DEFAULT_ORDER,
         )
 
     def _current_config(self) -> RestConfig:
