@@ -33,7 +33,6 @@ from alcove.foundation.database.pool import (
     connect,
     connect_foreign,
     foreign_connection,
-    open_foreign_pool,
     open_pool,
     run_transaction,
     transaction,
@@ -41,6 +40,7 @@ from alcove.foundation.database.pool import (
 from alcove.foundation.database.reads import read_json, read_row, read_rows, read_table
 from alcove.foundation.database.restore import restore_backup
 from alcove.foundation.database.server_info import ServerInfo, read_database_id, read_server_info
+from alcove.foundation.database.session_pool import SessionPool, end_open_transaction, open_foreign_pool
 from alcove.foundation.database.where_clause import WhereClause, like_pattern
 
 __all__ = [
@@ -68,12 +68,14 @@ __all__ = [
     "Pool",
     "SchemaInUse",
     "ServerInfo",
+    "SessionPool",
     "SocketPathTooLong",
     "VersionMismatch",
     "WhereClause",
     "close_pool",
     "connect",
     "connect_foreign",
+    "end_open_transaction",
     "explain_unavailable",
     "foreign_connection",
     "is_away",

@@ -41,7 +41,7 @@ FROM alcove.migrations
 class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
     """A pooled connection whose reset can be skipped when its session state has not changed."""
 
-    __slots__ = ("reader", "reading_since", "reset_skipped", "search_path")
+    __slots__ = ("ending", "is_passed_on", "reader", "reading_since", "reset_skipped", "search_path", "uses")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,11 +49,24 @@ class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has
         self.search_path: str | None = None
         self.reader: asyncio.Task[Any] | None = None
         self.reading_since = 0.0
+        self.is_passed_on = False
+        self.ending = ""
+        self.uses = 0
 
     def end_read(self) -> None:
         """Skip the reset on the next release: this saves one of the two round trips of a read."""
         self.reader = None
         self.reset_skipped = True
+
+    def pass_on(self, ending: str = "") -> None:
+        """Let a `SessionPool` pass this connection on; `ending` ends a transaction that is still open."""
+        self.is_passed_on = True
+        self.ending = ending
+
+    def take_ending(self) -> str:
+        """Return the statement that ends the transaction of the user before, "" when there is none."""
+        ending, self.ending = self.ending, ""
+        return ending
 
 
 class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
@@ -90,8 +103,11 @@ class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
         """Return a connection; DatabaseUnreachable."""
         # Of a read's Python time, the timeout would be a tenth. An idle connection may be another's who waits for it.
         is_free = not self._waiting and self.get_idle_size()
-        acquired: Awaitable[Any] = super()._acquire(timeout) if is_free else self._wait_for_connection(timeout)
-        return acquired
+        return self._take(timeout) if is_free else self._wait_for_connection(timeout)
+
+    def _take(self, timeout: float | None) -> Awaitable[Any]:
+        taken: Awaitable[Any] = super()._acquire(timeout)
+        return taken
 
     async def _wait_for_connection(self, timeout: float | None) -> Any:  # noqa: ASYNC109 - asyncpg's parameter
         self._waiting += 1
@@ -99,7 +115,7 @@ class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
             async with asyncio.timeout(self._acquire_timeout):
                 while True:
                     try:
-                        return await super()._acquire(timeout)
+                        return await self._take(timeout)
                     except asyncpg.TooManyConnectionsError:
                         # One that is released meanwhile is taken first.
                         await asyncio.sleep(ACQUIRE_PAUSE)
@@ -157,9 +173,9 @@ async def connect_foreign(dsn: str, *, name: str) -> Connection:
             dsn,
             timeout=CONNECT_TIMEOUT,
             command_timeout=COMMAND_TIMEOUT,
-            server_settings=_foreign_settings(dsn, name),
+            server_settings=foreign_settings(dsn, name),
         )
-    await _set_codecs(connection)
+    await set_codecs(connection)
     return connection
 
 
@@ -173,40 +189,6 @@ async def foreign_connection(dsn: str, *, name: str) -> AsyncIterator[Connection
         # What was done with it is done, even if the database is lost now.
         with suppress(*CONNECTION_LOST):
             await connection.close(timeout=CLOSE_TIMEOUT)
-
-
-async def open_foreign_pool(
-    dsn: str,
-    *,
-    size: int,
-    name: str,
-    idle_lifetime: float,
-    acquire_timeout: float = ACQUIRE_TIMEOUT,
-    prepares_statements: bool = True,
-) -> Pool:
-    """Open a pool on a database of another program, without connecting yet.
-
-    `json` values arrive as raw bytes. Its users leave no settings in the sessions, which are not reset. An idle
-    connection is closed after `idle_lifetime` seconds, and a caller waits for one for `acquire_timeout` seconds.
-    """
-    return await DatabasePool(
-        dsn,
-        size=size,
-        serves_requests=False,
-        acquire_timeout=acquire_timeout,
-        min_size=0,
-        max_queries=50_000,
-        max_inactive_connection_lifetime=idle_lifetime,
-        setup=None,
-        init=_set_codecs,
-        reset=_keep_session,
-        loop=None,
-        connection_class=PooledConnection,
-        record_class=asyncpg.Record,
-        timeout=CONNECT_TIMEOUT,
-        server_settings=_foreign_settings(dsn, name),
-        **({} if prepares_statements else {"statement_cache_size": 0}),
-    )
 
 
 @contextmanager
@@ -250,23 +232,20 @@ async def run_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]]
         return await retry(attempt, on=CONFLICTS, wait=wait, sleep=asyncio.sleep, attempts=CONFLICT_ATTEMPTS)
 
 
-async def _set_codecs(connection: Connection) -> None:
+async def set_codecs(connection: Connection) -> None:
+    """Let `json` values arrive as raw bytes."""
     await connection.set_type_codec(
         "json", schema="pg_catalog", format="binary", encoder=_encode_json, decoder=_keep_bytes
     )
 
 
-def _foreign_settings(dsn: str, name: str) -> dict[str, str]:
+def foreign_settings(dsn: str, name: str) -> dict[str, str]:
     """Return the settings of a session in a database of another program; its address may have a name of its own."""
     return {} if "application_name=" in dsn else {"application_name": name}
 
 
-async def _keep_session(_connection: Connection) -> None:
-    return None
-
-
 async def _prepare(connection: Connection) -> str | None:
-    await _set_codecs(connection)
+    await set_codecs(connection)
     # A database without the migration history has no tables of ours; neither has one whose history we may not read,
     # such as another program's database that an import reads.
     with suppress(asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):

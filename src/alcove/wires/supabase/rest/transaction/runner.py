@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 import asyncpg
 
-from alcove.foundation.database import Connection, Pool
+from alcove.foundation.database import Connection, Pool, end_open_transaction
 from alcove.wires.supabase.rest.caller import Caller
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.pg_errors import explain_database_error
@@ -84,7 +84,8 @@ class ActionRunner:
                 function_settings=action.settings if action is not None else (),
                 isolation=action.isolation if action is not None else None,
             )
-            return await self._run_repeatedly(transaction, work=work, commits=commits)
+            commits_later = commits and request.action == "read" and _has_only_read(transaction)
+            return await self._run_repeatedly(transaction, work=work, commits=commits, commits_later=commits_later)
         except asyncpg.PostgresError as error:
             raise explain_database_error(error, authenticated=not caller.is_anonymous) from error
 
@@ -94,14 +95,12 @@ class ActionRunner:
         *,
         work: Callable[[Connection], Awaitable[T]],
         commits: bool,
+        commits_later: bool,
     ) -> T:
         for attempt in range(_ATTEMPTS):
             try:
                 return await run_in_transaction(
-                    self._pool(),
-                    transaction,
-                    work=work,
-                    commits=commits,
+                    self._pool(), transaction, work=work, commits=commits, commits_later=commits_later
                 )
             except asyncpg.InvalidCachedStatementError:
                 # DDL has changed a prepared statement, which then did nothing.
@@ -113,9 +112,15 @@ class ActionRunner:
         known = self._role_settings
         if known.by_role is None or known.source is not schema:
             async with acquire_connection(self._pool()) as connection:
+                await end_open_transaction(connection)
                 known = _RoleSettings(schema, await load_role_settings(connection))
             self._role_settings = known
         return (known.by_role or {}).get(role, {})
+
+
+def _has_only_read(transaction: Transaction) -> bool:
+    """Return whether the transaction has changed nothing, so that its commit cannot fail and nobody waits for it."""
+    return transaction.read_only and transaction.isolation == "read committed" and not transaction.pre_request
 
 
 async def _execute(connection: Connection, action: PreparedAction, *, config: RestConfig) -> ResultRow:

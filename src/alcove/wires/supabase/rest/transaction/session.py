@@ -29,18 +29,25 @@ async def run_in_transaction(
     *,
     work: Callable[[Connection], Awaitable[T]],
     commits: bool,
+    commits_later: bool = False,
 ) -> T:
     """Return what `work` returns in a transaction with these settings.
 
     An error of `work` rolls back. Without `commits` the transaction is rolled back, too, after its deferred constraints
-    were checked. PoolTimeout, DatabaseUnreachable, ConnectionLost; errors of statements are raised as they are.
+    were checked. `commits_later` leaves a commit to the next transaction of the connection, or to the pool.
+    PoolTimeout, DatabaseUnreachable, ConnectionLost; errors of statements are raised as they are.
     """
     begin = begin_transaction(transaction)
     async with acquire_connection(pool) as connection:
         try:
-            await connection.execute(begin)
+            ending = connection.take_ending()
+            await connection.execute(f"{ending}; {begin}" if ending else begin)
             result = await work(connection)
-            await connection.execute(COMMIT if commits else CHECK_AND_ROLLBACK)
+            if commits_later:
+                connection.pass_on(COMMIT)
+            else:
+                await connection.execute(COMMIT if commits else CHECK_AND_ROLLBACK)
+                connection.pass_on()
         except BaseException:
             await _roll_back(connection)
             raise
