@@ -1,7 +1,7 @@
 """The way of one request: caller, parse, plan, transaction, response."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Final
 
@@ -9,8 +9,8 @@ from alcove.foundation.clock import Clock
 from alcove.wires.supabase.rest.caller import Caller, identify_caller
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.plan.model import LegacyName
-from alcove.wires.supabase.rest.request.model import FunctionTarget, RestRequest, TableTarget
-from alcove.wires.supabase.rest.request.parser import parse_request
+from alcove.wires.supabase.rest.request.model import FunctionTarget, Payload, RestRequest, TableTarget
+from alcove.wires.supabase.rest.request.parser import parse_head, read_payload
 from alcove.wires.supabase.rest.request_record import current_record
 from alcove.wires.supabase.rest.respond.model import VARY, Headers, Outcome, Response
 from alcove.wires.supabase.rest.respond.options import ROOT_METHODS, function_methods, table_methods
@@ -20,7 +20,7 @@ from alcove.wires.supabase.rest.schema_cache.find_function import find_function
 from alcove.wires.supabase.rest.schema_cache.model import QualifiedName, SchemaCache
 from alcove.wires.supabase.rest.transaction.action import PreparedAction, prepare_action, target_table
 from alcove.wires.supabase.rest.transaction.call_hooks import CallHooks, HookedCall
-from alcove.wires.supabase.rest.transaction.plan_cache import PlanCache, PlannedRequest, plan_key
+from alcove.wires.supabase.rest.transaction.plan_cache import Key, PlanCache, action_key, head_key
 from alcove.wires.supabase.rest.transaction.runner import ActionRunner, RequestScope
 from alcove.wires.supabase.tokens import TokenVerifier, VerifiedToken
 
@@ -108,23 +108,34 @@ class RequestHandler:
     async def _answer(
         self, incoming: IncomingRequest, caller: Caller, *, config: RestConfig, schema: SchemaCache, timings: Timings
     ) -> Response:
-        key = plan_key(incoming.method, incoming.path, raw_query=incoming.raw_query, fields=incoming.fields)
-        planned = self._plans.find(key, config=config, schema=schema) if key is not None else None
-        request = planned.request if planned is not None else _parse(incoming, config)
+        key = head_key(incoming.method, incoming.path, raw_query=incoming.raw_query, fields=incoming.fields)
+        head = self._plans.find_head(key, config=config, schema=schema) if key is not None else None
+        if head is None:
+            head = _parse_head(incoming, config)
+            if key is not None:
+                self._plans.put_head(key, head)
+        payload = read_payload(head, incoming.body, config=config)
         timings.end_phase("parse")
-        scope = RequestScope(request=request, caller=caller, fields=incoming.fields, config=config, schema=schema)
-        if planned is not None:
-            return await self._run(planned.action, scope, timings=timings)
-        if request.action == "inspect":
-            return _respond_options(request, schema)
-        if request.action == "describe":
+        scope = RequestScope(request=head, caller=caller, fields=incoming.fields, config=config, schema=schema)
+        if head.action == "inspect":
+            return _respond_options(head, schema)
+        if head.action == "describe":
             return await describe_root(scope, self._runner)
-        hooked = self._find_hook(request, caller)
-        action = prepare_action(request, cache=schema, config=config, hooked=hooked)
+        return await self._run(self._prepare(key, payload, scope=scope), scope, timings=timings)
+
+    def _prepare(self, key: Key | None, payload: Payload | None, *, scope: RequestScope) -> PreparedAction:
+        """Return what to run for a request, prepared for this or for an equal one before; RestError."""
+        hooked = self._find_hook(scope.request, scope.caller)
         # What a hook does depends on the caller.
-        if key is not None and hooked is None:
-            self._plans.put(key, PlannedRequest(request, action))
-        return await self._run(action, scope, timings=timings)
+        key = action_key(key, payload) if key is not None and hooked is None else None
+        action = self._plans.find_action(key) if key is not None else None
+        if action is not None:
+            return action.with_body(payload, config=scope.config)
+        request = replace(scope.request, payload=payload)
+        action = prepare_action(request, cache=scope.schema, config=scope.config, hooked=hooked)
+        if key is not None:
+            self._plans.put_action(key, action)
+        return action
 
     def _find_hook(self, request: RestRequest, caller: Caller) -> HookedCall | None:
         if not isinstance(request.target, FunctionTarget):
@@ -154,13 +165,12 @@ class RequestHandler:
         return response
 
 
-def _parse(incoming: IncomingRequest, config: RestConfig) -> RestRequest:
-    return parse_request(
+def _parse_head(incoming: IncomingRequest, config: RestConfig) -> RestRequest:
+    return parse_head(
         method=incoming.method,
         path=incoming.path,
         raw_query=incoming.raw_query,
         headers=incoming.headers,
-        body=incoming.body,
         config=config,
     )
 

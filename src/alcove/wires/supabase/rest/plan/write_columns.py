@@ -26,10 +26,15 @@ def plan_body(request: RestRequest, table: Table, *, cache: SchemaCache, blank_a
     columns = tuple(
         _written_column(table, name, cache=cache, with_default=with_defaults) for name in sorted(set(names))
     )
-    text = payload.text
-    if blank_as_null and _BLANK in text:
-        text = replace_blanks(text, (written.column for written in columns))
-    return WrittenBody(text=text.decode(), is_array=payload.is_array, columns=columns)
+    text = written_text(payload, columns, blank_as_null=blank_as_null)
+    return WrittenBody(text=text, is_array=payload.is_array, columns=columns)
+
+
+def written_text(payload: JsonPayload, columns: Iterable[WrittenColumn], *, blank_as_null: bool) -> str:
+    """Return the text of a body as it is written to these columns."""
+    if blank_as_null and _BLANK in payload.text:
+        return replace_blanks(payload.text, (written.column for written in columns)).decode()
+    return payload.text.decode()
 
 
 def _written_column(table: Table, name: str, *, cache: SchemaCache, with_default: bool) -> WrittenColumn:

@@ -87,7 +87,7 @@ def _compile_named(parameter: Parameter, value: str) -> str:
 
 def _compile_json(arguments: JsonArguments, sql: SqlBuilder) -> str:
     definitions = join_sql(f"{quote_identifier(parameter.name)} {parameter.type}" for parameter in arguments.parameters)
-    text = f"{sql.bind_text(arguments.text)}::json"
+    text = f"{sql.bind_body(arguments.text)}::json"
     if not arguments.is_array:
         return f"pg_catalog.json_to_record({text}) AS {BODY}({definitions})"
     # Of several objects the first is meant.
@@ -97,4 +97,4 @@ def _compile_json(arguments: JsonArguments, sql: SqlBuilder) -> str:
 def _compile_body(argument: BodyArgument, sql: SqlBuilder) -> str:
     if isinstance(argument.body, bytes):
         return f"{sql.bind(argument.body)}::bytea"
-    return sql.bind_as(argument.body, argument.parameter.type)
+    return f"({sql.bind_body(argument.body)})::{argument.parameter.type}"

@@ -8,10 +8,21 @@ EXPLAIN_OPTIONS: Final = ("analyze", "verbose", "settings", "buffers", "wal")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A statement with its bound values; it returns one row with the columns of `ResultRow`."""
+    """A statement with its bound values; it returns one row with the columns of `ResultRow`.
+
+    `body` is where in `values` the text of the request's body is, None where it is not among them.
+    """
 
     sql: str
     values: tuple[object, ...] = ()
+    body: int | None = None
+
+    def with_body(self, text: str | None) -> "Statement":
+        """Return the statement with another body, which has the same keys."""
+        if self.body is None:
+            return self
+        values = (*self.values[: self.body], text, *self.values[self.body + 1 :])
+        return Statement(sql=self.sql, values=values, body=self.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,8 @@ class SqlBuilder:
     """The bound values of one statement, in order; equal requests make equal SQL, so that it is prepared once."""
 
     values: list[object] = field(default_factory=list)
+    body: int | None = None
+    """Where in `values` the body of the request is."""
 
     def bind(self, value: object) -> str:
         """Bind a value and return its placeholder, `$1`; its type follows from where it stands. TooManyValues."""
@@ -69,6 +71,11 @@ class SqlBuilder:
             raise TooManyValues
         self.values.append(value)
         return f"${len(self.values)}"
+
+    def bind_body(self, value: str) -> str:
+        """Bind the body of the request and return `$1::text`."""
+        self.body = len(self.values)
+        return self.bind_text(value)
 
     def bind_text(self, value: str) -> str:
         """Bind a text and return `$1::text`."""

@@ -85,7 +85,7 @@ def build_statement(
     text = f"SELECT {join_sql(columns)} FROM ({rows}) AS t"
     if body.max_bytes and body.kind != "none":
         text = _limit_body(text, sql.bind(body.max_bytes))
-    return Statement(sql=prefix + text, values=tuple(sql.values))
+    return Statement(sql=prefix + text, values=tuple(sql.values), body=sql.body)
 
 
 def _limit_body(text: str, limit: str) -> str:

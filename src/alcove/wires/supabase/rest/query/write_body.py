@@ -21,7 +21,7 @@ _PAIRS_PER_CALL: Final = 50
 
 def compile_body(body: WrittenBody, sql: SqlBuilder) -> str:
     """Return the FROM item `BODY` with a row for each object of the body."""
-    text = sql.bind_text(body.text)
+    text = sql.bind_body(body.text)
     if not body.columns:
         return _compile_empty_rows(text, is_array=body.is_array)
     if not any(written.parser for written in body.columns):

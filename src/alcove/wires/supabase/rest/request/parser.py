@@ -1,15 +1,15 @@
 """The parser of whole requests."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.header_fields import join_headers
 from alcove.wires.supabase.rest.request.errors import InvalidPreferences
 from alcove.wires.supabase.rest.request.media_types import JSON, parse_accept, parse_media_type
 from alcove.wires.supabase.rest.request.model import (
-    Action,
     FunctionTarget,
-    MediaType,
     Payload,
     Preferences,
     RestRequest,
@@ -18,11 +18,10 @@ from alcove.wires.supabase.rest.request.payload import check_size, parse_payload
 from alcove.wires.supabase.rest.request.preferences import parse_preferences
 from alcove.wires.supabase.rest.request.targets import choose_action, choose_schema, parse_target
 from alcove.wires.supabase.rest.request.windows import parse_window
-from alcove.wires.supabase.rest.syntax.model import QueryString
 from alcove.wires.supabase.rest.syntax.query_string import parse_query_string
 
-_SAFE_METHODS = ("GET", "HEAD")
-_METHODS_WITH_BODY = ("POST", "PATCH", "PUT")
+_SAFE_METHODS: Final = ("GET", "HEAD")
+_METHODS_WITH_BODY: Final = ("POST", "PATCH", "PUT")
 
 
 def parse_request(
@@ -35,6 +34,15 @@ def parse_request(
     config: RestConfig,
 ) -> RestRequest:
     """Parse a request; `path` is the part below the prefix, decoded. Raises RestError."""
+    request = parse_head(method=method, path=path, raw_query=raw_query, headers=headers, config=config)
+    payload = read_payload(request, body, config=config)
+    return request if payload is None else replace(request, payload=payload)
+
+
+def parse_head(
+    *, method: str, path: str, raw_query: str, headers: Sequence[tuple[bytes, bytes]], config: RestConfig
+) -> RestRequest:
+    """Parse all of a request except for its body. Raises RestError."""
     fields = join_headers(headers)
     target = parse_target(path, config=config)
     schema, profile = choose_schema(method, fields, schemas=config.db_schemas)
@@ -58,9 +66,7 @@ def parse_request(
         window=window,
         accept=parse_accept([fields["accept"]] if "accept" in fields else []),
         content_type=content_type,
-        payload=_read_payload(body, query=query, action=action, media_type=content_type, config=config)
-        if method in _METHODS_WITH_BODY
-        else None,
+        payload=None,
     )
 
 
@@ -73,10 +79,14 @@ def _parse_preferences(value: str | None, *, config: RestConfig) -> Preferences:
     return preferences
 
 
-def _read_payload(
-    body: bytes, *, query: QueryString, action: Action, media_type: MediaType, config: RestConfig
-) -> Payload:
+def read_payload(request: RestRequest, body: bytes, *, config: RestConfig) -> Payload | None:
+    """Return the body of a parsed request, None for a method that has none. Raises RestError."""
+    if request.method not in _METHODS_WITH_BODY:
+        return None
     check_size(body, limit=config.max_body)
     return parse_payload(
-        body, media_type=media_type, for_function=action == "call", has_columns=query.columns is not None
+        body,
+        media_type=request.content_type,
+        for_function=request.action == "call",
+        has_columns=request.query.columns is not None,
     )

@@ -6,17 +6,20 @@ from typing import Final
 
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.plan.call import plan_call
+from alcove.wires.supabase.rest.plan.call_model import NoArguments
 from alcove.wires.supabase.rest.plan.model import LegacyName, ReadPlan, table_source
 from alcove.wires.supabase.rest.plan.read import plan_read
 from alcove.wires.supabase.rest.plan.write import plan_mutation
+from alcove.wires.supabase.rest.plan.write_columns import written_text
 from alcove.wires.supabase.rest.plan.write_errors import NotSingular
+from alcove.wires.supabase.rest.plan.write_model import WrittenColumn
 from alcove.wires.supabase.rest.query.call import compile_call
 from alcove.wires.supabase.rest.query.model import ResultRow, Statement
 from alcove.wires.supabase.rest.query.sql import SqlBuilder
 from alcove.wires.supabase.rest.query.statement import BodyFormat, BodyKind, build_planned_count, build_statement
 from alcove.wires.supabase.rest.query.write import compile_mutation
 from alcove.wires.supabase.rest.query.write_checks import check_call, check_mutation
-from alcove.wires.supabase.rest.request.model import RestRequest, TableTarget
+from alcove.wires.supabase.rest.request.model import JsonPayload, Payload, RestRequest, TableTarget
 from alcove.wires.supabase.rest.respond.errors import NoAcceptableMediaType
 from alcove.wires.supabase.rest.respond.media import (
     FormatKind,
@@ -48,6 +51,8 @@ class PreparedAction:
     `planned_count` is the statement of a count by the planner. `check` raises for a result that must be rolled back.
     `settings` and `isolation` are those of a called function; `is_void` says that it returns nothing.
     `applies_resolution` says whether an insert can meet duplicates. `convert` is what a hook does with the result.
+    `written` are the columns that the body is written to, None for a body that is not. Only `statement` knows the body
+    itself.
     """
 
     statement: Statement
@@ -61,6 +66,20 @@ class PreparedAction:
     is_void: bool = False
     applies_resolution: bool = True
     convert: Callable[[ResultRow], ResultRow] | None = None
+    written: tuple[WrittenColumn, ...] | None = None
+
+    def without_body(self) -> "PreparedAction":
+        """Return the action to keep for other bodies with the same keys."""
+        return replace(self, statement=self.statement.with_body(None))
+
+    def with_body(self, payload: Payload | None, *, config: RestConfig) -> "PreparedAction":
+        """Return the action for another body with the same keys."""
+        if self.statement.body is None or not isinstance(payload, JsonPayload):
+            return self
+        text = written_text(
+            payload, self.written or (), blank_as_null=config.blank_as_null and self.written is not None
+        )
+        return replace(self, statement=self.statement.with_body(text))
 
 
 def prepare_action(
@@ -117,13 +136,15 @@ def _prepare_mutation(request: RestRequest, *, cache: SchemaCache, config: RestC
     response_format = _negotiate(request, MediaTarget(table=plan.table.name), cache=cache, config=config)
     plan = replace(plan, is_singular=response_format.kind == "object")
     statement = compile_mutation(plan, body=_body_format(response_format, config))
+    checked = replace(plan, body=None)
     return PreparedAction(
         statement=statement,
         format=response_format,
         read_only=False,
-        check=lambda row: check_mutation(plan, row),
+        check=lambda row: check_mutation(checked, row),
         legacy_names=plan.read.legacy_names,
         applies_resolution=plan.conflict is not None,
+        written=plan.body.columns if plan.body is not None else None,
     )
 
 
@@ -140,11 +161,12 @@ def _prepare_call(
             raise NoAcceptableMediaType(describe_media_type(media_type) for media_type in request.accept)
         plan = hooked.convert_arguments(plan)
     statement = compile_call(plan, body=_body_format(response_format, config), count=request.preferences.count)
+    checked = replace(plan, arguments=NoArguments())
     return PreparedAction(
         statement=statement,
         format=response_format,
         read_only=plan.access_mode == "read only",
-        check=lambda row: check_call(plan, row),
+        check=lambda row: check_call(checked, row),
         legacy_names=plan.read.legacy_names,
         settings=plan.settings,
         isolation=plan.isolation,
