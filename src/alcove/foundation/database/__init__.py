@@ -40,7 +40,13 @@ from alcove.foundation.database.pool import (
 from alcove.foundation.database.reads import read_json, read_row, read_rows, read_table
 from alcove.foundation.database.restore import restore_backup
 from alcove.foundation.database.server_info import ServerInfo, read_database_id, read_server_info
-from alcove.foundation.database.session_pool import SessionPool, end_open_transaction, open_foreign_pool
+from alcove.foundation.database.session_pool import (
+    SessionPool,
+    end_open_transaction,
+    open_foreign_pool,
+    pass_on,
+    take_ending,
+)
 from alcove.foundation.database.where_clause import WhereClause, like_pattern
 
 __all__ = [
@@ -84,6 +90,7 @@ __all__ = [
     "notify",
     "open_foreign_pool",
     "open_pool",
+    "pass_on",
     "pending_migrations",
     "provide_database",
     "read_database_id",
@@ -95,5 +102,6 @@ __all__ = [
     "restore_backup",
     "run_transaction",
     "skip_on_full_disk",
+    "take_ending",
     "transaction",
 ]

@@ -58,16 +58,6 @@ class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has
         self.reader = None
         self.reset_skipped = True
 
-    def pass_on(self, ending: str = "") -> None:
-        """Let a `SessionPool` pass this connection on; `ending` ends a transaction that is still open."""
-        self.is_passed_on = True
-        self.ending = ending
-
-    def take_ending(self) -> str:
-        """Return the statement that ends the transaction of the user before, "" when there is none."""
-        ending, self.ending = self.ending, ""
-        return ending
-
 
 class DatabasePool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg has no types
     """A pool whose callers wait for a connection for a bounded time.

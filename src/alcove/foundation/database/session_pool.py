@@ -29,9 +29,9 @@ class SessionPool(DatabasePool):
     """A pool for users who set up the whole session themselves, and who end what the user before has left open.
 
     Taking a connection from asyncpg's pool, committing a read and returning the connection are a fifth of the Python
-    time of a short read. A user who has come to a good end may pass the connection on (`PooledConnection.pass_on`),
-    even with a transaction that is still open; the next user ends it with its own first statements
-    (`PooledConnection.take_ending`). Without a next user, the pool ends it after a moment.
+    time of a short read. A user who has come to a good end may pass the connection on (`pass_on`), even with a
+    transaction that is still open; the next user ends it with its own first statements (`take_ending`). Without a next
+    user, the pool ends it after a moment.
     """
 
     def __init__(self, *args: Any, size: int, **options: Any) -> None:
@@ -170,9 +170,25 @@ async def open_foreign_pool(
     )
 
 
+def pass_on(connection: Connection, *, ending: str = "") -> None:
+    """Let the pool pass a connection on when it is released; `ending` ends a transaction that is still open."""
+    session = _open_session(connection)
+    if session is not None:
+        session.is_passed_on, session.ending = True, ending
+
+
+def take_ending(connection: Connection) -> str:
+    """Return the statement that ends the transaction of the user before, "" when there is none."""
+    session = _open_session(connection)
+    if session is None:
+        return ""
+    ending, session.ending = session.ending, ""
+    return ending
+
+
 async def end_open_transaction(connection: Connection) -> None:
     """End the transaction that the user before has left open."""
-    if ending := connection.take_ending():
+    if ending := take_ending(connection):
         await connection.execute(ending)
 
 

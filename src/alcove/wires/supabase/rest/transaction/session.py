@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 import asyncpg
 
-from alcove.foundation.database import CONNECTION_LOST, Connection, Pool
+from alcove.foundation.database import CONNECTION_LOST, Connection, Pool, pass_on, take_ending
 from alcove.wires.supabase.rest.pg_errors import ConnectionLost, DatabaseUnreachable, PoolTimeout
 from alcove.wires.supabase.rest.query.session import (
     CHECK_AND_ROLLBACK,
@@ -40,14 +40,14 @@ async def run_in_transaction(
     begin = begin_transaction(transaction)
     async with acquire_connection(pool) as connection:
         try:
-            ending = connection.take_ending()
+            ending = take_ending(connection)
             await connection.execute(f"{ending}; {begin}" if ending else begin)
             result = await work(connection)
             if commits_later:
-                connection.pass_on(COMMIT)
+                pass_on(connection, ending=COMMIT)
             else:
                 await connection.execute(COMMIT if commits else CHECK_AND_ROLLBACK)
-                connection.pass_on()
+                pass_on(connection)
         except BaseException:
             await _roll_back(connection)
             raise
