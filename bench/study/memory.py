@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 from bench.environment import BenchEnvironment, get_environment
 from bench.figures import Figure
 from bench.processes import read_memory
-from bench.study.rest import SECRET, sign
+from bench.study.operations import SECRET, sign
 
 TITLE = "Idle memory of an api process with study and without it"
 BUDGET = 20.0

@@ -1,10 +1,13 @@
 """The measured requests of the REST API, and the statements that answer them."""
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
+
+import jwt
 
 from alcove.foundation.database import Connection
 from alcove.wires.supabase.rest.caller import Caller
@@ -17,6 +20,7 @@ from alcove.wires.supabase.rest.transaction.action import prepare_action
 from alcove.wires.supabase.rest.transaction.settings import build_transaction
 from bench.study.rows import STUDENT
 
+SECRET: Final = "the secret with which the benchmark signs its tokens"  # noqa: S105 - of a temporary server
 CONNECTIONS: Final = 16
 POOL: Final = 10
 _FIRST_DAY: Final = date(2026, 1, 1)
@@ -43,16 +47,21 @@ class Operation:
         """Return the HTTP requests as text."""
         return [self._request(content, key=key, token=token) for content in self.contents()]
 
-    def _request(self, content: bytes, *, key: str, token: str) -> str:
+    def header_fields(self, content: bytes, *, key: str, token: str) -> dict[str, str]:
+        """Return the headers of a request, which policies can read on both sides of the comparison."""
         fields = {
-            "Host": "127.0.0.1",
-            "Accept": "*/*",
+            "host": "127.0.0.1",
+            "accept": "*/*",
             "apikey": key,
-            "Authorization": f"Bearer {token}",
+            "authorization": f"Bearer {token}",
             **self.headers,
         }
         if content:
-            fields |= {"Content-Type": "application/json", "Content-Length": str(len(content))}
+            fields |= {"content-type": "application/json", "content-length": str(len(content))}
+        return fields
+
+    def _request(self, content: bytes, *, key: str, token: str) -> str:
+        fields = self.header_fields(content, key=key, token=token)
         head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
         return f"{self.method} /rest/v1/{self.path}?{self.query} HTTP/1.1\r\n{head}\r\n{content.decode('latin-1')}"
 
@@ -73,7 +82,7 @@ OPERATIONS: Final = (
         method="POST",
         path="notifications",
         query="select=*",
-        headers={"Prefer": "return=representation"},
+        headers={"prefer": "return=representation"},
         bodies=[{"user_id": STUDENT, "title": "Hello", "message": "World"}],
     ),
     Operation(
@@ -81,7 +90,7 @@ OPERATIONS: Final = (
         method="POST",
         path="daily_logins",
         query="on_conflict=user_id,login_date",
-        headers={"Prefer": "resolution=merge-duplicates"},
+        headers={"prefer": "resolution=merge-duplicates"},
         # Different rows, so that no request waits for the lock of another one.
         bodies=[{"user_id": STUDENT, "login_date": str(_FIRST_DAY + timedelta(days=day))} for day in range(200)],
     ),
@@ -105,9 +114,19 @@ async def prepare_operation(
     return [_prepare(operation, content, cache=cache, config=config) for content in operation.contents()]
 
 
+def claims_of(role: str) -> dict[str, Any]:
+    """Return the claims of a token of the student."""
+    now = int(time.time())
+    return {"sub": STUDENT, "aud": "authenticated", "role": role, "iat": now, "exp": now + 3600}
+
+
+def sign(role: str) -> str:
+    """Return a token of the student."""
+    return jwt.encode(claims_of(role), SECRET, algorithm="HS256")
+
+
 def _prepare(operation: Operation, content: bytes, *, cache: SchemaCache, config: RestConfig) -> PreparedOperation:
-    fields = {"accept": "*/*", "content-type": "application/json"}
-    fields |= {name.lower(): value for name, value in operation.headers.items()}
+    fields = operation.header_fields(content, key=sign("anon"), token=sign("authenticated"))
     request = parse_request(
         method=operation.method,
         path=f"/{operation.path}",
@@ -117,7 +136,7 @@ def _prepare(operation: Operation, content: bytes, *, cache: SchemaCache, config
         config=config,
     )
     action = prepare_action(request, cache=cache, config=config)
-    claims = json.dumps({"sub": STUDENT, "role": "authenticated", "aud": "authenticated"})
+    claims = json.dumps(claims_of("authenticated"), separators=(",", ":"))
     transaction = build_transaction(
         request,
         Caller("authenticated", claims, is_anonymous=False),

@@ -1,21 +1,16 @@
 """Requests of the REST API through one api process, compared in turns with the same statements through asyncpg."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
-
-import jwt
 
 from bench.environment import BenchEnvironment, get_environment
 from bench.figures import Figure
 from bench.load import Outcome, Plan
 from bench.processes import run_load, run_module
-from bench.study.operations import CONNECTIONS, OPERATIONS, Operation
-from bench.study.rows import STUDENT
+from bench.study.operations import CONNECTIONS, OPERATIONS, SECRET, Operation, sign
 
 TITLE = "REST API of study through one api process, 16 connections"
-SECRET = "the secret with which the benchmark signs its tokens"  # noqa: S105 - of a temporary server
-SECONDS, ROUNDS, WARM_UP = 2.0, 3, 0.5
+SECONDS, ROUNDS, WARM_UP = 2.0, 7, 0.5
 
 
 def measure() -> Iterator[Figure]:
@@ -42,22 +37,18 @@ def _figure(env: BenchEnvironment, operation: Operation, *, port: int) -> Figure
         value=round(rate / median(baseline), 3),
         unit="of bare asyncpg",
         at_least=operation.at_least,
-        note=_note(typical, rate=rate, errors=sum(outcome.errors for outcome in outcomes)),
+        note=_note(typical, outcomes, baseline=baseline),
     )
 
 
-def sign(role: str) -> str:
-    """Return a token of the student."""
-    now = int(time.time())
-    claims = {"sub": STUDENT, "aud": "authenticated", "role": role, "iat": now, "exp": now + 3600}
-    return jwt.encode(claims, SECRET, algorithm="HS256")
-
-
-def _note(typical: Outcome, *, rate: float, errors: int) -> str:
+def _note(typical: Outcome, outcomes: Sequence[Outcome], *, baseline: Sequence[float]) -> str:
+    rates = [outcome.rate for outcome in outcomes]
+    shares = [rate / reference for rate, reference in zip(rates, baseline, strict=True)]
     parts = [
-        f"{rate:,.0f}/s of {typical.size / max(1, typical.requests) / 1000:,.1f} kB",
+        f"rounds {min(shares):.2f} to {max(shares):.2f}",
+        f"{median(rates):,.0f}/s of {typical.size / max(1, typical.requests) / 1000:,.1f} kB",
         f"p50 {typical.percentile(0.5):.1f} ms, p99 {typical.percentile(0.99):.1f} ms",
     ]
-    if errors:
+    if errors := sum(outcome.errors for outcome in outcomes):
         parts.append(f"{errors} ERRORS")
     return "; ".join(parts)
