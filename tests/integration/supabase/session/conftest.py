@@ -24,6 +24,7 @@ CREATE VIEW environment AS SELECT
 CREATE FUNCTION leave_marks() RETURNS void LANGUAGE sql AS $$
     SELECT set_config('lasting.mark', 'left', false), set_config('response.headers', '[{"X-Left": "1"}]', false)
 $$;
+CREATE VIEW marking AS SELECT set_config('lasting.mark', 'read', false) AS mark;
 CREATE FUNCTION read_literals_otherwise() RETURNS void LANGUAGE sql AS $$
     SELECT set_config('standard_conforming_strings', 'off', false)
 $$;
