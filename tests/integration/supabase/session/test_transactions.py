@@ -67,6 +67,26 @@ def test_nothing_stays_in_the_session(client: httpx2.Client) -> None:
         assert response.json()[0]["mark"] in (None, "")
 
 
+def test_nothing_stays_of_a_read(client: httpx2.Client) -> None:
+    """What a read sets for the whole session does not reach later requests, although it is committed later."""
+    for _ in range(4):
+        assert client.get("/marking").json() == [{"mark": "read"}]
+        assert environment(client, {})["mark"] in (None, "")
+        # A failed request ends the read before it as well.
+        client.get("/marking")
+        assert client.post("/rpc/unknown_function").status_code == 404
+        assert client.get("/notes?id=eq.x").status_code == 400
+        assert environment(client, {})["mark"] in (None, "")
+
+
+def test_tables_are_free_after_a_read(client: httpx2.Client, session_dsn: str) -> None:
+    """A read that was answered soon holds no lock, also when no other request comes."""
+    client.get("/notes")
+    with psycopg.connect(session_dsn, autocommit=True) as connection:
+        connection.execute("SET lock_timeout = '5s'")
+        connection.execute("ALTER TABLE notes ALTER COLUMN body SET NOT NULL")
+
+
 def test_literals_in_a_changed_session(client: httpx2.Client) -> None:
     """A function that changes how literals are read cannot make SQL of the headers and paths of later requests."""
     for _ in range(2):
