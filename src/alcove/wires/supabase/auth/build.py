@@ -18,4 +18,4 @@ def build_auth_server(deps: AuthDeps, *, log: Any, prefix: str = "") -> AuthServ
 def list_routes(deps: AuthDeps) -> Sequence[AuthRoute]:
     """Return all routes; of two for one method and path the first counts."""
     grants = {**sessions.list_grants(deps)}
-    return [sessions.token_route(grants)]
+    return [sessions.token_route(grants), *sessions.list_routes(deps)]

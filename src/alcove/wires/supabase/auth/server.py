@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
+import asyncpg
 import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
@@ -14,7 +15,13 @@ from alcove.foundation.database import DATABASE_LOST, DISK_FULL
 from alcove.foundation.errors import RETRY_SOON, AppError
 from alcove.foundation.web import limit_body, read_body, run_lifespan
 from alcove.wires.supabase.auth.config import AuthConfig
-from alcove.wires.supabase.auth.errors import VERSION_2024, VERSION_HEADER, AuthError, unexpected_failure
+from alcove.wires.supabase.auth.errors import (
+    VERSION_2024,
+    VERSION_HEADER,
+    AuthError,
+    unexpected_failure,
+    validation_failed,
+)
 from alcove.wires.supabase.auth.requests import (
     Access,
     AuthRequest,
@@ -29,6 +36,8 @@ from alcove.wires.supabase.tokens import VerifiedToken
 Identify: TypeAlias = Callable[[AuthRequest, Access, VerifiedToken | None], Awaitable[Caller | None]]
 """Returns the caller of a route by its access; the last argument is whom a gateway knows by an API key; AuthError."""
 
+UNREPRESENTABLE: Final = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+"""Errors of PostgreSQL for a text with a NUL character."""
 _JSON: Final = ("content-type", "application/json")
 _MAX_USER_AGENT: Final = 500
 _UNAVAILABLE: Final = "Database unavailable, please try again"
@@ -72,6 +81,9 @@ class AuthServer:
         except AppError as error:
             refusal = AuthError(error.code, str(error), status=error.status, headers=error.headers)
             response = _render_error(refusal, version)
+        except UNREPRESENTABLE as error:
+            self._log.info("auth_text_refused", reason=type(error).__name__)
+            response = _render_error(validation_failed("Texts may not contain NUL characters"), version)
         except (*DATABASE_LOST, DISK_FULL) as error:
             self._log.warning("auth_database_unavailable", reason=type(error).__name__)
             refusal = AuthError("unexpected_failure", _UNAVAILABLE, status=503, headers=RETRY_SOON)

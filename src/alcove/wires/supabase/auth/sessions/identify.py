@@ -45,12 +45,13 @@ class CallerIdentifier:
         if user_id is None:
             raise _bad_jwt("invalid claim: missing sub claim")
         session_id = _read_id(claims, "session_id")
-        user, has_session = await find_caller(self._deps.pool(), user_id, session_id=session_id)
+        now = self._deps.clock.now()
+        user, has_session = await find_caller(self._deps.pool(), user_id, session_id=session_id, now=now)
         if user is None:
             raise AuthError("user_not_found", "User from sub claim in JWT does not exist", status=403)
         if session_id is not None and not has_session:
             raise AuthError("session_not_found", "Session from session_id claim in JWT does not exist", status=403)
-        if user.is_banned(self._deps.clock.now()):
+        if user.is_banned(now):
             raise AuthError("user_banned", "User is banned", status=403)
         return Caller(claims=claims, user=user, session_id=session_id)
 

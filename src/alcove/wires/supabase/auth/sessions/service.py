@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 from alcove.foundation.database import Connection
 from alcove.wires.supabase.auth.deps import AuthDeps
+from alcove.wires.supabase.auth.errors import AuthError
 from alcove.wires.supabase.auth.requests import ClientInfo
-from alcove.wires.supabase.auth.sessions import store
+from alcove.wires.supabase.auth.sessions import refresh_store, store
 from alcove.wires.supabase.auth.sessions.model import AuthMethod, AuthSession, access_token_claims
-from alcove.wires.supabase.auth.sessions.refresh_tokens import hash_token, make_token
+from alcove.wires.supabase.auth.sessions.refresh_tokens import derive_child, hash_stored, hash_token, make_token
 from alcove.wires.supabase.auth.sessions.schemas import SessionBody
 from alcove.wires.supabase.auth.users.body import user_body
 from alcove.wires.supabase.auth.users.model import User
@@ -64,3 +65,21 @@ def make_session_body(deps: AuthDeps, user: User, *, session: AuthSession, refre
         refresh_token=refresh_token,
         user=user_body(user),
     )
+
+
+async def upgrade_session(
+    deps: AuthDeps, connection: Connection, user: User, *, session_id: UUID, method: str, factor_id: UUID
+) -> SessionBody:
+    """Raise a session to aal2 after a second factor, and return it with new tokens; AuthError if it has ended."""
+    now = deps.clock.now()
+    active = await refresh_store.lock_active_token(connection, session_id)
+    if active is None:
+        raise AuthError("session_not_found", "Session from session_id claim in JWT does not exist", status=403)
+    await store.add_method(connection, session_id, method=method, now=now)
+    parent_hash = hash_stored(active)
+    token = derive_child(deps.signer(), parent_hash)
+    swap = refresh_store.TokenSwap(
+        session_id=session_id, stored=active, token_hash=parent_hash, child_hash=hash_token(token), at=now
+    )
+    session = await refresh_store.upgrade_token(connection, swap, factor_id=factor_id, aal=AAL2)
+    return make_session_body(deps, user, session=session, refresh_token=token)

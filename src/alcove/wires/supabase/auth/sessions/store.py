@@ -26,11 +26,23 @@ UPDATE auth.users SET last_sign_in_at = $3, updated_at = $3 WHERE id = $2
 """
 _FIND_CALLER: Final = f"""
 SELECT person.*,
-    EXISTS (SELECT FROM auth.sessions WHERE id = $2 AND user_id = $1) AS has_session
+    EXISTS (SELECT FROM auth.sessions AS s
+        WHERE s.id = $2 AND s.user_id = $1 AND (s.not_after IS NULL OR s.not_after > $3)) AS has_session
 FROM ({SELECT_USER} WHERE u.id = $1 AND u.deleted_at IS NULL) AS person
 """  # noqa: S608 - made of constants
 _END_ALL: Final = "DELETE FROM auth.sessions WHERE user_id = $1 AND ($2::uuid IS NULL OR id <> $2)"
 _END_ONE: Final = "DELETE FROM auth.sessions WHERE id = $1 AND user_id = $2"
+_ADD_METHOD: Final = """
+INSERT INTO auth.mfa_amr_claims (id, session_id, created_at, updated_at, authentication_method)
+VALUES (gen_random_uuid(), $1, $3, $3, $2)
+ON CONFLICT (session_id, authentication_method) DO UPDATE SET updated_at = excluded.updated_at
+"""
+_LOWER: Final = """
+WITH lowered AS (
+    UPDATE auth.sessions SET aal = 'aal1', factor_id = NULL, updated_at = $3
+    WHERE user_id = $1 AND factor_id = $2 RETURNING id)
+DELETE FROM auth.mfa_amr_claims AS m USING lowered WHERE m.session_id = lowered.id AND m.authentication_method = $4
+"""
 _REPLACE_HASH: Final = """
 UPDATE auth.users SET encrypted_password = $3 WHERE id = $1 AND encrypted_password = $2
 """
@@ -58,9 +70,11 @@ async def insert_session(connection: Connection, session: NewSession) -> None:
     )  # fmt: skip
 
 
-async def find_caller(source: Pool | Connection, user_id: UUID, *, session_id: UUID | None) -> tuple[User | None, bool]:
-    """Return a user, None when there is none, and whether the session is one of theirs."""
-    row = await read_row(source, _FIND_CALLER, user_id, session_id)
+async def find_caller(
+    source: Pool | Connection, user_id: UUID, *, session_id: UUID | None, now: datetime
+) -> tuple[User | None, bool]:
+    """Return a user, None when there is none, and whether the session is one of theirs and has not ended."""
+    row = await read_row(source, _FIND_CALLER, user_id, session_id, now)
     if row is None:
         return None, False
     fields = dict(row)
@@ -76,6 +90,16 @@ async def end_sessions(connection: Connection, user_id: UUID, *, except_session:
 async def end_session(connection: Connection, user_id: UUID, *, session_id: UUID) -> None:
     """End one session of a user."""
     await connection.execute(_END_ONE, session_id, user_id)
+
+
+async def add_method(connection: Connection, session_id: UUID, *, method: str, now: datetime) -> None:
+    """Record that the user of a session proved who they are once more."""
+    await connection.execute(_ADD_METHOD, session_id, method, now)
+
+
+async def lower_sessions(connection: Connection, user_id: UUID, *, factor_id: UUID, method: str, now: datetime) -> None:
+    """Take the sessions of a factor that is removed back to aal1, without its method."""
+    await connection.execute(_LOWER, user_id, factor_id, now, method)
 
 
 async def replace_password_hash(connection: Connection, user: User, *, password_hash: str) -> None:
