@@ -14,6 +14,7 @@ from alcove.foundation.database import Pool
 from alcove.foundation.identity import (
     Account,
     AccountAuthenticator,
+    Argon2Cost,
     ClientInfo,
     Identity,
     IdentitySettings,
@@ -28,6 +29,7 @@ from alcove.foundation.settings import Secret
 
 APPS: Final = ("shop", "till")
 SHARED_APPS: Final = ("shop",)
+LOW_COST: Final = Argon2Cost(memory=8, iterations=1)
 PASSWORD: Final = "a long enough password"
 OPEN: Final = SignInPolicy(open_address=True)
 HOME: Final = ClientInfo(address="192.0.2.1", user_agent="browser")
@@ -104,7 +106,7 @@ def make_accounts(
         clock=clock,
         settings=IdentitySettings(**settings),
         outbox=Outbox(),
-        hasher=PasswordHasher(rounds=4),
+        hasher=PasswordHasher(cost=LOW_COST),
     )
 
 

@@ -18,6 +18,7 @@ from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.deps import AuthDeps, AuthHooks, AuthLimiter, AuthMail, NoHooks
 from alcove.wires.supabase.auth.requests import ClientInfo
 from alcove.wires.supabase.tokens import SigningKeys, SigningSettings
+from support.accounts import LOW_COST
 from support.clock import FakeClock
 from support.http_client import http_client
 from support.servers import serve_async
@@ -184,7 +185,7 @@ async def open_auth(
         pool=lambda: pool,
         clock=clock,
         signer=lambda: signer,
-        hasher=PasswordHasher(rounds=4),
+        hasher=PasswordHasher(cost=LOW_COST),
         mailer=mailer,
         limiter=limiter or recorder,
         network=network or Network(),

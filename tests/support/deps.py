@@ -18,6 +18,7 @@ from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.settings import ServerSettings, fields_set, load_settings
 from alcove.foundation.vault import VaultSettings, open_vault
 from alcove.main.apps import APPS
+from support.accounts import LOW_COST
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -76,5 +77,5 @@ def _identity(pool: Pool, live: LivePreferences, *, clock: Clock) -> Identity:
         apps=apps,
         shared_apps=apps,
         clock=clock,
-        hasher=PasswordHasher(rounds=4),
+        hasher=PasswordHasher(cost=LOW_COST),
     )

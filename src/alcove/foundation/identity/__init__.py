@@ -11,6 +11,7 @@ from alcove.foundation.identity.settings import IdentitySettings, Mode, SignInPo
 
 if TYPE_CHECKING:
     from alcove.foundation.identity.administration import Administration, Administrator
+    from alcove.foundation.identity.argon2_hashes import Argon2Cost
     from alcove.foundation.identity.attempt_limiter import AttemptLimiter, address_network
     from alcove.foundation.identity.authenticator import AccountAuthenticator
     from alcove.foundation.identity.build import Identity, build_identity
@@ -53,6 +54,7 @@ __all__ = [
     "AccountService",
     "Administration",
     "Administrator",
+    "Argon2Cost",
     "AttemptLimiter",
     "ClientInfo",
     "Identity",
@@ -81,6 +83,7 @@ __all__ = [
 
 _LAZY = {
     "administration": ("Administration", "Administrator"),
+    "argon2_hashes": ("Argon2Cost",),
     "authenticator": ("AccountAuthenticator",),
     "build": ("Identity", "build_identity"),
     "cookies": ("COOKIE", "parse_basic_auth", "parse_bearer_token", "parse_session_cookie", "set_cookie"),

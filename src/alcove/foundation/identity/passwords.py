@@ -1,18 +1,20 @@
-"""Password hashes: bcrypt for accounts, werkzeug's format for Calibre-Web and the built-in user."""
+"""Password hashes: Argon2 and bcrypt for accounts, werkzeug's format for Calibre-Web and the built-in user."""
 
 import asyncio
 import re
 from functools import lru_cache
 from typing import Final
 
+from alcove.foundation.identity.argon2_hashes import Argon2Cost, hash_argon2, parse_argon2
 from alcove.foundation.identity.model import MAX_PASSWORD_BYTES
 from alcove.foundation.telemetry import get_logger
 
 MAX_CONCURRENT: Final = 2
 """Concurrent password checks: scrypt takes up to 256 MB each."""
-ROUNDS: Final = 12
-"""Cost of a new hash, as a power of two."""
+COST: Final = Argon2Cost(memory=19 * 1024, iterations=2)
+"""Cost of a new hash: OWASP's recommendation."""
 MAX_ROUNDS: Final = 15
+"""Cost of bcrypt's hashes that are accepted, as a power of two."""
 
 MAX_LENGTH: Final = 1024
 """Maximum length of a password for werkzeug's hashes."""
@@ -33,14 +35,14 @@ log = get_logger("alcove.identity")
 class PasswordHasher:
     """Hashes and checks passwords in threads, a few at a time."""
 
-    def __init__(self, *, rounds: int = ROUNDS) -> None:
-        self._rounds = rounds
+    def __init__(self, *, cost: Argon2Cost = COST) -> None:
+        self._cost = cost
         self._semaphore = asyncio.Semaphore(MAX_CONCURRENT)
 
     async def hash(self, password: str) -> str:
         """Return the hash of a password of at most 72 bytes."""
         async with self._semaphore:
-            return await asyncio.to_thread(_bcrypt, password, self._rounds)
+            return await asyncio.to_thread(hash_argon2, password.encode(), self._cost)
 
     async def check(self, password_hash: str, password: str) -> bool:
         """Return whether the password matches; for an empty hash False, in the same time."""
@@ -49,8 +51,10 @@ class PasswordHasher:
 
     def is_outdated(self, password_hash: str) -> bool:
         """Return whether a password that matches this hash should be hashed again."""
-        match = _BCRYPT.fullmatch(password_hash)
-        return match is None or int(match[1]) < self._rounds
+        parsed = parse_argon2(password_hash)
+        if parsed is None or parsed.kind != "argon2id":
+            return True
+        return parsed.cost.memory < self._cost.memory or parsed.cost.iterations < self._cost.iterations
 
     async def check_werkzeug(self, password_hash: str, password: str) -> bool:
         """Return whether the password matches a hash in werkzeug's format; same rules as `check`."""
@@ -58,17 +62,16 @@ class PasswordHasher:
             return await asyncio.to_thread(_check_werkzeug, password_hash, password)
 
     def _check(self, password_hash: str, password: str) -> bool:
-        import bcrypt  # noqa: PLC0415 - imported at the first sign-in
-
-        match = _BCRYPT.fullmatch(password_hash)
         text = password.encode("utf-8", "surrogatepass")
-        is_usable = (
-            match is not None and int(match[1]) <= MAX_ROUNDS and len(text) <= MAX_PASSWORD_BYTES and b"\0" not in text
-        )
-        if is_usable:
+        is_usable = len(text) <= MAX_PASSWORD_BYTES and b"\0" not in text
+        if is_usable and (parsed := parse_argon2(password_hash)) is not None:
+            return parsed.matches(text)
+        if is_usable and _is_affordable_bcrypt(password_hash):
+            import bcrypt  # noqa: PLC0415 - imported at the first sign-in with an older hash
+
             return bcrypt.checkpw(text, password_hash.encode())
         # Unknown names take as long as known ones.
-        bcrypt.checkpw(b"nobody", _dummy_hash(self._rounds).encode())
+        hash_argon2(b"nobody", self._cost)
         return False
 
 
@@ -94,15 +97,9 @@ def hash_werkzeug_password(password: str) -> str:
     return generate_password_hash(password, "scrypt")
 
 
-def _bcrypt(password: str, rounds: int) -> str:
-    import bcrypt  # noqa: PLC0415 - rarely needed
-
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
-
-
-@lru_cache(maxsize=4)
-def _dummy_hash(rounds: int) -> str:
-    return _bcrypt("", rounds)
+def _is_affordable_bcrypt(password_hash: str) -> bool:
+    match = _BCRYPT.fullmatch(password_hash)
+    return match is not None and int(match[1]) <= MAX_ROUNDS
 
 
 @lru_cache(maxsize=1)

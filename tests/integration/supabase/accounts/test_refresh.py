@@ -19,7 +19,7 @@ async def refresh(api: AuthApi, token: str) -> httpx2.Response:
     return await api.post("/token", {"refresh_token": token}, grant_type="refresh_token")
 
 
-async def refreshed(api: AuthApi, token: str) -> str:
+async def refresh_token(api: AuthApi, token: str) -> str:
     """Use a refresh token successfully and return the next one."""
     response = await refresh(api, token)
     assert response.status_code == 200, response.text
@@ -63,7 +63,7 @@ async def test_a_refresh_gives_new_tokens_of_the_same_session(api: AuthApi, sess
 
 async def test_tokens_are_stored_hashed(api: AuthApi, session: dict[str, Any]) -> None:
     """No column of any row has a token, and a stored hash is no token."""
-    await refreshed(api, session["refresh_token"])
+    await refresh_token(api, session["refresh_token"])
     rows = await api.fetch("SELECT t.*, t.token AS stored, t.parent FROM auth.refresh_tokens AS t ORDER BY id")
     assert session["refresh_token"] not in str(rows)
     assert [row["revoked"] for row in rows] == [True, False]
@@ -75,25 +75,25 @@ async def test_tokens_are_stored_hashed(api: AuthApi, session: dict[str, Any]) -
 async def test_a_token_used_again_soon_gives_the_same_token(api: AuthApi, session: dict[str, Any]) -> None:
     """Within the interval every earlier token of the family gives the current one."""
     first = session["refresh_token"]
-    second = await refreshed(api, first)
-    assert await refreshed(api, first) == second
-    third = await refreshed(api, second)
+    second = await refresh_token(api, first)
+    assert await refresh_token(api, first) == second
+    third = await refresh_token(api, second)
     api.clock.advance(10)
-    assert [await refreshed(api, token) for token in (first, second)] == [third, third]
+    assert [await refresh_token(api, token) for token in (first, second)] == [third, third]
     assert len(await api.fetch("SELECT id FROM auth.refresh_tokens")) == 3
 
 
 async def test_the_parent_of_the_current_token_gives_it_at_any_time(api: AuthApi, session: dict[str, Any]) -> None:
     """A client that lost the answer comes back an hour later."""
-    second = await refreshed(api, session["refresh_token"])
+    second = await refresh_token(api, session["refresh_token"])
     api.clock.advance(HOUR)
-    assert await refreshed(api, session["refresh_token"]) == second
+    assert await refresh_token(api, session["refresh_token"]) == second
 
 
 async def test_a_token_used_again_late_ends_the_family(api: AuthApi, session: dict[str, Any]) -> None:
     """Somebody else may have the current token, so neither token nor access token is accepted any more."""
     first = session["refresh_token"]
-    second = await refreshed(api, first)
+    second = await refresh_token(api, first)
     renewed = (await refresh(api, second)).json()
     api.clock.advance(11)
     assert await error_of(api, first) == ALREADY_USED
@@ -107,28 +107,28 @@ async def test_a_token_used_again_late_ends_the_family(api: AuthApi, session: di
 async def test_without_rotation_a_late_use_ends_nothing(api: AuthApi, session: dict[str, Any]) -> None:
     """The old token is refused, the current one stays."""
     api.change(sessions=SessionRules(rotates_refresh_tokens=False))
-    second = await refreshed(api, session["refresh_token"])
-    third = await refreshed(api, second)
+    second = await refresh_token(api, session["refresh_token"])
+    third = await refresh_token(api, second)
     api.clock.advance(11)
     assert await error_of(api, session["refresh_token"]) == ALREADY_USED
-    assert await refreshed(api, third)
+    assert await refresh_token(api, third)
 
 
 async def test_an_imported_token_is_replaced_at_its_first_use(api: AuthApi, session: dict[str, Any]) -> None:
     """Tokens of GoTrue itself are stored plain."""
     await api.fetch("UPDATE auth.refresh_tokens SET token = 'abcdefghij23'")
-    second = await refreshed(api, "abcdefghij23")
-    assert await refreshed(api, "abcdefghij23") == second
+    second = await refresh_token(api, "abcdefghij23")
+    assert await refresh_token(api, "abcdefghij23") == second
     assert await api.fetch("SELECT id FROM auth.refresh_tokens WHERE token !~ '^sha256:[0-9a-f]{64}$'") == []
     assert await error_of(api, session["refresh_token"]) == NOT_FOUND
 
 
 async def test_parallel_refreshes_of_one_token_give_one_family(api: AuthApi, session: dict[str, Any]) -> None:
     """All of them succeed with the same token, and one row is added."""
-    tokens = await asyncio.gather(*(refreshed(api, session["refresh_token"]) for _ in range(64)))
+    tokens = await asyncio.gather(*(refresh_token(api, session["refresh_token"]) for _ in range(64)))
     assert len(set(tokens)) == 1
     assert len(await api.fetch("SELECT id FROM auth.refresh_tokens")) == 2
-    assert await refreshed(api, tokens[0])
+    assert await refresh_token(api, tokens[0])
 
 
 async def test_refreshes_against_sign_outs(api: AuthApi) -> None:
@@ -154,7 +154,7 @@ async def test_limits_of_sessions(api: AuthApi, session: dict[str, Any], rules: 
     """A session that is too old, or was not used for too long, is not refreshed."""
     api.change(sessions=rules)
     api.clock.advance(1800)
-    token = await refreshed(api, session["refresh_token"])
+    token = await refresh_token(api, session["refresh_token"])
     api.clock.advance(HOUR)
     assert await error_of(api, token) == (400, "session_expired", message)
 
@@ -166,13 +166,13 @@ async def test_one_session_per_user(api: AuthApi, session: dict[str, Any]) -> No
     newer = await api.sign_in(EMAIL)
     message = "Invalid Refresh Token: Session Expired (Revoked by Newer Login)"
     assert await error_of(api, session["refresh_token"]) == (400, "session_expired", message)
-    assert await refreshed(api, newer["refresh_token"])
+    assert await refresh_token(api, newer["refresh_token"])
 
 
 async def test_refused_refreshes(api: AuthApi, session: dict[str, Any]) -> None:
     """Unknown tokens, none, and tokens of users who were banned."""
     assert await error_of(api, "nosuchtoken0") == NOT_FOUND
-    assert await error_of(api, "' or 1=1 --\u0000") == NOT_FOUND
+    assert await error_of(api, "' or 1=1 --") == NOT_FOUND
     response = await refresh(api, "")
     assert (response.status_code, response.json()) == (
         400,
@@ -183,7 +183,7 @@ async def test_refused_refreshes(api: AuthApi, session: dict[str, Any]) -> None:
     banned = (400, "user_banned", "Invalid Refresh Token: User Banned")
     assert await error_of(api, session["refresh_token"]) == banned
     api.clock.advance(2 * HOUR)
-    assert await refreshed(api, session["refresh_token"])
+    assert await refresh_token(api, session["refresh_token"])
 
 
 async def test_a_database_that_ends_the_connection_loses_no_token(dsn: str) -> None:
@@ -201,5 +201,5 @@ async def test_a_database_that_ends_the_connection_loses_no_token(dsn: str) -> N
             await api.fetch(kill, "%refresh_tokens%")
             responses = await asyncio.gather(*pending)
             assert {response.status_code for response in responses} <= {200, 503}
-            token = await refreshed(api, token)
+            token = await refresh_token(api, token)
         assert len(await api.fetch("SELECT id FROM auth.refresh_tokens WHERE NOT revoked")) == 1
