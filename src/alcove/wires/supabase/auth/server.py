@@ -1,9 +1,9 @@
 """The accounts API as an ASGI application."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol
 from urllib.parse import unquote
 
 import asyncpg
@@ -33,8 +33,14 @@ from alcove.wires.supabase.auth.requests import (
 )
 from alcove.wires.supabase.tokens import VerifiedToken
 
-Identify: TypeAlias = Callable[[AuthRequest, Access, VerifiedToken | None], Awaitable[Caller | None]]
-"""Returns the caller of a route by its access; the last argument is whom a gateway knows by an API key; AuthError."""
+
+class Identify(Protocol):
+    """Tells who calls."""
+
+    async def __call__(self, request: AuthRequest, access: Access, *, key: VerifiedToken | None) -> Caller | None:
+        """Return the caller of a route by its access; AuthError. `key` is whom a gateway knows by an API key."""
+        ...
+
 
 UNREPRESENTABLE: Final = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 """Errors of PostgreSQL for a text with a NUL character."""
@@ -97,7 +103,9 @@ class AuthServer:
         route, parameters = self._find_route(request)
         request = replace(request, parameters=parameters)
         if route.access is not Access.PUBLIC:
-            request = replace(request, caller=await self._identify(request, route.access, scope.get("supabase.caller")))
+            request = replace(
+                request, caller=await self._identify(request, route.access, key=scope.get("supabase.caller"))
+            )
         body = await read_body(limit_body(receive, limit=self._config().max_body))
         return await route.handler(replace(request, body=body))
 

@@ -20,7 +20,7 @@ class CallerIdentifier:
     def __init__(self, deps: AuthDeps) -> None:
         self._deps = deps
 
-    async def __call__(self, request: AuthRequest, access: Access, key: VerifiedToken | None) -> Caller | None:
+    async def __call__(self, request: AuthRequest, access: Access, *, key: VerifiedToken | None) -> Caller | None:
         """Return the caller, None where nobody has to sign in; AuthError. `key` is an API key sent as a token."""
         if access not in (Access.USER, Access.ADMIN):
             return None

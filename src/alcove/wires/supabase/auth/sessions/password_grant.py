@@ -8,7 +8,7 @@ from alcove.wires.supabase.auth.errors import AuthError, validation_failed
 from alcove.wires.supabase.auth.requests import AuthRequest, AuthResponse, ClientInfo
 from alcove.wires.supabase.auth.sessions.schemas import PasswordGrant, SessionBody
 from alcove.wires.supabase.auth.sessions.service import issue_session
-from alcove.wires.supabase.auth.sessions.store import replace_password_hash
+from alcove.wires.supabase.auth.sessions.store.sessions import replace_password_hash
 from alcove.wires.supabase.auth.users.model import User
 from alcove.wires.supabase.auth.users.store.users import find_user_by_email
 

@@ -10,13 +10,6 @@ from alcove.wires.supabase.auth.config import SessionRules
 from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.errors import AuthError, OAuthError
 from alcove.wires.supabase.auth.requests import AuthRequest, AuthResponse, ClientInfo
-from alcove.wires.supabase.auth.sessions.refresh_store import (
-    TokenReplacement,
-    TokenState,
-    find_token,
-    replace_token,
-    revoke_family,
-)
 from alcove.wires.supabase.auth.sessions.refresh_tokens import (
     derive_child,
     derive_descendant,
@@ -26,6 +19,13 @@ from alcove.wires.supabase.auth.sessions.refresh_tokens import (
 )
 from alcove.wires.supabase.auth.sessions.schemas import RefreshGrant, SessionBody
 from alcove.wires.supabase.auth.sessions.service import make_session_body
+from alcove.wires.supabase.auth.sessions.store.refresh_tokens import (
+    TokenReplacement,
+    TokenState,
+    find_token,
+    replace_token,
+    revoke_family,
+)
 
 _PREFIX: Final = "Invalid Refresh Token: "
 _NOT_FOUND: Final = f"{_PREFIX}Refresh Token Not Found"

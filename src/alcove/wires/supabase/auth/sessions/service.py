@@ -9,10 +9,11 @@ from alcove.foundation.database import Connection
 from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.errors import AuthError
 from alcove.wires.supabase.auth.requests import ClientInfo
-from alcove.wires.supabase.auth.sessions import refresh_store, store
 from alcove.wires.supabase.auth.sessions.model import AuthMethod, AuthSession, access_token_claims
 from alcove.wires.supabase.auth.sessions.refresh_tokens import derive_child, hash_stored, hash_token, make_token
 from alcove.wires.supabase.auth.sessions.schemas import SessionBody
+from alcove.wires.supabase.auth.sessions.store import refresh_tokens as token_store
+from alcove.wires.supabase.auth.sessions.store import sessions as session_store
 from alcove.wires.supabase.auth.users.body import user_body
 from alcove.wires.supabase.auth.users.model import User
 
@@ -35,7 +36,7 @@ async def issue_session(
     now = deps.clock.now()
     methods = [method, *other_methods]
     token = make_token()
-    new = store.NewSession(
+    new = session_store.NewSession(
         id=uuid4(),
         user_id=user.id,
         started_at=now,
@@ -45,7 +46,7 @@ async def issue_session(
         token_hash=hash_token(token),
         factor_id=factor_id,
     )
-    await store.insert_session(connection, new)
+    await session_store.insert_session(connection, new)
     timestamp = int(now.timestamp())
     session = AuthSession(id=new.id, aal=aal, methods=[AuthMethod(name, timestamp) for name in methods])
     return make_session_body(
@@ -72,14 +73,14 @@ async def upgrade_session(
 ) -> SessionBody:
     """Raise a session to aal2 after a second factor, and return it with new tokens; AuthError if it has ended."""
     now = deps.clock.now()
-    active = await refresh_store.lock_active_token(connection, session_id)
+    active = await token_store.lock_active_token(connection, session_id)
     if active is None:
         raise AuthError("session_not_found", "Session from session_id claim in JWT does not exist", status=403)
-    await store.add_method(connection, session_id, method=method, now=now)
+    await session_store.add_method(connection, session_id, method=method, now=now)
     parent_hash = hash_stored(active)
     token = derive_child(deps.signer(), parent_hash)
-    swap = refresh_store.TokenSwap(
+    swap = token_store.TokenSwap(
         session_id=session_id, stored=active, token_hash=parent_hash, child_hash=hash_token(token), at=now
     )
-    session = await refresh_store.upgrade_token(connection, swap, factor_id=factor_id, aal=AAL2)
+    session = await token_store.upgrade_token(connection, swap, factor_id=factor_id, aal=AAL2)
     return make_session_body(deps, user, session=session, refresh_token=token)

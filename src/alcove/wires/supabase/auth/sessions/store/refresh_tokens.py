@@ -12,7 +12,7 @@ from alcove.foundation.database import Connection, Pool
 from alcove.wires.supabase.auth.config import SessionRules
 from alcove.wires.supabase.auth.requests import ClientInfo
 from alcove.wires.supabase.auth.sessions.model import AuthMethod, AuthSession
-from alcove.wires.supabase.auth.sessions.store import parse_address
+from alcove.wires.supabase.auth.sessions.store.sessions import parse_address
 from alcove.wires.supabase.auth.users.model import User
 from alcove.wires.supabase.auth.users.store.users import SELECT_USER, read_user
 
