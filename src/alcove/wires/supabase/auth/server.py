@@ -11,7 +11,7 @@ import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from alcove.foundation.database import DATABASE_LOST, DISK_FULL
+from alcove.foundation.database import is_away
 from alcove.foundation.errors import RETRY_SOON, AppError
 from alcove.foundation.web import limit_body, read_body, run_lifespan
 from alcove.wires.supabase.auth.config import AuthConfig
@@ -90,14 +90,17 @@ class AuthServer:
         except UNREPRESENTABLE as error:
             self._log.info("auth_text_refused", reason=type(error).__name__)
             response = _render_error(validation_failed("Texts may not contain NUL characters"), version)
-        except (*DATABASE_LOST, DISK_FULL) as error:
-            self._log.warning("auth_database_unavailable", reason=type(error).__name__)
-            refusal = AuthError("unexpected_failure", _UNAVAILABLE, status=503, headers=RETRY_SOON)
-            response = _render_error(refusal, version)
         except Exception as error:  # noqa: BLE001 - outermost handler: every error becomes a response and a log line
-            self._log.error("auth_request_failed", method=request.method, path=request.path, exc_info=error)
-            response = _render_error(unexpected_failure(), version)
+            response = _render_error(self._explain(error, request), version)
         await _send(send, response, version=version, is_head=request.method == "HEAD")
+
+    def _explain(self, error: Exception, request: AuthRequest) -> AuthError:
+        """Log an error that nobody handled, and return what the client gets."""
+        if is_away(error):
+            self._log.warning("auth_database_unavailable", reason=type(error).__name__)
+            return AuthError("unexpected_failure", _UNAVAILABLE, status=503, headers=RETRY_SOON)
+        self._log.error("auth_request_failed", method=request.method, path=request.path, exc_info=error)
+        return unexpected_failure()
 
     async def _respond(self, request: AuthRequest, scope: Scope, *, receive: Receive) -> AuthResponse:
         route, parameters = self._find_route(request)

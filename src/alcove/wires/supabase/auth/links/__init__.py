@@ -8,6 +8,7 @@ from alcove.wires.supabase.auth.links.redirects import (
     choose_recovery_redirect,
     choose_redirect,
     is_allowed_redirect,
+    is_password_page,
     read_redirect,
 )
 from alcove.wires.supabase.auth.links.sender import create_link, send_email_change, send_link
@@ -22,6 +23,7 @@ __all__ = [
     "choose_redirect",
     "create_link",
     "is_allowed_redirect",
+    "is_password_page",
     "link_url",
     "lock_user",
     "read_redirect",

@@ -34,13 +34,18 @@ def choose_recovery_redirect(config: AuthConfig, target: str) -> str:
     return config.external_url + PASSWORD_PAGE if config.password_page else target
 
 
+def is_password_page(config: AuthConfig, url: str) -> bool:
+    """Return whether a URL is the page of this server for a new password."""
+    return url == config.external_url + PASSWORD_PAGE
+
+
 def is_allowed_redirect(config: AuthConfig, url: str) -> bool:
     """Return whether links may lead to a URL."""
     parts = _split(url)
     if parts is None or _DECIMAL.fullmatch(parts.hostname or ""):
         return False
     is_web = parts.scheme in ("http", "https")
-    if url == config.external_url + PASSWORD_PAGE:
+    if is_password_page(config, url):
         return True
     if is_web and parts.hostname == _host_of(config.site_url):
         return True

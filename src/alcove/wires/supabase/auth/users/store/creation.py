@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from alcove.foundation.database import Connection
-from alcove.wires.supabase.auth.errors import AuthError
+from alcove.wires.supabase.auth.errors import AuthError, unexpected_failure
 
 # GoTrue cannot read NULL in the columns of tokens.
 _ADD_USER: Final = """
@@ -59,6 +59,9 @@ async def add_user(connection: Connection, new: NewUser, *, now: datetime) -> No
         )
     except asyncpg.UniqueViolationError as error:
         raise name_conflict(error) from error
+    except (asyncpg.PLPGSQLError, asyncpg.IntegrityConstraintViolationError) as error:
+        # A trigger of the database refuses the user.
+        raise unexpected_failure("Database error saving new user") from error
 
 
 async def add_identity(
@@ -98,4 +101,6 @@ def name_conflict(error: asyncpg.UniqueViolationError) -> AuthError:
         return AuthError("phone_exists", "Phone number already registered by another user", status=422)
     if error.constraint_name == "users_pkey":
         return AuthError("user_already_exists", "User already registered", status=422)
+    if error.table_name != "users":
+        return unexpected_failure("Database error saving new user")
     return email_exists()

@@ -1,0 +1,1 @@
+"""Sign-up, and what users do with their own accounts: data, addresses, passwords, links and codes."""
