@@ -18,7 +18,6 @@ from alcove.wires.supabase.auth.links import (
     send_email_change,
     send_link,
 )
-from alcove.wires.supabase.auth.passwords import generate_password
 from alcove.wires.supabase.auth.requests import AuthRequest, AuthResponse
 from alcove.wires.supabase.auth.users.addresses import normalize_email, normalize_phone
 from alcove.wires.supabase.auth.users.model import User
@@ -133,13 +132,13 @@ class MailRequests:
         return AuthResponse(content={})
 
     async def _add_user(self, request: AuthRequest, body: OtpBody, *, challenge: CodeChallenge | None) -> User | None:
-        """Return a new or unconfirmed user, with a password that nobody knows."""
+        """Return a new or unconfirmed user, without password."""
         config = self._deps.config()
         if config.disable_signup:
             raise AuthError("signup_disabled", "Signups not allowed for this instance", status=422)
         sign_up = SignUp(
             email=check_sign_up_email(self._deps, body.email or ""),
-            password_hash=await self._deps.hasher.hash(generate_password()),
+            password_hash="",
             data=body.data or {},
             challenge=challenge,
             redirect_to=read_redirect(config, request),

@@ -24,7 +24,7 @@ _STORE_FIRST_CONFIRMATION: Final = """
 UPDATE auth.users SET email_change_confirm_status = 1, updated_at = $2 WHERE id = $1
 """
 _CHANGE_EMAIL: Final = """
-UPDATE auth.users SET email = $2, email_change = '', email_change_confirm_status = 0, email_change_token_new = '',
+UPDATE auth.users SET email = $2::text, email_change = '', email_change_confirm_status = 0, email_change_token_new = '',
     email_change_token_current = '', email_confirmed_at = coalesce(email_confirmed_at, $3), is_anonymous = false,
     raw_user_meta_data = coalesce(raw_user_meta_data, '{}')
         || jsonb_build_object('email', $2::text, 'email_verified', true),
