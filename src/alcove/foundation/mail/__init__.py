@@ -3,14 +3,20 @@
 from pathlib import Path
 
 from alcove.foundation.database import MigrationSource
-from alcove.foundation.mail.errors import InvalidMail, MailLimitExceeded, MailQueueFull
+from alcove.foundation.mail.errors import (
+    DeliveryFailed,
+    DeliveryRejected,
+    InvalidMail,
+    MailLimitExceeded,
+    MailQueueFull,
+)
 from alcove.foundation.mail.health import build_probe
 from alcove.foundation.mail.mailer import QUEUE, Mailer
 from alcove.foundation.mail.model import Mail, StoredMail, build_message, normalize_address
-from alcove.foundation.mail.settings import MailSettings
+from alcove.foundation.mail.settings import MailSettings, SmtpServer
 from alcove.foundation.mail.store import MailSummary, find_mail, list_mail
 from alcove.foundation.mail.tasks import build_tasks
-from alcove.foundation.mail.transports import OUTBOX, outbox_file
+from alcove.foundation.mail.transports import OUTBOX, SmtpTransport, outbox_file
 
 MIGRATIONS = MigrationSource("mail", Path(__file__).parent / "migrations", schema="alcove")
 
@@ -18,6 +24,8 @@ __all__ = [
     "MIGRATIONS",
     "OUTBOX",
     "QUEUE",
+    "DeliveryFailed",
+    "DeliveryRejected",
     "InvalidMail",
     "Mail",
     "MailLimitExceeded",
@@ -25,6 +33,8 @@ __all__ = [
     "MailSettings",
     "MailSummary",
     "Mailer",
+    "SmtpServer",
+    "SmtpTransport",
     "StoredMail",
     "build_message",
     "build_probe",

@@ -22,11 +22,11 @@ _LOCAL_SENDER: Final = "Alcove <alcove@localhost>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpServer:
-    """The SMTP server and its credentials."""
+    """The SMTP server and its credentials; `offered` upgrades to TLS if the server offers it."""
 
     host: str
     port: int
-    tls: TlsMode
+    tls: TlsMode | Literal["offered"]
     user: str = ""
     password: Secret = field(default=Secret(), repr=False)
 

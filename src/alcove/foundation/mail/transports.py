@@ -54,8 +54,11 @@ class SmtpTransport:
 
     final_state = "sent"
 
-    def __init__(self, server: SmtpServer, *, sender: str, ca_file: Path | None = None) -> None:
+    def __init__(
+        self, server: SmtpServer, *, sender: str, ca_file: Path | None = None, timeout: float = TIMEOUT
+    ) -> None:
         self._server = server
+        self._timeout = timeout
         self._sender = sender
         self._ca_file = ca_file
 
@@ -74,9 +77,9 @@ class SmtpTransport:
                 username=server.user or None,
                 password=server.password.reveal() if server.user else None,
                 local_hostname=self._sender.rpartition("@")[2],
-                timeout=TIMEOUT,
+                timeout=self._timeout,
                 use_tls=server.tls == "tls",
-                start_tls=server.tls == "starttls",
+                start_tls=None if server.tls == "offered" else server.tls == "starttls",
                 tls_context=self._tls_context() if server.tls != "none" else None,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:

@@ -14,6 +14,8 @@ from alcove.wires.supabase.auth.users.model import User
 
 T = TypeVar("T")
 MAX_FIELDS: Final = 100
+LIMIT_KEY: Final = "supabase.limit_key"
+"""The key in an ASGI scope under which a middleware names what limits count the requests of a client by."""
 
 
 class Access(Enum):
@@ -28,10 +30,14 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientInfo:
-    """The client of a request: its IP address and its User-Agent."""
+    """The client of a request: its IP address and its User-Agent.
+
+    Limits count requests by `limit_key`, if it is set, in place of the address; '' counts none.
+    """
 
     address: str
     user_agent: str = ""
+    limit_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

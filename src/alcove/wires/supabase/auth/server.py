@@ -23,6 +23,7 @@ from alcove.wires.supabase.auth.errors import (
     validation_failed,
 )
 from alcove.wires.supabase.auth.requests import (
+    LIMIT_KEY,
     Access,
     AuthRequest,
     AuthResponse,
@@ -150,7 +151,11 @@ def _read_request(scope: Scope, prefix: str) -> AuthRequest:
         path=scope["path"].removeprefix(prefix) or "/",
         query=parse_query(scope["query_string"].decode("utf-8", "replace")),
         fields=fields,
-        client=ClientInfo(address=address, user_agent=fields.get("user-agent", "")[:_MAX_USER_AGENT]),
+        client=ClientInfo(
+            address=address,
+            user_agent=fields.get("user-agent", "")[:_MAX_USER_AGENT],
+            limit_key=scope.get(LIMIT_KEY),
+        ),
     )
 
 
