@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from alcove.apps.study.auth_role import AUTH
 from alcove.apps.study.rest_role import REST
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.app import App, lazy
@@ -21,7 +22,7 @@ APP: Final = App(
     build_tasks=lazy("alcove.apps.study.build:build_worker_tasks"),
     probes=lazy("alcove.apps.study.build:build_probes"),
     cli=lazy("alcove.apps.study.cli:build_commands"),
-    roles={"rest": REST},
+    roles={"rest": REST, "auth": AUTH},
     check_settings=lazy("alcove.apps.study.keys:check_settings"),
     log_start=lazy("alcove.apps.study.keys:create_keys"),
 )

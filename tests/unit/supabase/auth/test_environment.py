@@ -55,7 +55,7 @@ def test_defaults_are_those_of_gotrue() -> None:
     """With the required variables alone, everything else has GoTrue's default."""
     config = read()
     api = config.api
-    assert (config.host, config.port, config.pool_size, config.smtp) == ("localhost", 8081, 10, None)
+    assert (config.host, config.port, config.pool_size, config.smtp) == ("", 8081, 10, None)
     assert (api.external_url, api.issuer) == ("https://auth.example.org/auth/v1",) * 2
     assert (api.token_lifetime, api.passwords.min_length, api.mail.otp_lifetime, api.mail.otp_length) == (
         3600,

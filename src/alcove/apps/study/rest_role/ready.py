@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from alcove.apps.study.rest_role.addresses import reachable_address, resolve_host
+from alcove.apps.study.addresses import reachable_address, resolve_host
 from alcove.foundation.cli import FAILED, CommandError
 from alcove.wires.supabase.rest.config.model import RestConfig
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from alcove.apps.study.rest_role.addresses import reachable_address, resolve_host
+from alcove.apps.study.addresses import reachable_address, resolve_host
 from alcove.foundation.app import RoleProcess, ServedApp, UnixSocket
 from alcove.foundation.cli import print_line
 from alcove.foundation.clock import SystemClock

@@ -74,7 +74,7 @@ def read_process_config(environ: Mapping[str, str], *, version: str, port: int |
     log_level = reader.read_text("LOG_LEVEL", "info", aliases=("LOG_LEVEL",)).lower()
     config = ProcessConfig(
         api=read_api(reader, version=version),
-        host=reader.read_text("API_HOST", "localhost"),
+        host=reader.read_text("API_HOST"),
         port=port if port is not None else reader.read_integer("API_PORT", _PORT, aliases=("PORT",)),
         database_url=Secret(reader.read_required("DB_DATABASE_URL", aliases=("DATABASE_URL",))),
         pool_size=reader.read_integer("DB_MAX_POOL_SIZE", _POOL_SIZE) or _POOL_SIZE,

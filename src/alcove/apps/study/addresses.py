@@ -1,4 +1,4 @@
-"""The addresses that `server-host` stands for."""
+"""The addresses that the host of a standalone role stands for."""
 
 import socket
 from collections.abc import Mapping, Sequence
@@ -18,8 +18,8 @@ _SPECIAL: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def resolve_host(host: str) -> Sequence[str]:
-    """Return the IP addresses of a host name or of one of PostgREST's special names; CommandError."""
+def resolve_host(host: str, *, setting: str = "server-host") -> Sequence[str]:
+    """Return the IP addresses of a host name or of one of PostgREST's special names; CommandError with the setting."""
     special = _SPECIAL.get(host)
     if special is not None:
         return [address for address in special if len(special) == 1 or ":" not in address or _has_ipv6()]
@@ -27,7 +27,7 @@ def resolve_host(host: str) -> Sequence[str]:
         entries = socket.getaddrinfo(host.strip("[]"), None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise CommandError(f"server-host {host!r} has no address: {reason}", code=FAILED) from error
+        raise CommandError(f"{setting} {host!r} has no address: {reason}", code=FAILED) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 

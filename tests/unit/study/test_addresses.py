@@ -2,7 +2,7 @@
 
 import pytest
 
-from alcove.apps.study.rest_role.addresses import ANY_IPV4, reachable_address, resolve_host
+from alcove.apps.study.addresses import ANY_IPV4, reachable_address, resolve_host
 from alcove.foundation.cli import CommandError
 
 
