@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
+from alcove.apps.study.auth_api import defer_auth_api
 from alcove.apps.study.keys import KeyStore, find_mismatch
-from alcove.apps.study.rest_api import PREFIX, DeferredRestApi, build_rest_probe
+from alcove.apps.study.rest_api import PREFIX as REST_PREFIX
+from alcove.apps.study.rest_api import build_rest_probe, defer_rest_api
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.upkeep import jobs as upkeep
 from alcove.foundation.app import Endpoints
@@ -21,9 +24,13 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.foundation.web import Access, Api, render_plain_error  # noqa: PLC0415 - the worker does not need it
 
     api = Api(name="study", title="Study: the Supabase wire protocols", render_error=render_plain_error)
-    rest = DeferredRestApi(deps, key_store=build_key_store(deps))
+    store = build_key_store(deps)
     # Requests are authenticated by a key and a token, which no browser sends by itself.
-    api.mount(PREFIX, app=rest, access=Access.PUBLIC, checks_host=False)
+    for prefix, service in (
+        (REST_PREFIX, defer_rest_api(deps, key_store=store)),
+        (AUTH_PREFIX, defer_auth_api(deps, key_store=store)),
+    ):
+        api.mount(prefix, app=service, access=Access.PUBLIC, checks_host=False)
     return Endpoints(api=api)
 
 

@@ -1,14 +1,15 @@
 """The settings of the study app."""
 
+from pathlib import Path
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
+from alcove.apps.study.account_settings import AccountSettings
 from alcove.foundation.settings import Secret
 
 
-class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
+class StudySettings(AccountSettings, frozen=True, kw_only=True):
     """Keys, limits and addresses of the Supabase wire protocols."""
 
     study_jwt_secret: Annotated[
@@ -25,6 +26,13 @@ class StudySettings(msgspec.Struct, frozen=True, kw_only=True):
             " key cannot be changed."
         ),
     ] = ()
+    study_trusted_jwks: Annotated[
+        Path | None,
+        Meta(
+            description="File with the JSON Web Key Set of another project, whose tokens are accepted as well as this"
+            " server's."
+        ),
+    ] = None
     study_require_apikey: Annotated[
         bool, Meta(description="Refuse requests without an `apikey` header or query parameter.")
     ] = True

@@ -12,7 +12,7 @@ from alcove.foundation.identity.settings import IdentitySettings, Mode, SignInPo
 if TYPE_CHECKING:
     from alcove.foundation.identity.administration import Administration, Administrator
     from alcove.foundation.identity.argon2_hashes import Argon2Cost
-    from alcove.foundation.identity.attempt_limiter import AttemptLimiter, address_network
+    from alcove.foundation.identity.attempt_limiter import AttemptLimiter, AttemptRules, address_network
     from alcove.foundation.identity.authenticator import AccountAuthenticator
     from alcove.foundation.identity.build import Identity, build_identity
     from alcove.foundation.identity.cookies import (
@@ -56,6 +56,7 @@ __all__ = [
     "Administrator",
     "Argon2Cost",
     "AttemptLimiter",
+    "AttemptRules",
     "ClientInfo",
     "Identity",
     "IdentitySettings",
@@ -87,7 +88,7 @@ _LAZY = {
     "authenticator": ("AccountAuthenticator",),
     "build": ("Identity", "build_identity"),
     "cookies": ("COOKIE", "parse_basic_auth", "parse_bearer_token", "parse_session_cookie", "set_cookie"),
-    "attempt_limiter": ("AttemptLimiter", "address_network"),
+    "attempt_limiter": ("AttemptLimiter", "AttemptRules", "address_network"),
     "model": ("LOCAL_OWNER", "Account", "NewAccount", "SignInResult", "SignInFailed"),
     "passwords": ("PasswordHasher", "hash_werkzeug_password", "is_werkzeug_password"),
     "routes": ("build_account_api",),

@@ -5,6 +5,7 @@ import ipaddress
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
@@ -19,8 +20,6 @@ MAX_NAME_FAILURES: Final = 10
 MAX_ADDRESS_FAILURES: Final = 50
 """Failures from one address, whatever the name."""
 LOCK_SECONDS: Final = 15 * 60.0
-WINDOW_SECONDS: Final = 30 * 60.0
-"""Seconds for which failures count; longer than a lock, so that a failure right after a lock locks again."""
 UNDELAYED_FAILURES: Final = 3
 """Failures without delay; each further failure is delayed longer."""
 FIRST_DELAY: Final = 0.25
@@ -47,11 +46,25 @@ class Attempt:
         self.outcome = "discarded"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRules:
+    """After how many failures a name is locked for an address, for how long, and for how long failures count."""
+
+    name_failures: int = MAX_NAME_FAILURES
+    lock_seconds: float = LOCK_SECONDS
+
+    @property
+    def window_seconds(self) -> float:
+        """Seconds for which failures count; longer than a lock, so that a failure right after a lock locks again."""
+        return min(failures.RETENTION_SECONDS, 2 * self.lock_seconds)
+
+
 class AttemptLimiter:
     """Limits failures by name and network. An attempt is counted before its check, so concurrent ones count, too."""
 
-    def __init__(self, pool: Pool, *, clock: Clock) -> None:
+    def __init__(self, pool: Pool, *, clock: Clock, rules: AttemptRules = AttemptRules()) -> None:
         self._pool = pool
+        self._rules = rules
         self._clock = clock
         self._uncounted = asyncio.Lock()
         self._locked_until: OrderedDict[str, float] = OrderedDict()
@@ -85,8 +98,7 @@ class AttemptLimiter:
             if attempt.outcome == "discarded":
                 await asyncio.shield(self._delete(attempt_id))
             elif attempt.outcome == "succeeded":
-                with skip_on_full_disk("earlier failures of a sign-in"):
-                    await failures.delete_all(self._pool, name=name, address=network)
+                await self.forget(name, address=address)
 
     @asynccontextmanager
     async def _uncounted_attempt(self) -> AsyncIterator[Attempt]:
@@ -101,15 +113,25 @@ class AttemptLimiter:
         log.warning("sign_in_failed", address=address_network(address), failures=failure_count)
         if failure_count > UNDELAYED_FAILURES:
             await self._clock.sleep(min(MAX_DELAY, FIRST_DELAY * 2 ** (failure_count - UNDELAYED_FAILURES - 1)))
-        if failure_count >= MAX_NAME_FAILURES:
-            raise too_many_attempts(LOCK_SECONDS)
-        return MAX_NAME_FAILURES - failure_count
+        if failure_count >= self._rules.name_failures:
+            raise too_many_attempts(self._rules.lock_seconds)
+        return self._rules.name_failures - failure_count
 
     async def count_failure(self, name: str, *, address: str) -> None:
         """Count a wrong token or code as a failure, with a delay; TooManyAttempts."""
         async with self.attempt(name, address=address) as attempt:
             pass
         await self.slow_down(attempt, address=address)
+
+    async def reserve(self, name: str, *, address: str) -> None:
+        """Count an attempt as a failure until `forget` is called; TooManyAttempts when there were too many."""
+        async with self.attempt(name, address=address):
+            pass
+
+    async def forget(self, name: str, *, address: str) -> None:
+        """Delete the failures of a name and address, because an attempt was successful."""
+        with skip_on_full_disk("earlier failures of a sign-in"):
+            await failures.delete_all(self._pool, name=name, address=address_network(address))
 
     async def sweep(self) -> None:
         """Remove failures that no longer count."""
@@ -122,10 +144,14 @@ class AttemptLimiter:
     async def _reserve(self, name: str, network: str) -> tuple[int, int]:
         async with transaction(self._pool) as connection:
             counts = await failures.count_failures(
-                connection, name=name, address=network, name_window=WINDOW_SECONDS, address_window=LOCK_SECONDS
+                connection,
+                name=name,
+                address=network,
+                name_window=self._rules.window_seconds,
+                address_window=LOCK_SECONDS,
             )
-            if counts.own >= MAX_NAME_FAILURES and counts.own_age < LOCK_SECONDS:
-                raise too_many_attempts(LOCK_SECONDS - counts.own_age)
+            if counts.own >= self._rules.name_failures and counts.own_age < self._rules.lock_seconds:
+                raise too_many_attempts(self._rules.lock_seconds - counts.own_age)
             if counts.address >= MAX_ADDRESS_FAILURES:
                 self._lock(network, LOCK_SECONDS - counts.address_age)
                 raise too_many_attempts(LOCK_SECONDS - counts.address_age)

@@ -3,14 +3,16 @@
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import msgspec
 
 MIN_SECRET_BYTES: Final = 32
 _MIN_DIFFERENT_CHARACTERS: Final = 8
 _LIFETIME_S: Final = 10 * 365 * 24 * 3600
+_PUBLIC_MEMBERS: Final = frozenset({"kty", "kid", "alg", "use", "n", "e", "crv", "x", "y"})
 _HEADER: Final = b'{"alg":"HS256","typ":"JWT"}'
 _PLACEHOLDERS: Final = (
     "super-secret-jwt-token",
@@ -44,17 +46,43 @@ class ProjectKeys:
     service_role_key: str
     publishable_key: str
     secret_key: str
+    signing_keys: Sequence[Mapping[str, Any]] = field(default=(), repr=False)
+    """JSON Web Keys: the one with `sign` in its `key_ops` signs tokens, the others still verify them."""
+    trusted_keys: Sequence[Mapping[str, Any]] = ()
+    """Public keys of another issuer, whose tokens are accepted, too."""
+
+    @property
+    def verification_secret(self) -> str:
+        """What verifies tokens: the secret, or with further keys a JSON Web Key Set."""
+        keys = [*self.signing_keys, *self.trusted_keys]
+        if not keys:
+            return self.jwt_secret
+        own = {"kty": "oct", "alg": "HS256", "k": _encode(self.jwt_secret.encode())}
+        return msgspec.json.encode({"keys": [own, *(public_key(key) for key in keys)]}).decode()
 
 
-def derive_keys(jwt_secret: str, *, created_at: int) -> ProjectKeys:
+def derive_keys(
+    jwt_secret: str,
+    *,
+    created_at: int,
+    signing_keys: Sequence[Mapping[str, Any]] = (),
+    trusted_keys: Sequence[Mapping[str, Any]] = (),
+) -> ProjectKeys:
     """Return the keys of a secret; `created_at` is when they become valid, in seconds since 1970."""
     return ProjectKeys(
+        signing_keys=signing_keys,
+        trusted_keys=trusted_keys,
         jwt_secret=jwt_secret,
         anon_key=_sign_key(jwt_secret, role="anon", created_at=created_at),
         service_role_key=_sign_key(jwt_secret, role="service_role", created_at=created_at),
         publishable_key=_derive_opaque_key(jwt_secret, kind="publishable"),
         secret_key=_derive_opaque_key(jwt_secret, kind="secret"),
     )
+
+
+def public_key(key: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the public part of a JSON Web Key."""
+    return {name: value for name, value in key.items() if name in _PUBLIC_MEMBERS}
 
 
 def fingerprint(jwt_secret: str) -> str:

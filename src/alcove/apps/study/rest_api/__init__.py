@@ -1,6 +1,26 @@
 """`/rest/v1`: the REST API of the database at the server's own address."""
 
-from alcove.apps.study.rest_api.deferred import PREFIX, DeferredRestApi
-from alcove.apps.study.rest_api.probe import build_rest_probe
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["PREFIX", "DeferredRestApi", "build_rest_probe"]
+from alcove.apps.study.deferred import DeferredService
+from alcove.apps.study.keys import KeyStore
+from alcove.apps.study.rest_api.probe import build_rest_probe
+from alcove.foundation.deps import Deps
+
+if TYPE_CHECKING:
+    from alcove.apps.study.rest_api.service import RestApi
+
+PREFIX: Final = "/rest/v1"
+
+__all__ = ["PREFIX", "build_rest_probe", "defer_rest_api"]
+
+
+def defer_rest_api(deps: Deps, *, key_store: KeyStore) -> DeferredService:
+    """Return the ASGI application of `/rest/v1`, which is loaded at the first request."""
+
+    def build() -> "RestApi":
+        from alcove.apps.study.rest_api.service import RestApi  # noqa: PLC0415 - at the first request
+
+        return RestApi(deps, key_store=key_store, prefix=PREFIX)
+
+    return DeferredService(build)

@@ -1,6 +1,7 @@
 """The REST API behind its gateway; it connects to the database at the first request."""
 
 import asyncio
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -8,13 +9,14 @@ import asyncpg
 from starlette.types import Receive, Scope, Send
 
 from alcove.apps.study.api_keys import build_call_hooks
+from alcove.apps.study.gateway_settings import build_gateway_settings
 from alcove.apps.study.keys import KeyStore, ProjectKeys
 from alcove.apps.study.rest_api.store import ensure_login
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.database import DATABASE_LOST, Pool, close_pool, foreign_connection, open_foreign_pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger
-from alcove.wires.supabase.gateway import ApiKeys, Gateway, GatewaySettings
+from alcove.wires.supabase.gateway import Gateway
 from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server, check_tokens
 from alcove.wires.supabase.rest.config.build import override_config
 from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
@@ -44,6 +46,7 @@ class RestApi:
         self._key_store = key_store
         self._lock = asyncio.Lock()
         self._config: RestConfig | None = None
+        self._config_keys: ProjectKeys | None = None
         self._pool: Pool | None = None
         self._holder: SchemaCacheHolder | None = None
 
@@ -59,16 +62,7 @@ class RestApi:
     @cached_property
     def _gateway(self) -> Gateway:
         verifier = ConfiguredVerifier(self._current_config, clock=self._deps.clock)
-        keys = ApiKeys(
-            publishable=(self.keys.publishable_key,),
-            secret=(self.keys.secret_key,),
-            literal_anon=self._settings.study_anon_keys,
-        )
-        settings = GatewaySettings(
-            keys=keys,
-            requires_key=self._settings.study_require_apikey,
-            origins=self._settings.study_allowed_origins,
-        )
+        settings = build_gateway_settings(self._settings, self._key_store)
         server = build_rest_server(
             config=self._current_config,
             pool=self._current_pool,
@@ -91,7 +85,7 @@ class RestApi:
             db_extra_search_path=("public", "extensions"),
             db_max_rows=settings.study_max_rows,
             db_pool=settings.study_database_pool_size,
-            jwt_secret=self.keys.jwt_secret,
+            jwt_secret=self.keys.verification_secret,
             blank_as_null=True,
             max_depth=settings.study_max_depth,
             statement_timeout=round(settings.study_statement_timeout * 1000),
@@ -101,7 +95,14 @@ class RestApi:
         )
 
     def _current_config(self) -> RestConfig:
-        return self._config or self._own_config
+        """Return the configuration with the current keys; the settings of the database may name another secret."""
+        keys, previous = self.keys, self._config_keys
+        config = self._config or self._own_config
+        if keys is not previous:
+            if previous is not None and config.jwt_secret == previous.verification_secret:
+                config = replace(config, jwt_secret=keys.verification_secret)
+            self._config, self._config_keys = config, keys
+        return config
 
     def _current_pool(self) -> Pool:
         if self._pool is None:
@@ -150,7 +151,8 @@ class RestApi:
         """Read the settings of the database; an invalid one is logged, and the current ones stay."""
         async with foreign_connection(dsn, name=NAME) as connection:
             try:
-                config = override_config(self._own_config, await load_database_settings(connection, self._own_config))
+                own = replace(self._own_config, jwt_secret=self.keys.verification_secret)
+                config = override_config(own, await load_database_settings(connection, own))
                 check_tokens(config)
                 self._config = config
             except (ConfigError, asyncpg.PostgresError) as error:

@@ -95,6 +95,13 @@ class AuthServer:
             response = _render_error(self._explain(error, request), version)
         await _send(send, response, version=version, is_head=request.method == "HEAD")
 
+    def is_public(self, scope: Scope) -> bool:
+        """Return whether a request needs no API key, because browsers send it from links."""
+        segments = scope["path"].removeprefix(self._prefix).strip("/").split("/")
+        return scope["type"] == "http" and any(
+            route.access is Access.PUBLIC and _match(pattern, segments) is not None for route, pattern in self._routes
+        )
+
     def _explain(self, error: Exception, request: AuthRequest) -> AuthError:
         """Log an error that nobody handled, and return what the client gets."""
         if is_away(error):

@@ -38,9 +38,16 @@ class Gateway:
     """Checks the API key of requests and allows cross-origin requests, before a service sees them."""
 
     def __init__(
-        self, service: ASGIApp, *, settings: Callable[[], GatewaySettings], verifier: Callable[[], TokenVerifier]
+        self,
+        service: ASGIApp,
+        *,
+        settings: Callable[[], GatewaySettings],
+        verifier: Callable[[], TokenVerifier],
+        is_public: Callable[[Scope], bool] = lambda _: False,
     ) -> None:
+        """Take the service; `is_public` says which of its requests need no key, because they come from links."""
         self._service = service
+        self._is_public = is_public
         self._settings = settings
         self._verifier = verifier
 
@@ -59,7 +66,7 @@ class Gateway:
         send = _with_headers(send, policy.response_headers(origin))
         key, scope = _take_key(scope, headers)
         problem, caller = self._check(key, headers, settings=settings)
-        if problem is not None:
+        if problem is not None and not self._is_public(scope):
             await _refuse(scope, send, problem=problem)
             return
         if caller is not None:

@@ -1,0 +1,25 @@
+"""`/auth/v1`: the accounts at the server's own address."""
+
+from typing import TYPE_CHECKING, Final
+
+from alcove.apps.study.deferred import DeferredService
+from alcove.apps.study.keys import KeyStore
+from alcove.foundation.deps import Deps
+
+if TYPE_CHECKING:
+    from alcove.apps.study.auth_api.service import AuthApi
+
+PREFIX: Final = "/auth/v1"
+
+__all__ = ["PREFIX", "defer_auth_api"]
+
+
+def defer_auth_api(deps: Deps, *, key_store: KeyStore) -> DeferredService:
+    """Return the ASGI application of `/auth/v1`, which is loaded at the first request."""
+
+    def build() -> "AuthApi":
+        from alcove.apps.study.auth_api.service import AuthApi  # noqa: PLC0415 - at the first request
+
+        return AuthApi(deps, key_store=key_store, prefix=PREFIX)
+
+    return DeferredService(build)

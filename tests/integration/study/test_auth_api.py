@@ -1,0 +1,96 @@
+"""`/auth/v1` at the server's own address: its gateway, its sessions on `/rest/v1`, and its limits."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import bcrypt
+import httpx2
+import jwt
+
+from integration.study.conftest import sign_up
+from integration.study.served import StudyServer
+from support.http_client import blocking_http_client
+
+PASSWORD = "correct horse"
+GRANT = "/auth/v1/token?grant_type=password"
+
+
+@contextmanager
+def open_client(server: StudyServer, **headers: str) -> Iterator[httpx2.Client]:
+    """Yield a client with the anon key."""
+    with blocking_http_client(server.address, headers={"apikey": server.keys.anon_key, **headers}) as client:
+        yield client
+
+
+async def add_user(server: StudyServer) -> str:
+    """Add an account that can sign in, and return its address."""
+    account = await sign_up(server)
+    email = f"{uuid.uuid4().hex}@example.org"
+    hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+    await server.execute(
+        "UPDATE auth.users SET aud = 'authenticated', role = 'authenticated', email = $2, encrypted_password = $3,"
+        " email_confirmed_at = now() WHERE id = $1",
+        account,
+        email,
+        hashed,
+    )
+    return email
+
+
+def sign_in(client: httpx2.Client, email: str, password: str = PASSWORD) -> Any:
+    """Return the response to a sign-in."""
+    return client.post(GRANT, json={"email": email, "password": password})
+
+
+async def test_a_session_is_valid_on_both_prefixes(server: StudyServer) -> None:
+    """The token of a sign-in is signed with the project's secret, and reads the account's own rows over REST."""
+    email = await add_user(server)
+    with open_client(server) as client:
+        session = sign_in(client, email).json()
+        claims = jwt.decode(session["access_token"], server.keys.jwt_secret, ["HS256"], audience="authenticated")
+        assert claims["iss"] == "http://localhost:8000/auth/v1"
+        headers = {"Authorization": f"Bearer {session['access_token']}"}
+        rows = client.get("/rest/v1/profiles?select=id", headers=headers).json()
+    assert rows == [{"id": session["user"]["id"]}]
+
+
+async def test_a_key_is_needed(server: StudyServer) -> None:
+    """Without a key the gateway answers; every kind of anon key is accepted."""
+    email = await add_user(server)
+    with blocking_http_client(server.address) as client:
+        assert client.post(GRANT, json={}).json()["message"] == "No API key found in request"
+        for key in (server.keys.anon_key, server.keys.publishable_key):
+            response = client.post(GRANT, json={"email": email, "password": PASSWORD}, headers={"apikey": key})
+            assert response.status_code == 200
+
+
+async def test_pages_may_read_errors(server: StudyServer) -> None:
+    """A preflight is answered by the gateway, and errors have the headers that let pages read them."""
+    with open_client(server, Origin="http://localhost:8080") as client:
+        preflight = client.request("OPTIONS", GRANT, headers={"Access-Control-Request-Method": "POST"})
+        assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (204, "*")
+        response = sign_in(client, "nobody@example.org")
+    assert (response.status_code, response.json()["error_code"]) == (400, "invalid_credentials")
+    assert "X-Supabase-Api-Version" in response.headers["access-control-expose-headers"]
+
+
+async def test_a_name_is_locked_after_five_failures(server: StudyServer) -> None:
+    """The sixth guess is refused with the time to wait, even if it is right; another name is not locked."""
+    email, other = await add_user(server), await add_user(server)
+    with open_client(server) as client:
+        assert [sign_in(client, email, "wrong").status_code for _ in range(6)] == [400] * 5 + [429]
+        refused = sign_in(client, email)
+        assert (refused.status_code, refused.json()["error_code"]) == (429, "over_request_rate_limit")
+        assert 1700 < int(refused.headers["retry-after"]) <= 1800
+        assert sign_in(client, other).status_code == 200
+
+
+async def test_a_sign_in_forgets_failures(server: StudyServer) -> None:
+    """Four failures before a sign-in do not count after it."""
+    email = await add_user(server)
+    with open_client(server) as client:
+        for _ in range(2):
+            assert [sign_in(client, email, "wrong").status_code for _ in range(4)] == [400] * 4
+            assert sign_in(client, email).status_code == 200
