@@ -85,7 +85,7 @@ class PasswordPage:
             raise AuthError("validation_failed", "The two passwords differ, or are empty.")
         headers = {**request.fields, "authorization": f"Bearer {fields.get('access_token', '')}"}
         request = replace(request, fields=headers)
-        caller = await self._identify(request, Access.USER, None)
+        caller = await self._identify(request, Access.USER, key=None)
         await self._profile.change(replace(request, caller=caller), UserUpdateBody(password=password))
 
 
