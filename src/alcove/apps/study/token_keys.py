@@ -1,8 +1,10 @@
-"""Signing and verification of tokens with the keys of the server, which may be rotated while it runs."""
+"""The keys of the server for gateways and tokens; they may be rotated while it runs."""
 
 from alcove.apps.study.keys import KeyStore, ProjectKeys
+from alcove.apps.study.settings import StudySettings
 from alcove.foundation.clock import Clock
 from alcove.foundation.settings import Secret
+from alcove.wires.supabase.gateway import ApiKeys, GatewaySettings
 from alcove.wires.supabase.tokens import SigningKeys, SigningSettings, TokenSettings, TokenVerifier
 
 
@@ -37,3 +39,17 @@ class CurrentVerifier:
         if self._last is None or self._last[0] is not keys:
             self._last = keys, TokenVerifier(TokenSettings(secret=keys.verification_secret), clock=self._clock)
         return self._last[1]
+
+
+def build_gateway_settings(settings: StudySettings, store: KeyStore) -> GatewaySettings:
+    """Return the keys and origins that are accepted; SettingError, OSError when the keys cannot be used."""
+    keys = ApiKeys(
+        publishable=(store.keys.publishable_key,),
+        secret=(store.keys.secret_key,),
+        literal_anon=settings.study_anon_keys,
+    )
+    return GatewaySettings(
+        keys=keys,
+        requires_key=settings.study_require_apikey,
+        origins=settings.study_allowed_origins,
+    )

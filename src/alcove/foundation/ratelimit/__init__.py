@@ -25,6 +25,7 @@ from alcove.foundation.ratelimit.model import (
 from alcove.foundation.ratelimit.redis_store import RedisLimitStore
 from alcove.foundation.ratelimit.serial_window import SerialWindowLimiter
 from alcove.foundation.ratelimit.stores import LimitStore, MemoryLimitStore, PostgresLimitStore
+from alcove.foundation.ratelimit.token_buckets import BucketRule, TokenBuckets
 
 # Named `fetch` because the tables were once part of it, and the name is in the migration history of every database.
 MIGRATIONS = MigrationSource("fetch", Path(__file__).parent / "migrations", schema="alcove")
@@ -33,6 +34,7 @@ __all__ = [
     "BACKOFF_STEPS",
     "MAX_WAIT",
     "MIGRATIONS",
+    "BucketRule",
     "LimitStore",
     "LimiterUnavailable",
     "MemoryLimitStore",
@@ -45,6 +47,7 @@ __all__ = [
     "ResponseInfo",
     "Rule",
     "SerialWindowLimiter",
+    "TokenBuckets",
     "Usage",
     "WaitTooLong",
     "WindowLimiter",

@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 
 from alcove.wires.supabase.auth.errors import AuthError
-from alcove.wires.supabase.auth.limits.limiter import RequestLimiter, RequestRates
+from alcove.wires.supabase.auth.limits import RequestLimiter, RequestRates
 from alcove.wires.supabase.auth.requests import ClientInfo
 from support.clock import FakeClock
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "/auth/v1"
 
-__all__ = ["PREFIX", "defer_auth_api"]
+__all__ = ["PREFIX", "defer_auth_api", "issue_token"]
 
 
 def defer_auth_api(deps: Deps, *, key_store: KeyStore) -> DeferredService:
@@ -23,3 +23,10 @@ def defer_auth_api(deps: Deps, *, key_store: KeyStore) -> DeferredService:
         return AuthApi(deps, key_store=key_store, prefix=PREFIX)
 
     return DeferredService(build)
+
+
+async def issue_token(deps: Deps, *, key_store: KeyStore, name: str) -> str:
+    """Return the access token of a new session of the account with an address or id; AccountMissing."""
+    from alcove.apps.study.auth_api.service import build_auth_deps, start_session  # noqa: PLC0415 - commands only
+
+    return await start_session(build_auth_deps(deps, key_store=key_store, prefix=PREFIX), name)

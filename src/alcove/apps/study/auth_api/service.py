@@ -1,18 +1,20 @@
 """The accounts API behind its gateway."""
 
+from contextlib import suppress
 from functools import cached_property
+from uuid import UUID
 
 from starlette.types import Receive, Scope, Send
 
 from alcove import __version__
+from alcove.apps.study.accounts import AccountMissing, MemberHooks
 from alcove.apps.study.auth_api.config import build_auth_config
 from alcove.apps.study.auth_api.limiter import AccountLimiter
 from alcove.apps.study.auth_api.mailer import QueuedMailer
-from alcove.apps.study.auth_api.store import MemberHooks
-from alcove.apps.study.gateway_settings import build_gateway_settings
 from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.settings import StudySettings
-from alcove.apps.study.token_keys import CurrentSigner, CurrentVerifier
+from alcove.apps.study.token_keys import CurrentSigner, CurrentVerifier, build_gateway_settings
+from alcove.foundation.database import Connection, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import AttemptLimiter, AttemptRules, IdentitySettings, PasswordHasher
 from alcove.foundation.mail import Mailer, MailSettings
@@ -20,6 +22,10 @@ from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.auth.build import build_auth_server
 from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.deps import AuthDeps
+from alcove.wires.supabase.auth.requests import ClientInfo
+from alcove.wires.supabase.auth.sessions.service import issue_session
+from alcove.wires.supabase.auth.users.model import User
+from alcove.wires.supabase.auth.users.store.users import find_user, find_user_by_email
 from alcove.wires.supabase.gateway import Gateway
 
 log = get_logger("alcove.study")
@@ -40,42 +46,57 @@ class AuthApi:
 
     @cached_property
     def _gateway(self) -> Gateway:
-        server = build_auth_server(self._build_deps(), log=log, prefix=self._prefix)
+        auth_deps = build_auth_deps(self._deps, key_store=self._key_store, prefix=self._prefix)
+        server = build_auth_server(auth_deps, log=log, prefix=self._prefix)
         settings = build_gateway_settings(self._settings, self._key_store)
         verifier = CurrentVerifier(self._key_store, clock=self._deps.clock)
         return Gateway(server, settings=lambda: settings, verifier=verifier, is_public=server.is_public)
 
-    def _build_deps(self) -> AuthDeps:
-        deps, settings = self._deps, self._settings
-        mailer = Mailer(deps.load(MailSettings), clock=deps.clock)
-        config = self._build_config(sends_mail=mailer.is_configured)
-        rules = AttemptRules(
-            name_failures=max(1, settings.study_lock_failures), lock_seconds=settings.study_lock_seconds
-        )
-        return AuthDeps(
-            config=lambda: config,
-            pool=lambda: deps.pool,
-            clock=deps.clock,
-            signer=CurrentSigner(self._key_store, clock=deps.clock),
-            hasher=PasswordHasher(),
-            mailer=QueuedMailer(mailer),
-            limiter=AccountLimiter(
-                settings,
-                store=deps.limits,
-                attempts=AttemptLimiter(deps.pool, clock=deps.clock, rules=rules),
-            ),
-            network=deps.network,
-            hooks=MemberHooks(),
-        )
 
-    def _build_config(self, *, sends_mail: bool) -> AuthConfig:
-        deps = self._deps
-        own_url = f"http://localhost:{deps.server.port}{deps.server.url_base}"
-        return build_auth_config(
-            self._settings,
-            prefix=self._prefix,
-            public_url=(deps.load(IdentitySettings).alcove_public_url or own_url).rstrip("/"),
-            sends_mail=sends_mail,
-            max_body=deps.server.alcove_body_limit,
-            version=f"v{__version__}",
-        )
+def build_auth_deps(deps: Deps, *, key_store: KeyStore, prefix: str) -> AuthDeps:
+    """Return the parts of the accounts API over the server's accounts."""
+    settings, mailer = deps.load(StudySettings), Mailer(deps.load(MailSettings), clock=deps.clock)
+    config = _build_config(deps, prefix=prefix, sends_mail=mailer.is_configured)
+    rules = AttemptRules(name_failures=max(1, settings.study_lock_failures), lock_seconds=settings.study_lock_seconds)
+    attempts = AttemptLimiter(deps.pool, clock=deps.clock, rules=rules)
+    return AuthDeps(
+        config=lambda: config,
+        pool=lambda: deps.pool,
+        clock=deps.clock,
+        signer=CurrentSigner(key_store, clock=deps.clock),
+        hasher=PasswordHasher(),
+        mailer=QueuedMailer(mailer),
+        limiter=AccountLimiter(settings, store=deps.limits, attempts=attempts),
+        network=deps.network,
+        hooks=MemberHooks(),
+    )
+
+
+async def start_session(deps: AuthDeps, name: str) -> str:
+    """Return the access token of a new session of the account with an address or id; AccountMissing."""
+    async with transaction(deps.pool()) as connection:
+        user = await _find_user(connection, name, aud=deps.config().audience)
+        if user is None or user.is_banned(deps.clock.now()):
+            raise AccountMissing("There is no account with this address or id that may sign in.")
+        client = ClientInfo(address="127.0.0.1", user_agent="alcove study token")
+        return (await issue_session(deps, connection, user, method="password", client=client)).access_token
+
+
+async def _find_user(connection: Connection, name: str, *, aud: str) -> User | None:
+    if "@" in name:
+        return await find_user_by_email(connection, name.strip().lower(), aud=aud)
+    with suppress(ValueError):
+        return await find_user(connection, UUID(name))
+    return None
+
+
+def _build_config(deps: Deps, *, prefix: str, sends_mail: bool) -> AuthConfig:
+    own_url = f"http://localhost:{deps.server.port}{deps.server.url_base}"
+    return build_auth_config(
+        deps.load(StudySettings),
+        prefix=prefix,
+        public_url=(deps.load(IdentitySettings).alcove_public_url or own_url).rstrip("/"),
+        sends_mail=sends_mail,
+        max_body=deps.server.alcove_body_limit,
+        version=f"v{__version__}",
+    )

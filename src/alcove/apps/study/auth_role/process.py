@@ -24,7 +24,7 @@ from alcove.wires.supabase.auth.deps import AuthDeps, AuthMailer
 from alcove.wires.supabase.auth.environment.process import ProcessConfig, read_process_config
 from alcove.wires.supabase.auth.environment.variables import ConfigError
 from alcove.wires.supabase.auth.forwarded import ForwardedClients
-from alcove.wires.supabase.auth.limits.limiter import RequestLimiter
+from alcove.wires.supabase.auth.limits import RequestLimiter
 from alcove.wires.supabase.auth.mailers import NoMailer, SmtpMailer
 from alcove.wires.supabase.rest.config.connection_string import connection_address
 from alcove.wires.supabase.rest.config.model import ConfigError as InvalidAddress

@@ -3,7 +3,7 @@
 import typer
 
 from alcove.apps.study.app import APP
-from alcove.apps.study.cli import keys, migrate
+from alcove.apps.study.cli import keys, migrate, users
 
 __all__ = ["build_commands"]
 
@@ -12,7 +12,10 @@ def build_commands() -> typer.Typer:
     """Return the group of commands."""
     app = typer.Typer(name=APP.name, help=APP.title, no_args_is_help=True)
     app.callback()(_group)
-    app.command("keys")(keys.show_keys)
+    app.add_typer(keys.app)
+    app.command("key")(keys.show_key)
+    app.add_typer(users.app)
+    app.command("token")(users.print_token)
     app.command("migrate")(migrate.migrate_project)
     return app
 

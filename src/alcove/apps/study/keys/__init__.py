@@ -2,5 +2,15 @@
 
 from alcove.apps.study.keys.model import ProjectKeys
 from alcove.apps.study.keys.service import KeyStore, check_settings, create_keys, find_mismatch
+from alcove.apps.study.keys.signing_keys import Algorithm, retire, rotate
 
-__all__ = ["KeyStore", "ProjectKeys", "check_settings", "create_keys", "find_mismatch"]
+__all__ = [
+    "Algorithm",
+    "KeyStore",
+    "ProjectKeys",
+    "check_settings",
+    "create_keys",
+    "find_mismatch",
+    "retire",
+    "rotate",
+]

@@ -9,10 +9,10 @@ import asyncpg
 from starlette.types import Receive, Scope, Send
 
 from alcove.apps.study.api_keys import build_call_hooks
-from alcove.apps.study.gateway_settings import build_gateway_settings
 from alcove.apps.study.keys import KeyStore, ProjectKeys
 from alcove.apps.study.rest_api.store import ensure_login
 from alcove.apps.study.settings import StudySettings
+from alcove.apps.study.token_keys import build_gateway_settings
 from alcove.foundation.database import DATABASE_LOST, Pool, close_pool, foreign_connection, open_foreign_pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger

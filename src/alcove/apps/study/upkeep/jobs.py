@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from alcove.apps.study.accounts import ACCOUNT_BATCH, delete_due_accounts
 from alcove.apps.study.upkeep.store import (
     BATCH,
     end_streaks,
@@ -18,13 +19,16 @@ log = get_logger("alcove.study")
 
 
 async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, pool: Pool) -> None:
-    """Remove chats without a message for a day, end streaks, and forget old request counts."""
-    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0}
-    for name, remove in (
-        ("chats", remove_empty_chats), ("windows", forget_request_counts), ("windows", forget_rate_limits),
-    ):  # fmt: skip
-        removed = BATCH
-        while removed == BATCH:
+    """Remove chats without a message for a day and accounts that are due, end streaks, and forget old counts."""
+    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "accounts": 0}
+    for name, remove, batch in (
+        ("chats", remove_empty_chats, BATCH),
+        ("windows", forget_request_counts, BATCH),
+        ("windows", forget_rate_limits, BATCH),
+        ("accounts", delete_due_accounts, ACCOUNT_BATCH),
+    ):
+        removed = batch
+        while removed == batch:
             run.checkpoint()
             removed = await remove(pool)
             counts[name] += removed

@@ -11,7 +11,7 @@ from alcove.foundation.settings import Secret, is_loopback
 from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.environment.api import parse_rate, read_api
 from alcove.wires.supabase.auth.environment.variables import VariableReader
-from alcove.wires.supabase.auth.limits.limiter import RequestRates
+from alcove.wires.supabase.auth.limits import RequestRates
 
 SCHEMA: Final = "auth"
 LOG_LEVELS: Final[Mapping[str, str]] = {
@@ -106,7 +106,7 @@ def _refuse_unsupported(reader: VariableReader) -> None:
 
 
 def _read_signing_keys(reader: VariableReader) -> Sequence[Mapping[str, Any]]:
-    keys: list[Any] = reader.read_json("JWT_KEYS", list, [])
+    keys: list[Any] = reader.read_json("JWT_KEYS", kind=list, default=[])
     if not all(isinstance(key, dict) for key in keys):
         reader.problems.append("GOTRUE_JWT_KEYS has a value that is not allowed: expected JSON, a list of keys")
         return []
@@ -141,7 +141,7 @@ def _read_smtp(reader: VariableReader) -> SmtpConfig | None:
     host = reader.read_text("SMTP_HOST")
     port = reader.read_integer("SMTP_PORT", 587) or 587
     user = reader.read_text("SMTP_USER")
-    headers: dict[str, Any] = reader.read_json("SMTP_HEADERS", dict, {})
+    headers: dict[str, Any] = reader.read_json("SMTP_HEADERS", kind=dict, default={})
     if not host:
         return None
     # A password is not sent without encryption.

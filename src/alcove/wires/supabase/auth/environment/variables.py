@@ -78,7 +78,7 @@ class VariableReader:
         """Return the pairs of `key=value,key=value`; also `key:value`, as Go writes maps."""
         return self._parse(name, {}, parse=_parse_pairs, expected="pairs such as key=value,key=value")
 
-    def read_json(self, name: str, kind: type[T], default: T) -> T:
+    def read_json(self, name: str, *, kind: type[T], default: T) -> T:
         """Return a value in JSON of a kind such as `list`."""
 
         def parse(text: str) -> T:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from alcove.foundation.clock import Clock
+from alcove.foundation.ratelimit import BucketRule, TokenBuckets
 from alcove.wires.supabase.auth.errors import AuthError
-from alcove.wires.supabase.auth.limits.buckets import BucketRule, Buckets
 from alcove.wires.supabase.auth.requests import ClientInfo
 
 _BURST: Final = 30
@@ -35,7 +35,7 @@ class RequestLimiter:
     """Limits requests by client, and mails of the whole server."""
 
     def __init__(self, rates: RequestRates, *, clock: Clock) -> None:
-        self._buckets = Buckets(clock=clock)
+        self._buckets = TokenBuckets(clock=clock)
         self._mails = BucketRule(size=int(rates.mails), rate=rates.mails / rates.mails_window)
         otp = BucketRule(size=_BURST, rate=rates.otp / _FIVE_MINUTES)
         token = BucketRule(size=_BURST, rate=rates.token_refresh / _FIVE_MINUTES)

@@ -24,7 +24,7 @@ class _Bucket:
     filled_at: float
 
 
-class Buckets:
+class TokenBuckets:
     """The token buckets of this process, by key."""
 
     def __init__(self, *, clock: Clock, max_buckets: int = MAX_BUCKETS) -> None:
