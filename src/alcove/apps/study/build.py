@@ -6,6 +6,7 @@ from pathlib import Path
 from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
 from alcove.apps.study.auth_api import defer_auth_api
 from alcove.apps.study.keys import KeyStore, find_mismatch
+from alcove.apps.study.own_port import OWN_PORT, build_site
 from alcove.apps.study.rest_api import PREFIX as REST_PREFIX
 from alcove.apps.study.rest_api import build_rest_probe, defer_rest_api
 from alcove.apps.study.settings import StudySettings
@@ -23,15 +24,20 @@ def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints at the server's address."""
     from alcove.foundation.web import Access, Api, render_plain_error  # noqa: PLC0415 - the worker does not need it
 
-    api = Api(name="study", title="Study: the Supabase wire protocols", render_error=render_plain_error)
-    store = build_key_store(deps)
-    # Requests are authenticated by a key and a token, which no browser sends by itself.
-    for prefix, service in (
-        (REST_PREFIX, defer_rest_api(deps, key_store=store)),
-        (AUTH_PREFIX, defer_auth_api(deps, key_store=store)),
-    ):
-        api.mount(prefix, app=service, access=Access.PUBLIC, checks_host=False)
-    return Endpoints(api=api)
+    settings, store = deps.load(StudySettings), build_key_store(deps)
+    services = {
+        REST_PREFIX: defer_rest_api(deps, key_store=store),
+        AUTH_PREFIX: defer_auth_api(deps, key_store=store),
+    }
+    apis = [
+        Api(name="study", title="Study: the Supabase wire protocols", render_error=render_plain_error) for _ in range(2)
+    ]
+    for api in apis:
+        for prefix, service in services.items():
+            # Requests are authenticated by a key and a token, which no browser sends by itself.
+            api.mount(prefix, app=service, access=Access.PUBLIC, checks_host=False)
+    site = build_site(apis[1], server=deps.server, settings=settings)
+    return Endpoints(api=apis[0], sites={OWN_PORT: site})
 
 
 def build_worker_tasks(deps: Deps) -> Sequence[Task]:

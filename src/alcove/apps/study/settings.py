@@ -40,6 +40,12 @@ class StudySettings(AccountSettings, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(description="Origins of web pages that may call the Supabase prefixes; * allows all, without cookies."),
     ] = ("*",)
+    study_port: (
+        Annotated[int, Meta(ge=1, le=65535, description="Further port for the Supabase prefixes alone.")] | None
+    ) = None
+    study_dist: Annotated[
+        Path | None, Meta(description="Folder of a built page that is served at the root of STUDY_PORT.")
+    ] = None
     study_project_database: Annotated[
         str,
         Meta(

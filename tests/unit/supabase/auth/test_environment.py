@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -226,3 +227,30 @@ def test_secrets_are_not_shown() -> None:
     assert "hidden" not in shown
     assert "x" * 40 not in shown
     assert VariableReader({"GOTRUE_B": "1", "GOTRUE_A": " ", "A": "1"}).names() == ["B"]
+
+
+class RecordingEnvironment(dict[str, str]):
+    """Variables that remember which names were looked up."""
+
+    def __init__(self, **variables: str) -> None:
+        super().__init__(variables)
+        self.names: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a variable, and remember its name."""
+        self.names.add(key)
+        return super().get(key, default)
+
+
+def test_every_variable_is_in_the_guide() -> None:
+    """The guide has every variable that is read, under its own name or that of its group."""
+    environ = RecordingEnvironment(**REQUIRED, GOTRUE_SMTP_HOST="m", GOTRUE_SMTP_ADMIN_EMAIL="a@b.c")
+    environ |= {"GOTRUE_EXTERNAL_X_ENABLED": "true", "GOTRUE_EXTERNAL_X_CLIENT_ID": "c"}
+    read_process_config(environ, version="")
+    guide = (Path(__file__).parents[4] / "docs/guides/auth-server.md").read_text()
+    documented = {re.sub(r"_X$", "_", name.removeprefix("GOTRUE_")) for name in re.findall(r"`([A-Z_]+[A-Z])`", guide)}
+    kinds = ("INVITE", "CONFIRMATION", "RECOVERY", "MAGIC_LINK", "EMAIL_CHANGE", "REAUTHENTICATION")
+    documented |= {start + kind for start in documented if start.startswith("MAILER_") for kind in kinds}
+    read_names = {name.removeprefix("GOTRUE_") for name in environ.names}
+    assert len(read_names) > 70
+    assert sorted(read_names - documented) == []
