@@ -65,6 +65,8 @@ def problem(arguments: list[str]) -> str:
     context: Any = None
     rest = list(arguments)
     while hasattr(command, "commands"):
+        if command.invoke_without_command and (not rest or rest[0].startswith("-")):
+            break
         if not rest or rest[0] not in command.commands:
             return f"alcove {' '.join(arguments)}: there is no such command"
         command, context = command.commands[rest.pop(0)], None
@@ -78,7 +80,8 @@ def problem(arguments: list[str]) -> str:
 def settings() -> set[str]:
     """Return the names of all settings, with and without the suffix `_FILE`."""
     names = {field.name.upper() for kind in setting_kinds(APPS) for field in msgspec.structs.fields(kind)}
-    return names | {f"{name}_FILE" for name in names} | {setting.variable for setting in REST_SETTINGS}
+    others = set(re.findall(r"`([A-Z0-9_]+)`", (REFERENCE / "auth-settings.md").read_text()))
+    return names | {f"{name}_FILE" for name in names} | {setting.variable for setting in REST_SETTINGS} | others
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from alcove.apps.study.accounts import AccountMissing, MemberHooks, OwnerKept, StudyAccounts, delete_due_accounts
-from alcove.apps.study.accounts.errors import NotToBeDeleted
+from alcove.apps.study.accounts.model import NotToBeDeleted
 from alcove.foundation.database import Pool
 from integration.study.callers import add_account
 from support.clock import FakeClock
@@ -120,7 +120,8 @@ def command_environment(
 ) -> Iterator[dict[str, str]]:
     """Yield the environment of commands on a database of the module."""
     with _databases.clone(_template) as dsn:
-        yield environment(tmp_path_factory.mktemp("home"), DATABASE_URL=dsn)
+        home = tmp_path_factory.mktemp("home")
+        yield environment(home, DATABASE_URL=dsn, ALCOVE_DATA_DIR=str(home / "data"))
 
 
 def run(environ: dict[str, str], *arguments: str, stdin: str = "", code: int = 0) -> str:

@@ -242,13 +242,13 @@ class RecordingEnvironment(dict[str, str]):
         return super().get(key, default)
 
 
-def test_every_variable_is_in_the_guide() -> None:
-    """The guide has every variable that is read, under its own name or that of its group."""
+def test_every_variable_is_in_the_reference() -> None:
+    """The reference has every variable that is read, under its own name or that of its group."""
     environ = RecordingEnvironment(**REQUIRED, GOTRUE_SMTP_HOST="m", GOTRUE_SMTP_ADMIN_EMAIL="a@b.c")
     environ |= {"GOTRUE_EXTERNAL_X_ENABLED": "true", "GOTRUE_EXTERNAL_X_CLIENT_ID": "c"}
     read_process_config(environ, version="")
-    guide = (Path(__file__).parents[4] / "docs/guides/auth-server.md").read_text()
-    documented = {re.sub(r"_X$", "_", name.removeprefix("GOTRUE_")) for name in re.findall(r"`([A-Z_]+[A-Z])`", guide)}
+    page = (Path(__file__).parents[4] / "docs/reference/auth-settings.md").read_text()
+    documented = {re.sub(r"_X$", "_", name.removeprefix("GOTRUE_")) for name in re.findall(r"`([A-Z_]+[A-Z])`", page)}
     kinds = ("INVITE", "CONFIRMATION", "RECOVERY", "MAGIC_LINK", "EMAIL_CHANGE", "REAUTHENTICATION")
     documented |= {start + kind for start in documented if start.startswith("MAILER_") for kind in kinds}
     read_names = {name.removeprefix("GOTRUE_") for name in environ.names}

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from alcove.apps.study.accounts import store
-from alcove.apps.study.accounts.errors import AccountMissing, NotToBeDeleted, OwnerKept
-from alcove.apps.study.accounts.model import StudyAccount
+from alcove.apps.study.accounts.model import AccountMissing, NotToBeDeleted, OwnerKept, StudyAccount
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, Pool, transaction
 
