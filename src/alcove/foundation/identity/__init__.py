@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         parse_session_cookie,
         set_cookie,
     )
+    from alcove.foundation.identity.live_sessions import LiveSessions
     from alcove.foundation.identity.model import LOCAL_OWNER, Account, NewAccount, SignInFailed, SignInResult
     from alcove.foundation.identity.passwords import PasswordHasher, hash_werkzeug_password, is_werkzeug_password
     from alcove.foundation.identity.routes import build_account_api
@@ -60,6 +61,7 @@ __all__ = [
     "ClientInfo",
     "Identity",
     "IdentitySettings",
+    "LiveSessions",
     "Mode",
     "NewAccount",
     "PasswordHasher",
@@ -89,6 +91,7 @@ _LAZY = {
     "build": ("Identity", "build_identity"),
     "cookies": ("COOKIE", "parse_basic_auth", "parse_bearer_token", "parse_session_cookie", "set_cookie"),
     "attempt_limiter": ("AttemptLimiter", "AttemptRules", "address_network"),
+    "live_sessions": ("LiveSessions",),
     "model": ("LOCAL_OWNER", "Account", "NewAccount", "SignInResult", "SignInFailed"),
     "passwords": ("PasswordHasher", "hash_werkzeug_password", "is_werkzeug_password"),
     "routes": ("build_account_api",),

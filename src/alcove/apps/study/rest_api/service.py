@@ -15,8 +15,9 @@ from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.token_keys import build_gateway_settings
 from alcove.foundation.database import DATABASE_LOST, Pool, close_pool, foreign_connection, open_foreign_pool
 from alcove.foundation.deps import Deps
+from alcove.foundation.identity import LiveSessions
 from alcove.foundation.telemetry import get_logger
-from alcove.wires.supabase.gateway import Gateway
+from alcove.wires.supabase.gateway import Gateway, SessionGuard
 from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server, check_tokens
 from alcove.wires.supabase.rest.config.build import override_config
 from alcove.wires.supabase.rest.config.model import ConfigError, RestConfig
@@ -74,7 +75,13 @@ class RestApi:
             # A program's own database has none of our functions.
             hooks={} if self._settings.study_project_database else build_call_hooks(self._deps.vault),
         )
-        return Gateway(server, settings=lambda: settings, verifier=verifier)
+        guard = SessionGuard(server, verifier=verifier, sessions=self._open_sessions())
+        return Gateway(guard, settings=lambda: settings, verifier=verifier)
+
+    def _open_sessions(self) -> LiveSessions:
+        sessions = LiveSessions(self._deps.pool, self._deps.pg_listener, clock=self._deps.clock)
+        self._deps.exit_stack.push_async_callback(sessions.close)
+        return sessions
 
     @cached_property
     def _own_config(self) -> RestConfig:

@@ -37,6 +37,12 @@ DELETE FROM auth.sessions WHERE id = (SELECT session_id FROM alcove.browser_sess
 """
 _END_ONE = "DELETE FROM auth.sessions WHERE id = $1 AND user_id = $2 RETURNING id"
 _END_ALL = "DELETE FROM auth.sessions WHERE user_id = $1 AND ($2::uuid IS NULL OR id <> $2) RETURNING id"
+_IS_LIVE = """
+SELECT EXISTS (
+    SELECT FROM auth.sessions AS s JOIN auth.users AS u ON u.id = s.user_id
+    WHERE s.id = $1 AND s.user_id = $2 AND (s.not_after IS NULL OR s.not_after > now())
+      AND u.deleted_at IS NULL AND (u.banned_until IS NULL OR u.banned_until <= now())) AS is_live
+"""
 _SWEEP = """
 DELETE FROM auth.sessions AS s USING alcove.browser_session AS b
 WHERE b.session_id = s.id AND (b.seen_at <= now() - $1 * interval '1 second' OR s.not_after <= now())
@@ -100,6 +106,12 @@ async def find(source: Pool | Connection, digest: bytes) -> Session | None:
         seconds_unused=row["unseen"],
         seconds_unchecked=row["unchecked"],
     )
+
+
+async def is_live(source: Pool | Connection, session_id: uuid.UUID, *, user_id: uuid.UUID) -> bool:
+    """Return whether a session exists and its user may sign in."""
+    row = await read_row(source, _IS_LIVE, session_id, user_id)
+    return row is not None and row["is_live"]
 
 
 async def record_use(source: Pool | Connection, session_id: uuid.UUID) -> None:

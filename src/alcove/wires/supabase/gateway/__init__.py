@@ -2,5 +2,6 @@
 
 from alcove.wires.supabase.gateway.gateway import CALLER, Gateway, GatewaySettings
 from alcove.wires.supabase.gateway.keys import ApiKeys
+from alcove.wires.supabase.gateway.session_guard import SessionGuard, SessionLookup
 
-__all__ = ["CALLER", "ApiKeys", "Gateway", "GatewaySettings"]
+__all__ = ["CALLER", "ApiKeys", "Gateway", "GatewaySettings", "SessionGuard", "SessionLookup"]

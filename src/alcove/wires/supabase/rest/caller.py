@@ -57,12 +57,14 @@ def identify_caller(
     *,
     config: RestConfig,
     verifier: TokenVerifier,
-    gateway_token: VerifiedToken | None = None,
+    gateway_token: VerifiedToken | TokenError | None = None,
 ) -> Caller:
     """Return the caller of an Authorization header; TokenRefused, AnonymousDisabled.
 
-    `gateway_token` is a caller whom a gateway has identified by an API key.
+    `gateway_token` is a caller whom a gateway has identified, or why it refuses the token.
     """
+    if isinstance(gateway_token, TokenError):
+        raise TokenRefused(gateway_token, code="PGRST303")
     token = gateway_token if gateway_token is not None else _verify(authorization, verifier)
     role = token.role if token is not None and token.role is not None else config.db_anon_role
     if role is None:

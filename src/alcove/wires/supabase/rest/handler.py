@@ -22,7 +22,7 @@ from alcove.wires.supabase.rest.transaction.action import PreparedAction, prepar
 from alcove.wires.supabase.rest.transaction.call_hooks import CallHooks, HookedCall
 from alcove.wires.supabase.rest.transaction.plan_cache import Key, PlanCache, action_key, head_key
 from alcove.wires.supabase.rest.transaction.runner import ActionRunner, RequestScope
-from alcove.wires.supabase.tokens import TokenVerifier, VerifiedToken
+from alcove.wires.supabase.tokens import TokenError, TokenVerifier, VerifiedToken
 
 _DEPRECATED: Final = (
     "Embedded resource was referenced by relation name even though it has an alias. This is deprecated and will stop"
@@ -36,7 +36,7 @@ class IncomingRequest:
     """One HTTP request.
 
     `path` is below the prefix, decoded. `fields` are the headers by their names in lower case. `known_caller` is whom a
-    gateway has identified.
+    gateway has identified, or why it refuses the token.
     """
 
     method: str
@@ -45,7 +45,7 @@ class IncomingRequest:
     headers: Sequence[tuple[bytes, bytes]]
     fields: Mapping[str, str]
     body: bytes
-    known_caller: VerifiedToken | None = None
+    known_caller: VerifiedToken | TokenError | None = None
 
 
 @dataclass(slots=True)
