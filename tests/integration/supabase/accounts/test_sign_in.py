@@ -62,3 +62,28 @@ async def test_an_imported_hash_is_replaced_at_the_next_sign_in(api: AuthApi) ->
     assert rows[0]["hash"].startswith("$argon2id$")
     await api.sign_in(EMAIL)
     assert await api.fetch("SELECT encrypted_password AS hash FROM auth.users") == rows
+
+
+async def test_a_weak_password_is_remarked_on(api: AuthApi) -> None:
+    """A password from before the rules still signs in, with what is wrong with it."""
+    await api.add_user(EMAIL, password="abc")
+    session = await api.sign_in(EMAIL, password="abc")
+    message = "Password should be at least 6 characters."
+    assert session["weak_password"] == {"message": message, "reasons": ["length"]}
+
+
+@pytest.mark.parametrize(
+    ("settings", "query", "expected"),
+    [
+        ({"email_enabled": False}, {"grant_type": "password"}, (422, "email_provider_disabled")),
+        ({}, {"grant_type": "telepathy"}, (400, "invalid_credentials")),
+        ({}, {}, (400, "invalid_credentials")),
+    ],
+)
+async def test_grants_that_are_not_offered(
+    api: AuthApi, settings: dict[str, bool], query: dict[str, str], expected: tuple[int, str]
+) -> None:
+    """A kind of sign-in that is off, unknown or not named."""
+    api.change(**settings)
+    response = await api.post("/token", {"email": EMAIL, "password": PASSWORD}, **query)
+    assert (response.status_code, response.json()["code"]) == expected

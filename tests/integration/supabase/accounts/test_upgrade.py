@@ -22,7 +22,7 @@ async def test_a_second_factor_upgrades_the_session(api: AuthApi) -> None:
     assert user is not None
     async with transaction(api.deps.pool()) as connection:
         upgraded = await upgrade_session(
-            api.deps, connection, user, session_id=session_id, method="totp", factor_id=factor_id
+            api.deps, connection, user=user, session_id=session_id, method="totp", factor_id=factor_id
         )
     methods = [{"method": "totp", "timestamp": start + 30}, {"method": "password", "timestamp": start}]
     for token in (upgraded.refresh_token, session["refresh_token"]):

@@ -36,7 +36,7 @@ from alcove.wires.supabase.tokens import VerifiedToken
 
 
 class Identify(Protocol):
-    """Tells who calls."""
+    """Identifies the callers of routes."""
 
     async def __call__(self, request: AuthRequest, access: Access, *, key: VerifiedToken | None) -> Caller | None:
         """Return the caller of a route by its access; AuthError. `key` is whom a gateway knows by an API key."""

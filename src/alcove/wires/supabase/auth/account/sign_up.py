@@ -187,7 +187,7 @@ class SignUpHandler:
             await record_action(
                 connection, AuditAction.LOGIN, deps=deps, actor=Actor.of_user(user), client=client, traits=_TRAITS
             )
-            return await issue_session(deps, connection, user, method=method, client=client)
+            return await issue_session(deps, connection, user=user, method=method, client=client)
 
     async def _sign_up_anonymously(self, body: SignUpBody, *, client: ClientInfo) -> SessionBody:
         deps, config = self._deps, self._deps.config()
@@ -203,7 +203,7 @@ class SignUpHandler:
             user = await find_user(connection, new.id)
             if user is None:
                 raise unexpected_failure("Database error creating anonymous user")
-            return await issue_session(deps, connection, user, method="anonymous", client=client)
+            return await issue_session(deps, connection, user=user, method="anonymous", client=client)
 
 
 def check_sign_up_email(deps: AuthDeps, text: str) -> str:

@@ -168,7 +168,7 @@ class VerificationHandler:
             user, _ = await self._service.verify(connection, verification)
             if user is None:
                 return {"code": "200", "msg": FIRST_CONFIRMATION}
-            return await issue_session(self._deps, connection, user, method="otp", client=verification.client)
+            return await issue_session(self._deps, connection, user=user, method="otp", client=verification.client)
 
     async def _verify_link(self, verification: Verification, *, target: str, uses_pkce: bool) -> str:
         async with transaction(self._deps.pool()) as connection:
@@ -177,7 +177,7 @@ class VerificationHandler:
                 return _locate(target, {"message": FIRST_CONFIRMATION}, uses_pkce=uses_pkce)
             if uses_pkce:
                 return add_query(target, {"code": await self._issue_code(connection, user, kind=kind)})
-            session = await issue_session(self._deps, connection, user, method="otp", client=verification.client)
+            session = await issue_session(self._deps, connection, user=user, method="otp", client=verification.client)
         return add_fragment(target, session_parameters(session, kind=kind))
 
     async def _issue_code(self, connection: Connection, user: User, *, kind: str) -> str:

@@ -2,11 +2,15 @@
 
 from typing import Final
 
+import msgspec
+
 from alcove.foundation.database import transaction
+from alcove.wires.supabase.auth.audit import Actor, AuditAction, record_action
 from alcove.wires.supabase.auth.deps import AuthDeps
-from alcove.wires.supabase.auth.errors import AuthError, validation_failed
+from alcove.wires.supabase.auth.errors import AuthError, WeakPassword, validation_failed
+from alcove.wires.supabase.auth.passwords import find_weaknesses
 from alcove.wires.supabase.auth.requests import AuthRequest, AuthResponse, ClientInfo
-from alcove.wires.supabase.auth.sessions.schemas import PasswordGrant, SessionBody
+from alcove.wires.supabase.auth.sessions.schemas import PasswordGrant, SessionBody, WeakPasswordBody
 from alcove.wires.supabase.auth.sessions.service import issue_session
 from alcove.wires.supabase.auth.sessions.store.sessions import replace_password_hash
 from alcove.wires.supabase.auth.users.model import User
@@ -50,15 +54,29 @@ class PasswordSignIn:
             raise AuthError("invalid_credentials", "Invalid login credentials")
         await deps.limiter.record_success(email, client=client)
         self._check_user(user)
+        weakness = await find_weaknesses(deps.config().passwords, password)
         outdated = deps.hasher.is_outdated(user.password_hash)
         new_hash = await deps.hasher.hash(password) if outdated else None
         async with transaction(deps.pool()) as connection:
             if new_hash is not None:
                 await replace_password_hash(connection, user, password_hash=new_hash)
-            return await issue_session(deps, connection, user, method="password", client=client)
+            await record_action(
+                connection,
+                AuditAction.LOGIN,
+                deps=deps,
+                actor=Actor.of_user(user),
+                client=client,
+                traits={"provider": "email"},
+            )
+            session = await issue_session(deps, connection, user=user, method="password", client=client)
+        return session if weakness is None else msgspec.structs.replace(session, weak_password=_describe(weakness))
 
     def _check_user(self, user: User) -> None:
         if user.is_banned(self._deps.clock.now()):
             raise AuthError("user_banned", "User is banned")
         if user.email_confirmed_at is None and not self._deps.config().mail.allows_unverified_sign_in:
             raise AuthError("email_not_confirmed", "Email not confirmed")
+
+
+def _describe(weakness: WeakPassword) -> WeakPasswordBody:
+    return WeakPasswordBody(message=weakness.message, reasons=weakness.reasons)

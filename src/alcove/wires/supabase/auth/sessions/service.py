@@ -24,8 +24,8 @@ AAL2: Final = "aal2"
 async def issue_session(
     deps: AuthDeps,
     connection: Connection,
-    user: User,
     *,
+    user: User,
     method: str,
     client: ClientInfo,
     aal: str = AAL1,
@@ -69,7 +69,7 @@ def make_session_body(deps: AuthDeps, user: User, *, session: AuthSession, refre
 
 
 async def upgrade_session(
-    deps: AuthDeps, connection: Connection, user: User, *, session_id: UUID, method: str, factor_id: UUID
+    deps: AuthDeps, connection: Connection, *, user: User, session_id: UUID, method: str, factor_id: UUID
 ) -> SessionBody:
     """Raise a session to aal2 after a second factor, and return it with new tokens; AuthError if it has ended."""
     now = deps.clock.now()
