@@ -45,6 +45,15 @@ async def test_data_is_merged(api: AuthApi) -> None:
     assert (await api.put("/user", {}, token=token)).status_code == 200
 
 
+async def test_data_is_bounded(api: AuthApi) -> None:
+    """Data that grow from change to change are refused before they make tokens too long to send."""
+    api.change(max_body=2000)
+    token = await sign_in(api)
+    assert (await api.put("/user", {"data": {"a": "x" * 1500}}, token=token)).status_code == 200
+    assert (await refuse(api, token, {"data": {"b": "x" * 1500}}))[:2] == (400, "validation_failed")
+    assert list((await api.get("/user", token=token)).json()["user_metadata"]) == ["a"]
+
+
 async def test_a_new_password_ends_other_sessions(api: AuthApi) -> None:
     """The session of the change goes on, the others do not, and the old password is void."""
     other, token = await sign_in(api), await sign_in(api)

@@ -67,6 +67,21 @@ async def test_with_autoconfirm_a_new_user_gets_a_session(api: AuthApi) -> None:
     )
 
 
+async def test_autoconfirm_gives_nobody_the_account_of_another(api: AuthApi) -> None:
+    """An unconfirmed address gets the password of its confirmed sign-up; an invited one is not free."""
+    await api.post("/signup", ANN)
+    await api.post("/signup", {**ANN, "email": "bob@example.com"})
+    await api.deps.pool().execute("UPDATE auth.users SET invited_at = now() WHERE email = 'bob@example.com'")
+    api.change(mail=MailRules(autoconfirm=True))
+    session = (await api.post("/signup", {**ANN, "password": "another password"})).json()
+    assert session["user"]["email_confirmed_at"]
+    assert (await api.sign_in("ann@example.com", password="another password"))["user"]["id"] == session["user"]["id"]
+    old = await api.post("/token", ANN, grant_type="password")
+    assert old.json()["code"] == "invalid_credentials"
+    invited = await api.post("/signup", {**ANN, "email": "bob@example.com"})
+    assert (invited.status_code, invited.json()["code"]) == (422, "user_already_exists")
+
+
 async def test_a_known_address_gets_the_answer_of_a_new_one(api: AuthApi) -> None:
     """Nobody learns by a sign-up that an address is taken, and its password stays."""
     user_id = await api.add_user("ann@example.com")

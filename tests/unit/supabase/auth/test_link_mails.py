@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alcove.wires.supabase.auth.config import AuthConfig, MailRules
 from alcove.wires.supabase.auth.links.mails import SUBJECTS, compose_mail, html_to_text, link_url
@@ -52,6 +54,7 @@ def make_link(kind: LinkKind, **changes: Any) -> Link:
         ("a  {{- /* comment */ -}}  b", "ab"),
         ("a {{- .Empty -}} b", "ab"),
         ("{ .Name } }}", "{ .Name } }}"),
+        ('{{/* it\'s {{ "not" read */}}a', "a"),
         ("{{ $.Name }}", "&lt;Ann&gt;"),
         ('{{ "a}}b" }}', "a}}b"),
     ],
@@ -77,6 +80,8 @@ def test_templates_are_rendered(template: str, expected: str) -> None:
         "{{ if .Name }}" * 30 + "{{ end }}" * 30,
         "{{ " + "(" * 50 + " .Name }}",
         '{{ "unclosed }}',
+        "{{ a {{ .Name }}",
+        "{{ .Name" + " " * 2000 + "}}",
     ],
 )
 def test_malformed_templates_are_refused(template: str) -> None:
@@ -146,3 +151,27 @@ def test_codes_are_digits_of_the_length_wanted() -> None:
     assert code.isdigit()
     assert hash_code("a@x.example", code) != hash_code("b@x.example", code)
     assert len(hash_code("a@x.example", code)) == 56
+
+
+@given(
+    st.lists(
+        st.sampled_from(["{{", "}}", " ", "-", "if", "else", "end", "eq", "(", ")", ".A", "$", '"', "`", "/*", "*/"])
+    )
+)
+def test_any_text_is_a_template_or_an_error(words: list[str]) -> None:
+    """Whatever a template has, it is rendered or refused; text without braces stays as it is."""
+    text = "".join(words)
+    try:
+        rendered = parse_template(text).render({"A": "x"}, escapes_html=True)
+    except TemplateError:
+        return
+    assert "{{" not in rendered
+    if "{{" not in text:
+        assert rendered == text
+
+
+def test_hostile_templates_are_read_in_time() -> None:
+    """No template takes longer than its length explains."""
+    for text in ("{{" * 9_000, '{{ "' * 4_000, "{{" + " " * 19_000, '{{ """' + '"' * 19_000, "{{/*" * 4_000):
+        with pytest.raises(TemplateError):
+            parse_template(text)

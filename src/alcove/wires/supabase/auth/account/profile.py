@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any, Final
 
+import msgspec
+
 from alcove.foundation.database import Connection, transaction
 from alcove.wires.supabase.auth.account.email_change import apply_email_change
 from alcove.wires.supabase.auth.account.requests import check_domain, start_flow
@@ -10,7 +12,7 @@ from alcove.wires.supabase.auth.account.schemas import UserUpdateBody
 from alcove.wires.supabase.auth.account.store import find_session_start, find_user_by_any_email
 from alcove.wires.supabase.auth.audit import Actor, AuditAction, record_action
 from alcove.wires.supabase.auth.deps import AuthDeps
-from alcove.wires.supabase.auth.errors import AuthError
+from alcove.wires.supabase.auth.errors import AuthError, validation_failed
 from alcove.wires.supabase.auth.flows import read_challenge
 from alcove.wires.supabase.auth.links import read_redirect, send_email_change
 from alcove.wires.supabase.auth.links.model import hash_code
@@ -63,7 +65,10 @@ class ProfileHandler:
             if email:
                 await self._change_email(connection, request, body=body, email=email)
             await self._record(connection, request, action=AuditAction.USER_MODIFIED)
-            return await find_user(connection, user.id) or locked
+            changed = await find_user(connection, user.id) or locked
+            if len(msgspec.json.encode(changed.user_metadata)) > self._deps.config().max_body:
+                raise validation_failed("user_metadata is too large")
+            return changed
 
     async def _check(self, request: AuthRequest, body: UserUpdateBody) -> str:
         """Return the address that the user wants instead of the present one, '' for none; AuthError."""

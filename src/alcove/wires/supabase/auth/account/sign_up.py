@@ -22,7 +22,7 @@ from alcove.wires.supabase.auth.sessions.service import issue_session
 from alcove.wires.supabase.auth.users.addresses import normalize_email
 from alcove.wires.supabase.auth.users.body import user_body
 from alcove.wires.supabase.auth.users.model import User
-from alcove.wires.supabase.auth.users.store.changes import confirm_email, merge_user_metadata
+from alcove.wires.supabase.auth.users.store.changes import confirm_email, merge_user_metadata, set_password_hash
 from alcove.wires.supabase.auth.users.store.creation import NewUser, add_identity, add_user
 from alcove.wires.supabase.auth.users.store.users import find_user
 
@@ -64,13 +64,18 @@ class SignUpService:
             user = await find_user_by_any_email(connection, sign_up.email, aud=deps.config().audience)
             if user is None:
                 user = await self._add_user(connection, sign_up)
-            elif user.email_confirmed_at is not None:
+            elif user.email_confirmed_at is not None or self._is_reserved(user):
                 await self._record(connection, AuditAction.USER_REPEATED_SIGN_UP, user=user, sign_up=sign_up)
                 return None
             elif user.find_identity(_PROVIDER) is None:
                 await self._add_identity(connection, user, sign_up=sign_up)
             await self._confirm(connection, user, sign_up=sign_up)
             return await find_user(connection, user.id)
+
+    def _is_reserved(self, user: User) -> bool:
+        """Return whether an unconfirmed user may not be confirmed by whoever signs up: it is in use, or was invited."""
+        is_used = user.last_sign_in_at is not None or user.invited_at is not None
+        return self._deps.config().mail.autoconfirm and is_used
 
     async def _add_user(self, connection: Connection, sign_up: SignUp) -> User:
         deps, config = self._deps, self._deps.config()
@@ -101,6 +106,9 @@ class SignUpService:
         deps = self._deps
         if deps.config().mail.autoconfirm:
             await self._record(connection, AuditAction.USER_SIGNED_UP, user=user, sign_up=sign_up)
+            if user.password_hash != sign_up.password_hash:
+                # The older sign-up was never confirmed, and this one is.
+                await set_password_hash(connection, user.id, password_hash=sign_up.password_hash, now=deps.clock.now())
             await confirm_email(connection, user.id, now=deps.clock.now())
             return
         await self._record(connection, AuditAction.USER_CONFIRMATION_REQUESTED, user=user, sign_up=sign_up)

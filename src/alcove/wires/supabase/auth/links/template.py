@@ -14,7 +14,12 @@ from typing import Any, Final, TypeAlias
 
 MAX_LENGTH: Final = 200_000
 _MAX_DEPTH: Final = 20
-_ACTION: Final = re.compile(r"\{\{(-\s)?\s*(/\*.*?\*/|(?:\"(?:\\.|[^\"\\])*\"|`[^`]*`|[^}])*?)\s*(\s-)?\}\}", re.DOTALL)
+_MAX_ACTION: Final = 1000
+# No alternative begins like another one, and all are bounded, so that no text makes the search slow.
+_ACTION: Final = re.compile(
+    r"\{\{((?:\"(?:\\.|[^\"\\]){0,1000}\"|`[^`]{0,1000}`|/\*(?:[^*]|\*(?!/)){0,1000}\*/|/(?!\*)|[^{}\"`/]){0,1000})\}\}",
+    re.DOTALL,
+)
 _WORD: Final = re.compile(r"\s*(\(|\)|\"(?:\\.|[^\"\\])*\"|`[^`]*`|-?[0-9]+|[$.]?[\w.]*\w|\.)")
 
 Values: TypeAlias = Mapping[str, Any]
@@ -62,12 +67,17 @@ def _tokenize(text: str) -> Sequence[tuple[str, str]]:
     tokens: list[tuple[str, str]] = []
     position, trims = 0, False
     for match in _ACTION.finditer(text):
-        before = text[position : match.start()]
+        before, content = text[position : match.start()], match[1]
+        if "{{" in before or len(content) > _MAX_ACTION:
+            raise TemplateError(f"A template has '{(before + content)[-40:]}', which cannot be read.")
         before = before.lstrip() if trims else before
-        tokens.append(("text", before.rstrip() if match[1] else before))
-        if not match[2].startswith("/*"):
-            tokens.append(("action", match[2].strip()))
-        position, trims = match.end(), match[3] is not None
+        tokens.append(("text", before.rstrip() if content[:1] == "-" and content[1:2].isspace() else before))
+        trims = content[-1:] == "-" and content[-2:-1].isspace()
+        content = content.removeprefix("-") if content[1:2].isspace() else content
+        content = content.removesuffix("-") if trims else content
+        if not content.strip().startswith("/*"):
+            tokens.append(("action", content.strip()))
+        position = match.end()
     rest = text[position:]
     if "{{" in rest:
         raise TemplateError("A template has '{{' without '}}'.")
