@@ -120,6 +120,12 @@ class AccountSettings(ProviderSettings, frozen=True, kw_only=True):
     study_redirect_loopback: Annotated[
         bool, Meta(description="Links may also lead to localhost and loopback addresses, at every port.")
     ] = True
+    study_password_page: Annotated[
+        bool,
+        Meta(
+            description="Links to a new password lead to a page of this server, for programs that have no form for it."
+        ),
+    ] = False
     study_sign_up: Annotated[bool, Meta(description="Let people make accounts.")] = True
     study_anonymous_sign_in: Annotated[bool, Meta(description="Let people use programs without an address.")] = False
     study_email_domains: Annotated[

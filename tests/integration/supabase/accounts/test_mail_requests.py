@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from alcove.wires.supabase.auth.config import MailRules
-from alcove.wires.supabase.auth.errors import AuthError, unexpected_failure
+from alcove.wires.supabase.auth.errors import AuthError
+from alcove.wires.supabase.auth.mailers import mail_failed
 from support.auth_mails import code_in, follow_link, fragment_of, link_in
 from support.auth_server import PASSWORD, AuthApi, open_auth
 
@@ -139,8 +140,8 @@ async def test_refused_requests(api: AuthApi) -> None:
 async def test_switched_off_and_failing_mail(api: AuthApi) -> None:
     """A mail that cannot be sent has the error of its kind; limits and switches have theirs."""
     await api.add_user("ann@example.com")
-    api.mailer.error = unexpected_failure("connection refused")
-    for path, name in (("/recover", "recovery"), ("/magiclink", "magic link")):
+    for path, kind, name in (("/recover", "recovery", "recovery"), ("/magiclink", "magic_link", "magic link")):
+        api.mailer.error = mail_failed(kind)
         response = await api.post(path, ANN)
         assert (response.status_code, response.json()["message"]) == (500, f"Error sending {name} email")
     api.mailer.error = AuthError("over_email_send_rate_limit", "email rate limit exceeded", status=429)

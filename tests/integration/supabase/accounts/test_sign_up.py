@@ -9,7 +9,7 @@ import pytest
 
 from alcove.foundation.database import Connection
 from alcove.wires.supabase.auth.config import MailRules, PasswordRules
-from alcove.wires.supabase.auth.errors import unexpected_failure
+from alcove.wires.supabase.auth.mailers import mail_failed
 from support.auth_mails import follow_link, link_in
 from support.auth_server import PASSWORD, AuthApi, open_auth
 
@@ -190,7 +190,7 @@ async def test_anonymous_users(api: AuthApi) -> None:
 
 async def test_a_mail_that_cannot_be_sent_leaves_no_user(api: AuthApi) -> None:
     """The sign-up is undone as a whole."""
-    api.mailer.error = unexpected_failure("connection refused")
+    api.mailer.error = mail_failed("confirmation")
     response = await api.post("/signup", ANN)
     assert (response.status_code, response.json()) == (
         500,

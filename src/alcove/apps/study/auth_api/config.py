@@ -36,6 +36,7 @@ def build_auth_config(
         issuer=external_url,
         uri_allow_list=settings.study_redirect_urls,
         allows_loopback_redirects=settings.study_redirect_loopback,
+        password_page=settings.study_password_page,
         token_lifetime=settings.study_token_lifetime,
         disable_signup=not settings.study_sign_up,
         anonymous_enabled=settings.study_anonymous_sign_in,

@@ -9,8 +9,8 @@ from alcove.wires.supabase.auth.users.store.changes import merge_identity_data
 from alcove.wires.supabase.auth.users.store.creation import add_email_identity
 
 
-async def apply_email_change(deps: AuthDeps, connection: Connection, user: User, *, email: str) -> None:
-    """Give a user the new address, and its identity; AuthError when another user has it by now."""
+async def apply_email_change(deps: AuthDeps, connection: Connection, *, user: User, email: str) -> None:
+    """Set the address of a user and of its identity; AuthError when another user has it by now."""
     now = deps.clock.now()
     if user.find_identity("email") is None:
         await add_email_identity(connection, user.id, email=email, is_verified=True, now=now)

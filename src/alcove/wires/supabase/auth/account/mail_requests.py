@@ -90,7 +90,7 @@ class MailRequests:
                     await send_email_change(
                         self._deps,
                         connection,
-                        user,
+                        user=user,
                         email=user.email_change,
                         redirect_to=target,
                         client=request.client,
@@ -157,11 +157,13 @@ class MailRequests:
     ) -> None:
         async with transaction(self._deps.pool()) as connection:
             await self._record(connection, request, user=user, kind=kind)
-            await start_flow(self._deps, connection, challenge, method=kind.verification_type, user_id=user.id)
+            await start_flow(
+                self._deps, connection, challenge=challenge, method=kind.verification_type, user_id=user.id
+            )
             await send_link(
                 self._deps,
                 connection,
-                user,
+                user=user,
                 kind=kind,
                 redirect_to=redirect_to,
                 client=request.client,

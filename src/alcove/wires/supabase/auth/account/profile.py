@@ -163,14 +163,14 @@ class ProfileHandler:
     ) -> None:
         deps, user = self._deps, request.user
         if deps.config().mail.autoconfirm:
-            await apply_email_change(deps, connection, user, email=email)
+            await apply_email_change(deps, connection, user=user, email=email)
             return
         challenge = read_challenge(body.code_challenge, method=body.code_challenge_method)
-        await start_flow(deps, connection, challenge, method="email_change", user_id=user.id)
+        await start_flow(deps, connection, challenge=challenge, method="email_change", user_id=user.id)
         await send_email_change(
             deps,
             connection,
-            user,
+            user=user,
             email=email,
             redirect_to=read_redirect(deps.config(), request),
             client=request.client,

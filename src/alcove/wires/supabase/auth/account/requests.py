@@ -26,7 +26,7 @@ async def even_time(clock: Clock) -> AsyncIterator[None]:
 
 
 async def start_flow(
-    deps: AuthDeps, connection: Connection, challenge: CodeChallenge | None, *, method: str, user_id: UUID
+    deps: AuthDeps, connection: Connection, *, challenge: CodeChallenge | None, method: str, user_id: UUID
 ) -> None:
     """Store the challenge of the client that asked for a link; without a challenge there is no flow."""
     if challenge is not None:

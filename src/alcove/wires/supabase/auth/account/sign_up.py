@@ -112,11 +112,11 @@ class SignUpService:
             await confirm_email(connection, user.id, now=deps.clock.now())
             return
         await self._record(connection, AuditAction.USER_CONFIRMATION_REQUESTED, user=user, sign_up=sign_up)
-        await start_flow(deps, connection, sign_up.challenge, method="email/signup", user_id=user.id)
+        await start_flow(deps, connection, challenge=sign_up.challenge, method="email/signup", user_id=user.id)
         await send_link(
             deps,
             connection,
-            user,
+            user=user,
             kind=LinkKind.SIGNUP,
             redirect_to=sign_up.redirect_to,
             client=sign_up.client,

@@ -53,7 +53,7 @@ async def record_first_confirmation(connection: Connection, user_id: UUID, *, no
 
 
 async def change_email(connection: Connection, user_id: UUID, *, email: str, now: datetime) -> None:
-    """Give a user a confirmed address, with which nobody is anonymous; AuthError when another user has it."""
+    """Set the confirmed address of a user, with which nobody is anonymous; AuthError when another user has it."""
     try:
         await connection.execute(_CHANGE_EMAIL, user_id, email, now)
     except asyncpg.UniqueViolationError as error:

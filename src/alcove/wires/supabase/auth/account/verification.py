@@ -105,7 +105,7 @@ class VerificationService:
         action = AuditAction.LOGIN
         if kind == "email_change":
             action = AuditAction.USER_MODIFIED
-            await apply_email_change(self._deps, connection, user, email=user.email_change or token.email)
+            await apply_email_change(self._deps, connection, user=user, email=user.email_change or token.email)
         elif user.email_confirmed_at is None:
             action = AuditAction.USER_SIGNED_UP
             await self._confirm(connection, user)

@@ -42,9 +42,13 @@ class _Translator:
 
     def _next(self) -> str:
         character = self._take()
-        read = {"*": self._stars, "?": lambda: _ONE, "[": self._class, "\\": self._escaped, "{": self._open}.get(
-            character
-        )
+        read = {
+            "*": self._read_stars,
+            "?": lambda: _ONE,
+            "[": self._read_class,
+            "\\": self._read_escape,
+            "{": self._open_group,
+        }.get(character)
         if read is not None:
             return read()
         if self._depth and character in ",}":
@@ -52,21 +56,21 @@ class _Translator:
             return "|" if character == "," else ")"
         return re.escape(character)
 
-    def _escaped(self) -> str:
+    def _read_escape(self) -> str:
         return re.escape(self._take())
 
-    def _open(self) -> str:
+    def _open_group(self) -> str:
         self._depth += 1
         return "(?:"
 
-    def _stars(self) -> str:
+    def _read_stars(self) -> str:
         count = 1
         while self._pattern.startswith("*", self._position):
             self._position += 1
             count += 1
         return f"{_ONE}*" if count == 1 else ".*"
 
-    def _class(self) -> str:
+    def _read_class(self) -> str:
         end = self._pattern.index("]", self._position + 1)
         content = self._pattern[self._position : end]
         self._position = end + 1

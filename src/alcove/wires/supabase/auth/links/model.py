@@ -16,7 +16,7 @@ _BYTES_OF_HASH: Final = 28
 
 
 class LinkKind(Enum):
-    """What a link is for: its type in requests, the type of its token, and the kind of its mail."""
+    """What a link is for."""
 
     SIGNUP = ("signup", "confirmation_token", "confirmation")
     INVITE = ("invite", "confirmation_token", "invite")
@@ -26,10 +26,20 @@ class LinkKind(Enum):
     EMAIL_CHANGE_NEW = ("email_change", "email_change_token_new", "email_change")
     REAUTHENTICATION = ("reauthentication", "reauthentication_token", "reauthentication")
 
-    def __init__(self, verification_type: str, token_type: str, mail_kind: str) -> None:
-        self.verification_type = verification_type
-        self.token_type = token_type
-        self.mail_kind = mail_kind
+    @property
+    def verification_type(self) -> str:
+        """The type in requests and links."""
+        return self.value[0]
+
+    @property
+    def token_type(self) -> str:
+        """The type of its token, of which a user has one."""
+        return self.value[1]
+
+    @property
+    def mail_kind(self) -> str:
+        """The kind of its mail."""
+        return self.value[2]
 
 
 TOKEN_TYPES: Final = {

@@ -2,33 +2,23 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
 
 from alcove.foundation.database import Connection
 from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.deps import AuthDeps
-from alcove.wires.supabase.auth.errors import AuthError, unexpected_failure
+from alcove.wires.supabase.auth.errors import AuthError
 from alcove.wires.supabase.auth.links import store
 from alcove.wires.supabase.auth.links.mails import compose_mail
 from alcove.wires.supabase.auth.links.model import PKCE_PREFIX, Link, LinkKind, generate_code, hash_code
 from alcove.wires.supabase.auth.requests import ClientInfo
 from alcove.wires.supabase.auth.users.model import User
 
-_NAMES: Final = {
-    "confirmation": "confirmation",
-    "invite": "invite",
-    "recovery": "recovery",
-    "magic_link": "magic link",
-    "email_change": "email change",
-    "reauthentication": "reauthentication",
-}
-
 
 async def create_link(
     deps: AuthDeps,
     connection: Connection,
-    user: User,
     *,
+    user: User,
     kind: LinkKind,
     redirect_to: str,
     uses_pkce: bool = False,
@@ -49,8 +39,8 @@ async def create_link(
 async def send_link(
     deps: AuthDeps,
     connection: Connection,
-    user: User,
     *,
+    user: User,
     kind: LinkKind,
     redirect_to: str,
     client: ClientInfo,
@@ -63,14 +53,14 @@ async def send_link(
     locked = await store.lock_user(connection, user.id) or user
     if kind is not LinkKind.INVITE:
         check_interval(deps, _last_sent(locked, kind))
-    await _send(deps, connection, locked, kind=kind, redirect_to=redirect_to, client=client, uses_pkce=uses_pkce)
+    await _send(deps, connection, user=locked, kind=kind, redirect_to=redirect_to, client=client, uses_pkce=uses_pkce)
 
 
 async def send_email_change(
     deps: AuthDeps,
     connection: Connection,
-    user: User,
     *,
+    user: User,
     email: str,
     redirect_to: str,
     client: ClientInfo,
@@ -87,7 +77,9 @@ async def send_email_change(
     else:
         await store.delete_tokens(connection, user.id, token_types=[LinkKind.EMAIL_CHANGE_CURRENT.token_type])
     for kind in kinds:
-        await _send(deps, connection, changing, kind=kind, redirect_to=redirect_to, client=client, uses_pkce=uses_pkce)
+        await _send(
+            deps, connection, user=changing, kind=kind, redirect_to=redirect_to, client=client, uses_pkce=uses_pkce
+        )
 
 
 def check_interval(deps: AuthDeps, sent_at: datetime | None) -> None:
@@ -114,23 +106,18 @@ def is_expired(config: AuthConfig, kind: str, *, created_at: datetime, now: date
 async def _send(
     deps: AuthDeps,
     connection: Connection,
-    user: User,
     *,
+    user: User,
     kind: LinkKind,
     redirect_to: str,
     client: ClientInfo,
     uses_pkce: bool,
 ) -> None:
-    link = await create_link(deps, connection, user, kind=kind, redirect_to=redirect_to, uses_pkce=uses_pkce)
+    link = await create_link(deps, connection, user=user, kind=kind, redirect_to=redirect_to, uses_pkce=uses_pkce)
     if _test_code(deps.config(), link.email, now=deps.clock.now()):
         return
     await deps.limiter.check("mail", client=client, name=link.email)
-    try:
-        await deps.mailer.send(connection, compose_mail(deps.config(), link, user=user))
-    except AuthError as error:
-        if error.code != "unexpected_failure":
-            raise
-        raise unexpected_failure(f"Error sending {_NAMES[kind.mail_kind]} email") from error
+    await deps.mailer.send(connection, compose_mail(deps.config(), link, user=user))
 
 
 def _last_sent(user: User, kind: LinkKind) -> datetime | None:
