@@ -1,6 +1,6 @@
 """An accounts API of the Supabase wire on a migrated database of a test, over real HTTP."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -13,9 +13,10 @@ from alcove.foundation.fetch import Network
 from alcove.foundation.identity import PasswordHasher
 from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import get_logger
+from alcove.foundation.vault import Vault
 from alcove.wires.supabase.auth.build import build_auth_server
 from alcove.wires.supabase.auth.config import AuthConfig
-from alcove.wires.supabase.auth.deps import AuthDeps, AuthHooks, AuthLimiter, AuthMail, NoHooks
+from alcove.wires.supabase.auth.deps import AuthDeps, AuthHooks, AuthLimiter, AuthMail, NoHooks, allow_deletion
 from alcove.wires.supabase.auth.requests import ClientInfo
 from alcove.wires.supabase.tokens import SigningKeys, SigningSettings
 from support.accounts import LOW_COST
@@ -171,6 +172,8 @@ async def open_auth(
     limiter: AuthLimiter | None = None,
     network: Network | None = None,
     signing: SigningSettings | None = None,
+    vault: Vault | None = None,
+    before_delete: Callable[[Connection, UUID], Awaitable[None]] = allow_deletion,
     pool_size: int = 10,
     prefix: str = "",
     **settings: Any,
@@ -190,6 +193,8 @@ async def open_auth(
         limiter=limiter or recorder,
         network=network or Network(),
         hooks=hooks or NoHooks(),
+        vault=vault,
+        before_delete=before_delete,
     )
     client = http_client(follow_redirects=False)
     config = replace(CONFIG, **settings)

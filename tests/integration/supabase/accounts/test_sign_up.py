@@ -134,7 +134,7 @@ REFUSED_SIGN_UPS: list[Any] = [
     ({}, (422, "anonymous_provider_disabled", "Anonymous sign-ins are disabled")),
     ({"email": ["a"], "password": PASSWORD}, (400, "bad_json", None)),
     ({"email": "a@x.example", "password": PASSWORD, "data": "text"}, (400, "bad_json", None)),
-    ({"email": "a@x.example", "password": PASSWORD, "data": {"a": "\0"}}, (400, "bad_json", None)),
+    ({"email": "a@x.example", "password": PASSWORD, "data": {"a": "\0"}}, (400, "validation_failed", None)),
 ]
 
 

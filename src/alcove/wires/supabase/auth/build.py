@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from alcove.wires.supabase.auth import service_info
 from alcove.wires.supabase.auth.account import routes as account
 from alcove.wires.supabase.auth.deps import AuthDeps
+from alcove.wires.supabase.auth.factors import routes as factors
 from alcove.wires.supabase.auth.requests import AuthRoute
 from alcove.wires.supabase.auth.server import AuthServer
 from alcove.wires.supabase.auth.sessions import routes as sessions
@@ -19,4 +21,10 @@ def build_auth_server(deps: AuthDeps, *, log: Any, prefix: str = "") -> AuthServ
 def list_routes(deps: AuthDeps) -> Sequence[AuthRoute]:
     """Return all routes; of two for one method and path the first counts."""
     grants = {**sessions.list_grants(deps)}
-    return [sessions.token_route(grants), *sessions.list_routes(deps), *account.list_routes(deps)]
+    return [
+        sessions.token_route(grants),
+        *sessions.list_routes(deps),
+        *account.list_routes(deps),
+        *factors.list_routes(deps),
+        *service_info.list_routes(deps),
+    ]

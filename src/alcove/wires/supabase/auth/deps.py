@@ -1,6 +1,6 @@
 """The dependency container of the accounts API, and what its user provides."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.fetch import Network
+from alcove.foundation.vault import Vault
 from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.requests import ClientInfo
 
@@ -102,6 +103,10 @@ class NoHooks:
         """Do nothing."""
 
 
+async def allow_deletion(connection: Connection, user_id: UUID) -> None:
+    """Let every user be deleted."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthDeps:
     """The parts of an accounts API; `config` and `signer` return the current ones."""
@@ -115,3 +120,7 @@ class AuthDeps:
     limiter: AuthLimiter
     network: Network
     hooks: AuthHooks = field(default_factory=NoHooks)
+    before_delete: Callable[[Connection, UUID], Awaitable[None]] = allow_deletion
+    """Prepares for the deletion of a user, in the same transaction, or refuses it; AuthError."""
+    vault: Vault | None = None
+    """Encrypts the secrets of second factors; without it they are stored plain, as GoTrue stores them."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.errors import AuthError
 from alcove.wires.supabase.auth.users.model import User
 
@@ -71,8 +72,6 @@ class AuthRequest:
 
     def read(self, kind: type[T]) -> T:
         """Return the JSON body as a struct, whose unknown members are ignored; AuthError."""
-        if b"\\u0000" in self.body:
-            raise AuthError("bad_json", "Could not parse request body as JSON: texts must not contain \\u0000")
         try:
             return msgspec.json.decode(self.body, type=kind)
         except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
@@ -106,11 +105,19 @@ class AuthRoute:
     access: Access
 
 
+def choose_audience(request: AuthRequest, config: AuthConfig) -> str:
+    """Return the audience of the users that a request is about."""
+    named = request.fields.get("x-jwt-aud", "")
+    claimed = request.caller.claims.get("aud") if request.caller is not None else None
+    if isinstance(claimed, list) and claimed:
+        claimed = claimed[0]
+    return named or (claimed if isinstance(claimed, str) else "") or config.audience
+
+
 def parse_query(raw: str) -> dict[str, str]:
     """Return the first parameters of a query string; the first of several with one name counts."""
     parameters: dict[str, str] = {}
     fields = "&".join(raw.split("&", MAX_FIELDS)[:MAX_FIELDS])
     for name, value in parse_qsl(fields, keep_blank_values=True):
-        # PostgreSQL's texts have no NUL.
-        parameters.setdefault(name, value.replace("\0", "\ufffd"))
+        parameters.setdefault(name, value)
     return parameters

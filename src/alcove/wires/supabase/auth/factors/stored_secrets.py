@@ -1,0 +1,29 @@
+"""Secrets of factors as they are stored: encrypted where the server has a vault, else plain as in GoTrue.
+
+A plain secret, such as one of an imported account, is accepted with a vault, too.
+"""
+
+from typing import Final
+from uuid import UUID
+
+from alcove.foundation.vault import is_ciphertext
+from alcove.wires.supabase.auth.deps import AuthDeps
+from alcove.wires.supabase.auth.errors import unexpected_failure
+
+_PURPOSE: Final = "second factor"
+
+
+def encrypt_secret(deps: AuthDeps, secret: str, *, factor_id: UUID) -> str:
+    """Return what is stored of the secret of a factor."""
+    if deps.vault is None:
+        return secret
+    return deps.vault.encrypt(secret.encode(), context=(_PURPOSE, str(factor_id)))
+
+
+def decrypt_secret(deps: AuthDeps, stored: str, *, factor_id: UUID) -> str:
+    """Return the secret of a factor; AuthError when it is encrypted and there is no vault."""
+    if not is_ciphertext(stored):
+        return stored
+    if deps.vault is None:
+        raise unexpected_failure("The secret of this factor is encrypted with a key that this server does not have")
+    return deps.vault.decrypt(stored, context=(_PURPOSE, str(factor_id))).decode()
