@@ -5,6 +5,7 @@ from typing import Any
 
 from alcove.wires.supabase.auth import service_info
 from alcove.wires.supabase.auth.account import routes as account
+from alcove.wires.supabase.auth.admin import routes as admin
 from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.factors import routes as factors
 from alcove.wires.supabase.auth.requests import AuthRoute
@@ -26,5 +27,6 @@ def list_routes(deps: AuthDeps) -> Sequence[AuthRoute]:
         *sessions.list_routes(deps),
         *account.list_routes(deps),
         *factors.list_routes(deps),
+        *admin.list_routes(deps),
         *service_info.list_routes(deps),
     ]

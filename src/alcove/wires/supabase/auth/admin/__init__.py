@@ -1,0 +1,1 @@
+"""The API of administrators: users, invitations, links, factors and the audit log."""
