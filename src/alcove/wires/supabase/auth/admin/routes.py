@@ -1,4 +1,4 @@
-"""Routes of the admin API that are about users and the audit log."""
+"""Routes of the admin API."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,11 +7,14 @@ from uuid import UUID
 import msgspec
 
 from alcove.wires.supabase.auth.admin.factors import FactorAdministration
+from alcove.wires.supabase.auth.admin.links import LinkAdministration
 from alcove.wires.supabase.auth.admin.paging import page_headers, parse_order, parse_page
 from alcove.wires.supabase.auth.admin.schemas import (
     AuditEntryBody,
     DeleteParameters,
     FactorParameters,
+    InviteParameters,
+    LinkParameters,
     UserPage,
     UserParameters,
 )
@@ -20,6 +23,7 @@ from alcove.wires.supabase.auth.admin.store import list_users
 from alcove.wires.supabase.auth.audit import Actor, AuditEntry, list_entries
 from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.errors import AuthError, validation_failed
+from alcove.wires.supabase.auth.links import is_allowed_redirect, link_url, read_redirect
 from alcove.wires.supabase.auth.requests import Access, AuthRequest, AuthResponse, AuthRoute, choose_audience
 from alcove.wires.supabase.auth.users.body import factor_body, format_time, user_body
 
@@ -32,7 +36,7 @@ _AUDIT_FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def list_routes(deps: AuthDeps) -> list[AuthRoute]:
     """Return the routes of administrators."""
-    users, factors = UserRoutes(deps), FactorRoutes(deps)
+    users, factors, links = UserRoutes(deps), FactorRoutes(deps), LinkRoutes(deps)
     handlers = {
         ("GET", "/admin/users"): users.list,
         ("POST", "/admin/users"): users.create,
@@ -42,6 +46,8 @@ def list_routes(deps: AuthDeps) -> list[AuthRoute]:
         ("GET", "/admin/users/{user_id}/factors"): factors.list,
         ("PUT", "/admin/users/{user_id}/factors/{factor_id}"): factors.update,
         ("DELETE", "/admin/users/{user_id}/factors/{factor_id}"): factors.delete,
+        ("POST", "/admin/generate_link"): links.generate,
+        ("POST", "/invite"): links.invite,
         ("GET", "/admin/audit"): AuditRoutes(deps).list,
     }
     return [
@@ -141,6 +147,47 @@ class FactorRoutes:
             user, read_id(request, "factor_id"), actor=read_actor(request), client=request.client
         )
         return AuthResponse(content=factor_body(factor))
+
+
+class LinkRoutes:
+    """Handlers about links."""
+
+    def __init__(self, deps: AuthDeps) -> None:
+        self._deps = deps
+        self._links = LinkAdministration(deps)
+
+    async def invite(self, request: AuthRequest) -> AuthResponse:
+        """Send an invitation."""
+        config = self._deps.config()
+        user = await self._links.invite(
+            request.read(InviteParameters),
+            aud=choose_audience(request, config),
+            redirect_to=read_redirect(config, request),
+            actor=read_actor(request),
+            client=request.client,
+        )
+        return AuthResponse(content=user_body(user))
+
+    async def generate(self, request: AuthRequest) -> AuthResponse:
+        """Return a link with the members of its user."""
+        config, parameters = self._deps.config(), request.read(LinkParameters)
+        wanted = parameters.redirect_to or ""
+        made = await self._links.generate(
+            parameters,
+            aud=choose_audience(request, config),
+            redirect_to=wanted if is_allowed_redirect(config, wanted) else read_redirect(config, request),
+            actor=read_actor(request),
+            client=request.client,
+        )
+        content = {
+            **msgspec.to_builtins(user_body(made.user)),
+            "action_link": link_url(config, made.link),
+            "email_otp": made.link.code,
+            "hashed_token": made.link.token,
+            "verification_type": made.type,
+            "redirect_to": made.link.redirect_to,
+        }
+        return AuthResponse(content=content)
 
 
 class AuditRoutes:

@@ -52,3 +52,21 @@ class AuditEntryBody(msgspec.Struct, frozen=True, kw_only=True):
     payload: msgspec.Raw
     created_at: str | UnsetType = UNSET
     ip_address: str = ""
+
+
+class InviteParameters(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is invited; `data` becomes the metadata of a new user."""
+
+    email: str | None = None
+    data: Mapping[str, Any] | None = None
+
+
+class LinkParameters(msgspec.Struct, frozen=True, kw_only=True):
+    """What link is wanted, and for whom."""
+
+    type: str | None = None
+    email: str | None = None
+    new_email: str | None = None
+    password: str | None = None
+    data: Mapping[str, Any] | None = None
+    redirect_to: str | None = None
