@@ -79,14 +79,16 @@ async def test_a_factor_raises_a_session(api: AuthApi) -> None:
     now = int(api.clock.now().timestamp())
     assert challenged.json() == {"id": challenged.json()["id"], "type": "totp", "expires_at": now + 300}
     session = (await _verify(api, token, factor=factor, challenge=challenged.json()["id"])).json()
-    before, after = (api.deps.signer().verify(each["access_token"]) for each in (first, session))
+    before, after = (api.deps.signer().verify(made["access_token"]) for made in (first, session))
     assert (before["aal"], after["aal"]) == ("aal1", "aal2")
     assert after["session_id"] == before["session_id"]
     assert after["amr"] == [
         {"method": "totp", "timestamp": now}, {"method": "password", "timestamp": now - 60},
     ]  # fmt: skip
     assert session["refresh_token"] != first["refresh_token"]
-    assert [(each["status"], each["friendly_name"]) for each in session["user"]["factors"]] == [("verified", "phone")]
+    assert [(shown["status"], shown["friendly_name"]) for shown in session["user"]["factors"]] == [
+        ("verified", "phone")
+    ]
     stored = await api.fetch("SELECT aal::text, factor_id::text FROM auth.sessions")
     assert stored == [{"aal": "aal2", "factor_id": factor["id"]}]
     tokens = await api.fetch("SELECT revoked, parent FROM auth.refresh_tokens ORDER BY id")
@@ -102,10 +104,10 @@ async def test_the_first_factor_ends_sessions_without_one(api: AuthApi) -> None:
     await _enroll(api, token, friendly_name="forgotten")
     factor = await _enroll(api, token, friendly_name="used")
     raised = await _raise(api, token, factor=factor)
-    assert [each["friendly_name"] for each in raised["user"]["factors"]] == ["used"]
+    assert [shown["friendly_name"] for shown in raised["user"]["factors"]] == ["used"]
     sessions = [str(row["id"]) for row in await api.fetch("SELECT id FROM auth.sessions")]
-    claims = [api.deps.signer().verify(each["access_token"]) for each in others]
-    assert [each["session_id"] in sessions for each in claims] == [False, True]
+    claims = [api.deps.signer().verify(other["access_token"]) for other in others]
+    assert [claim["session_id"] in sessions for claim in claims] == [False, True]
     names = await api.fetch("SELECT friendly_name FROM auth.mfa_factors")
     assert names == [{"friendly_name": "used"}]
 

@@ -67,9 +67,9 @@ def test_the_address_says_whose_secret_it_is() -> None:
 
 def test_the_drawing_fits_into_a_data_url() -> None:
     """The client puts the SVG behind `data:image/svg+xml;utf-8,`, where a # would end it; it has a light ground."""
-    drawing = totp.draw_qr_code(totp.build_uri(_SECRET, issuer="example.com", account="ann@example.com"))
-    assert "#" not in drawing
-    root = ET.fromstring(drawing)  # noqa: S314 - made above
+    image = totp.draw_qr_code(totp.build_uri(_SECRET, issuer="example.com", account="ann@example.com"))
+    assert "#" not in image
+    root = ET.fromstring(image)  # noqa: S314 - made above
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert 'fill="white"' in drawing
-    assert 'stroke="black"' in drawing
+    assert 'fill="white"' in image
+    assert 'stroke="black"' in image

@@ -44,7 +44,7 @@ class FactorService:
             raise validation_failed("friendly_name or issuer is too long")
         secret = totp.create_secret()
         uri = totp.build_uri(secret, issuer=issuer, account=user.email or user.phone or str(user.id))
-        drawing = await asyncio.to_thread(totp.draw_qr_code, uri)
+        image = await asyncio.to_thread(totp.draw_qr_code, uri)
         factor_id = uuid4()
         async with transaction(self._deps.pool()) as connection:
             await lock_user(connection, user.id)
@@ -53,7 +53,7 @@ class FactorService:
             await store.add_factor(connection, factor_id, user_id=user.id, name=name, secret=stored, now=now)
             await self._record(connection, AuditAction.FACTOR_ENROLLED, request=request, factor_id=factor_id)
         return EnrolledFactor(
-            id=factor_id, type=TOTP, friendly_name=name, totp=TotpBody(qr_code=drawing, secret=secret, uri=uri)
+            id=factor_id, type=TOTP, friendly_name=name, totp=TotpBody(qr_code=image, secret=secret, uri=uri)
         )
 
     async def challenge(self, request: AuthRequest, factor_id: UUID) -> ChallengeBody:
@@ -62,7 +62,7 @@ class FactorService:
         rules, now = self._deps.config().factors, self._deps.clock.now()
         challenge_id = uuid4()
         async with transaction(self._deps.pool()) as connection:
-            factor = await _find(connection, request.user, factor_id)
+            factor = await _find(connection, request.user, factor_id=factor_id)
             _check_kind(factor.factor_type, rules, action="verification")
             await store.add_challenge(
                 connection, challenge_id, factor_id=factor_id, address=request.client.address, now=now
@@ -94,7 +94,7 @@ class FactorService:
         """Remove a factor; AuthError."""
         user, session_id, now = request.user, _session_of(request), self._deps.clock.now()
         async with transaction(self._deps.pool()) as connection:
-            factor = await _find(connection, user, factor_id)
+            factor = await _find(connection, user, factor_id=factor_id)
             if factor.status == VERIFIED and await _level(connection, session_id, user=user) != AAL2:
                 raise AuthError("insufficient_aal", "AAL2 required to unenroll verified factor", status=422)
             await store.delete_factor(connection, factor_id, user_id=user.id, now=now)
@@ -109,7 +109,7 @@ class FactorService:
         rules = deps.config().factors
         async with transaction(deps.pool()) as connection:
             await lock_user(connection, request.user.id)
-            factor = await _find(connection, request.user, factor_id)
+            factor = await _find(connection, request.user, factor_id=factor_id)
             _check_kind(factor.factor_type, rules, action="verification")
             challenge = await store.find_challenge(connection, challenge_id or UUID(int=0), factor_id=factor_id)
             _check_challenge(challenge, rules, address=request.client.address, now=now)
@@ -182,8 +182,8 @@ def _session_of(request: AuthRequest) -> UUID:
     return request.caller.session_id
 
 
-async def _find(connection: Connection, user: User, factor_id: UUID) -> StoredFactor:
-    factor = await store.find_factor(connection, user.id, factor_id, locked=True)
+async def _find(connection: Connection, user: User, *, factor_id: UUID) -> StoredFactor:
+    factor = await store.find_factor(connection, factor_id, user_id=user.id)
     if factor is None:
         raise factor_not_found()
     return factor

@@ -28,9 +28,8 @@ VALUES ($1, $2, $3, 'totp', 'unverified', $4, $5, $5)
 """
 _FIND: Final = """
 SELECT id, factor_type::text AS factor_type, status::text AS status, coalesce(secret, '') AS secret
-FROM auth.mfa_factors WHERE user_id = $1 AND id = $2
+FROM auth.mfa_factors WHERE id = $1 AND user_id = $2 FOR UPDATE
 """
-_FIND_LOCKED: Final = f"{_FIND} FOR UPDATE"
 _PRUNE_CHALLENGES: Final = "DELETE FROM auth.mfa_challenges WHERE factor_id = $1 AND created_at < $2"
 _ADD_CHALLENGE: Final = """
 INSERT INTO auth.mfa_challenges (id, factor_id, created_at, ip_address) VALUES ($1, $2, $3, $4)
@@ -51,7 +50,7 @@ _END_WEAKER: Final = "DELETE FROM auth.sessions WHERE user_id = $1 AND coalesce(
 _FIND_LEVEL: Final = "SELECT coalesce(aal, 'aal1')::text AS aal FROM auth.sessions WHERE id = $1 AND user_id = $2"
 _DELETE: Final = "DELETE FROM auth.mfa_factors WHERE id = $1"
 _RENAME: Final = "UPDATE auth.mfa_factors SET friendly_name = $2, updated_at = $3 WHERE id = $1"
-_NOWHERE: Final = "0.0.0.0"  # noqa: S104 - stored for a client without an address
+_NO_ADDRESS: Final = "0.0.0.0"  # noqa: S104 - stored for a client without an address
 _ATTEMPTS: Final = 5
 
 
@@ -90,11 +89,9 @@ async def add_factor(
         raise name_conflict(name) from error
 
 
-async def find_factor(
-    connection: Connection, user_id: UUID, factor_id: UUID, *, locked: bool = False
-) -> StoredFactor | None:
-    """Return a factor of a user, None when there is none."""
-    row = await read_row(connection, _FIND_LOCKED if locked else _FIND, user_id, factor_id)
+async def find_factor(connection: Connection, factor_id: UUID, *, user_id: UUID) -> StoredFactor | None:
+    """Return a factor of a user and lock it, None when there is none."""
+    row = await read_row(connection, _FIND, factor_id, user_id)
     return None if row is None else StoredFactor(**row)
 
 
@@ -103,7 +100,7 @@ async def add_challenge(
 ) -> None:
     """Add a challenge; those of the day before are deleted."""
     await connection.execute(_PRUNE_CHALLENGES, factor_id, now - timedelta(days=1))
-    await connection.execute(_ADD_CHALLENGE, challenge_id, factor_id, now, parse_address(address) or _NOWHERE)
+    await connection.execute(_ADD_CHALLENGE, challenge_id, factor_id, now, parse_address(address) or _NO_ADDRESS)
     # The column is unique over all factors, so two challenges of one microsecond need different times.
     for attempt in range(1, _ATTEMPTS + 1):
         shift = timedelta(microseconds=random.randrange(1000) if attempt > 1 else 0)  # noqa: S311 - no secret
@@ -165,4 +162,4 @@ def name_conflict(name: str) -> AuthError:
 
 def is_same_address(stored: str, address: str) -> bool:
     """Return whether a client has the address that is stored."""
-    return ip_address(stored) == ip_address(parse_address(address) or _NOWHERE)
+    return ip_address(stored) == ip_address(parse_address(address) or _NO_ADDRESS)

@@ -54,14 +54,14 @@ async def merge_app_metadata(
     connection: Connection, user_id: UUID, *, changes: Mapping[str, Any], now: datetime
 ) -> None:
     """Set the members of a user's app_metadata; those that are None are removed."""
-    await connection.execute(_MERGE_APP, user_id, json.dumps(changes), _removed(changes), now)
+    await connection.execute(_MERGE_APP, user_id, json.dumps(changes), _list_removed(changes), now)
 
 
 async def merge_user_metadata(
     connection: Connection, user_id: UUID, *, changes: Mapping[str, Any], now: datetime
 ) -> None:
     """Set the members of a user's user_metadata; those that are None are removed."""
-    await connection.execute(_MERGE_USER, user_id, json.dumps(changes), _removed(changes), now)
+    await connection.execute(_MERGE_USER, user_id, json.dumps(changes), _list_removed(changes), now)
 
 
 async def merge_identity_data(
@@ -116,5 +116,5 @@ async def _set_name(connection: Connection, statement: str, *, user_id: UUID, na
         raise name_conflict(error) from error
 
 
-def _removed(changes: Mapping[str, Any]) -> list[str]:
+def _list_removed(changes: Mapping[str, Any]) -> list[str]:
     return [name for name, value in changes.items() if value is None]
