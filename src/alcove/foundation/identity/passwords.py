@@ -49,6 +49,10 @@ class PasswordHasher:
         async with self._semaphore:
             return await asyncio.to_thread(self._check, password_hash, password)
 
+    def can_check(self, password_hash: str) -> bool:
+        """Return whether passwords can be checked against a hash of another program."""
+        return parse_argon2(password_hash) is not None or _is_affordable_bcrypt(password_hash)
+
     def is_outdated(self, password_hash: str) -> bool:
         """Return whether a password that matches this hash should be hashed again."""
         parsed = parse_argon2(password_hash)

@@ -108,17 +108,22 @@ async def test_chosen_values_of_a_new_user(api: AuthApi) -> None:
     assert user["app_metadata"] == {"provider": "email", "providers": ["email", "phone"]}
 
 
-@pytest.mark.parametrize("kind", ["bcrypt", "too costly", "unknown"])
+@pytest.mark.parametrize("kind", ["bcrypt", "argon2", "too costly", "unknown"])
 async def test_hashes_of_passwords_are_imported(api: AuthApi, kind: str) -> None:
-    """A bcrypt hash of another server lets its user sign in; hashes that cannot be checked are refused."""
+    """A hash of another server lets its user sign in; hashes that cannot be checked are refused."""
     made = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
-    password_hash = {"bcrypt": made, "too costly": made.replace("$04$", "$31$"), "unknown": "plain"}[kind]
+    password_hash = {
+        "bcrypt": made,
+        "argon2": await api.deps.hasher.hash(PASSWORD),
+        "too costly": made.replace("$04$", "$31$"),
+        "unknown": "plain",
+    }[kind]
     body = {"email": "ann@example.com", "email_confirm": True, "password_hash": password_hash}
     response = await api.post("/admin/users", body, token=api.role_token())
-    if kind == "bcrypt":
+    if kind in ("bcrypt", "argon2"):
         assert (await api.sign_in("ann@example.com"))["user"]["id"] == response.json()["id"]
     else:
-        message = "Password hash must be one of bcrypt, argon2i or argon2id"
+        message = "Password hash must be one of bcrypt, argon2i or argon2id, of a usual cost"
         assert _error(response) == (400, "validation_failed", message)
 
 

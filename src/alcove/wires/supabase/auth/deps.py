@@ -43,6 +43,10 @@ class PasswordHasher(Protocol):
         """Return whether the password matches; for an empty or unknown hash False, in the same time."""
         ...
 
+    def can_check(self, password_hash: str) -> bool:
+        """Return whether a hash of another program can be checked, at a bounded cost."""
+        ...
+
     def is_outdated(self, password_hash: str) -> bool:
         """Return whether a matching password should be hashed again."""
         ...

@@ -38,7 +38,7 @@ class UserAdministration:
     async def create(self, parameters: UserParameters, *, aud: str, actor: Actor, client: ClientInfo) -> User:
         """Add a user; AuthError."""
         now = self._deps.clock.now()
-        values = read_values(parameters, now=now)
+        values = self._read(parameters)
         if not values.email and not values.phone:
             raise validation_failed("Cannot create a user without either an email or phone")
         new = await self._build_user(parameters, values=values, aud=parameters.aud or aud)
@@ -56,7 +56,7 @@ class UserAdministration:
 
     async def update(self, user_id: UUID, parameters: UserParameters, *, actor: Actor, client: ClientInfo) -> User:
         """Change a user; AuthError."""
-        values = read_values(parameters, now=self._deps.clock.now())
+        values = self._read(parameters)
         await self.load(user_id)
         if values.password:
             await check_password(self._deps.config().passwords, values.password)
@@ -82,6 +82,13 @@ class UserAdministration:
                 await store.hide_user(connection, user, now=self._deps.clock.now())
             else:
                 await store.delete_user(connection, user_id)
+
+    def _read(self, parameters: UserParameters) -> UserValues:
+        """Return the values in a body; AuthError."""
+        values = read_values(parameters, now=self._deps.clock.now())
+        if values.password_hash and not self._deps.hasher.can_check(values.password_hash):
+            raise validation_failed("Password hash must be one of bcrypt, argon2i or argon2id, of a usual cost")
+        return values
 
     async def _build_user(self, parameters: UserParameters, *, values: UserValues, aud: str) -> creation.NewUser:
         providers = [name for name, value in (("email", values.email), ("phone", values.phone)) if value]
