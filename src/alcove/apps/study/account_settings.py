@@ -39,7 +39,10 @@ class AccountLimitSettings(msgspec.Struct, frozen=True, kw_only=True):
         Count, Meta(description="Codes, links and second factors that one IP address may check per minute.")
     ] = 30
     study_requests_per_minute: Annotated[
-        Count, Meta(description="Requests for mails with links or codes from one IP address per minute.")
+        Count,
+        Meta(
+            description="Requests for mails with links or codes from one IP address per minute; tenfold for providers."
+        ),
     ] = 30
 
 

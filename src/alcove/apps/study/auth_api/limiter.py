@@ -73,6 +73,8 @@ class AccountLimiter:
 def list_limits(settings: AccountLimitSettings) -> Mapping[str, Sequence[ActionLimit]]:
     """Return the limits by action."""
     requests = ActionLimit(count=settings.study_requests_per_minute, window=_MINUTE)
+    # They send no mail, but each stores a flow until it is finished or old.
+    flows = ActionLimit(count=10 * settings.study_requests_per_minute, window=_MINUTE)
     codes = ActionLimit(count=settings.study_codes_per_minute, window=_MINUTE)
     return {
         "signup": (
@@ -89,6 +91,7 @@ def list_limits(settings: AccountLimitSettings) -> Mapping[str, Sequence[ActionL
             ActionLimit(count=settings.study_mails_per_hour, window=HOUR, per="name", code=_MAILS),
             ActionLimit(count=settings.study_mails_per_day, window=DAY, per="name", code=_MAILS),
         ),
+        "oauth": (flows,),
         **dict.fromkeys(("otp", "magiclink", "resend"), (requests,)),
         **dict.fromkeys(("verify", "factor"), (codes,)),
     }

@@ -8,6 +8,7 @@ from alcove.wires.supabase.auth.account import routes as account
 from alcove.wires.supabase.auth.admin import routes as admin
 from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.factors import routes as factors
+from alcove.wires.supabase.auth.oauth import routes as oauth
 from alcove.wires.supabase.auth.requests import AuthRoute
 from alcove.wires.supabase.auth.server import AuthServer
 from alcove.wires.supabase.auth.sessions import routes as sessions
@@ -21,7 +22,7 @@ def build_auth_server(deps: AuthDeps, *, log: Any, prefix: str = "") -> AuthServ
 
 def list_routes(deps: AuthDeps) -> Sequence[AuthRoute]:
     """Return all routes; of two for one method and path the first counts."""
-    grants = {**sessions.list_grants(deps)}
+    grants = {**sessions.list_grants(deps), **oauth.list_grants(deps)}
     return [
         sessions.token_route(grants),
         *sessions.list_routes(deps),
@@ -29,4 +30,5 @@ def list_routes(deps: AuthDeps) -> Sequence[AuthRoute]:
         *factors.list_routes(deps),
         *admin.list_routes(deps),
         *service_info.list_routes(deps),
+        *oauth.list_routes(deps),
     ]

@@ -7,7 +7,7 @@ import msgspec
 
 from alcove.foundation.database import Connection, transaction
 from alcove.wires.supabase.auth.account.email_change import apply_email_change
-from alcove.wires.supabase.auth.account.requests import check_domain, start_flow
+from alcove.wires.supabase.auth.account.requests import start_flow
 from alcove.wires.supabase.auth.account.schemas import UserUpdateBody
 from alcove.wires.supabase.auth.account.store import find_session_start, find_user_by_any_email
 from alcove.wires.supabase.auth.audit import Actor, AuditAction, record_action
@@ -20,7 +20,7 @@ from alcove.wires.supabase.auth.links.store import lock_user, use_reauthenticati
 from alcove.wires.supabase.auth.passwords import check_password
 from alcove.wires.supabase.auth.requests import AuthRequest, AuthResponse
 from alcove.wires.supabase.auth.sessions.store import end_sessions
-from alcove.wires.supabase.auth.users.addresses import normalize_email, normalize_phone
+from alcove.wires.supabase.auth.users.addresses import check_domain, normalize_email, normalize_phone
 from alcove.wires.supabase.auth.users.body import user_body
 from alcove.wires.supabase.auth.users.model import User
 from alcove.wires.supabase.auth.users.store.changes import merge_user_metadata, set_password_hash

@@ -7,9 +7,7 @@ from uuid import UUID
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection
-from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.deps import AuthDeps
-from alcove.wires.supabase.auth.errors import AuthError
 from alcove.wires.supabase.auth.flows import CodeChallenge, NewFlow, create_flow
 
 _LEAST_SECONDS: Final = 0.05
@@ -32,12 +30,3 @@ async def start_flow(
     if challenge is not None:
         flow = NewFlow(provider="email", method=method, challenge=challenge, user_id=user_id)
         await create_flow(connection, flow, now=deps.clock.now())
-
-
-def check_domain(config: AuthConfig, email: str) -> None:
-    """Refuse an address whose domain may not be used here; AuthError."""
-    domains = {domain.lower() for domain in config.allowed_email_domains}
-    if domains and email.rpartition("@")[2] not in domains:
-        raise AuthError(
-            "email_address_not_authorized", f'Email address "{email}" cannot be used as it is not authorized'
-        )

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from alcove.foundation.database import Connection, transaction
-from alcove.wires.supabase.auth.account.requests import check_domain, even_time, start_flow
+from alcove.wires.supabase.auth.account.requests import even_time, start_flow
 from alcove.wires.supabase.auth.account.schemas import SignUpBody
 from alcove.wires.supabase.auth.account.store import find_user_by_any_email
 from alcove.wires.supabase.auth.audit import Actor, AuditAction, record_action
@@ -19,7 +19,7 @@ from alcove.wires.supabase.auth.passwords import check_password
 from alcove.wires.supabase.auth.requests import AuthRequest, AuthResponse, ClientInfo
 from alcove.wires.supabase.auth.sessions.schemas import SessionBody
 from alcove.wires.supabase.auth.sessions.service import issue_session
-from alcove.wires.supabase.auth.users.addresses import normalize_email
+from alcove.wires.supabase.auth.users.addresses import check_domain, normalize_email
 from alcove.wires.supabase.auth.users.body import user_body
 from alcove.wires.supabase.auth.users.model import User
 from alcove.wires.supabase.auth.users.store.changes import confirm_email, merge_user_metadata, set_password_hash

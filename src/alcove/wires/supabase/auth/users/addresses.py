@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from alcove.wires.supabase.auth.errors import validation_failed
+from alcove.wires.supabase.auth.config import AuthConfig
+from alcove.wires.supabase.auth.errors import AuthError, validation_failed
 
 _MAX_EMAIL: Final = 255
 _LABEL: Final = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
@@ -28,3 +29,12 @@ def normalize_phone(text: str) -> str:
     if _PHONE.fullmatch(digits) is None:
         raise validation_failed("Invalid phone number format (E.164 required)")
     return digits
+
+
+def check_domain(config: AuthConfig, email: str) -> None:
+    """Refuse an address whose domain may not be used here; AuthError."""
+    domains = {domain.lower() for domain in config.allowed_email_domains}
+    if domains and email.rpartition("@")[2] not in domains:
+        raise AuthError(
+            "email_address_not_authorized", f'Email address "{email}" cannot be used as it is not authorized'
+        )
