@@ -79,7 +79,7 @@ async def start_session(deps: AuthDeps, name: str) -> str:
         if user is None or user.is_banned(deps.clock.now()):
             raise AccountMissing("There is no account with this address or id that may sign in.")
         client = ClientInfo(address="127.0.0.1", user_agent="alcove study token")
-        return (await issue_session(deps, connection, user, method="password", client=client)).access_token
+        return (await issue_session(deps, connection, user=user, method="password", client=client)).access_token
 
 
 async def _find_user(connection: Connection, name: str, *, aud: str) -> User | None:

@@ -55,7 +55,9 @@ class LinkAdministration:
                 user = await self._add_user(connection, email, aud=aud, data=parameters.data or {})
             _check_unconfirmed(user)
             await self._record(connection, AuditAction.USER_INVITED, user=user, actor=actor, client=client)
-            await send_link(self._deps, connection, user, kind=LinkKind.INVITE, redirect_to=redirect_to, client=client)
+            await send_link(
+                self._deps, connection, user=user, kind=LinkKind.INVITE, redirect_to=redirect_to, client=client
+            )
             return await _read(connection, user)
 
     async def generate(
@@ -79,7 +81,7 @@ class LinkAdministration:
                 user = await _lock(connection, known)
             user = await self._prepare(connection, user, kind=kind, parameters=parameters)
             await self._record(connection, _action_of(kind), user=user, actor=actor, client=client)
-            link = await create_link(self._deps, connection, user, kind=_KINDS[kind], redirect_to=redirect_to)
+            link = await create_link(self._deps, connection, user=user, kind=_KINDS[kind], redirect_to=redirect_to)
             return GeneratedLink(user=await _read(connection, user), link=link, type=kind)
 
     async def _prepare(self, connection: Connection, user: User, *, kind: str, parameters: LinkParameters) -> User:

@@ -130,7 +130,7 @@ class FactorService:
             user = await find_user(connection, user_id)
             assert user is not None
             raised = await upgrade_session(
-                deps, connection, user, session_id=session_id, method=TOTP, factor_id=factor_id
+                deps, connection, user=user, session_id=session_id, method=TOTP, factor_id=factor_id
             )
             await store.end_weaker_sessions(connection, user_id)
         return raised

@@ -109,5 +109,5 @@ class OAuthCallback:
         if flow.uses_pkce:
             code = await issue_code(connection, flow, user_id=user.id, tokens=granted, now=deps.clock.now())
             return redirect_with_code(sign_in.redirect_to, code)
-        session = await issue_session(deps, connection, user, method="oauth", client=sign_in.client)
+        session = await issue_session(deps, connection, user=user, method="oauth", client=sign_in.client)
         return redirect_with_session(sign_in.redirect_to, session, tokens=granted)

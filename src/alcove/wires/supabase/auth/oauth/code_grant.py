@@ -49,7 +49,7 @@ class CodeExchange:
             if user.is_banned(deps.clock.now()):
                 raise AuthError("user_banned", "User is banned", status=403)
             await delete_flow(connection, flow.id)
-            session = await issue_session(deps, connection, user, method=flow.method, client=request.client)
+            session = await issue_session(deps, connection, user=user, method=flow.method, client=request.client)
             await record_action(
                 connection,
                 AuditAction.LOGIN,

@@ -104,7 +104,7 @@ class AccountConfirmation:
         await send_link(
             self._deps,
             connection,
-            user,
+            user=user,
             kind=LinkKind.SIGNUP,
             redirect_to=sign_in.redirect_to,
             client=sign_in.client,

@@ -61,7 +61,7 @@ class IdTokenSignIn:
             account = await self._find_account(connection, request, sign_in=sign_in)
             if account.refusal is not None:
                 return account.refusal
-            return await issue_session(deps, connection, account.user, method="oauth", client=request.client)
+            return await issue_session(deps, connection, user=account.user, method="oauth", client=request.client)
 
         outcome = await run_transaction(deps.pool(), work)
         if isinstance(outcome, AuthError):
