@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -15,6 +16,7 @@ from alcove.foundation.database import Pool, connect, migrate
 from alcove.foundation.jobs import JobRun
 from integration.study.callers import add_account
 from integration.study.test_statistics import STREAK, add_session
+from support.deps import make_deps
 from support.postgres import migration_sources
 
 
@@ -73,8 +75,8 @@ async def test_old_request_counts_are_forgotten(pool: Pool) -> None:
     assert await forget_rate_limits(pool) == 1
 
 
-async def test_the_job_does_all_of_it(pool: Pool) -> None:
-    """One run removes more than one batch of chats."""
+async def test_the_job_does_all_of_it(dsn: str, pool: Pool, tmp_path: Path) -> None:
+    """One run removes more than one batch of chats, and sessions that have ended."""
     async with pool.acquire() as connection:
         account = await add_account(connection)
     await pool.execute(
@@ -82,9 +84,14 @@ async def test_the_job_does_all_of_it(pool: Pool) -> None:
         " SELECT $1, now() - interval '2 days', now() - interval '2 days' FROM generate_series(1, $2)",
         account, BATCH + 1,
     )  # fmt: skip
-    (task,) = build_tasks(pool)
+    ended = (
+        "INSERT INTO auth.sessions (id, user_id, not_after) VALUES (gen_random_uuid(), $1, now() - interval '2 days')"
+    )
+    await pool.execute(ended, account)
+    (task,) = build_tasks(make_deps(dsn, pool=pool, data_dir=tmp_path))
     await task.run(JobRun(job_id=1, attempt=1, stop_reason=lambda: None), {})
     assert await pool.fetchval("SELECT count(*) FROM public.ai_tutor_sessions") == 0
+    assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 0
 
 
 async def test_accounts_from_before_get_profiles(empty_dsn: str) -> None:

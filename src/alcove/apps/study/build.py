@@ -42,7 +42,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
 
 def build_worker_tasks(deps: Deps) -> Sequence[Task]:
     """Return the tasks of a worker process."""
-    return upkeep.build_tasks(deps.pool)
+    return upkeep.build_tasks(deps)
 
 
 def build_probes(deps: Deps) -> Sequence[Probe]:

@@ -1,8 +1,10 @@
 """The jobs of the upkeep."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from alcove.apps.study.account_settings import AccountSettings
 from alcove.apps.study.accounts import ACCOUNT_BATCH, delete_due_accounts
 from alcove.apps.study.upkeep.store import (
     BATCH,
@@ -11,15 +13,17 @@ from alcove.apps.study.upkeep.store import (
     forget_request_counts,
     remove_empty_chats,
 )
-from alcove.foundation.database import Pool
+from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import JSON, JobRun, Task
 from alcove.foundation.telemetry import get_logger
+from alcove.wires.supabase.auth.config import SessionRules
 
 log = get_logger("alcove.study")
 
 
-async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, pool: Pool) -> None:
-    """Remove chats without a message for a day and accounts that are due, end streaks, and forget old counts."""
+async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> None:
+    """Remove chats without a message, what is due or has ended of accounts, and old counts; end streaks."""
+    pool = deps.pool
     counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "accounts": 0}
     for name, remove, batch in (
         ("chats", remove_empty_chats, BATCH),
@@ -32,9 +36,28 @@ async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, pool: Pool) -> Non
             run.checkpoint()
             removed = await remove(pool)
             counts[name] += removed
+    counts |= await _remove_expired(run, deps)
     log.info("study_cleaned_up", **counts)
 
 
-def build_tasks(pool: Pool) -> Sequence[Task]:
+async def _remove_expired(run: JobRun, deps: Deps) -> Mapping[str, int]:
+    """Remove sessions, tokens, codes and flows that have ended; return how many of each."""
+    from alcove.wires.supabase.auth.sessions.store import upkeep  # noqa: PLC0415 - not at the start of a worker
+
+    settings = deps.load(AccountSettings)
+    rules = SessionRules(
+        timebox=settings.study_session_lifetime or None,
+        inactivity_timeout=settings.study_session_inactivity or None,
+    )
+    total: Counter[str] = Counter()
+    while True:
+        run.checkpoint()
+        removed = await upkeep.remove_expired(deps.pool, rules, now=deps.clock.now())
+        total.update(removed)
+        if max(removed.values()) < upkeep.BATCH:
+            return total
+
+
+def build_tasks(deps: Deps) -> Sequence[Task]:
     """Return the periodic task."""
-    return [Task(name="study.clean_up", run=partial(clean_up, pool=pool), queue="study", cron="7 * * * *")]
+    return [Task(name="study.clean_up", run=partial(clean_up, deps=deps), queue="study", cron="7 * * * *")]
