@@ -120,22 +120,18 @@ def test_built_in_mails_have_what_is_needed(kind: LinkKind) -> None:
 
 def test_own_templates_replace_the_built_in_ones() -> None:
     """Subject and HTML come from the configuration, one line and escaped; a broken one is not used."""
-    rules = MailRules(
-        subjects={"recovery": "Hi {{ .Data.city }}\nBcc: x", "invite": "{{"},
-        templates={
-            "recovery": "<p>{{ .Email }} {{ .NewEmail }} {{ .TokenHash }} {{ .RedirectTo }} {{ .SiteURL }}</p>",
-            "invite": "{{ nothing }}",
-        },
-    )
+    rules = MailRules(subjects={"recovery": "Hi {{ .Data.city }}\nBcc: x", "invite": "{{"})
     config = replace(CONFIG, mail=rules)
     link = make_link(LinkKind.RECOVERY, redirect_to="https://x.example/?a=<b>")
-    mail = compose_mail(config, link, user=USER)
+    template = "<p>{{ .Email }} {{ .NewEmail }} {{ .TokenHash }} {{ .RedirectTo }} {{ .SiteURL }}</p>"
+    mail = compose_mail(config, link, user=USER, template=template)
     assert mail.subject == "Hi Köln Bcc: x"
     assert mail.html == (
         f"<p>ann@site.example new@site.example {link.token} https://x.example/?a=&lt;b&gt; https://site.example</p>"
     )
     invite = make_link(LinkKind.INVITE)
-    assert compose_mail(config, invite, user=USER) == compose_mail(CONFIG, invite, user=USER)
+    broken = compose_mail(config, invite, user=USER, template="{{ nothing }}")
+    assert broken == compose_mail(CONFIG, invite, user=USER)
 
 
 def test_html_becomes_text() -> None:

@@ -25,6 +25,7 @@ from alcove.wires.supabase.auth.environment.process import ProcessConfig, read_p
 from alcove.wires.supabase.auth.environment.variables import ConfigError
 from alcove.wires.supabase.auth.forwarded import ForwardedClients
 from alcove.wires.supabase.auth.limits import RequestLimiter
+from alcove.wires.supabase.auth.mail_templates import FetchedTemplates
 from alcove.wires.supabase.auth.mailers import NoMailer, SmtpMailer
 from alcove.wires.supabase.rest.config.connection_string import connection_address
 from alcove.wires.supabase.rest.config.model import ConfigError as InvalidAddress
@@ -88,6 +89,7 @@ def _build_app(config: ProcessConfig, pool: Pool, *, signer: SigningKeys, networ
         mailer=_build_mailer(config),
         limiter=RequestLimiter(config.rates, clock=clock),
         network=network,
+        templates=FetchedTemplates(network, clock=clock, log=log),
     )
     server = ForwardedClients(build_auth_server(deps, log=log), limit_header=config.limit_header)
     app = CrossOriginRequests(server, headers=config.allowed_headers)

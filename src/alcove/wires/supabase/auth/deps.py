@@ -111,6 +111,22 @@ async def allow_deletion(connection: Connection, user_id: UUID) -> None:
     """Let every user be deleted."""
 
 
+class MailTemplates(Protocol):
+    """Reads the templates of mails that the configuration names."""
+
+    async def load(self, setting: str, *, site_url: str) -> str:
+        """Return the template of a setting, '' for the built-in one."""
+        ...
+
+
+class InlineTemplates:
+    """Templates that are written in the configuration."""
+
+    async def load(self, setting: str, *, site_url: str) -> str:  # noqa: ARG002 - it may be on the site elsewhere
+        """Return the setting."""
+        return setting
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthDeps:
     """The parts of an accounts API; `config` and `signer` return the current ones."""
@@ -128,3 +144,4 @@ class AuthDeps:
     """Prepares for the deletion of a user, in the same transaction, or refuses it; AuthError."""
     vault: Vault | None = None
     """Encrypts the secrets of second factors; without it they are stored plain, as GoTrue stores them."""
+    templates: MailTemplates = field(default_factory=InlineTemplates)

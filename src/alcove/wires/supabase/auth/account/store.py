@@ -15,10 +15,10 @@ from alcove.wires.supabase.auth.users.store.users import SELECT_USER, read_user
 _BY_ANY_EMAIL: Final = f"""
 {SELECT_USER}
 WHERE u.id IN (
-        SELECT id FROM auth.users WHERE email = $1 AND is_sso_user = false
+        SELECT id FROM auth.users WHERE lower(email) = $1
         UNION ALL SELECT user_id FROM auth.identities WHERE email = $1 AND provider NOT LIKE 'sso:%')
     AND u.aud = $2 AND u.deleted_at IS NULL AND NOT u.is_sso_user AND u.id IS DISTINCT FROM $3
-ORDER BY u.email = $1 DESC NULLS LAST, u.created_at LIMIT 1
+ORDER BY lower(u.email) = $1 DESC NULLS LAST, u.created_at LIMIT 1
 """  # noqa: S608 - made of constants
 _STORE_FIRST_CONFIRMATION: Final = """
 UPDATE auth.users SET email_change_confirm_status = 1, updated_at = $2 WHERE id = $1

@@ -64,12 +64,12 @@ _BLOCKS: Final = frozenset({"p", "div", "br", "h1", "h2", "h3", "h4", "li", "tr"
 _HIDDEN: Final = frozenset({"style", "script", "title", "head"})
 
 
-def compose_mail(config: AuthConfig, link: Link, *, user: User) -> AuthMail:
-    """Return the mail of a link; the built-in template replaces one of the configuration that cannot be read."""
+def compose_mail(config: AuthConfig, link: Link, *, user: User, template: str = "") -> AuthMail:
+    """Return the mail of a link; a subject or template that is empty or cannot be read is the built-in one."""
     kind = link.kind.mail_kind
     values = template_values(config, link, user=user)
-    subject = _render(config.mail.subjects, SUBJECTS, kind=kind, values=values, escapes_html=False)
-    html = _render(config.mail.templates, TEMPLATES, kind=kind, values=values, escapes_html=True)
+    subject = _render(config.mail.subjects.get(kind, ""), SUBJECTS[kind], values=values, escapes_html=False)
+    html = _render(template, TEMPLATES[kind], values=values, escapes_html=True)
     html = _CONTROL_IN_TEXT.sub("", html)
     return AuthMail(
         to=link.email,
@@ -145,13 +145,11 @@ class _TextReader(HTMLParser):
             self.parts.append(data.replace("\n", " "))
 
 
-def _render(
-    own: Mapping[str, str], built_in: Mapping[str, str], *, kind: str, values: Mapping[str, Any], escapes_html: bool
-) -> str:
+def _render(own: str, built_in: str, *, values: Mapping[str, Any], escapes_html: bool) -> str:
     try:
-        text = parse_template(own.get(kind) or built_in[kind]).render(values, escapes_html=escapes_html)
+        text = parse_template(own or built_in).render(values, escapes_html=escapes_html)
     except TemplateError:
         text = ""
     if text and len(text.encode()) <= _MAX_BYTES:
         return text
-    return parse_template(built_in[kind]).render(values, escapes_html=escapes_html)
+    return parse_template(built_in).render(values, escapes_html=escapes_html)

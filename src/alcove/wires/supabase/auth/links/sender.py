@@ -117,7 +117,9 @@ async def _send(
     if _test_code(deps.config(), link.email, now=deps.clock.now()):
         return
     await deps.limiter.check("mail", client=client, name=link.email)
-    await deps.mailer.send(connection, compose_mail(deps.config(), link, user=user))
+    config = deps.config()
+    template = await deps.templates.load(config.mail.templates.get(kind.mail_kind, ""), site_url=config.site_url)
+    await deps.mailer.send(connection, compose_mail(config, link, user=user, template=template))
 
 
 def _last_sent(user: User, kind: LinkKind) -> datetime | None:
