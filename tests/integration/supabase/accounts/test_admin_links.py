@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from alcove.wires.supabase.auth.config import MailRules
-from alcove.wires.supabase.auth.errors import unexpected_failure
+from alcove.wires.supabase.auth.mailers import mail_failed
 from support.auth_mails import follow_link, fragment_of
 from support.auth_server import PASSWORD, AuthApi, open_auth
 
@@ -188,7 +188,7 @@ async def test_an_invitation_is_sent(api: AuthApi) -> None:
 
 async def test_an_invitation_that_cannot_be_sent_adds_nobody(api: AuthApi) -> None:
     """When the mail fails, no user remains."""
-    api.mailer.error = unexpected_failure()
+    api.mailer.error = mail_failed("invite")
     refused = await api.post("/invite", {"email": "bob@example.com"}, token=api.role_token())
     assert _error(refused) == (500, "unexpected_failure", "Error sending invite email")
     assert await api.fetch("SELECT id FROM auth.users WHERE email = 'bob@example.com'") == []
