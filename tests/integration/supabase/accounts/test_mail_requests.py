@@ -67,6 +67,27 @@ async def test_magic_links_sign_in_known_users_and_sign_up_others(api: AuthApi) 
     assert rows == [{"a": "1"}] * 2
 
 
+async def test_accounts_made_by_magic_links_count_as_sign_ups(api: AuthApi) -> None:
+    """Only a request that makes an account counts against the limit of sign-ups."""
+    await api.add_user("ann@example.com")
+    await api.post("/otp", ANN)
+    assert ("signup", "") not in api.limiter.checked
+    await api.post("/otp", {"email": "new@example.com"})
+    assert ("signup", "") in api.limiter.checked
+
+
+async def test_with_autoconfirm_unconfirmed_users_get_a_magic_link(api: AuthApi) -> None:
+    """The link proves that the address is theirs; it is confirmed by the link, and the password stays."""
+    await api.add_user("ann@example.com", confirmed=False)
+    api.change(mail=MailRules(autoconfirm=True))
+    await api.post("/otp", ANN)
+    assert [mail.kind for mail in api.mailer.sent] == ["magic_link"]
+    rows = await api.fetch("SELECT email_confirmed_at FROM auth.users WHERE email = 'ann@example.com'")
+    assert rows == [{"email_confirmed_at": None}]
+    await follow_link(api, api.mailer.sent[0])
+    assert (await api.sign_in("ann@example.com"))["user"]["email_confirmed_at"]
+
+
 async def test_with_autoconfirm_a_new_address_gets_a_magic_link(api: AuthApi) -> None:
     """The sign-up is confirmed at once; the mail signs in."""
     api.change(mail=MailRules(autoconfirm=True))

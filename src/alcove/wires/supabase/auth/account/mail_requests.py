@@ -123,9 +123,13 @@ class MailRequests:
             user = await self._find(email)
             if user is None and not creates_user:
                 raise AuthError("otp_disabled", "Signups not allowed for otp", status=422)
-            if user is None or user.email_confirmed_at is None:
+            autoconfirm = config.mail.autoconfirm
+            if user is None:
+                # Accounts that are made this way count as well.
+                await deps.limiter.check("signup", client=request.client)
+            if user is None or (user.email_confirmed_at is None and not autoconfirm):
                 user = await self._add_user(request, body, challenge=challenge)
-                if not config.mail.autoconfirm or user is None:
+                if not autoconfirm or user is None:
                     # The mail about the new address has a link and a code, which sign in as well.
                     return AuthResponse(content={})
             await self._send(request, user, kind=LinkKind.MAGIC_LINK, redirect_to=target, challenge=challenge)
