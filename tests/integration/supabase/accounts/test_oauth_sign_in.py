@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -71,6 +72,40 @@ async def test_a_code_expires(browser: OAuthBrowser) -> None:
     assert (response.status_code, response.json()) == (
         403, {"code": "flow_state_expired", "message": "invalid flow state, flow state has expired"},
     )  # fmt: skip
+
+
+async def test_exchanges_of_one_code_at_once_give_one_session(browser: OAuthBrowser) -> None:
+    """A code is used once, also by requests that arrive together."""
+    arrival = await browser.sign_in(**PKCE)
+    body = {"auth_code": arrival.query["code"], "code_verifier": VERIFIER}
+    responses = await asyncio.gather(*(browser.api.post("/token", body, grant_type="pkce") for _ in range(8)))
+    assert sorted(response.status_code for response in responses) == [200, *[404] * 7]
+    assert len(await browser.api.fetch("SELECT id FROM auth.sessions")) == 1
+
+
+async def test_the_code_of_a_link_in_mail_is_exchanged_alike(browser: OAuthBrowser) -> None:
+    """A link that was asked for with a challenge ends with a code; the session says how it began."""
+    await browser.api.add_user("ada@example.com")
+    await browser.api.post("/otp", {"email": "ada@example.com", **PKCE})
+    browser.api.clock.advance(3600)
+    link = re.search(r"(/verify\?\S+)", browser.api.mailer.sent[0].text)
+    assert link is not None
+    arrival = read_arrival(await browser.api.client.get(link[1]))
+    body = {"auth_code": arrival.query["code"], "code_verifier": VERIFIER}
+    session = (await browser.api.post("/token", body, grant_type="pkce")).json()
+    claims = browser.api.deps.signer().verify(session["access_token"])
+    assert (claims["email"], claims["amr"][0]["method"]) == ("ada@example.com", "magiclink")
+    assert "provider_token" not in session
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"auth_code": "x"}, {"code_verifier": "x"}, {"auth_code": "", "code_verifier": ""}]
+)
+async def test_an_exchange_needs_both_code_and_verifier(browser: OAuthBrowser, body: dict[str, str]) -> None:
+    """A request without one of them is refused with GoTrue's text."""
+    response = await browser.api.post("/token", body, grant_type="pkce")
+    message = "invalid request: both auth code and code verifier should be non-empty"
+    assert (response.status_code, response.json()) == (400, {"code": "validation_failed", "message": message})
 
 
 async def test_a_person_comes_back_to_the_same_account(browser: OAuthBrowser) -> None:

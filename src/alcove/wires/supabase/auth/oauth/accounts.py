@@ -45,6 +45,7 @@ class ExternalAccounts:
         user = await lock_user(connection, user_id)
         if user is None:
             raise AuthError("user_not_found", "Linking target user not found", status=422)
+        self._confirmation.check_access(user)
         owner = await store.find_identity_owner(connection, sign_in.provider, subject=sign_in.user.subject)
         if owner is not None:
             other = "" if owner == user_id else " to another user"

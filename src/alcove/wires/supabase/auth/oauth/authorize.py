@@ -31,16 +31,17 @@ class OAuthAuthorization:
     async def authorize(self, request: AuthRequest) -> AuthResponse:
         """Redirect to a provider for a sign-in; AuthError."""
         await self._deps.limiter.check("oauth", client=request.client)
-        url = await self._start(request, linking_user_id=None)
-        return _respond(request, url)
+        return AuthResponse.redirect(await self._start(request, linking_user_id=None), status=_FOUND)
 
     async def link(self, request: AuthRequest) -> AuthResponse:
-        """Redirect to a provider to add an identity to the account of the caller; AuthError."""
+        """Redirect to a provider to add an identity to the caller's account, or return where to; AuthError."""
         if not self._deps.config().manual_linking_enabled:
             raise AuthError("manual_linking_disabled", "Manual linking is disabled", status=404)
         await self._deps.limiter.check("oauth", client=request.client)
         url = await self._start(request, linking_user_id=request.user.id)
-        return _respond(request, url)
+        if request.query.get("skip_http_redirect") == "true":
+            return AuthResponse(content={"url": url})
+        return AuthResponse.redirect(url, status=_FOUND)
 
     async def _start(self, request: AuthRequest, *, linking_user_id: UUID | None) -> str:
         deps, query = self._deps, request.query
@@ -72,9 +73,3 @@ class OAuthAuthorization:
         if token and not await is_invited(self._deps.pool(), token.replace("\0", "")):
             raise AuthError("user_not_found", "User identified by token not found", status=404)
         return token
-
-
-def _respond(request: AuthRequest, url: str) -> AuthResponse:
-    if request.query.get("skip_http_redirect") == "true":
-        return AuthResponse(content={"url": url})
-    return AuthResponse.redirect(url, status=_FOUND)

@@ -44,7 +44,7 @@ class CodeExchange:
                 raise AuthError("flow_state_expired", "invalid flow state, flow state has expired", status=403)
             flow.challenge.check(verifier)
             user = await find_user(connection, flow.user_id)
-            if user is None:
+            if user is None or user.deleted_at is not None:
                 raise AuthError("user_not_found", "User not found", status=404)
             if user.is_banned(deps.clock.now()):
                 raise AuthError("user_banned", "User is banned", status=403)

@@ -25,8 +25,7 @@ class AccountConfirmation:
 
     async def check(self, connection: Connection, user: User, *, sign_in: ExternalSignIn) -> Account:
         """Return the account if it may sign in; one that was never confirmed is confirmed or refused. AuthError."""
-        if user.is_banned(self._deps.clock.now()):
-            raise AuthError("user_banned", "User is banned", status=403)
+        self.check_access(user)
         if user.confirmed_at is not None:
             await self.record(connection, AuditAction.LOGIN, user=user, sign_in=sign_in)
             return Account(user)
@@ -39,6 +38,13 @@ class AccountConfirmation:
         user = await load_user(connection, user)
         refusal = await self._refuse_unverified(connection, user, sign_in=sign_in)
         return Account(user, None if self._deps.config().mail.allows_unverified_sign_in else refusal)
+
+    def check_access(self, user: User) -> None:
+        """Refuse a user who may not sign in; AuthError."""
+        if user.deleted_at is not None:
+            raise AuthError("user_not_found", "User not found", status=404)
+        if user.is_banned(self._deps.clock.now()):
+            raise AuthError("user_banned", "User is banned", status=403)
 
     async def remove_unconfirmed(self, connection: Connection, user: User, *, sign_in: ExternalSignIn) -> None:
         """Keep nothing that somebody else may have prepared in the account before its owner came."""

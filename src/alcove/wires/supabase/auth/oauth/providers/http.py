@@ -21,6 +21,7 @@ from alcove.foundation.fetch import (
 from alcove.wires.supabase.auth.oauth.providers.model import ProviderError
 
 _MAX_BYTES: Final = 512 * 1024
+_MAX_FORM: Final = 16 * 1024
 _TIMEOUT: Final = Timeouts(connect=5.0, read=10.0, total=10.0)
 
 
@@ -79,4 +80,4 @@ def _decode(response: ClientResponse) -> Any:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         if not response.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             raise ProviderError(f"status {response.status} without JSON") from error
-    return dict(parse_qsl(response.content.decode("utf-8", "replace"), max_num_fields=100))
+    return dict(parse_qsl(response.content[:_MAX_FORM].decode("utf-8", "replace")))
