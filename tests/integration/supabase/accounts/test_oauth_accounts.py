@@ -144,6 +144,21 @@ async def test_an_address_is_optional_where_the_configuration_says_so(browser: O
     assert (await read_users(browser))[0]["email"] is None
 
 
+async def test_addresses_of_azure_are_verified_by_a_claim_of_its_own(browser: OAuthBrowser) -> None:
+    """Directories contain any address; the issuer is that of the person's tenant."""
+    provider = browser.provider
+    browser.api.change(providers={"azure": provider.config(url=f"{provider.address}/common")})
+    provider.claims = {"tid": "tenant-1", "iss": f"{provider.address}/tenant-1/v2.0"}
+    assert read_error(await browser.sign_in("azure"))[1] == "provider_email_needs_verification"
+    provider.claims["xms_edov"] = True
+    arrival = await browser.sign_in("azure")
+    metadata = browser.api.deps.signer().verify(arrival.fragment["access_token"])["user_metadata"]
+    assert metadata["custom_claims"] == {"tid": "tenant-1"}
+    provider.claims["iss"] = f"{provider.address}/tenant-2/v2.0"
+    message = "Error getting user profile from external provider"
+    assert read_error(await browser.sign_in("azure"))[2] == message
+
+
 async def test_texts_that_cannot_be_stored_are_left_out(browser: OAuthBrowser) -> None:
     """A provider cannot break a sign-in with strange claims, or fill tokens with them."""
     browser.provider.person |= {"name": "A\0da", "picture": "x" * 5000, "locale": 7, "nickname": "\ud83d\ude00"}

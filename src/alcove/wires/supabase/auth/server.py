@@ -19,6 +19,7 @@ from alcove.wires.supabase.auth.errors import (
     VERSION_2024,
     VERSION_HEADER,
     AuthError,
+    OAuthError,
     unexpected_failure,
     validation_failed,
 )
@@ -167,7 +168,9 @@ def _read_request(scope: Scope, prefix: str) -> AuthRequest:
 
 
 def _render_error(error: AuthError, version: str) -> AuthResponse:
-    headers = [("x-sb-error-code", error.code), *error.headers.items()]
+    # The codes of OAuth 2 are in the body alone.
+    codes = [] if isinstance(error, OAuthError) else [("x-sb-error-code", error.code)]
+    headers = [*codes, *error.headers.items()]
     return AuthResponse(content=error.body(version), status=error.status, headers=headers)
 
 

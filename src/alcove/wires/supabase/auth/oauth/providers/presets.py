@@ -108,7 +108,7 @@ PRESETS: Final[Mapping[str, Preset]] = {
             token_endpoint="https://www.linkedin.com/oauth/v2/accessToken",  # noqa: S106
             jwks_uri="https://www.linkedin.com/oauth/openid/jwks",
             userinfo_endpoint="https://api.linkedin.com/v2/userinfo",
-            # LinkedIn refuses parameters that it does not know.
+            # LinkedIn has PKCE at other addresses only.
             supports_pkce=False,
         ),
     ),
