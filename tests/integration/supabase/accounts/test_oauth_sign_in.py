@@ -166,6 +166,25 @@ async def test_providers_that_send_a_form(browser: OAuthBrowser) -> None:
     assert "access_token" in read_arrival(response).fragment
 
 
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ('{"name": {"firstName": "Ada", "lastName": "Lovelace"}, "email": "x@example.com"}', "Ada Lovelace"),
+        ('{"name": {"firstName": 7}}', None),
+        ("[" * 5000, None),
+        ("", None),
+    ],
+)
+async def test_the_name_that_apple_posts(browser: OAuthBrowser, form: str, name: str | None) -> None:
+    """Apple tells the name in the form of the first sign-in alone; anything else in it is left out."""
+    del browser.provider.person["name"]
+    browser.api.change(providers={"apple": browser.provider.config()})
+    fields = await browser.ask(await browser.start("apple"))
+    arrival = read_arrival(await browser.api.client.post("/callback", data={**fields, "user": form}))
+    metadata = browser.api.deps.signer().verify(arrival.fragment["access_token"])["user_metadata"]
+    assert (metadata.get("full_name"), metadata["email"]) == (name, "ada@example.com")
+
+
 async def test_a_state_works_once(browser: OAuthBrowser) -> None:
     """A callback that is repeated leads nowhere, with either flow."""
     for parameters in ({}, PKCE):

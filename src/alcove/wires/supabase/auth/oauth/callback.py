@@ -12,6 +12,7 @@ from alcove.wires.supabase.auth.links.redirects import choose_redirect
 from alcove.wires.supabase.auth.oauth.accounts import ExternalAccounts
 from alcove.wires.supabase.auth.oauth.model import Account, ExternalSignIn
 from alcove.wires.supabase.auth.oauth.providers import ExternalUser, ProviderError, ProviderRegistry, TokenResponse
+from alcove.wires.supabase.auth.oauth.providers.apple import add_name
 from alcove.wires.supabase.auth.oauth.redirects import (
     redirect_with_code,
     redirect_with_error,
@@ -59,6 +60,8 @@ class OAuthCallback:
         if fields.get("error"):
             raise OAuthError(fields["error"][:_MAX_TEXT], fields.get("error_description", "")[:_MAX_TEXT])
         tokens, user = await self._ask_provider(state, fields.get("code", ""))
+        if state.provider == "apple":
+            user = add_name(user, fields.get("user", ""))
         sign_in = ExternalSignIn(provider=state.provider, user=user, client=request.client, redirect_to=target)
         granted = ProviderTokens(access_token=tokens.access_token, refresh_token=tokens.refresh_token)
 
