@@ -66,6 +66,16 @@ async def test_a_key_is_needed(server: StudyServer) -> None:
             assert response.status_code == 200
 
 
+async def test_browsers_need_no_key_on_their_way_to_a_provider(server: StudyServer) -> None:
+    """Navigations cannot send a key: what they get is the answer of the API itself."""
+    with blocking_http_client(server.address, follow_redirects=False) as client:
+        refused = client.get("/auth/v1/authorize?provider=google")
+        returned = client.get("/auth/v1/callback?code=x")
+    assert (refused.status_code, refused.json()["msg"]) == (400, "Unsupported provider: provider is not enabled")
+    assert returned.status_code == 303
+    assert "error_code=bad_oauth_callback" in returned.headers["location"]
+
+
 async def test_pages_may_read_errors(server: StudyServer) -> None:
     """A preflight is answered by the gateway, and errors have the headers that let pages read them."""
     with open_client(server, Origin="http://localhost:8080") as client:
