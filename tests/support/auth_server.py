@@ -16,7 +16,7 @@ from alcove.foundation.telemetry import get_logger
 from alcove.foundation.vault import Vault
 from alcove.wires.supabase.auth.build import build_auth_server
 from alcove.wires.supabase.auth.config import AuthConfig
-from alcove.wires.supabase.auth.deps import AuthDeps, AuthHooks, AuthLimiter, AuthMail, NoHooks, allow_deletion
+from alcove.wires.supabase.auth.deps import AuthDeps, AuthHooks, AuthLimiter, AuthMail, NoHooks, allow_administration
 from alcove.wires.supabase.auth.requests import ClientInfo
 from alcove.wires.supabase.tokens import SigningKeys, SigningSettings
 from support.accounts import LOW_COST
@@ -173,7 +173,7 @@ async def open_auth(
     network: Network | None = None,
     signing: SigningSettings | None = None,
     vault: Vault | None = None,
-    before_delete: Callable[[Connection, UUID], Awaitable[None]] = allow_deletion,
+    check_administration: Callable[[Connection, UUID], Awaitable[None]] = allow_administration,
     pool_size: int = 10,
     prefix: str = "",
     **settings: Any,
@@ -194,7 +194,7 @@ async def open_auth(
         network=network or Network(),
         hooks=hooks or NoHooks(),
         vault=vault,
-        before_delete=before_delete,
+        check_administration=check_administration,
     )
     client = http_client(follow_redirects=False)
     config = replace(CONFIG, **settings)

@@ -16,7 +16,7 @@ from support.auth_server import PASSWORD, AuthApi, open_auth
 
 
 class _Hooks(NoHooks):
-    """Hooks that record what they are called for, and protect one user."""
+    """Hooks that record for whom they are called, and protect one user from administrators."""
 
     def __init__(self) -> None:
         self.created: list[UUID] = []
@@ -26,10 +26,10 @@ class _Hooks(NoHooks):
         assert connection.is_in_transaction()
         self.created.append(user_id)
 
-    async def before_delete(self, connection: Connection, user_id: UUID) -> None:
+    async def check_administration(self, connection: Connection, user_id: UUID) -> None:
         assert connection.is_in_transaction()
         if user_id == self.protected:
-            raise AuthError("conflict", "This user owns the server", status=409)
+            raise AuthError("not_admin", "This user owns the server", status=403)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def hooks() -> _Hooks:
 @pytest.fixture
 async def api(dsn: str, hooks: _Hooks) -> AsyncIterator[AuthApi]:
     """Yield an accounts API without users."""
-    async with open_auth(dsn, hooks=hooks, before_delete=hooks.before_delete) as opened:
+    async with open_auth(dsn, hooks=hooks, check_administration=hooks.check_administration) as opened:
         await opened.deps.pool().execute("DELETE FROM auth.users")
         yield opened
 
@@ -316,14 +316,31 @@ async def test_users_are_listed_in_pages(api: AuthApi) -> None:
     )
 
 
-async def test_a_user_is_deleted(api: AuthApi, hooks: _Hooks) -> None:
-    """Nothing about a deleted user remains, unless a hook refuses the deletion."""
+async def test_a_host_can_protect_users(api: AuthApi, hooks: _Hooks) -> None:
+    """A user whom the host protects is neither changed nor deleted, and nobody gets a link to sign in with."""
+    user = await _create(api, email="ann@example.com", password=PASSWORD, email_confirm=True)
+    token = (await api.sign_in("ann@example.com"))["access_token"]
+    factor = (await api.post("/factors", {"factor_type": "totp"}, token=token)).json()
+    path = f"/admin/users/{user['id']}"
+    before = (await api.get(path, token=api.role_token())).json()
+    hooks.protected = UUID(user["id"])
+    refused = [
+        await api.put(path, {"password": "another password"}, token=api.role_token()),
+        await api.delete(path, token=api.role_token()),
+        await api.put(f"{path}/factors/{factor['id']}", {"friendly_name": "x"}, token=api.role_token()),
+        await api.delete(f"{path}/factors/{factor['id']}", token=api.role_token()),
+        await api.post(
+            "/admin/generate_link", {"type": "recovery", "email": "ann@example.com"}, token=api.role_token()
+        ),
+    ]
+    assert [_error(response) for response in refused] == [(403, "not_admin", "This user owns the server")] * 5
+    assert (await api.get(path, token=api.role_token())).json() == before
+
+
+async def test_a_user_is_deleted(api: AuthApi) -> None:
+    """Nothing about a deleted user remains."""
     user = await _create(api, email="ann@example.com", password=PASSWORD, email_confirm=True)
     await api.sign_in("ann@example.com")
-    hooks.protected = UUID(user["id"])
-    refused = await api.delete(f"/admin/users/{user['id']}", token=api.role_token())
-    assert _error(refused) == (409, "conflict", "This user owns the server")
-    hooks.protected = None
     deleted = await api.delete(f"/admin/users/{user['id']}", token=api.role_token())
     assert (deleted.status_code, deleted.json()) == (200, {})
     for table in ("users", "identities", "sessions", "refresh_tokens", "mfa_amr_claims"):

@@ -107,8 +107,8 @@ class NoHooks:
         """Do nothing."""
 
 
-async def allow_deletion(connection: Connection, user_id: UUID) -> None:
-    """Let every user be deleted."""
+async def allow_administration(connection: Connection, user_id: UUID) -> None:
+    """Let administrators change every user."""
 
 
 class MailTemplates(Protocol):
@@ -140,8 +140,8 @@ class AuthDeps:
     limiter: AuthLimiter
     network: Network
     hooks: AuthHooks = field(default_factory=NoHooks)
-    before_delete: Callable[[Connection, UUID], Awaitable[None]] = allow_deletion
-    """Prepares for the deletion of a user, in the same transaction, or refuses it; AuthError."""
+    check_administration: Callable[[Connection, UUID], Awaitable[None]] = allow_administration
+    """Refuses that administrators of this API change, delete or sign in as a user; AuthError."""
     vault: Vault | None = None
     """Encrypts the secrets of second factors; without it they are stored plain, as GoTrue stores them."""
     templates: MailTemplates = field(default_factory=InlineTemplates)

@@ -23,6 +23,7 @@ class FactorAdministration:
         _find(user, factor_id)
         traits = {"user_id": user.id, "factor_id": factor_id}
         async with transaction(self._deps.pool()) as connection:
+            await self._deps.check_administration(connection, user.id)
             if name:
                 await store.rename_factor(connection, factor_id, name=name, now=self._deps.clock.now())
             await self._record(connection, AuditAction.FACTOR_UPDATED, traits=traits, actor=actor, client=client)
@@ -36,6 +37,7 @@ class FactorAdministration:
         factor = _find(user, factor_id)
         traits = {"user_id": user.id, "factor_id": factor_id}
         async with transaction(self._deps.pool()) as connection:
+            await self._deps.check_administration(connection, user.id)
             await self._record(connection, AuditAction.FACTOR_DELETED, traits=traits, actor=actor, client=client)
             await store.delete_factor(connection, factor_id, user_id=user.id, now=self._deps.clock.now())
         return factor

@@ -79,6 +79,7 @@ class LinkAdministration:
                 )
             else:
                 user = await _lock(connection, known)
+                await self._deps.check_administration(connection, user.id)
             user = await self._prepare(connection, user, kind=kind, parameters=parameters)
             await self._record(connection, _action_of(kind), user=user, actor=actor, client=client)
             link = await create_link(self._deps, connection, user=user, kind=_KINDS[kind], redirect_to=redirect_to)

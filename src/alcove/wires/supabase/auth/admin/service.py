@@ -64,6 +64,7 @@ class UserAdministration:
         async with transaction(self._deps.pool()) as connection:
             await store.lock_user(connection, user_id)
             user = _existing(await find_user(connection, user_id))
+            await self._deps.check_administration(connection, user_id)
             await self._apply(connection, user, parameters=parameters, values=values)
             user = _existing(await find_user(connection, user_id))
             await self._record(connection, AuditAction.USER_MODIFIED, user=user, actor=actor, client=client)
@@ -76,7 +77,7 @@ class UserAdministration:
             user = _existing(await find_user(connection, user_id))
             if softly and user.deleted_at is not None:
                 return
-            await self._deps.before_delete(connection, user_id)
+            await self._deps.check_administration(connection, user_id)
             await self._record(connection, AuditAction.USER_DELETED, user=user, actor=actor, client=client)
             if softly:
                 await store.hide_user(connection, user, now=self._deps.clock.now())
