@@ -9,6 +9,7 @@ import bcrypt
 import httpx2
 import jwt
 
+from alcove.foundation.vault import is_ciphertext
 from integration.study.conftest import sign_up
 from integration.study.served import StudyServer
 from support.http_client import blocking_http_client
@@ -104,3 +105,39 @@ async def test_a_sign_in_forgets_failures(server: StudyServer) -> None:
         for _ in range(2):
             assert [sign_in(client, email, "wrong").status_code for _ in range(4)] == [400] * 4
             assert sign_in(client, email).status_code == 200
+
+
+async def test_a_service_key_administers_accounts_of_this_app_alone(server: StudyServer) -> None:
+    """A member is changed, with a JWT and with an opaque key; the account of an owner and of another app is not."""
+    member, owner, elsewhere = [await add_user(server) for _ in range(3)]
+    await server.execute(
+        "INSERT INTO alcove.account_role (user_id, app, role)"
+        " SELECT id, CASE email WHEN $1 THEN 'study' ELSE 'shop' END, CASE email WHEN $1 THEN 'owner' ELSE 'member' END"
+        " FROM auth.users WHERE email IN ($1, $2)"
+        " ON CONFLICT (user_id, app) DO UPDATE SET role = excluded.role",
+        owner,
+        elsewhere,
+    )
+    for key in (server.keys.service_role_key, server.keys.secret_key):
+        with blocking_http_client(server.address, headers={"apikey": key, "Authorization": f"Bearer {key}"}) as client:
+            statuses = {}
+            for email in (member, owner, elsewhere):
+                found = client.get("/auth/v1/admin/users", params={"filter": email}).json()["users"][0]["id"]
+                response = client.put(f"/auth/v1/admin/users/{found}", json={"password": "another password"})
+                statuses[email] = response.status_code
+    assert statuses == {member: 200, owner: 403, elsewhere: 403}
+    with open_client(server) as client:
+        assert sign_in(client, member, "another password").status_code == 200
+        assert sign_in(client, owner).status_code == 200
+
+
+async def test_secrets_of_factors_are_encrypted(server: StudyServer) -> None:
+    """What the database has of a second factor is of no use without the vault's key."""
+    email = await add_user(server)
+    with open_client(server) as client:
+        token = sign_in(client, email).json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        factor = client.post("/auth/v1/factors", json={"factor_type": "totp"}, headers=headers).json()
+    (row,) = await server.execute("SELECT secret FROM auth.mfa_factors WHERE id = $1", uuid.UUID(factor["id"]))
+    assert is_ciphertext(row["secret"])
+    assert len(factor["totp"]["secret"]) == 32

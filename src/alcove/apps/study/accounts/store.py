@@ -15,6 +15,9 @@ BATCH: Final = 100
 _ADD_MEMBER: Final = """
 INSERT INTO alcove.account_role (user_id, app, role) VALUES ($1, 'study', 'member') ON CONFLICT DO NOTHING
 """
+_HAS_OTHER_ROLES: Final = """
+SELECT EXISTS (SELECT FROM alcove.account_role WHERE user_id = $1 AND (app <> 'study' OR role = 'owner'))
+"""
 _SELECT: Final = """
 SELECT u.id, u.email::text AS email, u.created_at, u.last_sign_in_at, d.due_at,
     EXISTS (SELECT FROM alcove.account_role AS r WHERE r.user_id = u.id AND r.role = 'owner') AS owns_app
@@ -68,6 +71,12 @@ class MemberHooks:
     async def after_create(self, connection: Connection, user_id: UUID) -> None:
         """Add the role of a new account, in the transaction that makes it."""
         await connection.execute(_ADD_MEMBER, user_id)
+
+
+async def has_other_roles(connection: Connection, account_id: UUID) -> bool:
+    """Return whether an account owns this app, or has a role in another one."""
+    result: bool = await connection.fetchval(_HAS_OTHER_ROLES, account_id)
+    return result
 
 
 async def list_accounts(source: Pool | Connection) -> Sequence[StudyAccount]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.types import Receive, Scope, Send
 
 from alcove import __version__
-from alcove.apps.study.accounts import AccountMissing, MemberHooks
+from alcove.apps.study.accounts import AccountMissing, MemberHooks, has_other_roles
 from alcove.apps.study.auth_api.config import build_auth_config
 from alcove.apps.study.auth_api.limiter import AccountLimiter
 from alcove.apps.study.auth_api.mailer import QueuedMailer
@@ -22,6 +22,7 @@ from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.auth.build import build_auth_server
 from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.deps import AuthDeps
+from alcove.wires.supabase.auth.errors import AuthError
 from alcove.wires.supabase.auth.requests import ClientInfo
 from alcove.wires.supabase.auth.sessions.service import issue_session
 from alcove.wires.supabase.auth.users.model import User
@@ -69,6 +70,8 @@ def build_auth_deps(deps: Deps, *, key_store: KeyStore, prefix: str) -> AuthDeps
         limiter=AccountLimiter(settings, store=deps.limits, attempts=attempts),
         network=deps.network,
         hooks=MemberHooks(),
+        check_administration=_protect_other_apps,
+        vault=deps.vault,
     )
 
 
@@ -80,6 +83,13 @@ async def start_session(deps: AuthDeps, name: str) -> str:
             raise AccountMissing("There is no account with this address or id that may sign in.")
         client = ClientInfo(address="127.0.0.1", user_agent="alcove study token")
         return (await issue_session(deps, connection, user=user, method="password", client=client)).access_token
+
+
+async def _protect_other_apps(connection: Connection, user_id: UUID) -> None:
+    """Refuse that a program's service key takes over an account that means more than this app; AuthError."""
+    if await has_other_roles(connection, user_id):
+        message = "This account owns the app or has a role in another one, so only its person or an owner can change it"
+        raise AuthError("not_admin", message, status=403)
 
 
 async def _find_user(connection: Connection, name: str, *, aud: str) -> User | None:
