@@ -63,6 +63,7 @@ def _error(response: httpx2.Response) -> tuple[int, str, str]:
 
 async def test_a_factor_raises_a_session(api: AuthApi) -> None:
     """Enrollment gives a secret once; its code makes the session one of aal2, with its methods and new tokens."""
+    api.clock.advance(0.7)
     first = await api.sign_in("ann@example.com")
     token = first["access_token"]
     factor = await _enroll(api, token, friendly_name="phone")

@@ -18,7 +18,7 @@ from alcove.wires.supabase.auth.users.store.users import SELECT_USER, read_user
 
 _METHODS: Final = """
 (SELECT coalesce(json_agg(json_build_object('method', m.authentication_method,
-    'timestamp', extract(epoch FROM m.updated_at)::bigint) ORDER BY m.updated_at DESC, m.id), '[]')::text
+    'timestamp', floor(extract(epoch FROM m.updated_at))::bigint) ORDER BY m.updated_at DESC, m.id), '[]')::text
  FROM auth.mfa_amr_claims AS m WHERE m.session_id = session.id) AS methods
 """
 # The session is locked before its tokens, in every statement, so that there are no deadlocks; a refresh that waited for
