@@ -130,49 +130,45 @@ async def test_hashes_of_passwords_are_imported(api: AuthApi, kind: str) -> None
 _TAKEN = "A user with this email address has already been registered"
 
 
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ({}, (400, "validation_failed", "Cannot create a user without either an email or phone")),
-        ({"email": "ann"}, (400, "validation_failed", "Unable to validate email address: invalid format")),
-        ({"email": "a" * 250 + "@example.com"}, (400, "validation_failed", "An email address is too long")),
-        ({"phone": "12"}, None),
-        ({"phone": "0123"}, (400, "validation_failed", "Invalid phone number format (E.164 required)")),
-        ({"email": "ANN@example.com"}, (422, "email_exists", _TAKEN)),
-        ({"phone": "491512"}, (422, "phone_exists", "Phone number already registered by another user")),
-        (
-            {"email": "b@example.com", "password": "p" * 73},
-            (400, "validation_failed", "Password cannot be longer than 72 characters"),
-        ),
-        (
-            {"email": "b@example.com", "password": "p", "password_hash": "h"},
-            (400, "validation_failed", "Only a password or a password hash should be provided"),
-        ),
-        (
-            {"email": "b@example.com", "ban_duration": "long"},
-            (400, "validation_failed", 'invalid format for ban duration: time: invalid duration "long"'),
-        ),
-        ({"email": "b@example.com", "id": "7"}, (400, "validation_failed", "ID must conform to the uuid v4 format")),
-        (
-            {"email": "b@example.com", "id": "00000000-0000-0000-0000-000000000000"},
-            (400, "validation_failed", "ID cannot be a nil uuid"),
-        ),
-        (
-            {"email": "b@example.com", "user_metadata": {"name": "a\0"}},
-            (400, "validation_failed", "Texts may not contain NUL characters"),
-        ),
-        ({"email": "b@example.com", "role": "r" * 256}, (400, "validation_failed", "role is too long")),
-    ],
-)
-async def test_refused_users(api: AuthApi, body: dict[str, str], expected: tuple[int, str, str] | None) -> None:
+_REFUSED: list[tuple[dict[str, Any], tuple[int, str, str]]] = [
+    ({}, (400, "validation_failed", "Cannot create a user without either an email or phone")),
+    ({"email": "ann"}, (400, "validation_failed", "Unable to validate email address: invalid format")),
+    ({"email": "a" * 250 + "@example.com"}, (400, "validation_failed", "An email address is too long")),
+    ({"phone": "0123"}, (400, "validation_failed", "Invalid phone number format (E.164 required)")),
+    ({"email": "ANN@example.com"}, (422, "email_exists", _TAKEN)),
+    ({"phone": "491512"}, (422, "phone_exists", "Phone number already registered by another user")),
+    (
+        {"email": "b@example.com", "password": "p" * 73},
+        (400, "validation_failed", "Password cannot be longer than 72 characters"),
+    ),
+    (
+        {"email": "b@example.com", "password": "p", "password_hash": "h"},
+        (400, "validation_failed", "Only a password or a password hash should be provided"),
+    ),
+    (
+        {"email": "b@example.com", "ban_duration": "long"},
+        (400, "validation_failed", 'invalid format for ban duration: time: invalid duration "long"'),
+    ),
+    ({"email": "b@example.com", "id": "7"}, (400, "validation_failed", "ID must conform to the uuid v4 format")),
+    (
+        {"email": "b@example.com", "id": "00000000-0000-0000-0000-000000000000"},
+        (400, "validation_failed", "ID cannot be a nil uuid"),
+    ),
+    (
+        {"email": "b@example.com", "user_metadata": {"name": "a\0"}},
+        (400, "validation_failed", "Texts may not contain NUL characters"),
+    ),
+    ({"email": "b@example.com", "role": "r" * 256}, (400, "validation_failed", "role is too long")),
+]
+
+
+async def test_refused_users(api: AuthApi) -> None:
     """Values that are wrong or taken get GoTrue's errors, and nothing is stored."""
     await _create(api, email="ann@example.com", phone="491512")
-    response = await api.post("/admin/users", body, token=api.role_token())
-    if expected is None:
-        assert response.status_code == 200
-    else:
-        assert _error(response) == expected
-    assert len(await api.fetch("SELECT id FROM auth.users")) == (2 if expected is None else 1)
+    for body, expected in _REFUSED:
+        response = await api.post("/admin/users", body, token=api.role_token())
+        assert _error(response) == expected, body
+    assert len(await api.fetch("SELECT id FROM auth.users")) == 1
 
 
 async def test_an_id_cannot_be_taken_twice(api: AuthApi) -> None:
@@ -182,12 +178,12 @@ async def test_an_id_cannot_be_taken_twice(api: AuthApi) -> None:
     assert _error(response) == (422, "user_already_exists", "User already registered")
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"email": 1}', b"\xff", b"{" * 5000])
-async def test_bodies_that_are_no_parameters(api: AuthApi, body: bytes) -> None:
+async def test_bodies_that_are_no_parameters(api: AuthApi) -> None:
     """Whatever is no JSON object with the right types is bad JSON."""
     headers = {"Authorization": f"Bearer {api.role_token()}", "X-Supabase-Api-Version": "2024-01-01"}
-    response = await api.client.post("/admin/users", content=body, headers=headers)
-    assert _error(response)[:2] == (400, "bad_json")
+    for body in (b"", b"[]", b'{"email": 1}', b"\xff", b"{" * 5000):
+        response = await api.client.post("/admin/users", content=body, headers=headers)
+        assert _error(response)[:2] == (400, "bad_json")
 
 
 async def test_one_address_gives_one_user(api: AuthApi) -> None:
