@@ -61,6 +61,12 @@ def test_allowed_targets_are_kept(url: str) -> None:
         "java\nscript://site.example/",
         "https://site.example/\r\nSet-Cookie: a=b",
         "https://3232235777/",
+        "https://0x7f000001?.preview.example/",
+        "https://evil?.preview.example/",
+        "https://[2001:db8::1]?.preview.example/",
+        "https://evil%2eexample%2f.preview.example/",
+        "https:evil.example/",
+        "https:///evil.example/",
         "http://localhost:3000/",
         "http://127.0.0.1:3000/",
         "https://[::1/",
@@ -80,6 +86,13 @@ def test_loopback_is_allowed_on_any_port_where_configured() -> None:
     assert [choose_redirect(config, url) for url in urls] == list(urls)
     assert not is_allowed_redirect(config, "http://localhost.evil.example/")
     assert not is_allowed_redirect(config, "ftp://localhost/")
+
+
+def test_a_site_without_a_host_allows_no_target_without_a_host() -> None:
+    """Browsers read `https:evil.example` as `https://evil.example`."""
+    config = replace(CONFIG, site_url="com.app.mobile:/")
+    assert not is_allowed_redirect(config, "https:evil.example")
+    assert not is_allowed_redirect(config, "https:///evil.example")
 
 
 def test_the_referrer_is_second() -> None:

@@ -11,7 +11,7 @@ from alcove.wires.supabase.auth.requests import AuthRequest
 
 PASSWORD_PAGE: Final = "/set-password"  # noqa: S105 - a path
 _MAX_LENGTH: Final = 2048
-_DECIMAL: Final = re.compile(r"[0-9]+")
+_NUMBER: Final = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _SCRIPTS: Final = frozenset({"javascript", "data", "vbscript"})
 _REFUSED: Final = re.compile(r"[\x00-\x20\x7f\\<>\"]")
@@ -42,16 +42,18 @@ def is_password_page(config: AuthConfig, url: str) -> bool:
 def is_allowed_redirect(config: AuthConfig, url: str) -> bool:
     """Return whether links may lead to a URL."""
     parts = _split(url)
-    if parts is None or _DECIMAL.fullmatch(parts.hostname or ""):
+    if parts is None:
         return False
     is_web = parts.scheme in ("http", "https")
+    if is_web and not _is_plain_host(parts.hostname or ""):
+        return False
     if is_password_page(config, url):
         return True
     if is_web and parts.hostname == _host_of(config.site_url):
         return True
     if is_web and config.allows_loopback_redirects and _is_loopback(parts.hostname or ""):
         return True
-    target = url.partition("#")[0]
+    target = _locate_path(parts) if is_web else url.partition("#")[0]
     globs = (compile_glob(pattern) for pattern in config.uri_allow_list)
     return any(glob.fullmatch(target) for glob in globs if glob is not None)
 
@@ -80,6 +82,26 @@ def _split(url: str) -> SplitResult | None:
         return None
     is_plain = bool(parts.scheme) and parts.username is None and parts.scheme not in _SCRIPTS
     return parts if is_plain else None
+
+
+def _is_plain_host(host: str) -> bool:
+    """Return whether browsers read a host as it is written: `0x7f.1` is an address, and `%2e` a dot."""
+    if not host or "%" in host:
+        return False
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2]) is None
+    return True
+
+
+def _locate_path(parts: SplitResult) -> str:
+    """Return a URL without fragment, with the slash that browsers add behind the host.
+
+    Otherwise `https://*.example.com/` would match `https://other?.example.com/`.
+    """
+    path = parts.path or ("/" if parts.query else "")
+    return parts._replace(path=path, fragment="").geturl()
 
 
 def _host_of(url: str) -> str | None:
