@@ -15,7 +15,7 @@ from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.errors import AuthError, validation_failed
 from alcove.wires.supabase.auth.flows import read_challenge
 from alcove.wires.supabase.auth.links import read_redirect, send_email_change
-from alcove.wires.supabase.auth.links.model import hash_code
+from alcove.wires.supabase.auth.links.model import list_code_forms
 from alcove.wires.supabase.auth.links.store import lock_user, use_reauthentication_token
 from alcove.wires.supabase.auth.passwords import check_password
 from alcove.wires.supabase.auth.requests import AuthRequest, AuthResponse
@@ -152,7 +152,7 @@ class ProfileHandler:
         is_valid = await use_reauthentication_token(
             connection,
             user.id,
-            token=hash_code(user.email or "", nonce),
+            forms=list_code_forms(self._deps.signer(), user.email or "", code=nonce),
             made_after=now - timedelta(seconds=lifetime),
         )
         if not is_valid:

@@ -1,5 +1,6 @@
 """Verification: what a link or code of a mail does, which ends with a session."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,9 +16,8 @@ from alcove.wires.supabase.auth.links.model import (
     PKCE_PREFIX,
     TOKEN_TYPES,
     StoredToken,
-    hash_code,
-    looks_like_token,
-    token_variants,
+    list_code_forms,
+    list_link_forms,
 )
 from alcove.wires.supabase.auth.links.redirects import add_fragment, add_query, read_redirect
 from alcove.wires.supabase.auth.links.sender import is_expired
@@ -44,10 +44,10 @@ _OAUTH_ERRORS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """A link or code to verify; `email` is the address that was typed with a code, '' with a link."""
+    """A link or code to verify; `forms` are what may be stored of it, `email` is the address typed with a code."""
 
     type: str
-    token: str
+    forms: Sequence[str]
     client: ClientInfo
     email: str = ""
 
@@ -71,9 +71,7 @@ class VerificationService:
         token_types = TOKEN_TYPES.get(verification.type)
         if token_types is None:
             raise validation_failed("Invalid email verification type")
-        token = None
-        if looks_like_token(verification.token):
-            token = await use_token(connection, token_variants(verification.token), token_types=token_types)
+        token = await use_token(connection, verification.forms, token_types=token_types)
         if token is None or (verification.email and token.email != verification.email):
             raise verification.refusal
         kind = self._kind_of(verification, token)
@@ -140,7 +138,7 @@ class VerificationHandler:
             raise validation_failed("Verify requires a token or a token hash")
         target = read_redirect(self._deps.config(), request)
         uses_pkce = token.startswith(PKCE_PREFIX)
-        verification = Verification(type=request.query["type"], token=token, client=request.client)
+        verification = Verification(type=request.query["type"], forms=list_link_forms(token), client=request.client)
         try:
             location = await self._verify_link(verification, target=target, uses_pkce=uses_pkce)
         except AuthError as error:
@@ -150,7 +148,7 @@ class VerificationHandler:
     async def verify(self, request: AuthRequest) -> AuthResponse:
         """Return a session for a code or token, or what remains to be confirmed."""
         await self._deps.limiter.check("verify", client=request.client)
-        verification = _read_verification(request.read(VerifyBody), client=request.client)
+        verification = _read_verification(self._deps, request.read(VerifyBody), client=request.client)
         if verification.email:
             await self._deps.limiter.check_lock(verification.email, client=request.client)
         try:
@@ -200,7 +198,7 @@ def session_parameters(session: SessionBody, *, kind: str) -> dict[str, str]:
     }
 
 
-def _read_verification(body: VerifyBody, *, client: ClientInfo) -> Verification:
+def _read_verification(deps: AuthDeps, body: VerifyBody, *, client: ClientInfo) -> Verification:
     """Return what a body asks to verify; AuthError."""
     if not body.type:
         raise validation_failed("Verify requires a verification type")
@@ -209,7 +207,7 @@ def _read_verification(body: VerifyBody, *, client: ClientInfo) -> Verification:
     if body.token_hash:
         if body.email or body.phone or body.redirect_to:
             raise validation_failed("Only the token_hash and type should be provided")
-        return Verification(type=body.type, token=body.token_hash, client=client)
+        return Verification(type=body.type, forms=list_link_forms(body.token_hash), client=client)
     if body.phone and not body.email:
         normalize_phone(body.phone)
         raise AuthError("otp_expired", _BAD_CODE, status=403)
@@ -219,7 +217,8 @@ def _read_verification(body: VerifyBody, *, client: ClientInfo) -> Verification:
         email = normalize_email(body.email)
     except AuthError as error:
         raise validation_failed("Invalid email format") from error
-    return Verification(type=body.type, token=hash_code(email, body.token or ""), email=email, client=client)
+    forms = list_code_forms(deps.signer(), email, code=body.token or "")
+    return Verification(type=body.type, forms=forms, email=email, client=client)
 
 
 def _error_location(error: AuthError, target: str, *, uses_pkce: bool) -> str:

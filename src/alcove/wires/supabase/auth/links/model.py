@@ -1,6 +1,7 @@
 """One-time links and codes: what they are for, and how they are made."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +10,14 @@ from enum import Enum
 from typing import Final
 from uuid import UUID
 
+from alcove.wires.supabase.auth.deps import TokenSigner
+
 PKCE_PREFIX: Final = "pkce_"
 """Begins the tokens of links that end with a code for the client that asked for them."""
 _DIGITS: Final = "0123456789"
 _BYTES_OF_HASH: Final = 28
+_STORED_PREFIX: Final = "sha256:"
+_TOKEN: Final = re.compile(rf"(?:{PKCE_PREFIX})?[0-9a-f]{{56}}")
 
 
 class LinkKind(Enum):
@@ -55,7 +60,7 @@ TOKEN_TYPES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link that was made: its code of digits, and the token, which is stored; `email` gets them."""
+    """A link that was made: its code of digits, and the token, whose hash is stored; `email` gets them."""
 
     kind: LinkKind
     email: str
@@ -79,16 +84,27 @@ def generate_code(length: int) -> str:
     return "".join(secrets.choice(_DIGITS) for _ in range(length))
 
 
-def hash_code(email: str, code: str) -> str:
-    """Return the token of a code that was sent to an address."""
-    return hashlib.sha224(f"{email}{code}".encode("utf-8", "surrogatepass")).hexdigest()
+def derive_token(signer: TokenSigner, email: str, *, code: str) -> str:
+    """Return the token of the link beside a code that is sent to an address.
+
+    It depends on the server's secret: who could compute it from guessed codes would need no address to try them with.
+    """
+    content = f"{email}\0{code}".encode("utf-8", "surrogatepass")
+    return signer.derive("one-time token", content)[:_BYTES_OF_HASH].hex()
 
 
-def token_variants(token: str) -> Sequence[str]:
-    """Return the tokens that a token of a request may be stored as: with the prefix of PKCE, too."""
-    return (token, PKCE_PREFIX + token)
+def hash_token(token: str) -> str:
+    """Return what is stored of a token."""
+    return _STORED_PREFIX + hashlib.sha256(token.encode("ascii")).hexdigest()
 
 
-def looks_like_token(token: str) -> bool:
-    """Return whether a text can be a stored token, so that others need no search."""
-    return len(token.removeprefix(PKCE_PREFIX)) == 2 * _BYTES_OF_HASH and token.isascii() and "\0" not in token
+def list_link_forms(token: str) -> Sequence[str]:
+    """Return what the row of a token may contain: its hash, or the token if GoTrue stored it; none for other texts."""
+    return (hash_token(token), token) if _TOKEN.fullmatch(token) else ()
+
+
+def list_code_forms(signer: TokenSigner, email: str, *, code: str) -> Sequence[str]:
+    """Return what the row of a code may contain: hashes of its token, or what GoTrue stores of a code."""
+    own = derive_token(signer, email, code=code)
+    foreign = hashlib.sha224(f"{email}{code}".encode("utf-8", "surrogatepass")).hexdigest()
+    return (hash_token(own), hash_token(PKCE_PREFIX + own), foreign, PKCE_PREFIX + foreign)

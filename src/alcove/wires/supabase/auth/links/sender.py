@@ -9,7 +9,7 @@ from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.errors import AuthError
 from alcove.wires.supabase.auth.links import store
 from alcove.wires.supabase.auth.links.mails import compose_mail
-from alcove.wires.supabase.auth.links.model import PKCE_PREFIX, Link, LinkKind, generate_code, hash_code
+from alcove.wires.supabase.auth.links.model import PKCE_PREFIX, Link, LinkKind, derive_token, generate_code
 from alcove.wires.supabase.auth.requests import ClientInfo
 from alcove.wires.supabase.auth.users.model import User
 
@@ -30,7 +30,7 @@ async def create_link(
     config, now = deps.config(), deps.clock.now()
     email = (user.email_change if kind is LinkKind.EMAIL_CHANGE_NEW else user.email) or ""
     code = _test_code(config, email, now=now) or generate_code(config.mail.otp_length)
-    token = (PKCE_PREFIX if uses_pkce else "") + hash_code(email, code)
+    token = (PKCE_PREFIX if uses_pkce else "") + derive_token(deps.signer(), email, code=code)
     link = Link(kind=kind, email=email, code=code, token=token, redirect_to=redirect_to)
     await store.save_token(connection, user.id, link=link, now=now)
     return link

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from alcove.foundation.database import Connection, read_row
-from alcove.wires.supabase.auth.links.model import Link, LinkKind, StoredToken
+from alcove.wires.supabase.auth.links.model import Link, LinkKind, StoredToken, hash_token
 from alcove.wires.supabase.auth.users.model import User
 from alcove.wires.supabase.auth.users.store.users import find_user
 
@@ -17,14 +17,22 @@ VALUES ($1, $2, $3::text::auth.one_time_token_type, $4, $5, $6::timestamptz AT T
 ON CONFLICT (user_id, token_type) DO UPDATE SET id = excluded.id, token_hash = excluded.token_hash,
     relates_to = excluded.relates_to, created_at = excluded.created_at, updated_at = excluded.updated_at
 """
-# One statement: of two requests with one token only one gets the row.
+# Of two requests with one token only one gets the row. Users are locked before their tokens, so that there are
+# no deadlocks.
 _USE: Final = """
-DELETE FROM auth.one_time_tokens WHERE token_hash = ANY ($1::text[]) AND token_type::text = ANY ($2::text[])
-RETURNING user_id, token_type::text AS token_type, relates_to AS email, created_at AT TIME ZONE 'UTC' AS created_at
+WITH owner AS MATERIALIZED (
+    SELECT id FROM auth.users WHERE id = (
+        SELECT user_id FROM auth.one_time_tokens
+        WHERE token_hash = ANY ($1::text[]) AND token_type::text = ANY ($2::text[]) LIMIT 1)
+    FOR UPDATE)
+DELETE FROM auth.one_time_tokens AS t USING owner
+WHERE t.user_id = owner.id AND t.token_hash = ANY ($1::text[]) AND t.token_type::text = ANY ($2::text[])
+RETURNING t.user_id, t.token_type::text AS token_type, t.relates_to AS email,
+    t.created_at AT TIME ZONE 'UTC' AS created_at
 """
 _USE_OF_USER: Final = """
 DELETE FROM auth.one_time_tokens WHERE user_id = $1 AND token_type = 'reauthentication_token'
-    AND token_hash = $2 AND created_at > $3::timestamptz AT TIME ZONE 'UTC'
+    AND token_hash = ANY ($2::text[]) AND created_at > $3::timestamptz AT TIME ZONE 'UTC'
 RETURNING true
 """
 _DELETE: Final = "DELETE FROM auth.one_time_tokens WHERE user_id = $1 AND token_type::text = ANY ($2::text[])"
@@ -59,21 +67,24 @@ async def lock_user(connection: Connection, user_id: UUID) -> User | None:
 
 async def save_token(connection: Connection, user_id: UUID, *, link: Link, now: datetime) -> None:
     """Store the token of a link, in place of an older one of its type, and when it was made."""
-    await connection.execute(_SAVE, uuid4(), user_id, link.kind.token_type, link.token, link.email, now)
+    await connection.execute(_SAVE, uuid4(), user_id, link.kind.token_type, hash_token(link.token), link.email, now)
     await connection.execute(_SENT[link.kind], user_id, now)
 
 
-async def use_token(connection: Connection, tokens: Sequence[str], *, token_types: Sequence[str]) -> StoredToken | None:
-    """Delete the token that is one of `tokens` and return it, None when there is none; it may be expired."""
-    row = await read_row(connection, _USE, list(tokens), list(token_types))
+async def use_token(connection: Connection, forms: Sequence[str], *, token_types: Sequence[str]) -> StoredToken | None:
+    """Delete the token that is stored in one of these forms and return it; None without one. It may be expired.
+
+    Its user is locked until the end of the transaction.
+    """
+    row = await read_row(connection, _USE, list(forms), list(token_types)) if forms else None
     return None if row is None else StoredToken(**row)
 
 
 async def use_reauthentication_token(
-    connection: Connection, user_id: UUID, *, token: str, made_after: datetime
+    connection: Connection, user_id: UUID, *, forms: Sequence[str], made_after: datetime
 ) -> bool:
     """Delete the token of a user's nonce, and return whether it was valid."""
-    return bool(await connection.fetchval(_USE_OF_USER, user_id, token, made_after))
+    return bool(await connection.fetchval(_USE_OF_USER, user_id, list(forms), made_after))
 
 
 async def delete_tokens(connection: Connection, user_id: UUID, *, token_types: Sequence[str] = ()) -> None:

@@ -7,6 +7,7 @@ from alcove.foundation.database import Connection
 from alcove.wires.supabase.auth.audit import AuditAction
 from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.errors import AuthError, unexpected_failure
+from alcove.wires.supabase.auth.links.model import list_link_forms
 from alcove.wires.supabase.auth.links.store import lock_user, use_token
 from alcove.wires.supabase.auth.oauth import store
 from alcove.wires.supabase.auth.oauth.confirmation import AccountConfirmation, load_user
@@ -58,7 +59,7 @@ class ExternalAccounts:
     async def accept_invite(self, connection: Connection, token: str, *, sign_in: ExternalSignIn) -> Account:
         """Confirm the user whom an invitation was sent to, if the provider knows the same address; AuthError."""
         await _lock(connection, sign_in)
-        invite = await use_token(connection, [token], token_types=["confirmation_token"])
+        invite = await use_token(connection, list_link_forms(token), token_types=["confirmation_token"])
         user = await lock_user(connection, invite.user_id) if invite is not None else None
         if user is None:
             raise AuthError("invite_not_found", "Invite not found", status=404)

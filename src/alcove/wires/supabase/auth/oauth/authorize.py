@@ -6,6 +6,7 @@ from uuid import UUID
 from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.errors import AuthError, unexpected_failure
 from alcove.wires.supabase.auth.flows import NewFlow, create_flow, read_challenge
+from alcove.wires.supabase.auth.links.model import list_link_forms
 from alcove.wires.supabase.auth.links.redirects import read_redirect
 from alcove.wires.supabase.auth.oauth.providers import AuthorizationRequest, ProviderError, ProviderRegistry
 from alcove.wires.supabase.auth.oauth.state import OAuthState, derive_secret, sign_state
@@ -70,6 +71,6 @@ class OAuthAuthorization:
             raise unexpected_failure("Error getting the configuration of the external provider") from error
 
     async def _read_invite(self, token: str) -> str:
-        if token and not await is_invited(self._deps.pool(), token.replace("\0", "")):
+        if token and not await is_invited(self._deps.pool(), list_link_forms(token)):
             raise AuthError("user_not_found", "User identified by token not found", status=404)
         return token

@@ -44,7 +44,8 @@ UPDATE auth.users SET phone = NULL, phone_confirmed_at = NULL, updated_at = $2 W
 """
 _END_ANONYMITY: Final = "UPDATE auth.users SET is_anonymous = false, updated_at = $2 WHERE id = $1"
 _IS_INVITED: Final = """
-SELECT EXISTS (SELECT FROM auth.one_time_tokens WHERE token_hash = $1 AND token_type = 'confirmation_token')
+SELECT EXISTS (SELECT FROM auth.one_time_tokens
+    WHERE token_hash = ANY ($1::text[]) AND token_type = 'confirmation_token')
 """
 
 
@@ -111,6 +112,6 @@ async def end_anonymity(connection: Connection, user_id: UUID, *, now: datetime)
     await connection.execute(_END_ANONYMITY, user_id, now)
 
 
-async def is_invited(source: Pool | Connection, token: str) -> bool:
-    """Return whether a token of an invitation is stored."""
-    return bool(await source.fetchval(_IS_INVITED, token))
+async def is_invited(source: Pool | Connection, forms: Sequence[str]) -> bool:
+    """Return whether a token of an invitation is stored in one of these forms."""
+    return bool(await source.fetchval(_IS_INVITED, list(forms)))
