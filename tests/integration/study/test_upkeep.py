@@ -9,7 +9,13 @@ from typing import Any
 import asyncpg
 
 from alcove.apps.study import APP
-from alcove.apps.study.upkeep import end_streaks, forget_rate_limits, forget_request_counts, remove_empty_chats
+from alcove.apps.study.upkeep import (
+    end_streaks,
+    forget_audit_entries,
+    forget_rate_limits,
+    forget_request_counts,
+    remove_empty_chats,
+)
 from alcove.apps.study.upkeep.jobs import build_tasks
 from alcove.apps.study.upkeep.store import BATCH
 from alcove.foundation.database import Pool, connect, migrate
@@ -56,6 +62,17 @@ async def test_a_streak_ends_after_a_day_without_study(pool: Pool) -> None:
     streaks = {ago: await pool.fetchrow(STREAK, account) for ago, account in accounts.items()}
     assert {ago: (row["current_streak"], row["study_streak"]) for ago, row in streaks.items()} == {1: (5, 5), 2: (0, 0)}
     assert streaks[2]["longest_streak"] == 1
+
+
+async def test_old_entries_of_the_audit_log_are_forgotten(pool: Pool) -> None:
+    """What happened to accounts more than 90 days ago is removed."""
+    await pool.execute(
+        "INSERT INTO auth.audit_log_entries (id, payload, created_at)"
+        " SELECT gen_random_uuid(), '{}'::text::json, now() - days * interval '1 day' FROM unnest($1::int[]) AS days",
+        [0, 89, 91, 400],
+    )
+    assert await forget_audit_entries(pool) == 2
+    assert await pool.fetchval("SELECT count(*) FROM auth.audit_log_entries") == 2
 
 
 async def test_old_request_counts_are_forgotten(pool: Pool) -> None:

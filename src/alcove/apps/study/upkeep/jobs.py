@@ -9,6 +9,7 @@ from alcove.apps.study.accounts import ACCOUNT_BATCH, delete_due_accounts
 from alcove.apps.study.upkeep.store import (
     BATCH,
     end_streaks,
+    forget_audit_entries,
     forget_rate_limits,
     forget_request_counts,
     remove_empty_chats,
@@ -22,14 +23,15 @@ log = get_logger("alcove.study")
 
 
 async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> None:
-    """Remove chats without a message, what is due or has ended of accounts, and old counts; end streaks."""
+    """Remove chats without a message, what is due or has ended of accounts, old counts and entries; end streaks."""
     pool = deps.pool
-    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "accounts": 0}
+    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "accounts": 0, "audit": 0}
     for name, remove, batch in (
         ("chats", remove_empty_chats, BATCH),
         ("windows", forget_request_counts, BATCH),
         ("windows", forget_rate_limits, BATCH),
         ("accounts", delete_due_accounts, ACCOUNT_BATCH),
+        ("audit", forget_audit_entries, BATCH),
     ):
         removed = batch
         while removed == batch:

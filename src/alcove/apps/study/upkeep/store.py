@@ -34,6 +34,10 @@ _FORGET_RATE_LIMITS = """
 DELETE FROM public.rate_limits WHERE id IN (
     SELECT id FROM public.rate_limits WHERE window_start < now() - interval '7 days' LIMIT $1)
 """
+_FORGET_AUDIT_ENTRIES = """
+DELETE FROM auth.audit_log_entries WHERE id IN (
+    SELECT id FROM auth.audit_log_entries WHERE created_at < now() - interval '90 days' LIMIT $1)
+"""
 
 
 async def remove_empty_chats(pool: Pool) -> int:
@@ -54,6 +58,11 @@ async def forget_request_counts(pool: Pool) -> int:
 async def forget_rate_limits(pool: Pool) -> int:
     """Remove up to `BATCH` windows that began more than a week ago; return how many."""
     return _count(await pool.execute(_FORGET_RATE_LIMITS, BATCH))
+
+
+async def forget_audit_entries(pool: Pool) -> int:
+    """Remove up to `BATCH` entries of the accounts' audit log that are older than 90 days; return how many."""
+    return _count(await pool.execute(_FORGET_AUDIT_ENTRIES, BATCH))
 
 
 def _count(status: str) -> int:
