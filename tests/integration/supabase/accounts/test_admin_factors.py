@@ -45,6 +45,8 @@ async def test_administrators_see_and_change_factors(api: AuthApi) -> None:
     assert (renamed.status_code, renamed.json()["friendly_name"]) == (200, "mine")
     taken = await api.put(f"{path}/{first['id']}", {"friendly_name": "second"}, token=api.role_token())
     assert _error(taken)[:2] == (422, "mfa_factor_name_conflict")
+    long = await api.put(f"{path}/{first['id']}", {"friendly_name": "n" * 5000}, token=api.role_token())
+    assert _error(long) == (400, "validation_failed", "friendly_name is too long")
     await api.deps.pool().execute("UPDATE auth.sessions SET aal = 'aal2', factor_id = $1", UUID(first["id"]))
     removed = await api.delete(f"{path}/{first['id']}", token=api.role_token())
     assert (removed.status_code, removed.json()["id"]) == (200, first["id"])

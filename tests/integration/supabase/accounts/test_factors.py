@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx2
@@ -198,6 +199,16 @@ async def test_refused_enrollments(api: AuthApi) -> None:
     for body, expected in _REFUSED:
         assert _error(await api.post("/factors", body, token=token)) == expected, body
     assert len(await api.fetch("SELECT id FROM auth.mfa_factors")) == 1
+
+
+async def test_issuers_of_any_script(api: AuthApi) -> None:
+    """The issuer can be chosen, as long as the QR code can hold the address."""
+    token = (await api.sign_in("ann@example.com"))["access_token"]
+    for number, issuer in enumerate(("My Site", "ü" * 100, "日" * 150)):
+        factor = await _enroll(api, token, friendly_name=str(number), issuer=issuer)
+        assert factor["totp"]["uri"].count(quote(issuer)) == 2
+    refused = await api.post("/factors", {"factor_type": "totp", "issuer": "日" * 200}, token=token)
+    assert _error(refused) == (400, "validation_failed", "friendly_name or issuer is too long")
 
 
 async def test_the_number_of_factors_is_limited(api: AuthApi) -> None:

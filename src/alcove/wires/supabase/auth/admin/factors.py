@@ -5,8 +5,9 @@ from uuid import UUID
 from alcove.foundation.database import Connection, transaction
 from alcove.wires.supabase.auth.audit import Actor, AuditAction, record_action
 from alcove.wires.supabase.auth.deps import AuthDeps
+from alcove.wires.supabase.auth.errors import validation_failed
 from alcove.wires.supabase.auth.factors import store
-from alcove.wires.supabase.auth.factors.service import factor_not_found
+from alcove.wires.supabase.auth.factors.service import MAX_NAME, factor_not_found
 from alcove.wires.supabase.auth.requests import ClientInfo
 from alcove.wires.supabase.auth.users.model import Factor, User
 from alcove.wires.supabase.auth.users.store.users import find_user
@@ -21,6 +22,8 @@ class FactorAdministration:
     async def rename(self, user: User, factor_id: UUID, *, name: str, actor: Actor, client: ClientInfo) -> Factor:
         """Set the name of a factor, unless it is empty; AuthError."""
         _find(user, factor_id)
+        if len(name) > MAX_NAME:
+            raise validation_failed("friendly_name is too long")
         traits = {"user_id": user.id, "factor_id": factor_id}
         async with transaction(self._deps.pool()) as connection:
             await self._deps.check_administration(connection, user.id)

@@ -22,7 +22,7 @@ from alcove.wires.supabase.auth.sessions.service import AAL2, upgrade_session
 from alcove.wires.supabase.auth.users.model import User
 from alcove.wires.supabase.auth.users.store.users import find_user
 
-_MAX_NAME: Final = 255
+MAX_NAME: Final = 255
 _KINDS: Final = {TOTP: "TOTP", "phone": "Phone", "webauthn": "WebAuthn"}
 _UNKNOWN_KIND: Final = "factor_type needs to be totp, phone, or webauthn"
 
@@ -40,10 +40,10 @@ class FactorService:
         _check_kind(parameters.factor_type or "", rules, action="enroll")
         name = parameters.friendly_name or ""
         issuer = parameters.issuer or urlsplit(self._deps.config().site_url).netloc
-        if max(len(name), len(issuer)) > _MAX_NAME:
-            raise validation_failed("friendly_name or issuer is too long")
         secret = totp.create_secret()
         uri = totp.build_uri(secret, issuer=issuer, account=user.email or user.phone or str(user.id))
+        if len(name) > MAX_NAME or len(uri) > totp.MAX_URI:
+            raise validation_failed("friendly_name or issuer is too long")
         image = await asyncio.to_thread(totp.draw_qr_code, uri)
         factor_id = uuid4()
         async with transaction(self._deps.pool()) as connection:

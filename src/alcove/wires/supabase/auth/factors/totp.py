@@ -17,6 +17,10 @@ _SKEW: Final = 1
 """How many periods the clocks of an app and of this server may differ."""
 _MAX_SECRET: Final = 512
 _MODULE_SIZE: Final = 3
+MAX_URI: Final = 2953
+"""Bytes that a QR code can have."""
+_MAX_ROBUST: Final = 1273
+"""Bytes that it can have with the highest level of error correction."""
 _SAFE: Final = "$&+,/:;=@"
 """What Go leaves as it is in the path of an address."""
 
@@ -53,12 +57,12 @@ def build_uri(secret: str, *, issuer: str, account: str) -> str:
 
 
 def draw_qr_code(text: str) -> str:
-    """Return a QR code as SVG; takes some 30 ms of CPU time, so call it in a thread."""
+    """Return a QR code of at most MAX_URI bytes as SVG; takes some 30 ms of CPU time, so call it in a thread."""
     import segno  # noqa: PLC0415 - imported with the first factor
 
     buffer = io.BytesIO()
     # A client shows it in a data URL, where a `#` would end it: colours have names.
-    code = segno.make_qr(text, error="h")
+    code = segno.make_qr(text, error="h" if len(text) <= _MAX_ROBUST else "l", boost_error=False)
     code.save(buffer, kind="svg", scale=_MODULE_SIZE, dark="black", light="white", svgclass=None, lineclass=None)
     return buffer.getvalue().decode().replace("#000", "black").replace("#fff", "white").strip()
 
