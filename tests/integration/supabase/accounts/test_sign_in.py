@@ -1,9 +1,12 @@
 """Sign-in with a password."""
 
+import time
+
 import bcrypt
 import pytest
 
-from support.auth_server import PASSWORD, AuthApi
+from alcove.foundation.identity import Argon2Cost, PasswordHasher
+from support.auth_server import PASSWORD, AuthApi, open_auth
 
 EMAIL = "ann@example.com"
 
@@ -87,3 +90,20 @@ async def test_grants_that_are_not_offered(
     api.change(**settings)
     response = await api.post("/token", {"email": EMAIL, "password": PASSWORD}, **query)
     assert (response.status_code, response.json()["code"]) == expected
+
+
+async def test_known_and_unknown_names_take_the_same_time(dsn: str) -> None:
+    """Neither the time of a refusal nor its text tells whether there is an account."""
+    times: dict[str, list[float]] = {EMAIL: [], "nobody@example.com": [], "nopassword@example.com": []}
+    async with open_auth(dsn, hasher=PasswordHasher(cost=Argon2Cost(memory=16 * 1024, iterations=2))) as api:
+        await api.add_user(EMAIL)
+        await api.add_user("nopassword@example.com", password="")
+        for _ in range(9):
+            for email, measured in times.items():
+                start = time.perf_counter()
+                response = await api.post("/token", {"email": email, "password": "wrong"}, grant_type="password")
+                measured.append(time.perf_counter() - start)
+                assert response.json()["code"] == "invalid_credentials"
+    # What else the machine does makes single requests slower, but none faster.
+    fastest = [min(measured) for measured in times.values()]
+    assert max(fastest) < 2 * min(fastest), times
