@@ -7,7 +7,8 @@ import httpx2
 import pytest
 
 from integration.study.served import StudyServer
-from support.until import until_async
+from support.http_client import blocking_http_client
+from support.until import until, until_async
 
 ADD = "INSERT INTO auth.sessions (id, user_id, created_at, updated_at, aal) VALUES ($1, $2, now(), now(), 'aal1')"
 END_BY = {
@@ -73,3 +74,29 @@ async def test_sessions_of_others_give_no_access(
     await server.execute(ADD, session_id, other)
     assert ask(session_id).status_code == 401
     assert ask(uuid.uuid4()).status_code == 401
+
+
+async def test_sessions_of_another_issuer_are_not_looked_for(server: StudyServer, account: uuid.UUID) -> None:
+    """Behind another project, whose tokens are trusted, only its own signature and expiry count."""
+    session_id = str(uuid.uuid4())
+    with server.client() as client:
+        for issuer, status in (("https://elsewhere.example/auth/v1", 200), ("http://localhost:8000/auth/v1", 401)):
+            token = server.token(account, session_id=session_id, iss=issuer)
+            headers = {**server.headers(), "Authorization": f"Bearer {token}"}
+            assert client.get("/profiles", headers=headers).status_code == status, issuer
+
+
+def test_a_sign_out_ends_access_to_everything(server: StudyServer) -> None:
+    """As a program does it: sign up, read, sign out, and try the same tokens again."""
+    body = {"email": "leaving@example.com", "password": "a long enough password"}
+    with blocking_http_client(server.address, headers={"apikey": server.keys.anon_key}) as client:
+        session = client.post("/auth/v1/signup", json=body).json()
+        headers = {"Authorization": f"Bearer {session['access_token']}"}
+        rows = client.get("/rest/v1/profiles", headers=headers).json()
+        assert [row["id"] for row in rows] == [session["user"]["id"]]
+        assert client.post("/auth/v1/logout", headers=headers).status_code == 204
+        until(lambda: client.get("/rest/v1/profiles", headers=headers).status_code == 401)
+        assert client.get("/auth/v1/user", headers=headers).json()["error_code"] == "session_not_found"
+        refresh = {"refresh_token": session["refresh_token"]}
+        response = client.post("/auth/v1/token?grant_type=refresh_token", json=refresh)
+        assert response.json()["error_code"] == "refresh_token_not_found"

@@ -1,7 +1,8 @@
 """`/auth/v1`: the accounts at the server's own address."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from alcove.apps.study.auth_api.addresses import PREFIX, find_external_url
 from alcove.apps.study.deferred import DeferredService
 from alcove.apps.study.keys import KeyStore
 from alcove.foundation.deps import Deps
@@ -9,9 +10,7 @@ from alcove.foundation.deps import Deps
 if TYPE_CHECKING:
     from alcove.apps.study.auth_api.service import AuthApi
 
-PREFIX: Final = "/auth/v1"
-
-__all__ = ["PREFIX", "defer_auth_api", "issue_token"]
+__all__ = ["PREFIX", "defer_auth_api", "find_external_url", "issue_token"]
 
 
 def defer_auth_api(deps: Deps, *, key_store: KeyStore) -> DeferredService:
@@ -29,4 +28,4 @@ async def issue_token(deps: Deps, *, key_store: KeyStore, name: str) -> str:
     """Return the access token of a new session of the account with an address or id; AccountMissing."""
     from alcove.apps.study.auth_api.service import build_auth_deps, start_session  # noqa: PLC0415 - commands only
 
-    return await start_session(build_auth_deps(deps, key_store=key_store, prefix=PREFIX), name)
+    return await start_session(build_auth_deps(deps, key_store=key_store), name)

@@ -26,12 +26,11 @@ _CHARACTERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def build_auth_config(
-    settings: AccountSettings, *, prefix: str, public_url: str, sends_mail: bool, max_body: int, version: str
+    settings: AccountSettings, *, server_url: str, external_url: str, sends_mail: bool, max_body: int, version: str
 ) -> AuthConfig:
-    """Return the configuration; `public_url` is the address of this server, for what the settings leave open."""
-    external_url = (settings.api_external_url or public_url).rstrip("/").removesuffix(prefix) + prefix
+    """Return the configuration; `server_url` is the public address of this server, `external_url` that of the API."""
     return AuthConfig(
-        site_url=settings.site_url or public_url,
+        site_url=settings.site_url or server_url,
         external_url=external_url,
         issuer=external_url,
         uri_allow_list=settings.study_redirect_urls,

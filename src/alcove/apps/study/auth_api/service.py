@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from alcove import __version__
 from alcove.apps.study.accounts import AccountMissing, MemberHooks, has_other_roles
+from alcove.apps.study.auth_api.addresses import find_external_url, find_server_url
 from alcove.apps.study.auth_api.config import build_auth_config
 from alcove.apps.study.auth_api.limiter import AccountLimiter
 from alcove.apps.study.auth_api.mailer import QueuedMailer
@@ -16,7 +17,7 @@ from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.token_keys import CurrentSigner, CurrentVerifier, build_gateway_settings
 from alcove.foundation.database import Connection, transaction
 from alcove.foundation.deps import Deps
-from alcove.foundation.identity import AttemptLimiter, AttemptRules, IdentitySettings, PasswordHasher
+from alcove.foundation.identity import AttemptLimiter, AttemptRules, PasswordHasher
 from alcove.foundation.mail import Mailer, MailSettings
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.auth.build import build_auth_server
@@ -47,17 +48,17 @@ class AuthApi:
 
     @cached_property
     def _gateway(self) -> Gateway:
-        auth_deps = build_auth_deps(self._deps, key_store=self._key_store, prefix=self._prefix)
+        auth_deps = build_auth_deps(self._deps, key_store=self._key_store)
         server = build_auth_server(auth_deps, log=log, prefix=self._prefix)
         settings = build_gateway_settings(self._settings, self._key_store)
         verifier = CurrentVerifier(self._key_store, clock=self._deps.clock)
         return Gateway(server, settings=lambda: settings, verifier=verifier, is_public=server.is_public)
 
 
-def build_auth_deps(deps: Deps, *, key_store: KeyStore, prefix: str) -> AuthDeps:
+def build_auth_deps(deps: Deps, *, key_store: KeyStore) -> AuthDeps:
     """Return the parts of the accounts API over the server's accounts."""
     settings, mailer = deps.load(StudySettings), Mailer(deps.load(MailSettings), clock=deps.clock)
-    config = _build_config(deps, prefix=prefix, sends_mail=mailer.is_configured)
+    config = _build_config(deps, sends_mail=mailer.is_configured)
     rules = AttemptRules(name_failures=max(1, settings.study_lock_failures), lock_seconds=settings.study_lock_seconds)
     attempts = AttemptLimiter(deps.pool, clock=deps.clock, rules=rules)
     return AuthDeps(
@@ -100,12 +101,11 @@ async def _find_user(connection: Connection, name: str, *, aud: str) -> User | N
     return None
 
 
-def _build_config(deps: Deps, *, prefix: str, sends_mail: bool) -> AuthConfig:
-    own_url = f"http://localhost:{deps.server.port}{deps.server.url_base}"
+def _build_config(deps: Deps, *, sends_mail: bool) -> AuthConfig:
     return build_auth_config(
         deps.load(StudySettings),
-        prefix=prefix,
-        public_url=(deps.load(IdentitySettings).alcove_public_url or own_url).rstrip("/"),
+        server_url=find_server_url(deps),
+        external_url=find_external_url(deps),
         sends_mail=sends_mail,
         max_body=deps.server.alcove_body_limit,
         version=f"v{__version__}",

@@ -9,6 +9,7 @@ import asyncpg
 from starlette.types import Receive, Scope, Send
 
 from alcove.apps.study.api_keys import build_call_hooks
+from alcove.apps.study.auth_api import find_external_url
 from alcove.apps.study.keys import KeyStore, ProjectKeys
 from alcove.apps.study.rest_api.store import ensure_login
 from alcove.apps.study.settings import StudySettings
@@ -75,7 +76,9 @@ class RestApi:
             # A program's own database has none of our functions.
             hooks={} if self._settings.study_project_database else build_call_hooks(self._deps.vault),
         )
-        guard = SessionGuard(server, verifier=verifier, sessions=self._open_sessions())
+        guard = SessionGuard(
+            server, verifier=verifier, sessions=self._open_sessions(), issuer=find_external_url(self._deps)
+        )
         return Gateway(guard, settings=lambda: settings, verifier=verifier)
 
     def _open_sessions(self) -> LiveSessions:

@@ -1,7 +1,7 @@
 """The check of the session behind an access token, before the services that accept tokens."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Callable
+from typing import Final, Protocol
 from uuid import UUID
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,46 +21,39 @@ class SessionLookup(Protocol):
 
 
 class SessionGuard:
-    """Passes requests on with their verified token, or with the error of one whose session has ended.
+    """Tells a service that the session of a token has ended, with the error that it renders as its own.
 
-    Either is in the scope under CALLER; the service renders the error as its own. Tokens that are not valid anyway, and
-    those of other issuers, whose sessions are not known here, are passed on as they are.
+    The error is in the scope under CALLER. Tokens that are not valid anyway, and those that name another issuer, whose
+    sessions are not known here, are passed on.
     """
 
     def __init__(
-        self,
-        service: ASGIApp,
-        *,
-        verifier: Callable[[], TokenVerifier],
-        sessions: SessionLookup,
-        is_own_token: Callable[[Mapping[str, Any]], bool] = lambda _: True,
+        self, service: ASGIApp, *, verifier: Callable[[], TokenVerifier], sessions: SessionLookup, issuer: str
     ) -> None:
         self._service = service
         self._verifier = verifier
         self._sessions = sessions
-        self._is_own_token = is_own_token
+        self._issuer = issuer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] == "http" and scope.get(CALLER) is None:
-            result = await self._check(scope)
-            if result is not None:
-                scope[CALLER] = result
+        if scope["type"] == "http" and scope.get(CALLER) is None and await self._has_ended(scope):
+            scope[CALLER] = InvalidClaims(_ENDED)
         await self._service(scope, receive, send)
 
-    async def _check(self, scope: Scope) -> VerifiedToken | TokenError | None:
+    async def _has_ended(self, scope: Scope) -> bool:
         header = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
         bearer = read_bearer(header.decode("latin-1")) if header else None
         if not bearer:
-            return None
+            return False
         try:
             token = self._verifier().verify(bearer)
         except TokenError:
-            return None
+            return False
         session_id, user_id = _read_id(token, "session_id"), _read_id(token, "sub")
-        if session_id is None or user_id is None or not self._is_own_token(token.claims):
-            return None
-        return token if await self._sessions.contains(session_id, user_id=user_id) else InvalidClaims(_ENDED)
+        if session_id is None or user_id is None or token.claims.get("iss", self._issuer) != self._issuer:
+            return False
+        return not await self._sessions.contains(session_id, user_id=user_id)
 
 
 def _read_id(token: VerifiedToken, name: str) -> UUID | None:

@@ -1,0 +1,24 @@
+"""The public addresses of the server and of its accounts."""
+
+from typing import Final
+
+from alcove.apps.study.settings import StudySettings
+from alcove.foundation.deps import Deps
+from alcove.foundation.identity import IdentitySettings
+
+PREFIX: Final = "/auth/v1"
+
+
+def find_server_url(deps: Deps) -> str:
+    """Return the public address of this server, without a slash at its end.
+
+    It is that of the settings, or else the server's own port on this machine.
+    """
+    own_url = f"http://localhost:{deps.server.port}{deps.server.url_base}"
+    return (deps.load(IdentitySettings).alcove_public_url or own_url).rstrip("/")
+
+
+def find_external_url(deps: Deps) -> str:
+    """Return the public address of the accounts, which is the issuer of their tokens."""
+    address = deps.load(StudySettings).api_external_url or find_server_url(deps)
+    return address.rstrip("/").removesuffix(PREFIX) + PREFIX
