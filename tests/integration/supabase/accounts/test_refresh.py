@@ -121,6 +121,9 @@ async def test_an_imported_token_is_replaced_at_its_first_use(api: AuthApi, sess
     assert await refresh_token(api, "abcdefghij23") == second
     assert await api.fetch("SELECT id FROM auth.refresh_tokens WHERE token !~ '^sha256:[0-9a-f]{64}$'") == []
     assert await error_of(api, session["refresh_token"]) == NOT_FOUND
+    again = "INSERT INTO auth.refresh_tokens (token, revoked, session_id) SELECT $1, true, id FROM auth.sessions"
+    await api.fetch(again, "abcdefghij23")
+    assert await refresh_token(api, "abcdefghij23") == second
 
 
 async def test_parallel_refreshes_of_one_token_give_one_family(api: AuthApi, session: dict[str, Any]) -> None:

@@ -21,12 +21,14 @@ _METHODS: Final = """
     'timestamp', floor(extract(epoch FROM m.updated_at))::bigint) ORDER BY m.updated_at DESC, m.id), '[]')::text
  FROM auth.mfa_amr_claims AS m WHERE m.session_id = session.id) AS methods
 """
+# A database may have been imported again, so that it has both forms of a token: the hash is the current one.
+_ID: Final = "(SELECT id FROM auth.refresh_tokens WHERE token = ANY ($1) ORDER BY length(token) DESC LIMIT 1)"
 # The session is locked before its tokens, in every statement, so that there are no deadlocks; a refresh that waited for
 # another one of the same token finds it revoked.
 _REPLACE: Final = f"""
 WITH session AS (
     SELECT s.id, s.user_id, s.aal::text AS aal FROM auth.sessions AS s
-    WHERE s.id = (SELECT session_id FROM auth.refresh_tokens WHERE token = ANY ($1))
+    WHERE s.id = (SELECT session_id FROM auth.refresh_tokens WHERE id = {_ID})
         AND (s.not_after IS NULL OR s.not_after > $4)
         AND ($5::float8 IS NULL OR s.created_at + $5 * interval '1 second' > $4)
         AND ($6::float8 IS NULL OR coalesce(s.refreshed_at AT TIME ZONE 'UTC', s.created_at)
@@ -38,7 +40,7 @@ WITH session AS (
     FOR NO KEY UPDATE OF s),
 parent AS (
     UPDATE auth.refresh_tokens AS t SET revoked = true, updated_at = $4, token = $2 FROM session
-    WHERE t.session_id = session.id AND t.token = ANY ($1) AND NOT coalesce(t.revoked, false)
+    WHERE t.id = {_ID} AND t.session_id = session.id AND NOT coalesce(t.revoked, false)
     RETURNING t.session_id),
 child AS (
     INSERT INTO auth.refresh_tokens (token, user_id, revoked, created_at, updated_at, parent, session_id)
@@ -51,10 +53,9 @@ SELECT person.*, session.id AS session_id, session.aal, {_METHODS}
 FROM session JOIN parent ON parent.session_id = session.id
 CROSS JOIN LATERAL ({SELECT_USER} WHERE u.id = session.user_id) AS person
 """  # noqa: S608 - made of constants
-_LOCK: Final = """
-SELECT FROM auth.sessions WHERE id = (SELECT session_id FROM auth.refresh_tokens WHERE token = ANY ($1))
-FOR NO KEY UPDATE
-"""
+_LOCK: Final = f"""
+SELECT FROM auth.sessions WHERE id = (SELECT session_id FROM auth.refresh_tokens WHERE id = {_ID}) FOR NO KEY UPDATE
+"""  # noqa: S608 - made of constants
 _FIND: Final = f"""
 SELECT person.*, session.id AS session_id, session.aal::text AS aal, {_METHODS},
     coalesce(token.revoked, false) AS is_revoked, token.updated_at AS token_updated_at,
@@ -67,7 +68,7 @@ JOIN auth.sessions AS session ON session.id = token.session_id
 LEFT JOIN LATERAL (SELECT t.token, t.parent FROM auth.refresh_tokens AS t
     WHERE t.session_id = session.id AND NOT coalesce(t.revoked, false) ORDER BY t.id DESC LIMIT 1) AS active ON true
 CROSS JOIN LATERAL ({SELECT_USER} WHERE u.id = session.user_id) AS person
-WHERE token.token = ANY ($1)
+WHERE token.id = {_ID}
 """  # noqa: S608 - made of constants
 _REVOKE_FAMILY: Final = """
 WITH session AS (UPDATE auth.sessions SET not_after = $2, updated_at = $2 WHERE id = $1)
