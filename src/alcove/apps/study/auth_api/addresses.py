@@ -7,6 +7,7 @@ from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings
 
 PREFIX: Final = "/auth/v1"
+"""The path of the accounts at the server's own address."""
 
 
 def find_server_url(deps: Deps) -> str:

@@ -21,7 +21,7 @@ class SessionLookup(Protocol):
 
 
 class SessionGuard:
-    """Tells a service that the session of a token has ended, with the error that it renders as its own.
+    """Passes on requests, with an error that the service renders as its own when the session of a token has ended.
 
     The error is in the scope under CALLER. Tokens that are not valid anyway, and those that name another issuer, whose
     sessions are not known here, are passed on.
