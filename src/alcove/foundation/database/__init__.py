@@ -27,6 +27,7 @@ from alcove.foundation.database.listener import MISSED, PgListener, notify
 from alcove.foundation.database.migration_files import MigrationSource, PackagedSchema
 from alcove.foundation.database.migrations import migrate, pending_migrations
 from alcove.foundation.database.pool import (
+    CONFLICTS,
     Connection,
     Pool,
     close_pool,
@@ -50,6 +51,7 @@ from alcove.foundation.database.session_pool import (
 from alcove.foundation.database.where_clause import WhereClause, like_pattern
 
 __all__ = [
+    "CONFLICTS",
     "CONNECTION_LOST",
     "DATABASE_LOST",
     "DISK_FULL",

@@ -11,7 +11,7 @@ import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from alcove.foundation.database import is_away
+from alcove.foundation.database import CONFLICTS, is_away
 from alcove.foundation.errors import RETRY_SOON, AppError
 from alcove.foundation.web import limit_body, read_body, run_lifespan
 from alcove.wires.supabase.auth.config import AuthConfig
@@ -46,6 +46,8 @@ class Identify(Protocol):
 
 UNREPRESENTABLE: Final = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 """Errors of PostgreSQL for a text with a NUL character."""
+_OVERTAKEN: Final = (*CONFLICTS, asyncpg.ForeignKeyViolationError)
+"""Errors of a request that another one was in the way of, for example one that has deleted the user."""
 _JSON: Final = ("content-type", "application/json")
 _MAX_USER_AGENT: Final = 500
 _UNAVAILABLE: Final = "Database unavailable, please try again"
@@ -114,12 +116,18 @@ class AuthServer:
     async def _respond(self, request: AuthRequest, scope: Scope, *, receive: Receive) -> AuthResponse:
         route, parameters = self._find_route(request)
         request = replace(request, parameters=parameters)
+        key: VerifiedToken | None = scope.get("supabase.caller")
         if route.access is not Access.PUBLIC:
-            request = replace(
-                request, caller=await self._identify(request, route.access, key=scope.get("supabase.caller"))
-            )
-        body = await read_body(limit_body(receive, limit=self._config().max_body))
-        return await route.handler(replace(request, body=body))
+            request = replace(request, caller=await self._identify(request, route.access, key=key))
+        request = replace(request, body=await read_body(limit_body(receive, limit=self._config().max_body)))
+        try:
+            return await route.handler(request)
+        except _OVERTAKEN as error:
+            # Nothing was stored. The second time the request meets what the other one has left.
+            self._log.info("auth_request_repeated", path=request.path, reason=type(error).__name__)
+        if request.caller is not None:
+            request = replace(request, caller=await self._identify(request, route.access, key=key))
+        return await route.handler(request)
 
     def _find_route(self, request: AuthRequest) -> tuple[AuthRoute, Mapping[str, str]]:
         """Return the route of a request and the parameters in its path; AuthError."""
