@@ -141,3 +141,22 @@ async def test_secrets_of_factors_are_encrypted(server: StudyServer) -> None:
     (row,) = await server.execute("SELECT secret FROM auth.mfa_factors WHERE id = $1", uuid.UUID(factor["id"]))
     assert is_ciphertext(row["secret"])
     assert len(factor["totp"]["secret"]) == 32
+
+
+async def test_limits_of_mails_do_not_tell_who_has_an_account(server: StudyServer) -> None:
+    """The second request within a minute is refused for known and unknown addresses, with the same text."""
+    known, unknown = await add_user(server), f"{uuid.uuid4().hex}@example.org"
+    with open_client(server) as client:
+        answers = [
+            [_describe(client.post("/auth/v1/recover", json={"email": email})) for _ in range(4)]
+            for email in (known, unknown)
+        ]
+    assert answers[0] == answers[1]
+    assert [status for status, _, _ in answers[0]] == [200, 429, 429, 429]
+    assert answers[0][1][2].startswith("For security purposes, you can only request this after")
+
+
+def _describe(response: httpx2.Response) -> tuple[int, str, str]:
+    """Return status, code and text of a response, without the seconds."""
+    body = response.json()
+    return response.status_code, body.get("error_code", ""), body.get("msg", "")[:-12]

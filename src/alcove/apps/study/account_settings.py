@@ -38,6 +38,9 @@ class AccountLimitSettings(msgspec.Struct, frozen=True, kw_only=True):
     study_codes_per_minute: Annotated[
         Count, Meta(description="Codes, links and second factors that one IP address may check per minute.")
     ] = 30
+    study_guesses_per_hour: Annotated[
+        Count, Meta(description="Codes that may be checked per hour for one account, from all IP addresses together.")
+    ] = 30
     study_requests_per_minute: Annotated[
         Count,
         Meta(

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from alcove.apps.study.account_settings import DAY, HOUR, AccountLimitSettings
+from alcove.apps.study.account_settings import DAY, HOUR, AccountMailSettings
 from alcove.foundation.errors import TooManyAttempts
 from alcove.foundation.identity import AttemptLimiter, address_network
 from alcove.foundation.ratelimit import LimitStore, Rule
-from alcove.wires.supabase.auth.errors import AuthError
+from alcove.wires.supabase.auth.errors import AuthError, sent_too_often
 from alcove.wires.supabase.auth.requests import ClientInfo
 
 _MINUTE: Final = 60.0
@@ -26,12 +26,14 @@ class ActionLimit:
     window: float
     per: Literal["client", "name"] = "client"
     code: str = _REQUESTS
+    is_interval: bool = False
+    """Whether it is the interval between two mails of one kind, whose error says so."""
 
 
 class AccountLimiter:
     """Limits requests and guesses."""
 
-    def __init__(self, settings: AccountLimitSettings, *, store: LimitStore, attempts: AttemptLimiter) -> None:
+    def __init__(self, settings: AccountMailSettings, *, store: LimitStore, attempts: AttemptLimiter) -> None:
         """Take the stores of the limits, and the limiter of guesses with the thresholds of the settings."""
         self._limits = list_limits(settings)
         self._locks = settings.study_lock_failures > 0
@@ -46,6 +48,8 @@ class AccountLimiter:
                 continue
             key = f"study {action} {limit.window:.0f} {who}"
             seconds = await self._store.start(key, Rule(limit.count, limit.window))
+            if seconds > 0 and limit.is_interval:
+                raise sent_too_often(seconds)
             if seconds > 0:
                 raise _refuse(limit.code, _TEXTS[limit.code], seconds=seconds)
 
@@ -70,12 +74,17 @@ class AccountLimiter:
             await self._attempts.forget(name.lower(), address=client.address)
 
 
-def list_limits(settings: AccountLimitSettings) -> Mapping[str, Sequence[ActionLimit]]:
+def list_limits(settings: AccountMailSettings) -> Mapping[str, Sequence[ActionLimit]]:
     """Return the limits by action."""
     requests = ActionLimit(count=settings.study_requests_per_minute, window=_MINUTE)
     # They send no mail, but each stores a flow until it is finished or old.
     flows = ActionLimit(count=10 * settings.study_requests_per_minute, window=_MINUTE)
     codes = ActionLimit(count=settings.study_codes_per_minute, window=_MINUTE)
+    mails = (
+        ActionLimit(count=settings.study_mails_per_hour, window=HOUR, per="name", code=_MAILS),
+        ActionLimit(count=settings.study_mails_per_day, window=DAY, per="name", code=_MAILS),
+    )
+    interval = ActionLimit(count=1, window=settings.study_mail_interval, per="name", is_interval=True)
     return {
         "signup": (
             ActionLimit(count=settings.study_sign_ups_per_hour, window=HOUR),
@@ -87,10 +96,10 @@ def list_limits(settings: AccountLimitSettings) -> Mapping[str, Sequence[ActionL
             ActionLimit(count=settings.study_resets_per_hour, window=HOUR, per="name", code=_MAILS),
             ActionLimit(count=settings.study_resets_per_day, window=DAY, per="name", code=_MAILS),
         ),
-        "mail": (
-            ActionLimit(count=settings.study_mails_per_hour, window=HOUR, per="name", code=_MAILS),
-            ActionLimit(count=settings.study_mails_per_day, window=DAY, per="name", code=_MAILS),
-        ),
+        **dict.fromkeys(("mail", "unsent_mail"), mails),
+        "unsent": (interval,) if settings.study_mail_interval else (),
+        # Whoever guesses from many addresses at a time.
+        "code": (ActionLimit(count=settings.study_guesses_per_hour, window=HOUR, per="name"),),
         "oauth": (flows,),
         **dict.fromkeys(("otp", "magiclink", "resend"), (requests,)),
         **dict.fromkeys(("verify", "factor"), (codes,)),

@@ -52,6 +52,16 @@ def validation_failed(message: str) -> AuthError:
     return AuthError("validation_failed", message)
 
 
+def sent_too_often(seconds: float) -> AuthError:
+    """Return the error of a mail so shortly after the last one of its kind; the next is sent in some seconds."""
+    return AuthError(
+        "over_email_send_rate_limit",
+        f"For security purposes, you can only request this after {int(seconds)} seconds.",
+        status=429,
+        headers={"Retry-After": str(int(seconds) + 1)},
+    )
+
+
 def unexpected_failure(message: str = "Unexpected failure, please check server logs for more information") -> AuthError:
     """Return the error of a failure that only the log explains."""
     return AuthError("unexpected_failure", message, status=500)

@@ -13,6 +13,7 @@ from alcove.wires.supabase.auth.flows import CodeChallenge, read_challenge
 from alcove.wires.supabase.auth.links import (
     LinkKind,
     choose_recovery_redirect,
+    count_unsent,
     is_password_page,
     read_redirect,
     send_email_change,
@@ -49,7 +50,9 @@ class MailRequests:
             challenge = None
         async with even_time(self._deps.clock):
             user = await self._find(email)
-            if user is not None:
+            if user is None:
+                await count_unsent(self._deps, email, kind=LinkKind.RECOVERY, client=request.client)
+            else:
                 await self._send(request, user, kind=LinkKind.RECOVERY, redirect_to=target, challenge=challenge)
         return AuthResponse(content={})
 
@@ -95,6 +98,9 @@ class MailRequests:
                         redirect_to=target,
                         client=request.client,
                     )
+            else:
+                kind = LinkKind.SIGNUP if body.type == "signup" else LinkKind.EMAIL_CHANGE_NEW
+                await count_unsent(self._deps, email, kind=kind, client=request.client)
         return AuthResponse(content={})
 
     async def reauthenticate(self, request: AuthRequest) -> AuthResponse:

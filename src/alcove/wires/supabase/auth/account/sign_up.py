@@ -14,7 +14,7 @@ from alcove.wires.supabase.auth.audit import Actor, AuditAction, record_action
 from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.errors import AuthError, unexpected_failure, validation_failed
 from alcove.wires.supabase.auth.flows import CodeChallenge, read_challenge
-from alcove.wires.supabase.auth.links import LinkKind, read_redirect, send_link
+from alcove.wires.supabase.auth.links import LinkKind, count_unsent, read_redirect, send_link
 from alcove.wires.supabase.auth.passwords import check_password
 from alcove.wires.supabase.auth.requests import AuthRequest, AuthResponse, ClientInfo
 from alcove.wires.supabase.auth.sessions.schemas import SessionBody
@@ -152,7 +152,7 @@ class SignUpHandler:
         async with even_time(self._deps.clock):
             user = await self._service.sign_up(sign_up)
             if user is None:
-                return self._answer_repeated(sign_up)
+                return await self._answer_repeated(sign_up)
             if user.email_confirmed_at is not None:
                 return AuthResponse(content=await self._sign_in(user, client=request.client))
         if user.invited_at is not None:
@@ -182,11 +182,12 @@ class SignUpHandler:
             client=request.client,
         )
 
-    def _answer_repeated(self, sign_up: SignUp) -> AuthResponse:
+    async def _answer_repeated(self, sign_up: SignUp) -> AuthResponse:
         """Return what a new user would get, so that nobody learns who has an account."""
         config, now = self._deps.config(), self._deps.clock.now()
         if config.mail.autoconfirm:
             raise AuthError("user_already_exists", "User already registered", status=422)
+        await count_unsent(self._deps, sign_up.email, kind=LinkKind.SIGNUP, client=sign_up.client)
         return AuthResponse(content=user_body(_make_unknown_user(sign_up, aud=config.audience, now=now)))
 
     async def _sign_in(self, user: User, *, client: ClientInfo, method: str = "password") -> SessionBody:

@@ -150,6 +150,7 @@ class VerificationHandler:
         await self._deps.limiter.check("verify", client=request.client)
         verification = _read_verification(self._deps, request.read(VerifyBody), client=request.client)
         if verification.email:
+            await self._deps.limiter.check("code", client=request.client, name=verification.email)
             await self._deps.limiter.check_lock(verification.email, client=request.client)
         try:
             content = await self._verify(verification)

@@ -81,6 +81,7 @@ class FactorService:
         Sessions that were started without a second factor end.
         """
         limiter, guess = self._deps.limiter, f"factor {request.user.id}"
+        await limiter.check("code", client=request.client, name=guess)
         await limiter.check_lock(guess, client=request.client)
         try:
             session = await self._verify(request, factor_id, challenge_id=challenge_id, code=code)

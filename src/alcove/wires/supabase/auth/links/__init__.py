@@ -11,7 +11,7 @@ from alcove.wires.supabase.auth.links.redirects import (
     is_password_page,
     read_redirect,
 )
-from alcove.wires.supabase.auth.links.sender import create_link, send_email_change, send_link
+from alcove.wires.supabase.auth.links.sender import count_unsent, create_link, send_email_change, send_link
 from alcove.wires.supabase.auth.links.store import lock_user, start_email_change
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "add_query",
     "choose_recovery_redirect",
     "choose_redirect",
+    "count_unsent",
     "create_link",
     "is_allowed_redirect",
     "is_password_page",

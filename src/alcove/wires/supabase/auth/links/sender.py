@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from alcove.foundation.database import Connection
 from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.deps import AuthDeps
-from alcove.wires.supabase.auth.errors import AuthError
+from alcove.wires.supabase.auth.errors import sent_too_often
 from alcove.wires.supabase.auth.links import store
 from alcove.wires.supabase.auth.links.mails import compose_mail
 from alcove.wires.supabase.auth.links.model import PKCE_PREFIX, Link, LinkKind, derive_token, generate_code
@@ -82,19 +82,22 @@ async def send_email_change(
         )
 
 
+async def count_unsent(deps: AuthDeps, email: str, *, kind: LinkKind, client: ClientInfo) -> None:
+    """Count a mail that is not sent, as nobody wants it at this address; AuthError as if it were sent.
+
+    So the limits do not tell who has an account.
+    """
+    await deps.limiter.check("unsent", client=client, name=f"{kind.verification_type} {email}")
+    await deps.limiter.check("unsent_mail", client=client, name=email)
+
+
 def check_interval(deps: AuthDeps, sent_at: datetime | None) -> None:
     """Refuse a mail so shortly after the last one of its kind; AuthError."""
     if sent_at is None:
         return
     left = sent_at + timedelta(seconds=deps.config().mail.max_frequency) - deps.clock.now()
     if left > timedelta():
-        seconds = int(left.total_seconds())
-        raise AuthError(
-            "over_email_send_rate_limit",
-            f"For security purposes, you can only request this after {seconds} seconds.",
-            status=429,
-            headers={"Retry-After": str(seconds + 1)},
-        )
+        raise sent_too_often(left.total_seconds())
 
 
 def is_expired(config: AuthConfig, kind: str, *, created_at: datetime, now: datetime) -> bool:
