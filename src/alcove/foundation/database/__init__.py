@@ -38,7 +38,7 @@ from alcove.foundation.database.pool import (
     run_transaction,
     transaction,
 )
-from alcove.foundation.database.reads import read_json, read_row, read_rows, read_table
+from alcove.foundation.database.reads import open_snapshot, read_json, read_row, read_rows, read_table
 from alcove.foundation.database.restore import restore_backup
 from alcove.foundation.database.server_info import ServerInfo, read_database_id, read_server_info
 from alcove.foundation.database.session_pool import (
@@ -92,6 +92,7 @@ __all__ = [
     "notify",
     "open_foreign_pool",
     "open_pool",
+    "open_snapshot",
     "pass_on",
     "pending_migrations",
     "provide_database",

@@ -1,8 +1,8 @@
 """Reads in one round trip, and streamed reads; PostgreSQL makes the JSON, which is passed on as bytes."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import Any, cast
 
 from asyncpg.transaction import Transaction
@@ -56,6 +56,15 @@ async def read_rows(pool: Pool, sql: str, *args: object, batch: int = 500) -> As
     A caller that stops early must close the iterator (`contextlib.aclosing`) to release the connection. QueryTooSlow
     before the first batch when as many streams are read as there may be at a time.
     """
+    async with open_snapshot(pool) as connection:
+        cursor = await connection.cursor(sql, *args)
+        while rows := await cursor.fetch(batch):
+            yield [row[0] for row in rows]
+
+
+@asynccontextmanager
+async def open_snapshot(pool: Pool) -> AsyncIterator[Connection]:
+    """Yield a connection whose statements all read the same snapshot; QueryTooSlow when there are too many streams."""
     streams = pool.streams if isinstance(pool, DatabasePool) else None
     # How long the connection is held depends on how fast the client reads.
     async with streams.hold() if streams is not None else nullcontext():
@@ -63,9 +72,7 @@ async def read_rows(pool: Pool, sql: str, *args: object, batch: int = 500) -> As
         snapshot = connection.transaction(isolation="repeatable_read", readonly=True)
         try:
             await snapshot.start()
-            cursor = await connection.cursor(sql, *args)
-            while rows := await cursor.fetch(batch):
-                yield [row[0] for row in rows]
+            yield connection
         finally:
             # When a client goes away, every wait of its response is cancelled, also the one for the transaction's end.
             await asyncio.shield(_end_read(pool, connection, snapshot=snapshot))

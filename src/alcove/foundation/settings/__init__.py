@@ -17,7 +17,7 @@ from alcove.foundation.settings.loading import (
     load_settings,
 )
 from alcove.foundation.settings.network import PRESETS, NameServer, NetworkSettings, Preset, ProxyAddress
-from alcove.foundation.settings.private_files import create_private_file, write_private_file
+from alcove.foundation.settings.private_files import create_private_file, open_private_file, write_private_file
 from alcove.foundation.settings.secret import Secret, SettingError
 from alcove.foundation.settings.server import DatabaseSettings, DiskSettings, ServerSettings, is_loopback
 from alcove.foundation.settings.tls import TlsSettings
@@ -50,6 +50,7 @@ __all__ = [
     "is_loopback",
     "load_settings",
     "make_private",
+    "open_private_file",
     "read_description",
     "unwrap_type",
     "write_private_file",

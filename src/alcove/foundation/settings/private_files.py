@@ -5,20 +5,32 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 
 
 def write_private_file(path: Path, content: bytes) -> None:
     """Write a file that only its owner can read, atomically and durably; OSError."""
-    with _draft(path, content) as draft:
+    with open_private_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def open_private_file(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file that only its owner can read; it replaces `path` after a block without an error. OSError."""
+    with _draft(path) as (file, draft):
+        yield file
+        _complete(file)
         draft.replace(path)
     _sync_folder(path.parent)
 
 
 def create_private_file(path: Path, content: bytes) -> bool:
     """Write a private file unless it exists; return whether it was created. One of several processes creates it."""
-    with _draft(path, content) as draft:
+    with _draft(path) as (file, draft):
+        file.write(content)
+        _complete(file)
         try:
             path.hardlink_to(draft)
         except FileExistsError:
@@ -28,20 +40,22 @@ def create_private_file(path: Path, content: bytes) -> bool:
 
 
 @contextmanager
-def _draft(path: Path, content: bytes) -> Iterator[Path]:
-    """Yield a complete private file beside `path`, which is removed unless it is renamed."""
+def _draft(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """Yield a private file beside `path`, which is removed unless it is renamed."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), _PRIVATE_FILE)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        yield Path(name)
+            yield file, Path(name)
     finally:
         with suppress(FileNotFoundError):
             Path(name).unlink()
+
+
+def _complete(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

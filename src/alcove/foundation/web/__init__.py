@@ -1,6 +1,6 @@
 """Typed endpoints on Starlette, in one ASGI application."""
 
-from alcove.foundation.web.access import Access, Authenticator, Credentials, Principal, Role
+from alcove.foundation.web.access import SAFE_METHODS, Access, Authenticator, Credentials, Principal, Role
 from alcove.foundation.web.access_guard import TokenAuthenticator
 from alcove.foundation.web.api import (
     Api,
@@ -22,6 +22,7 @@ from alcove.foundation.web.proxy_headers import PROXY_USER, ProxyHeadersMiddlewa
 
 __all__ = [
     "PROXY_USER",
+    "SAFE_METHODS",
     "Access",
     "Api",
     "Authenticator",
