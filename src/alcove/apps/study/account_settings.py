@@ -47,6 +47,7 @@ class AccountLimitSettings(msgspec.Struct, frozen=True, kw_only=True):
             description="Requests for mails with links or codes from one IP address per minute; tenfold for providers."
         ),
     ] = 30
+    study_exports_per_hour: Annotated[Count, Meta(description="Exports of one account per hour.")] = 10
 
 
 class AccountMailSettings(AccountLimitSettings, frozen=True, kw_only=True):
@@ -167,9 +168,9 @@ class AccountSettings(ProviderSettings, frozen=True, kw_only=True):
     study_factors: Annotated[
         int, Meta(ge=0, le=100, description="Second factors that an account may have; 0 switches them off.")
     ] = 5
-    study_deletion_days: Annotated[
-        int, Meta(ge=0, le=365, description="Days after which an account that is to be deleted is gone for good.")
-    ] = 30
+    study_deletion_grace_days: Annotated[
+        int, Meta(ge=0, le=365, description="Days until an account that is to be deleted is gone; 0: at once.")
+    ] = 14
 
     def __post_init__(self) -> None:
         super().__post_init__()

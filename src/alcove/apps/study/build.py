@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from alcove.apps.study.account_data import build_deletion
+from alcove.apps.study.account_data import jobs as account_data
 from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
 from alcove.apps.study.auth_api import defer_auth_api
 from alcove.apps.study.keys import KeyStore, find_mismatch
@@ -22,7 +24,9 @@ from alcove.foundation.telemetry import ComponentHealth, Probe
 
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints at the server's address."""
-    from alcove.foundation.web import Access, Api, render_plain_error  # noqa: PLC0415 - the worker does not need it
+    from alcove.apps.study.account_data.routes import register_account_data  # noqa: PLC0415 - the worker needs none
+    from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
+    from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
     settings, store = deps.load(StudySettings), build_key_store(deps)
     services = {
@@ -30,8 +34,15 @@ def build_endpoints(deps: Deps) -> Endpoints:
         AUTH_PREFIX: defer_auth_api(deps, key_store=store),
     }
     apis = [
-        Api(name="study", title="Study: the Supabase wire protocols", render_error=render_plain_error) for _ in range(2)
+        Api(
+            name="study",
+            title="Study: accounts and data of study programs",
+            render_error=render_native_error,
+            error_body=NativeErrorBody,
+        )
+        for _ in range(2)
     ]
+    register_account_data(apis, deps, key_store=store)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
@@ -42,7 +53,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
 
 def build_worker_tasks(deps: Deps) -> Sequence[Task]:
     """Return the tasks of a worker process."""
-    return upkeep.build_tasks(deps)
+    return [*upkeep.build_tasks(deps), *account_data.build_tasks(build_deletion(deps))]
 
 
 def build_probes(deps: Deps) -> Sequence[Probe]:

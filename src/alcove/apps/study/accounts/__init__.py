@@ -1,16 +1,7 @@
-"""The accounts of study programs: their role in this app, their export, and their deletion."""
+"""The accounts of study programs, for their operator: roles, bans, deletion."""
 
-from alcove.apps.study.accounts.model import AccountMissing, OwnerKept
+from alcove.apps.study.account_data.model import AccountMissing
 from alcove.apps.study.accounts.service import StudyAccounts
-from alcove.apps.study.accounts.store import BATCH as ACCOUNT_BATCH
-from alcove.apps.study.accounts.store import MemberHooks, delete_due_accounts, has_other_roles
+from alcove.apps.study.accounts.store import MemberHooks, has_other_roles
 
-__all__ = [
-    "ACCOUNT_BATCH",
-    "AccountMissing",
-    "MemberHooks",
-    "OwnerKept",
-    "StudyAccounts",
-    "delete_due_accounts",
-    "has_other_roles",
-]
+__all__ = ["AccountMissing", "MemberHooks", "StudyAccounts", "has_other_roles"]

@@ -1,16 +1,15 @@
-"""All SQL about accounts of study programs, besides that of the wire."""
+"""All SQL about accounts of study programs, besides that of the wire and of their data."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from alcove.apps.study.accounts.model import StudyAccount
 from alcove.foundation.database import Connection, Pool, transaction
 
 MAX_ACCOUNTS: Final = 10_000
-BATCH: Final = 100
-"""Accounts that one run deletes at most."""
 
 _ADD_MEMBER: Final = """
 INSERT INTO alcove.account_role (user_id, app, role) VALUES ($1, 'study', 'member') ON CONFLICT DO NOTHING
@@ -19,8 +18,10 @@ _HAS_OTHER_ROLES: Final = """
 SELECT EXISTS (SELECT FROM alcove.account_role WHERE user_id = $1 AND (app <> 'study' OR role = 'owner'))
 """
 _SELECT: Final = """
-SELECT u.id, u.email::text AS email, u.created_at, u.last_sign_in_at, d.due_at,
-    EXISTS (SELECT FROM alcove.account_role AS r WHERE r.user_id = u.id AND r.role = 'owner') AS owns_app
+SELECT u.id, u.email::text AS email, u.created_at, u.confirmed_at, u.last_sign_in_at,
+    CASE WHEN u.banned_until > now() THEN u.banned_until END AS banned_until, d.due_at,
+    (SELECT coalesce(json_object_agg(r.app, r.role ORDER BY r.app), '{}') FROM alcove.account_role AS r
+     WHERE r.user_id = u.id)::text AS roles
 FROM auth.users AS u
 LEFT JOIN study.account_deletion AS d ON d.user_id = u.id
 """
@@ -30,39 +31,10 @@ WHERE u.deleted_at IS NULL
   AND EXISTS (SELECT FROM alcove.account_role AS r WHERE r.user_id = u.id AND r.app = 'study')
 ORDER BY u.created_at, u.id LIMIT $1
 """
-_FIND: Final = f"{_SELECT} WHERE lower(u.email::text) = lower($1) OR u.id::text = lower($1) FOR UPDATE OF u"
-_REQUEST: Final = """
-WITH request AS (
-    INSERT INTO study.account_deletion AS d (user_id, due_at, earlier_ban)
-    SELECT id, $2, banned_until FROM auth.users WHERE id = $1
-    ON CONFLICT (user_id) DO UPDATE SET due_at = excluded.due_at),
-ended AS (DELETE FROM auth.sessions WHERE user_id = $1)
-UPDATE auth.users SET banned_until = $2 + interval '100 years', updated_at = now() WHERE id = $1
-"""
-_RESTORE: Final = """
-WITH request AS (DELETE FROM study.account_deletion WHERE user_id = $1 RETURNING earlier_ban)
-UPDATE auth.users SET banned_until = request.earlier_ban, updated_at = now() FROM request WHERE id = $1 RETURNING id
-"""
-_DUE: Final = """
-SELECT u.id, lower(u.email::text) AS email FROM study.account_deletion AS d JOIN auth.users AS u ON u.id = d.user_id
-WHERE d.due_at <= now() ORDER BY d.due_at LIMIT $1 FOR UPDATE OF u SKIP LOCKED
-"""
-# What names an account but does not go with it.
-_TRACES: Final = (
-    "DELETE FROM public.security_events WHERE user_id = ANY ($1::uuid[])",
-    "DELETE FROM auth.flow_state WHERE user_id = ANY ($1::uuid[])",
-    """
-    DELETE FROM auth.audit_log_entries
-    WHERE payload ->> 'actor_id' = ANY ($1::uuid[]::text[])
-       OR payload -> 'traits' ->> 'user_id' = ANY ($1::uuid[]::text[])
-    """,
-    "DELETE FROM auth.users WHERE id = ANY ($1::uuid[])",
-)
-_TRACES_OF_ADDRESSES: Final = (
-    "DELETE FROM alcove.mail_message WHERE lower(recipient) = ANY ($1::text[])",
-    "DELETE FROM alcove.sign_in_failure WHERE lower(name) = ANY ($1::text[])",
-)
-_EXPORT: Final = "SELECT study.export_account($1)::text"
+_FIND: Final = f"{_SELECT} WHERE lower(u.email::text) = lower($1) OR u.id::text = lower($1) LIMIT 1"
+_BAN: Final = "UPDATE auth.users SET banned_until = $2, updated_at = now() WHERE id = $1"
+_UNBAN: Final = "UPDATE auth.users SET banned_until = NULL, updated_at = now() WHERE id = $1"
+_END_SESSIONS: Final = "DELETE FROM auth.sessions WHERE user_id = $1"
 
 
 class MemberHooks:
@@ -81,37 +53,26 @@ async def has_other_roles(connection: Connection, account_id: UUID) -> bool:
 
 async def list_accounts(source: Pool | Connection) -> Sequence[StudyAccount]:
     """Return the members of this app, oldest first."""
-    return [StudyAccount(**row) for row in await source.fetch(_LIST, MAX_ACCOUNTS)]
+    return [_read(row) for row in await source.fetch(_LIST, MAX_ACCOUNTS)]
 
 
-async def find_account(connection: Connection, name: str) -> StudyAccount | None:
-    """Return the account with an address or id, locked until the transaction ends; None when there is none."""
-    row = await connection.fetchrow(_FIND, name.strip())
-    return None if row is None else StudyAccount(**row)
+async def find_account(source: Pool | Connection, name: str) -> StudyAccount | None:
+    """Return the account with an address or id, None when there is none."""
+    row = await source.fetchrow(_FIND, name.strip())
+    return None if row is None else _read(row)
 
 
-async def request_deletion(connection: Connection, account_id: UUID, *, due_at: datetime) -> None:
-    """End the sessions of an account, let nobody sign in to it, and mark it for deletion."""
-    await connection.execute(_REQUEST, account_id, due_at)
-
-
-async def cancel_deletion(connection: Connection, account_id: UUID) -> bool:
-    """Undo `request_deletion`; return whether there was one."""
-    return await connection.fetchval(_RESTORE, account_id) is not None
-
-
-async def delete_due_accounts(pool: Pool) -> int:
-    """Delete accounts that are due, with everything that belongs to them; return how many, at most `BATCH`."""
+async def ban_account(pool: Pool, account_id: UUID, *, until: datetime) -> None:
+    """End the sessions of an account, and let nobody sign in until a time."""
     async with transaction(pool) as connection:
-        rows = await connection.fetch(_DUE, BATCH)
-        for statement in _TRACES:
-            await connection.execute(statement, [row["id"] for row in rows])
-        for statement in _TRACES_OF_ADDRESSES:
-            await connection.execute(statement, [row["email"] for row in rows if row["email"]])
-    return len(rows)
+        await connection.execute(_BAN, account_id, until)
+        await connection.execute(_END_SESSIONS, account_id)
 
 
-async def export_account(connection: Connection, account_id: UUID) -> bytes:
-    """Return everything about an account but its secrets, as JSON."""
-    text: str = await connection.fetchval(_EXPORT, account_id)
-    return text.encode()
+async def unban_account(pool: Pool, account_id: UUID) -> None:
+    """Let the owner of an account sign in again."""
+    await pool.execute(_UNBAN, account_id)
+
+
+def _read(row: Mapping[str, Any]) -> StudyAccount:
+    return StudyAccount(**{**row, "roles": json.loads(row["roles"])})

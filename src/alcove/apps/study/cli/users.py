@@ -2,15 +2,15 @@
 
 import contextlib
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager, aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeAlias
 
 import typer
 
-from alcove.apps.study.accounts import StudyAccounts
+from alcove.apps.study.accounts import AccountMissing, StudyAccounts
 from alcove.apps.study.app import APP
 from alcove.apps.study.build import build_key_store
 from alcove.apps.study.settings import StudySettings
@@ -26,11 +26,11 @@ from alcove.foundation.cli import (
     format_value,
     open_runner,
     print_json,
+    print_result,
     print_table,
     text_table,
 )
 from alcove.foundation.deps import Deps
-from alcove.foundation.settings import write_private_file
 
 if TYPE_CHECKING:
     from alcove.apps.study.accounts.model import StudyAccount
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 Context: TypeAlias = "CommandContext[_Facade]"
 EXIT_CODES = ExitCodes(by_status={400: USAGE, 409: CONFLICT, 422: USAGE})
 Name = Annotated[str, typer.Argument(metavar="NAME", help="E-mail address or id of the account.")]
+AsJson = Annotated[bool, JSON_OUTPUT]
 
 app = typer.Typer(name="user", help="Accounts of study programs.", no_args_is_help=True)
 
@@ -45,30 +46,40 @@ app = typer.Typer(name="user", help="Accounts of study programs.", no_args_is_he
 @dataclass(frozen=True, slots=True)
 class _Facade:
     accounts: StudyAccounts
-    deletion_days: int
+    grace_days: int
 
 
 @app.command("list")
-def list_users(data_dir: DataDir = None, *, as_json: Annotated[bool, JSON_OUTPUT] = False) -> None:
+def list_users(data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
     """List the accounts; `due` is when one is deleted."""
     with _open(data_dir) as runner:
         accounts = runner.run(lambda context: context.facade.accounts.list_accounts())
-    rows = [
-        {"id": str(account.id), "email": account.email, "signed_in": account.last_sign_in_at, "due": account.due_at}
-        for account in accounts
-    ]
     if as_json:
-        print_json({"users": rows})
+        print_json({"users": [_describe(account) for account in accounts]})
         return
+    rows = [(account.id, account.email, account.last_sign_in_at, account.due_at) for account in accounts]
     print_table(
-        text_table(("id", "email", "signed in", "due"), [tuple(map(format_value, row.values())) for row in rows])
+        text_table(("id", "email", "signed in", "due"), [tuple(format_value(value) for value in row) for row in rows])
     )
 
 
-@app.command("add")
-def add_user(
+@app.command("show")
+def show_user(name: Name, data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
+    """Show an account: its times, roles, ban, and when it is deleted."""
+    with _open(data_dir) as runner:
+        shown = _describe(runner.run(lambda context: context.facade.accounts.find(name)))
+    if as_json:
+        print_json(shown)
+    else:
+        print_table(text_table(("field", "value"), [(field, format_value(value)) for field, value in shown.items()]))
+
+
+@app.command("create")
+def create_user(
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="E-mail address to sign in with.")],
     data_dir: DataDir = None,
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Create an account whose address is confirmed; the password is prompted for, or read from standard input."""
     from alcove.foundation.identity import NewAccount  # noqa: PLC0415 - help does not need it
@@ -77,12 +88,48 @@ def add_user(
         raise CommandError(f"{email!r} is not an e-mail address", code=USAGE)
     password = _read_password()
 
-    async def action(context: Context) -> str:
+    async def action(context: Context) -> "StudyAccount":
         new = NewAccount(email=email.strip().lower(), name=None, password=password, roles={APP.name: "member"})
-        return str((await context.deps.identity().service.add_account(new)).id)
+        account = await context.deps.identity().service.add_account(new)
+        return await context.facade.accounts.find(str(account.id))
 
     with _open(data_dir) as runner:
-        typer.echo(runner.run(action))
+        account = runner.run(action)
+    print_result(_describe(account), str(account.id), as_json=as_json)
+
+
+@app.command("set-password")
+def set_password(name: Name, data_dir: DataDir = None) -> None:
+    """Set a password and end the account's sessions; it is prompted for, or read from standard input."""
+    password = _read_password()
+
+    async def action(context: Context) -> str:
+        account = await context.facade.accounts.find(name)
+        await context.deps.identity().service.set_password(account.id, password)
+        return account.name
+
+    with _open(data_dir) as runner:
+        typer.echo(f"{runner.run(action)}: the password is set, and all sessions have ended")
+
+
+@app.command("ban")
+def ban_user(
+    name: Name,
+    data_dir: DataDir = None,
+    *,
+    days: Annotated[
+        int | None, typer.Option("--days", min=1, max=36_500, help="Days until the ban ends; never by default.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """End the sessions of an account, and let nobody sign in to it; `unban` lifts the ban."""
+    _change(lambda accounts: accounts.ban(name, days=days), "banned", data_dir=data_dir, as_json=as_json)
+
+
+@app.command("unban")
+def unban_user(name: Name, data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
+    """Lift the ban of an account."""
+    _change(lambda accounts: accounts.unban(name), "may sign in", data_dir=data_dir, as_json=as_json)
 
 
 @app.command("export")
@@ -94,14 +141,11 @@ def export_user(
 ) -> None:
     """Print everything about an account but its secrets, as JSON."""
     with _open(data_dir) as runner:
-        content = runner.run(lambda context: context.facade.accounts.export(name))
-    if output is None:
-        typer.echo(content)
-        return
-    try:
-        write_private_file(output.expanduser(), content)
-    except OSError as error:
-        raise CommandError(f"cannot write {output}: {error.strerror}") from error
+        try:
+            with _open_output(output) as file:
+                runner.run(lambda context: _write_export(context, name, file=file))
+        except OSError as error:
+            raise CommandError(f"cannot write {output or 'the export'}: {error.strerror}") from error
 
 
 @app.command("delete")
@@ -111,26 +155,26 @@ def delete_user(
     *,
     days: Annotated[
         int | None,
-        typer.Option("--days", min=0, max=365, help="Days until it is gone; STUDY_DELETION_DAYS by default."),
+        typer.Option("--days", min=0, max=365, help="Days until it is gone; STUDY_DELETION_GRACE_DAYS by default."),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Let nobody sign in to an account, and delete it with all its data after some days; `restore` keeps it."""
+    """End the sessions of an account, and delete it with all its data after some days; `restore` keeps it."""
 
-    async def action(context: Context) -> "StudyAccount":
-        chosen = context.facade.deletion_days if days is None else days
-        return await context.facade.accounts.delete(name, days=chosen)
+    async def action(context: Context) -> tuple["StudyAccount", int]:
+        chosen = context.facade.grace_days if days is None else days
+        return await context.facade.accounts.delete(name, days=chosen), chosen
 
     with _open(data_dir) as runner:
-        account = runner.run(action)
-    typer.echo(f"{account.name}: gone on {format_value(account.due_at)}")
+        account, chosen = runner.run(action)
+    text = f"gone on {format_value(account.due_at)}" if chosen else "deleted"
+    print_result({**_describe(account), "deleted": not chosen}, f"{account.name}: {text}", as_json=as_json)
 
 
 @app.command("restore")
-def restore_user(name: Name, data_dir: DataDir = None) -> None:
+def restore_user(name: Name, data_dir: DataDir = None, *, as_json: AsJson = False) -> None:
     """Keep an account that was to be deleted."""
-    with _open(data_dir) as runner:
-        account = runner.run(lambda context: context.facade.accounts.restore(name))
-    typer.echo(f"{account.name}: kept")
+    _change(lambda accounts: accounts.restore(name), "kept", data_dir=data_dir, as_json=as_json)
 
 
 def print_token(name: Name, data_dir: DataDir = None) -> None:
@@ -145,14 +189,64 @@ def print_token(name: Name, data_dir: DataDir = None) -> None:
         typer.echo(runner.run(action))
 
 
+def _change(
+    action: Callable[[StudyAccounts], Awaitable["StudyAccount"]], done: str, *, data_dir: str | None, as_json: bool
+) -> None:
+    with _open(data_dir) as runner:
+        account = runner.run(lambda context: action(context.facade.accounts))
+    print_result(_describe(account), f"{account.name}: {done}", as_json=as_json)
+
+
+async def _write_export(context: Context, name: str, *, file: BinaryIO) -> None:
+    from alcove.apps.study.account_data import open_export  # noqa: PLC0415 - help does not need it
+
+    deps = context.deps
+    account = await context.facade.accounts.find(name)
+    chunks = await open_export(deps.pool, account.id, clock=deps.clock)
+    if chunks is None:
+        raise AccountMissing("There is no account with this address or id.")
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            file.write(chunk)
+    file.write(b"\n")
+
+
+@contextlib.contextmanager
+def _open_output(path: Path | None) -> Any:
+    """Yield the file to write, which nobody else may read."""
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    from alcove.foundation.settings import open_private_file  # noqa: PLC0415 - help does not need it
+
+    with open_private_file(path.expanduser()) as file:
+        yield file
+
+
+def _describe(account: "StudyAccount") -> dict[str, Any]:
+    return {
+        "id": str(account.id),
+        "email": account.email,
+        "roles": account.roles,
+        "created_at": account.created_at,
+        "confirmed_at": account.confirmed_at,
+        "last_sign_in_at": account.last_sign_in_at,
+        "banned_until": account.banned_until,
+        "due_at": account.due_at,
+    }
+
+
 def _open(data_dir: str | None) -> AbstractContextManager[CommandRunner[_Facade]]:
     return open_runner(data_dir, name="alcove-study", open_facade=_open_facade, exit_code=EXIT_CODES.of_error)
 
 
 @contextlib.asynccontextmanager
 async def _open_facade(deps: Deps) -> AsyncIterator[_Facade]:
-    days = deps.load(StudySettings).study_deletion_days
-    yield _Facade(StudyAccounts(deps.pool, clock=deps.clock), days)
+    from alcove.apps.study.account_data import build_deletion  # noqa: PLC0415 - help does not need it
+
+    accounts = StudyAccounts(deps.pool, clock=deps.clock, deletion=build_deletion(deps))
+    yield _Facade(accounts, deps.load(StudySettings).study_deletion_grace_days)
 
 
 def _read_password() -> str:

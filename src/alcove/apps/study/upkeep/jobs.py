@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from alcove.apps.study.account_settings import AccountSettings
-from alcove.apps.study.accounts import ACCOUNT_BATCH, delete_due_accounts
 from alcove.apps.study.upkeep.store import (
     BATCH,
     end_streaks,
@@ -23,18 +22,17 @@ log = get_logger("alcove.study")
 
 
 async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> None:
-    """Remove chats without a message, what is due or has ended of accounts, old counts and entries; end streaks."""
+    """Remove chats without a message, what has ended of accounts, old counts and entries; end streaks."""
     pool = deps.pool
-    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "accounts": 0, "audit": 0}
-    for name, remove, batch in (
-        ("chats", remove_empty_chats, BATCH),
-        ("windows", forget_request_counts, BATCH),
-        ("windows", forget_rate_limits, BATCH),
-        ("accounts", delete_due_accounts, ACCOUNT_BATCH),
-        ("audit", forget_audit_entries, BATCH),
+    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "audit": 0}
+    for name, remove in (
+        ("chats", remove_empty_chats),
+        ("windows", forget_request_counts),
+        ("windows", forget_rate_limits),
+        ("audit", forget_audit_entries),
     ):
-        removed = batch
-        while removed == batch:
+        removed = BATCH
+        while removed == BATCH:
             run.checkpoint()
             removed = await remove(pool)
             counts[name] += removed

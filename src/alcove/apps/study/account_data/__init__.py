@@ -1,0 +1,7 @@
+"""What belongs to an account: its export, and its deletion after a grace period."""
+
+from alcove.apps.study.account_data.deletion import AccountDeletion, SoleOwner, build_deletion
+from alcove.apps.study.account_data.export import open_export
+from alcove.apps.study.account_data.model import Deletion
+
+__all__ = ["AccountDeletion", "Deletion", "SoleOwner", "build_deletion", "open_export"]

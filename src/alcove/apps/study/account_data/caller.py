@@ -1,0 +1,90 @@
+"""Who calls the endpoints of an account: the bearer of an access token, or the account that is signed in to a page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from alcove.apps.study.native_api import NotAllowed, NotSignedIn
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Pool
+from alcove.foundation.web import SAFE_METHODS, Authenticator, Call, Credentials
+from alcove.wires.supabase.auth.sessions.store import find_caller
+from alcove.wires.supabase.auth.users.model import User
+from alcove.wires.supabase.auth.users.store.users import find_user
+from alcove.wires.supabase.tokens import InvalidClaims, TokenError, TokenVerifier, read_bearer
+
+_MISSING = "Sign in, and send the access token as a Bearer token."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountCaller:
+    """An account with the session in which it calls; `aal` is the level of an access token's session."""
+
+    user: User
+    session_id: UUID | None
+    aal: str | None = None
+
+
+class CallerIdentifier:
+    """Finds the account that calls."""
+
+    def __init__(
+        self, pool: Pool, *, clock: Clock, verifier: Callable[[], TokenVerifier], authenticator: Authenticator
+    ) -> None:
+        """Take how tokens are verified, and who knows the accounts that are signed in to a page of this server."""
+        self._pool = pool
+        self._clock = clock
+        self._verifier = verifier
+        self._authenticator = authenticator
+
+    async def identify(self, call: Call[Any, Any]) -> AccountCaller:
+        """Return the caller; NotSignedIn, NotAllowed."""
+        bearer = read_bearer(call.request.headers.get("authorization", ""))
+        return await (self._identify_token(bearer) if bearer else self._identify_page(call))
+
+    async def _identify_token(self, bearer: str) -> AccountCaller:
+        try:
+            claims = self._verifier().verify(bearer).claims
+        except InvalidClaims as error:
+            message = "The access token has expired: refresh it." if error.message == "JWT expired" else error.message
+            raise NotSignedIn(message) from error
+        except TokenError as error:
+            raise NotSignedIn("The access token is not valid: sign in again.") from error
+        user_id, session_id, now = _read_id(claims, "sub"), _read_id(claims, "session_id"), self._clock.now()
+        if user_id is None:
+            raise NotAllowed("This needs the access token of an account, not a key.")
+        user, has_session = await find_caller(self._pool, user_id, session_id=session_id, now=now)
+        if user is None or user.deleted_at is not None or (session_id is not None and not has_session):
+            raise NotSignedIn("The session of the access token has ended: sign in again.")
+        if user.is_banned(now):
+            raise NotAllowed("The account is banned.")
+        aal = claims.get("aal")
+        return AccountCaller(user=user, session_id=session_id, aal=aal if isinstance(aal, str) else None)
+
+    async def _identify_page(self, call: Call[Any, Any]) -> AccountCaller:
+        request = call.request
+        headers: Mapping[bytes, bytes] = dict(request.scope["headers"])
+        address = request.client.host if request.client else ""
+        credentials = Credentials(headers=headers, address=address, scheme=request.scope["scheme"])
+        principal = await self._authenticator.identify(credentials)
+        if principal is None or principal.account_id is None or principal.kind not in ("session", "password", "proxy"):
+            raise NotSignedIn(_MISSING)
+        # The server has refused pages of other origins; browsers always send one of these headers with a change.
+        is_page = b"origin" in headers or b"sec-fetch-site" in headers
+        if request.method not in SAFE_METHODS and principal.kind == "session" and not is_page:
+            raise NotAllowed("Only pages of this server may change something with a session.")
+        user = await find_user(self._pool, principal.account_id)
+        if user is None:
+            raise NotSignedIn(_MISSING)
+        return AccountCaller(user=user, session_id=principal.session_id)
+
+
+def _read_id(claims: Mapping[str, Any], name: str) -> UUID | None:
+    value = claims.get(name)
+    if value is None:
+        return None
+    try:
+        return UUID(value)
+    except (ValueError, AttributeError, TypeError):
+        raise NotSignedIn("The access token is not valid: sign in again.") from None

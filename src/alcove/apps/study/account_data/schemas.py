@@ -1,0 +1,46 @@
+"""The bodies of the endpoints of an account's data."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from alcove.apps.study.account_data.model import Deletion
+
+MAX_PASSWORD = 1000
+
+
+class DeletionBody(msgspec.Struct, frozen=True):
+    """The confirmation of a deletion; no password is needed in a session that began in the last ten minutes."""
+
+    password: Annotated[str, Meta(max_length=MAX_PASSWORD)] = ""
+
+
+class DeletionState(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the account is going to be deleted; until `due_at` it can be used, and the deletion taken back."""
+
+    scheduled: bool
+    requested_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+class ExportBody(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that belongs to an account; `data` has the rows of each table."""
+
+    format: int
+    exported_at: datetime
+    user: Mapping[str, Any]
+    sessions: Sequence[Mapping[str, Any]]
+    roles: Sequence[Mapping[str, Any]]
+    api_tokens: Sequence[Mapping[str, Any]]
+    audit_log: Sequence[Mapping[str, Any]]
+    data: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def deletion_state(deletion: Deletion | None) -> DeletionState:
+    """Return the body of a deletion, or of its absence."""
+    if deletion is None:
+        return DeletionState(scheduled=False)
+    return DeletionState(scheduled=True, requested_at=deletion.requested_at, due_at=deletion.due_at)

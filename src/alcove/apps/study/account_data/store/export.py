@@ -1,0 +1,83 @@
+"""All SQL of an export."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+from uuid import UUID
+
+from alcove.apps.study.account_data.model import OwnedTable
+from alcove.foundation.database import Connection
+
+MAX_TABLES: Final = 1000
+BATCH: Final = 50
+"""Rows that are read at a time."""
+
+# A row belongs to the account that a foreign key names, or whose profile one names. Secrets are not exported.
+_TABLES: Final = """
+WITH identity AS (
+    SELECT 'auth.users'::regclass AS class, a.attnum AS key FROM pg_attribute AS a
+    WHERE a.attrelid = 'auth.users'::regclass AND a.attname = 'id'
+    UNION
+    SELECT c.conrelid, c.conkey[1] FROM pg_constraint AS c
+    JOIN pg_index AS i ON i.indrelid = c.conrelid AND i.indisprimary AND i.indnkeyatts = 1 AND i.indkey[0] = c.conkey[1]
+    WHERE c.contype = 'f' AND c.confrelid = 'auth.users'::regclass AND cardinality(c.conkey) = 1
+), owner AS (
+    SELECT DISTINCT f.conrelid AS class, a.attname AS column FROM pg_constraint AS f
+    JOIN identity ON identity.class = f.confrelid AND ARRAY[identity.key] = f.confkey
+    JOIN pg_attribute AS a ON a.attrelid = f.conrelid AND a.attnum = f.conkey[1]
+    WHERE f.contype = 'f' AND cardinality(f.conkey) = 1
+)
+SELECT n.nspname AS schema, t.relname AS name, format(
+    'SELECT (to_jsonb(t) - ''{ciphertext,nonce}''::text[])::text FROM %I.%I AS t WHERE %s', n.nspname, t.relname,
+    (SELECT string_agg(format('t.%I = $1', owner.column), ' OR ' ORDER BY owner.column)
+     FROM owner WHERE owner.class = t.oid)
+) || coalesce(
+    ' ORDER BY ' || (
+        SELECT string_agg(format('t.%I', a.attname), ', ' ORDER BY position)
+        FROM pg_index AS i, unnest(i.indkey::smallint[]) WITH ORDINALITY AS key (number, position)
+        JOIN pg_attribute AS a ON a.attnum = key.number
+        WHERE i.indrelid = t.oid AND i.indisprimary AND a.attrelid = t.oid), ''
+) AS rows
+FROM pg_class AS t JOIN pg_namespace AS n ON n.oid = t.relnamespace
+WHERE n.nspname = 'public' AND t.relkind IN ('r', 'p') AND NOT t.relispartition
+  AND EXISTS (SELECT FROM owner WHERE owner.class = t.oid)
+ORDER BY t.relname LIMIT $1
+"""
+_SESSIONS: Final = """
+SELECT json_build_object('id', s.id, 'created_at', s.created_at, 'updated_at', s.updated_at, 'refreshed_at',
+    s.refreshed_at, 'not_after', s.not_after, 'aal', s.aal, 'user_agent', s.user_agent, 'ip', s.ip, 'tag', s.tag)::text
+FROM auth.sessions AS s WHERE s.user_id = $1 ORDER BY s.created_at, s.id
+"""
+_ROLES: Final = """
+SELECT json_build_object('app', r.app, 'role', r.role)::text FROM alcove.account_role AS r
+WHERE r.user_id = $1 ORDER BY r.app
+"""
+_API_TOKENS: Final = """
+SELECT json_build_object('id', t.id, 'name', t.name, 'scopes', t.scopes, 'created_at', t.created_at, 'used_at',
+    t.used_at, 'expires_at', t.expires_at)::text
+FROM alcove.api_token AS t WHERE t.user_id = $1 ORDER BY t.created_at, t.id
+"""
+_AUDIT_LOG: Final = """
+SELECT json_build_object('id', e.id, 'created_at', e.created_at, 'ip_address', e.ip_address, 'action',
+    e.payload ->> 'action', 'log_type', e.payload ->> 'log_type')::text
+FROM auth.audit_log_entries AS e WHERE e.payload ->> 'actor_id' = $1::uuid::text ORDER BY e.created_at, e.id
+"""
+
+ACCOUNT_LISTS: Final = {
+    "sessions": _SESSIONS,
+    "roles": _ROLES,
+    "api_tokens": _API_TOKENS,
+    "audit_log": _AUDIT_LOG,
+}
+"""Statements that return what the server itself stores about an account, by the member of the export."""
+
+
+async def list_owned_tables(connection: Connection) -> Sequence[OwnedTable]:
+    """Return the tables of `public` that have rows of accounts, by name."""
+    return [OwnedTable(**row) for row in await connection.fetch(_TABLES, MAX_TABLES)]
+
+
+async def read_owned_rows(connection: Connection, sql: str, *, account_id: UUID) -> AsyncIterator[list[bytes]]:
+    """Yield the rows of a statement as JSON, some at a time."""
+    cursor = await connection.cursor(sql, account_id)
+    while rows := await cursor.fetch(BATCH):
+        yield [row[0].encode() for row in rows]
