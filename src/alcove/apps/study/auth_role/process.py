@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from alcove import __version__
 from alcove.apps.study.addresses import resolve_host
 from alcove.apps.study.auth_role import CONFIG, PORT
 from alcove.apps.study.auth_role.database import NAME, StartStopped, prepare_database
@@ -45,7 +45,7 @@ async def run(process: RoleProcess) -> int:
     try:
         environ = _read_environ(process)
         port = process.flags.get(PORT.name)
-        config = read_process_config(environ, version=version("alcove"), port=None if port is None else int(port))
+        config = read_process_config(environ, version=f"v{__version__}", port=None if port is None else int(port))
         dsn = connection_address(config.database_url.reveal())
         signer = _build_signer(config)
         network = Network(load_settings(NetworkSettings, environ=environ), clock=SystemClock())
