@@ -2,14 +2,20 @@
 
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import bcrypt
 import httpx2
 import jwt
+import pytest
 
+from alcove.apps.study.build import build_accounts_probe
 from alcove.foundation.vault import is_ciphertext
+from alcove.main.build import open_deps
+from alcove.main.configuration import read_configuration
 from integration.study.conftest import sign_up
 from integration.study.served import StudyServer
 from support.http_client import blocking_http_client
@@ -160,3 +166,26 @@ def _describe(response: httpx2.Response) -> tuple[int, str, str]:
     """Return status, code and text of a response, without the seconds."""
     body = response.json()
     return response.status_code, body.get("error_code", ""), body.get("msg", "")[:-12]
+
+
+async def test_guesses_at_once_are_no_more_than_the_limit(server: StudyServer) -> None:
+    """Of twenty guesses that come together at most five are checked."""
+    email = await add_user(server)
+    with open_client(server) as client, ThreadPoolExecutor(10) as threads:
+        statuses = list(threads.map(lambda _: sign_in(client, email, "wrong").status_code, range(20)))
+    assert sorted(statuses) == [400] * 5 + [429] * 15
+
+
+@pytest.mark.parametrize(
+    ("settings", "state"),
+    [
+        ({}, "ok"),
+        ({"STUDY_AUTOCONFIRM": "false"}, "degraded"),
+        ({"STUDY_AUTOCONFIRM": "false", "MAIL_URL": "smtp://localhost", "MAIL_FROM": "a@example.org"}, "ok"),
+    ],
+)
+async def test_the_doctor_misses_a_mail_server(dsn: str, tmp_path: Path, settings: dict[str, str], state: str) -> None:
+    """Addresses that must be confirmed need a mail server."""
+    configuration = read_configuration({"ALCOVE_DATA_DIR": str(tmp_path), "DATABASE_URL": dsn, **settings})
+    async with open_deps(configuration, dsn, name="alcove-test") as deps:
+        assert (await build_accounts_probe(deps)()).state == state

@@ -18,6 +18,7 @@ from alcove.foundation.database import MigrationSource
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import MIGRATIONS as ACCOUNT_MIGRATIONS
 from alcove.foundation.jobs import Task
+from alcove.foundation.mail import MailSettings
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
@@ -58,7 +59,7 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the health checks."""
-    return [build_keys_probe(build_key_store(deps)), build_rest_probe(deps)]
+    return [build_keys_probe(build_key_store(deps)), build_rest_probe(deps), build_accounts_probe(deps)]
 
 
 def build_keys_probe(store: KeyStore) -> Probe:
@@ -72,6 +73,22 @@ def build_keys_probe(store: KeyStore) -> Probe:
         return ComponentHealth("study keys", "degraded" if mismatch else "ok", mismatch)
 
     return probe_keys
+
+
+def build_accounts_probe(deps: Deps) -> Probe:
+    """Return the check that people can get the mails with which they confirm their addresses."""
+    autoconfirm = deps.load(StudySettings).study_autoconfirm
+    sends_mail = deps.load(MailSettings).server() is not None
+
+    async def probe_accounts() -> ComponentHealth:
+        if sends_mail:
+            return ComponentHealth("study accounts", "ok", "mail is sent by SMTP")
+        if autoconfirm is False:
+            detail = "STUDY_AUTOCONFIRM is false, but no mail server is configured: nobody can confirm an address"
+            return ComponentHealth("study accounts", "degraded", detail)
+        return ComponentHealth("study accounts", "ok", "addresses are accepted without confirmation: no mail server")
+
+    return probe_accounts
 
 
 def build_key_store(deps: Deps) -> KeyStore:

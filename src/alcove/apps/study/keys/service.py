@@ -169,7 +169,7 @@ def read_trusted_keys(file: Path) -> Sequence[Mapping[str, Any]]:
 
 
 def check_settings(configuration: Configuration) -> None:
-    """Refuse a weak secret, anon keys that claim more, and stored keys that cannot be used; SettingError."""
+    """Refuse a weak secret, anon keys that claim more, and keys and lists that cannot be used; SettingError."""
     settings = configuration.load(StudySettings)
     secret = settings.study_jwt_secret.reveal()
     weakness = find_weakness(secret) if secret else ""
@@ -182,6 +182,9 @@ def check_settings(configuration: Configuration) -> None:
     store = KeyStore(settings, data_dir=configuration.data_dir, clock=SystemClock())
     if settings.study_trusted_jwks:
         read_trusted_keys(settings.study_trusted_jwks)
+    breach_list = settings.study_password_breach_list
+    if breach_list and not breach_list.is_file():
+        raise SettingError(f"STUDY_PASSWORD_BREACH_LIST names no file: {breach_list}")
     if store.file.exists():
         _ = store.keys
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from alcove.foundation.settings import Secret
@@ -65,11 +66,9 @@ def _read_providers(reader: VariableReader) -> Mapping[str, ProviderConfig]:
         if match is None or match[1] in _NO_PROVIDERS or match[1].startswith("WEB3_") or not reader.read_flag(variable):
             continue
         name, start = match[1], f"EXTERNAL_{match[1]}"
-        client_ids = reader.read_items(f"{start}_CLIENT_ID")
-        if not client_ids:
-            reader.problems.append(f"GOTRUE_{start}_CLIENT_ID is not set, but the provider is enabled")
+        # What a provider lacks is said when somebody asks for it, as in GoTrue.
         providers[name.lower()] = ProviderConfig(
-            client_ids=client_ids,
+            client_ids=reader.read_items(f"{start}_CLIENT_ID"),
             secret=Secret(reader.read_text(f"{start}_SECRET")),
             redirect_uri=reader.read_text(f"{start}_REDIRECT_URI"),
             url=reader.read_text(f"{start}_URL").rstrip("/"),
@@ -87,6 +86,8 @@ def _read_passwords(reader: VariableReader) -> PasswordRules:
             "GOTRUE_PASSWORD_HIBP_ENABLED is true, but passwords are looked up in a file only: set"
             " GOTRUE_PASSWORD_HIBP_FILE to a file of SHA-1 hashes"
         )
+    if breach_list and not Path(breach_list).is_file():
+        reader.problems.append(f"GOTRUE_PASSWORD_HIBP_FILE names no file: {breach_list[:200]}")
     sets = _SETS_SEPARATOR.split(reader.read_text("PASSWORD_REQUIRED_CHARACTERS"))
     return PasswordRules(
         min_length=max(_MIN_PASSWORD, reader.read_integer("PASSWORD_MIN_LENGTH", _MIN_PASSWORD)),
