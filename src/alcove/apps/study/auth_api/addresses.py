@@ -5,6 +5,7 @@ from typing import Final
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings
+from alcove.foundation.settings import TlsSettings
 
 PREFIX: Final = "/auth/v1"
 """The path of the accounts at the server's own address."""
@@ -15,7 +16,8 @@ def find_server_url(deps: Deps) -> str:
 
     It is that of the settings, or else the server's own port on this machine.
     """
-    own_url = f"http://localhost:{deps.server.port}{deps.server.url_base}"
+    scheme = "https" if deps.load(TlsSettings).alcove_tls_cert else "http"
+    own_url = f"{scheme}://localhost:{deps.server.port}{deps.server.url_base}"
     return (deps.load(IdentitySettings).alcove_public_url or own_url).rstrip("/")
 
 
