@@ -10,7 +10,6 @@ from typing import Any
 import bcrypt
 import httpx2
 import jwt
-import pytest
 
 from alcove.apps.study.build import build_accounts_probe
 from alcove.foundation.vault import is_ciphertext
@@ -176,16 +175,14 @@ async def test_guesses_at_once_are_no_more_than_the_limit(server: StudyServer) -
     assert sorted(statuses) == [400] * 5 + [429] * 15
 
 
-@pytest.mark.parametrize(
-    ("settings", "state"),
-    [
+async def test_the_doctor_misses_a_mail_server(server: StudyServer, tmp_path: Path) -> None:
+    """Addresses that must be confirmed need a mail server."""
+    mail = {"MAIL_URL": "smtp://localhost", "MAIL_FROM": "a@example.org"}
+    for settings, state in (
         ({}, "ok"),
         ({"STUDY_AUTOCONFIRM": "false"}, "degraded"),
-        ({"STUDY_AUTOCONFIRM": "false", "MAIL_URL": "smtp://localhost", "MAIL_FROM": "a@example.org"}, "ok"),
-    ],
-)
-async def test_the_doctor_misses_a_mail_server(dsn: str, tmp_path: Path, settings: dict[str, str], state: str) -> None:
-    """Addresses that must be confirmed need a mail server."""
-    configuration = read_configuration({"ALCOVE_DATA_DIR": str(tmp_path), "DATABASE_URL": dsn, **settings})
-    async with open_deps(configuration, dsn, name="alcove-test") as deps:
-        assert (await build_accounts_probe(deps)()).state == state
+        ({"STUDY_AUTOCONFIRM": "false", **mail}, "ok"),
+    ):
+        configuration = read_configuration({"ALCOVE_DATA_DIR": str(tmp_path), "DATABASE_URL": server.dsn, **settings})
+        async with open_deps(configuration, server.dsn, name="alcove-test") as deps:
+            assert (await build_accounts_probe(deps)()).state == state
