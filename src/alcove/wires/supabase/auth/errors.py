@@ -1,10 +1,19 @@
 """Errors of the accounts: a status and GoTrue's code, rendered in the version of the protocol that a client speaks."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 VERSION_HEADER: Final = "x-supabase-api-version"
 VERSION_2024: Final = "2024-01-01"
+
+
+def choose_version(text: str) -> str:
+    """Return the version of the protocol for the one that a client names, a date; '' for none or an older one."""
+    try:
+        return VERSION_2024 if date.fromisoformat(text) >= date.fromisoformat(VERSION_2024) else ""
+    except ValueError:
+        return ""
 
 
 class AuthError(Exception):

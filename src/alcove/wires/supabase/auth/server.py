@@ -16,10 +16,10 @@ from alcove.foundation.errors import RETRY_SOON, AppError
 from alcove.foundation.web import limit_body, read_body, run_lifespan
 from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.errors import (
-    VERSION_2024,
     VERSION_HEADER,
     AuthError,
     OAuthError,
+    choose_version,
     unexpected_failure,
     validation_failed,
 )
@@ -81,7 +81,7 @@ class AuthServer:
             await send({"type": "websocket.close", "code": 1000})
             return
         request = _read_request(scope, self._prefix)
-        version = VERSION_2024 if request.fields.get(VERSION_HEADER) == VERSION_2024 else ""
+        version = choose_version(request.fields.get(VERSION_HEADER, ""))
         try:
             response = await self._respond(request, scope, receive=receive)
         except ClientDisconnect:
