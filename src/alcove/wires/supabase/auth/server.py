@@ -100,9 +100,13 @@ class AuthServer:
 
     def is_public(self, scope: Scope) -> bool:
         """Return whether a request needs no API key, because browsers send it from links."""
+        if scope["type"] != "http":
+            return False
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
         segments = scope["path"].removeprefix(self._prefix).strip("/").split("/")
-        return scope["type"] == "http" and any(
-            route.access is Access.PUBLIC and _match(pattern, segments) is not None for route, pattern in self._routes
+        return any(
+            route.access is Access.PUBLIC and route.method == method and _match(pattern, segments) is not None
+            for route, pattern in self._routes
         )
 
     def _explain(self, error: Exception, request: AuthRequest) -> AuthError:

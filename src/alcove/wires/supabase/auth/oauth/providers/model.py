@@ -108,8 +108,13 @@ def read_emails(emails: Sequence[tuple[object, object, object]]) -> tuple[Extern
         # Some providers write the truth value as a text.
         ExternalEmail(address=address.lower(), is_verified=verified in (True, "true"), is_primary=primary is True)
         for address, verified, primary in emails[:_MAX_EMAILS]
-        if isinstance(address, str) and "@" in address and len(address) <= _MAX_SUBJECT and "\0" not in address
+        if isinstance(address, str) and _is_usable(address)
     )
+
+
+def _is_usable(address: str) -> bool:
+    """Return whether an address can be stored; in lower case other letters can be ASCII, so that of somebody else."""
+    return "@" in address and len(address) <= _MAX_SUBJECT and address.isascii() and address.isprintable()
 
 
 def keep_texts(claims: Mapping[str, object]) -> dict[str, str]:
