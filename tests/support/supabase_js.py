@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,18 +30,29 @@ class SupabaseResult:
     data: Any
     error: dict[str, Any] | None
     status: int
+    """0 where the client tells none."""
     count: int | None
 
 
 class SupabaseJs:
-    """One process of Node; each call makes a client of its own."""
+    """One process of Node; each call makes a client of its own, and `open_client` one that is kept."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
+        self._clients = 0
 
     def call(self, *chain: Step, token: str | None = None, schema: str | None = None) -> SupabaseResult:
         """Call the methods of the chain one after the other and return the result of the last one."""
-        request = json.dumps({"token": token, "schema": schema, "chain": [list(step) for step in chain]})
+        return self.send({"token": token, "schema": schema, "chain": [list(step) for step in chain]})
+
+    def open_client(self, **options: object) -> "SupabaseClient":
+        """Make a client that keeps its session between calls; the options are those of its `auth`."""
+        self._clients += 1
+        return SupabaseClient(self, str(self._clients), options)
+
+    def send(self, call: Mapping[str, object]) -> SupabaseResult:
+        """Send the description of a call, and return its result."""
+        request = json.dumps(call)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{request}\n")
@@ -50,7 +61,43 @@ class SupabaseJs:
         assert line, "Node has ended"
         result = json.loads(line)
         assert "thrown" not in result, result["thrown"]
-        return SupabaseResult(result["data"], result["error"], result["status"], result.get("count"))
+        return SupabaseResult(result.get("data"), result["error"], result.get("status", 0), result.get("count"))
+
+
+@dataclass(frozen=True, slots=True)
+class SupabaseClient:
+    """A client with a session of its own."""
+
+    process: SupabaseJs
+    name: str
+    options: Mapping[str, object]
+
+    def call(self, *chain: Step) -> SupabaseResult:
+        """Call the methods of the chain one after the other, as the user who is signed in."""
+        steps = [list(step) for step in chain]
+        return self.process.send({"client": self.name, "auth": self.options, "chain": steps})
+
+    def auth(self, method: str, *arguments: object) -> SupabaseResult:
+        """Call a method of `auth`, whatever it returns; `mfa.enroll` is a method of a part of it."""
+        *parts, name = method.split(".")
+        return self.call(("auth",), *((part,) for part in parts), (name, *arguments))
+
+    def do(self, method: str, *arguments: object) -> Any:
+        """Call a method of `auth` that succeeds, and return its data."""
+        result = self.auth(method, *arguments)
+        assert result.error is None, result.error
+        return result.data
+
+    def refuse(self, method: str, *arguments: object) -> tuple[int, str, str]:
+        """Call a method of `auth` that fails, and return status, code and message of the error."""
+        error = self.auth(method, *arguments).error
+        assert error is not None
+        return error["status"], error["code"], error["message"]
+
+    def stored_items(self) -> dict[str, str]:
+        """Return what the client keeps in its storage."""
+        items: dict[str, str] = self.call(("storedItems",)).data
+        return items
 
 
 @contextmanager
