@@ -28,7 +28,8 @@ SERVER_OPTIONS = {
 def accounts(study_world: World, study_server: StudyServer) -> Iterator[StudyServer]:
     """Yield a further api process on the same database, whose limits are far away."""
     port = str(free_port())
-    process = study_world.start("api", PORT=port, **SERVER_OPTIONS).wait_ready()
+    environment: dict[str, Any] = {"PORT": port, **SERVER_OPTIONS}
+    process = study_world.start("api", **environment).wait_ready()
     yield StudyServer(
         f"http://127.0.0.1:{process.port}", study_server.dsn, study_server.anon_key, study_server.service_role_key
     )
@@ -111,7 +112,8 @@ def test_signing_in_and_out_rules_the_data(ann: SupabaseClient, node: SupabaseJs
     assert [row["title"] for row in again.call(("from", "tasks"), ("select", "*")).data] == ["Read"]
 
 
-def test_texts_that_the_forms_show(ann: SupabaseClient, node: SupabaseJs, email: str) -> None:
+@pytest.mark.usefixtures("ann")
+def test_texts_that_the_forms_show(node: SupabaseJs, email: str) -> None:
     """The texts that the front end looks for, and those that it shows."""
     client = node.open_client()
     refuse = client.refuse
@@ -126,7 +128,8 @@ def test_texts_that_the_forms_show(ann: SupabaseClient, node: SupabaseJs, email:
 
 
 @pytest.mark.parametrize("whose", ["known", "unknown"])
-def test_mails_are_asked_for_alike(ann: SupabaseClient, node: SupabaseJs, email: str, whose: str) -> None:
+@pytest.mark.usefixtures("ann")
+def test_mails_are_asked_for_alike(node: SupabaseJs, email: str, whose: str) -> None:
     """A resend and a recovery give the same response for known and unknown addresses."""
     client = node.open_client()
     address = email if whose == "known" else f"no-{email}"
@@ -190,7 +193,7 @@ def test_an_anonymous_user_becomes_a_known_one(node: SupabaseJs, email: str) -> 
     ("scope", "ended"), [("global", ["one", "two"]), ("local", ["one"]), ("others", ["two"])]
 )  # fmt: skip
 def test_scopes_of_sign_out(node: SupabaseJs, email: str, scope: str, ended: list[str]) -> None:
-    """Each scope ends the sessions that it names: their refresh fails, and so do accounts and data with their tokens."""
+    """Each scope ends the sessions that it names: refreshes fail, and so do accounts and data with their tokens."""
     clients = {"one": node.open_client(), "two": node.open_client()}
     sign_up(clients["one"], email)
     clients["two"].do("signInWithPassword", {"email": email, "password": PASSWORD})
