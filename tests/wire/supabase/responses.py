@@ -12,6 +12,11 @@ from wire.supabase.case_files import Case
 
 ANY: Final = "<any>"
 _PLAIN: Final = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"<>`\\^{|}')
+FORMATS: Final = {
+    "<uuid>": re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    "<time>": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z"),
+}
+"""Placeholders of bodies for any text of a format."""
 _KEPT: Final = frozenset({"GET", "HEAD"})
 
 
@@ -104,7 +109,7 @@ def _is_body_right(response: Response, case: Case) -> bool:
         return actual in {case.body, f"{case.body}\n"}
     keeps_order = response.status < 300
     try:
-        return _matches(_load(actual, ordered=keeps_order), _load(case.body, ordered=keeps_order))
+        return matches(_load(actual, ordered=keeps_order), _load(case.body, ordered=keeps_order))
     except json.JSONDecodeError:
         return False
 
@@ -117,17 +122,19 @@ def _load(text: str, *, ordered: bool) -> Any:
     return json.loads(text, object_pairs_hook=_Ordered if ordered else dict)
 
 
-def _matches(actual: Any, expected: Any) -> bool:
+def matches(actual: Any, expected: Any) -> bool:
     """Return whether a value is the expected one; `<any>` in the expected value stands for anything."""
     if expected == ANY:
         return True
+    if isinstance(expected, str) and expected in FORMATS:
+        return isinstance(actual, str) and FORMATS[expected].fullmatch(actual) is not None
     if isinstance(expected, dict) and isinstance(actual, dict):
-        return actual.keys() == expected.keys() and all(_matches(actual[key], expected[key]) for key in expected)
+        return actual.keys() == expected.keys() and all(matches(actual[key], expected[key]) for key in expected)
     if isinstance(expected, list | tuple) and isinstance(actual, list | tuple):
         same_kind = isinstance(expected, _Ordered) is isinstance(actual, _Ordered)
         return (
             same_kind
             and len(actual) == len(expected)
-            and all(_matches(*pair) for pair in zip(actual, expected, strict=True))
+            and all(matches(*pair) for pair in zip(actual, expected, strict=True))
         )
     return bool(actual == expected) and isinstance(actual, bool) is isinstance(expected, bool)

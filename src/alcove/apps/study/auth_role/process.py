@@ -47,7 +47,7 @@ async def run(process: RoleProcess) -> int:
         port = process.flags.get(PORT.name)
         config = read_process_config(environ, version=f"v{__version__}", port=None if port is None else int(port))
         dsn = connection_address(config.database_url.reveal())
-        signer = _build_signer(config)
+        signer = build_signer(config)
         network = Network(load_settings(NetworkSettings, environ=environ), clock=SystemClock())
     except (ConfigError, InvalidAddress, SettingError) as error:
         raise CommandError(str(error).replace("db-uri", "DATABASE_URL"), code=UNCONFIGURED) from error
@@ -60,7 +60,7 @@ async def run(process: RoleProcess) -> int:
         stack.push_async_callback(network.close)
         pool = await open_foreign_pool(dsn, size=config.pool_size, name=NAME, idle_lifetime=IDLE_LIFETIME)
         stack.push_async_callback(close_pool, pool)
-        app = _build_app(config, pool, signer=signer, network=network)
+        app = build_app(config, pool, signer=signer, network=network)
         await process.serve([app], on_start=lambda ports: _report_start(config, ports))
     return OK
 
@@ -70,7 +70,8 @@ def _read_environ(process: RoleProcess) -> Mapping[str, str]:
     return {**read_variables_file(Path(path)), **process.environ} if path else process.environ
 
 
-def _build_signer(config: ProcessConfig) -> SigningKeys:
+def build_signer(config: ProcessConfig) -> SigningKeys:
+    """Return the keys that tokens are signed with; ConfigError."""
     settings = SigningSettings(secret=config.jwt_secret, key_id=config.jwt_key_id, keys=config.signing_keys)
     try:
         return SigningKeys(settings, clock=SystemClock())
@@ -78,7 +79,8 @@ def _build_signer(config: ProcessConfig) -> SigningKeys:
         raise ConfigError(f"GOTRUE_JWT_KEYS cannot be used: {error}") from error
 
 
-def _build_app(config: ProcessConfig, pool: Pool, *, signer: SigningKeys, network: Network) -> ServedApp:
+def build_app(config: ProcessConfig, pool: Pool, *, signer: SigningKeys, network: Network) -> ServedApp:
+    """Return the app of a configuration, and where it is served."""
     clock = SystemClock()
     deps = AuthDeps(
         config=lambda: config.api,

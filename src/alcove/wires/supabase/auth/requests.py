@@ -15,6 +15,7 @@ from alcove.wires.supabase.auth.users.model import User
 
 T = TypeVar("T")
 MAX_FIELDS: Final = 100
+_CUT_OFF: Final = "unexpected end of JSON input"
 LIMIT_KEY: Final = "supabase.limit_key"
 """The key in an ASGI scope under which a middleware names what limits count the requests of a client by."""
 
@@ -75,7 +76,8 @@ class AuthRequest:
         try:
             return msgspec.json.decode(self.body, type=kind)
         except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
-            raise AuthError("bad_json", f"Could not parse request body as JSON: {error}") from error
+            reason = _CUT_OFF if str(error) == "Input data was truncated" else str(error)
+            raise AuthError("bad_json", f"Could not parse request body as JSON: {reason}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
