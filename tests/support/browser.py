@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,7 +23,6 @@ FLAGS: Final = (
     "--disable-quic",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 TEXTS: Final = "return [...document.querySelectorAll(arguments[0])].map(element => element.innerText)"
 SCREEN: Final[ViewportSize] = {"width": 1280, "height": 800}
@@ -157,8 +156,11 @@ class Chromium:
 
 
 @contextmanager
-def chromium() -> Iterator[Chromium]:
-    """Run the installed Chromium for the block; skip the test where there is none."""
+def chromium(*, hosts: Mapping[str, int] | None = None) -> Iterator[Chromium]:
+    """Run the installed Chromium for the block; skip the test where there is none.
+
+    `hosts` are names that lead to ports on loopback, whose certificates are then not checked.
+    """
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("chromium is not installed")
@@ -168,7 +170,7 @@ def chromium() -> Iterator[Chromium]:
     async def run() -> None:
         try:
             async with async_playwright() as playwright:
-                process = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+                process = await playwright.chromium.launch(executable_path=program, args=_list_flags(hosts or {}))
                 started.set_result(Chromium(process, loop=asyncio.get_running_loop()))
                 await stop.wait()
                 await process.close()
@@ -187,6 +189,13 @@ def chromium() -> Iterator[Chromium]:
             running.loop.call_soon_threadsafe(stop.set)
             if not wait([ended], timeout=GRACE).done:
                 _kill_drivers()
+
+
+def _list_flags(hosts: Mapping[str, int]) -> list[str]:
+    rules = [f"MAP {name} 127.0.0.1:{port}" for name, port in hosts.items()]
+    rules += ["MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"]
+    certificates = ["--ignore-certificate-errors"] if hosts else []
+    return [*FLAGS, f"--host-resolver-rules={', '.join(rules)}", *certificates]
 
 
 def _kill_drivers() -> None:
