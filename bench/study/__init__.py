@@ -1,4 +1,4 @@
-"""Benchmarks of study: the REST API beside the same statements through bare asyncpg, and what it costs when idle."""
+"""Benchmarks of study: the REST API beside bare asyncpg, accounts, and what the app costs when idle."""
 
 from bench.study.rows import fill
 
