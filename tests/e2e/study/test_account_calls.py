@@ -219,7 +219,7 @@ def test_factors_raise_the_assurance(ann: SupabaseClient) -> None:
     """A factor is enrolled, listed and removed."""
     factor = ann.do("mfa.enroll", {"factorType": "totp", "friendlyName": "phone"})
     assert factor["totp"]["uri"].startswith("otpauth://totp/")
-    assert [each["id"] for each in ann.do("mfa.listFactors")["all"]] == [factor["id"]]
+    assert [row["id"] for row in ann.do("mfa.listFactors")["all"]] == [factor["id"]]
     assert ann.do("mfa.getAuthenticatorAssuranceLevel")["currentLevel"] == "aal1"
     challenge = ann.do("mfa.challenge", {"factorId": factor["id"]})
     wrong = ann.refuse("mfa.verify", {"factorId": factor["id"], "challengeId": challenge["id"], "code": "0"})
@@ -253,3 +253,33 @@ def test_administration(accounts: StudyServer, email: str, node: SupabaseJs) -> 
         assert client.refuse("verifyOtp", hashed) == (403, "otp_expired", "Email link is invalid or has expired")
         admin.do("admin.deleteUser", made["id"])
         assert client.auth("getUser").error is not None
+
+
+def test_tokens_that_every_prefix_refuses(ann: SupabaseClient, accounts: StudyServer) -> None:
+    """A revoked, a forged and an expired token get the error of each prefix, in its own form."""
+    token = ann.do("getSession")["session"]["access_token"]
+    claims = jwt.decode(token, SECRET, algorithms=["HS256"], audience="authenticated")
+    assert send(accounts, "GET", "/rest/v1/tasks", token=token).status_code == 200
+    assert ann.auth("signOut").error is None
+    until(lambda: send(accounts, "GET", "/rest/v1/tasks", token=token).status_code == 401, within=2)
+    unreadable = "invalid JWT: unable to parse or verify signature, token"
+    refused = {
+        token: ("session_not_found", "Session from session_id claim in JWT does not exist", "PGRST303"),
+        jwt.encode(claims, SECRET * 2): (
+            "bad_jwt",
+            f"{unreadable} signature is invalid: signature is invalid",
+            "PGRST301",
+        ),
+        jwt.encode({**claims, "exp": claims["iat"] - 120}, SECRET): (
+            "bad_jwt",
+            f"{unreadable} has invalid claims: token is expired",
+            "PGRST303",
+        ),
+    }
+    for bad, (code, message, rest_code) in refused.items():
+        response = send(accounts, "GET", "/auth/v1/user", token=bad)
+        assert (response.status_code, response.json()) == (403, {"code": code, "message": message})
+        assert response.headers["x-sb-error-code"] == code
+        response = send(accounts, "GET", "/rest/v1/tasks", token=bad)
+        assert (response.status_code, response.json()["code"]) == (401, rest_code)
+        assert response.headers["www-authenticate"].startswith('Bearer error="invalid_token"')

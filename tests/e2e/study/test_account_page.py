@@ -115,7 +115,7 @@ def test_an_account_from_sign_up_to_sign_out(page: Browser, project: Project) ->
     page.type("#email", email)
     page.type("#password", PASSWORD)
     assert click(page, "sign-up") == "done"
-    assert stored(page) is None
+    assert read_session(page) is None
     assert click(page, "sign-in") == "Email not confirmed"
     assert click(page, "resend") == "done"
     assert click(page, "recover") == "done"
@@ -132,11 +132,11 @@ def test_an_account_from_sign_up_to_sign_out(page: Browser, project: Project) ->
     page.type("#email", email)
     page.type("#password", f"{PASSWORD} two")
     assert click(page, "set-password") == "done"
-    session = stored(page)
+    session = read_session(page)
     assert session["user"]["user_metadata"]["display_name"] == email.partition("@")[0]
 
     assert click(page, "refresh") == "done"
-    assert stored(page)["refresh_token"] != session["refresh_token"]
+    assert read_session(page)["refresh_token"] != session["refresh_token"]
     assert click(page, "add-task") == "done"
     rows = project.fetch("SELECT title FROM public.tasks WHERE user_id = %s", session["user"]["id"])
     assert rows == [("Read",)]
@@ -144,7 +144,7 @@ def test_an_account_from_sign_up_to_sign_out(page: Browser, project: Project) ->
     page.open(project.page)
     page.wait_for(email, css="#user")
     assert click(page, "sign-out") == "done"
-    assert stored(page) is None
+    assert read_session(page) is None
     assert project.fetch("SELECT 1 FROM auth.sessions WHERE user_id = %s", session["user"]["id"]) == []
     page.type("#email", email)
     page.type("#password", PASSWORD)
@@ -166,7 +166,7 @@ def test_a_link_that_was_used(page: Browser, project: Project) -> None:
     click(page, "sign-out")
     page.open(link)
     page.wait_for("nobody", css="#user")
-    assert stored(page) is None
+    assert read_session(page) is None
     assert re.search("error_code=otp_expired", page.address), page.address
 
 
@@ -185,7 +185,7 @@ def click(page: Browser, name: str) -> str:
     return page.text("#message").partition(": ")[2]
 
 
-def stored(page: Browser) -> Any:
+def read_session(page: Browser) -> Any:
     """Return the session that the browser keeps under the host's name, or None."""
     kept = page.run("return localStorage.getItem(arguments[0])", STORED)
     return json.loads(kept) if kept else None
