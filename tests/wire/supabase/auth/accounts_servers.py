@@ -11,6 +11,9 @@ from html import unescape
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+
 from alcove.apps.study.auth_role.database import NAME, prepare_database
 from alcove.apps.study.auth_role.process import build_app, build_signer
 from alcove.foundation.clock import SystemClock
@@ -26,6 +29,15 @@ VERSION: Final = ("X-Supabase-Api-Version", "2024-01-01")
 SITE: Final = "https://app.example.org"
 API: Final = "https://auth.example.org"
 PASSWORD: Final = "correct horse"
+
+
+def make_signing_key() -> str:
+    """Return a new key pair as JSON, in the form of GOTRUE_JWT_KEYS."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    made = ECAlgorithm.to_jwk(key, as_dict=True)
+    return json.dumps([{**made, "kid": "the-key", "alg": "ES256", "key_ops": ["sign", "verify"]}])
+
+
 CONFIGURATIONS: Final[Mapping[str, Mapping[str, str]]] = {
     # What GoTrue does by itself.
     "main": {"GOTRUE_SMTP_MAX_FREQUENCY": "0s", "GOTRUE_URI_ALLOW_LIST": "https://*.example.net/**,myapp://callback"},
@@ -52,8 +64,15 @@ CONFIGURATIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "GOTRUE_MAILER_AUTOCONFIRM": "true",
         "GOTRUE_PASSWORD_MIN_LENGTH": "10",
         "GOTRUE_PASSWORD_REQUIRED_CHARACTERS": "abcdefghijklmnopqrstuvwxyz:0123456789",
-        "GOTRUE_SECURITY_UPDATE_PASSWORD_REQUIRE_REAUTHENTICATION": "true",
+        "GOTRUE_EXTERNAL_EMAIL_MAGIC_LINK_ENABLED": "false",
     },
+    "single": {
+        "GOTRUE_MAILER_SECURE_EMAIL_CHANGE_ENABLED": "false",
+        "GOTRUE_MAILER_ALLOW_UNVERIFIED_EMAIL_SIGN_INS": "true",
+        "GOTRUE_MAILER_TEST_OTP": "fixed@example.org=424242",
+        "GOTRUE_JWT_KEYS": make_signing_key(),
+    },
+    "broken": {"GOTRUE_SMTP_PORT": "1"},
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Flows of accounts through the API, with the mails that a mail server receives."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -74,7 +75,7 @@ def test_sign_up_confirms_an_address(accounts: Accounts) -> None:
     location = accounts.follow(link)
     assert location.startswith("https://app.example.org/welcome?a=1#access_token=")
     assert list(fragment_of(location)) == [
-        "access_token", "expires_at", "expires_in", "refresh_token", "token_type", "type",
+        "access_token", "expires_at", "expires_in", "refresh_token", "sb", "token_type", "type",
     ]  # fmt: skip
     assert fragment_of(location)["type"] == "signup"
     assert fragment_of(accounts.follow(link))["error_code"] == "otp_expired"
@@ -180,7 +181,7 @@ def test_changes_of_the_own_user(accounts: Accounts) -> None:
     assert [mail["Subject"] for mail in mails] == ["Confirm Email Change"] * 2
     location = accounts.follow(link_in(mails[0]))
     message = "Confirmation+link+accepted.+Please+proceed+to+confirm+link+sent+to+the+other+email"
-    assert location == f"{SITE}#message={message}"
+    assert location == f"{SITE}#message={message}&sb="
     assert fragment_of(accounts.follow(link_in(mails[1])))["type"] == "email_change"
     user = accounts.expect(200, "GET", "/user", token=token)
     assert (user["email"], user["identities"][0]["email"], "new_email" in user) == (wanted, wanted, False)
@@ -270,3 +271,63 @@ def test_requests_are_limited_by_a_header(accounts_servers: AccountsServers) -> 
 def test_roles_of_administrators(auto: Accounts, role: str, status: int) -> None:
     """Only the configured roles administer."""
     assert auto.call("GET", "/admin/users", token=admin_token(role)).status == status
+
+
+def test_mails_are_sent_at_intervals(accounts_servers: AccountsServers, accounts: Accounts) -> None:
+    """A second mail of a kind waits for a minute."""
+    accounts.add_user("often@example.org")
+    slow = accounts_servers.client("passwords")
+    slow.expect(200, "POST", "/recover", {"email": "often@example.org"}, answer={})
+    response = slow.call("POST", "/recover", {"email": "often@example.org"})
+    assert (response.status, response.headers["x-sb-error-code"]) == (429, "over_email_send_rate_limit")
+    assert re.search(rb"For security purposes, you can only request this after 5[0-9] seconds\.", response.body)
+
+
+def test_magic_links_can_be_switched_off(accounts_servers: AccountsServers) -> None:
+    """Recovery remains."""
+    server = accounts_servers.client("passwords")
+    message = "Login with magic link is disabled"
+    server.refuse(422, "email_provider_disabled", message, "POST", "/otp", {"email": "any@example.org"})
+    server.expect(200, "POST", "/recover", {"email": "any@example.org"})
+
+
+def test_one_confirmation_of_a_new_address(accounts_servers: AccountsServers, accounts: Accounts) -> None:
+    """Without secure changes only the new address confirms; fixed codes get no mail."""
+    accounts.add_user("single@example.org")
+    single = accounts_servers.client("single")
+    token = single.sign_in("single@example.org")["access_token"]
+    single.expect(200, "PUT", "/user", {"email": "new@single.example"}, token=token)
+    assert fragment_of(single.follow(link_in(single.take_mail("new@single.example"))))["type"] == "email_change"
+    assert single.expect(200, "GET", "/user", token=token)["email"] == "new@single.example"
+    single.expect(200, "POST", "/otp", {"email": "fixed@example.org"})
+    body = {"type": "email", "token": "424242", "email": "fixed@example.org"}
+    assert single.expect(200, "POST", "/verify", body)["user"]["email"] == "fixed@example.org"
+
+
+def test_unverified_addresses_may_sign_in(accounts_servers: AccountsServers) -> None:
+    """Where it is allowed, a password is enough."""
+    single = accounts_servers.client("single")
+    user = single.sign_up("unverified@example.org")
+    assert "email_confirmed_at" not in user
+    session = single.sign_in("unverified@example.org")
+    assert (session["user"]["id"], "email_confirmed_at" in session["user"]) == (user["id"], False)
+
+
+def test_tokens_of_key_pairs(accounts_servers: AccountsServers) -> None:
+    """Whoever reads the published keys can verify the tokens."""
+    single = accounts_servers.client("single")
+    keys = single.expect(200, "GET", "/.well-known/jwks.json")["keys"]
+    assert [(key["kty"], key["alg"], key["kid"], "d" in key) for key in keys] == [("EC", "ES256", "the-key", False)]
+    single.sign_up("signed@example.org")
+    token = single.sign_in("signed@example.org")["access_token"]
+    assert jwt.get_unverified_header(token) == {"alg": "ES256", "kid": "the-key", "typ": "JWT"}
+    assert jwt.decode(token, jwt.PyJWK(keys[0]), audience="authenticated")["email"] == "signed@example.org"
+
+
+def test_undelivered_mails_undo_the_request(accounts_servers: AccountsServers) -> None:
+    """What cannot be sent leaves no user."""
+    broken = accounts_servers.client("broken")
+    body = {"email": "undelivered@example.org", "password": "correct horse"}
+    broken.refuse(500, "unexpected_failure", "Error sending confirmation email", "POST", "/signup", body)
+    listed = broken.expect(200, "GET", "/admin/users?filter=undelivered", token=admin_token())
+    assert listed["users"] == []

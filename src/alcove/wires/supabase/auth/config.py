@@ -99,6 +99,8 @@ class AuthConfig:
     disable_signup: bool = False
     email_enabled: bool = True
     email_sign_up_enabled: bool = True
+    magic_links_enabled: bool = True
+    """Whether users can ask for a code or link to sign in with."""
     phone_enabled: bool = False
     anonymous_enabled: bool = False
     manual_linking_enabled: bool = False

@@ -120,6 +120,8 @@ class MailRequests:
         deps, config = self._deps, self._deps.config()
         if not config.email_enabled:
             raise AuthError("email_provider_disabled", "Email logins are disabled", status=422)
+        if not config.magic_links_enabled:
+            raise AuthError("email_provider_disabled", "Login with magic link is disabled", status=422)
         if not body.email:
             raise validation_failed("Password recovery requires an email")
         email = normalize_email(body.email)

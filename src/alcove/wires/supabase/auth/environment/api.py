@@ -43,6 +43,7 @@ def read_api(reader: VariableReader, *, version: str) -> AuthConfig:
         token_lifetime=reader.read_integer("JWT_EXP", 3600) or 3600,
         disable_signup=reader.read_flag("DISABLE_SIGNUP"),
         email_enabled=reader.read_flag("EXTERNAL_EMAIL_ENABLED", default=True),
+        magic_links_enabled=reader.read_flag("EXTERNAL_EMAIL_MAGIC_LINK_ENABLED", default=True),
         phone_enabled=reader.read_flag("EXTERNAL_PHONE_ENABLED"),
         anonymous_enabled=reader.read_flag("EXTERNAL_ANONYMOUS_USERS_ENABLED"),
         manual_linking_enabled=reader.read_flag("SECURITY_MANUAL_LINKING_ENABLED"),

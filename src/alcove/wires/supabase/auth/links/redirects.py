@@ -59,8 +59,12 @@ def is_allowed_redirect(config: AuthConfig, url: str) -> bool:
 
 
 def add_fragment(url: str, parameters: dict[str, str]) -> str:
-    """Return a URL with parameters in its fragment, sorted by name; an old fragment is replaced."""
-    return f"{url.partition('#')[0]}#{urlencode(sorted(parameters.items()), quote_via=quote_plus)}"
+    """Return a URL with parameters in its fragment, sorted by name; an old fragment is replaced.
+
+    The empty parameter `sb` tells clients that the redirect is one of this API, not of another program on their page.
+    """
+    fields = sorted({**parameters, "sb": ""}.items())
+    return f"{url.partition('#')[0]}#{urlencode(fields, quote_via=quote_plus)}"
 
 
 def add_query(url: str, parameters: dict[str, str]) -> str:
