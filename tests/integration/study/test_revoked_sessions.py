@@ -100,3 +100,19 @@ def test_a_sign_out_ends_access_to_everything(server: StudyServer) -> None:
         refresh = {"refresh_token": session["refresh_token"]}
         response = client.post("/auth/v1/token?grant_type=refresh_token", json=refresh)
         assert response.json()["error_code"] == "refresh_token_not_found"
+
+
+async def test_a_token_is_refused_right_after_the_response_to_the_sign_out(server: StudyServer) -> None:
+    """The process that has ended a session does not wait for the notification of it."""
+    body = {"email": f"{uuid.uuid4()}@example.org", "password": "correct horse battery"}
+    with server.client() as client:
+        base = server.address
+        client.post(f"{base}/auth/v1/signup", json=body, headers=server.headers())
+        for _ in range(5):
+            session = client.post(
+                f"{base}/auth/v1/token?grant_type=password", json=body, headers=server.headers()
+            ).json()
+            headers = {**server.headers(), "Authorization": f"Bearer {session['access_token']}"}
+            assert client.get("/profiles", headers=headers).status_code == 200
+            client.post(f"{base}/auth/v1/logout?scope=local", headers=headers)
+            assert client.get("/profiles", headers=headers).status_code == 401

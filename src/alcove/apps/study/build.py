@@ -8,6 +8,7 @@ from alcove.apps.study.account_data import jobs as account_data
 from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
 from alcove.apps.study.auth_api import defer_auth_api
 from alcove.apps.study.keys import KeyStore, find_mismatch
+from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.own_port import OWN_PORT, build_site
 from alcove.apps.study.rest_api import PREFIX as REST_PREFIX
 from alcove.apps.study.rest_api import build_rest_probe, defer_rest_api
@@ -30,9 +31,10 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
     settings, store = deps.load(StudySettings), build_key_store(deps)
+    sessions = KnownSessions(deps)
     services = {
-        REST_PREFIX: defer_rest_api(deps, key_store=store),
-        AUTH_PREFIX: defer_auth_api(deps, key_store=store),
+        REST_PREFIX: defer_rest_api(deps, key_store=store, sessions=sessions),
+        AUTH_PREFIX: defer_auth_api(deps, key_store=store, sessions=sessions),
     }
     apis = [
         Api(

@@ -29,6 +29,13 @@ class LiveSessions:
             f"{user_id}/{session_id}", lambda: sessions.is_live(self._pool, session_id, user_id=user_id)
         )
 
+    def forget(self, user_id: UUID | None) -> None:
+        """Look up the sessions of a user again, or with None those of everybody."""
+        if user_id is None:
+            self._cache.clear()
+        else:
+            self._cache.delete_prefix(f"{user_id}/")
+
     async def close(self) -> None:
         """Stop listening for changes."""
         await self._changes.close()

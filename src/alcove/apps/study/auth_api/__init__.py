@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from alcove.apps.study.auth_api.addresses import PREFIX, find_external_url
 from alcove.apps.study.deferred import DeferredService
 from alcove.apps.study.keys import KeyStore
+from alcove.apps.study.known_sessions import KnownSessions
 from alcove.foundation.deps import Deps
 
 if TYPE_CHECKING:
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
 __all__ = ["PREFIX", "defer_auth_api", "find_external_url", "issue_token"]
 
 
-def defer_auth_api(deps: Deps, *, key_store: KeyStore) -> DeferredService:
+def defer_auth_api(deps: Deps, *, key_store: KeyStore, sessions: KnownSessions) -> DeferredService:
     """Return the ASGI application of `/auth/v1`, which is loaded at the first request."""
 
     def build() -> "AuthApi":
         from alcove.apps.study.auth_api.service import AuthApi  # noqa: PLC0415 - at the first request
 
-        return AuthApi(deps, key_store=key_store, prefix=PREFIX)
+        return AuthApi(deps, key_store=key_store, sessions=sessions, prefix=PREFIX)
 
     return DeferredService(build)
 

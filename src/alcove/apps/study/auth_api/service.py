@@ -1,6 +1,7 @@
 """The accounts API behind its gateway."""
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from alcove.apps.study.auth_api.config import build_auth_config
 from alcove.apps.study.auth_api.limiter import AccountLimiter
 from alcove.apps.study.auth_api.mailer import QueuedMailer
 from alcove.apps.study.keys import KeyStore
+from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.token_keys import CurrentSigner, CurrentVerifier, build_gateway_settings
 from alcove.foundation.database import Connection, transaction
@@ -36,11 +38,12 @@ log = get_logger("alcove.study")
 class AuthApi:
     """The ASGI application of `/auth/v1`, over the server's own accounts."""
 
-    def __init__(self, deps: Deps, *, key_store: KeyStore, prefix: str) -> None:
+    def __init__(self, deps: Deps, *, key_store: KeyStore, sessions: KnownSessions, prefix: str) -> None:
         self._deps = deps
         self._prefix = prefix
         self._settings = deps.load(StudySettings)
         self._key_store = key_store
+        self._sessions = sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -48,7 +51,7 @@ class AuthApi:
 
     @cached_property
     def _gateway(self) -> Gateway:
-        auth_deps = build_auth_deps(self._deps, key_store=self._key_store)
+        auth_deps = replace(build_auth_deps(self._deps, key_store=self._key_store), after_change=self._sessions.forget)
         server = build_auth_server(auth_deps, log=log, prefix=self._prefix)
         settings = build_gateway_settings(self._settings, self._key_store)
         verifier = CurrentVerifier(self._key_store, clock=self._deps.clock)

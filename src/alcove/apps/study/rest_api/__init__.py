@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from alcove.apps.study.deferred import DeferredService
 from alcove.apps.study.keys import KeyStore
+from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.rest_api.probe import build_rest_probe
 from alcove.foundation.deps import Deps
 
@@ -15,12 +16,12 @@ PREFIX: Final = "/rest/v1"
 __all__ = ["PREFIX", "build_rest_probe", "defer_rest_api"]
 
 
-def defer_rest_api(deps: Deps, *, key_store: KeyStore) -> DeferredService:
+def defer_rest_api(deps: Deps, *, key_store: KeyStore, sessions: KnownSessions) -> DeferredService:
     """Return the ASGI application of `/rest/v1`, which is loaded at the first request."""
 
     def build() -> "RestApi":
         from alcove.apps.study.rest_api.service import RestApi  # noqa: PLC0415 - at the first request
 
-        return RestApi(deps, key_store=key_store, prefix=PREFIX)
+        return RestApi(deps, key_store=key_store, sessions=sessions, prefix=PREFIX)
 
     return DeferredService(build)

@@ -11,12 +11,12 @@ from starlette.types import Receive, Scope, Send
 from alcove.apps.study.api_keys import build_call_hooks
 from alcove.apps.study.auth_api import find_external_url
 from alcove.apps.study.keys import KeyStore, ProjectKeys
+from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.rest_api.store import ensure_login
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.token_keys import build_gateway_settings
 from alcove.foundation.database import DATABASE_LOST, Pool, close_pool, foreign_connection, open_foreign_pool
 from alcove.foundation.deps import Deps
-from alcove.foundation.identity import LiveSessions
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.gateway import Gateway, SessionGuard
 from alcove.wires.supabase.rest.build import ConfiguredVerifier, build_rest_server, check_tokens
@@ -41,11 +41,12 @@ class RestApi:
     win over them.
     """
 
-    def __init__(self, deps: Deps, *, key_store: KeyStore, prefix: str) -> None:
+    def __init__(self, deps: Deps, *, key_store: KeyStore, sessions: KnownSessions, prefix: str) -> None:
         self._deps = deps
         self._prefix = prefix
         self._settings = deps.load(StudySettings)
         self._key_store = key_store
+        self._sessions = sessions
         self._lock = asyncio.Lock()
         self._config: RestConfig | None = None
         self._config_keys: ProjectKeys | None = None
@@ -76,15 +77,8 @@ class RestApi:
             # A program's own database has none of our functions.
             hooks={} if self._settings.study_project_database else build_call_hooks(self._deps.vault),
         )
-        guard = SessionGuard(
-            server, verifier=verifier, sessions=self._open_sessions(), issuer=find_external_url(self._deps)
-        )
+        guard = SessionGuard(server, verifier=verifier, sessions=self._sessions, issuer=find_external_url(self._deps))
         return Gateway(guard, settings=lambda: settings, verifier=verifier)
-
-    def _open_sessions(self) -> LiveSessions:
-        sessions = LiveSessions(self._deps.pool, self._deps.pg_listener, clock=self._deps.clock)
-        self._deps.exit_stack.push_async_callback(sessions.close)
-        return sessions
 
     @cached_property
     def _own_config(self) -> RestConfig:

@@ -17,7 +17,14 @@ from alcove.wires.supabase.auth.sessions.identify import CallerIdentifier
 
 def build_auth_server(deps: AuthDeps, *, log: Any, prefix: str = "") -> AuthServer:
     """Return the ASGI application; `prefix` is the part of paths before the API, without a slash at its end."""
-    return AuthServer(list_routes(deps), identify=CallerIdentifier(deps), config=deps.config, log=log, prefix=prefix)
+    return AuthServer(
+        list_routes(deps),
+        identify=CallerIdentifier(deps),
+        config=deps.config,
+        after_change=deps.after_change,
+        log=log,
+        prefix=prefix,
+    )
 
 
 def list_routes(deps: AuthDeps) -> Sequence[AuthRoute]:

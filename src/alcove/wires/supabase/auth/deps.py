@@ -111,6 +111,10 @@ async def allow_administration(connection: Connection, user_id: UUID) -> None:
     """Let administrators change every user."""
 
 
+def ignore_change(user_id: UUID | None) -> None:
+    """Do nothing after a change."""
+
+
 class MailTemplates(Protocol):
     """Reads the templates of mails that the configuration names."""
 
@@ -142,6 +146,8 @@ class AuthDeps:
     hooks: AuthHooks = field(default_factory=NoHooks)
     check_administration: Callable[[Connection, UUID], Awaitable[None]] = allow_administration
     """Refuses that administrators of this API change, delete or sign in as a user; AuthError."""
+    after_change: Callable[[UUID | None], None] = ignore_change
+    """Is called after a request that may have ended sessions, of a user or, by an administrator, of anybody (None)."""
     vault: Vault | None = None
     """Encrypts the secrets of second factors; without it they are stored plain, as GoTrue stores them."""
     templates: MailTemplates = field(default_factory=InlineTemplates)

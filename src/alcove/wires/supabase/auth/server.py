@@ -5,6 +5,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 from urllib.parse import unquote
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -62,6 +63,7 @@ class AuthServer:
         *,
         identify: Identify,
         config: Callable[[], AuthConfig],
+        after_change: Callable[[UUID | None], None],
         log: Any,
         prefix: str = "",
     ) -> None:
@@ -69,6 +71,7 @@ class AuthServer:
         self._routes = [(route, route.path.strip("/").split("/")) for route in routes]
         self._identify = identify
         self._config = config
+        self._after_change = after_change
         self._log = log
         self._prefix = prefix
 
@@ -125,13 +128,19 @@ class AuthServer:
             request = replace(request, caller=await self._identify(request, route.access, key=key))
         request = replace(request, body=await read_body(limit_body(receive, limit=self._config().max_body)))
         try:
-            return await route.handler(request)
+            return await self._handle(route, request)
         except _OVERTAKEN as error:
             # Nothing was stored. The second time the request meets what the other one has left.
             self._log.info("auth_request_repeated", path=request.path, reason=type(error).__name__)
         if request.caller is not None:
             request = replace(request, caller=await self._identify(request, route.access, key=key))
-        return await route.handler(request)
+        return await self._handle(route, request)
+
+    async def _handle(self, route: AuthRoute, request: AuthRequest) -> AuthResponse:
+        response = await route.handler(request)
+        if request.caller is not None and request.method not in ("GET", "HEAD"):
+            self._after_change(request.caller.user.id if request.caller.user is not None else None)
+        return response
 
     def _find_route(self, request: AuthRequest) -> tuple[AuthRoute, Mapping[str, str]]:
         """Return the route of a request and the parameters in its path; AuthError."""
