@@ -69,10 +69,11 @@ CONFIGURATIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "single": {
         "GOTRUE_MAILER_SECURE_EMAIL_CHANGE_ENABLED": "false",
         "GOTRUE_MAILER_ALLOW_UNVERIFIED_EMAIL_SIGN_INS": "true",
+        "GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED": "true",
         "GOTRUE_MAILER_TEST_OTP": "fixed@example.org=424242",
         "GOTRUE_JWT_KEYS": make_signing_key(),
     },
-    "broken": {"GOTRUE_SMTP_PORT": "1"},
+    "broken": {"GOTRUE_SMTP_PORT": "1", "GOTRUE_RATE_LIMIT_EMAIL_SENT": "1"},
 }  # fmt: skip
 
 

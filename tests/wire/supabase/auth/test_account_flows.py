@@ -1,8 +1,10 @@
 """Flows of accounts through the API, with the mails that a mail server receives."""
 
-import re
+import base64
+import hashlib
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import jwt
 import pytest
@@ -10,8 +12,6 @@ import pytest
 from wire.supabase.auth.accounts_servers import (
     SITE,
     Accounts,
-    AccountsServers,
-    admin_token,
     code_in,
     fragment_of,
     link_in,
@@ -252,82 +252,28 @@ def test_authorize_redirects(auto: Accounts) -> None:
     )  # fmt: skip
 
 
-def test_requests_are_limited_by_a_header(accounts_servers: AccountsServers) -> None:
-    """Requests are counted by the header of the configuration, and not without it."""
-    strict = accounts_servers.client("strict")
-    body = {"refresh_token": "abcdefghijkl"}
-    statuses = [
-        strict.call("POST", f"{TOKEN}refresh_token", body, headers={"X-Client": "one"}).status for _ in range(31)
-    ]
-    assert (statuses[:30], statuses[30]) == ([400] * 30, 429)
-    limited = {"headers": {"X-Client": "one"}}
-    message = "Request rate limit reached"
-    strict.refuse(429, "over_request_rate_limit", message, "POST", f"{TOKEN}refresh_token", body, **limited)
-    assert strict.call("POST", f"{TOKEN}refresh_token", body).status == 400
-    assert strict.call("POST", f"{TOKEN}refresh_token", body, headers={"X-Client": "two"}).status == 400
+@pytest.mark.parametrize("method", ["plain", "s256", "S256"])
+def test_sign_up_with_pkce(accounts: Accounts, method: str) -> None:
+    """The confirmation leads to a code of the client that signed up."""
+    email = f"{uuid4()}@pkce.example"
+    value = VERIFIER
+    if method != "plain":
+        value = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
+    body = {"email": email, "password": "correct horse", "code_challenge": value, "code_challenge_method": method}
+    accounts.expect(200, "POST", "/signup", body)
+    location = accounts.follow(link_in(accounts.take_mail(email)))
+    code = parse_qs(urlsplit(location).query)["code"][0]
+    session = accounts.expect(200, "POST", f"{TOKEN}pkce", {"auth_code": code, "code_verifier": VERIFIER})
+    claims = jwt.decode(session["access_token"], SECRET, algorithms=["HS256"], audience="authenticated")
+    assert claims["amr"][0]["method"] == "email/signup"
 
 
-@pytest.mark.parametrize(("role", "status"), [("boss", 200), ("service_role", 403)])
-def test_roles_of_administrators(auto: Accounts, role: str, status: int) -> None:
-    """Only the configured roles administer."""
-    assert auto.call("GET", "/admin/users", token=admin_token(role)).status == status
-
-
-def test_mails_are_sent_at_intervals(accounts_servers: AccountsServers, accounts: Accounts) -> None:
-    """A second mail of a kind waits for a minute."""
-    accounts.add_user("often@example.org")
-    slow = accounts_servers.client("passwords")
-    slow.expect(200, "POST", "/recover", {"email": "often@example.org"}, answer={})
-    response = slow.call("POST", "/recover", {"email": "often@example.org"})
-    assert (response.status, response.headers["x-sb-error-code"]) == (429, "over_email_send_rate_limit")
-    assert re.search(rb"For security purposes, you can only request this after 5[0-9] seconds\.", response.body)
-
-
-def test_magic_links_can_be_switched_off(accounts_servers: AccountsServers) -> None:
-    """Recovery remains."""
-    server = accounts_servers.client("passwords")
-    message = "Login with magic link is disabled"
-    server.refuse(422, "email_provider_disabled", message, "POST", "/otp", {"email": "any@example.org"})
-    server.expect(200, "POST", "/recover", {"email": "any@example.org"})
-
-
-def test_one_confirmation_of_a_new_address(accounts_servers: AccountsServers, accounts: Accounts) -> None:
-    """Without secure changes only the new address confirms; fixed codes get no mail."""
-    accounts.add_user("single@example.org")
-    single = accounts_servers.client("single")
-    token = single.sign_in("single@example.org")["access_token"]
-    single.expect(200, "PUT", "/user", {"email": "new@single.example"}, token=token)
-    assert fragment_of(single.follow(link_in(single.take_mail("new@single.example"))))["type"] == "email_change"
-    assert single.expect(200, "GET", "/user", token=token)["email"] == "new@single.example"
-    single.expect(200, "POST", "/otp", {"email": "fixed@example.org"})
-    body = {"type": "email", "token": "424242", "email": "fixed@example.org"}
-    assert single.expect(200, "POST", "/verify", body)["user"]["email"] == "fixed@example.org"
-
-
-def test_unverified_addresses_may_sign_in(accounts_servers: AccountsServers) -> None:
-    """Where it is allowed, a password is enough."""
-    single = accounts_servers.client("single")
-    user = single.sign_up("unverified@example.org")
-    assert "email_confirmed_at" not in user
-    session = single.sign_in("unverified@example.org")
-    assert (session["user"]["id"], "email_confirmed_at" in session["user"]) == (user["id"], False)
-
-
-def test_tokens_of_key_pairs(accounts_servers: AccountsServers) -> None:
-    """Whoever reads the published keys can verify the tokens."""
-    single = accounts_servers.client("single")
-    keys = single.expect(200, "GET", "/.well-known/jwks.json")["keys"]
-    assert [(key["kty"], key["alg"], key["kid"], "d" in key) for key in keys] == [("EC", "ES256", "the-key", False)]
-    single.sign_up("signed@example.org")
-    token = single.sign_in("signed@example.org")["access_token"]
-    assert jwt.get_unverified_header(token) == {"alg": "ES256", "kid": "the-key", "typ": "JWT"}
-    assert jwt.decode(token, jwt.PyJWK(keys[0]), audience="authenticated")["email"] == "signed@example.org"
-
-
-def test_undelivered_mails_undo_the_request(accounts_servers: AccountsServers) -> None:
-    """What cannot be sent leaves no user."""
-    broken = accounts_servers.client("broken")
-    body = {"email": "undelivered@example.org", "password": "correct horse"}
-    broken.refuse(500, "unexpected_failure", "Error sending confirmation email", "POST", "/signup", body)
-    listed = broken.expect(200, "GET", "/admin/users?filter=undelivered", token=admin_token())
-    assert listed["users"] == []
+def test_a_refresh_token_is_used_again_at_once(accounts: Accounts) -> None:
+    """Within the interval even an old token of the session returns the current one."""
+    accounts.add_user("twice@example.org")
+    first = accounts.sign_in("twice@example.org")["refresh_token"]
+    token = first
+    for _ in range(3):
+        token = accounts.expect(200, "POST", f"{TOKEN}refresh_token", {"refresh_token": token})["refresh_token"]
+    again = accounts.expect(200, "POST", f"{TOKEN}refresh_token", {"refresh_token": first})
+    assert again["refresh_token"] == token
