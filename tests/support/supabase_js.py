@@ -123,6 +123,32 @@ def supabase_js(package: str, *, url: str, key: str) -> Iterator[SupabaseJs]:
         process.stdout.close()
 
 
+def run_program(program: Path, package: str, *arguments: str) -> Any:
+    """Run a program with Supabase's client, whose package it imports as PACKAGE, and return the JSON it prints."""
+    node = _require_node(package)
+    # Packages are searched from a program's folder, so its text runs as if it lay beside them. The newest version wants
+    # a WebSocket, which Node has without asking since version 22.
+    done = subprocess.run(
+        [
+            node,
+            "--no-warnings",
+            "--experimental-websocket",
+            "--input-type=module",
+            "--eval",
+            program.read_text(),
+            *arguments,
+        ],
+        cwd=FOLDER,
+        env={"PATH": os.environ["PATH"], "PACKAGE": package},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def _require_node(package: str) -> str:
     own = ROOT / ".venv-node" / "bin" / "node"
     node = shutil.which("node") or (str(own) if own.exists() else None)
