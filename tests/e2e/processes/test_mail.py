@@ -67,6 +67,22 @@ async def test_a_dead_mail_is_listed_with_its_error(
     assert "its text is not stored" in await run(cli_env, "show", str(sent), code=1)
 
 
+async def test_a_test_mail_says_what_became_of_it(cli_env: dict[str, str], tmp_path: Path) -> None:
+    """It goes to the mail server at once, which may refuse it; without one it is in the outbox."""
+    cli_env = {name: value for name, value in cli_env.items() if name != "DATABASE_URL"}
+    assert "no mail server is configured" in await run(cli_env, "test", "ann@example.org")
+    (path,) = (tmp_path / "data" / "outbox").glob("*.eml")
+    assert "ann@example.org" in path.read_text()
+    assert "not an e-mail address" in await run(cli_env, "test", "ann", code=1)
+    peer = SmtpServer(on_recipient=lambda name: "550 nobody of that name" if "bob" in name else "250 fine")
+    async with smtp_server(peer):
+        cli_env |= {"MAIL_URL": f"smtp://127.0.0.1:{peer.port}?tls=none", "MAIL_FROM": "alcove@example.org"}
+        assert "has accepted the mail to ann@example.org" in await run(cli_env, "test", "ann@example.org")
+        assert "550 nobody of that name" in await run(cli_env, "test", "bob@example.org", code=1)
+    assert "not delivered" in await run(cli_env, "test", "ann@example.org", code=1)
+    assert len(peer.accepted) == 1
+
+
 async def test_a_wrong_setting_exits_with_4(cli_env: dict[str, str]) -> None:
     """The password in a wrong URL is not printed."""
     wrong = await run(cli_env | {"MAIL_URL": "smtp://user:secret@/x"}, "list", code=4)

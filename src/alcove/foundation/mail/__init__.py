@@ -16,7 +16,7 @@ from alcove.foundation.mail.model import Mail, StoredMail, build_message, normal
 from alcove.foundation.mail.settings import MailSettings, SmtpServer
 from alcove.foundation.mail.store import MailSummary, find_mail, list_mail
 from alcove.foundation.mail.tasks import build_tasks
-from alcove.foundation.mail.transports import OUTBOX, SmtpTransport, outbox_file
+from alcove.foundation.mail.transports import OUTBOX, SmtpTransport, deliver_now, outbox_file
 
 MIGRATIONS = MigrationSource("mail", Path(__file__).parent / "migrations", schema="alcove")
 
@@ -39,6 +39,7 @@ __all__ = [
     "build_message",
     "build_probe",
     "build_tasks",
+    "deliver_now",
     "find_mail",
     "list_mail",
     "normalize_address",

@@ -5,9 +5,11 @@ import ssl
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Final, Protocol
+from uuid import uuid4
 
+from alcove.foundation.clock import Clock
 from alcove.foundation.mail.errors import DeliveryFailed, DeliveryRejected
-from alcove.foundation.mail.model import StoredMail
+from alcove.foundation.mail.model import Mail, StoredMail, build_message, validate_mail
 from alcove.foundation.mail.settings import MailSettings, SmtpServer
 from alcove.foundation.settings import write_private_file
 
@@ -102,6 +104,16 @@ def build_transport(settings: MailSettings, data_dir: Path) -> Transport:
     if server is None:
         return OutboxTransport(data_dir)
     return SmtpTransport(server, sender=settings.sender().addr_spec, ca_file=settings.mail_ca)
+
+
+async def deliver_now(mail: Mail, *, settings: MailSettings, data_dir: Path, clock: Clock) -> StoredMail:
+    """Deliver a mail without the queue, and return it; InvalidMail, DeliveryFailed, DeliveryRejected."""
+    mail_id, sender = uuid4(), settings.sender()
+    stored = StoredMail(
+        id=mail_id, message_id=f"<{mail_id}@{sender.domain}>", mail=validate_mail(mail), created_at=clock.now()
+    )
+    await build_transport(settings, data_dir).deliver(stored, build_message(stored, sender=sender))
+    return stored
 
 
 def outbox_file(folder: Path, stored: StoredMail) -> Path:

@@ -1,18 +1,20 @@
 """`alcove mail`: list and read queued, sent and stored mail."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from alcove.foundation.cli import (
+    COMMAND_ENVIRONMENT,
     FAILED,
     JSON_OUTPUT,
     CommandContext,
@@ -24,10 +26,29 @@ from alcove.foundation.cli import (
     print_json,
     print_table,
 )
+from alcove.foundation.clock import SystemClock
 from alcove.foundation.deps import Deps
-from alcove.foundation.mail import OUTBOX, MailSettings, MailSummary, build_message, find_mail, list_mail, outbox_file
+from alcove.foundation.mail import (
+    OUTBOX,
+    DeliveryFailed,
+    DeliveryRejected,
+    InvalidMail,
+    Mail,
+    MailSettings,
+    MailSummary,
+    build_message,
+    deliver_now,
+    find_mail,
+    list_mail,
+    outbox_file,
+)
 
-app = typer.Typer(name="mail", help="Read mail that the server has sent or stored.", no_args_is_help=True)
+TEST_SUBJECT: Final = "Test mail of Alcove"
+TEST_TEXT: Final = "The settings of this server can send mail to this address.\n"
+
+app = typer.Typer(
+    name="mail", help="Send a test mail, and read mail that the server has sent or stored.", no_args_is_help=True
+)
 
 
 class MailState(StrEnum):
@@ -41,7 +62,7 @@ class MailState(StrEnum):
 
 @app.callback()
 def group() -> None:
-    """Read mail that the server has sent or stored."""
+    """Send a test mail, and read mail that the server has sent or stored."""
 
 
 @app.command("list")
@@ -84,6 +105,32 @@ def show(
             typer.echo(f"{name}: {value}")
     body = message.get_body(("plain",))
     typer.echo(f"\n{body.get_content() if body else ''}", nl=False)
+
+
+@app.command("test")
+def send_test(
+    recipient: Annotated[str, typer.Argument(help="Address to send to.", metavar="TO")], data_dir: DataDir = None
+) -> None:
+    """Send a test mail at once, without the queue, and print what became of it.
+
+    Exit code 1: the mail server refused it or cannot be reached; the reason is printed.
+    """
+    environment = COMMAND_ENVIRONMENT.get()
+    configuration = environment.read_configuration(environment.with_data_dir(data_dir))
+    settings = configuration.load(MailSettings)
+    mail = Mail(to=recipient, subject=TEST_SUBJECT, text=TEST_TEXT, reference="test")
+    try:
+        stored = asyncio.run(deliver_now(mail, settings=settings, data_dir=configuration.data_dir, clock=SystemClock()))
+    except InvalidMail as error:
+        raise CommandError(str(error)) from error
+    except (DeliveryFailed, DeliveryRejected) as error:
+        raise CommandError(f"the mail was not delivered: {error}") from error
+    server = settings.server()
+    if server is not None:
+        typer.echo(f"{server.host}:{server.port} has accepted the mail to {stored.mail.to}")
+        return
+    path = outbox_file(configuration.data_dir / OUTBOX, stored)
+    typer.echo(f"no mail server is configured (MAIL_URL): the mail was written to {path}")
 
 
 @contextlib.asynccontextmanager
