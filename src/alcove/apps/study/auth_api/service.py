@@ -15,6 +15,7 @@ from alcove.apps.study.auth_api.limiter import AccountLimiter
 from alcove.apps.study.auth_api.mailer import QueuedMailer
 from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.known_sessions import KnownSessions
+from alcove.apps.study.project import ProjectAccounts, ProjectHooks
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.token_keys import CurrentSigner, CurrentVerifier, build_gateway_settings
 from alcove.foundation.database import Connection, transaction
@@ -24,7 +25,7 @@ from alcove.foundation.mail import Mailer, MailSettings
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.auth.build import build_auth_server
 from alcove.wires.supabase.auth.config import AuthConfig
-from alcove.wires.supabase.auth.deps import AuthDeps
+from alcove.wires.supabase.auth.deps import AuthDeps, AuthHooks
 from alcove.wires.supabase.auth.errors import AuthError
 from alcove.wires.supabase.auth.requests import ClientInfo
 from alcove.wires.supabase.auth.sessions.service import issue_session
@@ -51,11 +52,23 @@ class AuthApi:
 
     @cached_property
     def _gateway(self) -> Gateway:
-        auth_deps = replace(build_auth_deps(self._deps, key_store=self._key_store), after_change=self._sessions.forget)
+        auth_deps = replace(
+            build_auth_deps(self._deps, key_store=self._key_store),
+            after_change=self._sessions.forget,
+            hooks=self._build_hooks(),
+        )
         server = build_auth_server(auth_deps, log=log, prefix=self._prefix)
         settings = build_gateway_settings(self._settings, self._key_store)
         verifier = CurrentVerifier(self._key_store, clock=self._deps.clock)
         return Gateway(server, settings=lambda: settings, verifier=verifier, is_public=server.is_public)
+
+    def _build_hooks(self) -> AuthHooks:
+        name = self._settings.study_project_database
+        if not name:
+            return MemberHooks()
+        accounts = ProjectAccounts(self._deps, name=name)
+        accounts.ensure_following()
+        return ProjectHooks(MemberHooks(), accounts=accounts)
 
 
 def build_auth_deps(deps: Deps, *, key_store: KeyStore) -> AuthDeps:

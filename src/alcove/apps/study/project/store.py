@@ -36,6 +36,12 @@ SELECT json_agg(account ORDER BY id), array_agg(id ORDER BY id)
 FROM (SELECT * FROM auth.users WHERE id > $1 ORDER BY id LIMIT 1000) AS account
 """
 
+_READ_ACCOUNT: Final = "SELECT json_agg(account) FROM (SELECT * FROM auth.users WHERE id = $1) AS account"
+_DELETE_ACCOUNT: Final = """
+WITH gone AS (DELETE FROM study_project.copied_accounts WHERE id = $1 RETURNING id)
+DELETE FROM auth.users WHERE id IN (SELECT id FROM gone)
+"""
+
 # Generated columns compute their values.
 _ACCOUNT_COLUMNS: Final = """
 SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum),
@@ -135,13 +141,29 @@ async def record_script(connection: Connection, script: Script) -> None:
     )
 
 
+async def is_project(connection: Connection) -> bool:
+    """Return whether the database was made for a program's SQL."""
+    result: bool = await connection.fetchval("SELECT to_regclass('study_project.copied_accounts') IS NOT NULL")
+    return result
+
+
+async def copy_account(source: Connection, target: Connection, *, account_id: UUID) -> None:
+    """Copy one of the server's accounts to the project database; delete it there if it is gone."""
+    account = await source.fetchval(_READ_ACCOUNT, account_id)
+    async with target.transaction():
+        if account is None:
+            await target.execute(_DELETE_ACCOUNT, account_id)
+            return
+        await target.execute(await _upsert_statement(source), account)
+        await target.execute(_RECORD_ACCOUNTS, account)
+
+
 async def copy_accounts(source: Connection, target: Connection) -> int:
     """Copy the server's accounts to the project database; return how many were added or changed.
 
     Accounts that are gone from the server are deleted, unless the program's own SQL has made them.
     """
-    names, excluded, current = await source.fetchrow(_ACCOUNT_COLUMNS)
-    upsert = _UPSERT_ACCOUNTS.format(names=names, excluded=excluded, current=current)
+    upsert = await _upsert_statement(source)
     changed = 0
     ids = [_FIRST_ID]
     async with target.transaction():
@@ -154,3 +176,8 @@ async def copy_accounts(source: Connection, target: Connection) -> int:
             ids += batch
         await target.execute(_DELETE_ACCOUNTS, ids)
     return changed
+
+
+async def _upsert_statement(source: Connection) -> str:
+    names, excluded, current = await source.fetchrow(_ACCOUNT_COLUMNS)
+    return _UPSERT_ACCOUNTS.format(names=names, excluded=excluded, current=current)
