@@ -68,3 +68,6 @@ for await (const line of createInterface({ input: process.stdin })) {
   const plain = error ? { ...error, message: error.message } : error;
   process.stdout.write(`${JSON.stringify({ ...result, error: plain })}\n`);
 }
+
+// Timers and connections of the clients would keep the process alive.
+process.exit(0);

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from support.postgres import Databases
-from wire.supabase.auth.accounts_servers import Accounts, AccountsServers
+from wire.study.accounts.accounts_servers import Accounts, AccountsServers
 
 
 @pytest.fixture(scope="session")

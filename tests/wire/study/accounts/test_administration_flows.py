@@ -10,7 +10,7 @@ from uuid import uuid4
 import jwt
 import pytest
 
-from wire.supabase.auth.accounts_servers import (
+from wire.study.accounts.accounts_servers import (
     API,
     SITE,
     Accounts,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wire.supabase.auth.accounts_servers import AccountsServers
+from wire.study.accounts.accounts_servers import AccountsServers
 from wire.supabase.case_files import Case, read_cases
 from wire.supabase.conformance_servers import case_token, fill_in_tokens
 from wire.supabase.responses import find_differences, send_case

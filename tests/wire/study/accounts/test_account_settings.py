@@ -5,7 +5,7 @@ import re
 import jwt
 import pytest
 
-from wire.supabase.auth.accounts_servers import Accounts, AccountsServers, admin_token, fragment_of, link_in
+from wire.study.accounts.accounts_servers import Accounts, AccountsServers, admin_token, fragment_of, link_in
 
 TOKEN = "/token?grant_type="
 
