@@ -77,6 +77,8 @@ async def test_users_who_were_banned_or_deleted(api: AuthApi) -> None:
     assert await error_of(wrong) == (400, "invalid_credentials", "Invalid login credentials")
     with pytest.raises(AssertionError, match="user_banned"):
         await api.sign_in(EMAIL)
+    await api.fetch("UPDATE auth.users SET banned_until = 'infinity' WHERE id = $1", user_id)
+    assert await error_of(await api.post("/logout", token=token)) == (403, "user_banned", "User is banned")
     await api.fetch("UPDATE auth.users SET banned_until = NULL, deleted_at = $1 WHERE id = $2", later, user_id)
     message = "User from sub claim in JWT does not exist"
     assert await error_of(await api.post("/logout", token=token)) == (403, "user_not_found", message)

@@ -28,7 +28,9 @@ SELECT u.id, coalesce(u.aud, '') AS aud, coalesce(u.role, '') AS role, u.email::
     u.is_anonymous, u.is_sso_user, u.email_confirmed_at, u.phone_confirmed_at, u.confirmed_at, u.confirmation_sent_at,
     u.recovery_sent_at, u.reauthentication_sent_at, u.email_change::text AS email_change, u.email_change_sent_at,
     coalesce(u.email_change_confirm_status, 0)::integer AS email_change_confirm_status, u.phone_change, u.invited_at,
-    u.last_sign_in_at, u.banned_until, u.deleted_at, u.created_at, u.updated_at
+    u.last_sign_in_at,
+    CASE u.banned_until WHEN 'infinity' THEN '9999-12-31 00:00:00+00' ELSE u.banned_until END AS banned_until,
+    u.deleted_at, u.created_at, u.updated_at
 FROM auth.users AS u
 """
 """The rows of users, for `read_user`; statements add their WHERE clause."""
