@@ -103,7 +103,7 @@ class SupabaseClient:
 @contextmanager
 def supabase_js(package: str, *, url: str, key: str) -> Iterator[SupabaseJs]:
     """Yield a client of a server with an API key; the test is skipped where the package is not installed."""
-    node = _require_node(package)
+    node = require_node(package)
     process = subprocess.Popen(
         [node, "--no-warnings", "call.mjs", package, url, key],
         cwd=FOLDER,
@@ -125,7 +125,7 @@ def supabase_js(package: str, *, url: str, key: str) -> Iterator[SupabaseJs]:
 
 def run_program(program: Path, package: str, *arguments: str) -> Any:
     """Run a program with Supabase's client, whose package it imports as PACKAGE, and return the JSON it prints."""
-    node = _require_node(package)
+    node = require_node(package)
     # Packages are searched from a program's folder, so its text runs as if it lay beside them. The newest version wants
     # a WebSocket, which Node has without asking since version 22.
     done = subprocess.run(
@@ -149,7 +149,8 @@ def run_program(program: Path, package: str, *arguments: str) -> Any:
     return json.loads(done.stdout)
 
 
-def _require_node(package: str) -> str:
+def require_node(package: str) -> str:
+    """Return the path of Node; the test is skipped, and in CI fails, where Node or the package is not installed."""
     own = ROOT / ".venv-node" / "bin" / "node"
     node = shutil.which("node") or (str(own) if own.exists() else None)
     if node and (FOLDER / "node_modules" / package).exists():

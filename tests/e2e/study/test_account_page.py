@@ -19,7 +19,7 @@ import pytest
 from support.browser import Browser, Chromium, chromium
 from support.processes import AlcoveProcess
 from support.sockets import free_port
-from support.supabase_js import FOLDER
+from support.supabase_js import FOLDER, PACKAGES, require_node
 from support.until import until
 from support.world import World, make_world
 
@@ -70,8 +70,7 @@ def foreign_key() -> str:
 @pytest.fixture(scope="module")
 def project(migrated_data: Path, foreign_key: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """Yield a server with the page, over TLS, on which addresses must be confirmed."""
-    if not BUNDLE.exists():
-        pytest.skip("Supabase's client is not installed: make peers")
+    require_node(PACKAGES[0])
     folder = _build_page(tmp_path_factory.mktemp("page"), foreign_key)
     port = free_port()
     with make_world(migrated_data, STUDY_ANON_KEYS=foreign_key) as world:
