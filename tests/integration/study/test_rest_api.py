@@ -10,8 +10,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from alcove.apps.study.api_database import RestLogin, ensure_login
 from alcove.apps.study.rest_api import build_rest_probe
-from alcove.apps.study.rest_api.store import RestLogin, ensure_login
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import ComponentHealth
 from integration.study.conftest import OTHER_ANON_KEY, sign_up

@@ -14,8 +14,10 @@ APP: Final = App(
     name="study",
     title="Serve programs for Supabase: keys, data, row security.",
     settings=StudySettings,
-    # Programs expect their tables in `public`; ours are in `study`.
-    migrations=MigrationSource("study", Path(__file__).parent / "migrations", exposes=("public",)),
+    # Programs expect tables in these schemas; our own are in `study`.
+    migrations=MigrationSource(
+        "study", Path(__file__).parent / "migrations", exposes=("public", "realtime", "storage")
+    ),
     # One job at a time is enough for the upkeep.
     queues=(Queue("study", concurrency=1),),
     build_api=lazy("alcove.apps.study.build:build_endpoints"),

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from alcove.apps.study.account_data import build_deletion
 from alcove.apps.study.account_data import jobs as account_data
+from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
 from alcove.apps.study.auth_api import defer_auth_api
 from alcove.apps.study.keys import KeyStore, find_mismatch
@@ -23,6 +25,9 @@ from alcove.foundation.mail import MailSettings
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
+PROJECT_MIGRATIONS: Final = ("0001_api_roles",)
+"""Those of this app's migrations that the database of a program needs as well; they depend on no other."""
+
 
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints at the server's address."""
@@ -31,9 +36,9 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
     settings, store = deps.load(StudySettings), build_key_store(deps)
-    sessions = KnownSessions(deps)
+    sessions, database = KnownSessions(deps), ApiDatabase(deps)
     services = {
-        REST_PREFIX: defer_rest_api(deps, key_store=store, sessions=sessions),
+        REST_PREFIX: defer_rest_api(deps, database=database, key_store=store, sessions=sessions),
         AUTH_PREFIX: defer_auth_api(deps, key_store=store, sessions=sessions),
     }
     apis = [
@@ -99,11 +104,11 @@ def build_key_store(deps: Deps) -> KeyStore:
 
 
 def project_sources() -> Sequence[MigrationSource]:
-    """Return the migrations of a database for a program's SQL: accounts and the API's roles, without our tables."""
+    """Return the migrations of a database for a program's SQL: accounts and what the API needs, without our tables."""
     folder = Path(__file__).parent
     return [
         *ACCOUNT_MIGRATIONS,
-        MigrationSource("study", folder / "migrations", last="0001_api_roles"),
+        MigrationSource("study", folder / "migrations", only=PROJECT_MIGRATIONS, exposes=("realtime", "storage")),
         MigrationSource("study_project", folder / "project" / "migrations"),
     ]
 

@@ -42,8 +42,8 @@ class MigrationSource:
     schema: str = ""
     package: PackagedSchema | None = None
     exposes: tuple[str, ...] = ()
-    last: str = ""
-    """The file after which no other is applied, for a database that needs the first ones only."""
+    only: tuple[str, ...] = ()
+    """The names of the files to apply, without their suffix, for a database that needs some of them."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "schema", self.schema or self.name)
@@ -86,7 +86,7 @@ def collect_migrations(sources: Sequence[MigrationSource]) -> list[Migration]:
 
 def _files(source: MigrationSource) -> Iterator[Migration]:
     for path in _existing_folder(source).glob("*.sql"):
-        if source.last and path.stem > source.last:
+        if source.only and path.stem not in source.only:
             continue
         yield Migration(f"{source.name}/{path.stem}", path, source.schema, exposes=source.exposes)
     if source.package is not None:

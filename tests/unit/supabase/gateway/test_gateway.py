@@ -8,7 +8,8 @@ import jwt
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from alcove.wires.supabase.gateway import CALLER, ApiKeys, Gateway, GatewaySettings
+from alcove.wires.supabase.callers import CALLER
+from alcove.wires.supabase.gateway import ApiKeys, Gateway, GatewaySettings
 from alcove.wires.supabase.tokens import TokenSettings, TokenVerifier
 from support.clock import FakeClock
 

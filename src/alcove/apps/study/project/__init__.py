@@ -2,7 +2,7 @@
 
 from alcove.apps.study.project.accounts import ProjectAccounts, ProjectHooks
 from alcove.apps.study.project.script import ProjectMigrationError
-from alcove.apps.study.project.service import ProjectDatabase, ProjectResult, project_address
+from alcove.apps.study.project.service import ProjectDatabase, ProjectResult
 
 __all__ = [
     "ProjectAccounts",
@@ -10,5 +10,4 @@ __all__ = [
     "ProjectHooks",
     "ProjectMigrationError",
     "ProjectResult",
-    "project_address",
 ]

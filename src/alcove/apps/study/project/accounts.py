@@ -8,8 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
+from alcove.apps.study.api_database import project_address
 from alcove.apps.study.project import store
-from alcove.apps.study.project.service import project_address
 from alcove.foundation.database import DATABASE_LOST, MISSED, Connection, connect, is_away
 from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger

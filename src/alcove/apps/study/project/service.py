@@ -9,6 +9,7 @@ from typing import Final
 
 import asyncpg
 
+from alcove.apps.study.api_database import project_address
 from alcove.apps.study.project import store
 from alcove.apps.study.project.script import ObjectName, ProjectMigrationError, Script, read_scripts
 from alcove.foundation.database import Connection, MigrationSource, connect, migrate
@@ -24,13 +25,6 @@ class ProjectResult:
     database: str
     applied: tuple[str, ...]
     accounts: int
-
-
-def project_address(dsn: str, name: str) -> str:
-    """Return the address of another database of the same server."""
-    address, question_mark, parameters = dsn.partition("?")
-    scheme, _, rest = address.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}/{name}{question_mark}{parameters}"
 
 
 class ProjectDatabase:

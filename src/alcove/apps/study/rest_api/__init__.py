@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.deferred import DeferredService
 from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.known_sessions import KnownSessions
@@ -16,12 +17,14 @@ PREFIX: Final = "/rest/v1"
 __all__ = ["PREFIX", "build_rest_probe", "defer_rest_api"]
 
 
-def defer_rest_api(deps: Deps, *, key_store: KeyStore, sessions: KnownSessions) -> DeferredService:
+def defer_rest_api(
+    deps: Deps, *, database: ApiDatabase, key_store: KeyStore, sessions: KnownSessions
+) -> DeferredService:
     """Return the ASGI application of `/rest/v1`, which is loaded at the first request."""
 
     def build() -> "RestApi":
         from alcove.apps.study.rest_api.service import RestApi  # noqa: PLC0415 - at the first request
 
-        return RestApi(deps, key_store=key_store, sessions=sessions, prefix=PREFIX)
+        return RestApi(deps, database=database, key_store=key_store, sessions=sessions, prefix=PREFIX)
 
     return DeferredService(build)

@@ -4,7 +4,7 @@ from typing import Final
 
 import asyncpg
 
-from alcove.apps.study.rest_api.store import can_become, ensure_login, is_login_made
+from alcove.apps.study.api_database import can_become, ensure_login, is_login_made
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.database import connect_foreign
 from alcove.foundation.deps import Deps

@@ -8,14 +8,14 @@ from typing import Final
 import asyncpg
 from starlette.types import Receive, Scope, Send
 
+from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.api_keys import build_call_hooks
 from alcove.apps.study.auth_api import find_external_url
 from alcove.apps.study.keys import KeyStore, ProjectKeys
 from alcove.apps.study.known_sessions import KnownSessions
-from alcove.apps.study.rest_api.store import ensure_login
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.token_keys import build_gateway_settings
-from alcove.foundation.database import DATABASE_LOST, Pool, close_pool, foreign_connection, open_foreign_pool
+from alcove.foundation.database import DATABASE_LOST, Pool, foreign_connection
 from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.gateway import Gateway, SessionGuard
@@ -41,8 +41,11 @@ class RestApi:
     win over them.
     """
 
-    def __init__(self, deps: Deps, *, key_store: KeyStore, sessions: KnownSessions, prefix: str) -> None:
+    def __init__(
+        self, deps: Deps, *, database: ApiDatabase, key_store: KeyStore, sessions: KnownSessions, prefix: str
+    ) -> None:
         self._deps = deps
+        self._database = database
         self._prefix = prefix
         self._settings = deps.load(StudySettings)
         self._key_store = key_store
@@ -123,33 +126,16 @@ class RestApi:
         return await self._holder.current()
 
     async def _open(self) -> None:
-        dsn = await self._find_address()
-        config = self._own_config
-        self._pool = await open_foreign_pool(
-            dsn, size=config.db_pool, name=NAME, idle_lifetime=config.db_pool_max_idletime
-        )
-        self._deps.exit_stack.push_async_callback(close_pool, self._pool)
+        try:
+            dsn, self._pool = await self._database.address(), await self._database.pool()
+        except DATABASE_LOST as error:
+            raise DatabaseUnreachable(str(error)) from error
         holder = SchemaCacheHolder(
             dsn, read_config=self._current_config, reload_config=lambda: self._reload_config(dsn)
         )
         await holder.start()
         self._deps.exit_stack.push_async_callback(holder.close)
         self._holder = holder
-
-    async def _find_address(self) -> str:
-        """Return the address to connect with, for which a role is made at the first request; DatabaseUnreachable."""
-        if self._settings.study_database_url:
-            return self._settings.study_database_url.reveal()
-        try:
-            login = await ensure_login(self._deps.pool)
-        except asyncpg.InsufficientPrivilegeError as error:
-            log.error("rest_role_not_made", reason=str(error), setting="STUDY_DATABASE_URL")  # noqa: TRY400
-            raise DatabaseUnreachable(
-                "the user of the database may not create the role of the REST API: see STUDY_DATABASE_URL"
-            ) from error
-        except DATABASE_LOST as error:
-            raise DatabaseUnreachable(str(error)) from error
-        return login.address(self._deps.dsn, database=self._settings.study_project_database)
 
     async def _reload_config(self, dsn: str) -> None:
         """Read the settings of the database; an invalid one is logged, and the current ones stay."""

@@ -1,7 +1,7 @@
 """What Supabase's API gateway does before the services: keys, cross-origin requests, errors of its own."""
 
-from alcove.wires.supabase.gateway.gateway import CALLER, Gateway, GatewaySettings
+from alcove.wires.supabase.gateway.gateway import Gateway, GatewaySettings
 from alcove.wires.supabase.gateway.keys import ApiKeys
 from alcove.wires.supabase.gateway.session_guard import SessionGuard, SessionLookup
 
-__all__ = ["CALLER", "ApiKeys", "Gateway", "GatewaySettings", "SessionGuard", "SessionLookup"]
+__all__ = ["ApiKeys", "Gateway", "GatewaySettings", "SessionGuard", "SessionLookup"]

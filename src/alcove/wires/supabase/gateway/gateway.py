@@ -7,12 +7,10 @@ from typing import Any, Final
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from alcove.wires.supabase.callers import CALLER
 from alcove.wires.supabase.gateway.cors import HeaderList, OriginPolicy
 from alcove.wires.supabase.gateway.keys import ApiKeys
 from alcove.wires.supabase.tokens import TokenVerifier, VerifiedToken, read_bearer
-
-CALLER: Final = "supabase.caller"
-"""The key in an ASGI scope under which the gateway says who calls by a key; a `VerifiedToken`."""
 
 _NO_KEY: Final = {
     "message": "No API key found in request",

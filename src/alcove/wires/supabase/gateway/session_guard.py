@@ -6,8 +6,8 @@ from uuid import UUID
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from alcove.wires.supabase.gateway.gateway import CALLER
-from alcove.wires.supabase.tokens import InvalidClaims, TokenError, TokenVerifier, VerifiedToken, read_bearer
+from alcove.wires.supabase.callers import CALLER, SessionEnded
+from alcove.wires.supabase.tokens import TokenError, TokenVerifier, VerifiedToken, read_bearer
 
 _ENDED: Final = "The session of the JWT has ended"
 
@@ -38,7 +38,7 @@ class SessionGuard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] == "http" and scope.get(CALLER) is None and await self._has_ended(scope):
-            scope[CALLER] = InvalidClaims(_ENDED)
+            scope[CALLER] = SessionEnded(_ENDED)
         await self._service(scope, receive, send)
 
     async def _has_ended(self, scope: Scope) -> bool:

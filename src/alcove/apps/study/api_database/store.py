@@ -53,3 +53,10 @@ async def can_become(connection: Connection, role: str) -> bool:
     """Return whether the session may run requests as a role."""
     result: bool = await connection.fetchval(_CAN_BECOME, role)
     return result
+
+
+def project_address(dsn: str, name: str) -> str:
+    """Return the address of another database of the same server."""
+    address, question_mark, parameters = dsn.partition("?")
+    scheme, _, rest = address.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}/{name}{question_mark}{parameters}"

@@ -1,0 +1,68 @@
+"""Transactions that run with the rights of a caller: its role, and the claims that policies read."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Final, TypeAlias
+
+import msgspec
+
+from alcove.foundation.database import DATABASE_LOST, Connection, Pool, end_open_transaction
+from alcove.wires.supabase.tokens import VerifiedToken
+
+CallerSession: TypeAlias = Connection
+"""A connection in a transaction with the rights of a caller."""
+
+_BEGIN: Final = "RESET ALL; BEGIN ISOLATION LEVEL READ COMMITTED READ {mode}"
+# The role comes last: it may not be allowed to set the others.
+_SETTINGS: Final = """
+SELECT set_config(name, value, true)
+FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS settings (name, value, position) ORDER BY position
+"""
+_NO_SETTINGS: Final[Mapping[str, str]] = {}
+
+
+@asynccontextmanager
+async def open_caller_session(
+    pool: Pool,
+    caller: VerifiedToken | None,
+    *,
+    read_only: bool = False,
+    search_path: Sequence[str] = ("public", "extensions"),
+    anon_role: str = "anon",
+    statement_seconds: float = 8.0,
+    settings: Mapping[str, str] = _NO_SETTINGS,
+) -> AsyncIterator[CallerSession]:
+    """Yield a transaction with the rights of a caller; it commits when the block succeeds.
+
+    The pool is one whose users set up their sessions themselves. `statement_seconds` is the time after which
+    PostgreSQL stops a statement. `settings` are further settings of the transaction, such as `request.headers`. Errors of PostgreSQL and
+    DATABASE_LOST; InvalidParameterValueError for a role that does not exist.
+    """
+    role = caller.role if caller is not None and caller.role is not None else anon_role
+    if role == "none":
+        # For PostgreSQL, `none` is the role of the connection, which may do more than any caller.
+        role = anon_role
+    values = {
+        "search_path": ", ".join(f'"{name}"' for name in search_path),
+        "statement_timeout": str(round(statement_seconds * 1000)),
+        "request.jwt.claims": _claims_with_role(caller, role),
+        **settings,
+        "role": role,
+    }
+    async with pool.acquire() as connection:
+        await end_open_transaction(connection)
+        await connection.execute(_BEGIN.format(mode="ONLY" if read_only else "WRITE"))
+        try:
+            await connection.execute(_SETTINGS, list(values), list(values.values()))
+            yield connection
+        except BaseException:
+            with suppress(*DATABASE_LOST):
+                await connection.execute("ROLLBACK")
+            raise
+        await connection.execute("COMMIT")
+
+
+def _claims_with_role(caller: VerifiedToken | None, role: str) -> str:
+    if caller is not None and caller.claims.get("role") == role:
+        return caller.claims_json
+    return msgspec.json.encode({**(caller.claims if caller is not None else {}), "role": role}).decode()

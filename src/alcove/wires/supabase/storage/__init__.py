@@ -1,0 +1,1 @@
+"""Storage as Supabase's clients speak it: buckets and objects, protected by policies."""
