@@ -19,6 +19,7 @@ from alcove.foundation.web.frontend import Frontend, hash_inline_scripts, page_h
 from alcove.foundation.web.lifespan import Lifespan, run_lifespan
 from alcove.foundation.web.origin_guard import split_host
 from alcove.foundation.web.proxy_headers import PROXY_USER, ProxyHeadersMiddleware
+from alcove.foundation.web.route_table import RouteTable
 
 __all__ = [
     "PROXY_USER",
@@ -37,6 +38,7 @@ __all__ = [
     "ResponseSpec",
     "Role",
     "Route",
+    "RouteTable",
     "SignInErrors",
     "TokenAuthenticator",
     "WebApp",

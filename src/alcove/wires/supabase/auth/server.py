@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.database import CONFLICTS, is_away
 from alcove.foundation.errors import RETRY_SOON, AppError
-from alcove.foundation.web import limit_body, read_body, run_lifespan
+from alcove.foundation.web import RouteTable, limit_body, read_body, run_lifespan
 from alcove.wires.supabase.auth.config import AuthConfig
 from alcove.wires.supabase.auth.errors import (
     VERSION_HEADER,
@@ -68,7 +68,9 @@ class AuthServer:
         prefix: str = "",
     ) -> None:
         """Take the routes; `prefix` is the part of paths before the API, without a slash at its end."""
-        self._routes = [(route, route.path.strip("/").split("/")) for route in routes]
+        self._routes: RouteTable[AuthRoute] = RouteTable()
+        for route in routes:
+            self._routes.add(f"/{route.path.strip('/')}", route.method, endpoint=route)
         self._identify = identify
         self._config = config
         self._after_change = after_change
@@ -105,12 +107,8 @@ class AuthServer:
         """Return whether a request needs no API key, because browsers send it from links."""
         if scope["type"] != "http":
             return False
-        method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        segments = scope["path"].removeprefix(self._prefix).strip("/").split("/")
-        return any(
-            route.access is Access.PUBLIC and route.method == method and _match(pattern, segments) is not None
-            for route, pattern in self._routes
-        )
+        route = self._routes.find(scope["path"].removeprefix(self._prefix), scope["method"]).endpoint
+        return route is not None and route.access is Access.PUBLIC
 
     def _explain(self, error: Exception, request: AuthRequest) -> AuthError:
         """Log an error that nobody handled, and return what the client gets."""
@@ -144,32 +142,13 @@ class AuthServer:
 
     def _find_route(self, request: AuthRequest) -> tuple[AuthRoute, Mapping[str, str]]:
         """Return the route of a request and the parameters in its path; AuthError."""
-        segments = request.path.strip("/").split("/")
-        method = "GET" if request.method == "HEAD" else request.method
-        matches = [
-            (route, parameters)
-            for route, pattern in self._routes
-            if (parameters := _match(pattern, segments)) is not None
-        ]
-        if not matches:
+        match = self._routes.find(request.path, request.method)
+        if match.endpoint is not None:
+            return match.endpoint, {name: unquote(value) for name, value in match.path.items()}
+        if not match.allowed:
             raise AuthError("not_found", HTTPStatus.NOT_FOUND.phrase, status=404)
-        allowed = [match for match in matches if match[0].method == method]
-        if not allowed:
-            methods = ", ".join(sorted({route.method for route, _ in matches}))
-            raise AuthError("method_not_allowed", "Method Not Allowed", status=405, headers={"Allow": methods})
-        return allowed[0]
-
-
-def _match(pattern: Sequence[str], segments: Sequence[str]) -> Mapping[str, str] | None:
-    if len(pattern) != len(segments):
-        return None
-    parameters = {}
-    for expected, segment in zip(pattern, segments, strict=True):
-        if expected.startswith("{"):
-            parameters[expected[1:-1]] = unquote(segment)
-        elif expected != segment:
-            return None
-    return parameters
+        methods = ", ".join(sorted(match.allowed - {"HEAD"}))
+        raise AuthError("method_not_allowed", "Method Not Allowed", status=405, headers={"Allow": methods})
 
 
 def _read_request(scope: Scope, prefix: str) -> AuthRequest:

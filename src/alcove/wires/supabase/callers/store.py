@@ -35,8 +35,8 @@ async def open_caller_session(
     """Yield a transaction with the rights of a caller; it commits when the block succeeds.
 
     The pool is one whose users set up their sessions themselves. `statement_seconds` is the time after which
-    PostgreSQL stops a statement. `settings` are further settings of the transaction, such as `request.headers`. Errors of PostgreSQL and
-    DATABASE_LOST; InvalidParameterValueError for a role that does not exist.
+    PostgreSQL stops a statement. `settings` are further settings of the transaction, such as `request.headers`. Errors
+    of PostgreSQL and DATABASE_LOST; InvalidParameterValueError for a role that does not exist.
     """
     role = caller.role if caller is not None and caller.role is not None else anon_role
     if role == "none":
