@@ -15,6 +15,10 @@ from alcove.apps.study.own_port import OWN_PORT, build_site
 from alcove.apps.study.rest_api import PREFIX as REST_PREFIX
 from alcove.apps.study.rest_api import build_rest_probe, defer_rest_api
 from alcove.apps.study.settings import StudySettings
+from alcove.apps.study.storage_api import BODY_LIMIT as STORAGE_BODY_LIMIT
+from alcove.apps.study.storage_api import PREFIX as STORAGE_PREFIX
+from alcove.apps.study.storage_api import build_storage_probe, defer_storage_api
+from alcove.apps.study.storage_api import jobs as storage
 from alcove.apps.study.upkeep import jobs as upkeep
 from alcove.foundation.app import Demo, Endpoints
 from alcove.foundation.database import MigrationSource
@@ -25,7 +29,7 @@ from alcove.foundation.mail import MailSettings
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
-PROJECT_MIGRATIONS: Final = ("0001_api_roles",)
+PROJECT_MIGRATIONS: Final = ("0001_api_roles", "0009_storage")
 """Those of this app's migrations that the database of a program needs as well; they depend on no other."""
 
 
@@ -40,7 +44,10 @@ def build_endpoints(deps: Deps) -> Endpoints:
     services = {
         REST_PREFIX: defer_rest_api(deps, database=database, key_store=store, sessions=sessions),
         AUTH_PREFIX: defer_auth_api(deps, key_store=store, sessions=sessions),
+        STORAGE_PREFIX: defer_storage_api(deps, database=database, key_store=store, sessions=sessions),
     }
+    # Routes of storage declare their own limits, and the errors of bodies above them are its own.
+    body_limits = {STORAGE_PREFIX: STORAGE_BODY_LIMIT}
     apis = [
         Api(
             name="study",
@@ -54,19 +61,29 @@ def build_endpoints(deps: Deps) -> Endpoints:
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
-            api.mount(prefix, app=service, access=Access.PUBLIC, checks_host=False)
+            limit = body_limits.get(prefix)
+            api.mount(prefix, app=service, access=Access.PUBLIC, checks_host=False, body_limit=limit)
     site = build_site(apis[1], server=deps.server, settings=settings)
     return Endpoints(api=apis[0], sites={OWN_PORT: site})
 
 
 def build_worker_tasks(deps: Deps) -> Sequence[Task]:
     """Return the tasks of a worker process."""
-    return [*upkeep.build_tasks(deps), *account_data.build_tasks(build_deletion(deps))]
+    return [
+        *upkeep.build_tasks(deps),
+        *account_data.build_tasks(build_deletion(deps)),
+        *storage.build_tasks(deps),
+    ]
 
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
     """Return the health checks."""
-    return [build_keys_probe(build_key_store(deps)), build_rest_probe(deps), build_accounts_probe(deps)]
+    return [
+        build_keys_probe(build_key_store(deps)),
+        build_rest_probe(deps),
+        build_accounts_probe(deps),
+        build_storage_probe(deps),
+    ]
 
 
 def build_keys_probe(store: KeyStore) -> Probe:

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from alcove.apps.study.account_settings import AccountSettings
+from alcove.apps.study.storage_settings import StorageSettings
 from alcove.foundation.settings import Secret
 
 
-class StudySettings(AccountSettings, frozen=True, kw_only=True):
+class StudySettings(StorageSettings, frozen=True, kw_only=True):
     """Keys, limits and addresses of the Supabase wire protocols."""
 
     study_jwt_secret: Annotated[

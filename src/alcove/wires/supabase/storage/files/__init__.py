@@ -1,0 +1,6 @@
+"""Files with the contents of objects, each named by a version that never changes."""
+
+from alcove.wires.supabase.storage.files.local import LocalFileStore
+from alcove.wires.supabase.storage.files.model import FileStore, FileWriter, StoredFile, new_version
+
+__all__ = ["FileStore", "FileWriter", "LocalFileStore", "StoredFile", "new_version"]

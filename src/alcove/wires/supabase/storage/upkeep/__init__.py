@@ -1,0 +1,6 @@
+"""Removal of files that no object names, and the lock with which a backup keeps them."""
+
+from alcove.wires.supabase.storage.upkeep.lock import hold_files
+from alcove.wires.supabase.storage.upkeep.removal import FileRemoval
+
+__all__ = ["FileRemoval", "hold_files"]

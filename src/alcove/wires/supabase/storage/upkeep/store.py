@@ -1,0 +1,57 @@
+"""Versions that no object names, and the lock of backups."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+from alcove.foundation.database import Connection, Pool
+
+LOCK_ID: Final = 0x616C636F76650901
+"""The advisory lock in the server's own database: shared by backups, exclusive for the removal of files."""
+
+_LIST_REMOVED: Final = """
+SELECT version, EXISTS (SELECT FROM storage.objects AS o WHERE o.version = r.version) AS is_named
+FROM storage.removed_versions AS r WHERE removed_at < $1 ORDER BY removed_at LIMIT $2
+"""
+_FORGET: Final = "DELETE FROM storage.removed_versions WHERE version = ANY($1::text[]) AND removed_at < $2"
+_FIND_UNKNOWN: Final = """
+SELECT version FROM unnest($1::text[]) AS version
+WHERE NOT EXISTS (SELECT FROM storage.objects AS o WHERE o.version = version)
+  AND NOT EXISTS (SELECT FROM storage.removed_versions AS r WHERE r.version = version)
+"""
+
+
+async def list_removed(pool: Pool, *, before: datetime, limit: int) -> tuple[Sequence[str], Sequence[str]]:
+    """Return versions that were removed before a time: those that no object names, and those that one names again."""
+    rows = await pool.fetch(_LIST_REMOVED, before, limit)
+    return [row["version"] for row in rows if not row["is_named"]], [row["version"] for row in rows if row["is_named"]]
+
+
+async def forget_removed(pool: Pool, versions: Collection[str], *, before: datetime) -> None:
+    """Forget versions that were removed before a time."""
+    await pool.execute(_FORGET, list(versions), before)
+
+
+async def find_unknown(pool: Pool, versions: Collection[str]) -> Sequence[str]:
+    """Return those of some versions that no row names."""
+    return [row["version"] for row in await pool.fetch(_FIND_UNKNOWN, list(versions))]
+
+
+async def lock_shared(connection: Connection, *, seconds: float) -> None:
+    """Wait for the lock of backups; TimeoutError."""
+    await connection.execute("SELECT pg_advisory_lock_shared($1)", LOCK_ID, timeout=seconds)
+
+
+async def unlock_shared(connection: Connection) -> None:
+    """Release the lock of backups."""
+    await connection.execute("SELECT pg_advisory_unlock_shared($1)", LOCK_ID)
+
+
+async def try_lock(connection: Connection) -> bool:
+    """Take the lock of the removal, and return whether nobody else had one."""
+    return bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK_ID))
+
+
+async def unlock(connection: Connection) -> None:
+    """Release the lock of the removal."""
+    await connection.execute("SELECT pg_advisory_unlock($1)", LOCK_ID)
