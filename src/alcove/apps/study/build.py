@@ -29,7 +29,11 @@ from alcove.foundation.mail import MailSettings
 from alcove.foundation.settings import SettingError
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
-PROJECT_MIGRATIONS: Final = ("0001_api_roles", "0009_storage")
+PROJECT_MIGRATIONS: Final = (
+    "0001_api_roles",
+    "0009_storage",
+    "0010_realtime_messages",
+)
 """Those of this app's migrations that the database of a program needs as well; they depend on no other."""
 
 

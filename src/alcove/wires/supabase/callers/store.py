@@ -38,14 +38,11 @@ async def open_caller_session(
     PostgreSQL stops a statement. `settings` are further settings of the transaction, such as `request.headers`. Errors
     of PostgreSQL and DATABASE_LOST; InvalidParameterValueError for a role that does not exist.
     """
-    role = caller.role if caller is not None and caller.role is not None else anon_role
-    if role == "none":
-        # For PostgreSQL, `none` is the role of the connection, which may do more than any caller.
-        role = anon_role
+    role = find_role(caller, anon_role=anon_role)
     values = {
         "search_path": ", ".join(f'"{name}"' for name in search_path),
         "statement_timeout": str(round(statement_seconds * 1000)),
-        "request.jwt.claims": _claims_with_role(caller, role),
+        "request.jwt.claims": encode_claims(caller, role),
         **settings,
         "role": role,
     }
@@ -62,7 +59,15 @@ async def open_caller_session(
         await connection.execute("COMMIT")
 
 
-def _claims_with_role(caller: VerifiedToken | None, role: str) -> str:
+def find_role(caller: VerifiedToken | None, *, anon_role: str = "anon") -> str:
+    """Return the database role that a caller has."""
+    role = caller.role if caller is not None and caller.role is not None else anon_role
+    # For PostgreSQL, `none` is the role of the connection, which may do more than any caller.
+    return anon_role if role == "none" else role
+
+
+def encode_claims(caller: VerifiedToken | None, role: str) -> str:
+    """Return the JSON that policies read as `request.jwt.claims`, for a caller with this role."""
     if caller is not None and caller.claims.get("role") == role:
         return caller.claims_json
     return msgspec.json.encode({**(caller.claims if caller is not None else {}), "role": role}).decode()
