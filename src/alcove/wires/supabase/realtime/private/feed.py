@@ -1,10 +1,11 @@
 """Follow the messages that are added to `realtime.messages`, and deliver each of them once, in commit order."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import DATABASE_LOST, MISSED, PgListener, Pool
@@ -20,6 +21,8 @@ MAX_RECENT: Final = 20_000
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 60.0
 
+_NOTIFICATION: Final = re.compile(r"(\d{1,18}) ([0-9a-f-]{36}(?:,[0-9a-f-]{36})*)")
+
 T = TypeVar("T")
 
 log = get_logger("alcove.realtime")
@@ -28,7 +31,7 @@ log = get_logger("alcove.realtime")
 class DeliverBroadcast(Protocol):
     """Sends a broadcast to the subscribers of a topic in this process."""
 
-    def __call__(self, topic: str, *, event: str, payload: bytes, is_private: bool, meta: Mapping[str, Any]) -> None:
+    def __call__(self, topic: str, *, event: str, payload: bytes, is_private: bool, meta: dict[str, object]) -> None:
         """Send it without waiting; `payload` is JSON."""
         ...
 
@@ -55,7 +58,7 @@ class BroadcastFeed:
         self._task: asyncio.Task[None] | None = None
         self._is_following = asyncio.Event()
         self._first_xid: int | None = None
-        """All transactions before it had ended, and their messages were delivered."""
+        """All transactions before it had ended before the last notification, so their notifications have arrived."""
         self._time: datetime | None = None
         self._recent: dict[str, int] = {}
         """Delivered messages of later transactions, and their transactions."""
@@ -105,28 +108,30 @@ class BroadcastFeed:
         return await retry(work, on=DATABASE_LOST, wait=wait, sleep=self._clock.sleep, on_failure=report)
 
     async def _handle(self, batch: Sequence[str]) -> None:
-        first_xids, ids = [self._first_xid or 0], []
+        first_xids = [self._first_xid or 0]
+        ids: list[str] = []
         for payload in batch:
-            first_xid, _, names = payload.partition(" ")
-            if first_xid.isdecimal():
-                first_xids.append(int(first_xid))
-                ids += names.split(",")
+            # Programs may notify anything.
+            if match := _NOTIFICATION.fullmatch(payload):
+                first_xids.append(int(match[1]))
+                ids += match[2].split(",")
         await self._deliver_messages(ids)
         self._first_xid = max(first_xids)
         self._forget_recent()
 
     async def _catch_up(self) -> None:
         """Deliver what was missed since the last notification; the first time, only find out where to continue."""
-        is_first = self._first_xid is None
         missed = await find_missed(await self._pool(), first_xid=self._first_xid, since=self._time, limit=MAX_MISSED)
-        if is_first:
+        self._time = missed.time
+        if self._first_xid is None:
+            self._first_xid = missed.first_xid
             self._recent.update(missed.messages)
-        else:
-            if len(missed.messages) == MAX_MISSED:
-                log.warning("realtime_broadcasts_skipped", delivered=MAX_MISSED)
-            await self._deliver_messages([message_id for message_id, _ in missed.messages])
-        self._first_xid, self._time = missed.first_xid, missed.time
-        self._forget_recent()
+            return
+        if len(missed.messages) == MAX_MISSED:
+            log.warning("realtime_broadcasts_skipped", delivered=MAX_MISSED)
+        # Notifications of these messages may still arrive: only the next one tells which of them cannot.
+        await self._deliver_messages([message_id for message_id, _ in missed.messages])
+        self._limit_recent()
 
     async def _deliver_messages(self, ids: Sequence[str]) -> None:
         new_ids = [message_id for message_id in ids if message_id not in self._recent]
@@ -150,5 +155,8 @@ class BroadcastFeed:
     def _forget_recent(self) -> None:
         first_xid = self._first_xid or 0
         self._recent = {message_id: xid for message_id, xid in self._recent.items() if xid >= first_xid}
+        self._limit_recent()
+
+    def _limit_recent(self) -> None:
         for message_id in list(self._recent)[: max(0, len(self._recent) - MAX_RECENT)]:
             del self._recent[message_id]

@@ -26,11 +26,11 @@ CASE WHEN jsonb_typeof(payload) = 'object' AND NOT payload ? 'id' THEN payload |
 """
 # The number of a transaction in a row has 32 bits: it is the last one before the next transaction that ends with them.
 _XID: Final = """
-next_xid - ((next_xid - xmin::text::bigint) % 4294967296 + 4294967296) % 4294967296
+next_xid - ((next_xid - messages.xmin::text::bigint) % 4294967296 + 4294967296) % 4294967296
 """
 _READ_MESSAGES: Final = f"""
 SELECT id, topic, event, private IS TRUE AS is_private, {_XID} AS xid,
-    CASE WHEN octet_length(payload::text) <= $2 THEN {_PAYLOAD} END AS payload
+    CASE WHEN octet_length(payload::text) > $2 THEN NULL ELSE {_PAYLOAD} END AS payload
 FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, position) JOIN realtime.messages USING (id),
     CAST(pg_snapshot_xmax(pg_current_snapshot())::text AS bigint) AS next_xid
 ORDER BY position
@@ -56,7 +56,7 @@ SELECT id, event, {_PAYLOAD} AS payload FROM (
     WHERE topic = $1 AND extension = 'broadcast' AND private AND event IS NOT NULL
       AND inserted_at >= greatest($2::timestamptz, now() - interval '{RETENTION}') AT TIME ZONE 'UTC'
       AND (expires_at IS NULL OR expires_at > now() AT TIME ZONE 'UTC')
-      AND octet_length(payload::text) <= $4
+      AND (octet_length(payload::text) > $4) IS NOT TRUE
     ORDER BY inserted_at DESC LIMIT $3
 ) AS message
 ORDER BY inserted_at
