@@ -9,6 +9,8 @@ from alcove.apps.study.account_data import jobs as account_data
 from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
 from alcove.apps.study.auth_api import defer_auth_api
+from alcove.apps.study.functions_api import CSP_REPORT_URI, defer_functions_api
+from alcove.apps.study.functions_api import PREFIX as FUNCTIONS_PREFIX
 from alcove.apps.study.keys import KeyStore, find_mismatch
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.own_port import OWN_PORT, build_site
@@ -35,6 +37,7 @@ PROJECT_MIGRATIONS: Final = (
     "0010_realtime_messages",
 )
 """Those of this app's migrations that the database of a program needs as well; they depend on no other."""
+_UNLIMITED: Final = 2**62
 
 
 def build_endpoints(deps: Deps) -> Endpoints:
@@ -49,15 +52,17 @@ def build_endpoints(deps: Deps) -> Endpoints:
         REST_PREFIX: defer_rest_api(deps, database=database, key_store=store, sessions=sessions),
         AUTH_PREFIX: defer_auth_api(deps, key_store=store, sessions=sessions),
         STORAGE_PREFIX: defer_storage_api(deps, database=database, key_store=store, sessions=sessions),
+        FUNCTIONS_PREFIX: defer_functions_api(deps, key_store=store, sessions=sessions),
     }
-    # Routes of storage declare their own limits, and the errors of bodies above them are its own.
-    body_limits = {STORAGE_PREFIX: STORAGE_BODY_LIMIT}
+    # They limit each body themselves, and have errors of their own for one too large.
+    body_limits = {STORAGE_PREFIX: STORAGE_BODY_LIMIT, FUNCTIONS_PREFIX: _UNLIMITED}
     apis = [
         Api(
             name="study",
             title="Study: accounts and data of study programs",
             render_error=render_native_error,
             error_body=NativeErrorBody,
+            csp_report_path=CSP_REPORT_URI,
         )
         for _ in range(2)
     ]

@@ -5,11 +5,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from alcove.apps.study.function_settings import FunctionSettings
 from alcove.apps.study.storage_settings import StorageSettings
 from alcove.foundation.settings import Secret
 
 
-class StudySettings(StorageSettings, frozen=True, kw_only=True):
+class StudySettings(FunctionSettings, StorageSettings, frozen=True, kw_only=True):
     """Keys, limits and addresses of the Supabase wire protocols."""
 
     study_jwt_secret: Annotated[

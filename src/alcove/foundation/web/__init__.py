@@ -14,7 +14,8 @@ from alcove.foundation.web.api import (
     openapi_schema,
 )
 from alcove.foundation.web.app import WebApp, build_app, render_plain_error
-from alcove.foundation.web.bodies import limit_body, read_body
+from alcove.foundation.web.bodies import BODY_TIMEOUT, limit_body, read_body
+from alcove.foundation.web.client_watch import ClientGone, end_when_client_leaves
 from alcove.foundation.web.frontend import Frontend, hash_inline_scripts, page_headers
 from alcove.foundation.web.lifespan import Lifespan, run_lifespan
 from alcove.foundation.web.origin_guard import split_host
@@ -22,12 +23,14 @@ from alcove.foundation.web.proxy_headers import PROXY_USER, ProxyHeadersMiddlewa
 from alcove.foundation.web.route_table import RouteTable
 
 __all__ = [
+    "BODY_TIMEOUT",
     "PROXY_USER",
     "SAFE_METHODS",
     "Access",
     "Api",
     "Authenticator",
     "Call",
+    "ClientGone",
     "Credentials",
     "Frontend",
     "Lifespan",
@@ -43,6 +46,7 @@ __all__ = [
     "TokenAuthenticator",
     "WebApp",
     "build_app",
+    "end_when_client_leaves",
     "hash_inline_scripts",
     "limit_body",
     "openapi_required",

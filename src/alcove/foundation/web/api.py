@@ -178,13 +178,16 @@ class Api:
         error_body: type = ErrorBody,
         sign_in: SignInErrors | None = None,
         translate_error: TranslateError | None = None,
+        csp_report_path: str = "",
     ) -> None:
         """Create an API without routes.
 
         `error_body` is the documented type of what `render_error` renders. `translate_error` replaces an error of the
-        server at a path, such as SignInRequired, by one of the app.
+        server at a path, such as SignInRequired, by one of the app. `csp_report_path` is where browsers report what the
+        content security policy of a page has blocked.
         """
         self.name = name
+        self.csp_report_path = csp_report_path
         self.title = title
         self.render_error = render_error
         self.error_body = error_body

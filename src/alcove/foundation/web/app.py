@@ -31,12 +31,13 @@ from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
 from alcove.foundation.web.api import Api, Mount
 from alcove.foundation.web.bodies import has_left, limit_body
 from alcove.foundation.web.endpoints import Endpoint, send_response
-from alcove.foundation.web.exchange import Exchange
+from alcove.foundation.web.exchange import PAGE, Exchange
 from alcove.foundation.web.frontend import INDEX, Frontend, not_built_page
 from alcove.foundation.web.lifespan import Lifespan, run_lifespan
 from alcove.foundation.web.operations import build_server_api
 from alcove.foundation.web.origin_guard import OriginGuard
 from alcove.foundation.web.route_table import RouteTable, all_prefixes, find_longest_prefix
+from alcove.foundation.web.security_headers import SecurityHeaders
 from alcove.foundation.web.unavailable import is_temporary, repeat_read
 
 # Granian rejects URLs of 64 KiB with a response of its own; this limit applies first.
@@ -111,6 +112,8 @@ class WebApp:
         self._apis_by_prefix: dict[str, Api] = {}
         self._mounts: list[Mount] = []
         self._default_api = apis[0]
+        report_path = next((api.csp_report_path for api in apis if api.csp_report_path), "")
+        self._security = SecurityHeaders(report_uri=f"{settings.url_base}{report_path}" if report_path else "")
         self._log = get_logger("web").bind()
         self._observers: dict[tuple[str, str, str, int], Callable[[float], None]] = {}
         for api in apis:
@@ -133,7 +136,7 @@ class WebApp:
         elif scope["type"] == "websocket":
             await self._handle_websocket(scope, receive, send)
         else:
-            await self._handle_http(Exchange(scope, receive, send))
+            await self._handle_http(Exchange(scope, receive, send, security=self._security))
 
     async def _handle_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         mount = self._mount(scope["path"])
@@ -197,7 +200,7 @@ class WebApp:
         if page is not None and exchange.method in ("GET", "HEAD") and page.is_page_path(exchange.path):
             response = await page.index_response(exchange)
             if response is not None:
-                exchange.route = "(page)"
+                exchange.route = PAGE
                 await send_response(exchange, response)
                 return
         match = self._routes.find(exchange.path, exchange.method)
@@ -283,7 +286,7 @@ class WebApp:
         if method in ("GET", "HEAD") and not allowed:
             response = await self._frontend_response(exchange)
             if response is not None:
-                exchange.route = "(page)"
+                exchange.route = PAGE
                 await send_response(exchange, response)
                 return
         exchange.route = "(unknown)"

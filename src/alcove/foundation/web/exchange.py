@@ -10,20 +10,25 @@ from starlette.types import Message, Receive, Scope, Send
 
 from alcove.foundation.web.bodies import drain_body
 from alcove.foundation.web.compression import HeaderList, wants_gzip
+from alcove.foundation.web.security_headers import SecurityHeaders
 
 _VALID_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _NO_HEADERS: HeaderList = []
+_SECURITY = SecurityHeaders()
+PAGE = "(page)"
+"""The route of the files of a front end."""
 
 
 class Exchange:
     """One request; sends its response with the headers that every response has, and counts its bytes."""
 
     __slots__ = (
-        "_send", "app", "cross_origin", "gzip", "headers", "is_body_cut", "is_head", "method", "path", "receive",
-        "request_id", "route", "scope", "size", "started", "status", "unread",
+        "_security", "_send", "app", "cross_origin", "gzip", "headers", "is_body_cut", "is_head", "method", "path",
+        "receive", "request_id", "route", "scope", "size", "started", "status", "unread",
     )  # fmt: skip
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, *, security: SecurityHeaders = _SECURITY) -> None:
+        self._security = security
         self.started = perf_counter()
         self.scope = scope
         self._send = send
@@ -101,7 +106,6 @@ class Exchange:
             complete.append(pair)
         complete += (
             (b"x-request-id", self.request_id.encode()),
-            (b"x-content-type-options", b"nosniff"),
             (b"vary", vary),
         )
         if not has_cache_control:
@@ -109,4 +113,4 @@ class Exchange:
         complete += self.cross_origin
         # Headers set on the way, such as the cookie of a session.
         complete += self.scope.get("alcove.headers", _NO_HEADERS)
-        return complete
+        return self._security.complete(complete, scheme=self.scope["scheme"], is_page=self.route == PAGE)

@@ -35,8 +35,6 @@ def page_headers(policy: str) -> dict[str, str]:
     """Return the headers of an HTML page."""
     return {
         "Content-Security-Policy": policy,
-        "Referrer-Policy": "same-origin",
-        "X-Frame-Options": "DENY",
         "Cache-Control": "no-cache",
     }
 

@@ -8,8 +8,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.errors import AppError
-from alcove.foundation.web import limit_body, read_body, run_lifespan
-from alcove.wires.supabase.rest.client_watch import ClientGone, end_when_client_leaves
+from alcove.foundation.web import ClientGone, end_when_client_leaves, limit_body, read_body, run_lifespan
 from alcove.wires.supabase.rest.config.model import RestConfig
 from alcove.wires.supabase.rest.config.validation import is_public_address
 from alcove.wires.supabase.rest.errors import RestError

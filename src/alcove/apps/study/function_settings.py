@@ -1,0 +1,70 @@
+"""The settings of functions at `/functions/v1`."""
+
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from alcove.apps.study.account_settings import AccountSettings
+from alcove.foundation.settings import Secret, SettingError
+
+_PLACEHOLDERS: Final = (
+    "change_this", "change-this", "changethis", "change_me", "change-me", "changeme", "your_", "your-", "placeholder",
+    "replace_", "replace-", "in_production", "in-production",
+)  # fmt: skip
+
+
+class ProviderSettings(AccountSettings, frozen=True, kw_only=True):
+    """The server's own keys of AI providers."""
+
+    openai_api_key: Annotated[Secret, Meta(description="Key of OpenAI, or of OpenRouter.")] = Secret()
+    gemini_api_key: Annotated[Secret, Meta(description="Key of Google Gemini.")] = Secret()
+    claude_api_key: Annotated[Secret, Meta(description="Key of Anthropic Claude.")] = Secret()
+    deepseek_api_key: Annotated[Secret, Meta(description="Key of DeepSeek.")] = Secret()
+    perplexity_api_key: Annotated[Secret, Meta(description="Key of Perplexity.")] = Secret()
+
+    def provider_keys(self) -> dict[str, Secret]:
+        """Return the keys by the names of their variables."""
+        return {
+            "OPENAI_API_KEY": self.openai_api_key,
+            "GEMINI_API_KEY": self.gemini_api_key,
+            "CLAUDE_API_KEY": self.claude_api_key,
+            "DEEPSEEK_API_KEY": self.deepseek_api_key,
+            "PERPLEXITY_API_KEY": self.perplexity_api_key,
+        }
+
+
+class FunctionSettings(ProviderSettings, frozen=True, kw_only=True):
+    """Limits of functions, and the secrets of an earlier server."""
+
+    study_function_calls_per_minute: Annotated[
+        int, Meta(ge=1, le=1_000_000, description="Calls of one function by one user, or one IP address, per minute.")
+    ] = 60
+    study_function_timeout: Annotated[
+        float, Meta(ge=0.1, le=400, description="Seconds in which a function has to begin its response.")
+    ] = 60.0
+    study_functions_running: Annotated[
+        int, Meta(ge=1, le=100_000, description="Calls of functions that run at the same time, per process.")
+    ] = 500
+    study_security_reports_per_minute: Annotated[
+        int,
+        Meta(ge=1, le=1_000_000, description="Reports of browsers about blocked content, per IP address and minute."),
+    ] = 30
+    encryption_key: Annotated[
+        Secret,
+        Meta(
+            description="Secret with which an earlier server encrypted; the function `encryption` then decrypts its"
+            " ciphertexts. This server encrypts with its own keys (ALCOVE_MASTER_KEYS)."
+        ),
+    ] = Secret()
+    encryption_salt: Annotated[Secret, Meta(description="Salt of the key that is derived from ENCRYPTION_KEY.")] = (
+        Secret()
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        secrets = {"ENCRYPTION_KEY": self.encryption_key, "ENCRYPTION_SALT": self.encryption_salt}
+        for name, secret in secrets.items():
+            if any(placeholder in secret.reveal().lower() for placeholder in _PLACEHOLDERS):
+                raise SettingError(f"{name} is the placeholder of an example: set the earlier server's value, or none")
+        if bool(self.encryption_key) != bool(self.encryption_salt):
+            raise SettingError("ENCRYPTION_KEY and ENCRYPTION_SALT: expected both or none of them")
