@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from alcove.apps.study.account_settings import AccountSettings
+from alcove.apps.study.storage_settings import StorageSettings
 from alcove.foundation.settings import Secret, SettingError
 
 _PLACEHOLDERS: Final = (
@@ -13,7 +13,7 @@ _PLACEHOLDERS: Final = (
 )  # fmt: skip
 
 
-class ProviderSettings(AccountSettings, frozen=True, kw_only=True):
+class ProviderSettings(StorageSettings, frozen=True, kw_only=True):
     """The server's own keys of AI providers."""
 
     openai_api_key: Annotated[Secret, Meta(description="Key of OpenAI, or of OpenRouter.")] = Secret()

@@ -6,11 +6,10 @@ from typing import Annotated
 from msgspec import Meta
 
 from alcove.apps.study.function_settings import FunctionSettings
-from alcove.apps.study.storage_settings import StorageSettings
 from alcove.foundation.settings import Secret
 
 
-class StudySettings(FunctionSettings, StorageSettings, frozen=True, kw_only=True):
+class StudySettings(FunctionSettings, frozen=True, kw_only=True):
     """Keys, limits and addresses of the Supabase wire protocols."""
 
     study_jwt_secret: Annotated[
