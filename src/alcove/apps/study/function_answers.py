@@ -16,8 +16,12 @@ _OWN_KINDS: Final = frozenset({RefusalKind.USER_REQUIRED, RefusalKind.SERVICE_RE
 class InvalidBody(Exception):
     """The body of a call is not JSON, or not an object with the members that the function reads."""
 
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
 
-def answer_json(value: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+
+def answer_json(value: Mapping[str, Any], status: int = 200, *, headers: Mapping[str, str] | None = None) -> Response:
     """Return a response with a JSON object."""
     return Response(msgspec.json.encode(value), status_code=status, headers=headers, media_type="application/json")
 

@@ -17,8 +17,8 @@ def find_tutor_problem(body: Body) -> str:
     """Return what is wrong with a question to the tutor, '' if nothing; earlier clients send `messages`."""
     message = body.get("message")
     if message is None and "messages" in body:
-        asked = [item["content"] for item in read_messages(body["messages"]) or () if item["role"] == "user"]
-        message = asked[-1] if asked else None
+        questions = [item["content"] for item in read_messages(body["messages"]) or () if item["role"] == "user"]
+        message = questions[-1] if questions else None
     if not isinstance(message, str) or not message.strip():
         return MESSAGE_REQUIRED
     return _find_length_problem(message, name="Message")

@@ -41,7 +41,7 @@ def build_encryption(settings: StudySettings, *, vault: Vault) -> Function:
             work = service.encrypt if body.action == "encrypt" else service.decrypt
             return answer_json({"result": await work(body.data, user_id=user_id)})
         except InvalidBody as error:
-            return answer_error(str(error))
+            return answer_error(str(error), error.status)
         except InvalidText:
             return answer_error("The data cannot be decrypted")
         except KeysNotConfigured:
@@ -65,7 +65,7 @@ def _read_body(request: FunctionRequest) -> _Body:
     if body.action not in ("encrypt", "decrypt"):
         raise InvalidBody("Invalid action")
     if body.action == "encrypt" and len(body.data.encode()) > MAX_TEXT:
-        raise InvalidBody(f"The data is larger than {MAX_TEXT} bytes")
+        raise InvalidBody(f"The data is larger than {MAX_TEXT} bytes", 413)
     return body
 
 

@@ -134,7 +134,7 @@ class SecurityMonitorFunction:
             "message": "Rate limit exceeded. Please try again later.",
             "blocked_until": allowance.reset_at,
         }
-        return answer_json(body, 429, {**headers, "Retry-After": str(max(1, allowance.retry_after))})
+        return answer_json(body, 429, headers={**headers, "Retry-After": str(max(1, allowance.retry_after))})
 
     async def _check_session(self, request: FunctionRequest, data: Any) -> Response:
         sent = msgspec.convert(data, AnomalyData)

@@ -11,13 +11,15 @@ _ALLOWED: Final = (
     b" content-language, accept-profile, content-profile, prefer, range, range-unit, x-upsert, x-signature,"
     b" x-timestamp, x-nonce, x-region, x-retry-count, traceparent, tracestate, baggage, x-request-id, cache-control,"
     b" content-encoding, if-none-match, if-modified-since, x-metadata, tus-resumable, upload-length, upload-metadata,"
-    b" upload-offset, upload-defer-length, x-http-method-override"
+    b" upload-offset, upload-defer-length, x-http-method-override,"
+    b" x-supabase-auth"
 )
 _EXPOSED: Final = (
     b"Content-Range, Content-Location, Content-Profile, Location, Preference-Applied, Proxy-Status, Server-Timing,"
     b" Warning, X-Supabase-Api-Version, X-Sb-Error-Code, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset,"
     b" X-Request-ID, Retry-After, Accept-Ranges, Content-Disposition, ETag, Tus-Extension, Tus-Max-Size, Tus-Resumable,"
-    b" Tus-Version, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset"
+    b" Tus-Version, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, X-Relay-Error,"
+    b" Sb-Error-Code"
 )
 _MAX_AGE: Final = b"86400"
 _VARY: Final = (b"vary", b"Origin")
