@@ -47,6 +47,8 @@ def decode_body(request: FunctionRequest, kind: type[T]) -> T:
 
 def describe_with_error(refusal: Refusal) -> RefusalBody:
     """Return the body of a refusal for a function that checks tokens itself: the gateway's members and `error`."""
+    if refusal.kind is RefusalKind.METHOD:
+        return {"error": refusal.message}
     if refusal.kind in _OWN_KINDS:
         return {"error": refusal.message, "code": refusal.kind.value}
     return {"error": refusal.message, **build_body(refusal)}

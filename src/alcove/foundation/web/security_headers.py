@@ -36,7 +36,7 @@ _API: Final[HeaderList] = [
 _TRANSPORT: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomains; preload")
 _API_OVER_TLS: Final[HeaderList] = [*_API, _TRANSPORT]
 _NAMES: Final = frozenset(name for name, _ in _API_OVER_TLS)
-_FOREIGN: Final = re.compile(r"\b(?:default|img|style|font|media|frame)-src [^;]*\bhttps:")
+_FOREIGN: Final = re.compile(r"\b(?:default|script|img|style|font|media|frame)-src [^;]*\bhttps:")
 _SCRIPTS: Final = re.compile(r"\bscript-src [^;]*")
 
 
@@ -66,7 +66,9 @@ class SecurityHeaders:
         embedder = b"credentialless" if _FOREIGN.search(policy) else b"require-corp"
         changed = {_EMBEDDER: embedder, _RESOURCE: b"same-origin" if is_file else b"cross-origin"}
         added = [(name, changed.get(name, value)) for name, value in added if name != _POLICY]
-        if not _SCRIPTS.search(policy):
+        scripts = _SCRIPTS.search(policy)
+        # With a nonce, browsers ignore 'unsafe-inline'.
+        if scripts is None or "'unsafe-inline'" in scripts[0]:
             return headers, added
         nonce = self._make_nonce()
         policy = _SCRIPTS.sub(rf"\g<0> 'nonce-{nonce}'", policy, count=1)
