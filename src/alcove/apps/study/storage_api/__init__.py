@@ -6,8 +6,7 @@ from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.deferred import DeferredService
 from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.known_sessions import KnownSessions
-from alcove.apps.study.storage_api.folder import find_storage_folder
-from alcove.apps.study.storage_api.probe import build_storage_probe
+from alcove.apps.study.storage_api.folder import build_storage_probe, find_storage_folder
 from alcove.foundation.deps import Deps
 
 if TYPE_CHECKING:

@@ -1,9 +1,17 @@
-"""The folder with the files of a server."""
+"""The folder with the files of a server, and its health check."""
 
+import asyncio
+import os
 from pathlib import Path
+from typing import Final
 
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.deps import Deps
+from alcove.foundation.disk_space import MEGABYTE, free_bytes
+from alcove.foundation.telemetry import ComponentHealth, Probe
+
+COMPONENT: Final = "study storage"
+MIN_FREE: Final = 100 * MEGABYTE
 
 
 def find_storage_folder(deps: Deps) -> Path:
@@ -12,3 +20,27 @@ def find_storage_folder(deps: Deps) -> Path:
     It belongs to the server as a whole: its files are those of the database that programs see.
     """
     return deps.load(StudySettings).study_storage_dir or deps.data_dir / "storage"
+
+
+def build_storage_probe(deps: Deps) -> Probe:
+    """Return the check that files can be written, and that there is room for some."""
+    folder = find_storage_folder(deps)
+
+    async def probe_storage() -> ComponentHealth:
+        return await asyncio.to_thread(check_folder, folder)
+
+    return probe_storage
+
+
+def check_folder(folder: Path) -> ComponentHealth:
+    """Return the state of a folder, which is made at the first upload."""
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        return ComponentHealth(COMPONENT, "down", f"{existing} is not writable: see STUDY_STORAGE_DIR")
+    try:
+        free = free_bytes(folder)
+    except OSError as error:
+        return ComponentHealth(COMPONENT, "down", f"{folder}: {error.strerror}")
+    if free < MIN_FREE:
+        return ComponentHealth(COMPONENT, "degraded", f"{folder} has {free // MEGABYTE} MB left on its disk")
+    return ComponentHealth(COMPONENT, "ok", f"{free // MEGABYTE} MB free")

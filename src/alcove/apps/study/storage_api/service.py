@@ -5,8 +5,8 @@ from functools import cached_property
 from starlette.types import Receive, Scope, Send
 
 from alcove.apps.study.api_database import ApiDatabase
+from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
 from alcove.apps.study.auth_api import find_external_url
-from alcove.apps.study.auth_api.addresses import PREFIX as AUTH_PREFIX
 from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.settings import StudySettings
@@ -16,8 +16,7 @@ from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.gateway import Gateway, SessionGuard
 from alcove.wires.supabase.storage.build import build_storage_server
-from alcove.wires.supabase.storage.config import StorageConfig
-from alcove.wires.supabase.storage.deps import StorageDeps
+from alcove.wires.supabase.storage.deps import StorageConfig, StorageDeps
 from alcove.wires.supabase.storage.files import LocalFileStore
 
 log = get_logger("alcove.study")
@@ -48,6 +47,7 @@ class StorageApi:
             max_file_size=self._settings.study_storage_file_limit,
             external_url=issuer.removesuffix(AUTH_PREFIX) + self._prefix,
             statement_seconds=self._settings.study_statement_timeout,
+            stall_seconds=self._settings.study_storage_stall_seconds,
         )
         deps = StorageDeps(
             config=config,

@@ -1,11 +1,12 @@
 """The composition root of the storage API."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from alcove.wires.supabase.storage import buckets, download, service_info, upload
+from alcove.wires.supabase.storage import buckets, download, upload
 from alcove.wires.supabase.storage.deps import StorageDeps
-from alcove.wires.supabase.storage.requests import StorageRoute
+from alcove.wires.supabase.storage.requests import Access, StorageRequest, StorageResponse, StorageRoute
 from alcove.wires.supabase.storage.server import StorageServer
 
 
@@ -15,10 +16,16 @@ def build_storage_server(deps: StorageDeps, *, log: Any, prefix: str = "") -> St
 
 
 def list_routes(deps: StorageDeps) -> Sequence[StorageRoute]:
-    """Return all routes; of two for one method and path the first counts, so those of any object come last."""
+    """Return all routes; of several that match, the one with most fixed segments counts."""
     return [
-        *service_info.list_routes(deps),
+        StorageRoute(method="GET", path="/status", handler=partial(_answer_status, deps=deps), access=Access.PUBLIC),
         *buckets.list_routes(deps),
         *download.list_routes(deps),
         *upload.list_routes(deps),
     ]
+
+
+async def _answer_status(_request: StorageRequest, *, deps: StorageDeps) -> StorageResponse:
+    """Answer 200 when the database can be reached; DATABASE_LOST."""
+    await deps.owner_pool()
+    return StorageResponse(content=b"", headers=(("content-type", "text/plain"),))

@@ -14,7 +14,7 @@ _PATHSEND: Final = "http.response.pathsend"
 HeaderList = list[tuple[bytes, bytes]]
 
 
-async def send_file(scope: Scope, send: Send, part: FilePart, *, status: int, headers: HeaderList) -> None:
+async def send_file(part: FilePart, *, scope: Scope, send: Send, status: int, headers: HeaderList) -> None:
     """Send the head of a response and the bytes of a file; OSError before that when it cannot be opened."""
     headers = [*headers, (b"content-length", b"%d" % part.length)]
     start = {"type": "http.response.start", "status": status, "headers": headers}

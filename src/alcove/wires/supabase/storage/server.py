@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.errors import AppError, BodyTooLarge
-from alcove.foundation.web import limit_body, read_body, run_lifespan
+from alcove.foundation.web import RouteTable, limit_body, read_body, run_lifespan
 from alcove.wires.supabase.callers import identify_caller
 from alcove.wires.supabase.storage.caller_sessions import find_error
 from alcove.wires.supabase.storage.deps import StorageDeps
@@ -34,7 +34,6 @@ from alcove.wires.supabase.storage.requests import (
 from alcove.wires.supabase.storage.send_file import send_file
 from alcove.wires.supabase.tokens import TokenError
 
-_REST: Final = ":path}"
 _EXPIRED: Final = '"exp" claim timestamp check failed'
 
 
@@ -42,11 +41,10 @@ class StorageServer:
     """Answers HTTP requests as Supabase's storage does."""
 
     def __init__(self, routes: Sequence[StorageRoute], *, deps: StorageDeps, log: Any, prefix: str = "") -> None:
-        """Take the routes, of which the first that matches counts.
-
-        `prefix` is the part of paths before the API, without a slash at its end.
-        """
-        self._routes = [(route, route.path.strip("/").split("/")) for route in routes]
+        """Take the routes; `prefix` is the part of paths before the API, without a slash at its end."""
+        self._routes: RouteTable[StorageRoute] = RouteTable()
+        for route in routes:
+            self._routes.add(route.path, route.method, endpoint=route)
         self._deps = deps
         self._log = log
         self._prefix = prefix
@@ -59,7 +57,7 @@ class StorageServer:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000})
             return
-        request = _read_request(scope, receive, self._prefix)
+        request = _read_request(scope, receive, prefix=self._prefix)
         try:
             response = await self._respond(request)
         except ClientDisconnect:
@@ -70,19 +68,18 @@ class StorageServer:
         except BodyTooLarge:
             response = _render_error(too_large())
         except AppError as error:
-            refusal = StorageError(str(error.status), error.code, str(error), status=error.status)
+            refusal = StorageError(str(error), code=str(error.status), error=error.code, status=error.status)
             response = _render_error(refusal)
         except Exception as error:  # noqa: BLE001 - outermost handler: every error becomes a response and a log line
             response = _render_error(self._explain(error, request))
-        await _send(scope, send, response)
+        await _send(response, scope=scope, send=send)
 
     def is_public(self, scope: Scope) -> bool:
         """Return whether a request needs no API key, because it comes from a link."""
         if scope["type"] != "http":
             return False
-        request = _read_request(scope, _receive_nothing, self._prefix)
-        found = self._find_route(request)
-        return found is not None and found[0].access is Access.PUBLIC
+        route = self._routes.find(_read_path(scope, self._prefix), scope["method"]).endpoint
+        return route is not None and route.access is Access.PUBLIC
 
     def _explain(self, error: Exception, request: StorageRequest) -> StorageError:
         """Log an error that nobody handled, and return what the client gets."""
@@ -94,12 +91,12 @@ class StorageServer:
         return internal_error()
 
     async def _respond(self, request: StorageRequest) -> StorageResponse:
-        found = self._find_route(request)
-        if found is None:
+        match = self._routes.find(request.path, request.method)
+        route = match.endpoint
+        if route is None:
             message = f"Route {request.method}:{request.path[:200]} not found"
-            raise StorageError("404", "Not Found", message, status=404)
-        route, segments = found
-        request = replace(request, parameters=_decode(segments))
+            raise StorageError(message, code="404", error="Not Found", status=404)
+        request = replace(request, parameters=_decode(match.path))
         if route.access is not Access.PUBLIC:
             try:
                 caller = identify_caller(request.scope, verifier=self._deps.verifier())
@@ -110,30 +107,6 @@ class StorageServer:
             body = await read_body(limit_body(request.receive, limit=self._deps.config.max_json))
             request = replace(request, body=body)
         return await route.handler(request)
-
-    def _find_route(self, request: StorageRequest) -> tuple[StorageRoute, Mapping[str, str]] | None:
-        method = "GET" if request.method == "HEAD" else request.method
-        segments = request.path.strip("/").split("/")
-        for route, pattern in self._routes:
-            if route.method == method and (parameters := _match(pattern, segments)) is not None:
-                return route, parameters
-        return None
-
-
-def _match(pattern: Sequence[str], segments: Sequence[str]) -> Mapping[str, str] | None:
-    """Return the parameters of a path, still encoded, or None when it does not match."""
-    takes_rest = pattern[-1].endswith(_REST)
-    if len(segments) < len(pattern) or (len(segments) > len(pattern) and not takes_rest):
-        return None
-    parameters = {}
-    for position, expected in enumerate(pattern):
-        if expected.endswith(_REST):
-            parameters[expected[1 : -len(_REST)]] = "/".join(segments[position:])
-        elif expected.startswith("{"):
-            parameters[expected[1:-1]] = segments[position]
-        elif expected != segments[position]:
-            return None
-    return parameters
 
 
 def _decode(parameters: Mapping[str, str]) -> Mapping[str, str]:
@@ -147,12 +120,16 @@ def _decode(parameters: Mapping[str, str]) -> Mapping[str, str]:
     return decoded
 
 
-def _read_request(scope: Scope, receive: Receive, prefix: str) -> StorageRequest:
+def _read_path(scope: Scope, prefix: str) -> str:
+    """Return the path below the prefix, with its percent escapes."""
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    path = raw.partition(b"?")[0].decode("latin-1")
+    return raw.partition(b"?")[0].decode("latin-1").removeprefix(prefix) or "/"
+
+
+def _read_request(scope: Scope, receive: Receive, *, prefix: str) -> StorageRequest:
     return StorageRequest(
         method=scope["method"],
-        path=path.removeprefix(prefix) or "/",
+        path=_read_path(scope, prefix),
         query=parse_query(scope["query_string"].decode("utf-8", "replace")),
         fields={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
         scope=scope,
@@ -160,20 +137,16 @@ def _read_request(scope: Scope, receive: Receive, prefix: str) -> StorageRequest
     )
 
 
-async def _receive_nothing() -> Any:
-    return {"type": "http.disconnect"}
-
-
 def _render_error(error: StorageError) -> StorageResponse:
     headers = [*error.headers.items(), ("cache-control", "no-store")]
     return StorageResponse(content=error.body(), status=error.status, headers=headers)
 
 
-async def _send(scope: Scope, send: Send, response: StorageResponse) -> None:
+async def _send(response: StorageResponse, *, scope: Scope, send: Send) -> None:
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers]
     content = response.content
     if isinstance(content, FilePart):
-        await send_file(scope, send, content, status=response.status, headers=headers)
+        await send_file(content, scope=scope, send=send, status=response.status, headers=headers)
         return
     body = content if isinstance(content, bytes) else b"" if content is None else msgspec.json.encode(content)
     if content is not None and not any(name == b"content-type" for name, _ in headers):

@@ -91,7 +91,7 @@ class BucketRoutes:
         """Change what a bucket allows."""
         changes = self._read_changes(request.read(BucketUpdate))
         async with open_session(self._deps, request, operation="storage.bucket.update") as session:
-            if not await store.update_bucket(session, request.parameters["bucket_id"], changes):
+            if not await store.update_bucket(session, request.parameters["bucket_id"], changes=changes):
                 raise bucket_not_found()
         return StorageResponse(content=Message("Successfully updated"))
 

@@ -78,7 +78,7 @@ async def insert_bucket(
     )
 
 
-async def update_bucket(connection: Connection, bucket_id: str, changes: Mapping[str, Any]) -> bool:
+async def update_bucket(connection: Connection, bucket_id: str, *, changes: Mapping[str, Any]) -> bool:
     """Change columns of a bucket; return whether there is one that the caller may change."""
     values = [
         part

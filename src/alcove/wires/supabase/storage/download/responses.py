@@ -88,7 +88,7 @@ def _respond_with_range(
     if wanted.length == 0:
         message = "The requested range is not satisfiable"
         size = {"Content-Range": f"bytes */{file.size}"}
-        raise StorageError("416", "InvalidRange", message, status=416, headers=size)
+        raise StorageError(message, code="416", error="InvalidRange", status=416, headers=size)
     part = FilePart(path=file.path, start=wanted.start, length=wanted.length, is_whole=False)
     content_range = ("content-range", f"bytes {wanted.start}-{wanted.start + wanted.length - 1}/{file.size}")
     return StorageResponse(content=part, status=PARTIAL, headers=[*headers, content_range])

@@ -139,7 +139,7 @@ class LocalFileStore:
         return len(paths)
 
     def place(self, path: Path, version: str) -> None:
-        """Give a durable file its final name; it blocks."""
+        """Move a durable file to its final name; it blocks."""
         target = self._objects / version[:2] / version
         _make_folder(target.parent)
         # The time from which on the file waits for the row that names it.

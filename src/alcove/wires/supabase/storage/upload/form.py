@@ -9,6 +9,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from alcove.wires.supabase.storage.errors import invalid_request
 
 MAX_FIELDS: Final = 50
+MAX_NAME: Final = 100
 MAX_FIELD: Final = 1024 * 1024
 MAX_HEADER: Final = 8 * 1024
 
@@ -37,11 +38,11 @@ class FileForm:
             boundary,
             {
                 "on_part_begin": self._begin_part,
-                "on_header_field": self._add_header_name,
-                "on_header_value": self._add_header_value,
+                "on_header_field": lambda data, start, end: self._current.add_header_name(data[start:end]),
+                "on_header_value": lambda data, start, end: self._current.add_header_value(data[start:end]),
                 "on_header_end": self._end_header,
                 "on_headers_finished": self._end_headers,
-                "on_part_data": self._add_data,
+                "on_part_data": lambda data, start, end: self._add_data(data[start:end]),
                 "on_part_end": self._end_part,
                 "on_end": self._end,
             },
@@ -75,12 +76,6 @@ class FileForm:
     def _begin_part(self) -> None:
         self._part = _Part()
 
-    def _add_header_name(self, data: bytes, start: int, end: int) -> None:
-        self._current.add_header_name(data[start:end])
-
-    def _add_header_value(self, data: bytes, start: int, end: int) -> None:
-        self._current.add_header_value(data[start:end])
-
     def _end_header(self) -> None:
         self._current.end_header()
 
@@ -95,14 +90,14 @@ class FileForm:
         elif len(self.fields) >= MAX_FIELDS:
             raise invalid_request(f"The form has more than {MAX_FIELDS} fields")
 
-    def _add_data(self, data: bytes, start: int, end: int) -> None:
+    def _add_data(self, data: bytes) -> None:
         if self._current.is_file:
-            self._ready.append(data[start:end])
+            self._ready.append(data)
             return
-        self._field_bytes += end - start
+        self._field_bytes += len(data)
         if self._field_bytes > MAX_FIELD:
             raise invalid_request("The fields of the form are too large")
-        self._current.value += data[start:end]
+        self._current.value += data
 
     def _end_part(self) -> None:
         part = self._current
@@ -145,7 +140,7 @@ class _Part:
 
     def read_headers(self) -> None:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
-        self.name = options.get(b"name", b"").decode("utf-8", "replace")[:MAX_FIELDS]
+        self.name = options.get(b"name", b"").decode("utf-8", "replace")[:MAX_NAME]
         self.is_file = b"filename" in options or not self.name
         self.content_type = self._headers.get(b"content-type", b"").decode("latin-1")
 

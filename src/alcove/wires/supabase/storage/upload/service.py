@@ -96,7 +96,7 @@ class Uploader:
         metadata = FileMetadata(size=size, content_length=size, mimetype=mimetype, cache_control="")
         row = _build_row(upload, version=new_version(), metadata=metadata, user_metadata=None)
         async with open_trial(self._deps, request, operation=_OPERATIONS[upload.mode]) as session:
-            await self._write_row(session, row, upload.mode)
+            await self._write_row(session, row, mode=upload.mode)
 
     async def commit(
         self,
@@ -110,9 +110,9 @@ class Uploader:
         """Name a stored file by the row of its object, and return the object's id; StorageError."""
         row = _build_row(upload, version=file.version, metadata=metadata, user_metadata=user_metadata)
         async with open_session(self._deps, request, operation=_OPERATIONS[upload.mode]) as session:
-            return await self._write_row(session, row, upload.mode)
+            return await self._write_row(session, row, mode=upload.mode)
 
-    async def _write_row(self, session: CallerSession, row: ObjectRow, mode: UploadMode) -> str:
+    async def _write_row(self, session: CallerSession, row: ObjectRow, *, mode: UploadMode) -> str:
         if mode is UploadMode.CREATE:
             return await store.insert_object(session, row)
         if mode is UploadMode.UPSERT:
