@@ -93,7 +93,7 @@ async def test_old_request_counts_are_forgotten(pool: Pool) -> None:
 
 
 async def test_the_job_does_all_of_it(dsn: str, pool: Pool, tmp_path: Path) -> None:
-    """One run removes more than one batch of chats, and sessions that have ended."""
+    """One run removes more than one batch of chats, sessions that have ended, and old broadcasts."""
     async with pool.acquire() as connection:
         account = await add_account(connection)
     await pool.execute(
@@ -105,8 +105,13 @@ async def test_the_job_does_all_of_it(dsn: str, pool: Pool, tmp_path: Path) -> N
         "INSERT INTO auth.sessions (id, user_id, not_after) VALUES (gen_random_uuid(), $1, now() - interval '2 days')"
     )
     await pool.execute(ended, account)
-    (task,) = build_tasks(make_deps(dsn, pool=pool, data_dir=tmp_path))
+    await pool.execute(
+        "INSERT INTO realtime.messages (topic, extension, inserted_at)"
+        " SELECT 'x', 'broadcast', now() - age FROM unnest(ARRAY[interval '4 days', interval '1 day']) AS age"
+    )
+    (task,) = build_tasks(make_deps(dsn, pool=pool, data_dir=tmp_path, environ={"STUDY_PROJECT_DATABASE": "not_made"}))
     await task.run(JobRun(job_id=1, attempt=1, stop_reason=lambda: None), {})
+    assert await pool.fetchval("SELECT count(*) FROM realtime.messages") == 1
     assert await pool.fetchval("SELECT count(*) FROM public.ai_tutor_sessions") == 0
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 0
 

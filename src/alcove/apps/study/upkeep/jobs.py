@@ -2,9 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 
+import asyncpg
+
 from alcove.apps.study.account_settings import AccountSettings
+from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.upkeep.store import (
     BATCH,
     end_streaks,
@@ -13,6 +17,7 @@ from alcove.apps.study.upkeep.store import (
     forget_request_counts,
     remove_empty_chats,
 )
+from alcove.foundation.database import foreign_connection
 from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import JSON, JobRun, Task
 from alcove.foundation.telemetry import get_logger
@@ -22,7 +27,7 @@ log = get_logger("alcove.study")
 
 
 async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> None:
-    """Remove chats without a message, what has ended of accounts, old counts and entries; end streaks."""
+    """Remove chats without a message, what has ended of accounts, old counts, entries and broadcasts; end streaks."""
     pool = deps.pool
     counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "audit": 0}
     for name, remove in (
@@ -37,6 +42,7 @@ async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> Non
             removed = await remove(pool)
             counts[name] += removed
     counts |= await _remove_expired(run, deps)
+    counts["messages"] = await _forget_messages(run, deps)
     log.info("study_cleaned_up", **counts)
 
 
@@ -56,6 +62,24 @@ async def _remove_expired(run: JobRun, deps: Deps) -> Mapping[str, int]:
         total.update(removed)
         if max(removed.values()) < upkeep.BATCH:
             return total
+
+
+async def _forget_messages(run: JobRun, deps: Deps) -> int:
+    """Remove old broadcasts, also from the database of a program; return how many."""
+    from alcove.wires.supabase.realtime.private import store  # noqa: PLC0415 - not at the start of a worker
+
+    total = 0
+    # Messages from before a program had a database of its own are in the server's.
+    for address in {deps.dsn, ApiDatabase(deps).owner_address}:
+        # A database of a program may not be made yet, or not be migrated since an earlier version.
+        with suppress(asyncpg.InvalidCatalogNameError, asyncpg.UndefinedTableError):
+            async with foreign_connection(address, name="alcove-upkeep") as connection:
+                removed = store.BATCH
+                while removed == store.BATCH:
+                    run.checkpoint()
+                    removed = await store.forget_messages(connection)
+                    total += removed
+    return total
 
 
 def build_tasks(deps: Deps) -> Sequence[Task]:

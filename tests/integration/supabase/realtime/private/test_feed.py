@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import random
 import uuid
 from collections.abc import AsyncIterator
 
 import pytest
+from asyncpg.transaction import Transaction
 
 from alcove.foundation.database import Connection, Pool, connect
 
@@ -192,3 +194,34 @@ async def test_a_message_that_is_too_large_is_left_out(follower: Follower, write
     for text in ("x" * 3_000_000, "y" * 500_000):
         await writer.fetch(SEND, json.dumps({"text": text}), text[0], "room", True)
     assert events(await follower.take(1)) == ["y"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_any_order_of_transactions_and_interruptions(follower: Follower, shared_dsn: str, seed: int) -> None:
+    """Each committed message is delivered once, whatever else is open and however often the connection is lost."""
+    choices = random.Random(seed)  # noqa: S311 - no secret
+    sessions = [await connect(shared_dsn) for _ in range(4)]
+    transactions: dict[int, tuple[Transaction, list[str]]] = {}
+    committed: list[str] = []
+    for step in range(150):
+        number = choices.randrange(len(sessions))
+        action = choices.choice(("send", "send", "send", "commit", "rollback", "cut", "connect"))
+        if action == "send":
+            if number not in transactions:
+                transactions[number] = (sessions[number].transaction(), [])
+                await transactions[number][0].start()
+            await send(sessions[number], f"{step}")
+            transactions[number][1].append(f"{step}")
+        elif action in {"commit", "rollback"} and number in transactions:
+            transaction, sent = transactions.pop(number)
+            await getattr(transaction, action)()
+            committed += sent if action == "commit" else []
+        elif action == "cut" and follower.may_connect.is_set():
+            await follower.cut()
+        elif action == "connect":
+            follower.may_connect.set()
+            await asyncio.sleep(choices.choice((0, 0.01)))
+    follower.may_connect.set()
+    for session in sessions:
+        session.terminate()
+    assert sorted(events(await follower.take(len(committed)))) == sorted(committed)

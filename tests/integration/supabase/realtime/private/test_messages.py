@@ -8,7 +8,8 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.wires.supabase.realtime.model import ReplayRequest
-from alcove.wires.supabase.realtime.private import DatabaseMessages, forget_messages
+from alcove.wires.supabase.realtime.private import DatabaseMessages
+from alcove.wires.supabase.realtime.private.store import forget_messages
 
 from .feeds import follow
 

@@ -3,6 +3,5 @@
 from alcove.wires.supabase.realtime.private.authorizer import PolicyAuthorizer
 from alcove.wires.supabase.realtime.private.feed import BroadcastFeed, DeliverBroadcast
 from alcove.wires.supabase.realtime.private.messages import DatabaseMessages
-from alcove.wires.supabase.realtime.private.store import forget_messages
 
-__all__ = ["BroadcastFeed", "DatabaseMessages", "DeliverBroadcast", "PolicyAuthorizer", "forget_messages"]
+__all__ = ["BroadcastFeed", "DatabaseMessages", "DeliverBroadcast", "PolicyAuthorizer"]

@@ -165,7 +165,7 @@ async def store_message(
     await source.execute(_STORE, message_id, topic, event, payload, seconds)
 
 
-async def forget_messages(pool: Pool) -> int:
+async def forget_messages(source: Pool | Connection) -> int:
     """Remove up to `BATCH` messages that are older than three days; return how many."""
-    status: str = await pool.execute(_FORGET, BATCH)
+    status: str = await source.execute(_FORGET, BATCH)
     return int(status.rpartition(" ")[2])
