@@ -10,7 +10,7 @@ import msgspec
 from alcove.foundation.database import DATABASE_LOST, Pool, is_away
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.callers import encode_claims, find_role
-from alcove.wires.supabase.realtime.model import ChannelRights, JoinRefused
+from alcove.wires.supabase.realtime.model import ChannelRights
 from alcove.wires.supabase.realtime.private.store import ProbeResult, probe_rights
 from alcove.wires.supabase.tokens import VerifiedToken
 
@@ -19,9 +19,6 @@ MAX_PROBES: Final = 4
 STATEMENT_SECONDS: Final = 3.0
 TOTAL_SECONDS: Final = 8.0
 """Clients wait for ten seconds."""
-DATABASE_AWAY: Final = (
-    "DatabaseConnectionIssue: Database had connection issues and connection was not able to be established"
-)
 NO_RIGHTS: Final = ChannelRights(
     reads_broadcast=False, writes_broadcast=False, reads_presence=False, writes_presence=False
 )
@@ -38,7 +35,7 @@ class PolicyAuthorizer:
         self._slots = asyncio.Semaphore(MAX_PROBES)
 
     async def authorize(self, topic: str, *, caller: VerifiedToken, headers: Mapping[str, str]) -> ChannelRights:
-        """Return the rights of a caller on a private channel; JoinRefused when the database does not respond.
+        """Return the rights of a caller on a private channel; DATABASE_LOST when the database does not respond.
 
         A policy that fails or takes too long gives no right.
         """
@@ -51,7 +48,7 @@ class PolicyAuthorizer:
         except DATABASE_LOST as error:
             # TimeoutError is an OSError.
             if isinstance(error, OSError) or is_away(error):
-                raise JoinRefused(DATABASE_AWAY) from error
+                raise
             log.warning("realtime_policy_failed", topic=topic, reason=str(error))
             return NO_RIGHTS
         if result.problems:
