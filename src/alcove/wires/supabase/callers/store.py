@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final, TypeAlias
 
+import asyncpg
 import msgspec
 
 from alcove.foundation.database import DATABASE_LOST, Connection, Pool, end_open_transaction
@@ -18,6 +19,7 @@ _SETTINGS: Final = """
 SELECT set_config(name, value, true)
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS settings (name, value, position) ORDER BY position
 """
+_COMMITTED: Final = "COMMIT"
 _NO_SETTINGS: Final[Mapping[str, str]] = {}
 
 
@@ -32,7 +34,7 @@ async def open_caller_session(
     statement_seconds: float = 8.0,
     settings: Mapping[str, str] = _NO_SETTINGS,
 ) -> AsyncIterator[CallerSession]:
-    """Yield a transaction with the rights of a caller; it commits when the block succeeds.
+    """Yield a transaction with the rights of a caller; it commits when the block and all its statements succeed.
 
     The pool is one whose users set up their sessions themselves. `statement_seconds` is the time after which
     PostgreSQL stops a statement. `settings` are further settings of the transaction, such as `request.headers`. Errors
@@ -56,7 +58,8 @@ async def open_caller_session(
             with suppress(*DATABASE_LOST):
                 await connection.execute("ROLLBACK")
             raise
-        await connection.execute("COMMIT")
+        if await connection.execute("COMMIT") != _COMMITTED:
+            raise asyncpg.InFailedSQLTransactionError("a statement has failed, so nothing was committed")
 
 
 def find_role(caller: VerifiedToken | None, *, anon_role: str = "anon") -> str:
