@@ -5,11 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from alcove.apps.study.function_settings import FunctionSettings
+from alcove.apps.study.realtime_settings import RealtimeSettings
 from alcove.foundation.settings import Secret
 
 
-class StudySettings(FunctionSettings, frozen=True, kw_only=True):
+class StudySettings(RealtimeSettings, frozen=True, kw_only=True):
     """Keys, limits and addresses of the Supabase wire protocols."""
 
     study_jwt_secret: Annotated[

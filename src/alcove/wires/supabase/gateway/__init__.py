@@ -2,6 +2,6 @@
 
 from alcove.wires.supabase.gateway.gateway import Gateway, GatewaySettings
 from alcove.wires.supabase.gateway.keys import ApiKeys
-from alcove.wires.supabase.gateway.session_guard import SessionGuard, SessionLookup
+from alcove.wires.supabase.gateway.session_guard import SessionGuard
 
-__all__ = ["ApiKeys", "Gateway", "GatewaySettings", "SessionGuard", "SessionLookup"]
+__all__ = ["ApiKeys", "Gateway", "GatewaySettings", "SessionGuard"]

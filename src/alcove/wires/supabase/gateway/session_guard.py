@@ -1,23 +1,14 @@
 """The check of the session behind an access token, before the services that accept tokens."""
 
 from collections.abc import Callable
-from typing import Final, Protocol
-from uuid import UUID
+from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from alcove.wires.supabase.callers import CALLER, SessionEnded
-from alcove.wires.supabase.tokens import TokenError, TokenVerifier, VerifiedToken, read_bearer
+from alcove.wires.supabase.callers import CALLER, SessionEnded, SessionLookup, is_session_ended
+from alcove.wires.supabase.tokens import TokenError, TokenVerifier, read_bearer
 
 _ENDED: Final = "The session of the JWT has ended"
-
-
-class SessionLookup(Protocol):
-    """Knows the sessions of this server."""
-
-    async def contains(self, session_id: UUID, *, user_id: UUID) -> bool:
-        """Return whether the session is one of the user's and may be used."""
-        ...
 
 
 class SessionGuard:
@@ -50,15 +41,4 @@ class SessionGuard:
             token = self._verifier().verify(bearer)
         except TokenError:
             return False
-        session_id, user_id = _read_id(token, "session_id"), _read_id(token, "sub")
-        if session_id is None or user_id is None or token.claims.get("iss", self._issuer) != self._issuer:
-            return False
-        return not await self._sessions.contains(session_id, user_id=user_id)
-
-
-def _read_id(token: VerifiedToken, name: str) -> UUID | None:
-    value = token.claims.get(name)
-    try:
-        return UUID(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+        return await is_session_ended(token, sessions=self._sessions, issuer=self._issuer)

@@ -1,0 +1,120 @@
+"""A channel: one client on one topic, from its join to its leave."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple, Protocol
+
+import msgspec
+
+from alcove.wires.supabase.realtime.frames import Data, Ref, Version, encode_frame
+from alcove.wires.supabase.realtime.model import ChangesSubscription, ChannelRights, JoinConfig
+from alcove.wires.supabase.realtime.tokens import Caller
+
+TOPIC_PREFIX: Final = "realtime:"
+MAX_EARLY_CHANGES: Final = 1_000
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Topic(NamedTuple):
+    """A topic without its prefix; the private and the public one of the same name are different topics."""
+
+    name: str
+    is_private: bool
+
+    @property
+    def full_name(self) -> str:
+        """The name in frames."""
+        return TOPIC_PREFIX + self.name
+
+
+class Connection(Protocol):
+    """The connection of a client."""
+
+    @property
+    def version(self) -> Version:
+        """The version of the protocol that the client speaks."""
+        ...
+
+    def push(self, data: Data) -> None:
+        """Send a frame after those that wait; it never blocks."""
+        ...
+
+
+class Channel:
+    """A client that has joined a topic."""
+
+    def __init__(
+        self, connection: Connection, topic: Topic, *, join_ref: Ref, config: JoinConfig, caller: Caller
+    ) -> None:
+        """Create a channel that is not joined yet; it has all rights, as on a public topic."""
+        self._connection = connection
+        self.topic = topic
+        self.join_ref = join_ref
+        self.config = config
+        self.caller = caller
+        self.rights = ChannelRights()
+        self.subscription: ChangesSubscription | None = None
+        self.presence_key = config.presence_key
+        self.presence_ref = ""
+        """The reference of what it tracks, empty without."""
+        self._version = connection.version
+        self._is_joined = False
+        self._early: list[tuple[str, bytes]] = []
+
+    @property
+    def version(self) -> Version:
+        """The version of the protocol that its client speaks."""
+        return self._version
+
+    def push(self, data: Data) -> None:
+        """Send a frame."""
+        self._connection.push(data)
+
+    def push_event(self, event: str, payload: bytes, *, ref: Ref = None) -> None:
+        """Send an event of this channel; `payload` is JSON."""
+        frame = encode_frame(
+            self._version,
+            topic=self.topic.full_name,
+            event=event,
+            payload=payload,
+            ref=ref,
+            join_ref=self.join_ref,
+        )
+        self._connection.push(frame)
+
+    def reply(self, ref: Ref, response: Mapping[str, Any], *, status: str = "ok") -> None:
+        """Answer a frame with this reference."""
+        self.push_event("phx_reply", _encode({"status": status, "response": response}), ref=ref)
+
+    def report(self, message: str, *, status: str = "error", extension: str = "system") -> None:
+        """Tell the client about the state of the channel."""
+        payload = {"message": message, "status": status, "extension": extension, "channel": self.topic.name}
+        self.push_event("system", _encode(payload))
+
+    def start(self) -> None:
+        """Deliver changes from now on, first those that came during the join."""
+        self._is_joined = True
+        early, self._early = self._early, []
+        for event, payload in early:
+            self.push_event(event, payload)
+
+    def deliver_change(self, payload: bytes) -> None:
+        """Send a change of a row to the client."""
+        self._deliver("postgres_changes", payload)
+
+    def report_changes(self, message: str) -> None:
+        """Tell the client why it does not get changes."""
+        payload = {
+            "message": message,
+            "status": "error",
+            "extension": "postgres_changes",
+            "channel": self.topic.name,
+        }
+        self._deliver("system", _encode(payload))
+
+    def _deliver(self, event: str, payload: bytes) -> None:
+        if self._is_joined:
+            self.push_event(event, payload)
+        elif len(self._early) < MAX_EARLY_CHANGES:
+            # The client knows the ids of its subscription from the reply, which comes later.
+            self._early.append((event, payload))

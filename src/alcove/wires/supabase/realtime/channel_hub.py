@@ -1,0 +1,62 @@
+"""The channels of this process by topic: what is sent to a topic reaches all who have joined it."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from alcove.wires.supabase.realtime.channel import Channel, Topic
+from alcove.wires.supabase.realtime.frames import SharedFrame, broadcast_payload
+
+_NO_CHANNELS: dict[Channel, None] = {}
+
+
+class ChannelHub:
+    """Delivers frames to the channels of this process; other processes have hubs of their own."""
+
+    def __init__(self) -> None:
+        # Dictionaries keep the order of the joins.
+        self._topics: dict[Topic, dict[Channel, None]] = {}
+
+    def add(self, channel: Channel) -> None:
+        """Deliver to a channel from now on."""
+        self._topics.setdefault(channel.topic, {})[channel] = None
+
+    def remove(self, channel: Channel) -> None:
+        """Deliver nothing more to a channel."""
+        channels = self._topics.get(channel.topic)
+        if channels is not None:
+            channels.pop(channel, None)
+            if not channels:
+                del self._topics[channel.topic]
+
+    def channels(self, topic: Topic) -> Iterable[Channel]:
+        """Return the channels on a topic."""
+        return self._topics.get(topic, _NO_CHANNELS)
+
+    def send_broadcast(self, topic: Topic, frame: SharedFrame, *, sender: Channel | None = None) -> None:
+        """Send a broadcast to all channels on a topic that may read it, except its sender."""
+        for channel in self._topics.get(topic, _NO_CHANNELS):
+            if channel is sender or not channel.rights.reads_broadcast:
+                continue
+            data = frame.encode(channel.version)
+            if data is not None:
+                channel.push(data)
+
+    def send_presence(self, topic: Topic, frame: SharedFrame) -> None:
+        """Send a change of presence to all channels on a topic that asked for it and may read it."""
+        for channel in self._topics.get(topic, _NO_CHANNELS):
+            data = frame.encode(channel.version)
+            if data is not None and channel.config.presence_enabled and channel.rights.reads_presence:
+                channel.push(data)
+
+    def deliver_broadcast(
+        self, topic: str, *, event: str, payload: bytes, is_private: bool, meta: dict[str, object] | None = None
+    ) -> None:
+        """Send a broadcast that came from the database to the channels of this process.
+
+        `topic` has no prefix, `payload` is JSON, `meta` is told to clients beside the payload.
+        """
+        key = Topic(topic, is_private)
+        if key in self._topics:
+            content = broadcast_payload(event, payload, meta=msgspec.json.encode(meta) if meta else b"")
+            self.send_broadcast(key, SharedFrame(key.full_name, "broadcast", content))

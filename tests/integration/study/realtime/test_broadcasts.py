@@ -1,0 +1,45 @@
+"""Broadcasts between clients of both versions, through a real server."""
+
+import pytest
+
+from integration.study.served import StudyServer
+from support.phoenix import V1, V2, VERSIONS, connect
+
+TOPIC = "realtime:room"
+
+
+@pytest.mark.parametrize("sender_version", VERSIONS)
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_others_get_a_broadcast_and_the_sender_does_not(
+    server: StudyServer, sender_version: str, version: str
+) -> None:
+    """A text broadcast reaches the other members as it was sent, whatever version they speak."""
+    key = server.keys.anon_key
+    payload = {"type": "broadcast", "event": "shout", "payload": {"text": "ä", "n": 1.0}, "more": [1]}
+    async with connect(server.address, key, sender_version) as sender, connect(server.address, key, version) as other:
+        await other.join(TOPIC)
+        await sender.join(TOPIC)
+        await sender.push(TOPIC, "broadcast", payload)
+        got = await other.wait_for("broadcast")
+        assert (got.topic, got.payload, got.ref) == (TOPIC, payload, None)
+        assert [frame.event for frame in await sender.received()] == []
+
+
+async def test_a_binary_frame_is_binary_in_version_2_and_text_in_version_1(server: StudyServer) -> None:
+    """A JSON payload reaches both versions; one that is not JSON reaches version 2 only."""
+    key = server.keys.anon_key
+    async with (
+        connect(server.address, key, V2) as sender,
+        connect(server.address, key, V2) as new,
+        connect(server.address, key, V1) as old,
+    ):
+        for client in (new, old):
+            await client.join(TOPIC)
+        await sender.join(TOPIC)
+        await sender.push_broadcast(TOPIC, "shout", b'{"a": 1}')
+        await sender.push_broadcast(TOPIC, "bytes", b"\x00\xff", encoding=0)
+        first, second = await new.receive(), await new.receive()
+        assert (first.is_binary, first.payload) == (True, {"type": "broadcast", "event": "shout", "payload": {"a": 1}})
+        assert (second.is_binary, second.payload["payload"]) == (True, b"\x00\xff")
+        frames = await old.received()
+        assert [frame.payload for frame in frames] == [first.payload]
