@@ -1,5 +1,6 @@
 """The sessions of access tokens that a process has looked up, shared by its services."""
 
+from collections.abc import Callable
 from functools import cached_property
 from uuid import UUID
 
@@ -22,6 +23,10 @@ class KnownSessions:
     async def contains(self, session_id: UUID, *, user_id: UUID) -> bool:
         """Return whether the session is one of the user's and may be used."""
         return await self._live_sessions.contains(session_id, user_id=user_id)
+
+    def watch(self, on_change: Callable[[str | None], None]) -> None:
+        """Call `on_change` with a user's id when its sessions may have ended, with None when anybody's may."""
+        self._live_sessions.watch(on_change)
 
     def forget(self, user_id: UUID | None) -> None:
         """Look up the sessions of a user again, or with None those of everybody.

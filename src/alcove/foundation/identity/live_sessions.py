@@ -1,5 +1,6 @@
 """Whether the session behind an access token still exists, cached in each process and dropped by NOTIFY."""
 
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -28,6 +29,14 @@ class LiveSessions:
         return await self._cache.get(
             f"{user_id}/{session_id}", lambda: sessions.is_live(self._pool, session_id, user_id=user_id)
         )
+
+    def watch(self, on_change: Callable[[str | None], None]) -> None:
+        """Call `on_change` with a user's id when its sessions may have ended, with None when anybody's may."""
+
+        def report(prefix: str | None) -> None:
+            on_change(prefix.partition("/")[0] if prefix is not None else None)
+
+        self._changes.add_callback(report)
 
     def forget(self, user_id: UUID | None) -> None:
         """Look up the sessions of a user again, or with None those of everybody."""

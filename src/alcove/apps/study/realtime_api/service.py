@@ -16,6 +16,7 @@ from alcove.wires.supabase.gateway import Gateway, SessionGuard
 from alcove.wires.supabase.realtime.channel_hub import ChannelHub
 from alcove.wires.supabase.realtime.deps import RealtimeDeps
 from alcove.wires.supabase.realtime.limits import KILOBYTE, RealtimeLimits
+from alcove.wires.supabase.realtime.private import BroadcastFeed, DatabaseMessages, PolicyAuthorizer
 from alcove.wires.supabase.realtime.server import RealtimeServer
 from alcove.wires.supabase.realtime.tokens import CallerCheck
 
@@ -44,6 +45,7 @@ class RealtimeApi:
     def _gateway(self) -> Gateway:
         server = RealtimeServer(self._build_deps(), prefix=self._prefix)
         self._deps.exit_stack.push_async_callback(server.close)
+        self._sessions.watch(server.check_sessions)
         guard = SessionGuard(
             server, verifier=self._verifier, sessions=self._sessions, issuer=find_external_url(self._deps)
         )
@@ -58,6 +60,13 @@ class RealtimeApi:
             issuer=find_external_url(deps),
             clock=deps.clock,
         )
+        broadcasts = BroadcastFeed(
+            pool=self._database.owner_pool,
+            listener=self._database.listener,
+            deliver=self._channels.deliver_broadcast,
+            clock=deps.clock,
+        )
+        deps.exit_stack.push_async_callback(broadcasts.close)
         return RealtimeDeps(
             hub=deps.hub,
             clock=deps.clock,
@@ -65,6 +74,9 @@ class RealtimeApi:
             callers=callers,
             limits=build_limits(self._settings),
             channels=self._channels,
+            authorizer=PolicyAuthorizer(self._database.pool),
+            messages=DatabaseMessages(self._database.owner_pool),
+            database_broadcasts=broadcasts,
             max_body=deps.server.alcove_body_limit,
         )
 

@@ -9,7 +9,7 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.realtime import Hub
 from alcove.wires.supabase.realtime.channel_hub import ChannelHub
 from alcove.wires.supabase.realtime.limits import RealtimeLimits
-from alcove.wires.supabase.realtime.model import ChangesFeed, ChannelAuthorizer, MessageStore
+from alcove.wires.supabase.realtime.model import BroadcastFollower, ChangesFeed, ChannelAuthorizer, MessageStore
 from alcove.wires.supabase.realtime.tokens import CallerCheck
 
 
@@ -23,7 +23,8 @@ class RealtimeDeps:
     """The parts of the realtime server.
 
     `hub` connects the api processes, `channels` are the channels of this one. `stopping` is set when the process shuts
-    down. Without `changes`, `authorizer` or `messages`, joins that need them are refused.
+    down. Without `changes`, `authorizer` or `messages`, what needs them is refused; without `database_broadcasts` the
+    database sends none.
     """
 
     hub: Hub
@@ -35,5 +36,6 @@ class RealtimeDeps:
     changes: ChangesFeed | None = None
     authorizer: ChannelAuthorizer | None = None
     messages: MessageStore | None = None
+    database_broadcasts: BroadcastFollower | None = None
     max_body: int = 16 * 1024 * 1024
     make_ref: Callable[[], str] = make_ref

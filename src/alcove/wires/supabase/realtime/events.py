@@ -15,6 +15,7 @@ from alcove.wires.supabase.realtime.joins import ChannelJoiner
 from alcove.wires.supabase.realtime.limits import PRESENCE_SECONDS, FixedWindow
 from alcove.wires.supabase.realtime.model import JoinRefused
 from alcove.wires.supabase.realtime.presence import InvalidTrack, PresenceEntry, build_meta, read_track
+from alcove.wires.supabase.realtime.retention import NotStored, read_metadata, store_broadcast
 from alcove.wires.supabase.realtime.tokens import Caller
 from alcove.wires.supabase.tokens import VerifiedToken
 
@@ -80,12 +81,12 @@ class ChannelEvents:
             await handler(channel, frame, client)
 
     async def _broadcast(self, channel: Channel, frame: ClientFrame, _client: ClientState) -> None:
-        error = self._send_broadcast(channel, frame)
+        error = await self._send_broadcast(channel, frame)
         if channel.config.broadcast_ack:
             response = {} if error is None else {"error": error}
             channel.reply(frame.ref, response, status="ok" if error is None else "error")
 
-    def _send_broadcast(self, channel: Channel, frame: ClientFrame) -> str | None:
+    async def _send_broadcast(self, channel: Channel, frame: ClientFrame) -> str | None:
         """Send a broadcast, and return why it was not sent."""
         broadcast = frame.broadcast
         if len(broadcast.payload if broadcast is not None else frame.payload) > self._limits.payload_bytes:
@@ -101,6 +102,11 @@ class ChannelEvents:
         else:
             # The metadata of a client are for the server alone.
             content = UserBroadcast(event=broadcast.event, payload=broadcast.payload, encoding=broadcast.encoding)
+            try:
+                if (retention := read_metadata(broadcast.metadata)) is not None:
+                    content = await store_broadcast(self._deps.messages, channel.topic, content, retention=retention)
+            except NotStored as error:
+                return str(error)
             self._exchange.broadcast(channel.topic, content, sender=sender)
         return None
 

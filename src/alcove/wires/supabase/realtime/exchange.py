@@ -37,6 +37,7 @@ class TopicExchange:
             broadcast.payload,
             encoding=int(broadcast.encoding),
             event=broadcast.event,
+            metadata=broadcast.metadata,
         )
         self._send(message)
 
@@ -68,6 +69,7 @@ class TopicExchange:
                 event=broadcast.event,
                 payload=broadcast.payload,
                 encoding=PayloadEncoding(broadcast.encoding),
+                metadata=broadcast.metadata,
             )
             frame = SharedFrame.of_broadcast(topic.full_name, content)
         self.channels.send_broadcast(topic, frame)

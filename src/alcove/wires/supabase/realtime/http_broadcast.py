@@ -15,6 +15,7 @@ from alcove.wires.supabase.realtime.frames import PayloadEncoding, UserBroadcast
 from alcove.wires.supabase.realtime.http_errors import HttpError
 from alcove.wires.supabase.realtime.limits import MAX_TOPIC_CHARACTERS
 from alcove.wires.supabase.realtime.model import JoinRefused
+from alcove.wires.supabase.realtime.retention import NotStored, read_query, store_broadcast
 from alcove.wires.supabase.tokens import VerifiedToken
 
 PATH: Final = "/api/broadcast"
@@ -76,7 +77,13 @@ class BroadcastApi:
         topic = Topic(name, is_private)
         if is_private and not await self._may_write_topic(name, caller, headers=headers):
             raise HttpError.of(403, f"You do not have permissions to write to this Channel topic: {name}")
-        self._exchange.broadcast(topic, UserBroadcast(event=event, payload=body, encoding=encoding))
+        broadcast = UserBroadcast(event=event, payload=body, encoding=encoding)
+        try:
+            if (retention := read_query(query)) is not None:
+                broadcast = await store_broadcast(self._deps.messages, topic, broadcast, retention=retention)
+        except NotStored as error:
+            raise HttpError.of(503 if str(error) == reasons.PERSIST_FAILED else 422, str(error)) from error
+        self._exchange.broadcast(topic, broadcast)
 
     def _check_size(self, payload: bytes, *, field: str) -> None:
         limit = self._deps.limits.payload_bytes

@@ -110,14 +110,20 @@ class ChannelJoiner:
         self._exchange.channels.add(channel)
         if channel.subscription is not None:
             channel.report(reasons.SUBSCRIBED, status="ok", extension="postgres_changes")
-        if channel.config.replication_ready:
-            channel.report(reasons.REPLICATION_READY, status="ok")
         if channel.config.presence_enabled and channel.rights.reads_presence:
             self._exchange.send_presence_state(channel)
         channel.start()
 
-    async def replay(self, channel: Channel) -> None:
-        """Send a channel that has joined the stored messages that it asked for."""
+    async def complete(self, channel: Channel) -> None:
+        """Send a channel that has joined what it asked for and the database must be asked for."""
+        follower = self._deps.database_broadcasts
+        if channel.config.replication_ready:
+            is_ready = follower is not None and await follower.ensure_following(within=self._deps.limits.join_seconds)
+            message = reasons.REPLICATION_READY if is_ready else reasons.REPLICATION_NOT_READY
+            channel.report(message, status="ok" if is_ready else "error")
+        await self._replay(channel)
+
+    async def _replay(self, channel: Channel) -> None:
         request, store = channel.config.replay, self._deps.messages
         if request is None or store is None or not channel.rights.reads_broadcast:
             return

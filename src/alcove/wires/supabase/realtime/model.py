@@ -122,3 +122,15 @@ class MessageStore(Protocol):
     async def replay(self, topic: str, *, request: ReplayRequest) -> Sequence[StoredMessage]:
         """Return stored private messages of a topic, the oldest first."""
         ...
+
+    async def store(self, topic: str, *, event: str, payload: bytes, seconds: float | None = None) -> str:
+        """Store a private broadcast that its sender delivers, for at most `seconds`, and return its id."""
+        ...
+
+
+class BroadcastFollower(Protocol):
+    """Delivers the broadcasts that the database sends to the channels of this process."""
+
+    async def ensure_following(self, *, within: float) -> bool:
+        """Follow the database from now on; return whether that has begun `within` seconds, else it begins later."""
+        ...

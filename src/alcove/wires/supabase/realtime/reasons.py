@@ -23,6 +23,7 @@ TRACK_TOO_LARGE: Final = "Track message size exceeded"
 DISCONNECT: Final = "Server requested disconnect"
 SUBSCRIBED: Final = "Subscribed to PostgreSQL"
 REPLICATION_READY: Final = "Replication connection established"
+REPLICATION_NOT_READY: Final = "Replication connection is not ready"
 NOT_REPLAYED: Final = "UnableToReplayMessages: The database cannot be reached"
 SESSION_ENDED: Final = "The session of the token has ended"
 
@@ -30,6 +31,10 @@ NOT_A_MAP: Final = "Presence track payload must be a map"
 PAYLOAD_TOO_LARGE: Final = "payload_size_exceeded"
 
 INVALID_BROADCAST: Final = "invalid_payload"
+INVALID_PERSIST: Final = "invalid_persist"
+PERSIST_NEEDS_PRIVATE: Final = "persist_requires_private_channel"
+PERSIST_NEEDS_JSON: Final = "persist_requires_json_payload"
+PERSIST_FAILED: Final = "persist_failed"
 NO_JWT: Final = "The token provided is not a valid JWT"
 
 

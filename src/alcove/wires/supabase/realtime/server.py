@@ -26,6 +26,8 @@ from alcove.wires.supabase.tokens import TokenError, VerifiedToken
 
 WEBSOCKET_PATH: Final = "/websocket"
 CHECK_SECONDS: Final = 1.0
+FOLLOW_SECONDS: Final = 2.0
+"""Longest wait for the broadcasts of the database before the first client is served."""
 _ANON: Final = "anon"
 _VERSIONS: Final = {version.value: version for version in Version}
 
@@ -72,10 +74,14 @@ class RealtimeServer:
         if self._exchange.link is not None:
             await self._exchange.link.close()
 
-    async def check_sessions(self) -> None:
-        """Close the channels of users whose sessions have ended."""
+    def check_sessions(self, user_id: str | None) -> None:
+        """Close the channels of a user whose sessions have ended, with None those of everybody, soon."""
+        if self._sockets:
+            self._run_later(self._check_sessions(user_id))
+
+    async def _check_sessions(self, user_id: str | None) -> None:
         for socket in list(self._sockets):
-            await socket.check_sessions()
+            await socket.check_sessions(user_id)
 
     async def _start(self) -> None:
         if self._is_started:
@@ -84,6 +90,8 @@ class RealtimeServer:
             if not self._is_started:
                 assert self._exchange.link is not None
                 await self._exchange.link.start()
+                if self._deps.database_broadcasts is not None:
+                    await self._deps.database_broadcasts.ensure_following(within=FOLLOW_SECONDS)
                 self._run_later(self._check_regularly())
                 self._run_later(self._close_on_shutdown())
                 self._is_started = True

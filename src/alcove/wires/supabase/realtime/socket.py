@@ -128,10 +128,12 @@ class RealtimeSocket:
             except TokenRefused as error:
                 self._close_channel(topic, error.message)
 
-    async def check_sessions(self) -> None:
-        """Close the channels of users whose sessions have ended."""
+    async def check_sessions(self, user_id: str | None) -> None:
+        """Close the channels of a user if its session has ended, with None those of every user."""
         callers = self._services.deps.callers
         for topic, channel in list(self._channels.items()):
+            if user_id is not None and channel.caller.token.claims.get("sub") != user_id:
+                continue
             try:
                 await callers.check(channel.caller.token)
             except TokenRefused as error:
@@ -190,7 +192,7 @@ class RealtimeSocket:
             self._reply(topic, frame.ref, {"reason": str(error)}, status="error", join_ref=join_ref)
             return
         self._channels[topic] = channel
-        await joiner.replay(channel)
+        await joiner.complete(channel)
 
     def _check_connection(self, topic: str) -> None:
         if self._refusal is not None:

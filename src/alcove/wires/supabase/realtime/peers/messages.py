@@ -58,6 +58,7 @@ class PeerBroadcast(msgspec.Struct, frozen=True, array_like=True, tag="broadcast
     payload: bytes
     encoding: int | None = None
     event: str = ""
+    metadata: bytes = b""
 
 
 PeerMessage: TypeAlias = Hello | Alive | Bye | PresenceState | PresenceJoined | PresenceLeft | PeerBroadcast
