@@ -1,0 +1,84 @@
+"""Supabase's own clients of both versions on one channel."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from e2e.study.conftest import StudyServer
+from support.realtime_js import NEWEST, OLD, RealtimeJs, realtime_js
+
+BROADCASTS = [["broadcast", {"event": "*"}]]
+PRESENCE = [["presence", {"event": "sync"}], ["presence", {"event": "join"}], ["presence", {"event": "leave"}]]
+
+
+@pytest.fixture
+async def clients(study_server: StudyServer) -> AsyncIterator[tuple[RealtimeJs, RealtimeJs]]:
+    """Yield a client of the old and one of the newest version."""
+    async with AsyncExitStack() as stack:
+        old, new = [
+            await stack.enter_async_context(realtime_js(package, url=study_server.url, key=study_server.anon_key))
+            for package in (OLD, NEWEST)
+        ]
+        yield old, new
+
+
+async def test_broadcasts_cross_versions(clients: tuple[RealtimeJs, RealtimeJs]) -> None:
+    """A message of one version reaches the other one, with an acknowledgement where one was asked for."""
+    old, new = clients
+    config = {"broadcast": {"ack": True, "self": False}}
+    for client in clients:
+        await client.subscribe("room", config=config, on=BROADCASTS)
+    assert (
+        await old.do("send", channel="room", message={"type": "broadcast", "event": "a", "payload": {"n": 1}}) == "ok"
+    )
+    assert await new.next("room", "broadcast") == {"type": "broadcast", "event": "a", "payload": {"n": 1}}
+    assert (
+        await new.do("send", channel="room", message={"type": "broadcast", "event": "é", "payload": {"n": 2}}) == "ok"
+    )
+    assert await old.next("room", "broadcast") == {"type": "broadcast", "event": "é", "payload": {"n": 2}}
+    assert (old.payloads("room", "broadcast"), new.payloads("room", "broadcast")) == ([], [])
+
+
+async def test_presence_is_the_same_for_both(clients: tuple[RealtimeJs, RealtimeJs]) -> None:
+    """Who tracks something is seen by both, and so is that they left."""
+    old, new = clients
+    for name, client in (("old", old), ("new", new)):
+        await client.subscribe("room", config={"presence": {"key": name}}, on=PRESENCE)
+        assert await client.do("track", channel="room", payload={"name": name}) == "ok"
+    await old.next("room", "presence", where=lambda value: value.get("key") == "new")
+    for client in clients:
+        state = await client.do("presence", channel="room")
+        assert {key: [meta["name"] for meta in metas] for key, metas in state.items()} == {
+            "old": ["old"],
+            "new": ["new"],
+        }
+    await old.do("leave", channel="room")
+    left = await new.next("room", "presence", where=lambda value: value["event"] == "leave")
+    assert (left["key"], left["leftPresences"][0]["name"]) == ("old", "old")
+
+
+async def test_http_reaches_channels(clients: tuple[RealtimeJs, RealtimeJs]) -> None:
+    """A client that has not subscribed sends over HTTP: JSON, and with the newest version bytes."""
+    old, new = clients
+    await new.subscribe("room", on=BROADCASTS)
+    await old.do("prepare", channel="room")
+    assert (
+        await old.do("send", channel="room", message={"type": "broadcast", "event": "a", "payload": {"n": 1}}) == "ok"
+    )
+    assert (await new.next("room", "broadcast"))["payload"] == {"n": 1}
+    await new.do("prepare", channel="other", topic="ro/om?")
+    await old.subscribe("slash", topic="ro/om?", on=BROADCASTS)
+    assert await new.do("httpSend", channel="other", event="b/c", payload={"n": 2}) == {"success": True}
+    assert await old.next("slash", "broadcast") == {"type": "broadcast", "event": "b/c", "payload": {"n": 2}}
+
+
+async def test_a_client_that_lost_its_connection_comes_back(clients: tuple[RealtimeJs, RealtimeJs]) -> None:
+    """After a lost connection, the client joins again by itself and gets messages."""
+    for client in clients:
+        await client.subscribe("room", on=BROADCASTS)
+    for lost, other in (clients, clients[::-1]):
+        await lost.do("loseConnection")
+        await lost.wait_for_status("room", "SUBSCRIBED")
+        await other.do("send", channel="room", message={"type": "broadcast", "event": "a", "payload": {"n": 1}})
+        assert (await lost.next("room", "broadcast"))["payload"] == {"n": 1}
