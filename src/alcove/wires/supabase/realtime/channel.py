@@ -1,11 +1,11 @@
 """A channel: one client on one topic, from its join to its leave."""
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 import msgspec
 
-from alcove.wires.supabase.realtime.frames import Data, Ref, Version, encode_frame
+from alcove.wires.supabase.realtime.frames import Outgoing, Ref, Version, encode_frame
 from alcove.wires.supabase.realtime.model import ChangesSubscription, ChannelRights, JoinConfig
 from alcove.wires.supabase.realtime.tokens import Caller
 
@@ -13,6 +13,9 @@ TOPIC_PREFIX: Final = "realtime:"
 MAX_EARLY_CHANGES: Final = 1_000
 
 _encode = msgspec.json.Encoder().encode
+
+
+Push: TypeAlias = Callable[[Outgoing], None]
 
 
 class Topic(NamedTuple):
@@ -35,8 +38,9 @@ class Connection(Protocol):
         """The version of the protocol that the client speaks."""
         ...
 
-    def push(self, data: Data) -> None:
-        """Send a frame after those that wait; it never blocks."""
+    @property
+    def push(self) -> Push:
+        """Sends a frame after those that wait; it never blocks."""
         ...
 
 
@@ -47,7 +51,8 @@ class Channel:
         self, connection: Connection, topic: Topic, *, join_ref: Ref, config: JoinConfig, caller: Caller
     ) -> None:
         """Create a channel that is not joined yet; it has all rights, as on a public topic."""
-        self._connection = connection
+        self.push = connection.push
+        """Sends a frame to the client; it never blocks."""
         self.topic = topic
         self.join_ref = join_ref
         self.config = config
@@ -57,30 +62,22 @@ class Channel:
         self.presence_key = config.presence_key
         self.presence_ref = ""
         """The reference of what it tracks, empty without."""
-        self._version = connection.version
+        self.version = connection.version
+        """The version of the protocol that its client speaks."""
         self._is_joined = False
         self._early: list[tuple[str, bytes]] = []
-
-    @property
-    def version(self) -> Version:
-        """The version of the protocol that its client speaks."""
-        return self._version
-
-    def push(self, data: Data) -> None:
-        """Send a frame."""
-        self._connection.push(data)
 
     def push_event(self, event: str, payload: bytes, *, ref: Ref = None) -> None:
         """Send an event of this channel; `payload` is JSON."""
         frame = encode_frame(
-            self._version,
+            self.version,
             topic=self.topic.full_name,
             event=event,
             payload=payload,
             ref=ref,
             join_ref=self.join_ref,
         )
-        self._connection.push(frame)
+        self.push(frame)
 
     def reply(self, ref: Ref, response: Mapping[str, Any], *, status: str = "ok") -> None:
         """Answer a frame with this reference."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from alcove.wires.supabase.realtime.channel import Channel, Topic
-from alcove.wires.supabase.realtime.frames import SharedFrame, broadcast_payload
+from alcove.wires.supabase.realtime.frames import SharedFrame, Version, broadcast_payload
 
 _NO_CHANNELS: dict[Channel, None] = {}
 
@@ -35,19 +35,18 @@ class ChannelHub:
 
     def send_broadcast(self, topic: Topic, frame: SharedFrame, *, sender: Channel | None = None) -> None:
         """Send a broadcast to all channels on a topic that may read it, except its sender."""
+        v1, v2 = frame.encode(Version.V1), frame.encode(Version.V2)
         for channel in self._topics.get(topic, _NO_CHANNELS):
-            if channel is sender or not channel.rights.reads_broadcast:
-                continue
-            data = frame.encode(channel.version)
-            if data is not None:
-                channel.push(data)
+            outgoing = v2 if channel.version is Version.V2 else v1
+            if outgoing is not None and channel is not sender and channel.rights.reads_broadcast:
+                channel.push(outgoing)
 
     def send_presence(self, topic: Topic, frame: SharedFrame) -> None:
         """Send a change of presence to all channels on a topic that asked for it and may read it."""
         for channel in self._topics.get(topic, _NO_CHANNELS):
-            data = frame.encode(channel.version)
-            if data is not None and channel.config.presence_enabled and channel.rights.reads_presence:
-                channel.push(data)
+            outgoing = frame.encode(channel.version)
+            if outgoing is not None and channel.config.presence_enabled and channel.rights.reads_presence:
+                channel.push(outgoing)
 
     def deliver_broadcast(
         self, topic: str, *, event: str, payload: bytes, is_private: bool, meta: dict[str, object] | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from starlette.types import Send
 
-from alcove.wires.supabase.realtime.frames import Data
+from alcove.wires.supabase.realtime.frames import Outgoing
 from alcove.wires.supabase.realtime.limits import RealtimeLimits
 
 
@@ -14,44 +14,49 @@ class Outbox:
     """Sends frames in their order; a client that does not read them fast enough is given up."""
 
     __slots__ = (
-        "_arrived",
         "_bytes",
+        "_drained",
         "_frames",
-        "_idle",
         "_is_given_up",
         "_is_sending",
-        "_limits",
+        "_max_bytes",
+        "_max_frames",
         "_on_overflow",
         "_progress",
         "_sent",
         "_since",
+        "_stalled_seconds",
+        "_wakeup",
     )
 
     def __init__(self, *, limits: RealtimeLimits, on_overflow: Callable[[], None]) -> None:
         """Take what to do, once, when too much waits; nothing is added after that."""
-        self._limits = limits
+        self._max_bytes = limits.queued_bytes
+        self._max_frames = limits.queued_frames
+        self._stalled_seconds = limits.stalled_seconds
         self._on_overflow = on_overflow
-        self._frames: deque[Data] = deque()
+        self._frames: deque[Outgoing] = deque()
         self._bytes = 0
-        self._arrived = asyncio.Event()
-        self._idle = asyncio.Event()
+        self._wakeup: asyncio.Future[None] | None = None
+        self._drained: asyncio.Event | None = None
         self._is_given_up = False
         self._is_sending = False
         self._sent = 0
         self._progress = -1
         self._since = 0.0
 
-    def put(self, data: Data) -> None:
+    def put(self, frame: Outgoing) -> None:
         """Add a frame."""
         if self._is_given_up:
             return
-        frames = self._frames
-        self._bytes += len(data)
-        frames.append(data)
-        if len(frames) == 1:
-            self._idle.clear()
-            self._arrived.set()
-        elif self._bytes > self._limits.queued_bytes or len(frames) > self._limits.queued_frames:
+        self._frames.append(frame)
+        self._bytes += frame.size
+        wakeup = self._wakeup
+        if wakeup is not None:
+            self._wakeup = None
+            if not wakeup.done():
+                wakeup.set_result(None)
+        elif self._bytes > self._max_bytes or len(self._frames) > self._max_frames:
             self._give_up()
 
     def _give_up(self) -> None:
@@ -62,27 +67,29 @@ class Outbox:
 
     async def run(self, send: Send) -> None:
         """Send frames until cancelled."""
-        frames = self._frames
+        frames, loop = self._frames, asyncio.get_running_loop()
         while True:
             self._is_sending = True
-            self._idle.clear()
             while frames:
-                data = frames.popleft()
-                self._bytes -= len(data)
-                await send({"type": "websocket.send", "text" if isinstance(data, str) else "bytes": data})
+                frame = frames.popleft()
+                self._bytes -= frame.size
+                await send(frame.message)
                 self._sent += 1
             self._is_sending = False
-            self._idle.set()
-            self._arrived.clear()
-            await self._arrived.wait()
+            if self._drained is not None:
+                self._drained.set()
+            self._wakeup = loop.create_future()
+            await self._wakeup
 
     async def drain(self) -> None:
         """Wait until everything was handed to the server."""
-        await self._idle.wait()
+        if self._wakeup is None and not self._is_given_up:
+            self._drained = asyncio.Event()
+            await self._drained.wait()
 
     def is_stalled(self, now: float) -> bool:
         """Return whether the client has read nothing for too long, at a monotonic time; asked regularly."""
         if not self._is_sending or self._sent != self._progress:
             self._progress, self._since = self._sent, now
             return False
-        return now - self._since >= self._limits.stalled_seconds
+        return now - self._since >= self._stalled_seconds

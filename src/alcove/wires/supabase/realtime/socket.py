@@ -9,7 +9,7 @@ import msgspec
 from starlette.types import Receive, Send
 
 from alcove.wires.supabase.realtime import reasons
-from alcove.wires.supabase.realtime.channel import Channel
+from alcove.wires.supabase.realtime.channel import Channel, Push
 from alcove.wires.supabase.realtime.deps import RealtimeDeps
 from alcove.wires.supabase.realtime.events import ChannelClosed, ChannelEvents, ClientState
 from alcove.wires.supabase.realtime.exchange import TopicExchange
@@ -78,9 +78,10 @@ class RealtimeSocket:
         """The version of the protocol that the client speaks."""
         return self._version
 
-    def push(self, data: Data) -> None:
-        """Send a frame after those that wait."""
-        self._outbox.put(data)
+    @property
+    def push(self) -> Push:
+        """Sends a frame after those that wait."""
+        return self._outbox.put
 
     async def run(self, receive: Receive, send: Send) -> None:
         """Serve the client until it or the server closes the connection."""

@@ -7,6 +7,7 @@ import msgspec
 from alcove.wires.supabase.realtime.frames.model import (
     MAX_FIELD_BYTES,
     Data,
+    Outgoing,
     PayloadEncoding,
     Ref,
     UserBroadcast,
@@ -19,8 +20,12 @@ _encode = msgspec.json.Encoder().encode
 
 def encode_frame(
     version: Version, *, topic: str, event: str, payload: bytes, ref: Ref = None, join_ref: Ref = None
-) -> str:
+) -> Outgoing:
     """Return a text frame; `payload` is JSON."""
+    return Outgoing.of(_encode_text(version, topic=topic, event=event, payload=payload, ref=ref, join_ref=join_ref))
+
+
+def _encode_text(version: Version, *, topic: str, event: str, payload: bytes, ref: Ref, join_ref: Ref) -> str:
     if version is Version.V1:
         frame = b'{"topic":%b,"event":%b,"payload":%b,"ref":%b,"join_ref":%b}'
         return (frame % (_encode(topic), _encode(event), payload, _encode(ref), _encode(join_ref))).decode()
@@ -41,23 +46,24 @@ class SharedFrame:
         self._event = event
         self._payload = payload
         self._broadcast = broadcast
-        self._encoded: dict[Version, Data | None] = {}
+        self._encoded: dict[Version, Outgoing | None] = {}
 
     @classmethod
     def of_broadcast(cls, topic: str, broadcast: UserBroadcast) -> "SharedFrame":
         """Return the frame of a broadcast that was sent as a binary frame."""
         return cls(topic, "broadcast", b"", broadcast=broadcast)
 
-    def encode(self, version: Version) -> Data | None:
+    def encode(self, version: Version) -> Outgoing | None:
         """Return the frame for clients of a version, None if it cannot be told in it."""
         if version not in self._encoded:
-            self._encoded[version] = self._encode(version)
+            data = self._encode(version)
+            self._encoded[version] = Outgoing.of(data) if data is not None else None
         return self._encoded[version]
 
     def _encode(self, version: Version) -> Data | None:
         broadcast = self._broadcast
         if broadcast is None:
-            return encode_frame(version, topic=self.topic, event=self._event, payload=self._payload)
+            return self._encode_event(version, self._payload)
         if version is Version.V2:
             binary = _encode_binary(self.topic, broadcast)
             if binary is not None:
@@ -65,7 +71,10 @@ class SharedFrame:
         if broadcast.encoding is PayloadEncoding.BINARY:
             return None
         payload = broadcast_payload(broadcast.event, broadcast.payload, meta=broadcast.metadata)
-        return encode_frame(version, topic=self.topic, event=self._event, payload=payload)
+        return self._encode_event(version, payload)
+
+    def _encode_event(self, version: Version, payload: bytes) -> str:
+        return _encode_text(version, topic=self.topic, event=self._event, payload=payload, ref=None, join_ref=None)
 
 
 def broadcast_payload(event: str, payload: bytes, *, meta: bytes = b"") -> bytes:

@@ -4,11 +4,27 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import Final, TypeAlias
 
+from starlette.types import Message
+
 Ref: TypeAlias = str | int | None
 """A reference that a client makes up, and that replies repeat; clients send texts, a few send numbers."""
 
 Data: TypeAlias = str | bytes
 """The content of a websocket message: text or binary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A frame for clients, as the message of ASGI that sends it; many may share it. `size` is about its bytes."""
+
+    message: Message
+    size: int
+
+    @classmethod
+    def of(cls, data: Data) -> "Outgoing":
+        """Return the frame with this content."""
+        return cls({"type": "websocket.send", "text" if isinstance(data, str) else "bytes": data}, len(data))
+
 
 MAX_FIELD_BYTES: Final = 255
 """Most bytes of a topic, an event, a reference or metadata in a binary frame, where one byte tells the length."""

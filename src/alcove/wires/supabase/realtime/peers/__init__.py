@@ -1,6 +1,6 @@
 """The api processes among themselves: what is sent in one reaches the clients of all."""
 
-from alcove.wires.supabase.realtime.peers.link import PeerEvents, PeerLink
+from alcove.wires.supabase.realtime.peers.link import PeerEvents, PeerLink, PeerTimes
 from alcove.wires.supabase.realtime.peers.messages import PeerBroadcast, PresenceJoined, PresenceLeft
 
-__all__ = ["PeerBroadcast", "PeerEvents", "PeerLink", "PresenceJoined", "PresenceLeft"]
+__all__ = ["PeerBroadcast", "PeerEvents", "PeerLink", "PeerTimes", "PresenceJoined", "PresenceLeft"]

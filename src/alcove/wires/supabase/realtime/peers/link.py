@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from alcove.foundation.clock import Clock
@@ -26,9 +27,6 @@ from alcove.wires.supabase.realtime.peers.messages import (
 from alcove.wires.supabase.realtime.presence import PresenceEntry
 
 TOPIC: Final = "alcove_supabase_realtime"
-KEEPALIVE_SECONDS: Final = 2.0
-PEER_SECONDS: Final = 7.0
-"""Seconds of silence after which a process counts as gone, provided that this one hears itself."""
 START_SECONDS: Final = 3.0
 """Longest wait for this process's own first notification; without it, there is no database and nobody to hear."""
 GRACE_SECONDS: Final = 0.15
@@ -41,6 +39,14 @@ MAX_BATCH_PAYLOAD: Final = 4 * 1024 * 1024
 RETRY_SECONDS: Final = 0.5
 
 log = get_logger("alcove.realtime")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerTimes:
+    """How often a process says that it is there, and after how many seconds of silence it counts as gone."""
+
+    keepalive: float = 2.0
+    silence: float = 7.0
 
 
 class PeerEvents(Protocol):
@@ -90,8 +96,11 @@ class _Peer:
 class PeerLink:
     """Sends messages to all other processes, in order; costs nothing while there is no other."""
 
-    def __init__(self, hub: Hub, events: PeerEvents, *, name: str, clock: Clock) -> None:
+    def __init__(
+        self, hub: Hub, events: PeerEvents, *, name: str, clock: Clock, times: PeerTimes | None = None
+    ) -> None:
         """Take the name of this process, which no other has."""
+        self._times = times or PeerTimes()
         self._hub = hub
         self._events = events
         self._clock = clock
@@ -199,17 +208,17 @@ class PeerLink:
 
     async def _keep_alive(self) -> None:
         while True:
-            await self._clock.sleep(KEEPALIVE_SECONDS)
+            await self._clock.sleep(self._times.keepalive)
             if self._peers:
                 self._put(Alive())
                 self._drop_silent(self._clock.monotonic())
 
     def _drop_silent(self, now: float) -> None:
         # While this process does not hear itself, nobody can be heard.
-        if now - self._heard_self_at > PEER_SECONDS - KEEPALIVE_SECONDS:
+        if now - self._heard_self_at > self._times.silence - self._times.keepalive:
             return
         for name, peer in list(self._peers.items()):
-            if now - peer.heard_at > PEER_SECONDS:
+            if now - peer.heard_at > self._times.silence:
                 log.info("peer_gone", peer=name)
                 self._drop(name)
 
