@@ -37,6 +37,7 @@ PROJECT_MIGRATIONS: Final = (
     "0001_api_roles",
     "0009_storage",
     "0010_realtime_messages",
+    "0011_realtime_changes",
 )
 """Those of this app's migrations that the database of a program needs as well; they depend on no other."""
 _UNLIMITED: Final = 2**62
