@@ -25,7 +25,7 @@ CALLED_BY_LIBRARIES = {
 # prometheus-client takes its directory from the environment and from nowhere else; pg_dump finds a user's certificates
 # and passwords by it.
 ENVIRONMENT_READERS = {
-    "foundation/database/backups.py",
+    "foundation/database/pg_clients.py",
     "foundation/telemetry/metrics.py",
 }
 

@@ -22,6 +22,7 @@ from alcove.foundation.settings import Configuration, ServerSettings
 from alcove.foundation.telemetry import Probe
 
 if TYPE_CHECKING:
+    from alcove.foundation.backup import BackupParts
     from alcove.foundation.web import Api, Frontend
 
 
@@ -182,6 +183,7 @@ class App:
     `aliases` maps environment variables of older programs to the current names. `check_settings` makes checks that the
     settings struct cannot make (SettingError); `log_start` logs messages for the operator. `database_name` is the
     default of DB_NAME. `page_addresses` are paths of the app's older front end at which the built page is served.
+    `backup` returns what the app keeps outside of the database and cannot make again.
     `has_shared_library`: all accounts share its data, so users of external sign-in backends become members of it.
     """
 
@@ -201,6 +203,7 @@ class App:
     check_settings: Callable[[Configuration], None] = _do_nothing
     log_start: Callable[[Configuration], None] = _do_nothing
     demo: Callable[[], Demo] | None = None
+    backup: Callable[[Configuration], "BackupParts"] | None = None
     database_name: str = ""
     page_addresses: tuple[str, ...] = ()
     has_shared_library: bool = False

@@ -19,6 +19,7 @@ from alcove.foundation.settings import (
     TlsSettings,
     check_settings_file,
     find_data_dir,
+    is_restore_unfinished,
     load_settings,
     make_private,
 )
@@ -26,6 +27,8 @@ from alcove.foundation.vault import VaultSettings
 from alcove.main.apps import APPS, enabled_apps
 
 CONFIG_FILE = "alcove.toml"
+TLS_FOLDER = "tls"
+"""The folder, in the data directory, of a certificate that `alcove cert` has made."""
 SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
     "server": ServerSettings,
     "tls": TlsSettings,
@@ -38,13 +41,16 @@ SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
 """The settings that belong to no app, by section of the reference page."""
 
 
-def read_configuration(environ: Mapping[str, str]) -> Configuration:
-    """Return the configuration of this process; SettingError for the first wrong setting."""
+def read_configuration(environ: Mapping[str, str], *, restored_file: Path | None = None) -> Configuration:
+    """Return the configuration of this process; SettingError for the first wrong setting.
+
+    `restored_file` stands for the file of the data directory before it is there.
+    """
     local_file = Path(CONFIG_FILE).absolute()
     environ = _with_aliases(environ, enabled_apps(load_settings(ServerSettings, environ=environ, files=[local_file])))
     found = find_data_dir(load_settings(ServerSettings, environ=environ, files=[local_file]))
     data_dir = found.path.expanduser().absolute()
-    files = list(dict.fromkeys((local_file, data_dir / CONFIG_FILE)))
+    files = list(dict.fromkeys((local_file, restored_file or data_dir / CONFIG_FILE)))
     server = load_settings(ServerSettings, environ=environ, files=files)
     database = load_settings(DatabaseSettings, environ=environ, files=files)
     database_name = next((app.database_name for app in enabled_apps(server) if app.database_name), "")
@@ -97,8 +103,14 @@ def check_settings(configuration: Configuration) -> None:
             check_settings_file(setting_kinds(APPS), file)
 
 
-def prepare_data_dir(directory: Path) -> None:
-    """Create the data directory and make it private; CommandError when that fails."""
+def prepare_data_dir(directory: Path, *, for_restore: bool = False) -> None:
+    """Create the data directory and make it private; CommandError when that fails or a restore was interrupted."""
+    if is_restore_unfinished(directory) and not for_restore:
+        raise CommandError(
+            f"a restore into {directory} was interrupted: run `alcove restore` again with the same backup, which"
+            " completes it",
+            code=FAILED,
+        )
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         make_private(directory)

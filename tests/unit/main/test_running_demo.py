@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alcove.main.running_demo import find_environment
-from alcove.main.supervisor.serve_lock import serve_lock
+from alcove.main.serve_lock import serve_lock
 
 ABOUT = {"settings": {"SIMULATED": "http://127.0.0.1:1"}, "hidden": ["SECRET"]}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.cli import CONFLICT, CommandError
-from alcove.main.supervisor.serve_lock import serve_lock
+from alcove.main.serve_lock import serve_lock
 
 
 def test_a_second_process_is_refused_with_the_first_ones_pid(tmp_path: Path) -> None:

@@ -25,5 +25,6 @@ APP: Final = App(
     aliases=apply_aliases,
     check_settings=lazy("alcove.apps.books.start:check_settings"),
     log_start=lazy("alcove.apps.books.start:log_start"),
+    backup=lazy("alcove.apps.books.backup:list_backup_parts"),
     demo=lazy("alcove.apps.books.demo:demo"),
 )

@@ -37,6 +37,7 @@ APP: Final = App(
             open=lazy("alcove.apps.records.build:open_scraper"),
         ),
     },
+    backup=lazy("alcove.apps.records.backup:list_backup_parts"),
     demo=lazy("alcove.apps.records.demo:build_demo"),
     database_name="records",
     page_addresses=("/home", "/dashboard", "/search", "/by-seller", "/seller-trigger", "/recommender"),

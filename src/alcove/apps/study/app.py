@@ -26,6 +26,7 @@ APP: Final = App(
     cli=lazy("alcove.apps.study.cli:build_commands"),
     roles={"rest": REST, "auth": AUTH},
     listeners=lazy("alcove.apps.study.own_port:list_listeners"),
+    backup=lazy("alcove.apps.study.backup:list_backup_parts"),
     demo=lazy("alcove.apps.study.build:build_demo"),
     check_settings=lazy("alcove.apps.study.keys:check_settings"),
     log_start=lazy("alcove.apps.study.keys:create_keys"),

@@ -31,6 +31,7 @@ from alcove.foundation.cli.umask import callers_umask, keep_files_private
 
 if TYPE_CHECKING:
     from alcove.foundation.cli.display import (
+        ByteProgress,
         ProgressBoard,
         new_table,
         print_json,
@@ -68,6 +69,7 @@ __all__ = [
     "UNCONFIGURED",
     "USAGE",
     "WORKERS",
+    "ByteProgress",
     "CommandContext",
     "CommandEnvironment",
     "CommandError",
@@ -101,6 +103,7 @@ __all__ = [
 
 _LAZY = {
     "display": (
+        "ByteProgress",
         "ProgressBoard",
         "new_table",
         "print_json",

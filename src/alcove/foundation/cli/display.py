@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 from rich.text import Text
 
+_MEGABYTE: Final = 1024 * 1024
 WIDTH_WITHOUT_TERMINAL: Final = 400
 """Characters per line of a table that is not printed to a terminal."""
 
@@ -63,6 +64,18 @@ def progress_bars(*columns: str) -> Progress:
         TextColumn("{task.description}", markup=False), BarColumn(bar_width=24), *text_columns, TimeElapsedColumn(),
         console=console, disable=not console.is_terminal, transient=True,
     )  # fmt: skip
+
+
+class ByteProgress:
+    """Progress bars of steps whose work is counted in bytes."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._board = ProgressBoard(bars)
+
+    def __call__(self, step: str, /, *, done: int, total: int | None) -> None:
+        """Show how far a step is."""
+        detail = f"{done // _MEGABYTE:,} MB" if total is None else f"{done // _MEGABYTE:,}/{total // _MEGABYTE:,} MB"
+        self._board.update(step, step, completed=done, total=total, detail=detail)
 
 
 class ProgressBoard:

@@ -1,6 +1,17 @@
 """PostgreSQL: the embedded cluster, migrations, connections, reads and notifications."""
 
 from alcove.foundation.database.backups import Backups
+from alcove.foundation.database.dumps import (
+    DatabaseSnapshot,
+    check_dump_version,
+    connect_for_backup,
+    dump_snapshot,
+    export_snapshot,
+    list_dump,
+    load_dump,
+    read_dump_script,
+    use_list,
+)
 from alcove.foundation.database.embedded import ClusterStatus, EmbeddedPostgres, provide_database
 from alcove.foundation.database.errors import (
     CONNECTION_LOST,
@@ -25,7 +36,7 @@ from alcove.foundation.database.errors import (
 )
 from alcove.foundation.database.listener import MISSED, PgListener, notify
 from alcove.foundation.database.migration_files import MigrationSource, PackagedSchema
-from alcove.foundation.database.migrations import migrate, pending_migrations
+from alcove.foundation.database.migrations import check_not_newer, migrate, pending_migrations
 from alcove.foundation.database.pool import (
     CONFLICTS,
     Connection,
@@ -39,7 +50,7 @@ from alcove.foundation.database.pool import (
     transaction,
 )
 from alcove.foundation.database.reads import open_snapshot, read_json, read_row, read_rows, read_table
-from alcove.foundation.database.restore import restore_backup
+from alcove.foundation.database.restore import lock_for_restore, restore_backup
 from alcove.foundation.database.server_info import ServerInfo, read_database_id, read_server_info
 from alcove.foundation.database.session_pool import (
     SessionPool,
@@ -65,6 +76,7 @@ __all__ = [
     "Connection",
     "DatabaseError",
     "DatabaseNotReady",
+    "DatabaseSnapshot",
     "DatabaseUnreachable",
     "EmbeddedPostgres",
     "MigrationError",
@@ -80,14 +92,22 @@ __all__ = [
     "SocketPathTooLong",
     "VersionMismatch",
     "WhereClause",
+    "check_dump_version",
+    "check_not_newer",
     "close_pool",
     "connect",
+    "connect_for_backup",
     "connect_foreign",
+    "dump_snapshot",
     "end_open_transaction",
     "explain_unavailable",
+    "export_snapshot",
     "foreign_connection",
     "is_away",
     "like_pattern",
+    "list_dump",
+    "load_dump",
+    "lock_for_restore",
     "migrate",
     "notify",
     "open_foreign_pool",
@@ -97,6 +117,7 @@ __all__ = [
     "pending_migrations",
     "provide_database",
     "read_database_id",
+    "read_dump_script",
     "read_json",
     "read_row",
     "read_rows",
@@ -107,4 +128,5 @@ __all__ = [
     "skip_on_full_disk",
     "take_ending",
     "transaction",
+    "use_list",
 ]

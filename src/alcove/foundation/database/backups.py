@@ -3,17 +3,16 @@
 import asyncio
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 import asyncpg
 
 from alcove.foundation.database.errors import BackupFailed, BinariesMissing
+from alcove.foundation.database.pg_clients import run_pg_client
 from alcove.foundation.database.programs import MAJOR, find_binaries
 from alcove.foundation.telemetry import get_logger
 
@@ -82,30 +81,6 @@ class Backups:
             path.unlink(missing_ok=True)
 
 
-def run_pg_client(
-    name: str, *options: str | Path, dsn: str | None, stdin: int = subprocess.DEVNULL, stdout: int = subprocess.DEVNULL
-) -> str | None:
-    """Run a PostgreSQL client program; return its error output when it fails, else None."""
-    login, environ = [], dict(os.environ)
-    if dsn is not None:
-        address, password = _split_password(dsn)
-        login = ["--no-password", f"--dbname={address}"]
-        environ |= {"PGPASSWORD": password} if password else {}
-    completed = subprocess.run(  # noqa: S603 - our own program, no shell
-        [find_binaries() / name, *options, *login],
-        stdin=stdin,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        env=environ,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    return (
-        None if completed.returncode == 0 else completed.stderr.strip() or f"{name} ended with {completed.returncode}"
-    )
-
-
 @contextmanager
 def _atomic_file(target: Path) -> Iterator[Path]:
     """Yield an empty private file; it is synced and renamed to `target` when the block succeeds."""
@@ -118,14 +93,6 @@ def _atomic_file(target: Path) -> Iterator[Path]:
     finally:
         os.close(descriptor)
         draft.unlink(missing_ok=True)
-
-
-def _split_password(dsn: str) -> tuple[str, str]:
-    """Return a DSN without its password, and the password: every user can read the arguments of a process."""
-    parts = urlsplit(dsn)
-    login, at, host = parts.netloc.rpartition("@")
-    user, _, password = login.partition(":")
-    return urlunsplit(parts._replace(netloc=f"{user}{at}{host}")), unquote(password)
 
 
 def _error_text(folder: Path, error: str) -> str:

@@ -1,6 +1,6 @@
 """The history of applied migrations: the table `alcove.migrations`, and yoyo's tables of older versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import asyncpg
 
@@ -76,7 +76,7 @@ def find_pending(migrations: Sequence[Migration], applied: Mapping[str, bytes | 
 
     NewerDatabase when unknown migrations are applied; MigrationError when an applied file has changed.
     """
-    _check_not_newer(migrations, applied)
+    check_not_newer(migrations, applied)
     for migration in migrations:
         applied_checksum, checksum = applied.get(migration.id), migration.checksum()
         if None not in (applied_checksum, checksum) and applied_checksum != checksum:
@@ -87,7 +87,8 @@ def find_pending(migrations: Sequence[Migration], applied: Mapping[str, bytes | 
     return [migration for migration in migrations if migration.id not in applied]
 
 
-def _check_not_newer(migrations: Sequence[Migration], applied: Mapping[str, bytes | None]) -> None:
+def check_not_newer(migrations: Sequence[Migration], applied: Collection[str]) -> None:
+    """Raise NewerDatabase when unknown migrations are applied."""
     known = {migration.id for migration in migrations}
     sources = {_source(migration.id) for migration in migrations}
     unknown = sorted(name for name in applied if name not in known and _source(name) in sources)

@@ -1,13 +1,14 @@
 """Migrate a database from plain SQL files, for callers with or without an event loop."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from alcove.foundation.database import migration_history as history
 from alcove.foundation.database.apply_migrations import apply_migrations, read_pending
 from alcove.foundation.database.backups import Backups
-from alcove.foundation.database.migration_files import MigrationSource
+from alcove.foundation.database.migration_files import MigrationSource, collect_migrations
 
 T = TypeVar("T")
 
@@ -26,6 +27,11 @@ def migrate(dsn: str, sources: Sequence[MigrationSource], *, backups: Backups | 
 def pending_migrations(dsn: str, sources: Sequence[MigrationSource]) -> list[str]:
     """Return the ids of the migrations that are not applied, in order."""
     return [migration.id for migration in _run(read_pending(dsn, sources))]
+
+
+def check_not_newer(applied: Collection[str], sources: Sequence[MigrationSource]) -> None:
+    """Raise NewerDatabase when a database with these migrations is of a newer version."""
+    history.check_not_newer(collect_migrations(sources), applied)
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

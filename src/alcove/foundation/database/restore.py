@@ -2,14 +2,16 @@
 
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
 
 from alcove.foundation.database.apply_migrations import connect_for_migrations, lock_migrations
-from alcove.foundation.database.backups import run_pg_client
 from alcove.foundation.database.errors import DatabaseError
 from alcove.foundation.database.exposed_schemas import DROP_RECORDED
+from alcove.foundation.database.pg_clients import run_pg_client
 
 _COUNT_OTHER_CONNECTIONS = """
 SELECT count(*) FROM pg_stat_activity
@@ -23,16 +25,23 @@ def restore_backup(dsn: str, dump: Path) -> None:
 
 
 async def _restore(dsn: str, dump: Path) -> None:
+    async with lock_for_restore(dsn) as connection:
+        drop = await _drop_statement(connection)
+        await asyncio.to_thread(_load, dsn, dump, drop=drop)
+
+
+@asynccontextmanager
+async def lock_for_restore(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    """Yield a connection; nobody migrates or backs up the database meanwhile. DatabaseError while Alcove runs."""
     connection = await connect_for_migrations(dsn)
     try:
         await lock_migrations(connection)
         count = await connection.fetchval(_COUNT_OTHER_CONNECTIONS)
         if count:
             raise DatabaseError(f"Alcove is still running: it has {count} connections to this database; stop it first")
-        drop = await _drop_statement(connection)
-        await asyncio.to_thread(_load, dsn, dump, drop=drop)
+        yield connection
     finally:
-        await connection.close()
+        connection.terminate()
 
 
 async def _drop_statement(connection: asyncpg.Connection) -> str:

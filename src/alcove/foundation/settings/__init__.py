@@ -2,10 +2,12 @@
 
 from alcove.foundation.settings.configuration import Configuration
 from alcove.foundation.settings.data_directory import (
+    RESTORE_MARKER,
     SYSTEM_DATA_DIR,
     DataDir,
     find_data_dir,
     has_own_data,
+    is_restore_unfinished,
     make_private,
 )
 from alcove.foundation.settings.loading import (
@@ -25,6 +27,7 @@ from alcove.foundation.settings.type_descriptions import describe_allowed, read_
 
 __all__ = [
     "PRESETS",
+    "RESTORE_MARKER",
     "SYSTEM_DATA_DIR",
     "Configuration",
     "DataDir",
@@ -48,6 +51,7 @@ __all__ = [
     "find_data_dir",
     "has_own_data",
     "is_loopback",
+    "is_restore_unfinished",
     "load_settings",
     "make_private",
     "open_private_file",

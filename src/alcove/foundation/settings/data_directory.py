@@ -21,6 +21,8 @@ IGNORED_NAMES = frozenset({"demo", "programs", "build"})
 """A data directory with nothing else counts as empty."""
 MARKER_NAMES = frozenset({"postgres", "serve.lock"})
 """One of these distinguishes a data directory from any other folder."""
+RESTORE_MARKER = "restore.unfinished"
+"""The file that says that a restore was interrupted after its first change."""
 
 _GROUP_AND_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -52,6 +54,11 @@ def find_data_dir(settings: ServerSettings) -> DataDir:
 def has_own_data(directory: Path) -> bool:
     """Return whether a data directory holds data of a server, other than a demo's."""
     return _has_data(directory)
+
+
+def is_restore_unfinished(directory: Path) -> bool:
+    """Return whether a restore into this data directory was interrupted, so that it is neither old nor new."""
+    return (directory / RESTORE_MARKER).exists()
 
 
 def make_private(directory: Path) -> None:

@@ -7,10 +7,9 @@ import typer
 from alcove.foundation.cli import COMMAND_ENVIRONMENT, CONFLICT, FAILED, CommandError, DataDir
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.settings import write_private_file
-from alcove.main.configuration import prepare_data_dir, read_configuration
+from alcove.main.configuration import TLS_FOLDER, prepare_data_dir, read_configuration
 from alcove.main.self_signed import make_self_signed
 
-TLS_FOLDER: Final = "tls"
 DEFAULT_DAYS: Final = 825
 """The longest validity of a user-trusted certificate that Apple's systems accept."""
 

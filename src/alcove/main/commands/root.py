@@ -7,7 +7,7 @@ import typer
 
 import alcove
 from alcove.foundation.app import App
-from alcove.main.commands import accounts, cert, doctor, mail, migrate, roles, simulate
+from alcove.main.commands import accounts, backup, cert, doctor, mail, migrate, restore, roles, simulate
 
 
 def build_command_line(apps: Sequence[App]) -> typer.Typer:
@@ -24,6 +24,8 @@ def build_command_line(apps: Sequence[App]) -> typer.Typer:
     root.callback()(_root)
     roles.register(root, apps)
     root.command()(migrate.migrate)
+    root.command()(backup.backup)
+    root.command()(restore.restore)
     root.command()(doctor.doctor)
     root.add_typer(accounts.app)
     root.command()(cert.cert)

@@ -20,12 +20,12 @@ from alcove.main.http_probe import probe_status
 from alcove.main.listeners import app_addresses, log_app_starts
 from alcove.main.migrations import child_environment
 from alcove.main.ports import base_url, claim_port
+from alcove.main.serve_lock import serve_lock
 from alcove.main.start_retry import StartStopped, start_database, start_with_retries
 from alcove.main.stop_signals import stop_event
 from alcove.main.supervisor import demo as demonstration
 from alcove.main.supervisor.children import Child
 from alcove.main.supervisor.database_watch import watch_database
-from alcove.main.supervisor.serve_lock import serve_lock
 
 PORT_TIMEOUT = 8.0
 SHUTDOWN_MARGIN = 5.0

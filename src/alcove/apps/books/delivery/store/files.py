@@ -1,6 +1,6 @@
 """Delivered files and their paths."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -40,6 +40,8 @@ _LIST_PATHS = """
 SELECT file_path FROM books_download WHERE state = 'complete' AND file_path IS NOT NULL
 UNION (SELECT path FROM books_file WHERE gone_at IS NULL ORDER BY delivered_at DESC LIMIT $1)
 """
+_HAS_FILES = "SELECT to_regclass('books_file') IS NOT NULL"
+_LIST_BELOW = "SELECT path FROM books_file WHERE gone_at IS NULL AND starts_with(path, $1) ORDER BY path"
 _MARK_MISSING = "UPDATE books_file SET gone_at = now() WHERE path = ANY($1) AND gone_at IS NULL"
 _CLEAR_PATHS = "UPDATE books_download SET file_path = NULL WHERE file_path = ANY($1)"
 
@@ -115,3 +117,11 @@ async def mark_missing(connection: Connection, paths: Sequence[str]) -> None:
     status = await connection.execute(_CLEAR_PATHS, list(paths))
     if status != "UPDATE 0":
         await notify(connection)
+
+
+async def list_paths_below(connection: Connection, folder: str) -> AsyncIterator[str]:
+    """Yield the paths of delivered files in a folder, below it included, in the caller's transaction."""
+    if not await connection.fetchval(_HAS_FILES):
+        return
+    async for row in connection.cursor(_LIST_BELOW, f"{folder}/", prefetch=500):
+        yield row["path"]

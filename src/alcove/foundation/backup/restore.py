@@ -1,0 +1,229 @@
+"""Restore a backup: check all of it, prepare the files, load the databases, move the files to their places."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from alcove.foundation.backup import store
+from alcove.foundation.backup.archive import DATABASES, FILES, Archive
+from alcove.foundation.backup.create import NamedDatabase, Progress
+from alcove.foundation.backup.load import prepare_load
+from alcove.foundation.backup.marker import clear_restore, mark_restore
+from alcove.foundation.backup.model import SERVER, STAGING, BackupError, DatabaseEntry, FileSource
+from alcove.foundation.backup.staging import StagedFiles, find_obstacle, find_other_files, split_name
+from alcove.foundation.database import (
+    MigrationSource,
+    NewerDatabase,
+    check_not_newer,
+    connect_for_backup,
+    load_dump,
+    lock_for_restore,
+)
+from alcove.foundation.disk_space import MEGABYTE, free_bytes
+from alcove.foundation.settings import is_restore_unfinished
+
+_DUMPS: Final = "databases"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestorePlan:
+    """Where to restore to; `databases` by label, and the migrations that this program knows of each."""
+
+    data_dir: Path
+    databases: Mapping[str, NamedDatabase]
+    files: Sequence[FileSource]
+    migrations: Mapping[str, Sequence[MigrationSource]]
+
+
+@dataclass(frozen=True, slots=True)
+class _LoadTarget:
+    """A database of the archive, and the one to load it into."""
+
+    entry: DatabaseEntry
+    database: NamedDatabase
+    dump: Path
+
+
+class Restoration:
+    """Restores one archive that was checked."""
+
+    def __init__(self, archive: Archive, plan: RestorePlan, *, progress: Progress) -> None:
+        self._archive = archive
+        self._plan = plan
+        self._progress = progress
+        self._staging = plan.data_dir / STAGING
+        status = plan.data_dir.stat()
+        self._staged = {
+            source.name: StagedFiles(source, (status.st_uid, status.st_gid))
+            for source in plan.files
+            if source.name in archive.manifest.sources
+        }
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a restore in this data directory was interrupted after its first change."""
+        return is_restore_unfinished(self._plan.data_dir)
+
+    def check_known(self) -> None:
+        """Raise BackupError when the archive has what this program or its settings do not know."""
+        manifest = self._archive.manifest
+        for entry in manifest.databases:
+            if entry.label not in self._plan.databases:
+                raise BackupError(
+                    f"the backup has the database {entry.name}, which these settings do not name: set"
+                    f" {entry.setting}={entry.name}, as it was when the backup was made"
+                )
+            try:
+                check_not_newer(entry.migrations, self._plan.migrations.get(entry.label, ()))
+            except NewerDatabase as error:
+                raise BackupError(
+                    f"{self._archive.path} was made by a newer version of Alcove ({manifest.alcove}): restore it with"
+                    " that version, or a later one"
+                ) from error
+        unknown = set(manifest.sources) - self._staged.keys()
+        if unknown:
+            raise BackupError(
+                f"the backup has files of {', '.join(sorted(unknown))}, which this program does not know: restore it"
+                " with a program that has the same apps"
+            )
+
+    def find_data(self) -> str | None:
+        """Return what a restore would replace, None if there is nothing. DatabaseError, DATABASE_LOST, OSError."""
+        for source in (staged.source for staged in self._staged.values()):
+            if (path := find_other_files(source)) is not None:
+                return str(path)
+        for entry in self._archive.entries():
+            if entry.name.startswith(f"{FILES}/"):
+                name, path_in_source = split_name(entry)
+                obstacle = find_obstacle(self._staged[name].source, path_in_source, entry)
+                if obstacle is not None:
+                    return str(obstacle)
+        return asyncio.run(self._find_used_database())
+
+    def run(self) -> None:
+        """Restore everything; a second run completes one that was interrupted.
+
+        Until the databases are loaded, nothing has changed after an error. BackupError, DatabaseError, DATABASE_LOST.
+        """
+        data_dir, was_unfinished = self._plan.data_dir, self.is_unfinished
+        try:
+            targets = self._stage()
+            mark_restore(data_dir, self._archive.path)
+        except BaseException:
+            self._clear()
+            raise
+        loaded = 0
+        try:
+            for target in targets:
+                self._load(target)
+                loaded += 1
+        except BaseException:
+            if not loaded and not was_unfinished:
+                self._clear()
+                clear_restore(data_dir)
+            raise
+        for staged in self._staged.values():
+            staged.place()
+        self._clear()
+        clear_restore(data_dir)
+
+    async def _find_used_database(self) -> str | None:
+        for entry in self._archive.manifest.databases:
+            database = self._plan.databases[entry.label]
+            async with AsyncExitStack() as stack:
+                if entry.label != SERVER and not await self._exists(database):
+                    continue
+                connection = await stack.enter_async_context(connect_for_backup(database.dsn))
+                if await store.is_in_use(connection):
+                    return f"the database {database.name}"
+        return None
+
+    async def _exists(self, database: NamedDatabase) -> bool:
+        async with connect_for_backup(self._plan.databases[SERVER].dsn) as connection:
+            return await store.database_exists(connection, database.name)
+
+    def _clear(self) -> None:
+        for staged in self._staged.values():
+            staged.clear()
+        shutil.rmtree(self._staging, ignore_errors=True)
+
+    def _stage(self) -> list[_LoadTarget]:
+        """Write the files beside their places, and the dumps into the data directory."""
+        self._check_space()
+        self._clear()
+        dumps: dict[str, Path] = {}
+        done = 0
+        try:
+            for entry in self._archive.entries():
+                if entry.name.startswith(f"{FILES}/"):
+                    name, path = split_name(entry)
+                    if not self._is_kept(self._staged[name].source, path):
+                        self._staged[name].add(path, entry)
+                elif entry.name.startswith(f"{DATABASES}/"):
+                    label = entry.name.split("/")[1]
+                    dumps[label] = self._append_dump(label, entry.read_chunks())
+                done += entry.size
+                self._progress("files", done=done, total=self._archive.size)
+        except OSError as error:
+            raise BackupError(
+                f"the files of the backup cannot be written to {error.filename or self._plan.data_dir}:"
+                f" {error.strerror}. Nothing was changed"
+            ) from error
+        return [
+            _LoadTarget(entry, self._plan.databases[entry.label], dumps[entry.label])
+            for entry in self._archive.manifest.databases
+        ]
+
+    def _is_kept(self, source: FileSource, path: str) -> bool:
+        return source.keeps_existing and source.locate(path).exists()
+
+    def _check_space(self) -> None:
+        free = free_bytes(self._plan.data_dir)
+        if free < self._archive.size:
+            raise BackupError(
+                f"{self._plan.data_dir} has {free // MEGABYTE:,} MB free, and the backup has"
+                f" {self._archive.size // MEGABYTE:,} MB. Nothing was changed"
+            )
+
+    def _append_dump(self, label: str, chunks: Iterator[bytes]) -> Path:
+        folder = self._staging / _DUMPS
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        dump = folder / f"{label}.dump"
+        with dump.open("ab") as file:
+            for chunk in chunks:
+                file.write(chunk)
+        return dump
+
+    def _load(self, target: _LoadTarget) -> None:
+        done = 0
+
+        def report(size: int) -> None:
+            nonlocal done
+            done += size
+            self._progress(f"database {target.database.name}", done=done, total=None)
+
+        with asyncio.Runner() as runner:
+            if target.entry.label != SERVER:
+                runner.run(self._create_database(target.database))
+            lock = AsyncExitStack()
+            try:
+                connection = runner.run(lock.enter_async_context(lock_for_restore(target.database.dsn)))
+                steps = runner.run(prepare_load(connection, target.entry, dump=target.dump))
+                load_dump(
+                    target.database.dsn,
+                    target.dump,
+                    before=steps.before,
+                    after=steps.after,
+                    options=steps.options,
+                    report=report,
+                )
+            finally:
+                runner.run(lock.aclose())
+
+    async def _create_database(self, database: NamedDatabase) -> None:
+        async with connect_for_backup(self._plan.databases[SERVER].dsn) as connection:
+            await store.ensure_database(connection, database.name)

@@ -1,0 +1,123 @@
+"""Restored files: written beside their places first, and moved there when the databases are loaded."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from alcove.foundation.backup.archive import ArchiveEntry
+from alcove.foundation.backup.model import STAGING, BackupError, FileSource
+from alcove.foundation.backup.target import sync_folder
+
+_NEW: Final = "new"
+_OLD: Final = "old"
+_FOLDER_MODE: Final = 0o700
+_CHUNK: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFiles:
+    """The restored files of one source; root gives them to `owner` (user and group)."""
+
+    source: FileSource
+    owner: tuple[int, int]
+
+    @property
+    def _folder(self) -> Path:
+        return self.source.folder / STAGING / self.source.name
+
+    def clear(self) -> None:
+        """Remove what an earlier restore has left, and create nothing; OSError."""
+        if self._folder.exists():
+            shutil.rmtree(self._folder)
+        self._remove_empty()
+
+    def add(self, path: str, entry: ArchiveEntry) -> None:
+        """Write a file beside its place, on disk; OSError."""
+        target = self._folder / _NEW / self.source.locate(path).relative_to(self.source.folder)
+        self._create_folder(target.parent)
+        with target.open("xb") as file:
+            file.writelines(entry.read_chunks())
+            os.fchmod(file.fileno(), entry.mode)
+            self._chown(file.fileno())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def place(self) -> None:
+        """Move the files to their places; a second call continues after a kill. OSError."""
+        new = self._folder / _NEW
+        if self.source.owns_folder and self.source.folder.exists():
+            self._move_away()
+        for folder, _, names in os.walk(new):
+            target_folder = self.source.folder / Path(folder).relative_to(new)
+            self._create_folder(target_folder)
+            for name in names:
+                (Path(folder) / name).replace(target_folder / name)
+            sync_folder(target_folder)
+        self.clear()
+
+    def _move_away(self) -> None:
+        """Move everything out of the folder: the backup has all that belongs there."""
+        old = self._folder / _OLD
+        self._create_folder(old)
+        number = len(list(old.iterdir()))
+        for entry in sorted(self.source.folder.iterdir()):
+            if entry.name != STAGING:
+                number += 1
+                entry.rename(old / str(number))
+
+    def _create_folder(self, folder: Path) -> None:
+        for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+            missing.mkdir(mode=_FOLDER_MODE)
+            self._chown(missing)
+            sync_folder(missing.parent)
+
+    def _chown(self, path: Path | int) -> None:
+        # PostgreSQL runs under another user, so that root's own data directory may have its group.
+        if os.geteuid() == 0 and self.owner[0] != 0:
+            os.chown(path, *self.owner)
+
+    def _remove_empty(self) -> None:
+        staging = self._folder.parent
+        if staging.exists() and not any(staging.iterdir()):
+            staging.rmdir()
+
+
+def split_name(entry: ArchiveEntry) -> tuple[str, str]:
+    """Return the source and the path of a file entry; BackupError for a path that leaves its folder."""
+    _, source, *parts = PurePosixPath(entry.name).parts
+    if not parts or ".." in parts or "/".join(("files", source, *parts)) != entry.name or parts[0] == STAGING:
+        raise BackupError(f"the backup has a file with the name {entry.name!r}, which cannot be restored")
+    return source, "/".join(parts)
+
+
+def find_obstacle(source: FileSource, path: str, entry: ArchiveEntry) -> Path | None:
+    """Return the file that a restored one would replace, None if there is none or it is the same."""
+    target = source.locate(path)
+    if source.owns_folder or source.keeps_existing or not target.exists():
+        return None
+    is_same = target.is_file() and target.stat().st_size == entry.size
+    return None if is_same and _hash(entry.read_chunks()) == _hash(_read(target)) else target
+
+
+def find_other_files(source: FileSource) -> Path | None:
+    """Return a file in a folder that the backup would replace as a whole, None if the folder is empty."""
+    if not source.owns_folder or not source.folder.is_dir():
+        return None
+    return next((path for path in source.folder.iterdir() if path.name != STAGING), None)
+
+
+def _hash(chunks: Iterable[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.digest()
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk

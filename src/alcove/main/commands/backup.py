@@ -1,0 +1,105 @@
+"""`alcove backup`: write all data of this server to one file."""
+
+import contextlib
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from alcove.foundation.backup import (
+    STANDARD_OUTPUT,
+    BackupCreator,
+    BackupError,
+    BackupSummary,
+    TargetInUse,
+    check_space,
+    check_target,
+    open_target,
+)
+from alcove.foundation.cli import (
+    COMMAND_ENVIRONMENT,
+    CONFLICT,
+    FAILED,
+    INTERRUPTED,
+    JSON_OUTPUT,
+    ByteProgress,
+    CommandError,
+    DataDir,
+    progress_bars,
+)
+from alcove.foundation.clock import SystemClock
+from alcove.foundation.database import DATABASE_LOST, provide_database
+from alcove.foundation.disk_space import MEGABYTE
+from alcove.foundation.settings import Configuration
+from alcove.foundation.telemetry import configure_logging
+from alcove.main.backups import plan_backup
+from alcove.main.configuration import prepare_data_dir, read_configuration
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="File to write; - is standard output.", metavar="FILE")],
+    data_dir: DataDir = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    as_json: Annotated[bool, JSON_OUTPUT] = False,
+) -> None:
+    """Write databases, files and keys to one file; the server may run meanwhile.
+
+    The file contains secrets. Exit code 3: it exists.
+    """
+    configuration = read_configuration(COMMAND_ENVIRONMENT.get().with_data_dir(data_dir))
+    configure_logging(level="error", style=configuration.server.log_format)
+    with exit_on_errors():
+        check_target(file, replace=force)
+        if not _has_database(configuration):
+            raise BackupError(f"there is no data to back up in {configuration.data_dir} (ALCOVE_DATA_DIR)")
+        prepare_data_dir(configuration.data_dir)
+        summary = write_backup(configuration, file, replace=force)
+    document = {"file": str(file), "bytes": summary.size, "databases": summary.databases, "files": summary.files}
+    text = f"backed up {summary.databases} databases and {summary.files} files: {-(-summary.size // MEGABYTE):,} MB"
+    # Standard output may be the backup.
+    typer.echo(msgspec.json.encode(document) if as_json else text, err=file == STANDARD_OUTPUT or not as_json)
+
+
+def write_backup(configuration: Configuration, file: Path, *, replace: bool) -> BackupSummary:
+    """Write a backup; BackupError, DatabaseError, DATABASE_LOST."""
+    now = SystemClock().now()
+    with (
+        provide_database(configuration.database, configuration.data_dir) as dsn,
+        progress_bars("{task.fields[detail]}") as bars,
+        BackupCreator(plan_backup(configuration, dsn), now=now, progress=ByteProgress(bars)) as creator,
+    ):
+        creator.open()
+        check_space(file, needed=creator.total)
+        with open_target(
+            file,
+            data_dir=configuration.data_dir,
+            reserve_mb=configuration.server.alcove_disk_reserve_mb,
+            replace=replace,
+        ) as target:
+            return creator.write(target)
+
+
+@contextlib.contextmanager
+def exit_on_errors() -> Iterator[None]:
+    """End the command with an exit code for the errors of backups; SIGTERM ends it as Ctrl-C does."""
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except TargetInUse as error:
+        raise CommandError(str(error), code=CONFLICT) from error
+    except BackupError as error:
+        raise CommandError(str(error), code=FAILED) from error
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    except DATABASE_LOST as error:
+        raise CommandError(f"the database failed: {str(error) or type(error).__name__}", code=FAILED) from error
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _has_database(configuration: Configuration) -> bool:
+    return configuration.database.dsn() is not None or (configuration.data_dir / "postgres" / "data").exists()
