@@ -135,7 +135,7 @@ def _publish(descriptor: int, draft: Path | None, *, target: Path, replace: bool
 
 
 def _link(source: Path, target: Path, *, descriptor: int) -> None:
-    # Python follows the symbolic link to a file without a name only with a folder, which the absolute path makes unused.
+    # Python follows the symbolic link of /proc only if it gets a folder, which an absolute path leaves unused.
     os.link(source, target, src_dir_fd=descriptor, follow_symlinks=True)
 
 
