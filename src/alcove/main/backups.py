@@ -26,7 +26,7 @@ from alcove.main.configuration import CONFIG_FILE, TLS_FOLDER
 SETTINGS_SOURCE: Final = "settings"
 
 
-def plan_backup(configuration: Configuration, dsn: str) -> BackupPlan:
+def plan_backup(configuration: Configuration, dsn: str, *, skips_damaged: bool = False) -> BackupPlan:
     """Return what to back up, of all apps: the tables of those that are off are in the database as well.
 
     The snapshot of the server's database is the last one, so that it has every account that the others have.
@@ -36,6 +36,7 @@ def plan_backup(configuration: Configuration, dsn: str) -> BackupPlan:
         databases=[*_app_databases(parts, dsn), _server_database(dsn)],
         files=_files(configuration, parts),
         version=alcove.__version__,
+        skips_damaged=skips_damaged,
     )
 
 

@@ -61,6 +61,8 @@ class BackupPlan:
     databases: Sequence[NamedDatabase]
     files: Sequence[FileSource]
     version: str
+    skips_damaged: bool = False
+    """Go on when a file that a row names is missing, or is not what was stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,8 @@ class BackupSummary:
     size: int
     databases: int
     files: int
+    problems: Sequence[str]
+    """Files that rows name and that are missing, or are not what was stored."""
 
 
 class BackupCreator:
@@ -85,6 +89,7 @@ class BackupCreator:
         self._snapshots: dict[str, DatabaseSnapshot] = {}
         self._files = 0
         self._copied = 0
+        self._problems: list[str] = []
         self.total = 0
         """The bytes of all files, known after `open`."""
 
@@ -102,7 +107,7 @@ class BackupCreator:
         self._runner.run(self._open_snapshots())
         for source in self._sources():
             for file in self._list(source):
-                self.total += _size_of(source, file)
+                self.total += self._size_of(source, file)
 
     def write(self, output: Output) -> BackupSummary:
         """Write the archive; BackupError, DatabaseError, DATABASE_LOST."""
@@ -114,7 +119,9 @@ class BackupCreator:
             for file in self._list(source):
                 self._write_file(writer, source, file)
         writer.finish()
-        return BackupSummary(size=writer.size, databases=len(self._snapshots), files=self._files)
+        return BackupSummary(
+            size=writer.size, databases=len(self._snapshots), files=self._files, problems=self._problems
+        )
 
     async def _open_snapshots(self) -> None:
         connections = {}
@@ -149,6 +156,15 @@ class BackupCreator:
             sources=tuple(source.name for source in self._sources()),
         )
 
+    def _size_of(self, source: FileSource, file: StoredFile) -> int:
+        """Return the size of a file on disk, 0 if it is missing."""
+        try:
+            return source.locate(file.path).stat().st_size
+        except FileNotFoundError:
+            return 0
+        except OSError as error:
+            raise BackupError(f"{source.locate(file.path)} cannot be read: {error.strerror}") from error
+
     def _sources(self) -> list[FileSource]:
         return [source for source in self._plan.files if source.database in self._snapshots]
 
@@ -169,9 +185,9 @@ class BackupCreator:
         try:
             descriptor = os.open(source.locate(file.path), os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
-            if not source.is_required:
-                return
-            raise _missing(source, file) from None
+            if source.is_required:
+                self._add_problem(f"{source.locate(file.path)} is missing, though the database has a row for it")
+            return
         except OSError as error:
             raise BackupError(f"{source.locate(file.path)} cannot be read: {error.strerror}") from error
         with os.fdopen(descriptor, "rb", buffering=0) as content:
@@ -179,12 +195,17 @@ class BackupCreator:
             digest = hashlib.sha256()
             chunks = self._read(lambda: content.read(_CHUNK), digest.update)
             writer.add_chunks(name, chunks, size=status.st_size, mode=stat.S_IMODE(status.st_mode) & 0o777)
-        if file.sha256 not in (None, digest.digest()) or file.size not in (None, status.st_size):
-            raise BackupError(
-                f"{source.locate(file.path)} is not the file that was stored: its content has changed on disk."
-                " Nothing was written. Delete it in the app, or put the right file there"
-            )
+        if file.sha256 not in (None, digest.digest()):
+            self._add_problem(f"{source.locate(file.path)} is not what was stored: its content has changed on disk")
         self._files += 1
+
+    def _add_problem(self, problem: str) -> None:
+        if not self._plan.skips_damaged:
+            raise BackupError(
+                f"{problem}. Nothing was written: put the right file there, delete it in the app, or go on without it"
+                " with --skip-damaged"
+            )
+        self._problems.append(problem)
 
     def _read(self, read: Callable[[], bytes], update: Callable[[bytes], object]) -> Iterator[bytes]:
         while chunk := read():
@@ -216,22 +237,3 @@ async def _take(files: AsyncIterator[StoredFile]) -> list[StoredFile]:
         if len(batch) == _BATCH:
             break
     return batch
-
-
-def _size_of(source: FileSource, file: StoredFile) -> int:
-    """Return the size of a file on disk; BackupError early when a row's file is missing."""
-    try:
-        return source.locate(file.path).stat().st_size
-    except FileNotFoundError:
-        if source.is_required:
-            raise _missing(source, file) from None
-    except OSError as error:
-        raise BackupError(f"{source.locate(file.path)} cannot be read: {error.strerror}") from error
-    return 0
-
-
-def _missing(source: FileSource, file: StoredFile) -> BackupError:
-    return BackupError(
-        f"{source.locate(file.path)} is missing, though the database has a row for it. Nothing was written. Delete it"
-        " in the app, or put the file back"
-    )

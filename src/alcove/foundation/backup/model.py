@@ -28,10 +28,9 @@ class TargetInUse(BackupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """A file below the folder of its source; its size and SHA-256 if a row has them."""
+    """A file below the folder of its source; its SHA-256 if a row has it."""
 
     path: str
-    size: int | None = None
     sha256: bytes | None = None
 
 

@@ -4,7 +4,7 @@ import contextlib
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 import typer
@@ -28,6 +28,7 @@ from alcove.foundation.cli import (
     ByteProgress,
     CommandError,
     DataDir,
+    print_error,
     progress_bars,
 )
 from alcove.foundation.clock import SystemClock
@@ -38,12 +39,18 @@ from alcove.foundation.telemetry import configure_logging
 from alcove.main.backups import plan_backup
 from alcove.main.configuration import prepare_data_dir, read_configuration
 
+MAX_PROBLEMS: Final = 20
+"""How many damaged files are named."""
+
 
 def backup(
     file: Annotated[Path, typer.Argument(help="File to write; - is standard output.", metavar="FILE")],
     data_dir: DataDir = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
+    skip_damaged: Annotated[
+        bool, typer.Option("--skip-damaged", help="Go on when a stored file is missing or has changed on disk.")
+    ] = False,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
     """Write databases, files and keys to one file; the server may run meanwhile.
@@ -57,20 +64,32 @@ def backup(
         if not _has_database(configuration):
             raise BackupError(f"there is no data to back up in {configuration.data_dir} (ALCOVE_DATA_DIR)")
         prepare_data_dir(configuration.data_dir)
-        summary = write_backup(configuration, file, replace=force)
-    document = {"file": str(file), "bytes": summary.size, "databases": summary.databases, "files": summary.files}
+        summary = write_backup(configuration, file, replace=force, skips_damaged=skip_damaged)
+    for problem in summary.problems[:MAX_PROBLEMS]:
+        print_error(problem)
+    document = {
+        "file": str(file),
+        "bytes": summary.size,
+        "databases": summary.databases,
+        "files": summary.files,
+        "problems": len(summary.problems),
+    }
     text = f"backed up {summary.databases} databases and {summary.files} files: {-(-summary.size // MEGABYTE):,} MB"
     # Standard output may be the backup.
     typer.echo(msgspec.json.encode(document) if as_json else text, err=file == STANDARD_OUTPUT or not as_json)
 
 
-def write_backup(configuration: Configuration, file: Path, *, replace: bool) -> BackupSummary:
+def write_backup(
+    configuration: Configuration, file: Path, *, replace: bool = False, skips_damaged: bool = False
+) -> BackupSummary:
     """Write a backup; BackupError, DatabaseError, DATABASE_LOST."""
     now = SystemClock().now()
     with (
         provide_database(configuration.database, configuration.data_dir) as dsn,
         progress_bars("{task.fields[detail]}") as bars,
-        BackupCreator(plan_backup(configuration, dsn), now=now, progress=ByteProgress(bars)) as creator,
+        BackupCreator(
+            plan_backup(configuration, dsn, skips_damaged=skips_damaged), now=now, progress=ByteProgress(bars)
+        ) as creator,
     ):
         creator.open()
         check_space(file, needed=creator.total)

@@ -135,7 +135,7 @@ def _save(configuration: Configuration, existing: str, *, replace: bool) -> Path
     folder = configuration.data_dir / BACKUPS
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / f"{SystemClock().now():%Y%m%dT%H%M%SZ}-before-restore.tar"
-    write_backup(configuration, target, replace=False)
+    write_backup(configuration, target, skips_damaged=True)
     return target
 
 

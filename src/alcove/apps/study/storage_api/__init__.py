@@ -6,7 +6,7 @@ from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.deferred import DeferredService
 from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.known_sessions import KnownSessions
-from alcove.apps.study.storage_api.folder import build_storage_probe, find_storage_folder
+from alcove.apps.study.storage_api.folder import build_storage_probe, find_storage_folder, storage_folder
 from alcove.foundation.deps import Deps
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ PREFIX: Final = "/storage/v1"
 BODY_LIMIT: Final = 2**62
 """The server checks no size of bodies: the service does, after the guard."""
 
-__all__ = ["BODY_LIMIT", "PREFIX", "build_storage_probe", "defer_storage_api", "find_storage_folder"]
+__all__ = ["BODY_LIMIT", "PREFIX", "build_storage_probe", "defer_storage_api", "find_storage_folder", "storage_folder"]
 
 
 def defer_storage_api(

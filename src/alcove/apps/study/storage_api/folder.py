@@ -19,7 +19,12 @@ def find_storage_folder(deps: Deps) -> Path:
 
     It belongs to the server as a whole: its files are those of the database that programs see.
     """
-    return deps.load(StudySettings).study_storage_dir or deps.data_dir / "storage"
+    return storage_folder(deps.load(StudySettings), data_dir=deps.data_dir)
+
+
+def storage_folder(settings: StudySettings, *, data_dir: Path) -> Path:
+    """Return the same of a server with these settings and this data directory."""
+    return settings.study_storage_dir or data_dir / "storage"
 
 
 def build_storage_probe(deps: Deps) -> Probe:

@@ -99,6 +99,11 @@ class LocalFileStore:
         self._objects = folder / "objects"
         self._temporary = folder / "temporary"
 
+    @property
+    def objects_folder(self) -> Path:
+        """The folder with the complete files, and nothing else."""
+        return self._objects
+
     async def open_writer(self) -> LocalFileWriter:
         """Return a new temporary file; OSError."""
         path = self._temporary / new_version()

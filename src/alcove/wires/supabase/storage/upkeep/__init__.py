@@ -1,6 +1,7 @@
 """Removal of files that no object names, and the lock with which a backup keeps them."""
 
-from alcove.wires.supabase.storage.upkeep.lock import hold_files
+from alcove.wires.supabase.storage.upkeep.lock import hold_files, keep_files
 from alcove.wires.supabase.storage.upkeep.removal import FileRemoval
+from alcove.wires.supabase.storage.upkeep.store import list_contents
 
-__all__ = ["FileRemoval", "hold_files"]
+__all__ = ["FileRemoval", "hold_files", "keep_files", "list_contents"]

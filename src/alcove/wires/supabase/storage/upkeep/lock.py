@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from alcove.foundation.database import Pool
+from alcove.foundation.database import Connection, Pool
 from alcove.wires.supabase.storage.upkeep import store
 
 WAIT_SECONDS: Final = 600
@@ -24,6 +24,11 @@ async def hold_files(pool: Pool) -> AsyncIterator[None]:
             yield
         finally:
             await store.unlock_shared(connection)
+
+
+async def keep_files(connection: Connection) -> None:
+    """Do the same until a connection to the server's own database closes."""
+    await store.lock_shared(connection, seconds=WAIT_SECONDS)
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """Versions that no object names, and the lock of backups."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,6 +19,20 @@ SELECT version FROM unnest($1::text[]) AS version
 WHERE NOT EXISTS (SELECT FROM storage.objects AS o WHERE o.version = version)
   AND NOT EXISTS (SELECT FROM storage.removed_versions AS r WHERE r.version = version)
 """
+_HAS_OBJECTS: Final = "SELECT to_regclass('storage.objects') IS NOT NULL"
+# The entity tag is the SHA-256 of contents that were uploaded here; that of an imported object may be anything.
+_LIST_CONTENTS: Final = """
+SELECT DISTINCT version, substring(metadata ->> 'eTag' FROM '^"([0-9a-f]{64})"$') AS sha256
+FROM storage.objects WHERE version IS NOT NULL ORDER BY version
+"""
+
+
+async def list_contents(connection: Connection) -> AsyncIterator[tuple[str, bytes | None]]:
+    """Yield the versions that objects name in the caller's transaction, with their SHA-256 where it is known."""
+    if not await connection.fetchval(_HAS_OBJECTS):
+        return
+    async for row in connection.cursor(_LIST_CONTENTS, prefetch=500):
+        yield row["version"], bytes.fromhex(row["sha256"]) if row["sha256"] else None
 
 
 async def list_removed(pool: Pool, *, before: datetime, limit: int) -> tuple[Sequence[str], Sequence[str]]:
