@@ -1,7 +1,6 @@
 """The archive: what was written is read, and any change of it is noticed."""
 
 import io
-import random
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -50,9 +49,9 @@ def test_entries_are_read_as_they_were_written(
 def test_tar_can_unpack_it(tmp_path: Path) -> None:
     """The archive is a tar file for other programs."""
     path = tmp_path / "a.tar"
-    path.write_bytes(_write(("é" * 150, b"content")))
+    path.write_bytes(_write(("é" * 100, b"content")))
     subprocess.run(["tar", "-xf", path, "-C", tmp_path], check=True, env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"})
-    assert (tmp_path / "files" / "a" / ("é" * 150)).read_bytes() == b"content"
+    assert (tmp_path / "files" / "a" / ("é" * 100)).read_bytes() == b"content"
 
 
 def _flip(content: bytes, position: int) -> bytes:
@@ -69,7 +68,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "cut in an entry": lambda content: content[: len(content) // 2],
     "with more at its end": lambda content: content + b"\0" * 512,
     "with another checksum": lambda content: _flip(content, len(content) - 1500),
-    "no archive": lambda _: random.Random(1).randbytes(5000),
+    "no archive": lambda _: bytes(range(256)) * 20,
 }
 
 

@@ -26,7 +26,7 @@ _HEAD: Final = 4096
 
 # Long work with idle times in between: whatever the server's or the user's settings are.
 _SESSION: Final = """
-SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET statement_timeout = 0;
+SET client_encoding = 'UTF8'; SET client_min_messages = 'warning'; SET TimeZone = 'UTC'; SET statement_timeout = 0;
 SET idle_in_transaction_session_timeout = 0;
 SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'transaction_timeout');
 """
