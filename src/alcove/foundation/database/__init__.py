@@ -1,5 +1,6 @@
 """PostgreSQL: the embedded cluster, migrations, connections, reads and notifications."""
 
+from alcove.foundation.database.archives import is_archive, read_archive, write_sql_dump
 from alcove.foundation.database.backups import Backups
 from alcove.foundation.database.dumps import (
     DatabaseSnapshot,
@@ -103,6 +104,7 @@ __all__ = [
     "explain_unavailable",
     "export_snapshot",
     "foreign_connection",
+    "is_archive",
     "is_away",
     "like_pattern",
     "list_dump",
@@ -116,6 +118,7 @@ __all__ = [
     "pass_on",
     "pending_migrations",
     "provide_database",
+    "read_archive",
     "read_database_id",
     "read_dump_script",
     "read_json",
@@ -129,4 +132,5 @@ __all__ = [
     "take_ending",
     "transaction",
     "use_list",
+    "write_sql_dump",
 ]

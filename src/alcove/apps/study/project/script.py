@@ -100,7 +100,7 @@ def parse_script(name: str, text: str, *, checksum: bytes = b"") -> Script:
             continue
         if extension is not None and statement.words[0] == "CREATE":
             extensions.append((extension, statement.line))
-        changes.extend(_find_changes(statement))
+        changes.extend(find_changes(statement))
         statements.append(_remove_concurrently(statement))
     return Script(name, checksum, tuple(statements), tuple(extensions), tuple(changes))
 
@@ -146,7 +146,8 @@ def _remove_concurrently(statement: Statement) -> Statement:
     return Statement(statement.text[: index.start] + statement.text[index.end :], statement.line, statement.tokens)
 
 
-def _find_changes(statement: Statement) -> Iterator[Change]:
+def find_changes(statement: Statement) -> Iterator[Change]:
+    """Yield the names that a statement creates or drops."""
     words = statement.words
     if words[0] not in ("CREATE", "DROP"):
         return

@@ -1,7 +1,7 @@
 """Run a program's SQL files, each in one transaction and once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,7 @@ class ProjectDatabase:
 
     def __init__(self, dsn: str, *, name: str, base: Sequence[MigrationSource]) -> None:
         self._dsn = dsn
-        self._name = name
+        self.name = name
         self._base = base
         self.address = project_address(dsn, name)
 
@@ -57,24 +57,53 @@ class ProjectDatabase:
                     await _run_script(project, script)
                 await store.prepare_session(project)
                 accounts = await store.copy_accounts(server, project)
-        return ProjectResult(self._name, tuple(script.name for script in pending), accounts)
+        return ProjectResult(self.name, tuple(script.name for script in pending), accounts)
 
-    async def _create_database(self, server: Connection) -> None:
+    async def prepare(self, server: Connection) -> bool:
+        """Create the database if it is missing, with what every program needs; return whether it was created."""
+        created = await self._create_database(server)
+        await asyncio.to_thread(migrate, self.address, self._base)
+        async with _open(self.address) as project:
+            await store.lock_project(project)
+            await store.supply_extensions(project)
+        return created
+
+    async def drop(self, server: Connection) -> None:
+        """Drop the database, which was made in vain."""
+        await store.drop_database(server, self.name)
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Connection]:
+        """Yield a connection during which no other run changes the database."""
+        async with _open(self.address) as project:
+            await store.lock_project(project)
+            yield project
+
+    async def refuse_existing(self, project: Connection, places: Mapping[ObjectName, str]) -> None:
+        """Raise ProjectMigrationError when the database has one of these names, which are created at these places."""
+        _refuse_names(places, await store.find_existing(project, list(places)))
+
+    async def copy_accounts(self, server: Connection, project: Connection) -> int:
+        """Copy the server's accounts; return how many were added or changed."""
+        return await store.copy_accounts(server, project)
+
+    async def _create_database(self, server: Connection) -> bool:
         try:
-            created = await store.ensure_database(server, self._name)
+            created = await store.ensure_database(server, self.name)
         except asyncpg.InsufficientPrivilegeError as error:
             raise ProjectMigrationError(
-                f"the database {self._name} does not exist, and the user of the server's database may not create it."
-                f" Let an administrator of PostgreSQL run: CREATE DATABASE {self._name} OWNER <that user>;"
+                f"the database {self.name} does not exist, and the user of the server's database may not create it."
+                f" Let an administrator of PostgreSQL run: CREATE DATABASE {self.name} OWNER <that user>;"
             ) from error
         if created:
-            return
+            return True
         async with _open(self.address) as project:
             if await store.is_foreign_database(project):
                 raise ProjectMigrationError(
-                    f"the database {self._name} has tables of another program. Nothing was changed: set"
+                    f"the database {self.name} has tables of another program. Nothing was changed: set"
                     " STUDY_PROJECT_DATABASE to a name that is free"
                 )
+        return False
 
     async def _refuse_extensions(self, server: Connection, scripts: Sequence[Script]) -> None:
         available = await store.list_available_extensions(server)
@@ -110,9 +139,12 @@ async def _refuse_existing_names(project: Connection, pending: Sequence[Script])
             if change.is_created and change.name not in touched:
                 first_changes[change.name] = f"{change.name} ({script.name}, line {change.line})"
             touched.add(change.name)
-    existing = await store.find_existing(project, list(first_changes))
+    _refuse_names(first_changes, await store.find_existing(project, list(first_changes)))
+
+
+def _refuse_names(places: Mapping[ObjectName, str], existing: Collection[ObjectName]) -> None:
     if existing:
-        names = [first_changes[name] for name in sorted(existing)]
+        names = [places[name] for name in sorted(existing)]
         others = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
         raise ProjectMigrationError(
             f"the database already has {', '.join(names[:_MOST_NAMES])}{others}. Nothing was changed: choose other"

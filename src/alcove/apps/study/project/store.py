@@ -83,6 +83,12 @@ async def ensure_database(connection: Connection, name: str) -> bool:
     return True
 
 
+async def drop_database(connection: Connection, name: str) -> None:
+    """Drop a database."""
+    quoted = await connection.fetchval("SELECT quote_ident($1)", name)
+    await connection.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
+
+
 async def is_foreign_database(connection: Connection) -> bool:
     """Return whether the database has tables, and none of ours."""
     found: bool = await connection.fetchval(_IS_FOREIGN)

@@ -1,0 +1,213 @@
+"""Import a Supabase project from its dump: in one transaction of each database, or not at all."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+
+from alcove.apps.study.dumps import DataBlock, DumpError, group_blocks, is_program, open_source, read_dump
+from alcove.apps.study.own_rows import OwnRows
+from alcove.apps.study.project import ProjectDatabase
+from alcove.apps.study.project_import.accounts import AccountImport
+from alcove.apps.study.project_import.model import ImportReport
+from alcove.apps.study.project_import.own import OwnTablesImport
+from alcove.apps.study.project_import.plan import ACCOUNT_TABLES, STORAGE_TABLES, DumpPlan, list_unknown, read_plan
+from alcove.apps.study.project_import.program import ProgramImport, describe
+from alcove.apps.study.project_import.store import accounts as account_store
+from alcove.foundation.database import Connection, connect
+from alcove.foundation.vault import Vault
+
+_APPLICATION: Final = "alcove-import"
+MAX_FILES: Final = 100
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What to import and how."""
+
+    files: Sequence[Path]
+    storage: Path | None = None
+    is_dry_run: bool = False
+    merges_accounts: bool = False
+
+
+class ProjectImport:
+    """Imports dumps into the database of a program, or into this app's own tables where there is none."""
+
+    def __init__(self, dsn: str, *, project: ProjectDatabase | None, vault: Vault, progress: Progress) -> None:
+        self._dsn = dsn
+        self._project = project
+        self._vault = vault
+        self._progress = progress
+
+    async def run(self, options: ImportOptions) -> ImportReport:
+        """Import a dump and return the report; DumpError or ProjectMigrationError when nothing was changed."""
+        if len(options.files) > MAX_FILES:
+            raise DumpError(f"more than {MAX_FILES} files")
+        self._progress("reading the dump")
+        plan = read_plan(options.files)
+        async with _open(self._dsn) as server:
+            if self._project is None:
+                return await self._run_own(server, options, plan=plan)
+            return await self._run_project(server, self._project, options=options, plan=plan)
+
+    async def _run_own(self, server: Connection, options: ImportOptions, *, plan: DumpPlan) -> ImportReport:
+        report = _new_report("this server's own tables", options, plan)
+        transaction = server.transaction()
+        await transaction.start()
+        try:
+            await self._add_accounts(server, options, plan=plan, report=report)
+            own = OwnTablesImport(rows=await OwnRows.open(server), report=report)
+            await self._load(plan, load=own.load)
+            self._progress("adding rows")
+            await own.complete()
+            _count_definitions(plan, report)
+            await _finish(transaction, is_dry_run=options.is_dry_run)
+        except asyncpg.PostgresError as error:
+            await transaction.rollback()
+            raise DumpError(f"{describe(error)}. Nothing was changed") from error
+        except BaseException:
+            await transaction.rollback()
+            raise
+        report.rollback = _list_steps(report, project="")
+        return report
+
+    async def _run_project(
+        self, server: Connection, project: ProjectDatabase, *, options: ImportOptions, plan: DumpPlan
+    ) -> ImportReport:
+        report = _new_report(f"the database {project.name}", options, plan)
+        created = await project.prepare(server)
+        is_kept = False
+        try:
+            async with project.connect() as connection:
+                program = ProgramImport(connection=connection, plan=plan, report=report)
+                await program.refuse(project)
+                await self._import_program(server, program, project=project, options=options)
+            is_kept = not options.is_dry_run
+        finally:
+            if created and not is_kept:
+                await project.drop(server)
+        report.rollback = _list_steps(report, project=project.name if created else "")
+        return report
+
+    async def _import_program(
+        self, server: Connection, program: ProgramImport, *, project: ProjectDatabase, options: ImportOptions
+    ) -> None:
+        """Import accounts here, and everything else there.
+
+        The accounts are committed first: should the rest not follow, the next run recognises them.
+        """
+        transactions = [server.transaction(), program.connection.transaction()]
+        for transaction in transactions:
+            await transaction.start()
+        try:
+            report, plan = program.report, program.plan
+            await self._add_accounts(server, options, plan=plan, report=report)
+            await account_store.copy_map(server, program.connection)
+            await project.copy_accounts(server, program.connection)
+            program.has_mapped = await account_store.is_anything_mapped(server)
+            self._progress("running definitions")
+            await program.define()
+            await self._load(plan, load=program.load)
+            self._progress("checking")
+            await program.complete()
+            await program.compare()
+            for transaction in transactions:
+                await _finish(transaction, is_dry_run=options.is_dry_run)
+        except BaseException as error:
+            for transaction in transactions:
+                await _roll_back(transaction)
+            if isinstance(error, asyncpg.PostgresError):
+                raise DumpError(f"{describe(error)}. Nothing was changed") from error
+            raise
+
+    async def _add_accounts(
+        self, server: Connection, options: ImportOptions, *, plan: DumpPlan, report: ImportReport
+    ) -> None:
+        accounts = AccountImport(server, self._vault)
+        if any(table.schema == "auth" and table.name in ACCOUNT_TABLES for table in plan.data):
+            self._progress("accounts")
+            for path in plan.files:
+                with open_source(path) as source:
+                    for block in group_blocks(read_dump(source)):
+                        await accounts.stage(block) if block.table.schema == "auth" else _drain(block)
+        await accounts.add(report, merges=options.merges_accounts)
+
+    async def _load(self, plan: DumpPlan, *, load: Callable[[DataBlock], Awaitable[None]]) -> None:
+        if not any(is_program(table.schema) for table in plan.data):
+            return
+        for path in plan.files:
+            with open_source(path) as source:
+                for block in group_blocks(read_dump(source)):
+                    if is_program(block.table.schema):
+                        self._progress(f"rows of {block.table}")
+                    await load(block)
+
+
+def _new_report(database: str, options: ImportOptions, plan: DumpPlan) -> ImportReport:
+    report = ImportReport(database=database, is_dry_run=options.is_dry_run, files=[path.name for path in options.files])
+    report.skipped_statements = plan.skipped.copy()
+    for name in list_unknown(plan):
+        report.warnings.append(
+            f"the rows of {name} are not taken: they belong to Supabase's services, or sign nobody in here"
+        )
+    has_objects = any(table.schema == "storage" and table.name in STORAGE_TABLES for table in plan.data)
+    if has_objects and options.storage is None:
+        report.warnings.append("files are not imported: name their folder with --storage")
+    return report
+
+
+def _count_definitions(plan: DumpPlan, report: ImportReport) -> None:
+    count = sum(len(items) for items in plan.items.values())
+    if count:
+        reason = (
+            "the server's own tables are there; STUDY_PROJECT_DATABASE makes a database for the program's definitions"
+        )
+        report.skipped_statements[reason] = count
+
+
+async def _finish(transaction: asyncpg.transaction.Transaction, *, is_dry_run: bool) -> None:
+    await (transaction.rollback() if is_dry_run else transaction.commit())
+
+
+async def _roll_back(transaction: asyncpg.transaction.Transaction) -> None:
+    try:
+        await transaction.rollback()
+    except (asyncpg.InterfaceError, asyncpg.PostgresError, OSError):
+        # It has ended already, or the connection is lost: PostgreSQL rolls it back by itself.
+        return
+
+
+def _list_steps(report: ImportReport, *, project: str) -> list[str]:
+    steps = []
+    if report.is_dry_run:
+        return ["nothing was changed"]
+    if project:
+        steps.append(f"drop the database of the program: DROP DATABASE {project}")
+    else:
+        steps.append("restore the backup from before the import (alcove backup, alcove restore)")
+    if report.added_accounts:
+        steps.append(
+            f"delete the {len(report.added_accounts)} accounts that were added (added_accounts in the JSON report):"
+            " alcove study user delete ID --days 0"
+        )
+    return steps
+
+
+def _drain(block: DataBlock) -> None:
+    for _ in block.chunks:
+        pass
+
+
+@asynccontextmanager
+async def _open(dsn: str) -> AsyncIterator[Connection]:
+    connection = await connect(dsn, name=_APPLICATION)
+    try:
+        yield connection
+    finally:
+        await connection.close()

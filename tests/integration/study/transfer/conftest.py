@@ -1,0 +1,15 @@
+"""A hosted project that the tests of a module share, and servers to import it into."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from integration.study.transfer.hosted import HostedProject, make_project
+from support.postgres import Databases
+
+
+@pytest.fixture(scope="module")
+def hosted(_databases: Databases) -> Iterator[HostedProject]:
+    """Yield a project that no test changes."""
+    with _databases.clone("template1") as address:
+        yield make_project(address)
