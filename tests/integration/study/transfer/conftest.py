@@ -13,3 +13,9 @@ def hosted(_databases: Databases) -> Iterator[HostedProject]:
     """Yield a project that no test changes."""
     with _databases.clone("template1") as address:
         yield make_project(address)
+
+
+@pytest.fixture(scope="module")
+def shared_dsn(_worker_dsn: str) -> str:
+    """Return the address of a migrated database that no test changes."""
+    return _worker_dsn

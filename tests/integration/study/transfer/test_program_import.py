@@ -13,6 +13,7 @@ from alcove.apps.study.project import ProjectDatabase
 from alcove.apps.study.project_import import ImportOptions, ImportReport, ProjectImport
 from alcove.foundation.database import connect
 from alcove.foundation.vault import VaultSettings, open_vault
+from alcove.wires.supabase.storage.files import LocalFileStore
 from integration.study.transfer.hosted import DUMPS, HostedProject
 
 TABLES: Final = (
@@ -39,7 +40,13 @@ async def import_dump(dsn: str, project: ProjectDatabase | None, *files: Path, *
     """Import a dump."""
     vault = open_vault(VaultSettings(), data_dir=files[0].parent / "vault")
     steps: list[str] = []
-    importer = ProjectImport(dsn, project=project, vault=vault, progress=steps.append)
+    importer = ProjectImport(
+        dsn,
+        project=project,
+        vault=vault,
+        files=LocalFileStore(files[0].parent / "data" / "storage"),
+        progress=steps.append,
+    )
     return await importer.run(ImportOptions(files=files, **options))
 
 

@@ -3,7 +3,7 @@
 import typer
 
 from alcove.apps.study.app import APP
-from alcove.apps.study.cli import keys, migrate, users
+from alcove.apps.study.cli import keys, migrate, project, users
 
 __all__ = ["build_commands"]
 
@@ -17,6 +17,7 @@ def build_commands() -> typer.Typer:
     app.add_typer(users.app)
     app.command("token")(users.print_token)
     app.command("migrate")(migrate.migrate_project)
+    app.add_typer(project.app)
     return app
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import asyncpg
 
-from alcove.apps.study.dumps import DataBlock, DumpError, add_columns, is_program, load_rows
+from alcove.apps.study.dumps import DataBlock, DumpError, add_columns, load_rows
 from alcove.apps.study.own_rows import EXCLUDED, OwnRows
 from alcove.apps.study.project_import.model import ImportReport
 from alcove.apps.study.project_import.program import describe
@@ -22,9 +22,6 @@ class OwnTablesImport:
 
     async def load(self, block: DataBlock) -> None:
         """Stage rows of a table that this app has, and count those of others."""
-        if not is_program(block.table.schema):
-            _count(block)
-            return
         report = self.report.table(str(block.table))
         known = block.table.schema == "public" and self.rows.find(block.table.name) is not None
         if not known or not block.columns:

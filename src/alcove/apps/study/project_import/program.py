@@ -72,10 +72,6 @@ class ProgramImport:
 
     async def load(self, block: DataBlock) -> None:
         """Load rows of a table of the program."""
-        if not is_program(block.table.schema):
-            for _ in block.chunks:
-                pass
-            return
         table = self.report.table(str(block.table))
         try:
             await self._load(block)

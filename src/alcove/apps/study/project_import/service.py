@@ -1,7 +1,7 @@
 """Import a Supabase project from its dump: in one transaction of each database, or not at all."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,16 +9,19 @@ from typing import Final
 import asyncpg
 
 from alcove.apps.study.dumps import DataBlock, DumpError, group_blocks, is_program, open_source, read_dump
+from alcove.apps.study.file_transfer import FileTransfer
 from alcove.apps.study.own_rows import OwnRows
 from alcove.apps.study.project import ProjectDatabase
 from alcove.apps.study.project_import.accounts import AccountImport
 from alcove.apps.study.project_import.model import ImportReport
+from alcove.apps.study.project_import.objects import ObjectImport
 from alcove.apps.study.project_import.own import OwnTablesImport
 from alcove.apps.study.project_import.plan import ACCOUNT_TABLES, STORAGE_TABLES, DumpPlan, list_unknown, read_plan
 from alcove.apps.study.project_import.program import ProgramImport, describe
 from alcove.apps.study.project_import.store import accounts as account_store
-from alcove.foundation.database import Connection, connect
+from alcove.foundation.database import Connection, connect, is_away
 from alcove.foundation.vault import Vault
+from alcove.wires.supabase.storage.files import FileStore
 
 _APPLICATION: Final = "alcove-import"
 MAX_FILES: Final = 100
@@ -39,10 +42,13 @@ class ImportOptions:
 class ProjectImport:
     """Imports dumps into the database of a program, or into this app's own tables where there is none."""
 
-    def __init__(self, dsn: str, *, project: ProjectDatabase | None, vault: Vault, progress: Progress) -> None:
+    def __init__(
+        self, dsn: str, *, project: ProjectDatabase | None, vault: Vault, files: FileStore, progress: Progress
+    ) -> None:
         self._dsn = dsn
         self._project = project
         self._vault = vault
+        self._files = files
         self._progress = progress
 
     async def run(self, options: ImportOptions) -> ImportReport:
@@ -58,22 +64,24 @@ class ProjectImport:
 
     async def _run_own(self, server: Connection, options: ImportOptions, *, plan: DumpPlan) -> ImportReport:
         report = _new_report("this server's own tables", options, plan)
-        transaction = server.transaction()
+        transaction, transfer = server.transaction(), FileTransfer(self._files)
+        objects = ObjectImport(connection=server, transfer=transfer, report=report, folder=options.storage)
         await transaction.start()
         try:
             await self._add_accounts(server, options, plan=plan, report=report)
             own = OwnTablesImport(rows=await OwnRows.open(server), report=report)
-            await self._load(plan, load=own.load)
+            await self._load(plan, load=own.load, objects=objects)
             self._progress("adding rows")
             await own.complete()
+            await objects.add()
             _count_definitions(plan, report)
             await _finish(transaction, is_dry_run=options.is_dry_run)
-        except asyncpg.PostgresError as error:
-            await transaction.rollback()
-            raise DumpError(f"{describe(error)}. Nothing was changed") from error
-        except BaseException:
-            await transaction.rollback()
-            raise
+        except BaseException as error:
+            await _roll_back([transaction], transfer)
+            explained = _explain(error)
+            if explained is error:
+                raise
+            raise explained from error
         report.rollback = _list_steps(report, project="")
         return report
 
@@ -103,28 +111,31 @@ class ProjectImport:
         The accounts are committed first: should the rest not follow, the next run recognises them.
         """
         transactions = [server.transaction(), program.connection.transaction()]
+        report, plan, transfer = program.report, program.plan, FileTransfer(self._files)
+        objects = ObjectImport(connection=program.connection, transfer=transfer, report=report, folder=options.storage)
         for transaction in transactions:
             await transaction.start()
         try:
-            report, plan = program.report, program.plan
             await self._add_accounts(server, options, plan=plan, report=report)
             await account_store.copy_map(server, program.connection)
             await project.copy_accounts(server, program.connection)
             program.has_mapped = await account_store.is_anything_mapped(server)
             self._progress("running definitions")
             await program.define()
-            await self._load(plan, load=program.load)
+            await self._load(plan, load=program.load, objects=objects)
+            self._progress("files")
+            await objects.add()
             self._progress("checking")
             await program.complete()
             await program.compare()
             for transaction in transactions:
                 await _finish(transaction, is_dry_run=options.is_dry_run)
         except BaseException as error:
-            for transaction in transactions:
-                await _roll_back(transaction)
-            if isinstance(error, asyncpg.PostgresError):
-                raise DumpError(f"{describe(error)}. Nothing was changed") from error
-            raise
+            await _roll_back(transactions, transfer)
+            explained = _explain(error)
+            if explained is error:
+                raise
+            raise explained from error
 
     async def _add_accounts(
         self, server: Connection, options: ImportOptions, *, plan: DumpPlan, report: ImportReport
@@ -138,15 +149,19 @@ class ProjectImport:
                         await accounts.stage(block) if block.table.schema == "auth" else _drain(block)
         await accounts.add(report, merges=options.merges_accounts)
 
-    async def _load(self, plan: DumpPlan, *, load: Callable[[DataBlock], Awaitable[None]]) -> None:
-        if not any(is_program(table.schema) for table in plan.data):
-            return
+    async def _load(
+        self, plan: DumpPlan, *, load: Callable[[DataBlock], Awaitable[None]], objects: ObjectImport
+    ) -> None:
         for path in plan.files:
             with open_source(path) as source:
                 for block in group_blocks(read_dump(source)):
                     if is_program(block.table.schema):
                         self._progress(f"rows of {block.table}")
-                    await load(block)
+                        await load(block)
+                    elif block.table.schema == "storage":
+                        await objects.stage(block)
+                    else:
+                        _drain(block)
 
 
 def _new_report(database: str, options: ImportOptions, plan: DumpPlan) -> ImportReport:
@@ -175,12 +190,21 @@ async def _finish(transaction: asyncpg.transaction.Transaction, *, is_dry_run: b
     await (transaction.rollback() if is_dry_run else transaction.commit())
 
 
-async def _roll_back(transaction: asyncpg.transaction.Transaction) -> None:
-    try:
-        await transaction.rollback()
-    except (asyncpg.InterfaceError, asyncpg.PostgresError, OSError):
-        # It has ended already, or the connection is lost: PostgreSQL rolls it back by itself.
-        return
+async def _roll_back(transactions: Sequence[asyncpg.transaction.Transaction], transfer: FileTransfer) -> None:
+    for transaction in transactions:
+        # It may have ended already; and with a lost connection PostgreSQL rolls it back by itself.
+        with suppress(asyncpg.InterfaceError, asyncpg.PostgresError, OSError):
+            await transaction.rollback()
+    await transfer.discard()
+
+
+def _explain(error: BaseException) -> BaseException:
+    """Return the error that a person reads."""
+    if isinstance(error, asyncpg.PostgresError) and not is_away(error):
+        return DumpError(f"{describe(error)}. Nothing was changed")
+    if isinstance(error, OSError) and error.filename is not None:
+        return DumpError(f"{error.filename}: {error.strerror}. Nothing was changed")
+    return error
 
 
 def _list_steps(report: ImportReport, *, project: str) -> list[str]:

@@ -1,0 +1,67 @@
+"""Copy files between folders and the files of the storage service."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from alcove.wires.supabase.storage.files import FileStore, StoredFile
+
+_CHUNK: Final = 1024 * 1024
+
+
+class FileTransfer:
+    """Copies files in and out, and removes those that were copied in vain."""
+
+    def __init__(self, files: FileStore) -> None:
+        self._files = files
+        self._stored: list[str] = []
+
+    async def store_path(self, path: Path) -> StoredFile:
+        """Store the content of a file under a new version; OSError."""
+        with await asyncio.to_thread(_open, path) as file:
+            return await self.store_stream(file)
+
+    async def store_stream(self, file: BinaryIO, *, max_size: int | None = None) -> StoredFile:
+        """Store what can be read under a new version; OSError, ValueError when it is longer than `max_size`."""
+        writer = await self._files.open_writer()
+        try:
+            while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                await writer.write(chunk)
+                if max_size is not None and writer.size > max_size:
+                    raise ValueError("the file is longer than its size")
+            stored = await writer.store()
+        finally:
+            await writer.discard()
+        self._stored.append(stored.version)
+        return stored
+
+    async def discard(self) -> None:
+        """Remove every file that was stored: their rows were not."""
+        await self._files.remove(self._stored)
+        self._stored.clear()
+
+    def find_stored(self, version: str | None) -> Path | None:
+        """Return the file of a version, None when there is none."""
+        path = self._files.find_path(version) if version else None
+        return path if path is not None and path.is_file() else None
+
+
+def find_file(folder: Path, *, bucket: str, name: str, version: str | None) -> Path | None:
+    """Return the file of an object in a folder of another system; its name is safe.
+
+    It is `<bucket>/<name>`, or `<bucket>/<name>/<version>` as the storage service of a project has it. Links are not
+    followed out of the folder.
+    """
+    candidates = [folder / bucket / name]
+    if version and "/" not in version and version not in (".", ".."):
+        candidates.append(folder / bucket / name / version)
+    root = folder.resolve()
+    for path in candidates:
+        if path.is_file() and not path.is_symlink() and path.resolve().is_relative_to(root):
+            return path
+    return None
+
+
+def _open(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW), "rb")
