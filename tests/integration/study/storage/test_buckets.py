@@ -91,7 +91,7 @@ def test_buckets_are_listed_sorted_searched_and_paged(site: StorageSite) -> None
     for name in ("b", "a", "c"):
         site.http.post("/bucket", json={"name": f"{mark}-{name}"}, headers=headers)
 
-    def names(**query: object) -> list[str]:
+    def names(**query: str | int) -> list[str]:
         response = site.http.get("/bucket", params={"search": mark, **query}, headers=headers)
         assert response.status_code == 200, response.text
         return [bucket["name"].removeprefix(f"{mark}-") for bucket in response.json()]
