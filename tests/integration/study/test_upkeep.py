@@ -14,6 +14,7 @@ from alcove.apps.study.upkeep import (
     forget_audit_entries,
     forget_rate_limits,
     forget_request_counts,
+    forget_security_events,
     remove_empty_chats,
 )
 from alcove.apps.study.upkeep.jobs import build_tasks
@@ -73,6 +74,17 @@ async def test_old_entries_of_the_audit_log_are_forgotten(pool: Pool) -> None:
     )
     assert await forget_audit_entries(pool) == 2
     assert await pool.fetchval("SELECT count(*) FROM auth.audit_log_entries") == 2
+
+
+async def test_old_security_events_are_forgotten(pool: Pool) -> None:
+    """Events and reports of more than 90 days ago are removed."""
+    await pool.execute(
+        "INSERT INTO public.security_events (event_type, created_at)"
+        " SELECT 'login', now() - days * interval '1 day' FROM unnest($1::int[]) AS days",
+        [0, 89, 91, 400],
+    )
+    assert await forget_security_events(pool) == 2
+    assert await pool.fetchval("SELECT count(*) FROM public.security_events") == 2
 
 
 async def test_old_request_counts_are_forgotten(pool: Pool) -> None:

@@ -6,9 +6,10 @@
 //
 // and writes what the client returns, also as one line. A step that is no method is a property. `abort` in a chain
 // aborts the request after so many milliseconds. A client with a name is kept, with its session and its storage, which
-// `["storedItems"]` returns; any other call has a client of its own.
+// `["storedItems"]` returns; any other call has a client of its own. values.mjs has the values that JSON does not have.
 
 import { createInterface } from "node:readline";
+import { describe, revive } from "./values.mjs";
 
 const [packageName, url, key] = process.argv.slice(2);
 const { createClient } = await import(packageName);
@@ -51,7 +52,7 @@ async function call(request) {
       setTimeout(() => controller.abort(), args[0]);
       step = step.abortSignal(controller.signal);
     } else {
-      step = typeof step[method] === "function" ? step[method](...args) : step[method];
+      step = typeof step[method] === "function" ? step[method](...revive(args)) : step[method];
     }
   }
   try {
@@ -65,8 +66,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   const result = await call(JSON.parse(line));
   const { error } = result;
   // An error's message is no own enumerable property in every version.
-  const plain = error ? { ...error, message: error.message } : error;
-  process.stdout.write(`${JSON.stringify({ ...result, error: plain })}\n`);
+  const plain = error ? { ...error, message: error.message, context: await describe(error.context) } : error;
+  const data = await describe(result.data);
+  process.stdout.write(`${JSON.stringify({ ...result, data, error: plain })}\n`);
 }
 
 // Timers and connections of the clients would keep the process alive.

@@ -8,7 +8,7 @@ from typing import Final
 from alcove.foundation.web.compression import HeaderList
 
 _DENIED: Final = (
-    "accelerometer", "ambient-light-sensor", "camera", "geolocation", "gyroscope", "magnetometer", "microphone",
+    "accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone",
     "midi", "payment", "usb",
 )  # fmt: skip
 _COMMON: Final[HeaderList] = [

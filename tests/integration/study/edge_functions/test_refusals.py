@@ -88,8 +88,8 @@ def test_a_call_needs_no_api_key(server: StudyServer, account: uuid.UUID) -> Non
 
 def test_pages_of_every_origin_may_call(server: StudyServer) -> None:
     """A preflight needs no token, and also an error can be read; no cookies are allowed."""
-    asked = {"Origin": "http://page.example", "Access-Control-Request-Method": "POST"}
-    preflight = call(server, "ai-tutor-professional", headers=asked, method="OPTIONS")
+    requested = {"Origin": "http://page.example", "Access-Control-Request-Method": "POST"}
+    preflight = call(server, "ai-tutor-professional", headers=requested, method="OPTIONS")
     assert (preflight.status_code, preflight.content) == (204, b"")
     allowed = preflight.headers["access-control-allow-headers"]
     assert all(name in allowed for name in ("x-region", "x-signature", "x-timestamp", "x-nonce", "x-supabase-auth"))

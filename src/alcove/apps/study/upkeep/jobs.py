@@ -15,6 +15,7 @@ from alcove.apps.study.upkeep.store import (
     forget_audit_entries,
     forget_rate_limits,
     forget_request_counts,
+    forget_security_events,
     remove_empty_chats,
 )
 from alcove.foundation.database import foreign_connection
@@ -29,12 +30,13 @@ log = get_logger("alcove.study")
 async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> None:
     """Remove chats without a message, what has ended of accounts, old counts, entries and broadcasts; end streaks."""
     pool = deps.pool
-    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "audit": 0}
+    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "audit": 0, "security": 0}
     for name, remove in (
         ("chats", remove_empty_chats),
         ("windows", forget_request_counts),
         ("windows", forget_rate_limits),
         ("audit", forget_audit_entries),
+        ("security", forget_security_events),
     ):
         removed = BATCH
         while removed == BATCH:

@@ -38,6 +38,10 @@ _FORGET_AUDIT_ENTRIES = """
 DELETE FROM auth.audit_log_entries WHERE id IN (
     SELECT id FROM auth.audit_log_entries WHERE created_at < now() - interval '90 days' LIMIT $1)
 """
+_FORGET_SECURITY_EVENTS = """
+DELETE FROM public.security_events WHERE id IN (
+    SELECT id FROM public.security_events WHERE created_at < now() - interval '90 days' LIMIT $1)
+"""
 
 
 async def remove_empty_chats(pool: Pool) -> int:
@@ -63,6 +67,11 @@ async def forget_rate_limits(pool: Pool) -> int:
 async def forget_audit_entries(pool: Pool) -> int:
     """Remove up to `BATCH` entries of the accounts' audit log that are older than 90 days; return how many."""
     return _count(await pool.execute(_FORGET_AUDIT_ENTRIES, BATCH))
+
+
+async def forget_security_events(pool: Pool) -> int:
+    """Remove up to `BATCH` security events that are older than 90 days; return how many."""
+    return _count(await pool.execute(_FORGET_SECURITY_EVENTS, BATCH))
 
 
 def _count(status: str) -> int:
