@@ -9,6 +9,7 @@ import pytest
 
 from e2e.study.hosted_page import HOST, PASSWORD, Project, click, read_session, serve_project
 from support.browser import Browser, Chromium, chromium
+from support.until import until
 
 pytestmark = pytest.mark.slow
 
@@ -106,3 +107,14 @@ def test_a_provider_that_is_off(page: Browser) -> None:
     page.click(css="#google")
     page.wait(lambda: page.address.startswith(f"https://{HOST}/auth/v1/authorize?provider=google"))
     page.wait_for("Unsupported provider: provider is not enabled", css="body")
+
+
+def test_the_server_learns_what_a_page_must_not_load(page: Browser, project: Project) -> None:
+    """A script of another server is blocked, and the browser's report of it becomes a security event."""
+    page.run(
+        "const script = document.createElement('script');"
+        "script.src = 'https://elsewhere.example/x.js'; document.body.append(script)"
+    )
+    query = "SELECT event_type, severity FROM public.security_events WHERE details ->> 'blocked_uri' = %s"
+    rows = until(lambda: project.fetch(query, "https://elsewhere.example/x.js"), within=20)
+    assert set(rows) == {("suspicious_activity", "medium")}

@@ -13,7 +13,7 @@ _PLACEHOLDERS: Final = (
 )  # fmt: skip
 
 
-class ProviderSettings(StorageSettings, frozen=True, kw_only=True):
+class AiProviderSettings(StorageSettings, frozen=True, kw_only=True):
     """The server's own keys of AI providers."""
 
     openai_api_key: Annotated[Secret, Meta(description="Key of OpenAI, or of OpenRouter.")] = Secret()
@@ -33,7 +33,7 @@ class ProviderSettings(StorageSettings, frozen=True, kw_only=True):
         }
 
 
-class FunctionSettings(ProviderSettings, frozen=True, kw_only=True):
+class FunctionSettings(AiProviderSettings, frozen=True, kw_only=True):
     """Limits of functions, and the secrets of an earlier server."""
 
     study_function_calls_per_minute: Annotated[

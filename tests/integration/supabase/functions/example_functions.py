@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import asyncpg
 import jwt
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
@@ -53,6 +54,7 @@ class Examples:
             Function(name="upload", handler=measure, streams_body=True, body_limit=3 * 2**20),
             Function(name="limited", handler=echo, limit=Rule(2, 60.0)),
             Function(name="fails", handler=fail),
+            Function(name="away", handler=lose_database),
             Function(name="slow", handler=self.wait, seconds=0.2),
             Function(name="waits", handler=self.wait, max_running=1),
             Function(name="stream", handler=self.stream),
@@ -130,6 +132,11 @@ async def measure(request: FunctionRequest) -> Response:
 async def fail(_request: FunctionRequest) -> Response:
     """Fail with an error that says too much."""
     raise RuntimeError("the password is 1234")
+
+
+async def lose_database(_request: FunctionRequest) -> Response:
+    """Fail because the database is starting."""
+    raise asyncpg.CannotConnectNowError("the database system is starting up at 10.0.0.1")
 
 
 async def break_off(_request: FunctionRequest) -> Response:
