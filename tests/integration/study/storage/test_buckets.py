@@ -123,11 +123,10 @@ BAD_BODIES: list[tuple[dict[str, Any], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "code", "error", "message"), BAD_BODIES)
-def test_a_body_that_is_no_bucket_is_refused(
-    site: StorageSite, body: dict[str, Any], code: str, error: str, message: str
-) -> None:
+@pytest.mark.parametrize("case", BAD_BODIES)
+def test_a_body_that_is_no_bucket_is_refused(site: StorageSite, case: tuple[dict[str, Any], str, str, str]) -> None:
     """Every mistake has its own error, and makes no bucket."""
+    body, code, error, message = case
     response = site.http.post("/bucket", json=body, headers=site.headers(SERVICE))
     assert (response.status_code, response.json()["statusCode"], response.json()["error"]) == (400, code, error)
     assert response.json()["message"] == message or not message

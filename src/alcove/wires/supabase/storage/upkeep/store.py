@@ -15,9 +15,9 @@ FROM storage.removed_versions AS r WHERE removed_at < $1 ORDER BY removed_at LIM
 """
 _FORGET: Final = "DELETE FROM storage.removed_versions WHERE version = ANY($1::text[]) AND removed_at < $2"
 _FIND_UNKNOWN: Final = """
-SELECT version FROM unnest($1::text[]) AS version
-WHERE NOT EXISTS (SELECT FROM storage.objects AS o WHERE o.version = version)
-  AND NOT EXISTS (SELECT FROM storage.removed_versions AS r WHERE r.version = version)
+SELECT file.version FROM unnest($1::text[]) AS file (version)
+WHERE NOT EXISTS (SELECT FROM storage.objects AS o WHERE o.version = file.version)
+  AND NOT EXISTS (SELECT FROM storage.removed_versions AS r WHERE r.version = file.version)
 """
 _HAS_OBJECTS: Final = "SELECT to_regclass('storage.objects') IS NOT NULL"
 # The entity tag is the SHA-256 of contents that were uploaded here; that of an imported object may be anything.

@@ -11,7 +11,6 @@ from alcove.wires.supabase.storage.errors import invalid_request
 MAX_FIELDS: Final = 50
 MAX_NAME: Final = 100
 MAX_FIELD: Final = 1024 * 1024
-MAX_HEADER: Final = 8 * 1024
 
 
 class FileForm:
@@ -124,15 +123,12 @@ class _Part:
         self._headers: dict[bytes, bytes] = {}
         self._header_name = b""
         self._header_value = b""
-        self._header_bytes = 0
 
     def add_header_name(self, data: bytes) -> None:
         self._header_name += data
-        self._count(data)
 
     def add_header_value(self, data: bytes) -> None:
         self._header_value += data
-        self._count(data)
 
     def end_header(self) -> None:
         self._headers[self._header_name.lower()] = self._header_value
@@ -143,8 +139,3 @@ class _Part:
         self.name = options.get(b"name", b"").decode("utf-8", "replace")[:MAX_NAME]
         self.is_file = b"filename" in options or not self.name
         self.content_type = self._headers.get(b"content-type", b"").decode("latin-1")
-
-    def _count(self, data: bytes) -> None:
-        self._header_bytes += len(data)
-        if self._header_bytes > MAX_HEADER:
-            raise invalid_request("The headers of a part of the form are too large")
