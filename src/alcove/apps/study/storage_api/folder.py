@@ -7,11 +7,10 @@ from typing import Final
 
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.deps import Deps
-from alcove.foundation.disk_space import MEGABYTE, free_bytes
+from alcove.foundation.disk_space import read_disk_space
 from alcove.foundation.telemetry import ComponentHealth, Probe
 
 COMPONENT: Final = "study storage"
-MIN_FREE: Final = 100 * MEGABYTE
 
 
 def find_storage_folder(deps: Deps) -> Path:
@@ -29,23 +28,21 @@ def storage_folder(settings: StudySettings, *, data_dir: Path) -> Path:
 
 def build_storage_probe(deps: Deps) -> Probe:
     """Return the check that files can be written, and that there is room for some."""
-    folder = find_storage_folder(deps)
+    folder, reserve_mb = find_storage_folder(deps), deps.server.alcove_disk_reserve_mb
 
     async def probe_storage() -> ComponentHealth:
-        return await asyncio.to_thread(check_folder, folder)
+        return await asyncio.to_thread(check_folder, folder, reserve_mb=reserve_mb)
 
     return probe_storage
 
 
-def check_folder(folder: Path) -> ComponentHealth:
+def check_folder(folder: Path, *, reserve_mb: int | None) -> ComponentHealth:
     """Return the state of a folder, which is made at the first upload."""
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         return ComponentHealth(COMPONENT, "down", f"{existing} is not writable: see STUDY_STORAGE_DIR")
     try:
-        free = free_bytes(folder)
+        space = read_disk_space(folder, reserve_mb=reserve_mb)
     except OSError as error:
         return ComponentHealth(COMPONENT, "down", f"{folder}: {error.strerror}")
-    if free < MIN_FREE:
-        return ComponentHealth(COMPONENT, "degraded", f"{folder} has {free // MEGABYTE} MB left on its disk")
-    return ComponentHealth(COMPONENT, "ok", f"{free // MEGABYTE} MB free")
+    return ComponentHealth(COMPONENT, "degraded" if space.is_low else "ok", f"{folder}: {space}")

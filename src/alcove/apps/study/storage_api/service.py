@@ -53,7 +53,7 @@ class StorageApi:
             config=config,
             pool=self._database.pool,
             owner_pool=self._database.owner_pool,
-            files=LocalFileStore(find_storage_folder(self._deps)),
+            files=LocalFileStore(find_storage_folder(self._deps), reserve_mb=self._deps.server.alcove_disk_reserve_mb),
             verifier=verifier,
             signer=CurrentSigner(self._key_store, clock=self._deps.clock),
             clock=self._deps.clock,

@@ -107,7 +107,9 @@ def find_error(error: BaseException) -> StorageError | None:
     for kind, build in _REFUSALS.items():
         if isinstance(error, kind):
             return build(str(error))
-    return unavailable() if is_away(error) else None
+    if is_away(error):
+        return unavailable()
+    return unavailable("The files cannot be reached, please try again") if isinstance(error, OSError) else None
 
 
 def _without_table(message: str) -> str:

@@ -34,6 +34,7 @@ from alcove.wires.supabase.storage.requests import (
 from alcove.wires.supabase.storage.send_file import send_file
 from alcove.wires.supabase.tokens import TokenError
 
+_SERVER_ERRORS: Final = 500
 _EXPIRED: Final = '"exp" claim timestamp check failed'
 
 
@@ -64,6 +65,8 @@ class StorageServer:
             # Who is still there has sent malformed chunks, or nothing for too long.
             response = _render_error(invalid_request("The body is incomplete; send it again as a whole"))
         except StorageError as error:
+            if error.status >= _SERVER_ERRORS:
+                self._log.warning("storage_unavailable", code=error.code, reason=repr(error.__cause__))
             response = _render_error(error)
         except BodyTooLarge:
             response = _render_error(too_large())
@@ -85,7 +88,7 @@ class StorageServer:
         """Log an error that nobody handled, and return what the client gets."""
         known = find_error(error)
         if known is not None:
-            self._log.warning("storage_unavailable", reason=type(error).__name__, code=known.code)
+            self._log.warning("storage_unavailable", code=known.code, reason=repr(error))
             return known
         self._log.error("storage_request_failed", method=request.method, path=request.path, exc_info=error)
         return internal_error()

@@ -1,7 +1,8 @@
 """Files in a folder of this machine.
 
 `objects/<two hexadecimal digits>/<version>` are complete and never change; `temporary/` are being written. A file is
-flushed to the disk before it gets its final name, and so is the folder before the name counts.
+flushed to the disk before it gets its final name, and so is the folder before the name counts. The part of the disk
+that Alcove leaves free is not used.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from alcove.foundation.disk_space import read_disk_space
 from alcove.wires.supabase.storage.files.model import StoredFile, new_version
 
 BUFFER: Final = 1024 * 1024
@@ -74,6 +76,7 @@ class LocalFileWriter:
             self._pending = None
 
     def _write(self, content: bytearray) -> None:
+        self._store.check_space()
         self._hash.update(content)
         view = memoryview(content)
         while view:
@@ -94,8 +97,10 @@ class LocalFileWriter:
 class LocalFileStore:
     """Keeps files in a folder, which is made when the first file is written."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, reserve_mb: int | None = None) -> None:
+        """Take the folder, and how much of its disk stays free, by default a tenth."""
         self._folder = folder
+        self._reserve_mb = reserve_mb
         self._objects = folder / "objects"
         self._temporary = folder / "temporary"
 
@@ -142,6 +147,11 @@ class LocalFileStore:
         paths = await asyncio.to_thread(_list_older, self._temporary, older_than)
         await asyncio.to_thread(_unlink, paths)
         return len(paths)
+
+    def check_space(self) -> None:
+        """Raise OSError (ENOSPC) when only the reserve of the disk is left."""
+        if read_disk_space(self._folder, reserve_mb=self._reserve_mb).is_low:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def place(self, path: Path, version: str) -> None:
         """Move a durable file to its final name; it blocks."""
