@@ -40,9 +40,9 @@ def check_folder(folder: Path, *, reserve_mb: int | None) -> ComponentHealth:
     """Return the state of a folder, which is made at the first upload."""
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
-        return ComponentHealth(COMPONENT, "down", f"{existing} is not writable: see STUDY_STORAGE_DIR")
+        return ComponentHealth(COMPONENT, "down", "the folder of files is not writable: see STUDY_STORAGE_DIR")
     try:
         space = read_disk_space(folder, reserve_mb=reserve_mb)
     except OSError as error:
-        return ComponentHealth(COMPONENT, "down", f"{folder}: {error.strerror}")
-    return ComponentHealth(COMPONENT, "degraded" if space.is_low else "ok", f"{folder}: {space}")
+        return ComponentHealth(COMPONENT, "down", f"the folder of files cannot be read: {error.strerror}")
+    return ComponentHealth(COMPONENT, "degraded" if space.is_low else "ok", str(space))
