@@ -8,6 +8,7 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.callers import find_role
+from alcove.wires.supabase.realtime.changes.caller_login import CallerLogin
 from alcove.wires.supabase.realtime.changes.database import ChangesDatabase
 from alcove.wires.supabase.realtime.changes.errors import (
     UNREACHABLE,
@@ -39,7 +40,8 @@ class PostgresChangesFeed:
         self._clock = clock
         self._subscriptions = Subscriptions()
         self._indexes = TableIndexes(database, self._subscriptions)
-        router = ChangeRouter(database, self._subscriptions, indexes=self._indexes, clock=clock)
+        self._login = CallerLogin(database)
+        router = ChangeRouter(database, self._subscriptions, indexes=self._indexes, login=self._login, clock=clock)
         self._follower = OutboxFollower(database, router, subscriptions=self._subscriptions, clock=clock)
 
     async def close(self) -> None:
@@ -95,7 +97,8 @@ class PostgresChangesFeed:
             for request in subscription.requests
             if request.is_for_one_table
         ]
-        tables = await describe_named(pool, named, role=find_role(subscription.caller)) if named else {}
+        role, login = find_role(subscription.caller), await self._login.read()
+        tables = await describe_named(pool, named, role=role, login=login) if named else {}
         schemas = await read_published_schemas(pool) if len(named) < len(subscription.requests) else frozenset()
         for request in subscription.requests:
             if request.is_for_one_table:

@@ -57,7 +57,7 @@ class OutboxFollower:
         self._task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._pending: deque[int] = deque()
-        self._has_missed = False
+        self._has_missed = self._is_closed = False
         self._wanted_at = self._caught_up_at = self._pruned_at = self._synced_at = LONG_AGO
         self._interval, self._sync_interval = CATCH_UP_SECONDS, SYNC_SECONDS
 
@@ -73,6 +73,7 @@ class OutboxFollower:
 
     async def close(self) -> None:
         """Stop."""
+        self._is_closed = True
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -116,9 +117,10 @@ class OutboxFollower:
         self._wake.set()
 
     async def _follow(self) -> None:
-        while True:
+        while not self._is_closed:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._interval)
+                async with asyncio.timeout(self._interval):
+                    await self._wake.wait()
             self._wake.clear()
             try:
                 await self._work()

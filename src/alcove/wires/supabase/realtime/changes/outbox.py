@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from alcove.foundation.database import Pool
 from alcove.wires.supabase.realtime.changes.model import OutboxRow, Snapshot
+from alcove.wires.supabase.realtime.changes.row_order import restore_order
 from alcove.wires.supabase.realtime.changes.store import outbox as store
 
 
@@ -29,7 +30,7 @@ class OutboxReader:
         while page := await store.read_transactions(pool, ids, after=after):
             rows = [row for _, row in page if not self._is_read(row)]
             if rows:
-                yield rows
+                yield restore_order(rows)
             self._note(rows)
             if len(page) < store.PAGE:
                 return
@@ -45,7 +46,7 @@ class OutboxReader:
         while page := await store.read_missed(pool, since=since, newest_id=newest_id, until=until, after=after):
             rows = [row for row in page if not self._is_read(row)]
             if rows:
-                yield rows
+                yield restore_order(rows)
             self._note(rows)
             after = page[-1].id
             if len(page) < store.PAGE:
@@ -62,5 +63,5 @@ class OutboxReader:
 
     def _note(self, rows: Sequence[OutboxRow]) -> None:
         for row in rows:
-            self._read[row.transaction_id] = row.id
+            self._read[row.transaction_id] = max(row.id, self._read.get(row.transaction_id, 0))
             self._newest_id = max(self._newest_id, row.id)

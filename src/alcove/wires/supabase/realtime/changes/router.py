@@ -7,6 +7,7 @@ from typing import Final
 
 from alcove.foundation.clock import Clock
 from alcove.wires.supabase.callers import encode_claims, find_role
+from alcove.wires.supabase.realtime.changes.caller_login import CallerLogin
 from alcove.wires.supabase.realtime.changes.check_runner import CheckRunner, TableCheck
 from alcove.wires.supabase.realtime.changes.database import ChangesDatabase
 from alcove.wires.supabase.realtime.changes.errors import NO_KEY, SubscriptionProblem
@@ -36,11 +37,18 @@ class ChangeRouter:
     """Routes changed rows to the subscriptions of this process."""
 
     def __init__(
-        self, database: ChangesDatabase, subscriptions: Subscriptions, *, indexes: TableIndexes, clock: Clock
+        self,
+        database: ChangesDatabase,
+        subscriptions: Subscriptions,
+        *,
+        indexes: TableIndexes,
+        login: CallerLogin,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._subscriptions = subscriptions
         self._indexes = indexes
+        self._login = login
         self._checks = CheckRunner(database, clock=clock)
 
     async def route(self, rows: Sequence[OutboxRow]) -> None:
@@ -59,7 +67,8 @@ class ChangeRouter:
         self, rows: Sequence[OutboxRow], *, roles: frozenset[str]
     ) -> tuple[Sequence[Change], list[tuple[int, Candidate]]]:
         pool = await self._database.owner_pool()
-        tables = await describe_tables(pool, {row.table_id for row in rows}, roles=roles)
+        login = await self._login.read()
+        tables = await describe_tables(pool, {row.table_id for row in rows}, roles=roles, login=login)
         changes = await self._read_changes(rows, tables)
         candidates: list[tuple[int, Candidate]] = []
         for place, change in enumerate(changes):

@@ -88,11 +88,14 @@ async def run_checks(pool: Pool, checks: Sequence[CallerCheck], *, seconds: floa
 
 async def read_literals(pool: Pool, condition: Condition, *, column: Column, caller: VerifiedToken) -> Sequence[bytes]:
     """Return what the values of a condition are, as JSON; PostgresError for values or an operator that do not fit."""
-    comparison = _condition_sql(condition, column, field=f"NULL::{column.type_sql}", operand="$1::jsonb", first=0)
+    # A pattern is only read when it is applied to a text.
+    is_pattern = condition.operator in _PATTERNS
+    field = f"CAST({'CAST($2 AS text)' if is_pattern else 'NULL'} AS {column.type_sql})"
+    comparison = _condition_sql(condition, column, field=field, operand="$1::jsonb", first=0)
     operands = msgspec.json.encode(condition.values).decode()
     async with open_caller_session(pool, caller, read_only=True, statement_seconds=LITERAL_SECONDS) as session:
-        await session.fetchval(f"SELECT {comparison} WHERE $1::jsonb IS NOT NULL", operands)
-        if condition.operator in _PATTERNS or condition.operator == "is":
+        await session.fetchval(f"SELECT {comparison} WHERE $1::jsonb IS NOT NULL AND $2::text = ''", operands, "")
+        if is_pattern or condition.operator == "is":
             return []
         cast = f"SELECT to_json(CAST(given AS {column.type_sql})) FROM unnest($1::text[]) AS given"  # noqa: S608 - a name of the catalog
         return [row[0] for row in await session.fetch(cast, list(condition.values))]

@@ -60,13 +60,15 @@ SELECT p.id::bigint, json_build_object(
                 SELECT coalesce(json_agg(a.attname), '[]') FROM pg_attribute AS a
                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                   AND has_column_privilege(role.oid, c.oid, a.attnum, 'SELECT')) ELSE '[]'::json END)), '{}')
-        FROM pg_roles AS role WHERE role.rolname = ANY ($1::text[])))
+        FROM pg_roles AS role
+        WHERE role.rolname = ANY ($1::text[]) AND pg_has_role($2::name, role.oid, CASE
+            WHEN current_setting('server_version_num')::integer < 160000 THEN 'MEMBER' ELSE 'SET' END)))
 FROM realtime.published_tables AS p JOIN realtime.published_tables AS r ON r.id = p.root_id
 JOIN pg_class AS c ON c.oid = r.id JOIN pg_namespace AS n ON n.oid = c.relnamespace
 """
-_BY_ID: Final = f"{_DESCRIBE} WHERE p.id = ANY ($2::bigint[]::oid[])"
+_BY_ID: Final = f"{_DESCRIBE} WHERE p.id = ANY ($3::bigint[]::oid[])"
 _BY_NAME: Final = f"""{_DESCRIBE}
-WHERE p.id = p.root_id AND (n.nspname, c.relname) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+WHERE p.id = p.root_id AND (n.nspname, c.relname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
 """  # noqa: S608 - composed of the literals here
 _PUBLISHED_SCHEMAS: Final = """
 SELECT DISTINCT n.nspname FROM realtime.published_tables AS p
@@ -107,18 +109,26 @@ class _Table(msgspec.Struct):
 _DECODER: Final = msgspec.json.Decoder(_Table)
 
 
-async def describe_tables(pool: Pool, ids: Collection[int], *, roles: Collection[str]) -> Mapping[int, PublishedTable]:
+async def read_login(pool: Pool) -> str:
+    """Return the role with which the connections of a pool log in; callers have the roles that it may become."""
+    name: str = await pool.fetchval("SELECT session_user::text")
+    return name
+
+
+async def describe_tables(
+    pool: Pool, ids: Collection[int], *, roles: Collection[str], login: str
+) -> Mapping[int, PublishedTable]:
     """Return the tables that are published of those with triggers, by the ids of these; a partition has its parent."""
-    rows = await pool.fetch(_BY_ID, list(roles), list(ids))
+    rows = await pool.fetch(_BY_ID, list(roles), login, list(ids))
     return {row[0]: _read_table(row[1]) for row in rows}
 
 
 async def describe_named(
-    pool: Pool, names: Sequence[tuple[str, str]], *, role: str
+    pool: Pool, names: Sequence[tuple[str, str]], *, role: str, login: str
 ) -> Mapping[tuple[str, str], PublishedTable]:
     """Return those of the tables that are published, by schema and name."""
     schemas, tables = [schema for schema, _ in names], [table for _, table in names]
-    described = [_read_table(row[1]) for row in await pool.fetch(_BY_NAME, [role], schemas, tables)]
+    described = [_read_table(row[1]) for row in await pool.fetch(_BY_NAME, [role], login, schemas, tables)]
     return {(table.shape.schema, table.shape.name): table for table in described}
 
 

@@ -1,0 +1,202 @@
+"""Who gets a changed row: those who may read it now, with their current token."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from alcove.wires.supabase.tokens import VerifiedToken
+from integration.study.realtime_changes.world import ChangesWorld, Subscriber, kinds, user, wanted
+from support.until import until_async
+
+ITEMS = "CREATE TABLE items (id int PRIMARY KEY, owner uuid, name text)"
+OWNERS = "CREATE POLICY owners ON shop.items FOR SELECT TO authenticated USING (auth.uid() = owner)"
+OWNER, OTHER = uuid.uuid4(), uuid.uuid4()
+CALLERS: dict[str, VerifiedToken] = {
+    "anon": VerifiedToken.of_role("anon"),
+    "owner": user(OWNER),
+    "other": user(OTHER),
+    "service": VerifiedToken.of_role("service_role"),
+    "without a role": VerifiedToken({}, "{}", None),
+    "of an unknown role": user(OWNER, role="nobody_knows"),
+    "none": user(OWNER, role="none"),
+    "as the owner of the database": user(OWNER, role="alcove"),
+}
+
+
+@pytest.mark.parametrize(
+    ("security", "expected"),
+    [
+        ("SELECT 1", {"anon", "owner", "other", "service", "without a role", "none"}),
+        ("ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY", {"service"}),
+        (f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS}", {"owner", "service"}),
+        ("REVOKE ALL ON shop.items FROM anon, authenticated", {"service"}),
+        ("REVOKE USAGE ON SCHEMA shop FROM authenticated", {"anon", "service", "without a role", "none"}),
+    ],
+)
+async def test_who_gets_rows(world: ChangesWorld, security: str, expected: set[str]) -> None:
+    """A change is sent to the callers who may select the row, and to nobody else."""
+    await world.publish(ITEMS, "items")
+    await world.execute(security)
+    subscribers = {name: await world.subscribe(wanted(), caller=caller) for name, caller in CALLERS.items()}
+    await world.execute("INSERT INTO shop.items VALUES (1, $1, 'a')", OWNER)
+    await world.settle()
+    await world.execute("UPDATE shop.items SET name = 'b'")
+    await world.settle()
+    got = {name for name, subscriber in subscribers.items() if kinds(subscriber) == ["INSERT", "UPDATE"]}
+    assert got == expected
+    assert all(not subscribers[name].payloads for name in CALLERS.keys() - got)
+
+
+async def test_deletes_say_the_primary_key(world: ChangesWorld) -> None:
+    """Nobody can tell who might have read a deleted row: its key is sent to all who may read the table."""
+    await world.publish(ITEMS, "items")
+    await world.execute(f"ALTER TABLE shop.items REPLICA IDENTITY FULL, ENABLE ROW LEVEL SECURITY; {OWNERS}")
+    await world.execute("INSERT INTO shop.items VALUES (1, $1, 'secret'), (2, $1, 'secret')", OWNER)
+    subscribers = [await world.subscribe(wanted(), caller=CALLERS[name]) for name in ("owner", "other", "anon")]
+    await world.execute("DELETE FROM shop.items WHERE id = 1")
+    await world.settle()
+    assert [subscriber.data[0]["old_record"] for subscriber in subscribers] == [{"id": 1}] * 3
+    await world.execute("REVOKE SELECT ON shop.items FROM anon; DELETE FROM shop.items")
+    await world.settle()
+    assert [len(subscriber.data) for subscriber in subscribers] == [2, 2, 1]
+    assert subscribers[2].problems == ["Error 401: Unauthorized: shop.items"]
+
+
+async def test_missing_grant_is_said(world: ChangesWorld) -> None:
+    """A caller who may not select from a table is told so when it subscribes; with the right it gets changes."""
+    await world.publish(f"{ITEMS}; REVOKE ALL ON items FROM anon", "items")
+    subscriber = await world.subscribe(wanted(), caller=CALLERS["anon"])
+    assert subscriber.problems == ["Error 401: Unauthorized: shop.items"]
+    await world.execute("GRANT SELECT ON shop.items TO anon; INSERT INTO shop.items VALUES (1)")
+    await world.settle()
+    assert kinds(subscriber) == ["INSERT"]
+
+
+async def test_table_without_primary_key(world: ChangesWorld) -> None:
+    """Rows with row security are found by their primary key; without one, that is said and nothing is sent."""
+    await world.publish("CREATE TABLE items (id int)", "items")
+    await world.execute("ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON shop.items USING (true)")
+    caller, service = await world.subscribe(wanted(), caller=user(OWNER)), await world.subscribe(wanted())
+    await world.execute("INSERT INTO shop.items VALUES (1)")
+    await world.settle()
+    assert (caller.payloads, kinds(service)) == ([], ["INSERT"])
+    assert caller.problems == ["Error 400: Bad Request, no primary key: shop.items"]
+
+
+async def test_new_token(world: ChangesWorld) -> None:
+    """Rows are decided with the token that the client sent last."""
+    await world.publish(ITEMS, "items")
+    await world.execute(f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS}")
+    subscriber = await world.subscribe(wanted(), caller=CALLERS["anon"])
+    expected = []
+    for number, (name, is_visible) in enumerate(
+        {"anon": False, "owner": True, "other": False, "service": True}.items()
+    ):
+        assert subscriber.subscription is not None
+        subscriber.subscription.set_caller(CALLERS[name])
+        await world.execute("INSERT INTO shop.items VALUES ($1, $2)", number, OWNER)
+        await world.settle()
+        expected += [("INSERT", number)] if is_visible else []
+    assert subscriber.brief == expected
+
+
+async def test_policies_read_claims_and_other_tables(world: ChangesWorld) -> None:
+    """A policy may read any claim, call functions and look into other tables, as for a request."""
+    await world.publish(f"{ITEMS}; CREATE TABLE members (account uuid, item int)", "items")
+    await world.execute(
+        "ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; ALTER TABLE shop.members ENABLE ROW LEVEL SECURITY;"
+        "CREATE POLICY own ON shop.members FOR SELECT USING (account = auth.uid());"
+        "CREATE POLICY members ON shop.items FOR SELECT USING ("
+        " EXISTS (SELECT FROM shop.members AS m WHERE m.item = items.id)"
+        " OR (auth.jwt() -> 'app_metadata' ->> 'team') = items.name)"
+    )
+    await world.execute("INSERT INTO shop.members VALUES ($1, 1)", OWNER)
+    owner, other = (
+        await world.subscribe(wanted(), caller=user(OWNER)),
+        await world.subscribe(wanted(), caller=user(OTHER)),
+    )
+    team = await world.subscribe(wanted(), caller=user(OTHER, app_metadata={"team": "red"}))
+    await world.execute("INSERT INTO shop.items VALUES (1), (2), (3)")
+    await world.execute("UPDATE shop.items SET name = 'red' WHERE id = 3")
+    await world.settle()
+    assert (owner.brief, other.brief, team.brief[-1:]) == ([("INSERT", 1)], [], [("UPDATE", 3)])
+
+
+FAILING: dict[str, str] = {
+    "division by zero": "USING (1 / (id - id) = 1)",
+    "Unlucky": "USING (shop.fail())",
+    "infinite recursion": "USING (EXISTS (SELECT FROM shop.items AS i WHERE i.id = items.id))",
+    "permission denied": "USING (EXISTS (SELECT FROM shop.private))",
+    "stack depth": "USING (shop.recurse(1) > 0)",
+    "takes longer": "USING (pg_sleep(10) IS NOT NULL)",
+}
+
+
+@pytest.mark.parametrize("text", sorted(FAILING))
+async def test_failing_policy(world: ChangesWorld, text: str) -> None:
+    """A policy that fails for one role is said to its subscribers, and others get every change in order."""
+    await world.publish(
+        f"{ITEMS}; CREATE TABLE private (id int); REVOKE ALL ON private FROM anon;"
+        "CREATE FUNCTION fail() RETURNS bool LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'Unlucky'; END $$;"
+        "CREATE FUNCTION recurse(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN shop.recurse(n + 1); END $$",
+        "items",
+    )
+    await world.execute(
+        f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS};"
+        f"CREATE POLICY failing ON shop.items FOR SELECT TO anon {FAILING[text]}"
+    )
+    failing = [await world.subscribe(wanted(), caller=CALLERS["anon"]) for _ in range(2)]
+    others = [await world.subscribe(wanted(), caller=CALLERS[name]) for name in ("owner", "service")]
+    for number in range(4):
+        await world.execute("INSERT INTO shop.items VALUES ($1, $2)", number, OWNER)
+    await world.settle()
+    assert [subscriber.brief for subscriber in others] == [[("INSERT", number) for number in range(4)]] * 2
+    for subscriber in failing:
+        assert subscriber.payloads == []
+        assert len(subscriber.problems) == 1
+        assert subscriber.problems[0].startswith("The row security of shop.items cannot be checked: ")
+        assert text in subscriber.problems[0]
+
+
+async def test_policies_do_not_see_what_others_did(world: ChangesWorld) -> None:
+    """What the policy of one caller sets for its session, or becomes, is undone before the next caller's."""
+    await world.publish(ITEMS, "items")
+    await world.execute(
+        "CREATE FUNCTION shop.intrude() RETURNS bool LANGUAGE plpgsql AS $$ BEGIN"
+        " PERFORM set_config('request.jwt.claims', '{\"sub\":\"' || $1 || '\"}', true); RETURN true; END $$".replace(
+            "intrude()", "intrude(text)"
+        )
+    )
+    await world.execute(
+        f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS};"
+        f"CREATE POLICY intruders ON shop.items FOR SELECT TO anon USING (shop.intrude('{OWNER}'))"
+    )
+    callers = [CALLERS["anon"], CALLERS["other"], user(uuid.uuid4()), CALLERS["owner"]]
+    subscribers = [await world.subscribe(wanted(), caller=caller) for caller in callers]
+    await world.execute("INSERT INTO shop.items VALUES (1, $1)", OWNER)
+    await world.settle()
+    assert [len(subscriber.payloads) for subscriber in subscribers] == [1, 0, 0, 1]
+
+
+async def test_many_callers_share_a_statement(world: ChangesWorld) -> None:
+    """A change for a thousand callers is checked in a few statements, and the same caller is checked once."""
+    await world.publish(ITEMS, "items")
+    await world.execute(f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS}")
+    people = [uuid.uuid4() for _ in range(300)]
+    subscribers: list[Subscriber] = [
+        await world.subscribe(wanted(), caller=user(person)) for person in people for _ in range(2)
+    ]
+    await world.execute("SELECT pg_stat_reset()")
+    await world.execute("INSERT INTO shop.items VALUES (1, $1)", people[7])
+    await world.settle()
+    got: list[Any] = [number for number, subscriber in enumerate(subscribers) if subscriber.payloads]
+    assert got == [14, 15]
+
+    count = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
+
+    async def is_small() -> bool:
+        number: int = await world.database.owner.fetchval(count)
+        return 0 < number < 100
+
+    await until_async(is_small)
