@@ -51,6 +51,11 @@ const operations = {
   untrack: ({ channel }) => channels.get(channel).untrack(),
   presence: ({ channel }) => channels.get(channel).presenceState(),
   leave: ({ channel }) => supabase.removeChannel(channels.get(channel)),
+  // As with the option `accessToken` of createClient.
+  useToken: ({ token }) => {
+    supabase.realtime.accessToken = async () => token;
+    return supabase.realtime.setAuth();
+  },
   setAuth: ({ token }) => supabase.realtime.setAuth(token),
   signIn: (credentials) => supabase.auth.signInWithPassword(credentials.account),
   signOut: () => supabase.auth.signOut(),
