@@ -224,13 +224,24 @@ def test_a_restore_can_be_killed_at_any_time(world: World, archive: Path) -> Non
 def test_the_settings_file_says_where_to_restore(world: World, archive: Path) -> None:
     """The settings of the backup apply to its restore, unless the target has its own, which stay."""
     copy_migrated_data(world.migrated_data, world.data_dir)
-    (world.data_dir / "alcove.toml").write_text('log_level = "debug"\n')
+    keys = world.home / "elsewhere" / "keys.json"
+    keys.parent.mkdir()
+    keys.write_text("the keys")
+    settings = f'alcove_master_keys = "{keys}"\n'
+    (world.data_dir / "alcove.toml").write_text(settings)
     assert world.run("backup", str(archive)).returncode == 0
+    keys.unlink()
     restored = world.home / "restored"
-    restored.mkdir()
-    (restored / "alcove.toml").write_text('log_level = "error"\n')
     assert world.run("restore", str(archive), "--data-dir", str(restored)).returncode == 0
-    assert (restored / "alcove.toml").read_text() == 'log_level = "error"\n'
+    assert (keys.read_text(), (restored / "alcove.toml").read_text()) == ("the keys", settings)
+    keys.unlink()
+    other = world.home / "other"
+    other.mkdir()
+    (other / "alcove.toml").write_text('log_level = "error"\n')
+    assert world.run("restore", str(archive), "--data-dir", str(other)).returncode == 0
+    assert (other / "alcove.toml").read_text() == 'log_level = "error"\n'
+    assert (other / "vault" / "master-keys.json").read_text() == "the keys"
+    assert not keys.exists()
 
 
 def test_messages_are_for_people_and_scripts(world: World, archive: Path) -> None:
