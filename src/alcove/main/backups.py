@@ -1,6 +1,7 @@
 """What a backup of this server consists of, and where a restore puts it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -26,7 +27,15 @@ from alcove.main.configuration import CONFIG_FILE, TLS_FOLDER
 SETTINGS_SOURCE: Final = "settings"
 
 
-def plan_backup(configuration: Configuration, dsn: str, *, skips_damaged: bool = False) -> BackupPlan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupOptions:
+    """What a backup leaves out: keys, and stored files that are missing or have changed, which else stop it."""
+
+    with_keys: bool = True
+    skips_damaged: bool = False
+
+
+def plan_backup(configuration: Configuration, dsn: str, *, options: BackupOptions) -> BackupPlan:
     """Return what to back up, of all apps: the tables of those that are off are in the database as well.
 
     The snapshot of the server's database is the last one, so that it has every account that the others have.
@@ -34,9 +43,9 @@ def plan_backup(configuration: Configuration, dsn: str, *, skips_damaged: bool =
     parts = _app_parts(configuration)
     return BackupPlan(
         databases=[*_app_databases(parts, dsn), _server_database(dsn)],
-        files=_files(configuration, parts),
+        files=[file for file in _files(configuration, parts) if options.with_keys or not file.is_secret],
         version=alcove.__version__,
-        skips_damaged=skips_damaged,
+        skips_damaged=options.skips_damaged,
     )
 
 
@@ -80,8 +89,8 @@ def _files(configuration: Configuration, parts: Sequence[BackupParts]) -> list[F
     master_keys = configuration.load(VaultSettings).file(data_dir)
     return [
         single_file(SETTINGS_SOURCE, data_dir / CONFIG_FILE, path=CONFIG_FILE, keeps_existing=True),
-        single_file("master-keys", master_keys, path="master-keys.json"),
-        FileSource(name=TLS_FOLDER, folder=tls, list_files=list_tree(tls, suffix=".pem")),
+        single_file("master-keys", master_keys, path="master-keys.json", is_secret=True),
+        FileSource(name=TLS_FOLDER, folder=tls, list_files=list_tree(tls, suffix=".pem"), is_secret=True),
         FileSource(name=OUTBOX, folder=outbox, list_files=list_tree(outbox, suffix=".eml"), owns_folder=True),
         *(source for part in parts for source in part.files),
     ]

@@ -97,6 +97,20 @@ def test_a_running_server_is_not_restored(world: World, archive: Path) -> None:
     assert server.get("/health/ready")[0] == 200
 
 
+def test_keys_can_be_left_out(world: World, archive: Path) -> None:
+    """--without-keys leaves out the files with keys; a restore does not miss them, and keeps those of the target."""
+    copy_migrated_data(world.migrated_data, world.data_dir)
+    assert world.run("cert", "localhost").returncode == 0
+    assert world.run("backup", str(archive), "--without-keys").returncode == 0
+    parts = {part["name"] for part in world.run_json("restore", "--list", str(archive))["parts"]}
+    assert parts == {"databases/server"}
+    restored = world.home / "restored"
+    assert world.run("cert", "localhost", "--data-dir", str(restored)).returncode == 0
+    key = (restored / "tls" / "key.pem").read_bytes()
+    assert world.run("restore", str(archive), "--data-dir", str(restored)).returncode == 0
+    assert (restored / "tls" / "key.pem").read_bytes() == key
+
+
 def test_an_archive_is_listed_and_checked(world: World, archive: Path) -> None:
     """--list names the parts, --check reads all bytes, and a damaged archive changes nothing."""
     copy_migrated_data(world.migrated_data, world.data_dir)

@@ -19,4 +19,4 @@ def list_backup_parts(configuration: Configuration) -> BackupParts:
     """Return the files of this app; a token in the environment is none."""
     settings = configuration.load(RecordsSettings)
     token = get_token_path(settings, data_dir=configuration.data_dir)
-    return BackupParts(files=[single_file(SOURCE, token, path=TOKEN_FILE)])
+    return BackupParts(files=[single_file(SOURCE, token, path=TOKEN_FILE, is_secret=True)])

@@ -24,7 +24,7 @@ def list_backup_parts(configuration: Configuration) -> BackupParts:
     """Return the files and the further database of this app."""
     settings = configuration.load(StudySettings)
     name = settings.study_project_database
-    keys = single_file(KEYS, configuration.data_dir / KEYS_FILE, path=KEYS_FILE.name)
+    keys = single_file(KEYS, configuration.data_dir / KEYS_FILE, path=KEYS_FILE.name, is_secret=True)
     objects = _objects(storage_folder(settings, data_dir=configuration.data_dir), database=PROJECT if name else SERVER)
     return BackupParts(databases=[_project_database(name)] if name else [], files=[keys, objects])
 

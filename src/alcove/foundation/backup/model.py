@@ -44,7 +44,7 @@ class FileSource:
     `list_files` lists them by the rows of a snapshot of the database `database`. `hold` is called with a connection to
     the server's own database before the snapshots are made: until that connection closes, the app removes no file. With
     `owns_folder` a restore removes all other files there; without `is_required` a file that is missing is left out;
-    files with `keeps_existing` do not replace others.
+    files with `keeps_existing` do not replace others; those with `is_secret` may be kept out of a backup.
     """
 
     name: str
@@ -57,6 +57,7 @@ class FileSource:
     owns_folder: bool = False
     is_required: bool = False
     keeps_existing: bool = False
+    is_secret: bool = False
 
     def locate(self, path: str) -> Path:
         """Return where a file is on this server."""

@@ -8,7 +8,9 @@ from alcove.foundation.backup.model import STAGING, FileList, FileSource, Stored
 from alcove.foundation.database import Connection
 
 
-def single_file(name: str, file: Path, *, path: str, keeps_existing: bool = False) -> FileSource:
+def single_file(
+    name: str, file: Path, *, path: str, keeps_existing: bool = False, is_secret: bool = False
+) -> FileSource:
     """Return the source of one file, if it exists; its name in backups is `path`, whatever the settings call it."""
     return FileSource(
         name=name,
@@ -16,6 +18,7 @@ def single_file(name: str, file: Path, *, path: str, keeps_existing: bool = Fals
         list_files=_list(lambda: [path] if file.is_file() else []),
         file_names={path: file.name},
         keeps_existing=keeps_existing,
+        is_secret=is_secret,
     )
 
 

@@ -36,7 +36,7 @@ from alcove.foundation.database import DATABASE_LOST, provide_database
 from alcove.foundation.disk_space import MEGABYTE
 from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import configure_logging
-from alcove.main.backups import plan_backup
+from alcove.main.backups import BackupOptions, plan_backup
 from alcove.main.configuration import prepare_data_dir, read_configuration
 
 MAX_PROBLEMS: Final = 20
@@ -51,11 +51,14 @@ def backup(
     skip_damaged: Annotated[
         bool, typer.Option("--skip-damaged", help="Go on when a stored file is missing or has changed on disk.")
     ] = False,
+    without_keys: Annotated[
+        bool, typer.Option("--without-keys", help="Leave out master keys, signing keys, tokens and certificates.")
+    ] = False,
     as_json: Annotated[bool, JSON_OUTPUT] = False,
 ) -> None:
     """Write databases, files and keys to one file; the server may run meanwhile.
 
-    The file contains secrets. Exit code 3: it exists.
+    The file contains secrets, also without the keys. Exit code 3: it exists.
     """
     configuration = read_configuration(COMMAND_ENVIRONMENT.get().with_data_dir(data_dir))
     configure_logging(level="error", style=configuration.server.log_format)
@@ -64,7 +67,8 @@ def backup(
         if not _has_database(configuration):
             raise BackupError(f"there is no data to back up in {configuration.data_dir} (ALCOVE_DATA_DIR)")
         prepare_data_dir(configuration.data_dir)
-        summary = write_backup(configuration, file, replace=force, skips_damaged=skip_damaged)
+        options = BackupOptions(with_keys=not without_keys, skips_damaged=skip_damaged)
+        summary = write_backup(configuration, file, options=options, replace=force)
     for problem in summary.problems[:MAX_PROBLEMS]:
         print_error(problem)
     document = {
@@ -80,7 +84,7 @@ def backup(
 
 
 def write_backup(
-    configuration: Configuration, file: Path, *, replace: bool = False, skips_damaged: bool = False
+    configuration: Configuration, file: Path, *, options: BackupOptions, replace: bool = False
 ) -> BackupSummary:
     """Write a backup; BackupError, DatabaseError, DATABASE_LOST."""
     now = SystemClock().now()
@@ -88,7 +92,7 @@ def write_backup(
         provide_database(configuration.database, configuration.data_dir) as dsn,
         progress_bars("{task.fields[detail]}") as bars,
         BackupCreator(
-            plan_backup(configuration, dsn, skips_damaged=skips_damaged), now=now, progress=ByteProgress(bars)
+            plan_backup(configuration, dsn, options=options), now=now, progress=ByteProgress(bars)
         ) as creator,
     ):
         creator.open()

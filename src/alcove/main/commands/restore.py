@@ -26,7 +26,7 @@ from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import provide_database
 from alcove.foundation.settings import Configuration
 from alcove.foundation.telemetry import configure_logging
-from alcove.main.backups import SETTINGS_SOURCE, plan_restore
+from alcove.main.backups import SETTINGS_SOURCE, BackupOptions, plan_restore
 from alcove.main.commands.backup import exit_on_errors, write_backup
 from alcove.main.configuration import CONFIG_FILE, prepare_data_dir, read_configuration
 from alcove.main.serve_lock import serve_lock
@@ -135,7 +135,7 @@ def _save(configuration: Configuration, existing: str, *, replace: bool) -> Path
     folder = configuration.data_dir / BACKUPS
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / f"{SystemClock().now():%Y%m%dT%H%M%SZ}-before-restore.tar"
-    write_backup(configuration, target, skips_damaged=True)
+    write_backup(configuration, target, options=BackupOptions(skips_damaged=True))
     return target
 
 
