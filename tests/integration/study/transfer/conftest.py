@@ -19,3 +19,10 @@ def hosted(_databases: Databases) -> Iterator[HostedProject]:
 def shared_dsn(_worker_dsn: str) -> str:
     """Return the address of a migrated database that no test changes."""
     return _worker_dsn
+
+
+@pytest.fixture
+def two_servers(_databases: Databases, _template: str) -> Iterator[tuple[str, str]]:
+    """Yield the addresses of two migrated databases of the test's own."""
+    with _databases.clone(_template) as first, _databases.clone(_template) as second:
+        yield first, second

@@ -1,4 +1,4 @@
-"""`alcove study project`: move a whole project in."""
+"""`alcove study project`: move a whole project in, and out again."""
 
 import contextlib
 import json
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from alcove.apps.study.api_database import project_address
 from alcove.apps.study.build import project_sources
 from alcove.apps.study.project import ProjectDatabase, ProjectMigrationError
 from alcove.apps.study.settings import StudySettings
@@ -27,11 +28,12 @@ from alcove.foundation.cli import (
 from alcove.foundation.deps import Deps
 
 if TYPE_CHECKING:
+    from alcove.apps.study.project_export import ExportResult
     from alcove.apps.study.project_import import ImportOptions, ImportReport
 
 EXIT_CODES = ExitCodes(by_status={422: USAGE})
 
-app = typer.Typer(name="project", help="Move a project of Supabase in.", no_args_is_help=True)
+app = typer.Typer(name="project", help="Move a project of Supabase in, and out again.", no_args_is_help=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,42 @@ async def _import(context: "CommandContext[_Facade]", options: "ImportOptions") 
         progress=print_error,
     )
     return await importer.run(options)
+
+
+@app.command("export")
+def export_project(
+    folder: Annotated[Path, typer.Argument(help="Folder to make.")],
+    data_dir: DataDir = None,
+    *,
+    as_json: Annotated[bool, JSON_OUTPUT] = False,
+) -> None:
+    """Write everything that a program has here into a folder: SQL for another project, and the files of its buckets."""
+    with open_runner(data_dir, name="alcove-export", open_facade=_open_facade, exit_code=EXIT_CODES.of_error) as runner:
+        result = runner.run(lambda context: _export(context, folder))
+    if as_json:
+        print_json({"folder": str(folder), "rows": result.rows, "files": result.files, "missing": result.missing})
+        return
+    for table, count in result.rows.items():
+        typer.echo(f"{table:20} {count} rows")
+    typer.echo(f"{result.files} files; {folder}/README.md says how to load them")
+    for name in result.missing:
+        print_error(f"the file of {name} is missing on this server")
+
+
+async def _export(context: "CommandContext[_Facade]", folder: Path) -> "ExportResult":
+    from alcove.apps.study.project_export import ProjectExport  # noqa: PLC0415 - help does not need it
+    from alcove.wires.supabase.storage.files import LocalFileStore  # noqa: PLC0415
+
+    deps = context.deps
+    name = deps.load(StudySettings).study_project_database
+    export = ProjectExport(
+        deps.pool,
+        dsn=deps.dsn,
+        program_dsn=project_address(deps.dsn, name) if name else None,
+        vault=deps.vault,
+        files=LocalFileStore(find_storage_folder(deps)),
+    )
+    return await export.run(folder)
 
 
 def _write_report(path: Path, report: "ImportReport") -> None:

@@ -50,31 +50,31 @@ _ROW_MAP: Final = """
 CREATE TEMP TABLE IF NOT EXISTS row_map (target text, old text, new text, PRIMARY KEY (target, old))
 """
 _COUNT: Final = "SELECT count(*) FROM {staging}"
-_COUNT_HERE: Final = "SELECT count(*) FROM {staging} WHERE reason IS NULL AND is_here"
+_COUNT_HERE: Final = "SELECT count(*) FROM {staging} WHERE alcove_reason IS NULL AND alcove_is_here"
 _COUNT_REASONS: Final = """
-SELECT reason, count(*) FROM {staging} WHERE reason IS NOT NULL GROUP BY reason ORDER BY count(*) DESC, reason LIMIT 50
+SELECT alcove_reason, count(*) FROM {staging} WHERE alcove_reason IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50
 """
 _COUNT_VALUES: Final = "SELECT count({column}) FROM {staging}"
 _MAP_OWNER: Final = """
-UPDATE {staging} AS s SET {owner} = m.new::text, owner_is_new = m.is_new
+UPDATE {staging} AS s SET {owner} = m.new::text, alcove_is_new = m.is_new
 FROM pg_temp.account_map AS m WHERE m.old::text = lower(s.{owner}) AND m.new IS NOT NULL
 """
-_REFUSE_OWNERS: Final = "UPDATE {staging} SET reason = $1 WHERE reason IS NULL AND owner_is_new IS NULL"
-_REFUSE_VALUES: Final = "UPDATE {staging} AS s SET reason = CASE {cases} END WHERE reason IS NULL"
+_REFUSE_OWNERS: Final = "UPDATE {staging} SET alcove_reason = $1 WHERE alcove_reason IS NULL AND alcove_is_new IS NULL"
+_REFUSE_VALUES: Final = "UPDATE {staging} AS s SET alcove_reason = CASE {cases} END WHERE alcove_reason IS NULL"
 _VALUE_CASE: Final = "WHEN NOT pg_input_is_valid(s.{column}, {type}) THEN {reason}"
 _NULL_CASE: Final = "WHEN s.{column} IS NULL THEN {reason}"
 _REFUSE_REPEATED: Final = """
-UPDATE {staging} AS s SET reason = 'the key is there twice' WHERE reason IS NULL AND EXISTS (
+UPDATE {staging} AS s SET alcove_reason = 'the key is there twice' WHERE alcove_reason IS NULL AND EXISTS (
     SELECT FROM {staging} AS t WHERE t.{key} = s.{key} AND t.ctid < s.ctid)
 """
 _REFUSE_KNOWN: Final = """
-UPDATE {staging} AS s SET is_here = true FROM {target} AS t
-WHERE reason IS NULL AND t.{key} = s.{key}::{type} AND t.{owner} = s.{owner}::uuid
+UPDATE {staging} AS s SET alcove_is_here = true FROM {target} AS t
+WHERE alcove_reason IS NULL AND t.{key} = s.{key}::{type} AND t.{owner} = s.{owner}::uuid
 """
 _MAP_TAKEN: Final = """
 WITH taken AS (
     SELECT lower(s.{key}) AS old FROM {staging} AS s JOIN {target} AS t ON t.{key} = s.{key}::uuid
-    WHERE s.reason IS NULL AND NOT s.is_here
+    WHERE s.alcove_reason IS NULL AND NOT s.alcove_is_here
 ), added AS (
     INSERT INTO pg_temp.row_map (target, old, new) SELECT $1, old, gen_random_uuid()::text FROM taken
     ON CONFLICT DO NOTHING RETURNING old, new
@@ -83,23 +83,24 @@ UPDATE {staging} AS s SET {key} = added.new FROM added WHERE lower(s.{key}) = ad
 """
 _MAP_REFERENCE: Final = """
 UPDATE {staging} AS s SET {column} = m.new FROM pg_temp.row_map AS m
-WHERE m.target = $1 AND m.old = lower(s.{column}) AND s.reason IS NULL
+WHERE m.target = $1 AND m.old = lower(s.{column}) AND s.alcove_reason IS NULL
 """
 _MISSING_REFERENCE: Final = """
-s.reason IS NULL AND NOT s.is_here AND s.{column} IS NOT NULL AND NOT EXISTS (
+s.alcove_reason IS NULL AND NOT s.alcove_is_here AND s.{column} IS NOT NULL AND NOT EXISTS (
     SELECT FROM {target} AS t WHERE t.{key} = s.{column}::uuid AND t.{owner} = s.{own}::uuid)
 """
 _REFUSE_CHECK: Final = """
-UPDATE {staging} AS s SET reason = $1 WHERE s.reason IS NULL AND NOT s.is_here AND EXISTS (
+UPDATE {staging} AS s SET alcove_reason = $1 WHERE s.alcove_reason IS NULL AND NOT s.alcove_is_here AND EXISTS (
     SELECT FROM (SELECT {values}) AS t ({names}) WHERE ({check}) IS FALSE)
 """
 _INSERT: Final = """
-INSERT INTO {target} ({names}) SELECT {values} FROM {staging} AS s WHERE s.reason IS NULL AND NOT s.is_here {filter}
+INSERT INTO {target} ({names}) SELECT {values} FROM {staging} AS s
+WHERE s.alcove_reason IS NULL AND NOT s.alcove_is_here {filter}
 ON CONFLICT {conflict}
 """
 _COMPARE: Final = """
 SELECT count(*) FROM {staging} AS s JOIN {target} AS t ON t.{key} = s.{key}::{type}
-WHERE s.reason IS NULL AND NOT s.is_here AND ROW({stored})::text <> ROW({values})::text
+WHERE s.alcove_reason IS NULL AND NOT s.alcove_is_here AND ROW({stored})::text <> ROW({values})::text
 """
 _RECALCULATE: Final = """
 DO $body$
@@ -179,8 +180,8 @@ async def finish(connection: Connection) -> None:
 async def add_state(connection: Connection, staging: StagingTable) -> None:
     """Add the columns that say why a row is not taken."""
     await connection.execute(
-        f"ALTER TABLE {staging.address} ADD reason text, ADD owner_is_new boolean,"
-        " ADD is_here boolean NOT NULL DEFAULT false"
+        f"ALTER TABLE {staging.address} ADD alcove_reason text, ADD alcove_is_new boolean,"
+        " ADD alcove_is_here boolean NOT NULL DEFAULT false"
     )
 
 
@@ -246,7 +247,7 @@ async def map_keys(connection: Connection, staging: StagingTable, *, table: OwnT
     await connection.execute(_REFUSE_REPEATED.format(**values), timeout=LOAD_TIMEOUT)
     if table.is_single:
         await connection.execute(
-            f"UPDATE {staging.address} SET is_here = true WHERE reason IS NULL AND NOT owner_is_new",
+            f"UPDATE {staging.address} SET alcove_is_here = true WHERE alcove_reason IS NULL AND NOT alcove_is_new",
             timeout=LOAD_TIMEOUT,
         )
         return
@@ -270,7 +271,7 @@ async def map_reference(
         owner=quote(reference.target_owner), own=quote(table.owner),
     )  # fmt: skip
     reason = quote_text(f"{reference.column} names no row of the same account in {reference.target}")
-    change = f"reason = {reason}" if is_required else f"{column} = NULL"
+    change = f"alcove_reason = {reason}" if is_required else f"{column} = NULL"
     status = await connection.execute(
         f"UPDATE {staging.address} AS s SET {change} WHERE {missing}",
         timeout=LOAD_TIMEOUT,
@@ -302,7 +303,7 @@ async def insert_rows(
         # The row was made with the account.
         excluded = ", ".join(f"excluded.{quote(column.name)}" for column in columns)
         conflict = f"({quote(table.key)}) DO UPDATE SET ({names}) = ROW ({excluded})"
-        condition = "AND s.owner_is_new"
+        condition = "AND s.alcove_is_new"
     statement = _INSERT.format(
         target=_address(table.name), names=names, values=", ".join(_value(column) for column in columns),
         staging=staging.address, filter=condition, conflict=conflict,
