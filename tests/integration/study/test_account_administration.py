@@ -43,16 +43,16 @@ def test_commands_for_accounts(command_environment: dict[str, str], tmp_path: Pa
         sessions = connection.execute("SELECT id::text FROM auth.sessions").fetchall()
     assert sessions == [(claims["session_id"],)]
     file = tmp_path / "export.json"
-    run(environ, "user", "export", email, "--output", str(file))
+    run(environ, "export", email, str(file))
     assert json.loads(file.read_text())["user"]["id"] == account
     assert file.stat().st_mode & 0o777 == 0o600
-    assert json.loads(run(environ, "user", "export", account))["roles"] == [{"app": "study", "role": "member"}]
+    assert json.loads(run(environ, "export", account, "-"))["roles"] == [{"app": "study", "role": "member"}]
     assert "gone on" in run(environ, "user", "delete", account)
     shown = json.loads(run(environ, "user", "show", email, "--json"))
     assert (shown["id"], shown["roles"], shown["due_at"] is None) == (account, {"study": "member"}, False)
     assert "kept" in run(environ, "user", "restore", email)
     assert json.loads(run(environ, "user", "delete", email, "--days", "0", "--json"))["deleted"] is True
-    assert "There is no account" in run(environ, "user", "export", email, code=1)
+    assert "There is no account" in run(environ, "export", email, "-", code=1)
     assert "not an e-mail address" in run(environ, "user", "create", "ada", code=2)
 
 

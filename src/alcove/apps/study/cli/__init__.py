@@ -3,7 +3,7 @@
 import typer
 
 from alcove.apps.study.app import APP
-from alcove.apps.study.cli import keys, migrate, project, users
+from alcove.apps.study.cli import archive, keys, migrate, project, users
 
 __all__ = ["build_commands"]
 
@@ -15,6 +15,8 @@ def build_commands() -> typer.Typer:
     app.add_typer(keys.app)
     app.command("key")(keys.show_key)
     app.add_typer(users.app)
+    app.command("export")(archive.export_account)
+    app.command("import")(archive.import_account)
     app.command("token")(users.print_token)
     app.command("migrate")(migrate.migrate_project)
     app.add_typer(project.app)

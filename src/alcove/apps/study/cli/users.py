@@ -3,14 +3,13 @@
 import contextlib
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager, aclosing
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from alcove.apps.study.accounts import AccountMissing, StudyAccounts
+from alcove.apps.study.accounts import StudyAccounts
 from alcove.apps.study.app import APP
 from alcove.apps.study.build import build_key_store
 from alcove.apps.study.settings import StudySettings
@@ -132,22 +131,6 @@ def unban_user(name: Name, data_dir: DataDir = None, *, as_json: AsJson = False)
     _change(lambda accounts: accounts.unban(name), "may sign in", data_dir=data_dir, as_json=as_json)
 
 
-@app.command("export")
-def export_user(
-    name: Name,
-    data_dir: DataDir = None,
-    *,
-    output: Annotated[Path | None, typer.Option("--output", help="File to write; by default standard output.")] = None,
-) -> None:
-    """Print everything about an account but its secrets, as JSON."""
-    with _open(data_dir) as runner:
-        try:
-            with _open_output(output) as file:
-                runner.run(lambda context: _write_export(context, name, file=file))
-        except OSError as error:
-            raise CommandError(f"cannot write {output or 'the export'}: {error.strerror}") from error
-
-
 @app.command("delete")
 def delete_user(
     name: Name,
@@ -195,33 +178,6 @@ def _change(
     with _open(data_dir) as runner:
         account = runner.run(lambda context: action(context.facade.accounts))
     print_result(_describe(account), f"{account.name}: {done}", as_json=as_json)
-
-
-async def _write_export(context: Context, name: str, *, file: BinaryIO) -> None:
-    from alcove.apps.study.account_data import open_export  # noqa: PLC0415 - help does not need it
-
-    deps = context.deps
-    account = await context.facade.accounts.find(name)
-    chunks = await open_export(deps.pool, account.id, clock=deps.clock)
-    if chunks is None:
-        raise AccountMissing("There is no account with this address or id.")
-    async with aclosing(chunks):
-        async for chunk in chunks:
-            file.write(chunk)
-    file.write(b"\n")
-
-
-@contextlib.contextmanager
-def _open_output(path: Path | None) -> Any:
-    """Yield the file to write, which nobody else may read."""
-    if path is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    from alcove.foundation.settings import open_private_file  # noqa: PLC0415 - help does not need it
-
-    with open_private_file(path.expanduser()) as file:
-        yield file
 
 
 def _describe(account: "StudyAccount") -> dict[str, Any]:

@@ -81,6 +81,11 @@ WITH taken AS (
 )
 UPDATE {staging} AS s SET {key} = added.new FROM added WHERE lower(s.{key}) = added.old
 """
+# Nothing refers to it.
+_RENEW_ID: Final = """
+UPDATE {staging} AS s SET id = gen_random_uuid() WHERE s.alcove_reason IS NULL AND EXISTS (
+    SELECT FROM {target} AS t WHERE t.id = s.id::uuid AND t.{owner} <> s.{owner}::uuid)
+"""
 _MAP_REFERENCE: Final = """
 UPDATE {staging} AS s SET {column} = m.new FROM pg_temp.row_map AS m
 WHERE m.target = $1 AND m.old = lower(s.{column}) AND s.alcove_reason IS NULL
@@ -250,6 +255,8 @@ async def map_keys(connection: Connection, staging: StagingTable, *, table: OwnT
             f"UPDATE {staging.address} SET alcove_is_here = true WHERE alcove_reason IS NULL AND NOT alcove_is_new",
             timeout=LOAD_TIMEOUT,
         )
+        if any(column.name == "id" for column in table.columns) and "id" in staging.columns and table.key != "id":
+            await connection.execute(_RENEW_ID.format(**values), timeout=LOAD_TIMEOUT)
         return
     await connection.execute(_REFUSE_KNOWN.format(**values), timeout=LOAD_TIMEOUT)
     if key_type == "uuid":

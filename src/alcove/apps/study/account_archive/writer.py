@@ -1,0 +1,89 @@
+"""Write the archive of an account."""
+
+import asyncio
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping
+from contextlib import aclosing
+from pathlib import Path
+from typing import IO, Any, BinaryIO, Final
+from uuid import UUID
+
+import msgspec
+
+from alcove.apps.study.account_archive import store
+from alcove.apps.study.account_archive.model import DOCUMENT, OBJECTS, ArchivedObject, ArchiveError, ArchiveSummary
+from alcove.apps.study.account_data import open_export
+from alcove.apps.study.account_data.model import AccountMissing
+from alcove.apps.study.file_transfer import FileTransfer
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import Pool
+from alcove.wires.supabase.storage.files import FileStore
+from alcove.wires.supabase.storage.upkeep import hold_files
+
+_CHUNK: Final = 1024 * 1024
+
+
+class ArchiveExport:
+    """Exports accounts; `object_pool` is the database with the rows of files."""
+
+    def __init__(self, pool: Pool, *, object_pool: Pool, files: FileStore, clock: Clock) -> None:
+        self._pool = pool
+        self._object_pool = object_pool
+        self._transfer = FileTransfer(files)
+        self._clock = clock
+
+    async def write_document(self, account_id: UUID, file: IO[bytes]) -> None:
+        """Write the document of `GET /api/export`; AccountMissing."""
+        chunks = await open_export(self._pool, account_id, clock=self._clock)
+        if chunks is None:
+            raise AccountMissing("There is no account with this address or id.")
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                file.write(chunk)
+
+    async def write(self, account_id: UUID, file: BinaryIO) -> ArchiveSummary:
+        """Write the archive: the document and all files; AccountMissing, ArchiveError."""
+        summary = ArchiveSummary()
+        with zipfile.ZipFile(file, "w", compression=zipfile.ZIP_DEFLATED) as archive:
+            with archive.open(DOCUMENT, "w", force_zip64=True) as entry:
+                await self.write_document(account_id, entry)
+            async with hold_files(self._pool):
+                rows = await store.list_objects(self._object_pool, account_id)
+                if len(rows) == store.MAX_LISTED:
+                    raise ArchiveError(f"the account has {store.MAX_LISTED} files or more: export the project instead")
+                listed = []
+                for row in rows:
+                    path = self._transfer.find_stored(row["version"])
+                    if path is None:
+                        summary.missing.append(f"{row['bucket']}/{row['name']}")
+                        continue
+                    archived = await asyncio.to_thread(_add_file, archive, path, row)
+                    listed.append(archived)
+                    summary.files += 1
+                    summary.bytes += archived.size
+            archive.writestr(OBJECTS, msgspec.json.encode(listed))
+        return summary
+
+
+def _add_file(archive: zipfile.ZipFile, path: Path, row: Mapping[str, Any]) -> ArchivedObject:
+    metadata = json.loads(row["metadata"] or "{}")
+    archived = ArchivedObject(
+        bucket=row["bucket"],
+        name=row["name"],
+        size=path.stat().st_size,
+        sha256="",
+        mimetype=str(metadata.get("mimetype", "application/octet-stream")),
+        cache_control=str(metadata.get("cacheControl", "no-cache")),
+        user_metadata=json.loads(row["user_metadata"] or "null"),
+        created_at=row["created_at"],
+    )
+    digest = hashlib.sha256()
+    # What people upload is mostly compressed already.
+    info = zipfile.ZipInfo(archived.path)
+    with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            target.write(chunk)
+    return msgspec.structs.replace(archived, sha256=digest.hexdigest())
