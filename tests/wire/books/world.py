@@ -10,6 +10,7 @@ from alcove.apps.books.model.book import FICTION, BookMetadata
 from alcove.apps.books.queue import service as queueing
 from alcove.foundation.database import Connection, transaction
 from fixtures.books.app_with_sources import BooksTestApp, FakeProvider, FakeSource, book
+from support.response_headers import pinned_headers
 
 PREFIXES = ("/api", "/request/api")
 VOLATILE = {"x-request-id", "date", "server", "content-length", "transfer-encoding", "last-modified", "etag"}
@@ -97,7 +98,7 @@ async def pinned_response(client: httpx2.AsyncClient, case: Case, *, prefix: str
     method, path, call = case
     path = path.replace("/api", prefix, 1)
     response = await client.request(method, f"{path}/" if slash else path, **call)
-    headers = {key: value for key, value in response.headers.items() if key not in VOLATILE}
+    headers = pinned_headers(response.headers, volatile=VOLATILE)
     is_json = headers.get("content-type") == "application/json" and method != "HEAD"
     body: Any = msgspec.json.decode(response.content) if is_json else response.text
     return {"status": response.status_code, "headers": headers, "body": body}

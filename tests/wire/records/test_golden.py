@@ -8,6 +8,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from support import golden
+from support.response_headers import pinned_headers
 from wire.records.endpoints import ENDPOINTS, ORIGINS
 from wire.records.sample_data import stock, taste
 
@@ -99,7 +100,7 @@ async def capture_response(client: httpx2.AsyncClient, name: str, case: Case) ->
     method, path, call = case
     call = {**call, "headers": HOST | call.get("headers", {})}
     response = await client.request(method, path, **call)
-    headers = {key: value for key, value in response.headers.items() if key not in VOLATILE}
+    headers = pinned_headers(response.headers, volatile=VOLATILE)
     is_json = headers.get("content-type") == "application/json"
     body: Any = response.json() if is_json else response.text.splitlines(keepends=True)
     if name in RANDOM:

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 import httpx2
 import pytest
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.settings import ServerSettings
 from alcove.foundation.web import Access, Api, Frontend, ProxyHeadersMiddleware, build_app, render_plain_error
+from support import response_headers
 from support.http_client import http_client
 from support.servers import serve_async
 from wire.web.conftest import Log, Serve, serve_client
@@ -18,22 +19,8 @@ from wire.web.shop import shop
 
 HTML: Final = {"accept": "text/html"}
 TRANSPORT: Final = "strict-transport-security"
-COMMON: Final = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "x-xss-protection": "0",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "x-dns-prefetch-control": "off",
-    "x-permitted-cross-domain-policies": "none",
-    "x-download-options": "noopen",
-}
-API: Final = {
-    **COMMON,
-    "cross-origin-embedder-policy": "require-corp",
-    "cross-origin-resource-policy": "cross-origin",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-}
+COMMON: Final = {"x-content-type-options": "nosniff", **response_headers.COMMON}
+API: Final = {**COMMON, **response_headers.OF_ANSWERS}
 REPORT_PATH: Final = "/reports"
 STRICT: Final = "default-src 'self'; script-src 'self'; frame-ancestors 'none'"
 
@@ -43,7 +30,6 @@ def expect(response: httpx2.Response, headers: dict[str, str]) -> None:
     assert {name: response.headers.get(name) for name in headers} == headers
     names = [name.lower() for name, _ in response.headers.multi_items()]
     assert [name for name in headers if names.count(name) != 1] == []
-    assert "camera=()" in response.headers["permissions-policy"]
 
 
 def build_front_end(folder: Path) -> Path:
@@ -145,3 +131,17 @@ async def test_only_tls_promises_tls(log: Log, tmp_path: Path, scheme: str, *, e
             response = await client.get(path, headers={"X-Forwarded-Proto": scheme})
             sent = response.headers.get(TRANSPORT)
             assert sent == ("max-age=63072000; includeSubDomains; preload" if expected else None)
+
+
+async def test_a_document_for_a_viewer_has_no_policy(log: Log) -> None:  # noqa: ARG001
+    """Browsers show a PDF in a plug-in, which the policy of answers forbids."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response(b"%PDF-1.7", media_type="application/pdf")(scope, receive, send)
+
+    api = shop()
+    api.mount("/mounted", app=application, access=Access.PUBLIC)
+    async with serve_client(build_app([api], settings=ServerSettings())) as client:
+        response = await client.get("/mounted")
+    expect(response, {**COMMON, "cross-origin-resource-policy": "cross-origin"})
+    assert "content-security-policy" not in response.headers

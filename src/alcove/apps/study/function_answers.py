@@ -31,18 +31,27 @@ def answer_error(message: str, status: int = 400, **members: Any) -> Response:
     return answer_json({"error": message, **members}, status)
 
 
-def decode_body(request: FunctionRequest, kind: type[T]) -> T:
-    """Return the JSON body as `kind`; InvalidBody."""
+def decode_body(request: FunctionRequest, kind: type[T], *, allows_nul: bool = False) -> T:
+    """Return the JSON body as `kind`; InvalidBody, also for a NUL character, which no text of PostgreSQL has."""
+    body = request.body.removeprefix(b"\xef\xbb\xbf")
     try:
-        value = msgspec.json.decode(request.body.removeprefix(b"\xef\xbb\xbf"), type=kind)
+        value = msgspec.json.decode(body, type=kind)
+        has_nul = not allows_nul and b"\\u0000" in body and _has_nul(msgspec.json.decode(body))
     except msgspec.ValidationError as error:
         raise InvalidBody(f"The request body is not as expected: {error}".replace("`", "'")) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidBody(INVALID_BODY) from error
-    if b"\\u0000" in request.body:
-        # No text of PostgreSQL has this character.
+    if has_nul:
         raise InvalidBody("The request body has a NUL character in a text")
     return value
+
+
+def _has_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(_has_nul(part) for item in value.items() for part in item)
+    return isinstance(value, list) and any(_has_nul(item) for item in value)
 
 
 def describe_with_error(refusal: Refusal) -> RefusalBody:

@@ -33,6 +33,7 @@ _API: Final[HeaderList] = [
     (_RESOURCE, b"cross-origin"),
     (_POLICY, b"default-src 'none'; frame-ancestors 'none'"),
 ]
+_PDF: Final = (b"content-type", b"application/pdf")
 _TRANSPORT: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomains; preload")
 _API_OVER_TLS: Final[HeaderList] = [*_API, _TRANSPORT]
 _NAMES: Final = frozenset(name for name, _ in _API_OVER_TLS)
@@ -54,10 +55,13 @@ class SecurityHeaders:
         """Return the headers of a response with those that it lacks; `is_page` is for files of a front end."""
         added = _API_OVER_TLS if scheme == "https" else _API
         own = {name for name, _ in headers if name in _NAMES}
-        if not own and not is_page:
-            return headers + added
         if is_page or _POLICY in own:
             headers, added = self._protect_page(headers, added, is_file=is_page)
+        elif _PDF in headers:
+            # Some browsers show no such document with a policy that forbids plug-ins.
+            own.add(_POLICY)
+        elif not own:
+            return headers + added
         return headers + [pair for pair in added if pair[0] not in own]
 
     def _protect_page(self, headers: HeaderList, added: HeaderList, *, is_file: bool) -> tuple[HeaderList, HeaderList]:

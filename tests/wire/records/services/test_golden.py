@@ -8,6 +8,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from support import golden
+from support.response_headers import pinned_headers
 from wire.records.sample_data import stock
 from wire.records.services.conftest import Services
 
@@ -66,7 +67,7 @@ async def capture_response(client: httpx2.AsyncClient, case: Case) -> dict[str, 
     """Return the fixed parts of a response: status, headers and body."""
     method, path, call = case
     response = await client.request(method, path, **{**call, "headers": HOST | call.get("headers", {})})
-    headers = {key: value for key, value in response.headers.items() if key not in VOLATILE}
+    headers = pinned_headers(response.headers, volatile=VOLATILE)
     return {"status": response.status_code, "headers": headers, "body": response.json()}
 
 

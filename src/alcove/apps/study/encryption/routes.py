@@ -59,7 +59,7 @@ def build_encryption(settings: StudySettings, *, vault: Vault) -> Function:
 
 
 def _read_body(request: FunctionRequest) -> _Body:
-    body = decode_body(request, _Body)
+    body = decode_body(request, _Body, allows_nul=True)
     if not body.action or not body.data:
         raise InvalidBody("Missing required parameters: action and data")
     if body.action not in ("encrypt", "decrypt"):
