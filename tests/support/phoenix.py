@@ -62,6 +62,21 @@ class PhoenixClient:
         await self.socket.send(json.dumps(frame))
         return str(ref)
 
+    def use_join_ref(self, topic: str, ref: str) -> None:
+        """Send further frames on a topic with this join reference."""
+        self._join_refs[topic] = ref
+
+    async def push_join(self, topic: str, config: Mapping[str, Any] | None = None, **payload: Any) -> str:
+        """Send a join and return its reference."""
+        ref = self.next_ref()
+        self.use_join_ref(topic, ref)
+        return await self.push(topic, "phx_join", {"config": dict(config or {}), **payload}, ref=ref, join_ref=ref)
+
+    async def receive_after(self, topic: str, event: str, *, ref: Any) -> Received:
+        """Send a frame with a reference, and return the next frame."""
+        await self.push(topic, event, ref=ref, join_ref=None)
+        return await self.receive()
+
     async def push_broadcast(
         self, topic: str, event: str, payload: bytes, *, encoding: int = 1, metadata: bytes = b""
     ) -> str:
@@ -92,13 +107,7 @@ class PhoenixClient:
         self, topic: str, config: Mapping[str, Any] | None = None, *, token: str | None = None
     ) -> Received:
         """Join a topic, and return the reply."""
-        payload: dict[str, Any] = {"config": dict(config or {})}
-        if token is not None:
-            payload["access_token"] = token
-        ref = self.next_ref()
-        self._join_refs[topic] = ref
-        await self.push(topic, "phx_join", payload, ref=ref, join_ref=ref)
-        return await self.reply(ref)
+        return await self.reply(await self.push_join(topic, config, **({"access_token": token} if token else {})))
 
     async def join(self, topic: str, config: Mapping[str, Any] | None = None, *, token: str | None = None) -> Received:
         """Join a topic and return the reply, which is no refusal."""

@@ -97,9 +97,9 @@ def _read_replay(replay: _Replay | None, *, is_private: bool) -> ReplayRequest |
     if not is_private:
         raise JoinRefused("UnableToReplayMessages: Replay is only available on private channels")
     limit = _MAX_REPLAY if replay.limit is None else replay.limit
-    if not 1 <= limit <= _MAX_REPLAY:
-        raise JoinRefused(f"UnableToReplayMessages: The limit of a replay is between 1 and {_MAX_REPLAY}")
-    return ReplayRequest(since=replay.since, limit=limit)
+    if limit < 1:
+        raise JoinRefused("UnableToReplayMessages: The limit of a replay is at least 1")
+    return ReplayRequest(since=replay.since, limit=min(limit, _MAX_REPLAY))
 
 
 def _read_changes(request: Mapping[str, Any]) -> ChangesRequest:

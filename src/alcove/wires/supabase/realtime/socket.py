@@ -153,13 +153,13 @@ class RealtimeSocket:
             try:
                 frame = decode_frame(data, version=self._version, limit=limit)
             except MalformedFrame as error:
-                self._refuse(error, now)
+                await self._refuse(error, now)
             else:
                 await self._handle(frame, now)
 
-    def _refuse(self, error: MalformedFrame, now: float) -> None:
+    async def _refuse(self, error: MalformedFrame, now: float) -> None:
         if not self._messages.allow(now):
-            self.close()
+            await self.close_channels(reasons.TOO_MANY_MESSAGES)
         self._reply(error.topic, error.ref, {"reason": str(error)}, status="error", join_ref=error.join_ref)
 
     async def _handle(self, frame: ClientFrame, now: float) -> None:
@@ -167,7 +167,7 @@ class RealtimeSocket:
         if frame.topic == _PHOENIX and frame.event == "heartbeat":
             self._reply(_PHOENIX, frame.ref, {})
         elif not is_allowed:
-            self._stop_flood(frame.topic)
+            await self._stop_flood(frame.topic)
         elif frame.event == "phx_join":
             await self._join(frame)
         elif frame.event == "phx_leave":
@@ -175,11 +175,11 @@ class RealtimeSocket:
         else:
             await self._handle_event(frame)
 
-    def _stop_flood(self, topic: str) -> None:
+    async def _stop_flood(self, topic: str) -> None:
         if topic in self._channels:
             self._close_channel(topic, reasons.TOO_MANY_MESSAGES)
         else:
-            self.close()
+            await self.close_channels(reasons.TOO_MANY_MESSAGES)
 
     async def _join(self, frame: ClientFrame) -> None:
         topic = frame.topic

@@ -1,7 +1,7 @@
 """Who a client is: the token that it sends for a channel, or the key of its connection."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -85,7 +85,7 @@ class CallerCheck:
             self.check_expiry(_read_expiry(token))
             raise TokenRefused("InvalidJWTToken", error.message) from error
         except TokenError as error:
-            if token.count(".") != _PARTS - 1:
+            if not _is_jwt(token):
                 raise TokenRefused("MalformedJWT", reasons.NO_JWT) from error
             raise TokenRefused("JwtSignatureError", "Failed to validate JWT signature") from error
         if verified.role is None or not isinstance(verified.claims.get("exp"), int | float):
@@ -93,9 +93,24 @@ class CallerCheck:
         return verified
 
 
+def _is_jwt(token: str) -> bool:
+    """Return whether a text has the format of a token, whoever signed it."""
+    parts = token.split(".")
+    if len(parts) != _PARTS:
+        return False
+    try:
+        return all(_decode_part(part) is not None for part in parts[:2])
+    except (ValueError, RecursionError):
+        return False
+
+
+def _decode_part(part: str) -> Mapping[str, Any]:
+    """Return the object in a part of a token; ValueError, RecursionError."""
+    content = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    return msgspec.json.decode(content, type=dict[str, Any])
+
+
 def _read_expiry(token: str) -> float:
     """Return when a token whose signature is right expires."""
-    content = token.split(".")[1]
-    claims = msgspec.json.decode(base64.urlsafe_b64decode(content + "=" * (-len(content) % 4)), type=dict[str, Any])
-    expiry = claims.get("exp")
+    expiry = _decode_part(token.split(".")[1]).get("exp")
     return float(expiry) if isinstance(expiry, int | float) else _NEVER

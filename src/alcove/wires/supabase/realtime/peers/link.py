@@ -47,6 +47,8 @@ class PeerTimes:
 
     keepalive: float = 2.0
     silence: float = 7.0
+    alone: float = 15.0
+    """Seconds after which a process that knows no other one announces itself again."""
 
 
 class PeerEvents(Protocol):
@@ -80,15 +82,18 @@ class PeerEvents(Protocol):
 class _Peer:
     """Another process."""
 
-    __slots__ = ("heard_at", "reader", "state")
+    __slots__ = ("heard_at", "is_complete", "reader", "state")
 
     def __init__(self) -> None:
         self.reader = BatchReader()
+        self.is_complete = False
+        """Whether all its presences are known."""
         self.heard_at = 0.0
         self.state: list[PresenceEntry] = []
 
     def reset(self) -> None:
-        """Forget what came in parts."""
+        """Forget what came in parts, because something may be missing."""
+        self.is_complete = False
         self.reader.reset()
         self.state = []
 
@@ -135,13 +140,18 @@ class PeerLink:
 
     async def close(self) -> None:
         """Tell the others that this process stops."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._tasks and self._peers:
+        was_started = bool(self._tasks)
+        await self.kill()
+        if was_started and self._peers:
             with suppress(TransportLost, TimeoutError):
                 await asyncio.wait_for(self._publish([Bye()]), RETRY_SECONDS)
-        self._tasks = []
+
+    async def kill(self) -> None:
+        """Stop without a word: the others find out."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def send(self, message: PeerBroadcast | PresenceJoined | PresenceLeft) -> None:
         """Send a message to the clients of all other processes."""
@@ -155,6 +165,7 @@ class PeerLink:
         known.state += part.entries
         if part.is_last:
             entries, known.state = known.state, []
+            known.is_complete = True
             self._events.on_state(entries, peer=peer)
 
     def _put(self, message: PeerMessage) -> None:
@@ -207,10 +218,16 @@ class PeerLink:
                     self._receive(notification)
 
     async def _keep_alive(self) -> None:
+        announced_at = self._clock.monotonic()
         while True:
             await self._clock.sleep(self._times.keepalive)
+            if not self._peers and self._clock.monotonic() - announced_at >= self._times.alone:
+                announced_at = self._clock.monotonic()
+                self._put(Hello())
             if self._peers:
-                self._put(Alive())
+                # What was asked for may have been missed as well.
+                is_complete = all(peer.is_complete for peer in self._peers.values())
+                self._put(Alive() if is_complete else Hello())
                 self._drop_silent(self._clock.monotonic())
 
     def _drop_silent(self, now: float) -> None:
@@ -244,9 +261,7 @@ class PeerLink:
         peer = self._peers.get(sender)
         if peer is None:
             peer = self._peers[sender] = _Peer()
-            if sequence != "0":
-                # It was here before, or counted as gone.
-                self._put(Hello())
+            self._put(Hello())
         peer.heard_at = now
         try:
             messages = peer.reader.read(int(sequence), is_last=is_last == "1", chunk=chunk)

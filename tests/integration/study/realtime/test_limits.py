@@ -1,0 +1,129 @@
+"""Limits: each has its message, and ends what the documentation says."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from alcove.apps.study.settings import StudySettings
+from alcove.foundation.settings import SettingError
+from alcove.main.configuration import read_configuration
+from integration.study.served import StudyServer, serve_study
+from support.phoenix import PhoenixClient, connect
+from support.postgres import Databases
+from support.websocket import Closed
+
+TOPIC = "realtime:room"
+
+
+@pytest.fixture(scope="module")
+def strict(_databases: Databases, _template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudyServer]:
+    """Yield a server with small limits."""
+    settings = {
+        "STUDY_REALTIME_CONNECTIONS": "2",
+        "STUDY_REALTIME_CHANNELS": "2",
+        "STUDY_REALTIME_MESSAGES_PER_SECOND": "20",
+        "STUDY_REALTIME_PAYLOAD_KB": "1",
+        "STUDY_REALTIME_HEARTBEAT_TIMEOUT": "2",
+        "STUDY_REALTIME_PRESENCE_MESSAGES_PER_SECOND": "8",
+    }
+    with (
+        _databases.clone(_template) as dsn,
+        serve_study(dsn, tmp_path_factory.mktemp("data"), **settings) as served,
+    ):
+        yield served
+
+
+async def test_channels_of_a_connection(strict: StudyServer) -> None:
+    """One channel too many is refused; joining a topic again is not, and a leave makes room."""
+    async with connect(strict.address, strict.keys.anon_key) as client:
+        for topic in ("realtime:1", "realtime:2", "realtime:1"):
+            await client.join(topic)
+        reply = await client.try_join("realtime:3")
+        assert reply.response == {"reason": "ChannelRateLimitReached: Too many channels"}
+        await client.push("realtime:1", "phx_leave")
+        await client.join("realtime:3")
+
+
+async def test_connections(strict: StudyServer) -> None:
+    """A connection too many may not join, and says why."""
+    address, key = strict.address, strict.keys.anon_key
+    async with connect(address, key), connect(address, key), connect(address, key) as third:
+        reply = await third.try_join(TOPIC)
+        assert reply.response == {"reason": "ConnectionRateLimitReached: Too many connected users"}
+        assert (await third.heartbeat()).status == "ok"
+
+
+async def test_messages_per_second(strict: StudyServer) -> None:
+    """A client that sends too much loses its channel, and its connection if it goes on."""
+    async with connect(strict.address, strict.keys.anon_key) as client:
+        await client.join(TOPIC)
+        for _ in range(30):
+            await client.push(TOPIC, "broadcast", {"event": "a", "payload": {}})
+        assert (await client.wait_for("system")).payload["message"] == "Too many messages per second"
+        assert (await client.receive()).event == "phx_close"
+        with pytest.raises((Closed, ConnectionError)):
+            await _flood(client)
+
+
+async def test_payloads(strict: StudyServer) -> None:
+    """A large broadcast is refused with an acknowledgement and else dropped; a large presence ends the channel."""
+    large = {"event": "track", "payload": {"a": "x" * 1001}}
+    async with connect(strict.address, strict.keys.anon_key) as client:
+        await client.join(TOPIC, {"broadcast": {"ack": True, "self": True}})
+        assert (await client.call(TOPIC, "broadcast", large)).response == {"error": "payload_size_exceeded"}
+        reply = await client.reply(await client.push_broadcast(TOPIC, "a", b'"' + b"x" * 1000 + b'"'))
+        assert reply.response == {"error": "payload_size_exceeded"}
+        await client.join(TOPIC, {"broadcast": {"self": True}})
+        await client.push(TOPIC, "broadcast", large)
+        assert await client.received() == []
+        await client.push(TOPIC, "presence", large)
+        assert (await client.wait_for("system")).payload["message"] == "Track message size exceeded"
+        assert (await client.receive()).event == "phx_close"
+
+
+async def test_presence_calls(strict: StudyServer) -> None:
+    """The sixth call of a client within half a minute ends the channel; the process has a limit of its own."""
+    async with connect(strict.address, strict.keys.anon_key) as client:
+        await client.join(TOPIC)
+        for number in range(6):
+            await client.push(TOPIC, "presence", {"event": "track", "payload": {"n": number}})
+        assert (await client.wait_for("system")).payload["message"] == "Client presence rate limit exceeded"
+        assert (await client.receive()).event == "phx_close"
+    async with (
+        connect(strict.address, strict.keys.anon_key) as first,
+        connect(strict.address, strict.keys.anon_key) as second,
+    ):
+        for client in (first, second):
+            await client.join(TOPIC)
+            for _ in range(5):
+                await client.push(TOPIC, "presence", {"event": "untrack"})
+        assert (await second.wait_for("system")).payload["message"] == "Too many presence messages per second"
+
+
+async def test_a_silent_connection_is_closed(strict: StudyServer) -> None:
+    """Without a heartbeat the connection ends; with one it goes on."""
+    async with (
+        connect(strict.address, strict.keys.anon_key) as silent,
+        connect(strict.address, strict.keys.anon_key) as alive,
+    ):
+        await silent.join(TOPIC)
+        for _ in range(3):
+            await alive.heartbeat()
+            await asyncio.sleep(1)
+        await silent.socket.wait_closed(within=3)
+        assert (await alive.heartbeat()).status == "ok"
+
+
+async def _flood(client: PhoenixClient) -> None:
+    for _ in range(1000):
+        await client.push(TOPIC, "broadcast", {"event": "a", "payload": {}})
+        await client.receive()
+
+
+def test_settings_are_checked(tmp_path: Path) -> None:
+    """A limit that cannot be is named."""
+    variables = {"ALCOVE_DATA_DIR": str(tmp_path), "STUDY_REALTIME_CHANNELS": "0"}
+    with pytest.raises(SettingError, match="STUDY_REALTIME_CHANNELS"):
+        read_configuration(variables).load(StudySettings)
