@@ -59,7 +59,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
         FUNCTIONS_PREFIX: defer_functions_api(deps, key_store=store, sessions=sessions),
     }
     # They limit each body themselves, and have errors of their own for one too large.
-    body_limits = {STORAGE_PREFIX: STORAGE_BODY_LIMIT, FUNCTIONS_PREFIX: _UNLIMITED}
+    body_limits = {STORAGE_PREFIX: STORAGE_BODY_LIMIT, FUNCTIONS_PREFIX: _UNLIMITED, REALTIME_PREFIX: _UNLIMITED}
     apis = [
         Api(
             name="study",

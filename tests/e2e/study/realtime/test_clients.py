@@ -3,12 +3,25 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
+import psycopg
 import pytest
 
-from e2e.study.conftest import StudyServer
+from e2e.study.conftest import Student, StudyServer
 from support.realtime_js import NEWEST, OLD, RealtimeJs, realtime_js
 
 BROADCASTS = [["broadcast", {"event": "*"}]]
+LIVE_NOTES = """
+CREATE TABLE public.live_notes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner uuid, title text);
+ALTER TABLE public.live_notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY owners ON public.live_notes TO authenticated USING (owner = auth.uid()) WITH CHECK (owner = auth.uid());
+GRANT ALL ON public.live_notes TO authenticated;
+DO $$ BEGIN
+    CREATE PUBLICATION supabase_realtime;
+EXCEPTION WHEN duplicate_object THEN NULL;
+END $$;
+ALTER PUBLICATION supabase_realtime ADD TABLE public.live_notes;
+NOTIFY pgrst, 'reload schema';
+"""
 PRESENCE = [["presence", {"event": "sync"}], ["presence", {"event": "join"}], ["presence", {"event": "leave"}]]
 
 
@@ -82,3 +95,25 @@ async def test_a_client_that_lost_its_connection_comes_back(clients: tuple[Realt
         await lost.wait_for_status("room", "SUBSCRIBED")
         await other.do("send", channel="room", message={"type": "broadcast", "event": "a", "payload": {"n": 1}})
         assert (await lost.next("room", "broadcast"))["payload"] == {"n": 1}
+
+
+async def test_changes_of_rows_reach_their_owner(
+    clients: tuple[RealtimeJs, RealtimeJs], study_server: StudyServer, ann: Student, bob: Student
+) -> None:
+    """Both versions get the rows that their user may read, with the filters that they asked for, and no others."""
+    with psycopg.connect(study_server.dsn, autocommit=True) as connection:
+        connection.execute(LIVE_NOTES)
+    filters = {"event": "*", "schema": "public", "table": "live_notes", "filter": "title=neq.hidden"}
+    for client, student in zip(clients, (ann, bob), strict=True):
+        await client.do("setAuth", token=student.token)
+        await client.subscribe("notes", on=[["postgres_changes", filters], ["system", {}]])
+        ready = await client.next("notes", "system")
+        assert (ready["status"], ready["message"], ready["channel"]) == ("ok", "Subscribed to PostgreSQL", "notes")
+    for student in (ann, bob):
+        for title in ("hidden", f"note of {student.id}"):
+            note = {"owner": student.id, "title": title}
+            assert study_server.request("POST", "live_notes", token=student.token, json=note).status_code == 201
+    for client, student in zip(clients, (ann, bob), strict=True):
+        change = await client.next("notes", "postgres_changes")
+        assert (change["eventType"], change["new"]["title"]) == ("INSERT", f"note of {student.id}")
+        assert client.payloads("notes", "postgres_changes") == []

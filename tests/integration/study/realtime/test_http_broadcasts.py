@@ -77,7 +77,8 @@ async def test_private_messages_need_a_policy(server: StudyServer, account: uuid
         async with connect(server.address, server.keys.anon_key) as client:
             await client.join(TOPIC, {"private": True})
             await client.join("realtime:other", {"private": True})
-            messages = [{"topic": topic, "event": topic, "payload": {}, "private": True} for topic in ("other", "room")]
+            private: dict[str, object] = {"payload": {}, "private": True}
+            messages = [{"topic": topic, "event": topic, **private} for topic in ("other", "room")]
             headers = server.headers(account)
             assert post(server, content={"messages": messages}, headers=headers).status_code == 202
             assert (await client.wait_for("broadcast")).payload["event"] == "room"

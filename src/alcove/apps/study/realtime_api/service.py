@@ -13,6 +13,7 @@ from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.token_keys import CurrentVerifier, build_gateway_settings
 from alcove.foundation.deps import Deps
 from alcove.wires.supabase.gateway import Gateway, SessionGuard
+from alcove.wires.supabase.realtime.changes import PostgresChangesFeed
 from alcove.wires.supabase.realtime.channel_hub import ChannelHub
 from alcove.wires.supabase.realtime.deps import RealtimeDeps
 from alcove.wires.supabase.realtime.limits import KILOBYTE, RealtimeLimits
@@ -67,6 +68,8 @@ class RealtimeApi:
             clock=deps.clock,
         )
         deps.exit_stack.push_async_callback(broadcasts.close)
+        changes = PostgresChangesFeed(self._database, clock=deps.clock)
+        deps.exit_stack.push_async_callback(changes.close)
         return RealtimeDeps(
             hub=deps.hub,
             clock=deps.clock,
@@ -74,10 +77,10 @@ class RealtimeApi:
             callers=callers,
             limits=build_limits(self._settings),
             channels=self._channels,
+            changes=changes,
             authorizer=PolicyAuthorizer(self._database.pool),
             messages=DatabaseMessages(self._database.owner_pool),
             database_broadcasts=broadcasts,
-            max_body=deps.server.alcove_body_limit,
         )
 
 

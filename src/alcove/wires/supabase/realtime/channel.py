@@ -64,6 +64,8 @@ class Channel:
         """The reference of what it tracks, empty without."""
         self.version = connection.version
         """The version of the protocol that its client speaks."""
+        self.has_problem = False
+        """Whether a problem with its changes was reported."""
         self._is_joined = False
         self._early: list[tuple[str, bytes]] = []
 
@@ -101,6 +103,7 @@ class Channel:
 
     def report_changes(self, message: str) -> None:
         """Tell the client why it does not get changes."""
+        self.has_problem = True
         payload = {
             "message": message,
             "status": "error",

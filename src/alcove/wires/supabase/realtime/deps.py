@@ -37,5 +37,4 @@ class RealtimeDeps:
     authorizer: ChannelAuthorizer | None = None
     messages: MessageStore | None = None
     database_broadcasts: BroadcastFollower | None = None
-    max_body: int = 16 * 1024 * 1024
     make_ref: Callable[[], str] = make_ref

@@ -108,7 +108,7 @@ class ChannelJoiner:
         changes: list[dict[str, Any]] = [{"id": number, **request.echo} for number, request in requests]
         channel.reply(frame.ref, {"postgres_changes": changes})
         self._exchange.channels.add(channel)
-        if channel.subscription is not None:
+        if channel.subscription is not None and not channel.has_problem:
             channel.report(reasons.SUBSCRIBED, status="ok", extension="postgres_changes")
         if channel.config.presence_enabled and channel.rights.reads_presence:
             self._exchange.send_presence_state(channel)

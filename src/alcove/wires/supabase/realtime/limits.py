@@ -35,6 +35,11 @@ class RealtimeLimits:
     join_seconds: float = 8.0
     """Seconds that the database has to answer a join; clients wait for ten."""
 
+    @property
+    def body_bytes(self) -> int:
+        """The largest body of an HTTP request: several messages together may be as large as three of the largest."""
+        return 3 * self.payload_bytes + 100 * KILOBYTE
+
 
 PRESENCE_SECONDS: Final = 30.0
 """The time in which the calls of `presence_calls` are counted."""

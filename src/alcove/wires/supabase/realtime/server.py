@@ -148,7 +148,7 @@ class RealtimeServer:
         except TokenError as error:
             raise HttpError.of(401, error.message) from error
         caller = caller or VerifiedToken.of_role(_ANON)
-        body = await read_body(limit_body(receive, limit=self._deps.max_body))
+        body = await read_body(limit_body(receive, limit=self._deps.limits.body_bytes))
         headers = _headers(scope)
         if path == PATH:
             await self._broadcasts.send_messages(caller, body=body, headers=headers)
