@@ -109,7 +109,8 @@ async def test_own_tables_are_never_published(world: ChangesWorld) -> None:
     await world.execute("DROP PUBLICATION supabase_realtime; CREATE PUBLICATION supabase_realtime FOR ALL TABLES")
     published = await world.database.owner.fetch(
         "SELECT DISTINCT relnamespace::regnamespace::text FROM pg_class WHERE oid IN"
-        " (SELECT id FROM realtime.published_tables UNION SELECT tgrelid FROM pg_trigger WHERE tgname ~ '^alcove_changes')"
+        " (SELECT id FROM realtime.published_tables"
+        "  UNION SELECT tgrelid FROM pg_trigger WHERE tgname ~ '^alcove_changes')"
     )
     assert {row[0] for row in published} <= {"public", "shop", "storage"}
 
