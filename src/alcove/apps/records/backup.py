@@ -1,7 +1,8 @@
 """What a backup contains besides the database: the access token of Discogs.
 
-Fitted models and runs are in the database. A token in DISCOGS_TOKEN_FILE is restored to the file that the settings of
-the restoring server name.
+Fitted models, scrapes and runs are in the database. The token is in the data directory or in DISCOGS_TOKEN_FILE; it is
+restored to the file that the settings of the restoring server name. A personal token in the environment is no file, and
+belongs to the deployment.
 """
 
 from typing import Final
@@ -16,7 +17,9 @@ SOURCE: Final = "discogs-token"
 
 
 def list_backup_parts(configuration: Configuration) -> BackupParts:
-    """Return the files of this app; a token in the environment is none."""
+    """Return the files of this app."""
     settings = configuration.load(RecordsSettings)
+    # The file that `alcove records auth` writes; without it there is none.
     token = get_token_path(settings, data_dir=configuration.data_dir)
-    return BackupParts(files=[single_file(SOURCE, token, path=TOKEN_FILE, is_secret=True)])
+    source = single_file(SOURCE, token, path=TOKEN_FILE, is_secret=True)
+    return BackupParts(files=[source])

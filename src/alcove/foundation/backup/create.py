@@ -113,11 +113,11 @@ class BackupCreator:
         """Write the archive; BackupError, DatabaseError, DATABASE_LOST."""
         writer = ArchiveWriter(output)
         writer.add(MANIFEST, msgspec.json.format(msgspec.json.encode(self._runner.run(self._describe())), indent=1))
-        for label, snapshot in self._snapshots.items():
-            self._write_dump(writer, self._databases[label], snapshot)
+        for label in self._snapshots:
+            self._write_dump(writer, label)
         for source in self._sources():
             for file in self._list(source):
-                self._write_file(writer, source, file)
+                self._write_file(writer, source, file=file)
         writer.finish()
         return BackupSummary(
             size=writer.size, databases=len(self._snapshots), files=self._files, problems=self._problems
@@ -173,14 +173,15 @@ class BackupCreator:
         while batch := self._runner.run(_take(files)):
             yield from batch
 
-    def _write_dump(self, writer: ArchiveWriter, database: NamedDatabase, snapshot: DatabaseSnapshot) -> None:
+    def _write_dump(self, writer: ArchiveWriter, label: str) -> None:
+        database, snapshot = self._databases[label], self._snapshots[label]
         done = 0
         for number, part in enumerate(dump_snapshot(database.dsn, snapshot.id), start=1):
             writer.add(f"{DATABASES}/{database.label}/{number:06}.dump", part)
             done += len(part)
             self._progress(f"database {database.name}", done=done, total=None)
 
-    def _write_file(self, writer: ArchiveWriter, source: FileSource, file: StoredFile) -> None:
+    def _write_file(self, writer: ArchiveWriter, source: FileSource, *, file: StoredFile) -> None:
         name = f"{FILES}/{source.name}/{file.path}"
         try:
             descriptor = os.open(source.locate(file.path), os.O_RDONLY | os.O_CLOEXEC)

@@ -9,12 +9,18 @@ from pathlib import Path
 from typing import Final
 
 from alcove.foundation.backup import store
-from alcove.foundation.backup.archive import DATABASES, FILES, Archive
+from alcove.foundation.backup.archive import DATABASES, FILES, Archive, ArchiveEntry
 from alcove.foundation.backup.create import NamedDatabase, Progress
 from alcove.foundation.backup.load import prepare_load
-from alcove.foundation.backup.marker import clear_restore, mark_restore
 from alcove.foundation.backup.model import SERVER, STAGING, BackupError, DatabaseEntry, FileSource
-from alcove.foundation.backup.staging import StagedFiles, find_obstacle, find_other_files, split_name
+from alcove.foundation.backup.staging import (
+    StagedFiles,
+    clear_restore,
+    find_obstacle,
+    find_other_files,
+    mark_restore,
+    split_name,
+)
 from alcove.foundation.database import (
     MigrationSource,
     NewerDatabase,
@@ -99,7 +105,7 @@ class Restoration:
         for entry in self._archive.entries():
             if entry.name.startswith(f"{FILES}/"):
                 name, path_in_source = split_name(entry)
-                obstacle = find_obstacle(self._staged[name].source, path_in_source, entry)
+                obstacle = find_obstacle(self._staged[name].source, entry, path=path_in_source)
                 if obstacle is not None:
                     return str(obstacle)
         return asyncio.run(self._find_used_database())
@@ -159,13 +165,11 @@ class Restoration:
         done = 0
         try:
             for entry in self._archive.entries():
-                if entry.name.startswith(f"{FILES}/"):
-                    name, path = split_name(entry)
-                    if not self._is_kept(self._staged[name].source, path):
-                        self._staged[name].add(path, entry)
-                elif entry.name.startswith(f"{DATABASES}/"):
+                if entry.name.startswith(f"{DATABASES}/"):
                     label = entry.name.split("/")[1]
                     dumps[label] = self._append_dump(label, entry.read_chunks())
+                else:
+                    self._stage_file(entry)
                 done += entry.size
                 self._progress("files", done=done, total=self._archive.size)
         except OSError as error:
@@ -178,8 +182,13 @@ class Restoration:
             for entry in self._archive.manifest.databases
         ]
 
-    def _is_kept(self, source: FileSource, path: str) -> bool:
-        return source.keeps_existing and source.locate(path).exists()
+    def _stage_file(self, entry: ArchiveEntry) -> None:
+        name, path = split_name(entry)
+        staged = self._staged.get(name)
+        if staged is None:
+            raise BackupError(f"the backup has a file that its list of sources does not name: {entry.name!r}")
+        if not staged.source.keeps_existing or not staged.source.locate(path).exists():
+            staged.add(path, entry)
 
     def _check_space(self) -> None:
         free = free_bytes(self._plan.data_dir)

@@ -11,6 +11,7 @@ from typing import Final
 from alcove.foundation.backup.archive import ArchiveEntry
 from alcove.foundation.backup.model import STAGING, BackupError, FileSource
 from alcove.foundation.backup.target import sync_folder
+from alcove.foundation.settings import RESTORE_MARKER, write_private_file
 
 _NEW: Final = "new"
 _OLD: Final = "old"
@@ -86,6 +87,17 @@ class StagedFiles:
             staging.rmdir()
 
 
+def mark_restore(data_dir: Path, archive: Path) -> None:
+    """Store that a restore changes the data directory, where no server may start until it is done; OSError."""
+    write_private_file(data_dir / RESTORE_MARKER, f"{archive.absolute()}\n".encode(errors="surrogateescape"))
+
+
+def clear_restore(data_dir: Path) -> None:
+    """Store that the restore is done; OSError."""
+    (data_dir / RESTORE_MARKER).unlink()
+    sync_folder(data_dir)
+
+
 def split_name(entry: ArchiveEntry) -> tuple[str, str]:
     """Return the source and the path of a file entry; BackupError for a path that leaves its folder."""
     _, source, *parts = PurePosixPath(entry.name).parts
@@ -94,7 +106,7 @@ def split_name(entry: ArchiveEntry) -> tuple[str, str]:
     return source, "/".join(parts)
 
 
-def find_obstacle(source: FileSource, path: str, entry: ArchiveEntry) -> Path | None:
+def find_obstacle(source: FileSource, entry: ArchiveEntry, *, path: str) -> Path | None:
     """Return the file that a restored one would replace, None if there is none or it is the same."""
     target = source.locate(path)
     if source.owns_folder or source.keeps_existing or not target.exists():

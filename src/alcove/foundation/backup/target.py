@@ -17,6 +17,7 @@ STANDARD_OUTPUT: Final = Path("-")
 _CHECK_BYTES: Final = 32 * MEGABYTE
 _NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _MODE: Final = 0o600
+_OPEN_FILES: Final = Path("/proc/self/fd")
 
 
 class TargetFile:
@@ -107,8 +108,10 @@ class _Unbuffered:
 
 def _open_draft(folder: Path, name: str) -> tuple[int, Path | None]:
     """Return a file without a name where the system has them: nothing is left of it when the process is killed."""
+    # It gets its name by /proc.
     with suppress(OSError, AttributeError):
-        return os.open(folder, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, _MODE), None
+        if _OPEN_FILES.exists():
+            return os.open(folder, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, _MODE), None
     draft = folder / f".{name}.{os.getpid()}.partial"
     return os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _MODE), draft
 
@@ -117,7 +120,7 @@ def _publish(descriptor: int, draft: Path | None, *, target: Path, replace: bool
     try:
         os.fchmod(descriptor, _MODE)
         os.fsync(descriptor)
-        source = draft or Path(f"/proc/self/fd/{descriptor}")
+        source = draft or _OPEN_FILES / str(descriptor)
         if not replace:
             _link(source, target, descriptor=descriptor)
         elif draft is not None:

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
-from alcove.foundation.database.pg_clients import run_pg_client
 from alcove.foundation.database.errors import DatabaseError
+from alcove.foundation.database.pg_clients import run_pg_client
 from alcove.foundation.database.programs import find_binaries
 
 _CUSTOM: Final = b"PGDMP"
