@@ -15,15 +15,15 @@ class AbsentStore:
     """A store that does not answer."""
 
     async def start(self, key: str, rule: Rule) -> float:
-        """Say so."""
+        """Raise LimiterUnavailable."""
         raise LimiterUnavailable(key, rule)
 
     async def hold(self, key: str, seconds: float) -> None:
-        """Say so."""
+        """Raise LimiterUnavailable."""
         raise LimiterUnavailable(key, seconds)
 
     async def usage(self, key: str, rule: Rule) -> Usage:
-        """Say so."""
+        """Raise LimiterUnavailable."""
         raise LimiterUnavailable(key, rule)
 
 

@@ -54,9 +54,11 @@ class FunctionCall:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         try:
-            async with asyncio.timeout(STREAM_SECONDS):
+            async with asyncio.timeout(STREAM_SECONDS) as limit:
                 await response(self._scope, self._receive_nothing, self._send_tracked)
         except TimeoutError:
+            if not limit.expired():
+                raise
             self._log.warning("function_stream_cut", function=self._function.name, seconds=STREAM_SECONDS)
             raise self._timeout() from None
 
