@@ -1,6 +1,7 @@
 """The server as one ASGI application."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from time import perf_counter
@@ -46,6 +47,8 @@ _DEBUG_ROUTES = frozenset({"/health", "/health/live", "/health/ready", "/metrics
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _PAGE_METHODS = frozenset({"GET", "HEAD"})
 _CLIENT_CLOSED = 499
+_SECRET_PARAMETER = re.compile(r"\b(apikey|token|token_hash|access_token|refresh_token|code)=[^&]*", re.IGNORECASE)
+"""Keys, and what signed addresses and links in mails prove: whoever reads the log must not be able to use them."""
 _CUT_BODY = "The request body is incomplete or its chunks are malformed; send it again as a whole."
 _STOPPING = "The server is stopping. Try again in a moment."
 
@@ -347,7 +350,10 @@ class WebApp:
 def _log_url(scope: Mapping[str, Any]) -> str:
     query: bytes = scope["query_string"]
     path: str = scope["path"]
-    return f"{path[:1000]}?{query[:1000].decode('latin-1')}" if query else path[:1000]
+    if not query:
+        return path[:1000]
+    shown = _SECRET_PARAMETER.sub(r"\1=***", query[:1000].decode("latin-1"))
+    return f"{path[:1000]}?{shown}"
 
 
 def _internal(exchange: Exchange) -> InternalError:

@@ -204,3 +204,13 @@ def test_metadata_of_another_program_is_sent_as_far_as_it_means_something(site: 
 def test_the_status_needs_no_key(site: StorageSite) -> None:
     """Whoever watches the server asks here."""
     assert site.http.get("/status").status_code == 200
+
+
+def test_the_log_has_no_secret_of_an_address(site: StorageSite, capsys: pytest.CaptureFixture[str]) -> None:
+    """Keys and tokens in the query string are left out, everything else is there."""
+    secret = uuid.uuid4().hex
+    for name in ("token", "apikey", "access_token", "TOKEN"):
+        site.http.get(f"/object/public/nowhere/file?download=a.txt&{name}={secret}&width=100")
+    logged = capsys.readouterr().out
+    assert "?download=a.txt&token=***&width=100" in logged
+    assert secret not in logged
