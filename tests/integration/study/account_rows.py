@@ -19,6 +19,11 @@ _STATEMENTS = (
     "INSERT INTO public.security_events (user_id, event_type, ip_address) VALUES ($1, 'seen', '192.0.2.7')",
     "INSERT INTO public.api_vault (user_id, key_name, ciphertext) VALUES ($1, 'model', 'v1.1-a.the sealed text.n.c')",
     "INSERT INTO public.vault_logs (user_id, action, key_name) VALUES ($1, 'stored', 'model')",
+    """
+    INSERT INTO storage.objects (bucket_id, name, owner, owner_id, version) VALUES
+        ('materials', $1::uuid || '/notes.pdf', NULL, NULL, 'a'),
+        ('avatars', 'avatars/' || $1::uuid || '-1.png', $1::uuid, $1::uuid::text, 'b')
+    """,
     "INSERT INTO auth.sessions (id, user_id, created_at, aal) VALUES ($1, $1, now() - interval '1 day', 'aal1')",
     """
     INSERT INTO auth.refresh_tokens (token, user_id, session_id)

@@ -74,10 +74,13 @@ async def test_deletion_leaves_nothing(pool: Pool) -> None:
     assert {"auth.users.id", "public.tasks.user_id", "public.api_vault.user_id", "alcove.api_token.user_id"} <= {
         *traces
     }
+    assert {"storage.objects.name", "storage.objects.owner", "storage.objects.owner_id"} <= {*traces}
     assert {"auth.audit_log_entries.payload", "alcove.mail_message.recipient", "alcove.invitation.email"} <= {*traces}
     assert await open_deletion(pool, FakeClock()).schedule(account, days=0, email=email) is not None
     assert await find_traces(pool, account) == []
     assert await find_traces(pool, other) == others
+    # Their files are removed some time later.
+    assert await pool.fetchval("SELECT count(*) FROM storage.removed_versions") == 2
 
 
 async def test_what_happened_stays_without_a_name(pool: Pool) -> None:

@@ -63,6 +63,11 @@ _TRACES_OF_ID: Final = (
     "DELETE FROM auth.flow_state WHERE user_id = $1",
     "DELETE FROM auth.refresh_tokens WHERE user_id = $1::uuid::text",
     "DELETE FROM alcove.invitation WHERE accepted_by = $1",
+    # The files go some time later, as those of every object that is deleted.
+    """
+    DELETE FROM storage.objects WHERE owner = $1 OR owner_id = $1::uuid::text
+       OR bucket_id IN ('avatars', 'materials', 'study-materials') AND path_tokens[1] = $1::uuid::text
+    """,
 )
 _TRACES_OF_NAMES: Final = (
     "DELETE FROM alcove.mail_message WHERE lower(recipient) = ANY ($1::text[])",
