@@ -11,7 +11,7 @@ import pytest
 
 from alcove.foundation.database import Pool
 from alcove.wires.supabase.storage.files import LocalFileStore, StoredFile
-from alcove.wires.supabase.storage.upkeep import FileRemoval, hold_files
+from alcove.wires.supabase.storage.upkeep import FileRemoval, announce_version, hold_files
 from support.clock import FakeClock
 
 HOUR, DAY = 3600, 86_400
@@ -36,11 +36,15 @@ async def removal(pool: Pool, files: LocalFileStore, clock: FakeClock) -> FileRe
     return FileRemoval(files, pool=pool, lock_pool=pool, clock=clock)
 
 
-async def store(files: LocalFileStore, content: bytes = b"x") -> StoredFile:
-    """Store a file."""
+async def store(files: LocalFileStore, content: bytes = b"x", *, pool: Pool | None = None) -> StoredFile:
+    """Store a file, announced in a database if there is one."""
     writer = await files.open_writer()
     await writer.write(content)
-    return await writer.store()
+    if pool is not None:
+        await announce_version(pool, writer.version)
+    stored = await writer.store()
+    assert stored.version == writer.version
+    return stored
 
 
 async def add_object(pool: Pool, version: str, *, name: str | None = None) -> str:
@@ -78,10 +82,10 @@ async def test_whatever_sql_stops_to_name_is_removed_later(
     await add_object(pool, gone.version)
     await pool.execute(statement)
     await add_object(pool, kept.version)
-    assert await removal.run(lambda: None) == {"removed": 0, "unknown": 0, "temporary": 0}
+    assert await removal.run(lambda: None) == {"removed": 0, "temporary": 0}
     assert exists(files, gone)
     clock.advance(HOUR + 5)
-    assert await removal.run(lambda: None) == {"removed": 1, "unknown": 0, "temporary": 0}
+    assert await removal.run(lambda: None) == {"removed": 1, "temporary": 0}
     assert not exists(files, gone)
     assert exists(files, kept)
     assert await pool.fetchval("SELECT count(*) FROM storage.removed_versions") == 0
@@ -104,24 +108,30 @@ async def test_a_version_that_is_named_again_stays(
 
 
 async def test_what_a_killed_upload_left_is_removed(
-    pool: Pool, files: LocalFileStore, clock: FakeClock, removal: FileRemoval, *, tmp_path: Path
+    pool: Pool, files: LocalFileStore, clock: FakeClock, removal: FileRemoval
 ) -> None:
-    """Files without a row and temporary files that nobody writes go after a day and some hours; others stay."""
-    named, unknown = await store(files), await store(files)
+    """An announced file without a row goes after a day, a temporary file after some hours; a file with a row stays."""
+    named, unnamed = await store(files, pool=pool), await store(files, pool=pool)
     await add_object(pool, named.version)
     writer = await files.open_writer()
     await writer.write(b"x")
-    stranger = tmp_path / "storage" / "objects" / "00" / "notes.txt"
-    stranger.parent.mkdir(exist_ok=True)
-    stranger.write_text("not ours")
     clock.advance(3 * HOUR)
-    assert await removal.run(lambda: None) == {"removed": 0, "unknown": 0, "temporary": 1}
+    assert await removal.run(lambda: None) == {"removed": 0, "temporary": 1}
+    assert exists(files, unnamed)
     clock.advance(DAY)
-    assert await removal.run(lambda: None) == {"removed": 0, "unknown": 1, "temporary": 0}
+    assert await removal.run(lambda: None) == {"removed": 2, "temporary": 0}
     assert exists(files, named)
-    assert not exists(files, unknown)
-    assert stranger.exists()
+    assert not exists(files, unnamed)
+    assert await pool.fetchval("SELECT count(*) FROM storage.removed_versions") == 0
     await writer.discard()
+
+
+async def test_files_of_another_database_stay(files: LocalFileStore, clock: FakeClock, removal: FileRemoval) -> None:
+    """A folder that this database knows nothing of, as after a change of settings, is left alone."""
+    file = await store(files)
+    clock.advance(400 * DAY)
+    assert await removal.run(lambda: None) == {"removed": 0, "temporary": 0}
+    assert exists(files, file)
 
 
 async def test_a_file_that_is_being_written_stays(
@@ -133,7 +143,7 @@ async def test_a_file_that_is_being_written_stays(
     now = clock.now().timestamp() + 10 * HOUR
     os.utime(path, (now, now))
     clock.advance(10 * HOUR)
-    assert await removal.run(lambda: None) == {"removed": 0, "unknown": 0, "temporary": 0}
+    assert await removal.run(lambda: None) == {"removed": 0, "temporary": 0}
     assert path.exists()
     await writer.discard()
     assert not path.exists()
@@ -143,15 +153,15 @@ async def test_a_backup_keeps_every_file(
     pool: Pool, files: LocalFileStore, clock: FakeClock, removal: FileRemoval
 ) -> None:
     """While one or more backups hold the files, nothing is removed; afterwards it is."""
-    file, unknown = await store(files), await store(files)
+    file, unnamed = await store(files), await store(files, pool=pool)
     await add_object(pool, file.version)
     await pool.execute("DELETE FROM storage.objects")
     clock.advance(2 * DAY)
     async with hold_files(pool), hold_files(pool):
         assert await removal.run(lambda: None) is None
         assert exists(files, file)
-        assert exists(files, unknown)
-    assert await removal.run(lambda: None) == {"removed": 1, "unknown": 1, "temporary": 0}
+        assert exists(files, unnamed)
+    assert await removal.run(lambda: None) == {"removed": 2, "temporary": 0}
 
 
 async def test_many_versions_are_removed_in_batches(pool: Pool, clock: FakeClock, removal: FileRemoval) -> None:
@@ -172,7 +182,7 @@ async def test_many_versions_are_removed_in_batches(pool: Pool, clock: FakeClock
         await removal.run(stop_at_the_second)
     assert await pool.fetchval("SELECT count(*) FROM storage.removed_versions") == 700
     counts = await removal.run(lambda: None)
-    assert counts == {"removed": 700, "unknown": 0, "temporary": 0}
+    assert counts == {"removed": 700, "temporary": 0}
 
 
 async def test_a_copy_needs_no_second_content(files: LocalFileStore) -> None:

@@ -47,7 +47,7 @@ CREATE TABLE storage.removed_versions (
 );
 CREATE INDEX removed_versions_removed_at ON storage.removed_versions (removed_at);
 COMMENT ON TABLE storage.removed_versions IS
-    'Versions that objects have stopped to name; a job of the worker removes their files some time later.';
+    'Versions that objects have stopped to name, or do not name yet; a job of the worker removes their files some time later.';
 
 ALTER TABLE storage.buckets ENABLE ROW LEVEL SECURITY;
 ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;

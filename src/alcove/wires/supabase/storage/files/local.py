@@ -51,13 +51,17 @@ class LocalFileWriter:
             full, self._buffer = self._buffer, bytearray()
             self._pending = asyncio.ensure_future(asyncio.to_thread(self._write, full))
 
+    @property
+    def version(self) -> str:
+        """The version that the file will be."""
+        return self._path.name
+
     async def store(self) -> StoredFile:
-        """Make the content durable under a new version; OSError."""
+        """Make the content durable; OSError."""
         await self._wait()
         rest, self._buffer = self._buffer, bytearray()
-        version = new_version()
-        await asyncio.to_thread(self._finish, rest, version)
-        return StoredFile(version=version, size=self._size, sha256=self._hash.hexdigest())
+        await asyncio.to_thread(self._finish, rest)
+        return StoredFile(version=self.version, size=self._size, sha256=self._hash.hexdigest())
 
     async def discard(self) -> None:
         """Remove the temporary file if it was not stored."""
@@ -82,11 +86,11 @@ class LocalFileWriter:
         while view:
             view = view[os.write(self._descriptor, view) :]
 
-    def _finish(self, rest: bytearray, version: str) -> None:
+    def _finish(self, rest: bytearray) -> None:
         self._write(rest)
         os.fsync(self._descriptor)
         self._close()
-        self._store.place(self._path, version)
+        self._store.place(self._path, self.version)
 
     def _close(self) -> None:
         if self._descriptor >= 0:
@@ -115,16 +119,16 @@ class LocalFileStore:
         descriptor = await asyncio.to_thread(_create, path)
         return LocalFileWriter(self, path, descriptor=descriptor)
 
-    async def adopt(self, path: Path) -> StoredFile:
+    async def adopt(self, path: Path, *, to: str = "") -> StoredFile:
         """Store a complete file of the same file system under a new version, by moving it; OSError."""
-        return await asyncio.to_thread(self._adopt, path)
+        return await asyncio.to_thread(self._adopt, path, to or new_version())
 
-    async def copy(self, version: str) -> str:
+    async def copy(self, version: str, *, to: str = "") -> str:
         """Store the content of a version under a new one as well, and return that; FileNotFoundError, OSError."""
         source = self.find_path(version)
         if source is None:
             raise FileNotFoundError(version)
-        return await asyncio.to_thread(self._copy, source)
+        return await asyncio.to_thread(self._copy, source, to or new_version())
 
     def find_path(self, version: str) -> Path | None:
         """Return where the file of a version is or would be, None for what is no version."""
@@ -136,11 +140,6 @@ class LocalFileStore:
         """Remove files; those that are missing and what is no version are skipped."""
         paths = [path for version in versions if (path := self.find_path(version)) is not None]
         await asyncio.to_thread(_unlink, paths)
-
-    async def list_versions(self, folder: int, *, older_than: float) -> Sequence[str]:
-        """Return the versions in one of the 256 folders that were stored before a time, in seconds since 1970."""
-        paths = await asyncio.to_thread(_list_older, self._objects / f"{folder:02x}", older_than)
-        return [path.name for path in paths if _VERSION.fullmatch(path.name)]
 
     async def remove_stale_temporaries(self, *, older_than: float) -> int:
         """Remove the temporary files that nobody has written since a time, in seconds since 1970; return how many."""
@@ -157,25 +156,20 @@ class LocalFileStore:
         """Move a durable file to its final name; it blocks."""
         target = self._objects / version[:2] / version
         _make_folder(target.parent)
-        # The time from which on the file waits for the row that names it.
-        os.utime(path)
         path.rename(target)
         _sync_folder(target.parent)
 
-    def _adopt(self, path: Path) -> StoredFile:
+    def _adopt(self, path: Path, version: str) -> StoredFile:
         digest = _hash_file(path, sync=True)
-        version = new_version()
         path.chmod(0o600)
         size = path.stat().st_size
         self.place(path, version)
         return StoredFile(version=version, size=size, sha256=digest)
 
-    def _copy(self, source: Path) -> str:
-        version = new_version()
+    def _copy(self, source: Path, version: str) -> str:
         target = self._objects / version[:2] / version
         _make_folder(target.parent)
-        # Versions never change, so two names of one file are as good as two files. It waits for a row from now on.
-        os.utime(source)
+        # Versions never change, so two names of one file are as good as two files.
         try:
             os.link(source, target)
         except OSError as error:

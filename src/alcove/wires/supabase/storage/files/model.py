@@ -28,8 +28,13 @@ class FileWriter(Protocol):
         """Append bytes; OSError, for example when the disk is full."""
         ...
 
+    @property
+    def version(self) -> str:
+        """The version that the file will be."""
+        ...
+
     async def store(self) -> StoredFile:
-        """Make the content durable under a new version; OSError. The file is there when this returns, or not at all."""
+        """Make the content durable; OSError. The file is there when this returns, or not at all."""
         ...
 
     async def discard(self) -> None:
@@ -38,17 +43,21 @@ class FileWriter(Protocol):
 
 
 class FileStore(Protocol):
-    """Keeps immutable files by their versions."""
+    """Keeps immutable files by their versions.
+
+    Announce a version before its file is there (see `upkeep`), so that it is removed if its row is never written; `to`
+    names an announced one.
+    """
 
     async def open_writer(self) -> FileWriter:
         """Return a new temporary file; OSError. The caller stores or discards it."""
         ...
 
-    async def adopt(self, path: Path) -> StoredFile:
+    async def adopt(self, path: Path, *, to: str = "") -> StoredFile:
         """Store a complete file of the same file system under a new version, by moving it; OSError."""
         ...
 
-    async def copy(self, version: str) -> str:
+    async def copy(self, version: str, *, to: str = "") -> str:
         """Store the content of a version under a new one as well, and return that; FileNotFoundError, OSError."""
         ...
 
@@ -58,10 +67,6 @@ class FileStore(Protocol):
 
     async def remove(self, versions: Sequence[str]) -> None:
         """Remove files; those that are missing and what is no version are skipped. OSError."""
-        ...
-
-    async def list_versions(self, folder: int, *, older_than: float) -> Sequence[str]:
-        """Return the versions in one of the 256 folders that were stored before a time, in seconds since 1970."""
         ...
 
     async def remove_stale_temporaries(self, *, older_than: float) -> int:

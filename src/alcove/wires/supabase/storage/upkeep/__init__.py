@@ -2,6 +2,6 @@
 
 from alcove.wires.supabase.storage.upkeep.lock import hold_files, keep_files
 from alcove.wires.supabase.storage.upkeep.removal import FileRemoval
-from alcove.wires.supabase.storage.upkeep.store import list_contents
+from alcove.wires.supabase.storage.upkeep.store import announce_version, list_contents
 
-__all__ = ["FileRemoval", "hold_files", "keep_files", "list_contents"]
+__all__ = ["FileRemoval", "announce_version", "hold_files", "keep_files", "list_contents"]

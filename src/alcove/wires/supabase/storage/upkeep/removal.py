@@ -1,7 +1,8 @@
 """Remove files that no object names.
 
-A replaced or deleted version stays for a while, so that its last downloads end. A version that no row has ever named is
-what an upload left whose process ended between its file and its row.
+A replaced or deleted version stays for a while, so that its last downloads end. A version is announced before its file
+is complete, so that it is removed as well when its upload ends between the file and its row. Only what this database
+has recorded is removed: the files of another database in the same folder stay.
 """
 
 from collections import Counter
@@ -18,11 +19,8 @@ from alcove.wires.supabase.storage.upkeep.lock import try_lock_removal
 BATCH: Final = 500
 GRACE: Final = timedelta(hours=1)
 """How long the file of a replaced or deleted version stays."""
-UNKNOWN_GRACE: Final = timedelta(hours=24)
-"""How long a file stays that waits for its row."""
 STALE_TEMPORARY: Final = timedelta(hours=2)
 """Since when nobody has written a temporary file that is removed."""
-FOLDERS: Final = 256
 
 
 class FileRemoval:
@@ -40,18 +38,14 @@ class FileRemoval:
 
         `checkpoint` is called between batches, and ends the run by raising.
         """
-        counts = Counter(removed=0, unknown=0, temporary=0)
-        while True:
+        counts = Counter(removed=0, temporary=0)
+        removed: int | None = BATCH
+        while removed == BATCH:
             checkpoint()
             removed = await self._remove_batch()
             if removed is None:
                 return None
             counts["removed"] += removed
-            if removed < BATCH:
-                break
-        for folder in range(FOLDERS):
-            checkpoint()
-            counts["unknown"] += await self._remove_unknown(folder)
         older_than = (self._clock.now() - STALE_TEMPORARY).timestamp()
         counts["temporary"] = await self._files.remove_stale_temporaries(older_than=older_than)
         return counts
@@ -68,15 +62,3 @@ class FileRemoval:
             done = [*removable, *named_again]
             await store.forget_removed(self._pool, done, before=before)
             return len(done)
-
-    async def _remove_unknown(self, folder: int) -> int:
-        older_than = (self._clock.now() - UNKNOWN_GRACE).timestamp()
-        versions = await self._files.list_versions(folder, older_than=older_than)
-        count = 0
-        for start in range(0, len(versions), BATCH):
-            async with try_lock_removal(self._lock_pool) as is_locked:
-                if is_locked:
-                    unknown = await store.find_unknown(self._pool, versions[start : start + BATCH])
-                    await self._files.remove(unknown)
-                    count += len(unknown)
-        return count

@@ -14,10 +14,10 @@ SELECT version, EXISTS (SELECT FROM storage.objects AS o WHERE o.version = r.ver
 FROM storage.removed_versions AS r WHERE removed_at < $1 ORDER BY removed_at LIMIT $2
 """
 _FORGET: Final = "DELETE FROM storage.removed_versions WHERE version = ANY($1::text[]) AND removed_at < $2"
-_FIND_UNKNOWN: Final = """
-SELECT file.version FROM unnest($1::text[]) AS file (version)
-WHERE NOT EXISTS (SELECT FROM storage.objects AS o WHERE o.version = file.version)
-  AND NOT EXISTS (SELECT FROM storage.removed_versions AS r WHERE r.version = file.version)
+# Until then nothing is removed that waits for its row.
+_ANNOUNCE: Final = """
+INSERT INTO storage.removed_versions (version, removed_at) VALUES ($1, now() + interval '23 hours')
+ON CONFLICT DO NOTHING
 """
 _HAS_OBJECTS: Final = "SELECT to_regclass('storage.objects') IS NOT NULL"
 # The entity tag is the SHA-256 of contents that were uploaded here; that of an imported object may be anything.
@@ -46,9 +46,9 @@ async def forget_removed(pool: Pool, versions: Collection[str], *, before: datet
     await pool.execute(_FORGET, list(versions), before)
 
 
-async def find_unknown(pool: Pool, versions: Collection[str]) -> Sequence[str]:
-    """Return those of some versions that no row names."""
-    return [row["version"] for row in await pool.fetch(_FIND_UNKNOWN, list(versions))]
+async def announce_version(pool: Pool, version: str) -> None:
+    """Record a version before its file is there: unless a row names it, the file is removed a day later."""
+    await pool.execute(_ANNOUNCE, version)
 
 
 async def lock_shared(connection: Connection, *, seconds: float) -> None:

@@ -19,6 +19,7 @@ from alcove.wires.supabase.storage.errors import (
 from alcove.wires.supabase.storage.files import FileWriter, StoredFile, new_version
 from alcove.wires.supabase.storage.object_rows import BucketInfo, FileMetadata, find_bucket
 from alcove.wires.supabase.storage.requests import StorageRequest
+from alcove.wires.supabase.storage.upkeep import announce_version
 from alcove.wires.supabase.storage.upload import store
 from alcove.wires.supabase.storage.upload.body import Content, open_content
 from alcove.wires.supabase.storage.upload.store import ObjectRow
@@ -129,6 +130,7 @@ class Uploader:
             writer = await self._deps.files.open_writer()
             try:
                 await _copy(chunks, writer, limit=limit)
+                await announce_version(await self._deps.owner_pool(), writer.version)
                 return await writer.store()
             except BaseException:
                 await writer.discard()
