@@ -102,5 +102,10 @@ def test_the_buckets_of_the_front_ends(results: Any) -> None:
     assert study["material"]["error"] is None
     assert study["mine"] == {"type": "application/pdf", "text": "%PDF"}
     assert study["theirs"]["error"] is not None
-    assert study["privateLink"] == {"statusCode": "404", "error": "Bucket not found", "message": "Bucket not found"}
+    assert study["privateLink"] == {
+        "statusCode": "404",
+        "error": "Bucket not found",
+        "message": "Bucket not found",
+        "code": "NoSuchBucket",
+    }
     assert error_of(study["wrongType"]) == (400, "415", "mime type application/zip is not supported")

@@ -12,7 +12,12 @@ from alcove.foundation.disk_space import MEGABYTE
 from integration.study.storage.site import OWNER, SERVICE, StorageSite, error_of, serve_storage
 from support.small_disk import SmallDisk, small_disk
 
-FULL = {"statusCode": "507", "error": "InsufficientStorage", "message": "The server's disk is full: nothing was stored"}
+FULL = {
+    "statusCode": "507",
+    "error": "InsufficientStorage",
+    "message": "The server's disk is full: nothing was stored",
+    "code": "InsufficientStorage",
+}
 AWAY = "The database does not respond, please try again"
 
 END_AT_COMMIT = """
@@ -114,6 +119,11 @@ async def test_a_session_that_has_ended_gives_no_access(site: StorageSite) -> No
     token = site.server.token(site.owner, session_id=str(uuid.uuid4()))
     headers = {**site.server.headers(), "Authorization": f"Bearer {token}"}
     response = await asyncio.to_thread(site.http.get, "/bucket", headers=headers)
-    body = {"statusCode": "403", "error": "Unauthorized", "message": "The session of the JWT has ended"}
+    body = {
+        "statusCode": "403",
+        "error": "Unauthorized",
+        "message": "The session of the JWT has ended",
+        "code": "InvalidJWT",
+    }
     assert error_of(response) == (400, body)
     assert site.http.get("/bucket", headers=site.headers(SERVICE)).status_code == 200

@@ -7,8 +7,13 @@ import pytest
 
 from integration.study.storage.site import ANON, CALLERS, OTHER, OWNER, SERVICE, StorageSite, error_of
 
-NOT_FOUND = {"statusCode": "404", "error": "Bucket not found", "message": "Bucket not found"}
-DENIED = {"statusCode": "403", "error": "Unauthorized", "message": "new row violates row-level security policy"}
+NOT_FOUND = {"statusCode": "404", "error": "Bucket not found", "message": "Bucket not found", "code": "NoSuchBucket"}
+DENIED = {
+    "statusCode": "403",
+    "error": "Unauthorized",
+    "message": "new row violates row-level security policy",
+    "code": "AccessDenied",
+}
 
 
 def new_name() -> str:
@@ -32,7 +37,10 @@ def test_a_bucket_is_made_read_changed_and_deleted(site: StorageSite) -> None:
     assert site.upload(name, "a.png", content_type="image/png").status_code == 200
     refused = site.http.delete(f"/bucket/{name}", headers=headers)
     message = "The bucket you tried to delete is not empty"
-    assert error_of(refused) == (400, {"statusCode": "409", "error": "InvalidRequest", "message": message})
+    assert error_of(refused) == (
+        400,
+        {"statusCode": "409", "error": "InvalidRequest", "message": message, "code": "InvalidRequest"},
+    )
     emptied = site.http.post(f"/bucket/{name}/empty", json={}, headers=headers)
     assert (emptied.status_code, emptied.json()) == (200, {"message": "Successfully emptied"})
     deleted = site.http.request("DELETE", f"/bucket/{name}", json={}, headers=headers)
@@ -156,7 +164,12 @@ def test_a_name_is_taken_once(site: StorageSite) -> None:
     """The second bucket of a name is a duplicate."""
     name = site.add_bucket()
     response = site.http.post("/bucket", json={"name": name}, headers=site.headers(SERVICE))
-    expected = {"statusCode": "409", "error": "Duplicate", "message": "The resource already exists"}
+    expected = {
+        "statusCode": "409",
+        "error": "Duplicate",
+        "message": "The resource already exists",
+        "code": "ResourceAlreadyExists",
+    }
     assert error_of(response) == (400, expected)
 
 
@@ -164,7 +177,12 @@ def test_a_name_is_taken_once(site: StorageSite) -> None:
 def test_unknown_routes_are_said(site: StorageSite, caller: str) -> None:
     """What is no route of storage is 404 in its own shape."""
     response = site.http.get("/nothing", headers=site.headers(caller))
-    expected = {"statusCode": "404", "error": "Not Found", "message": "Route GET:/nothing not found"}
+    expected = {
+        "statusCode": "404",
+        "error": "Not Found",
+        "message": "Route GET:/nothing not found",
+        "code": "InvalidRequest",
+    }
     assert error_of(response) == (404, expected)
 
 

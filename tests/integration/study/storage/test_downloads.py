@@ -6,8 +6,8 @@ import pytest
 
 from integration.study.storage.site import ANON, CALLERS, OWNER, SERVICE, StorageSite, error_of
 
-NO_BUCKET = {"statusCode": "404", "error": "Bucket not found", "message": "Bucket not found"}
-NO_OBJECT = {"statusCode": "404", "error": "not_found", "message": "Object not found"}
+NO_BUCKET = {"statusCode": "404", "error": "Bucket not found", "message": "Bucket not found", "code": "NoSuchBucket"}
+NO_OBJECT = {"statusCode": "404", "error": "not_found", "message": "Object not found", "code": "NoSuchKey"}
 CONTENT = bytes(range(256)) * 4000
 
 
@@ -106,7 +106,10 @@ def test_a_range_beyond_the_end_is_refused(site: StorageSite, public_bucket: str
     """There is nothing to send, and the answer says how much there is."""
     sent = site.http.get(f"/object/public/{public_bucket}/folder/file.bin", headers={"Range": header})
     message = "The requested range is not satisfiable"
-    assert error_of(sent) == (416, {"statusCode": "416", "error": "InvalidRange", "message": message})
+    assert error_of(sent) == (
+        416,
+        {"statusCode": "416", "error": "InvalidRange", "message": message, "code": "InvalidRange"},
+    )
     assert sent.headers["content-range"] == "bytes */1024000"
 
 

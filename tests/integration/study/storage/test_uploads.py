@@ -13,14 +13,25 @@ import pytest
 
 from integration.study.storage.site import ANON, CALLERS, OTHER, OWN_FOLDER, OWNER, SERVICE, StorageSite, error_of
 
-DUPLICATE = {"statusCode": "409", "error": "Duplicate", "message": "The resource already exists"}
-DENIED = {"statusCode": "403", "error": "Unauthorized", "message": "new row violates row-level security policy"}
-NO_BUCKET = {"statusCode": "404", "error": "Bucket not found", "message": "Bucket not found"}
-NO_OBJECT = {"statusCode": "404", "error": "not_found", "message": "Object not found"}
+DUPLICATE = {
+    "statusCode": "409",
+    "error": "Duplicate",
+    "message": "The resource already exists",
+    "code": "ResourceAlreadyExists",
+}
+DENIED = {
+    "statusCode": "403",
+    "error": "Unauthorized",
+    "message": "new row violates row-level security policy",
+    "code": "AccessDenied",
+}
+NO_BUCKET = {"statusCode": "404", "error": "Bucket not found", "message": "Bucket not found", "code": "NoSuchBucket"}
+NO_OBJECT = {"statusCode": "404", "error": "not_found", "message": "Object not found", "code": "NoSuchKey"}
 TOO_LARGE = {
     "statusCode": "413",
     "error": "Payload too large",
     "message": "The object exceeded the maximum allowed size",
+    "code": "EntityTooLarge",
 }
 
 
@@ -177,7 +188,12 @@ def test_a_trigger_of_the_program_may_refuse_an_object(site: StorageSite) -> Non
     """)
     try:
         before = site.list_files()
-        expected = {"statusCode": "400", "error": "invalid_request", "message": "not this one"}
+        expected = {
+            "statusCode": "400",
+            "error": "invalid_request",
+            "message": "not this one",
+            "code": "InvalidRequest",
+        }
         assert error_of(site.upload(bucket, "no")) == (400, expected)
         assert site.list_files() == before
     finally:
@@ -198,7 +214,12 @@ def test_a_bucket_limits_size_and_type(site: StorageSite) -> None:
     form = {"": ("x", b"x" * 1001, "text/plain")}
     sent = site.http.post(f"/object/{bucket}/c", files=form, headers=site.headers(SERVICE))
     assert error_of(sent) == (400, TOO_LARGE)
-    wrong = {"statusCode": "415", "error": "invalid_mime_type", "message": "mime type text/html is not supported"}
+    wrong = {
+        "statusCode": "415",
+        "error": "invalid_mime_type",
+        "message": "mime type text/html is not supported",
+        "code": "InvalidMimeType",
+    }
     assert error_of(site.upload(bucket, "d", content_type="text/html")) == (400, wrong)
     form = {"": ("x", b"x", "text/html")}
     assert error_of(site.http.post(f"/object/{bucket}/e", files=form, headers=site.headers(SERVICE))) == (400, wrong)

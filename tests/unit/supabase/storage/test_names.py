@@ -34,7 +34,12 @@ def test_a_name_is_kept_or_refused(name: str) -> None:
         return
     with pytest.raises(StorageError) as refusal:
         check_key(name)
-    assert refusal.value.body() == {"statusCode": "400", "error": "InvalidKey", "message": f"Invalid key: {name}"}
+    assert refusal.value.body() == {
+        "statusCode": "400",
+        "error": "InvalidKey",
+        "message": f"Invalid key: {name}",
+        "code": "InvalidKey",
+    }
 
 
 @pytest.mark.parametrize("name", ["", "/", "a/", "/a", "a//b", "a\n", "é", "a\x00", "x" * 1025])

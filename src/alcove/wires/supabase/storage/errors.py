@@ -1,4 +1,4 @@
-"""Errors of storage: `{"statusCode", "error", "message"}`, mostly with HTTP status 400, as Supabase answers."""
+"""Errors of storage: `{"statusCode", "error", "message", "code"}`, mostly with HTTP status 400, as Supabase answers."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,24 +6,47 @@ from typing import Any, Final
 from alcove.foundation.errors import RETRY_SOON
 
 _SHOWN: Final = 1100
+_KINDS: Final[Mapping[str, str]] = {
+    "Bucket not found": "NoSuchBucket",
+    "not_found": "NoSuchKey",
+    "Unauthorized": "AccessDenied",
+    "Duplicate": "ResourceAlreadyExists",
+    "Invalid Input": "InvalidBucketName",
+    "Not Found": "InvalidRequest",
+    "invalid_request": "InvalidRequest",
+    "invalid_mime_type": "InvalidMimeType",
+    "Payload too large": "EntityTooLarge",
+}
+"""Supabase's newer codes for its older ones; those that are not here are the same."""
 
 
 class StorageError(Exception):
-    """An error response; `code` is the `statusCode` of the body, which the HTTP status seldom repeats."""
+    """An error response; `code` is the `statusCode` of the body, which the HTTP status seldom repeats.
+
+    `error` is the older name of what is wrong, `kind` the newer one, which newer clients tell errors apart by.
+    """
 
     def __init__(
-        self, message: str, *, code: str, error: str, status: int = 400, headers: Mapping[str, str] | None = None
+        self,
+        message: str,
+        *,
+        code: str,
+        error: str,
+        kind: str = "",
+        status: int = 400,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
         self.error = error
+        self.kind = kind or _KINDS.get(error, error)
         self.message = message
         self.status = status
         self.headers: Mapping[str, str] = headers or {}
 
     def body(self) -> dict[str, Any]:
         """Return the JSON of the response."""
-        return {"statusCode": self.code, "error": self.error, "message": self.message}
+        return {"statusCode": self.code, "error": self.error, "message": self.message, "code": self.kind}
 
 
 def bucket_not_found() -> StorageError:
@@ -43,7 +66,17 @@ def access_denied(message: str = "new row violates row-level security policy") -
 
 def invalid_token(message: str) -> StorageError:
     """Return the error of an access token that is not accepted."""
-    return StorageError(message, code="403", error="Unauthorized")
+    return StorageError(message, code="403", error="Unauthorized", kind="InvalidJWT")
+
+
+def invalid_url_token(message: str) -> StorageError:
+    """Return the error of the token in a signed address that is not valid, or not any more."""
+    return StorageError(message, code="400", error="InvalidJWT")
+
+
+def invalid_signature() -> StorageError:
+    """Return the error of a valid token that was signed for another address."""
+    return StorageError("The url does not match the signature", code="400", error="InvalidSignature")
 
 
 def already_exists() -> StorageError:
@@ -79,6 +112,12 @@ def too_large(message: str = "The object exceeded the maximum allowed size") -> 
 def bucket_not_empty() -> StorageError:
     """Return the error of a bucket that still has objects."""
     return StorageError("The bucket you tried to delete is not empty", code="409", error="InvalidRequest")
+
+
+def feature_not_enabled(feature: str) -> StorageError:
+    """Return the error of a feature of Supabase that this server does not have."""
+    message = f"The feature {feature} is not enabled for this resource"
+    return StorageError(message, code="403", error="FeatureNotEnabled", status=403)
 
 
 def disk_full() -> StorageError:

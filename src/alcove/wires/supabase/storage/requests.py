@@ -12,6 +12,7 @@ import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
+from alcove.wires.supabase.storage.body_errors import explain_body
 from alcove.wires.supabase.storage.errors import invalid_request, too_large
 from alcove.wires.supabase.tokens import VerifiedToken
 
@@ -66,7 +67,7 @@ class StorageRequest:
         try:
             return msgspec.json.decode(self.body.strip() or b"{}", type=kind)
         except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
-            raise invalid_request(f"The body is not as expected: {error}".replace("`", "'")) from error
+            raise invalid_request(explain_body(error)) from error
 
     async def stream(self, *, limit: int, stall_seconds: float) -> AsyncIterator[bytes]:
         """Yield the chunks of the body; StorageError above `limit` bytes, ClientDisconnect when the client has left.

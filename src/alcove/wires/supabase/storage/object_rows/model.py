@@ -22,7 +22,7 @@ class BucketInfo:
     allowed_mime_types: Sequence[str] | None
 
 
-class FileMetadata(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+class FileMetadata(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """The metadata of an object in its row; unknown members, such as those of another server, are kept by SQL alone.
 
     `e_tag` is the SHA-256 of the content in hexadecimal digits, between quotation marks.
@@ -34,8 +34,13 @@ class FileMetadata(msgspec.Struct, frozen=True, kw_only=True, rename="camel", om
     cache_control: str = DEFAULT_CACHE_CONTROL
     last_modified: str = ""
     content_length: int | None = None
-    http_status_code: int = 0
+    http_status_code: int | None = None
     content_encoding: str | None = None
+
+    def to_json(self) -> str:
+        """Return the metadata as a row has it: without what is not known."""
+        known = {name: value for name, value in msgspec.to_builtins(self).items() if value not in (None, "")}
+        return msgspec.json.encode(known).decode()
 
     @classmethod
     def of_file(

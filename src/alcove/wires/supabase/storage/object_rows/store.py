@@ -1,5 +1,6 @@
 """Find objects and buckets by their names."""
 
+from collections.abc import Sequence, Set
 from typing import Any, Final
 
 from alcove.foundation.database import Connection, Pool
@@ -20,6 +21,8 @@ SELECT {_COLUMNS} FROM storage.objects AS o JOIN storage.buckets AS b ON b.id = 
 WHERE o.bucket_id = $1 AND o.name = $2 AND b.public
 """  # noqa: S608 - the columns above
 
+_FIND_NAMES: Final = "SELECT o.name FROM storage.objects AS o WHERE o.bucket_id = $1 AND o.name = ANY($2::text[])"
+
 
 async def find_bucket(owner: Connection | Pool, bucket_id: str) -> BucketInfo | None:
     """Return a bucket, whether or not a policy shows it to the caller."""
@@ -35,6 +38,12 @@ async def find_object(connection: Connection | Pool, *, bucket_id: str, name: st
 async def find_public_object(owner: Connection | Pool, *, bucket_id: str, name: str) -> StoredObject | None:
     """Return an object of a public bucket."""
     return _read(await owner.fetchrow(_FIND_PUBLIC, bucket_id, name))
+
+
+async def find_names(connection: Connection | Pool, bucket_id: str, *, names: Sequence[str]) -> Set[str]:
+    """Return those of the names whose objects the connection's role may see."""
+    rows = await connection.fetch(_FIND_NAMES, bucket_id, list(names))
+    return {row["name"] for row in rows}
 
 
 def _read(row: Any) -> StoredObject | None:

@@ -44,12 +44,13 @@ _OPERATIONS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """An object to write; `owner_id` is the account that will own it."""
+    """An object to write; `owner_id` is the account that will own it, `operation` what policies are told."""
 
     bucket_id: str
     name: str
     mode: UploadMode
     owner_id: str | None
+    operation: str = ""
 
 
 class Uploader:
@@ -96,7 +97,7 @@ class Uploader:
         """Raise StorageError unless the caller may write the object, as far as that is known before its content."""
         metadata = FileMetadata(size=size, content_length=size, mimetype=mimetype, cache_control="")
         row = _build_row(upload, version=new_version(), metadata=metadata, user_metadata=None)
-        async with open_trial(self._deps, request, operation=_OPERATIONS[upload.mode]) as session:
+        async with open_trial(self._deps, request, operation=upload.operation or _OPERATIONS[upload.mode]) as session:
             await self._write_row(session, row, mode=upload.mode)
 
     async def commit(
@@ -110,7 +111,7 @@ class Uploader:
     ) -> str:
         """Name a stored file by the row of its object, and return the object's id; StorageError."""
         row = _build_row(upload, version=file.version, metadata=metadata, user_metadata=user_metadata)
-        async with open_session(self._deps, request, operation=_OPERATIONS[upload.mode]) as session:
+        async with open_session(self._deps, request, operation=upload.operation or _OPERATIONS[upload.mode]) as session:
             return await self._write_row(session, row, mode=upload.mode)
 
     async def _write_row(self, session: CallerSession, row: ObjectRow, *, mode: UploadMode) -> str:

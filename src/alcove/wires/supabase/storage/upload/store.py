@@ -47,7 +47,7 @@ class ObjectRow(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def metadata_json(self) -> str:
         """The metadata as JSON."""
-        return msgspec.json.encode(self.metadata).decode()
+        return self.metadata.to_json()
 
 
 async def insert_object(connection: Connection, row: ObjectRow) -> str:
