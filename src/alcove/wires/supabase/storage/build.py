@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from alcove.wires.supabase.storage import buckets, download, upload
+from alcove.wires.supabase.storage import (
+    buckets,
+    download,
+    lists,
+    upload,
+)
 from alcove.wires.supabase.storage.deps import StorageDeps
 from alcove.wires.supabase.storage.requests import Access, StorageRequest, StorageResponse, StorageRoute
 from alcove.wires.supabase.storage.server import StorageServer
@@ -20,6 +25,7 @@ def list_routes(deps: StorageDeps) -> Sequence[StorageRoute]:
     return [
         StorageRoute(method="GET", path="/status", handler=partial(_answer_status, deps=deps), access=Access.PUBLIC),
         *buckets.list_routes(deps),
+        *lists.list_routes(deps),
         *download.list_routes(deps),
         *upload.list_routes(deps),
     ]
