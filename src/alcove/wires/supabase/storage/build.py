@@ -7,7 +7,11 @@ from typing import Any
 from alcove.wires.supabase.storage import (
     buckets,
     download,
+    info,
     lists,
+    other_services,
+    removal,
+    transfers,
     upload,
 )
 from alcove.wires.supabase.storage.deps import StorageDeps
@@ -25,7 +29,11 @@ def list_routes(deps: StorageDeps) -> Sequence[StorageRoute]:
     return [
         StorageRoute(method="GET", path="/status", handler=partial(_answer_status, deps=deps), access=Access.PUBLIC),
         *buckets.list_routes(deps),
+        *other_services.list_routes(),
         *lists.list_routes(deps),
+        *info.list_routes(deps),
+        *transfers.list_routes(deps),
+        *removal.list_routes(deps),
         *download.list_routes(deps),
         *upload.list_routes(deps),
     ]
