@@ -104,7 +104,7 @@ END
 $$;
 CREATE TRIGGER on_auth_user_created AFTER INSERT ON auth.users
     FOR EACH ROW EXECUTE FUNCTION public.handle_new_user();
-CREATE FUNCTION public.log_todo() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+CREATE FUNCTION public.log_todo() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO public.log (entry) VALUES ('added; ' || NEW.title);
     RETURN NEW;

@@ -55,7 +55,7 @@ class StorageApi:
             owner_pool=self._database.owner_pool,
             files=LocalFileStore(find_storage_folder(self._deps), reserve_mb=self._deps.server.alcove_disk_reserve_mb),
             verifier=verifier,
-            signer=CurrentSigner(self._key_store, clock=self._deps.clock),
+            key_source=CurrentSigner(self._key_store, clock=self._deps.clock),
             clock=self._deps.clock,
         )
         server = build_storage_server(deps, log=log, prefix=self._prefix)

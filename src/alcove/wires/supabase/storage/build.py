@@ -11,6 +11,7 @@ from alcove.wires.supabase.storage import (
     lists,
     other_services,
     removal,
+    signed_urls,
     transfers,
     upload,
 )
@@ -33,6 +34,7 @@ def list_routes(deps: StorageDeps) -> Sequence[StorageRoute]:
         *lists.list_routes(deps),
         *info.list_routes(deps),
         *transfers.list_routes(deps),
+        *signed_urls.list_routes(deps),
         *removal.list_routes(deps),
         *download.list_routes(deps),
         *upload.list_routes(deps),

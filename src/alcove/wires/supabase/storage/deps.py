@@ -1,8 +1,8 @@
 """The dependency container of the storage API, and its limits."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
@@ -30,21 +30,17 @@ class StorageConfig:
     """How long an upload may send nothing."""
 
 
-class TokenSigner(Protocol):
-    """Signs and verifies the tokens in signed addresses."""
+class KeySource(Protocol):
+    """Derives keys from the secret of the project."""
 
-    def sign(self, claims: Mapping[str, Any]) -> str:
-        """Return a signed JSON Web Token."""
-        ...
-
-    def verify(self, token: str) -> Mapping[str, Any]:
-        """Return the claims of a valid token; TokenError."""
+    def derive(self, label: str, content: bytes) -> bytes:
+        """Return 32 bytes that depend on the secret, the label and the content."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageDeps:
-    """The parts of a storage API; `verifier` and `signer` return those with the current keys.
+    """The parts of a storage API; `verifier` and `key_source` return those with the current keys.
 
     `pool` is for what callers ask for: its role may only become the roles of callers. `owner_pool` is the server's own:
     row security does not apply to it. Both raise DATABASE_LOST.
@@ -55,5 +51,5 @@ class StorageDeps:
     owner_pool: Callable[[], Awaitable[Pool]]
     files: FileStore
     verifier: Callable[[], TokenVerifier]
-    signer: Callable[[], TokenSigner]
+    key_source: Callable[[], KeySource]
     clock: Clock
