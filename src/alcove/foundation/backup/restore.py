@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -163,14 +163,20 @@ class Restoration:
         self._clear()
         dumps: dict[str, Path] = {}
         done = 0
-        for entry in self._archive.entries():
-            if entry.name.startswith(f"{DATABASES}/"):
-                label = entry.name.split("/")[1]
-                dumps[label] = self._append_dump(label, entry.read_chunks())
-            else:
-                self._stage_file(entry)
-            done += entry.size
-            self._progress("files", done=done, total=self._archive.size)
+        try:
+            for entry in self._archive.entries():
+                if entry.name.startswith(f"{DATABASES}/"):
+                    label = entry.name.split("/")[1]
+                    dumps[label] = self._append_dump(label, entry.read_chunks())
+                else:
+                    self._stage_file(entry)
+                done += entry.size
+                self._progress("files", done=done, total=self._archive.size)
+        except OSError as error:
+            raise BackupError(
+                f"the files of the backup cannot be written to {error.filename or self._plan.data_dir}:"
+                f" {error.strerror}. Nothing was changed"
+            ) from error
         return [
             _LoadTarget(entry, self._plan.databases[entry.label], dumps[entry.label])
             for entry in self._archive.manifest.databases
@@ -182,8 +188,7 @@ class Restoration:
         if staged is None:
             raise BackupError(f"the backup has a file that its list of sources does not name: {entry.name!r}")
         if not staged.source.keeps_existing or not staged.source.locate(path).exists():
-            with _explain_write(staged.source.folder):
-                staged.add(path, entry)
+            staged.add(path, entry)
 
     def _check_space(self) -> None:
         free = free_bytes(self._plan.data_dir)
@@ -195,11 +200,11 @@ class Restoration:
 
     def _append_dump(self, label: str, chunks: Iterator[bytes]) -> Path:
         folder = self._staging / _DUMPS
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         dump = folder / f"{label}.dump"
-        with _explain_write(folder):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with dump.open("ab") as file:
-                file.writelines(chunks)
+        with dump.open("ab") as file:
+            for chunk in chunks:
+                file.write(chunk)
         return dump
 
     def _load(self, target: _LoadTarget) -> None:
@@ -231,14 +236,3 @@ class Restoration:
     async def _create_database(self, database: NamedDatabase) -> None:
         async with connect_for_backup(self._plan.databases[SERVER].dsn) as connection:
             await store.ensure_database(connection, database.name)
-
-
-@contextmanager
-def _explain_write(folder: Path) -> Iterator[None]:
-    """Raise BackupError when a file cannot be written before anything has changed."""
-    try:
-        yield
-    except OSError as error:
-        raise BackupError(
-            f"the files of the backup cannot be written to {folder}: {error.strerror}. Nothing was changed"
-        ) from error

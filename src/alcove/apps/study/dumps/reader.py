@@ -86,9 +86,8 @@ class _DumpReader:
         """Skip a command of psql; DumpError for one that does something."""
         while "\n" not in self._buffer.text[self._buffer.position :] and self._feed():
             pass
-        refusal = self._error("commands of psql (\\...) are not run: remove them, or make the dump with pg_dump")
         if not is_first or self._buffer.skip_line()[1:].split(" ")[0] not in _HARMLESS:
-            raise refusal
+            raise self._error("commands of psql (\\...) are not run: remove them, or make the dump with pg_dump")
 
     def _feed(self) -> bool:
         size = max(_CHUNK, len(self._buffer.text))

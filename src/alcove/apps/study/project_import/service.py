@@ -113,8 +113,6 @@ class ProjectImport:
         transactions = [server.transaction(), program.connection.transaction()]
         report, plan, transfer = program.report, program.plan, FileTransfer(self._files)
         objects = ObjectImport(connection=program.connection, transfer=transfer, report=report, folder=options.storage)
-        if not options.is_dry_run:
-            await program.ensure_role()
         for transaction in transactions:
             await transaction.start()
         try:
@@ -123,7 +121,6 @@ class ProjectImport:
             await project.copy_accounts(server, program.connection)
             program.has_mapped = await account_store.is_anything_mapped(server)
             self._progress("running definitions")
-            await program.ensure_role()
             await program.define()
             await self._load(plan, load=program.load, objects=objects)
             self._progress("files")
