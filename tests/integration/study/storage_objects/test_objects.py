@@ -1,17 +1,21 @@
 """Moves, copies, removals and descriptions of objects."""
 
+import asyncio
 import base64
 import json
 import uuid
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from integration.study.storage_objects.conftest import add_bucket
 from integration.study.storage_objects.served_storage import CONTENT, StorageCalls, read_error
+from support.until import until_async
 
 OTHER_CONTENT = b"another content"
+_WAITING = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
 DUPLICATE = (400, "ResourceAlreadyExists", "The resource already exists")
 NO_OBJECT = (400, "NoSuchKey", "Object not found")
 NO_BUCKET = (400, "NoSuchBucket", "Bucket not found")
@@ -96,6 +100,24 @@ def test_names_that_are_taken(calls: StorageCalls, bucket: str) -> None:
     itself = calls.send("POST", "/object/move", "owner", json={**body, "destinationKey": "a.txt"})
     assert itself.json()["message"] == "Successfully moved"
     assert calls.names(bucket) == ["a.txt", "b.txt"]
+
+
+async def test_a_move_in_the_way_of_another_change(calls: StorageCalls, bucket: str) -> None:
+    """A move that waits for a change that waits for the move is refused in a way that clients may repeat."""
+    for name in ("a.txt", "b.txt"):
+        calls.upload(f"{bucket}/{name}")
+    body = {"bucketId": bucket, "sourceKey": "a.txt", "destinationKey": "b.txt"}
+    rename = "UPDATE storage.objects SET name = $3 WHERE bucket_id = $1 AND name = $2"
+    connection = await asyncpg.connect(calls.server.dsn)
+    async with connection.transaction():
+        await connection.execute("SET LOCAL deadlock_timeout = '30s'")
+        await connection.execute(rename, bucket, "b.txt", "c.txt")
+        move = asyncio.create_task(asyncio.to_thread(calls.send, "POST", "/object/move", "owner", json=body))
+        await until_async(lambda: connection.fetchval(_WAITING))
+        await connection.execute(rename, bucket, "a.txt", "d.txt")
+    await connection.close()
+    assert read_error(await move) == (423, "ResourceLocked", "The resource is locked")
+    assert calls.names(bucket) == ["c.txt", "d.txt"]
 
 
 def test_limits_of_the_destination(calls: StorageCalls, bucket: str) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import asyncpg
 import msgspec
 
-from alcove.foundation.database import DATABASE_LOST, DISK_FULL, is_away
+from alcove.foundation.database import CONFLICTS, DATABASE_LOST, DISK_FULL, is_away
 from alcove.wires.supabase.callers import CallerSession, open_caller_session
 from alcove.wires.supabase.storage.deps import StorageDeps
 from alcove.wires.supabase.storage.errors import (
@@ -19,6 +19,7 @@ from alcove.wires.supabase.storage.errors import (
     database_timeout,
     disk_full,
     invalid_request,
+    resource_locked,
     unavailable,
 )
 from alcove.wires.supabase.storage.requests import StorageRequest
@@ -38,6 +39,8 @@ _REFUSALS: Final[Mapping[type[Exception], Callable[[str], StorageError]]] = {
     # A trigger of the program refuses the row.
     asyncpg.RaiseError: invalid_request,
     asyncpg.IntegrityConstraintViolationError: invalid_request,
+    # Two requests wait for each other, for example two moves that exchange names.
+    **{kind: lambda _: resource_locked() for kind in CONFLICTS},
 }
 
 

@@ -120,6 +120,11 @@ def feature_not_enabled(feature: str) -> StorageError:
     return StorageError(message, code="403", error="FeatureNotEnabled", status=403)
 
 
+def resource_locked() -> StorageError:
+    """Return the error of a request that another one was in the way of: nothing was changed, it may be repeated."""
+    return StorageError("The resource is locked", code="423", error="ResourceLocked", status=423)
+
+
 def disk_full() -> StorageError:
     """Return the error of a full disk; nothing was stored."""
     return StorageError(

@@ -72,7 +72,7 @@ class FoundPage:
 async def list_folder(session: Connection, bucket_id: str, *, page: FolderPage) -> bytes:
     """Return the entries of a folder as a JSON array, as far as the caller may see its objects."""
     bounds = _bounds(page.names, page.names)
-    pattern = f"{_escape(page.search.lower())}%"
+    pattern = f"{_escape(page.search)}%"
     statement = _folder_statement(page.order)
     text: str = await session.fetchval(statement, bucket_id, *bounds, page.limit + page.offset, page.offset, pattern)
     return text.encode()
@@ -119,13 +119,13 @@ def _folder_statement(order: Order) -> str:
 WITH RECURSIVE {_FOLDERS[direction].format(is_needed="true")},
 folder AS (
     SELECT 0 AS kind, step.number::bigint AS number, {relative} AS name, {_NO_FILE}
-    FROM step WHERE step.number > 0 AND lower({relative}) LIKE $9 LIMIT $7
+    FROM step WHERE step.number > 0 AND lower({relative}) LIKE lower($9) LIMIT $7
 ),
 file AS (
     SELECT 1 AS kind, row_number() OVER (ORDER BY {_sort_files(order)}) AS number,
         substr(o.name, length($2) + 1) AS name, {_FILE_COLUMNS}
     FROM storage.objects AS o
-    WHERE {_IN_RANGE} AND o.folder = $2 AND lower(substr(o.name, length($2) + 1)) LIKE $9
+    WHERE {_IN_RANGE} AND o.folder = $2 AND lower(substr(o.name, length($2) + 1)) LIKE lower($9)
     ORDER BY {_sort_files(order)} LIMIT $7
 ),
 entry AS (
