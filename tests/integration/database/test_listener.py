@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import asyncpg
 import pytest
 
-from alcove.foundation.database import MISSED, PgListener, Pool, close_pool, open_pool
+from alcove.foundation.database import MISSED, Connection, PgListener, Pool, close_pool, open_pool
 from alcove.foundation.database.listener import QUEUE_SIZE
+from support.until import until_async
 
 LISTENER_CONNECTION = "application_name = 'alcove-listener' AND datname = current_database()"
 
@@ -149,3 +151,41 @@ async def test_start_raises_without_a_database(empty_dsn: str) -> None:
     """A wrong DSN raises at the start instead of retrying."""
     with pytest.raises(asyncpg.InvalidCatalogNameError):
         await PgListener(empty_dsn.replace("/test_", "/missing_")).start()
+
+
+class SlowListens(asyncpg.Connection):  # type: ignore[misc]  # asyncpg has no types
+    """A connection that listens at once, and tells so when it may."""
+
+    may_tell = asyncio.Event()
+
+    async def add_listener(self, channel: str, callback: Any) -> None:
+        """Listen."""
+        await super().add_listener(channel, callback)
+        await self.may_tell.wait()
+
+
+async def test_missed_comes_before_what_follows_it(empty_dsn: str, sender: Pool) -> None:
+    """What the new connection receives before all channels are listened to is part of what was missed."""
+    SlowListens.may_tell = asyncio.Event()
+    SlowListens.may_tell.set()
+
+    async def open_connection(dsn: str, *, name: str) -> Connection:
+        return await asyncpg.connect(dsn, server_settings={"application_name": name}, connection_class=SlowListens)
+
+    listener = PgListener(empty_dsn, open_connection=open_connection)
+    await listener.start()
+    async with listener.subscribe("one") as queue:
+        await notify(sender, "one", "before")
+        assert await get(queue) == "before"
+        SlowListens.may_tell.clear()
+        await disconnect(sender)
+        listening = f"SELECT count(*) = 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND {LISTENER_CONNECTION}"  # noqa: S608
+        await until_async(lambda: sender.fetchval(listening))
+        await notify(sender, "one", "too early")
+        await asyncio.sleep(0.05)
+        assert queue.empty()
+        SlowListens.may_tell.set()
+        assert await get(queue) == MISSED
+        await notify(sender, "one", "after")
+        assert await get(queue) == "after"
+    await listener.close()

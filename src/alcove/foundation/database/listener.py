@@ -57,6 +57,7 @@ class PgListener:
         self._listening: set[str] = set()
         self._connection: Connection | None = None
         self._lost = asyncio.Event()
+        self._is_reconnecting = False
         # asyncpg runs one statement per connection at a time.
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -93,7 +94,7 @@ class PgListener:
     async def listen(self, *channels: str, handler: NotificationHandler) -> AsyncIterator[None]:
         """Call `handler` for each notification on the channels during the block, in commit order.
 
-        It is called with MISSED after each reconnection.
+        It is called with MISSED after each reconnection, before any notification of the new connection.
         """
         async with AsyncExitStack() as stack:
             for channel in channels:
@@ -139,7 +140,9 @@ class PgListener:
         while True:
             await self._wait_until_lost()
             log.warning("listener_disconnected")
+            self._is_reconnecting = True
             await self._reconnect()
+            self._is_reconnecting = False
             log.info("listener_reconnected")
             for handler in {handler for handlers in self._handlers.values() for handler in handlers}:
                 handler("", MISSED)
@@ -170,6 +173,9 @@ class PgListener:
         await retry(self._connect, on=DATABASE_LOST, wait=wait, sleep=asyncio.sleep, on_failure=report)
 
     def _dispatch(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
+        if self._is_reconnecting:
+            # MISSED comes first: before it, nobody may take a payload for the one after the last.
+            return
         for handler in tuple(self._handlers.get(channel, ())):
             handler(channel, str(payload))
 
