@@ -196,6 +196,20 @@ async def test_a_message_that_is_too_large_is_left_out(follower: Follower, write
     assert events(await follower.take(1)) == ["y"]
 
 
+async def test_numbers_of_transactions_that_are_used_again(follower: Follower, writer: Connection) -> None:
+    """After a crash, transactions have numbers that were seen before; their messages are not lost either."""
+    await send(writer, "before")
+    (before,) = await follower.take(1)
+    # As if it had been sent before the crash.
+    await writer.execute("SELECT pg_notify('realtime_messages', '999999999999 ' || $1)", str(before.meta["id"]))
+    await asyncio.sleep(0.1)
+    for text in ("first", "second"):
+        await follower.cut()
+        await send(writer, text)
+        follower.may_connect.set()
+        assert events(await follower.take(1)) == [text]
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_any_order_of_transactions_and_interruptions(follower: Follower, shared_dsn: str, seed: int) -> None:
     """Each committed message is delivered once, whatever else is open and however often the connection is lost."""

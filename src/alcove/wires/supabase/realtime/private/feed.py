@@ -60,6 +60,7 @@ class BroadcastFeed:
         self._first_xid: int | None = None
         """All transactions before it had ended before the last notification, so their notifications have arrived."""
         self._time: datetime | None = None
+        """The last read, in the time of the database."""
         self._recent: dict[str, int] = {}
         """Delivered messages of later transactions, and their transactions."""
 
@@ -115,30 +116,35 @@ class BroadcastFeed:
             if match := _NOTIFICATION.fullmatch(payload):
                 first_xids.append(int(match[1]))
                 ids += match[2].split(",")
-        await self._deliver_messages(ids)
+        self._time = await self._deliver_messages(ids) or self._time
         self._first_xid = max(first_xids)
         self._forget_recent()
 
     async def _catch_up(self) -> None:
         """Deliver what was missed since the last notification; the first time, only find out where to continue."""
         missed = await find_missed(await self._pool(), first_xid=self._first_xid, since=self._time, limit=MAX_MISSED)
-        self._time = missed.time
         if self._first_xid is None:
-            self._first_xid = missed.first_xid
+            self._first_xid, self._time = missed.first_xid, missed.time
             self._recent.update(missed.messages)
             return
         if len(missed.messages) == MAX_MISSED:
             log.warning("realtime_broadcasts_skipped", delivered=MAX_MISSED)
         # Notifications of these messages may still arrive: only the next one tells which of them cannot.
         await self._deliver_messages([message_id for message_id, _ in missed.messages])
+        # After a crash of the database, numbers are used again.
+        self._first_xid, self._time = min(self._first_xid, missed.first_xid), missed.time
         self._limit_recent()
 
-    async def _deliver_messages(self, ids: Sequence[str]) -> None:
+    async def _deliver_messages(self, ids: Sequence[str]) -> datetime | None:
+        """Deliver messages unless they were, and return when the last one was read."""
+        read_at = None
         new_ids = [message_id for message_id in ids if message_id not in self._recent]
         for start in range(0, len(new_ids), READ_SIZE):
             for message in await read_messages(await self._pool(), new_ids[start : start + READ_SIZE]):
                 self._recent[message.id] = message.xid
                 self._deliver_message(message)
+                read_at = message.read_at
+        return read_at
 
     def _deliver_message(self, message: BroadcastMessage) -> None:
         if message.payload is None:

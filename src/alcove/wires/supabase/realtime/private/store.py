@@ -29,7 +29,7 @@ _XID: Final = """
 next_xid - ((next_xid - messages.xmin::text::bigint) % 4294967296 + 4294967296) % 4294967296
 """
 _READ_MESSAGES: Final = f"""
-SELECT id, topic, event, private IS TRUE AS is_private, {_XID} AS xid,
+SELECT id, topic, event, private IS TRUE AS is_private, {_XID} AS xid, clock_timestamp() AS read_at,
     CASE WHEN octet_length(payload::text) > $2 THEN NULL ELSE {_PAYLOAD} END AS payload
 FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, position) JOIN realtime.messages USING (id),
     CAST(pg_snapshot_xmax(pg_current_snapshot())::text AS bigint) AS next_xid
@@ -45,7 +45,7 @@ SELECT now.first_xid, now.time, missed.ids, missed.xids FROM now, LATERAL (
         SELECT id, inserted_at, {_XID} AS xid FROM realtime.messages
         WHERE extension = 'broadcast' AND event IS NOT NULL
           AND inserted_at > (coalesce($2, now.time) - interval '1 hour') AT TIME ZONE 'UTC'
-          AND {_XID} >= coalesce($1, now.first_xid)
+          AND ({_XID} >= coalesce($1, now.first_xid) OR inserted_at > $2 AT TIME ZONE 'UTC')
         ORDER BY inserted_at DESC LIMIT $3
     ) AS message
 ) AS missed
@@ -86,7 +86,10 @@ class ProbeResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastMessage:
-    """A message from the database; `payload` is JSON, None when it is too large. `xid` is its transaction."""
+    """A message from the database; `payload` is JSON, None when it is too large.
+
+    `xid` is its transaction, `read_at` the time of the database when it was read.
+    """
 
     id: str
     topic: str
@@ -94,6 +97,7 @@ class BroadcastMessage:
     is_private: bool
     payload: bytes | None
     xid: int
+    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,7 @@ async def read_messages(source: Pool | Connection, ids: Sequence[str]) -> Sequen
             is_private=row["is_private"],
             payload=row["payload"],
             xid=row["xid"],
+            read_at=row["read_at"],
         )
         for row in rows
     ]
@@ -141,8 +146,9 @@ async def find_missed(
 ) -> MissedMessages:
     """Return the newest `limit` messages of transactions that had not ended before `first_xid`, the oldest first.
 
-    Transactions that had been open for more than an hour at `since` are not considered. Without `first_xid`, only
-    messages beside which an older transaction is still open.
+    Messages that were added after `since` are among them in any case: a server that crashed uses numbers of
+    transactions again. Transactions that had been open for more than an hour at `since` are not considered. Without
+    `first_xid`, only messages beside which an older transaction is still open.
     """
     row = await source.fetchrow(_FIND_MISSED, first_xid, since, limit)
     ids = [str(message_id) for message_id in row["ids"] or ()]
