@@ -31,7 +31,7 @@ class SocketPlan:
     first: str = ""
     start: str
     repeats: int = 1
-    is_sender_apart: bool
+    has_sender: bool
     frames: int
     frame_bytes: int
     rounds: int
@@ -69,7 +69,7 @@ def header_size(content: int) -> int:
 def run(plan: SocketPlan) -> list[float]:
     """Return the frames that all connections together received per second, in each round."""
     connections = [open_socket(plan.port, plan.path) for _ in range(plan.connections)]
-    sender = open_socket(plan.port, plan.path) if plan.is_sender_apart else None
+    sender = open_socket(plan.port, plan.path) if plan.has_sender else None
     for connection in (*connections, *([sender] if sender else [])):
         if plan.first:
             connection.sendall(encode(plan.first))

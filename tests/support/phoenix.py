@@ -123,7 +123,7 @@ class PhoenixClient:
         """Send a heartbeat and return its reply; what was sent before has then been handled."""
         return await self.call("phoenix", "heartbeat")
 
-    async def received(self) -> list[Received]:
+    async def receive_all(self) -> list[Received]:
         """Return all frames that came until the reply to a heartbeat."""
         ref = await self.push("phoenix", "heartbeat")
         frames = []

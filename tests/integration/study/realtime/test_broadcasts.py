@@ -22,7 +22,7 @@ async def test_others_get_a_broadcast_and_the_sender_does_not(
         await sender.push(TOPIC, "broadcast", payload)
         got = await other.wait_for("broadcast")
         assert (got.topic, got.payload, got.ref) == (TOPIC, payload, None)
-        assert [frame.event for frame in await sender.received()] == []
+        assert [frame.event for frame in await sender.receive_all()] == []
 
 
 async def test_a_binary_frame_is_binary_in_version_2_and_text_in_version_1(server: StudyServer) -> None:
@@ -41,5 +41,5 @@ async def test_a_binary_frame_is_binary_in_version_2_and_text_in_version_1(serve
         first, second = await new.receive(), await new.receive()
         assert (first.is_binary, first.payload) == (True, {"type": "broadcast", "event": "shout", "payload": {"a": 1}})
         assert (second.is_binary, second.payload["payload"]) == (True, b"\x00\xff")
-        frames = await old.received()
+        frames = await old.receive_all()
         assert [frame.payload for frame in frames] == [first.payload]

@@ -63,7 +63,7 @@ async def test_an_event_at_its_own_address(server: StudyServer) -> None:
             payload = (await member.wait_for("broadcast")).payload
             assert payload == {"type": "broadcast", "event": event, "payload": {"n": 1}}
         assert (await client.wait_for("broadcast")).payload["payload"] == b"\x00\xff"
-        assert await old.received() == []
+        assert await old.receive_all() == []
 
 
 async def test_private_messages_need_a_policy(server: StudyServer, account: uuid.UUID, other: uuid.UUID) -> None:

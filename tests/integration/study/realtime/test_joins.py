@@ -120,7 +120,7 @@ async def test_joining_again_replaces_the_channel(server: StudyServer, version: 
         assert (await client.reply(ref)).status == "ok"
         await other.push(TOPIC, "broadcast", {"event": "a", "payload": 1})
         await other.heartbeat()
-        assert [frame.event for frame in await client.received()] == ["broadcast"]
+        assert [frame.event for frame in await client.receive_all()] == ["broadcast"]
 
 
 async def test_leaving_ends_a_channel(server: StudyServer) -> None:
@@ -134,7 +134,7 @@ async def test_leaving_ends_a_channel(server: StudyServer) -> None:
         assert [(frame.event, frame.ref) for frame in frames] == [("phx_reply", ref), ("phx_close", frames[1].join_ref)]
         await other.push(TOPIC, "broadcast", {"event": "a", "payload": 1})
         await other.heartbeat()
-        assert await client.received() == []
+        assert await client.receive_all() == []
         assert (await client.call(TOPIC, "phx_leave")).status == "ok"
 
 
@@ -149,7 +149,7 @@ async def test_public_and_private_channels_of_a_name_are_separate(server: StudyS
             for sender, other in ((public, private), (private, public)):
                 await sender.push(TOPIC, "broadcast", {"event": "a", "payload": 1})
                 await sender.heartbeat()
-                assert await other.received() == []
+                assert await other.receive_all() == []
     finally:
         await server.execute("DROP POLICY everybody ON realtime.messages")
 

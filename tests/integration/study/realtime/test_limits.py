@@ -77,7 +77,7 @@ async def test_payloads(strict: StudyServer) -> None:
         assert reply.response == {"error": "payload_size_exceeded"}
         await client.join(TOPIC, {"broadcast": {"self": True}})
         await client.push(TOPIC, "broadcast", large)
-        assert await client.received() == []
+        assert await client.receive_all() == []
         await client.push(TOPIC, "presence", large)
         assert (await client.wait_for("system")).payload["message"] == "Track message size exceeded"
         assert (await client.receive()).event == "phx_close"

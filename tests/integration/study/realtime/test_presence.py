@@ -53,7 +53,7 @@ async def test_who_comes_and_goes_is_told(server: StudyServer, topic: str, versi
             async with connect(address, key, version) as later:
                 await later.join(topic, config())
                 assert names((await later.wait_for("presence_state")).payload) == {"bob": ["Bobby"]}
-                assert await later.received() == []
+                assert await later.receive_all() == []
             bob.socket.drop()
         left = (await ann.wait_for("presence_diff")).payload
         assert (left["joins"], names(left["leaves"])) == ({}, {"bob": ["Bobby"]})
@@ -100,7 +100,7 @@ async def test_without_presence_a_client_gets_none_but_can_be_seen(server: Study
         await quiet.join(topic, {"presence": {"key": "quiet", "enabled": False}})
         await track(quiet, topic, {"name": "q"})
         assert names((await viewer.wait_for("presence_diff")).payload["joins"]) == {"quiet": ["q"]}
-        assert await quiet.received() == []
+        assert await quiet.receive_all() == []
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ async def test_broadcasts_reach_clients_of_all_processes(processes: tuple[StudyS
             assert [(await old.receive()).payload["payload"] for _ in expected[1:]] == [
                 payload for payload in expected if payload != b"\x00\xff"
             ]
-            assert await new.received() == await old.received() == await sender.received() == []
+            assert await new.receive_all() == await old.receive_all() == await sender.receive_all() == []
 
 
 async def test_presence_is_one_state(processes: tuple[StudyServer, StudyServer]) -> None:

@@ -76,7 +76,7 @@ async def test_new_tokens(server: StudyServer, account: uuid.UUID, other: uuid.U
         await client.join(TOPIC)
         for token in (server.token(account), server.token(other), None, "sb_anything", "", server.keys.anon_key):
             await client.push(TOPIC, "access_token", {"access_token": token})
-        assert await client.received() == []
+        assert await client.receive_all() == []
         for bad, reason in (
             ({"access_token": server.token(account, lifetime=-60)}, "Token has expired"),
             ({"access_token": "a.b"}, "The token provided is not a valid JWT"),
@@ -101,7 +101,7 @@ async def test_a_new_token_of_a_private_channel_needs_a_policy(
         async with connect(server.address, server.keys.anon_key) as client:
             await client.join(TOPIC, {"private": True}, token=server.token(account))
             await client.push(TOPIC, "access_token", {"access_token": server.token(account, lifetime=7200)})
-            assert await client.received() == []
+            assert await client.receive_all() == []
             await client.push(TOPIC, "access_token", {"access_token": server.token(other)})
             assert "You do not have permissions" in await read_reason(client)
     finally:

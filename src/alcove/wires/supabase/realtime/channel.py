@@ -6,8 +6,10 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 import msgspec
 
 from alcove.wires.supabase.realtime.frames import Outgoing, Ref, Version, encode_frame
+from alcove.wires.supabase.realtime.limits import PRESENCE_SECONDS, FixedWindow
 from alcove.wires.supabase.realtime.model import ChangesSubscription, ChannelRights, JoinConfig
 from alcove.wires.supabase.realtime.tokens import Caller
+from alcove.wires.supabase.tokens import VerifiedToken
 
 TOPIC_PREFIX: Final = "realtime:"
 MAX_EARLY_CHANGES: Final = 1_000
@@ -30,8 +32,24 @@ class Topic(NamedTuple):
         return TOPIC_PREFIX + self.name
 
 
+class ClientState:
+    """What a connection knows of its client: who it is by its key, the headers of its handshake, and its calls."""
+
+    __slots__ = ("headers", "key", "presence_calls")
+
+    def __init__(self, key: VerifiedToken, headers: Mapping[str, str], *, presence_calls: int) -> None:
+        self.key = key
+        self.headers = headers
+        self.presence_calls = FixedWindow(presence_calls, seconds=PRESENCE_SECONDS)
+
+
 class Connection(Protocol):
     """The connection of a client."""
+
+    @property
+    def client(self) -> ClientState:
+        """What is known of the client."""
+        ...
 
     @property
     def version(self) -> Version:
@@ -62,6 +80,7 @@ class Channel:
         self.presence_key = config.presence_key
         self.presence_ref = ""
         """The reference of what it tracks, empty without."""
+        self.client = connection.client
         self.version = connection.version
         """The version of the protocol that its client speaks."""
         self.has_problem = False
@@ -86,7 +105,7 @@ class Channel:
         self.push_event("phx_reply", _encode({"status": status, "response": response}), ref=ref)
 
     def report(self, message: str, *, status: str = "error", extension: str = "system") -> None:
-        """Tell the client about the state of the channel."""
+        """Send the client a message about the state of the channel."""
         payload = {"message": message, "status": status, "extension": extension, "channel": self.topic.name}
         self.push_event("system", _encode(payload))
 
@@ -102,7 +121,7 @@ class Channel:
         self._deliver("postgres_changes", payload)
 
     def report_changes(self, message: str) -> None:
-        """Tell the client why it does not get changes."""
+        """Send the client the reason why it does not get changes."""
         self.has_problem = True
         payload = {
             "message": message,

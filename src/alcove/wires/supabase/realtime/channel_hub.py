@@ -58,4 +58,4 @@ class ChannelHub:
         key = Topic(topic, is_private)
         if key in self._topics:
             content = broadcast_payload(event, payload, meta=msgspec.json.encode(meta) if meta else b"")
-            self.send_broadcast(key, SharedFrame(key.full_name, "broadcast", content))
+            self.send_broadcast(key, SharedFrame(key.full_name, "broadcast", payload=content))

@@ -12,12 +12,11 @@ from alcove.wires.supabase.realtime.deps import RealtimeDeps
 from alcove.wires.supabase.realtime.exchange import TopicExchange
 from alcove.wires.supabase.realtime.frames import ClientFrame, UserBroadcast
 from alcove.wires.supabase.realtime.joins import ChannelJoiner
-from alcove.wires.supabase.realtime.limits import PRESENCE_SECONDS, FixedWindow
+from alcove.wires.supabase.realtime.limits import FixedWindow
 from alcove.wires.supabase.realtime.model import JoinRefused
 from alcove.wires.supabase.realtime.presence import InvalidTrack, PresenceEntry, build_meta, read_track
 from alcove.wires.supabase.realtime.retention import NotStored, read_metadata, store_broadcast
 from alcove.wires.supabase.realtime.tokens import Caller
-from alcove.wires.supabase.tokens import VerifiedToken
 
 _NO_PAYLOAD: Final = msgspec.Raw(b"{}")
 
@@ -44,23 +43,13 @@ _decode_presence = msgspec.json.Decoder(_Presence).decode
 _decode_token = msgspec.json.Decoder(_AccessToken).decode
 
 
-class ClientState:
-    """What a connection knows of its client."""
-
-    def __init__(self, key: VerifiedToken, headers: Mapping[str, str], *, presence_calls: int) -> None:
-        self.key = key
-        """The caller by the key of the connection."""
-        self.headers = headers
-        self.presence_calls = FixedWindow(presence_calls, seconds=PRESENCE_SECONDS)
-
-
-Handler = Callable[[Channel, ClientFrame, ClientState], Awaitable[None]]
+Handler = Callable[[Channel, ClientFrame], Awaitable[None]]
 
 
 class ChannelEvents:
     """Handles the events of channels of all clients of this process."""
 
-    def __init__(self, deps: RealtimeDeps, exchange: TopicExchange, joiner: ChannelJoiner) -> None:
+    def __init__(self, deps: RealtimeDeps, exchange: TopicExchange, *, joiner: ChannelJoiner) -> None:
         self._deps = deps
         self._limits = deps.limits
         self._exchange = exchange
@@ -72,15 +61,15 @@ class ChannelEvents:
             "access_token": self._access_token,
         }
 
-    async def handle(self, channel: Channel, frame: ClientFrame, client: ClientState) -> None:
+    async def handle(self, channel: Channel, frame: ClientFrame) -> None:
         """Handle an event, and answer it if the protocol has an answer; ChannelClosed."""
         handler = self._handlers.get(frame.event)
         if handler is None:
             channel.reply(frame.ref, {"reason": f"unknown event {frame.event[:100]!r}"}, status="error")
         else:
-            await handler(channel, frame, client)
+            await handler(channel, frame)
 
-    async def _broadcast(self, channel: Channel, frame: ClientFrame, _client: ClientState) -> None:
+    async def _broadcast(self, channel: Channel, frame: ClientFrame) -> None:
         error = await self._send_broadcast(channel, frame)
         if channel.config.broadcast_ack:
             response = {} if error is None else {"error": error}
@@ -104,13 +93,15 @@ class ChannelEvents:
             content = UserBroadcast(event=broadcast.event, payload=broadcast.payload, encoding=broadcast.encoding)
             try:
                 if (retention := read_metadata(broadcast.metadata)) is not None:
-                    content = await store_broadcast(self._deps.messages, channel.topic, content, retention=retention)
+                    content = await store_broadcast(
+                        content, topic=channel.topic, store=self._deps.messages, retention=retention
+                    )
             except NotStored as error:
                 return str(error)
             self._exchange.broadcast(channel.topic, content, sender=sender)
         return None
 
-    async def _presence(self, channel: Channel, frame: ClientFrame, client: ClientState) -> None:
+    async def _presence(self, channel: Channel, frame: ClientFrame) -> None:
         try:
             body = _decode_presence(frame.payload)
         except (ValueError, RecursionError):
@@ -120,7 +111,7 @@ class ChannelEvents:
         if event not in ("track", "untrack") or not channel.rights.writes_presence:
             channel.reply(frame.ref, {}, status="error")
             return
-        self._check_presence_limits(bytes(body.payload), client)
+        self._check_presence_limits(channel, bytes(body.payload))
         if event == "untrack":
             self._exchange.untrack(channel.presence_ref)
             channel.presence_ref = ""
@@ -132,9 +123,9 @@ class ChannelEvents:
                 return
         channel.reply(frame.ref, {})
 
-    def _check_presence_limits(self, payload: bytes, client: ClientState) -> None:
+    def _check_presence_limits(self, channel: Channel, payload: bytes) -> None:
         now = self._deps.clock.monotonic()
-        if not client.presence_calls.allow(now):
+        if not channel.client.presence_calls.allow(now):
             raise ChannelClosed(reasons.CLIENT_PRESENCE_LIMIT)
         if not self._presence_messages.allow(now):
             raise ChannelClosed(reasons.TOO_MANY_PRESENCE_MESSAGES)
@@ -155,7 +146,7 @@ class ChannelEvents:
         self._exchange.track(entry, previous=previous)
         channel.presence_ref = ref
 
-    async def _access_token(self, channel: Channel, frame: ClientFrame, client: ClientState) -> None:
+    async def _access_token(self, channel: Channel, frame: ClientFrame) -> None:
         try:
             token = _decode_token(frame.payload).access_token
         except (ValueError, RecursionError) as error:
@@ -164,19 +155,19 @@ class ChannelEvents:
         if token is not None and callers.is_ignored(token):
             return
         try:
-            caller = await (callers.check(client.key) if token is None else callers.identify(token))
+            caller = await (callers.check(channel.client.key) if token is None else callers.identify(token))
         except reasons.TokenRefused as error:
             raise ChannelClosed(error.message) from error
         except JoinRefused as error:
             raise ChannelClosed(str(error)) from error
-        await self.set_caller(channel, caller, headers=client.headers)
+        await self._set_caller(channel, caller)
 
-    async def set_caller(self, channel: Channel, caller: Caller, *, headers: Mapping[str, str]) -> None:
+    async def _set_caller(self, channel: Channel, caller: Caller) -> None:
         """Continue a channel with the rights of another token; ChannelClosed."""
         is_same = caller.token.claims_json == channel.caller.token.claims_json
         if channel.topic.is_private and not is_same:
             try:
-                channel.rights = await self._joiner.authorize(channel.topic, caller, headers=headers)
+                channel.rights = await self._joiner.authorize(channel, caller)
             except JoinRefused as error:
                 raise ChannelClosed(str(error)) from error
             except DATABASE_LOST as error:

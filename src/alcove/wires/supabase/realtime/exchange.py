@@ -25,7 +25,7 @@ class TopicExchange:
 
     def broadcast_text(self, topic: Topic, payload: bytes, *, sender: Channel | None = None) -> None:
         """Send the payload of a text frame, which is JSON with the name of the event, to a topic."""
-        self.channels.send_broadcast(topic, SharedFrame(topic.full_name, "broadcast", payload), sender=sender)
+        self.channels.send_broadcast(topic, SharedFrame(topic.full_name, "broadcast", payload=payload), sender=sender)
         self._send(PeerBroadcast(topic.name, topic.is_private, payload))
 
     def broadcast(self, topic: Topic, broadcast: UserBroadcast, *, sender: Channel | None = None) -> None:
@@ -54,7 +54,7 @@ class TopicExchange:
             self._send(PresenceLeft(ref))
 
     def send_presence_state(self, channel: Channel) -> None:
-        """Tell a channel who is present; it gets changes from now on."""
+        """Send a channel who is present; it gets changes from now on."""
         # What the state contains must not be reported to it again.
         self._report(channel.topic)
         channel.push_event("presence_state", self.presence.state(channel.topic))
@@ -63,7 +63,7 @@ class TopicExchange:
         """Deliver a broadcast of another process."""
         topic = Topic(broadcast.name, broadcast.is_private)
         if broadcast.encoding is None:
-            frame = SharedFrame(topic.full_name, "broadcast", broadcast.payload)
+            frame = SharedFrame(topic.full_name, "broadcast", payload=broadcast.payload)
         else:
             content = UserBroadcast(
                 event=broadcast.event,
@@ -108,4 +108,4 @@ class TopicExchange:
     def _report(self, topic: Topic) -> None:
         changes = self.presence.take_report(topic)
         if changes is not None:
-            self.channels.send_presence(topic, SharedFrame(topic.full_name, "presence_diff", changes))
+            self.channels.send_presence(topic, SharedFrame(topic.full_name, "presence_diff", payload=changes))

@@ -80,7 +80,9 @@ class BroadcastApi:
         broadcast = UserBroadcast(event=event, payload=body, encoding=encoding)
         try:
             if (retention := read_query(query)) is not None:
-                broadcast = await store_broadcast(self._deps.messages, topic, broadcast, retention=retention)
+                broadcast = await store_broadcast(
+                    broadcast, topic=topic, store=self._deps.messages, retention=retention
+                )
         except NotStored as error:
             raise HttpError.of(503 if str(error) == reasons.PERSIST_FAILED else 422, str(error)) from error
         self._exchange.broadcast(topic, broadcast)

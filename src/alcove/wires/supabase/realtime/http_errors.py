@@ -21,7 +21,7 @@ class HttpError(Exception):
         return cls(status, {"message": message, "error": message})
 
 
-async def send_response(send: Send, status: int, body: Mapping[str, Any] | None = None) -> None:
+async def send_response(send: Send, status: int, *, body: Mapping[str, Any] | None = None) -> None:
     """Send a response, as JSON or without a body."""
     content = b"" if body is None else msgspec.json.encode(body)
     headers: list[tuple[bytes, bytes]] = [(b"content-length", b"%d" % len(content))]

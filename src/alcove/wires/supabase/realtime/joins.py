@@ -1,7 +1,6 @@
 """Joins of channels: who may join, with which rights, and what a client gets first."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -16,7 +15,6 @@ from alcove.wires.supabase.realtime.join_payload import JoinPayload, read_join_p
 from alcove.wires.supabase.realtime.limits import MAX_TOPIC_CHARACTERS, FixedWindow
 from alcove.wires.supabase.realtime.model import ChannelRights, JoinRefused, StoredMessage
 from alcove.wires.supabase.realtime.tokens import Caller
-from alcove.wires.supabase.tokens import VerifiedToken
 
 
 class ChannelJoiner:
@@ -27,19 +25,15 @@ class ChannelJoiner:
         self._exchange = exchange
         self._joins = FixedWindow(deps.limits.joins_per_second, seconds=1.0)
 
-    async def join(
-        self, connection: Connection, frame: ClientFrame, *, key: VerifiedToken, headers: Mapping[str, str]
-    ) -> Channel:
-        """Join the topic of a frame, answer it, and return the channel; JoinRefused.
-
-        `key` is the caller of a client that sends no token.
-        """
+    async def join(self, connection: Connection, frame: ClientFrame) -> Channel:
+        """Join the topic of a frame, answer it, and return the channel; JoinRefused."""
         topic_name = self._check_topic(frame.topic)
         payload = read_join_payload(frame.payload, limits=self._deps.limits)
         try:
             async with asyncio.timeout(self._deps.limits.join_seconds):
-                channel = await self._prepare(connection, frame, name=topic_name, payload=payload, key=key)
-                await self._authorize(channel, headers)
+                channel = await self._prepare(connection, frame, name=topic_name, payload=payload)
+                if channel.topic.is_private:
+                    channel.rights = await self.authorize(channel, channel.caller)
                 await self._subscribe(channel)
         except TimeoutError as error:
             raise JoinRefused(reasons.DATABASE_SLOW) from error
@@ -60,28 +54,23 @@ class ChannelJoiner:
             raise JoinRefused(f"InvalidTopic: a topic has at most {MAX_TOPIC_CHARACTERS} characters, and no zero byte")
         return name
 
-    async def _prepare(
-        self, connection: Connection, frame: ClientFrame, *, name: str, payload: JoinPayload, key: VerifiedToken
-    ) -> Channel:
+    async def _prepare(self, connection: Connection, frame: ClientFrame, *, name: str, payload: JoinPayload) -> Channel:
         callers = self._deps.callers
         use_key = callers.is_ignored(payload.token)
-        caller = await (callers.check(key) if use_key else callers.identify(payload.token))
+        caller = await (callers.check(connection.client.key) if use_key else callers.identify(payload.token))
         topic = Topic(name, payload.config.is_private)
         channel = Channel(connection, topic, join_ref=frame.join_ref or frame.ref, config=payload.config, caller=caller)
         channel.presence_key = payload.config.presence_key or self._deps.make_ref()
         return channel
 
-    async def _authorize(self, channel: Channel, headers: Mapping[str, str]) -> None:
-        if channel.topic.is_private:
-            channel.rights = await self.authorize(channel.topic, channel.caller, headers=headers)
-
-    async def authorize(self, topic: Topic, caller: Caller, *, headers: Mapping[str, str]) -> ChannelRights:
-        """Return the rights on a private topic of a caller who may read there; JoinRefused, DATABASE_LOST."""
+    async def authorize(self, channel: Channel, caller: Caller) -> ChannelRights:
+        """Return the rights of a caller on a private channel, who may read there; JoinRefused, DATABASE_LOST."""
         if self._deps.authorizer is None:
             raise JoinRefused(reasons.PRIVATE_NOT_AVAILABLE)
-        rights = await self._deps.authorizer.authorize(topic.name, caller=caller.token, headers=headers)
+        name = channel.topic.name
+        rights = await self._deps.authorizer.authorize(name, caller=caller.token, headers=channel.client.headers)
         if not (rights.reads_broadcast or rights.reads_presence):
-            raise JoinRefused(reasons.unauthorized(topic.name))
+            raise JoinRefused(reasons.explain_unauthorized(name))
         return rights
 
     async def _subscribe(self, channel: Channel) -> None:
@@ -134,9 +123,9 @@ class ChannelJoiner:
             channel.report(reasons.NOT_REPLAYED, extension="broadcast")
             return
         for message in messages:
-            channel.push_event("broadcast", _replayed(message))
+            channel.push_event("broadcast", _encode_replay(message))
 
 
-def _replayed(message: StoredMessage) -> bytes:
+def _encode_replay(message: StoredMessage) -> bytes:
     meta = msgspec.json.encode({"replayed": True, "id": message.id})
     return broadcast_payload(message.event, message.payload, meta=meta)

@@ -17,7 +17,7 @@ class Outbox:
         "_bytes",
         "_drained",
         "_frames",
-        "_is_given_up",
+        "_is_closed",
         "_is_sending",
         "_max_bytes",
         "_max_frames",
@@ -39,7 +39,7 @@ class Outbox:
         self._bytes = 0
         self._wakeup: asyncio.Future[None] | None = None
         self._drained: asyncio.Event | None = None
-        self._is_given_up = False
+        self._is_closed = False
         self._is_sending = False
         self._sent = 0
         self._progress = -1
@@ -47,7 +47,7 @@ class Outbox:
 
     def put(self, frame: Outgoing) -> None:
         """Add a frame."""
-        if self._is_given_up:
+        if self._is_closed:
             return
         self._frames.append(frame)
         self._bytes += frame.size
@@ -60,7 +60,7 @@ class Outbox:
             self._give_up()
 
     def _give_up(self) -> None:
-        self._is_given_up = True
+        self._is_closed = True
         self._frames.clear()
         self._bytes = 0
         self._on_overflow()
@@ -83,7 +83,7 @@ class Outbox:
 
     async def drain(self) -> None:
         """Wait until everything was handed to the server."""
-        if self._wakeup is None and not self._is_given_up:
+        if self._wakeup is None and not self._is_closed:
             self._drained = asyncio.Event()
             await self._drained.wait()
 

@@ -46,6 +46,6 @@ class TokenRefused(JoinRefused):
         self.message = message
 
 
-def unauthorized(topic: str) -> str:
+def explain_unauthorized(topic: str) -> str:
     """Return why a caller who may not read a private channel cannot join it."""
     return f"Unauthorized: You do not have permissions to read from this Channel topic: {topic}"

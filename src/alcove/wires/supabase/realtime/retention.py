@@ -47,7 +47,7 @@ def read_metadata(metadata: bytes) -> Retention | None:
     except ValueError as error:
         raise NotStored(reasons.INVALID_PERSIST) from error
     if isinstance(persist, _Options):
-        return Retention() if persist.ttl is None else _limited(persist.ttl)
+        return Retention() if persist.ttl is None else _check_seconds(persist.ttl)
     return Retention() if persist else None
 
 
@@ -56,7 +56,7 @@ def read_query(query: str) -> Retention | None:
     values = parse_qs(query)
     if "persist[ttl]" in values:
         try:
-            return _limited(float(values["persist[ttl]"][-1]))
+            return _check_seconds(float(values["persist[ttl]"][-1]))
         except ValueError as error:
             raise NotStored(reasons.INVALID_PERSIST) from error
     persist = values.get("persist", ["false"])[-1].lower()
@@ -66,7 +66,7 @@ def read_query(query: str) -> Retention | None:
 
 
 async def store_broadcast(
-    store: MessageStore | None, topic: Topic, broadcast: UserBroadcast, *, retention: Retention
+    broadcast: UserBroadcast, *, topic: Topic, store: MessageStore | None, retention: Retention
 ) -> UserBroadcast:
     """Store a broadcast, and return it with its id; NotStored."""
     if not topic.is_private or store is None:
@@ -86,7 +86,7 @@ async def store_broadcast(
     )
 
 
-def _limited(seconds: float) -> Retention:
+def _check_seconds(seconds: float) -> Retention:
     if not 0 < seconds <= _MAX_SECONDS:
         raise NotStored(reasons.INVALID_PERSIST)
     return Retention(seconds)

@@ -48,7 +48,7 @@ class RealtimeServer:
             deps=deps,
             exchange=self._exchange,
             joiner=joiner,
-            events=ChannelEvents(deps, self._exchange, joiner),
+            events=ChannelEvents(deps, self._exchange, joiner=joiner),
             run_later=self._run_later,
         )
         self._broadcasts = BroadcastApi(deps, self._exchange)
@@ -129,9 +129,9 @@ class RealtimeServer:
         try:
             await self._respond(scope, receive)
         except HttpError as error:
-            await send_response(send, error.status, error.body)
+            await send_response(send, error.status, body=error.body)
         except AppError as error:
-            await send_response(send, error.status, {"message": error.message, "error": error.message})
+            await send_response(send, error.status, body={"message": error.message, "error": error.message})
         except ClientDisconnect:
             return
         else:

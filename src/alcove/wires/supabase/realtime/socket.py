@@ -9,9 +9,9 @@ import msgspec
 from starlette.types import Receive, Send
 
 from alcove.wires.supabase.realtime import reasons
-from alcove.wires.supabase.realtime.channel import Channel, Push
+from alcove.wires.supabase.realtime.channel import Channel, ClientState, Push
 from alcove.wires.supabase.realtime.deps import RealtimeDeps
-from alcove.wires.supabase.realtime.events import ChannelClosed, ChannelEvents, ClientState
+from alcove.wires.supabase.realtime.events import ChannelClosed, ChannelEvents
 from alcove.wires.supabase.realtime.exchange import TopicExchange
 from alcove.wires.supabase.realtime.frames import (
     ClientFrame,
@@ -66,7 +66,8 @@ class RealtimeSocket:
         self._limits = limits = services.deps.limits
         self._version = version
         self._refusal = refusal
-        self._client = ClientState(key, headers, presence_calls=limits.presence_calls)
+        self.client = ClientState(key, headers, presence_calls=limits.presence_calls)
+        """What is known of the client."""
         self._outbox = Outbox(limits=limits, on_overflow=self.close)
         self._messages = FixedWindow(limits.messages_per_second, seconds=1.0)
         self._channels: dict[str, Channel] = {}
@@ -107,7 +108,7 @@ class RealtimeSocket:
             task.cancel()
 
     async def close_channels(self, reason: str) -> None:
-        """Tell the client why the server closes the connection, and close it."""
+        """Close the connection after its channels, with the reason that the client gets."""
         for topic in list(self._channels):
             self._close_channel(topic, reason)
         try:
@@ -160,12 +161,12 @@ class RealtimeSocket:
     async def _refuse(self, error: MalformedFrame, now: float) -> None:
         if not self._messages.allow(now):
             await self.close_channels(reasons.TOO_MANY_MESSAGES)
-        self._reply(error.topic, error.ref, {"reason": str(error)}, status="error", join_ref=error.join_ref)
+        self._reply(error.topic, error.ref, response={"reason": str(error)}, status="error", join_ref=error.join_ref)
 
     async def _handle(self, frame: ClientFrame, now: float) -> None:
         is_allowed = self._messages.allow(now)
         if frame.topic == _PHOENIX and frame.event == "heartbeat":
-            self._reply(_PHOENIX, frame.ref, {})
+            self._reply(_PHOENIX, frame.ref, response={})
         elif not is_allowed:
             await self._stop_flood(frame.topic)
         elif frame.event == "phx_join":
@@ -187,10 +188,10 @@ class RealtimeSocket:
             self._check_connection(topic)
             self._replace(topic)
             joiner = self._services.joiner
-            channel = await joiner.join(self, frame, key=self._client.key, headers=self._client.headers)
+            channel = await joiner.join(self, frame)
         except JoinRefused as error:
             join_ref = frame.join_ref or frame.ref
-            self._reply(topic, frame.ref, {"reason": str(error)}, status="error", join_ref=join_ref)
+            self._reply(topic, frame.ref, response={"reason": str(error)}, status="error", join_ref=join_ref)
             return
         self._channels[topic] = channel
         await joiner.complete(channel)
@@ -212,7 +213,7 @@ class RealtimeSocket:
         channel = self._channels.get(frame.topic)
         if channel is None or not _is_current(channel, frame):
             # Leaving twice is no error.
-            self._reply(frame.topic, frame.ref, {}, join_ref=frame.join_ref)
+            self._reply(frame.topic, frame.ref, response={}, join_ref=frame.join_ref)
             return
         self._leave(frame.topic)
         channel.reply(frame.ref, {})
@@ -222,10 +223,10 @@ class RealtimeSocket:
         channel = self._channels.get(frame.topic)
         if channel is None or not _is_current(channel, frame):
             response = {"reason": reasons.UNMATCHED_TOPIC}
-            self._reply(frame.topic, frame.ref, response, status="error", join_ref=frame.join_ref)
+            self._reply(frame.topic, frame.ref, response=response, status="error", join_ref=frame.join_ref)
             return
         try:
-            await self._services.events.handle(channel, frame, self._client)
+            await self._services.events.handle(channel, frame)
         except ChannelClosed as error:
             if self._channels.get(frame.topic) is channel:
                 self._close_channel(frame.topic, str(error))
@@ -246,7 +247,7 @@ class RealtimeSocket:
             services.run_later(_end(channel.subscription))
 
     def _reply(
-        self, topic: str, ref: Ref, response: Mapping[str, Any], *, status: str = "ok", join_ref: Ref = None
+        self, topic: str, ref: Ref, *, response: Mapping[str, Any], status: str = "ok", join_ref: Ref = None
     ) -> None:
         payload = _encode({"status": status, "response": response})
         frame = encode_frame(self._version, topic=topic, event="phx_reply", payload=payload, ref=ref, join_ref=join_ref)

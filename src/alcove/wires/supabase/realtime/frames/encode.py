@@ -41,7 +41,7 @@ class SharedFrame:
 
     __slots__ = ("_broadcast", "_encoded", "_event", "_payload", "topic")
 
-    def __init__(self, topic: str, event: str, payload: bytes, *, broadcast: UserBroadcast | None = None) -> None:
+    def __init__(self, topic: str, event: str, *, payload: bytes = b"", broadcast: UserBroadcast | None = None) -> None:
         self.topic = topic
         self._event = event
         self._payload = payload
@@ -51,7 +51,7 @@ class SharedFrame:
     @classmethod
     def of_broadcast(cls, topic: str, broadcast: UserBroadcast) -> "SharedFrame":
         """Return the frame of a broadcast that was sent as a binary frame."""
-        return cls(topic, "broadcast", b"", broadcast=broadcast)
+        return cls(topic, "broadcast", broadcast=broadcast)
 
     def encode(self, version: Version) -> Outgoing | None:
         """Return the frame for clients of a version, None if it cannot be told in it."""

@@ -139,7 +139,7 @@ class PeerLink:
             await asyncio.sleep(GRACE_SECONDS)
 
     async def close(self) -> None:
-        """Tell the others that this process stops."""
+        """Announce to the others that this process stops, and stop."""
         was_started = bool(self._tasks)
         await self.kill()
         if was_started and self._peers:

@@ -67,9 +67,10 @@ class TopicPresence:
         return not (self.entries or self._joined or self._left)
 
     def add(self, entry: PresenceEntry) -> None:
-        """Note that somebody came."""
+        """Note that somebody came; one who left since the last report, and is the same, was always there."""
         self.entries[entry.ref] = entry
-        self._joined[entry.ref] = entry
+        if self._left.pop(entry.ref, None) is None:
+            self._joined[entry.ref] = entry
 
     def remove(self, ref: str) -> None:
         """Note that somebody left; one who came since the last report was never there."""

@@ -21,6 +21,10 @@ class PresenceRegistry:
         self._owners: dict[str, dict[str, PresenceEntry]] = {}
         self._changed: dict[Topic, None] = {}
 
+    def __len__(self) -> int:
+        """Return the number of topics of which something is kept."""
+        return len(self._topics)
+
     def add(self, entry: PresenceEntry, *, owner: str = _OWN) -> None:
         """Add the entry of a client of this process, or of the process `owner`."""
         self._owners.setdefault(owner, {})[entry.ref] = entry
