@@ -164,8 +164,10 @@ def _decode_binary(data: bytes) -> Received:
 
 
 @asynccontextmanager
-async def connect(address: str, key: str, version: str = V2, *, query: str = "") -> AsyncIterator[PhoenixClient]:
-    """Connect to a server with an API key."""
-    url = f"{address}/realtime/v1/websocket?apikey={key}&vsn={version}{query}"
-    async with await open_websocket(url) as socket:
+async def connect(
+    address: str, key: str, version: str = V2, *, buffer: int = 64 * 1024 * 1024
+) -> AsyncIterator[PhoenixClient]:
+    """Connect to a server with an API key; the client reads ahead about `buffer` bytes."""
+    url = f"{address}/realtime/v1/websocket?apikey={key}&vsn={version}"
+    async with await open_websocket(url, buffer=buffer) as socket:
         yield PhoenixClient(socket, version)

@@ -97,10 +97,12 @@ class WebSocket:
             raise Closed from error
 
 
-async def open_websocket(address: str, *, headers: dict[str, str] | None = None) -> WebSocket:
-    """Return an open websocket of an `http` address; HandshakeRefused."""
+async def open_websocket(
+    address: str, *, headers: dict[str, str] | None = None, buffer: int = 64 * 1024 * 1024
+) -> WebSocket:
+    """Return an open websocket of an `http` address, which reads ahead about `buffer` bytes; HandshakeRefused."""
     url = urlsplit(address)
-    reader, writer = await asyncio.open_connection(url.hostname, url.port, limit=64 * 1024 * 1024)
+    reader, writer = await asyncio.open_connection(url.hostname, url.port, limit=buffer)
     lines = [
         f"GET {url.path}?{url.query} HTTP/1.1",
         f"Host: {url.netloc}",

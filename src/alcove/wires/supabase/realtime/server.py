@@ -67,7 +67,7 @@ class RealtimeServer:
 
     async def close(self) -> None:
         """Close all connections, and tell the other processes."""
-        await self._close_sockets()
+        self._close_sockets()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -172,11 +172,12 @@ class RealtimeServer:
 
     async def _close_on_shutdown(self) -> None:
         await self._deps.stopping.wait()
-        await self._close_sockets()
+        self._close_sockets()
 
-    async def _close_sockets(self) -> None:
-        sockets = list(self._sockets)
-        await asyncio.gather(*(socket.close_channels(reasons.DISCONNECT) for socket in sockets))
+    def _close_sockets(self) -> None:
+        # Without a word: to clients, a channel that the server closes is not to be joined again.
+        for socket in list(self._sockets):
+            socket.close()
 
 
 async def _log_failure(coroutine: Coroutine[Any, Any, None]) -> None:
