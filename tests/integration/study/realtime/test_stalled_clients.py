@@ -34,7 +34,8 @@ async def test_a_client_with_too_much_to_read_is_closed_at_once(server: StudySer
         await join_as_stalled(stalled)
         await join_as_viewer(viewer)
         await sender.join(TOPIC)
-        leaves, numbers = [], []
+        leaves: list[str] = []
+        numbers: list[int] = []
         for number in range(300):
             await sender.push(TOPIC, "broadcast", {"event": "a", "payload": [number, CHUNK]})
         while len(numbers) < 300 or not leaves:
