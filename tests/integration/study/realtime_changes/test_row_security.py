@@ -1,13 +1,12 @@
 """Who gets a changed row: those who may read it now, with their current token."""
 
 import uuid
-from typing import Any
 
 import pytest
 
+from alcove.foundation.database import connect_foreign
 from alcove.wires.supabase.tokens import VerifiedToken
-from integration.study.realtime_changes.world import ChangesWorld, Subscriber, kinds, user, wanted
-from support.until import until_async
+from integration.study.realtime_changes.world import ChangesWorld, kinds, user, wanted
 
 ITEMS = "CREATE TABLE items (id int PRIMARY KEY, owner uuid, name text)"
 OWNERS = "CREATE POLICY owners ON shop.items FOR SELECT TO authenticated USING (auth.uid() = owner)"
@@ -73,15 +72,46 @@ async def test_missing_grant_is_said(world: ChangesWorld) -> None:
     assert kinds(subscriber) == ["INSERT"]
 
 
-async def test_table_without_primary_key(world: ChangesWorld) -> None:
-    """Rows with row security are found by their primary key; without one, that is said and nothing is sent."""
-    await world.publish("CREATE TABLE items (id int)", "items")
-    await world.execute("ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON shop.items USING (true)")
+async def test_rows_that_cannot_be_checked(world: ChangesWorld) -> None:
+    """A row that is too large to be recorded is found by its primary key; without one, that is said."""
+    await world.publish("CREATE TABLE items (id int, name text)", "items")
+    await world.execute(
+        "ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON shop.items USING (id > 1)"
+    )
     caller, service = await world.subscribe(wanted(), caller=user(OWNER)), await world.subscribe(wanted())
-    await world.execute("INSERT INTO shop.items VALUES (1)")
+    large = "INSERT INTO shop.items SELECT $1, repeat('x', 1100000)"
+    await world.execute("INSERT INTO shop.items VALUES (1), (2)")
+    await world.execute(large, 3)
     await world.settle()
-    assert (caller.payloads, kinds(service)) == ([], ["INSERT"])
+    assert (caller.brief, service.brief) == ([("INSERT", 2)], [("INSERT", 1), ("INSERT", 2), ("INSERT", 3)])
     assert caller.problems == ["Error 400: Bad Request, no primary key: shop.items"]
+    await world.execute("TRUNCATE shop.items; ALTER TABLE shop.items ADD PRIMARY KEY (id)")
+    await world.execute(large, 4)
+    await world.execute(large, 0)
+    await world.settle()
+    assert caller.brief == [("INSERT", 2), ("INSERT", 4)]
+
+
+async def test_rows_that_are_gone(world: ChangesWorld) -> None:
+    """Each version of a row is decided by itself, also when it has been changed or deleted since."""
+    await world.publish(ITEMS, "items")
+    await world.execute(f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS}")
+    await world.execute("CREATE POLICY restricted ON shop.items AS RESTRICTIVE FOR SELECT USING (name <> 'secret')")
+    owner = await world.subscribe(wanted(), caller=user(OWNER))
+    other = await world.subscribe(wanted(), caller=user(OTHER))
+    connection = await connect_foreign(world.database.dsn, name="test-writer")
+    try:
+        async with connection.transaction():
+            await connection.execute("INSERT INTO shop.items VALUES (1, $1, 'a')", OWNER)
+            await connection.execute("UPDATE shop.items SET owner = $1", OTHER)
+            await connection.execute("UPDATE shop.items SET name = 'secret'")
+            await connection.execute("UPDATE shop.items SET name = 'b', owner = $1", OWNER)
+            await connection.execute("DELETE FROM shop.items")
+    finally:
+        await connection.close()
+    await world.settle()
+    assert owner.brief == [("INSERT", 1), ("UPDATE", 1), ("DELETE", 1)]
+    assert other.brief == [("UPDATE", 1), ("DELETE", 1)]
 
 
 async def test_new_token(world: ChangesWorld) -> None:
@@ -154,7 +184,8 @@ async def test_failing_policy(world: ChangesWorld, text: str) -> None:
     assert [subscriber.brief for subscriber in others] == [[("INSERT", number) for number in range(4)]] * 2
     for subscriber in failing:
         assert subscriber.payloads == []
-        assert len(subscriber.problems) == 1
+        # The one that ends at the stack's limit may also be too slow.
+        assert len(subscriber.problems) <= 2
         assert subscriber.problems[0].startswith("The row security of shop.items cannot be checked: ")
         assert text in subscriber.problems[0]
 
@@ -179,24 +210,13 @@ async def test_policies_do_not_see_what_others_did(world: ChangesWorld) -> None:
     assert [len(subscriber.payloads) for subscriber in subscribers] == [1, 0, 0, 1]
 
 
-async def test_many_callers_share_a_statement(world: ChangesWorld) -> None:
-    """A change for a thousand callers is checked in a few statements, and the same caller is checked once."""
+async def test_many_callers(world: ChangesWorld) -> None:
+    """A change is checked for hundreds of callers at once, and each channel of the right one gets it."""
     await world.publish(ITEMS, "items")
     await world.execute(f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS}")
-    people = [uuid.uuid4() for _ in range(300)]
-    subscribers: list[Subscriber] = [
-        await world.subscribe(wanted(), caller=user(person)) for person in people for _ in range(2)
-    ]
-    await world.execute("SELECT pg_stat_reset()")
-    await world.execute("INSERT INTO shop.items VALUES (1, $1)", people[7])
+    people = [uuid.uuid4() for _ in range(250)]
+    subscribers = [await world.subscribe(wanted(), caller=user(person)) for person in people for _ in range(2)]
+    await world.execute("INSERT INTO shop.items VALUES (1, $1), (2, $2)", people[7], people[249])
     await world.settle()
-    got: list[Any] = [number for number, subscriber in enumerate(subscribers) if subscriber.payloads]
-    assert got == [14, 15]
-
-    count = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
-
-    async def is_small() -> bool:
-        number: int = await world.database.owner.fetchval(count)
-        return 0 < number < 100
-
-    await until_async(is_small)
+    got = {number: subscriber.brief for number, subscriber in enumerate(subscribers) if subscriber.payloads}
+    assert got == {14: [("INSERT", 1)], 15: [("INSERT", 1)], 498: [("INSERT", 2)], 499: [("INSERT", 2)]}

@@ -245,10 +245,23 @@ EXCEPTION WHEN OTHERS THEN
 END
 $body$;
 
+CREATE FUNCTION realtime.read_policies(table_id oid, role_id oid) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+RETURN (
+    SELECT coalesce('(' || string_agg(condition, ' OR ') FILTER (WHERE polpermissive) || ')', 'false')
+        || coalesce(' AND ' || string_agg(condition, ' AND ') FILTER (WHERE NOT polpermissive), '')
+    FROM (
+        SELECT polpermissive, '(' || coalesce(pg_get_expr(polqual, polrelid), 'true') || ')' AS condition FROM pg_policy
+        WHERE polrelid = table_id AND polcmd IN ('r', '*') AND EXISTS (
+            SELECT FROM unnest(polroles) AS named WHERE named = 0 OR pg_has_role(role_id, named, 'USAGE'))
+        ORDER BY polname) AS policies);
+COMMENT ON FUNCTION realtime.read_policies(oid, oid) IS
+    'Return the condition under which policies let a role see a row of a table, as SQL with complete names.';
+
 -- One row a check: whether a statement is true for a caller. Each runs in a transaction of its own inside of this one, which
 -- is undone: what one check sets or breaks is not seen by the next. The statements come from the server.
 CREATE FUNCTION realtime.check_changes(
-    statements text[], roles text[], claims text[], keys jsonb[], records jsonb[], operands jsonb[]
+    statements text[], roles text[], claims text[], records text[], operands text[]
 ) RETURNS TABLE (passes boolean, problem text, milliseconds double precision) LANGUAGE plpgsql AS $body$
 DECLARE
     started timestamptz;
@@ -260,7 +273,7 @@ BEGIN
         BEGIN
             PERFORM set_config('request.jwt.claims', claims[place], true);
             PERFORM set_config('role', roles[place], true);
-            EXECUTE statements[place] INTO passes USING keys[place], records[place], operands[place];
+            EXECUTE statements[place] INTO passes USING records[place], operands[place];
             RAISE EXCEPTION USING ERRCODE = 'UNDO0';
         EXCEPTION
             WHEN SQLSTATE 'UNDO0' THEN NULL;
@@ -271,7 +284,7 @@ BEGIN
     END LOOP;
 END
 $body$;
-COMMENT ON FUNCTION realtime.check_changes(text[], text[], text[], jsonb[], jsonb[], jsonb[]) IS
+COMMENT ON FUNCTION realtime.check_changes(text[], text[], text[], text[], text[]) IS
     'Evaluate statements, each with the role and the claims of a caller.';
 
 -- Whoever may use the schema can read none of this.
@@ -291,11 +304,11 @@ BEGIN
         SELECT 'FUNCTION ' || oid::regprocedure, coalesce(proacl, acldefault('f', proowner)), proowner
         FROM pg_proc WHERE pronamespace = 'realtime'::regnamespace AND proname IN (
             'want_changes', 'reduce_record', 'record_lost_changes', 'notify_changes', 'capture_changes', 'sync_triggers',
-            'sync_published_tables', 'follow_publication', 'check_changes')
+            'sync_published_tables', 'follow_publication', 'read_policies', 'check_changes')
     LOOP
         CALL study.revoke_all(item.name, item.acl, item.owner);
     END LOOP;
-    GRANT EXECUTE ON FUNCTION realtime.check_changes(text[], text[], text[], jsonb[], jsonb[], jsonb[])
+    GRANT EXECUTE ON FUNCTION realtime.check_changes(text[], text[], text[], text[], text[])
         TO anon, authenticated, service_role;
 END
 $grants$;

@@ -22,7 +22,7 @@ from alcove.wires.supabase.realtime.changes.subscriptions import ParsedRequest, 
 from alcove.wires.supabase.realtime.changes.table_index import IndexedRequest, TableIndex
 from alcove.wires.supabase.realtime.changes.values import UNKNOWN, read_json_value, read_literal
 
-NO_RIGHTS: Final = RoleRights(columns=frozenset(), bypasses=False)
+NO_RIGHTS: Final = RoleRights(columns=frozenset(), bypasses=False, policies="false")
 _REFUSALS: Final = (
     asyncpg.DataError,
     asyncpg.SyntaxOrAccessError,

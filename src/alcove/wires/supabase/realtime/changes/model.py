@@ -35,22 +35,29 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRights:
-    """What a role may do with a table: the columns that it may select, and whether row security applies to it."""
+    """What a role may do with a table: the columns that it may select, and the rows, by a condition in SQL."""
 
     columns: frozenset[str]
     bypasses: bool
+    """Whether row security does not apply to it."""
+    policies: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableShape:
-    """What filters of a table depend on."""
+    """What filters of a table depend on; `sql` and `alias` are its quoted name, with and without the schema.
+
+    The records of a table that is not complete lack columns.
+    """
 
     id: int
     schema: str
     name: str
     sql: str
+    alias: str
     columns: tuple[Column, ...]
     row_filter: str | None
+    is_complete: bool
 
     def find_column(self, name: str) -> Column | None:
         """Return a column by its name."""

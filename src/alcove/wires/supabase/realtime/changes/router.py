@@ -14,7 +14,7 @@ from alcove.wires.supabase.realtime.changes.errors import NO_KEY, SubscriptionPr
 from alcove.wires.supabase.realtime.changes.indexes import TableIndexes, check_rights, find_rights
 from alcove.wires.supabase.realtime.changes.model import LOST, Change, OutboxRow, PublishedTable
 from alcove.wires.supabase.realtime.changes.payload import PayloadEncoder
-from alcove.wires.supabase.realtime.changes.store.checks import CallerCheck, build_check
+from alcove.wires.supabase.realtime.changes.store.checks import CallerCheck, build_check, is_recorded
 from alcove.wires.supabase.realtime.changes.store.tables import apply_row_filter, describe_tables
 from alcove.wires.supabase.realtime.changes.subscriptions import Subscription, Subscriptions
 from alcove.wires.supabase.realtime.changes.table_index import Candidate
@@ -176,13 +176,14 @@ def _plan_check(change: Change, recipient: Recipient) -> CallerCheck | None:
     rights = find_rights(table, candidate.subscription)
     check_rights(candidate.request, table, rights=rights)
     checks_visibility = table.row_security and not rights.bypasses and change.kind != "DELETE"
-    if checks_visibility and not table.key:
+    if checks_visibility and not is_recorded(change) and not table.key:
         raise SubscriptionProblem(f"{NO_KEY}: {table.shape.schema}.{table.shape.name}")
     if not checks_visibility and not candidate.undecided:
         return None
     role = find_role(recipient.caller)
     claims = encode_claims(recipient.caller, role)
-    return build_check(change, candidate.undecided, checks_visibility=checks_visibility, role=role, claims=claims)
+    policies = rights.policies if checks_visibility else None
+    return build_check(change, candidate.undecided, policies=policies, role=role, claims=claims)
 
 
 def _filtered_kind(kind: str, *, is_in: bool, was_in: bool) -> str | None:

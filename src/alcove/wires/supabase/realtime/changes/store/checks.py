@@ -16,8 +16,9 @@ from alcove.wires.supabase.tokens import VerifiedToken
 
 _CHECK: Final = """
 SELECT passes, problem, milliseconds
-FROM realtime.check_changes($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[], $6::jsonb[])
+FROM realtime.check_changes($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
 """
+_STATEMENT: Final = "SELECT coalesce({conditions}, false) FROM json_populate_record(NULL::{table}, $1::json) AS {alias}"
 _OPERATORS: Final = {
     "eq": "=", "neq": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">=", "isdistinct": "IS DISTINCT FROM",
     "like": "LIKE", "ilike": "ILIKE", "match": "~", "imatch": "~*",
@@ -34,8 +35,7 @@ class CallerCheck:
     statement: str
     role: str
     claims: str
-    key: str | None
-    record: str | None
+    record: str
     operands: str
 
 
@@ -49,34 +49,38 @@ class CheckResult:
 
 
 def build_check(
-    change: Change, conditions: Sequence[ColumnCondition], *, checks_visibility: bool, role: str, claims: str
+    change: Change, conditions: Sequence[ColumnCondition], *, policies: str | None, role: str, claims: str
 ) -> CallerCheck:
-    """Return the check whether a caller sees a row, if `checks_visibility`, and whether it meets conditions."""
+    """Return the check whether policies, if there are some, let a caller see a row that meets conditions.
+
+    They are applied to the row as it was recorded, for it may have been changed again or deleted. Of a row that was not
+    recorded completely it is checked whether the caller can read what is there now.
+    """
+    shape = change.table.shape
     parts: list[str] = []
     operands: list[str | None] = []
-    for condition in conditions:
-        field = f"r.{condition.column.sql}"
-        parts.append(
-            _condition_sql(condition.condition, condition.column, field=field, operand="$3", first=len(operands))
-        )
-        operands.extend(condition.condition.values)
-    statement = f"SELECT coalesce({' AND '.join(parts) or 'true'}, false)"
-    if conditions:
-        statement += f" FROM jsonb_populate_record(NULL::{change.table.shape.sql}, $2) AS r"
-    if checks_visibility:
-        statement += f" WHERE {_visible_sql(change.table)}"
-    key = {name: change.subject[name] for name in change.table.key if name in change.subject}
+    for fitted in conditions:
+        field, first = f"{shape.alias}.{fitted.column.sql}", len(operands)
+        parts.append(_condition_sql(fitted.condition, fitted.column, field=field, operand="$2::json", first=first))
+        operands.extend(fitted.condition.values)
+    statement = _STATEMENT.format(conditions=" AND ".join(parts) or "true", table=shape.sql, alias=shape.alias)
+    if policies is not None:
+        statement += f" WHERE {policies if is_recorded(change) else _readable_sql(change.table)}"
     return CallerCheck(
-        statement=statement, role=role, claims=claims, key=msgspec.json.encode(key).decode(),
-        record=change.subject_json if conditions else None, operands=msgspec.json.encode(operands).decode(),
+        statement=statement, role=role, claims=claims, record=change.subject_json,
+        operands=msgspec.json.encode(operands).decode(),
     )  # fmt: skip
+
+
+def is_recorded(change: Change) -> bool:
+    """Return whether a row was recorded completely."""
+    return change.table.shape.is_complete and not change.row.is_reduced
 
 
 async def run_checks(pool: Pool, checks: Sequence[CallerCheck], *, seconds: float) -> list[CheckResult]:
     """Return the results of checks, which run in one statement of at most some seconds; QueryCanceledError."""
     columns = [
-        [getattr(check, name) for check in checks]
-        for name in ("statement", "role", "claims", "key", "record", "operands")
+        [getattr(check, name) for check in checks] for name in ("statement", "role", "claims", "record", "operands")
     ]
     async with open_caller_session(pool, None, read_only=True, statement_seconds=seconds) as session:
         rows = await session.fetch(_CHECK, *columns)
@@ -108,11 +112,10 @@ def describe_error(error: asyncpg.PostgresError) -> str:
     return f"ERROR {error.sqlstate} ({words}) {error.message}"
 
 
-def _visible_sql(table: PublishedTable) -> str:
-    same = " AND ".join(
-        f"t.{column.sql} = CAST($1 ->> {_quote(column.name)} AS {column.type_sql})" for column in table.key_columns
-    )
-    return f"EXISTS (SELECT FROM {table.shape.sql} AS t WHERE {same})"
+def _readable_sql(table: PublishedTable) -> str:
+    alias = table.shape.alias
+    same = " AND ".join(f"present.{column.sql} = {alias}.{column.sql}" for column in table.key_columns)
+    return f"EXISTS (SELECT FROM {table.shape.sql} AS present WHERE {same})"
 
 
 def _condition_sql(condition: Condition, column: Column, *, field: str, operand: str, first: int) -> str:
@@ -127,8 +130,3 @@ def _condition_sql(condition: Condition, column: Column, *, field: str, operand:
         values = [f"CAST({operand} ->> {place} AS {column.type_sql})" for place in places]
         sql = f"{field} IN ({', '.join(values)})" if name == "in" else f"{field} {_OPERATORS[name]} {values[0]}"
     return f"(NOT ({sql}))" if condition.is_negated else f"({sql})"
-
-
-def _quote(text: str) -> str:
-    """Return a name of the catalog as a string of SQL."""
-    return "'" + text.replace("'", "''") + "'"

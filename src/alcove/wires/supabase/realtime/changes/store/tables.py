@@ -13,7 +13,9 @@ _DESCRIBE: Final = """
 SELECT p.id::bigint, json_build_object(
     'shape', json_build_object(
         'id', c.oid::bigint, 'schema', n.nspname, 'name', c.relname, 'sql', format('%I.%I', n.nspname, c.relname),
-        'row_filter', r.row_filter, 'columns', (
+        'alias', quote_ident(c.relname), 'row_filter', r.row_filter, 'is_complete', NOT EXISTS (
+            SELECT FROM pg_attribute WHERE attrelid = c.oid AND attgenerated = 'v' AND NOT attisdropped),
+        'columns', (
             SELECT coalesce(json_agg(json_build_object(
                 'name', a.attname, 'sql', quote_ident(a.attname), 'type_name', t.typname,
                 'type_sql', format('%I.%I', tn.nspname, t.typname),
@@ -56,6 +58,7 @@ SELECT p.id::bigint, json_build_object(
         SELECT coalesce(json_object_agg(role.rolname, json_build_object(
             'bypasses', role.rolsuper OR role.rolbypassrls
                 OR pg_has_role(role.oid, c.relowner, 'USAGE') AND NOT c.relforcerowsecurity,
+            'policies', CASE WHEN c.relrowsecurity THEN realtime.read_policies(c.oid, role.oid) ELSE 'true' END,
             'columns', CASE WHEN has_schema_privilege(role.oid, n.oid, 'USAGE') THEN (
                 SELECT coalesce(json_agg(a.attname), '[]') FROM pg_attribute AS a
                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -78,8 +81,8 @@ _HAS_EVENT_TRIGGER: Final = """
 SELECT EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'alcove_realtime_ddl' AND evtenabled <> 'D')
 """
 _ROW_FILTER: Final = """
-SELECT coalesce({filter}, false) FROM unnest($1::jsonb[]) WITH ORDINALITY AS given (fields, place)
-CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, given.fields) ORDER BY given.place
+SELECT coalesce({filter}, false) FROM unnest($1::text[]) WITH ORDINALITY AS given (fields, place)
+CROSS JOIN LATERAL json_populate_record(NULL::{table}, given.fields::json) AS {alias} ORDER BY given.place
 """
 
 
@@ -88,12 +91,15 @@ class _Shape(msgspec.Struct):
     schema: str
     name: str
     sql: str
+    alias: str
     columns: list[dict[str, Any]]
     row_filter: str | None
+    is_complete: bool
 
 
 class _Rights(msgspec.Struct):
     bypasses: bool
+    policies: str
     columns: list[str]
 
 
@@ -150,7 +156,7 @@ async def has_event_trigger(pool: Pool) -> bool:
 
 async def apply_row_filter(pool: Pool, table: TableShape, *, records: Sequence[str]) -> Sequence[bool]:
     """Return for each record whether the row filter of the publication lets it through."""
-    statement = _ROW_FILTER.format(filter=table.row_filter, table=table.sql)
+    statement = _ROW_FILTER.format(filter=table.row_filter, table=table.sql, alias=table.alias)
     return [row[0] for row in await pool.fetch(statement, list(records))]
 
 
@@ -159,14 +165,17 @@ def _read_table(text: bytes | str) -> PublishedTable:
     shape = table.shape
     return PublishedTable(
         shape=TableShape(
-            id=shape.id, schema=shape.schema, name=shape.name, sql=shape.sql, row_filter=shape.row_filter,
+            id=shape.id, schema=shape.schema, name=shape.name, sql=shape.sql, alias=shape.alias,
+            row_filter=shape.row_filter, is_complete=shape.is_complete,
             columns=tuple(Column(**column) for column in shape.columns),
         ),
         key=tuple(table.key),
         identity=None if table.identity is None else tuple(table.identity),
         row_security=table.row_security,
         roles={
-            name: RoleRights(columns=frozenset(rights.columns), bypasses=rights.bypasses)
+            name: RoleRights(
+                columns=frozenset(rights.columns), bypasses=rights.bypasses, policies=rights.policies
+            )
             for name, rights in table.roles.items()
         },
         problem=table.problem,
