@@ -120,9 +120,9 @@ def claims_of(role: str) -> dict[str, Any]:
     return {"sub": STUDENT, "aud": "authenticated", "role": role, "iat": now, "exp": now + 3600}
 
 
-def sign(role: str) -> str:
-    """Return a token of the student."""
-    return jwt.encode(claims_of(role), SECRET, algorithm="HS256")
+def sign(role: str, *, account: str = STUDENT) -> str:
+    """Return a token of the student, or of another account."""
+    return jwt.encode({**claims_of(role), "sub": account}, SECRET, algorithm="HS256")
 
 
 def _prepare(operation: Operation, content: bytes, *, cache: SchemaCache, config: RestConfig) -> PreparedOperation:

@@ -121,9 +121,14 @@ async def test_the_job_does_all_of_it(dsn: str, pool: Pool, tmp_path: Path) -> N
         "INSERT INTO realtime.messages (topic, extension, inserted_at)"
         " SELECT 'x', 'broadcast', now() - age FROM unnest(ARRAY[interval '4 days', interval '1 day']) AS age"
     )
+    await pool.execute(
+        "INSERT INTO realtime.change_outbox (table_id, kind, changed_at)"
+        " SELECT 1, 'INSERT', now() - age FROM unnest(ARRAY[interval '11 minutes', interval '1 minute']) AS age"
+    )
     (task,) = build_tasks(make_deps(dsn, pool=pool, data_dir=tmp_path, environ={"STUDY_PROJECT_DATABASE": "not_made"}))
     await task.run(JobRun(job_id=1, attempt=1, stop_reason=lambda: None), {})
     assert await pool.fetchval("SELECT count(*) FROM realtime.messages") == 1
+    assert await pool.fetchval("SELECT count(*) FROM realtime.change_outbox") == 1
     assert await pool.fetchval("SELECT count(*) FROM public.ai_tutor_sessions") == 0
     assert await pool.fetchval("SELECT count(*) FROM auth.sessions") == 0
 

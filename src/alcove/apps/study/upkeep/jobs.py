@@ -28,7 +28,7 @@ log = get_logger("alcove.study")
 
 
 async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> None:
-    """Remove chats without a message, what has ended of accounts, old counts, entries and broadcasts; end streaks."""
+    """Remove chats without a message, what has ended of accounts, and old counts, entries and messages; end streaks."""
     pool = deps.pool
     counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "audit": 0, "security": 0}
     for name, remove in (
@@ -44,7 +44,7 @@ async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> Non
             removed = await remove(pool)
             counts[name] += removed
     counts |= await _remove_expired(run, deps)
-    counts["messages"] = await _forget_messages(run, deps)
+    counts |= await _forget_realtime(run, deps)
     log.info("study_cleaned_up", **counts)
 
 
@@ -66,22 +66,22 @@ async def _remove_expired(run: JobRun, deps: Deps) -> Mapping[str, int]:
             return total
 
 
-async def _forget_messages(run: JobRun, deps: Deps) -> int:
-    """Remove old broadcasts, also from the database of a program; return how many."""
-    from alcove.wires.supabase.realtime.private import store  # noqa: PLC0415 - not at the start of a worker
+async def _forget_realtime(run: JobRun, deps: Deps) -> Mapping[str, int]:
+    """Remove old broadcasts and changes of rows, also from the database of a program; return how many."""
+    from alcove.wires.supabase.realtime.changes import prune_changes  # noqa: PLC0415 - not at the start of a worker
+    from alcove.wires.supabase.realtime.private import store  # noqa: PLC0415
 
-    total = 0
-    # Messages from before a program had a database of its own are in the server's.
+    counts = {"messages": 0, "changes": 0}
+    # Rows from before a program had a database of its own are in the server's.
     for address in {deps.dsn, ApiDatabase(deps).owner_address}:
         # A database of a program may not be made yet, or not be migrated since an earlier version.
         with suppress(asyncpg.InvalidCatalogNameError, asyncpg.UndefinedTableError):
             async with foreign_connection(address, name="alcove-upkeep") as connection:
-                removed = store.BATCH
-                while removed == store.BATCH:
-                    run.checkpoint()
-                    removed = await store.forget_messages(connection)
-                    total += removed
-    return total
+                for name, remove in (("messages", store.forget_messages), ("changes", prune_changes)):
+                    while removed := await remove(connection):
+                        run.checkpoint()
+                        counts[name] += removed
+    return counts
 
 
 def build_tasks(deps: Deps) -> Sequence[Task]:

@@ -18,10 +18,8 @@ from alcove.wires.supabase.realtime.changes.store import outbox as store
 from alcove.wires.supabase.realtime.changes.store.tables import has_event_trigger, sync_published_tables
 from alcove.wires.supabase.realtime.changes.subscriptions import Subscriptions
 
-RETENTION_SECONDS: Final = 600
-"""How long rows stay in the outbox, and how long triggers write it after the last process has asked for it."""
 RENEWAL_SECONDS: Final = 60.0
-LOST_SECONDS: Final = RETENTION_SECONDS - 2 * RENEWAL_SECONDS
+LOST_SECONDS: Final = store.RETENTION_SECONDS - 2 * RENEWAL_SECONDS
 """After this time without the database, changes may be missing."""
 CATCH_UP_SECONDS: Final = 5.0
 """How often it is checked that no notification was missed."""
@@ -95,8 +93,8 @@ class OutboxFollower:
         self._caught_up_at = self._clock.monotonic()
 
     async def _want_changes(self, pool: Pool) -> None:
-        was_wanted = self._clock.monotonic() - self._wanted_at < RETENTION_SECONDS
-        await store.want_changes(pool, seconds=RETENTION_SECONDS)
+        was_wanted = self._clock.monotonic() - self._wanted_at < store.RETENTION_SECONDS
+        await store.want_changes(pool, seconds=store.RETENTION_SECONDS)
         self._wanted_at = self._clock.monotonic()
         if was_wanted:
             return
@@ -145,7 +143,7 @@ class OutboxFollower:
         if self._has_missed or now - self._caught_up_at >= self._interval:
             await self._catch_up(pool)
         if now - self._pruned_at > PRUNING_SECONDS:
-            await store.prune(pool, seconds=RETENTION_SECONDS)
+            await store.prune_changes(pool)
             self._pruned_at = now
 
     async def _catch_up(self, pool: Pool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from alcove.foundation.database import Pool
+from alcove.foundation.database import Connection, Pool
 from alcove.wires.supabase.realtime.changes.model import OutboxRow, Snapshot
 
 CHANNEL: Final = "realtime_changes"
@@ -12,6 +12,8 @@ PUBLICATION_CHANNEL: Final = "realtime_publication"
 PAGE: Final = 500
 """How many rows are read at once."""
 PRUNED: Final = 5000
+RETENTION_SECONDS: Final = 600
+"""How long rows stay in the outbox, and how long triggers write it after the last process has asked for it."""
 
 _COLUMNS: Final = """
 o.id, o.transaction_id::text, o.table_id::bigint, o.kind, o.changed_at, o.record, o.old_record, o.is_reduced
@@ -74,9 +76,9 @@ async def needs_polling(pool: Pool) -> bool:
     return result
 
 
-async def prune(pool: Pool, *, seconds: float) -> int:
-    """Remove up to `PRUNED` rows that are older than some seconds; return how many."""
-    status: str = await pool.execute(_PRUNE, seconds)
+async def prune_changes(source: Pool | Connection) -> int:
+    """Remove up to `PRUNED` rows that are older than `RETENTION_SECONDS`; return how many."""
+    status: str = await source.execute(_PRUNE, float(RETENTION_SECONDS))
     return int(status.rpartition(" ")[2])
 
 
