@@ -20,7 +20,8 @@ def read_schema(dsn: str) -> str:
     """Return the schema as pg_dump writes it, with owners and grants."""
     command: list[str | Path] = [find_binaries() / "pg_dump", "--schema-only", "--restrict-key=none", dsn]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    # PostgreSQL writes the list of an IN in another way after it has read it back.
+    # PostgreSQL writes the list of an IN and the names of a function's columns in another way after it has read them.
+    text = re.sub(r" AS \w+(,?)$", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"\('([^']*)'::character varying\)::text", r"'\1'::character varying", text)
     return re.sub(r"\(ARRAY\[([^]]*)\]\)::text\[\]", r"ARRAY[\1]", text)
 

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,9 @@ from alcove.foundation.backup.staging import (
     split_name,
 )
 from alcove.foundation.database import (
+    DATABASE_LOST,
+    CommitUncertain,
+    DatabaseError,
     MigrationSource,
     NewerDatabase,
     check_not_newer,
@@ -33,6 +36,7 @@ from alcove.foundation.disk_space import MEGABYTE, free_bytes
 from alcove.foundation.settings import is_restore_unfinished
 
 _DUMPS: Final = "databases"
+_AGAIN: Final = "The restore is not complete: remove the cause, and run `alcove restore` again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +66,14 @@ class Restoration:
         self._plan = plan
         self._progress = progress
         self._staging = plan.data_dir / STAGING
-        status = plan.data_dir.stat()
         self._staged = {
-            source.name: StagedFiles(source, (status.st_uid, status.st_gid))
+            source.name: StagedFiles(source, plan.data_dir)
             for source in plan.files
             if source.name in archive.manifest.sources
         }
 
-    @property
-    def is_unfinished(self) -> bool:
-        """Whether a restore in this data directory was interrupted after its first change."""
-        return is_restore_unfinished(self._plan.data_dir)
+        self.was_unfinished = is_restore_unfinished(plan.data_dir)
+        """Whether an earlier restore into this data directory was interrupted after its first change."""
 
     def check_known(self) -> None:
         """Raise BackupError when the archive has what this program or its settings do not know."""
@@ -115,27 +116,37 @@ class Restoration:
 
         Until the databases are loaded, nothing has changed after an error. BackupError, DatabaseError, DATABASE_LOST.
         """
-        data_dir, was_unfinished = self._plan.data_dir, self.is_unfinished
+        data_dir = self._plan.data_dir
         try:
             targets = self._stage()
             mark_restore(data_dir, self._archive.path)
         except BaseException:
             self._clear()
             raise
-        loaded = 0
+        self._load_all(targets)
+        try:
+            for staged in self._staged.values():
+                staged.place()
+        except OSError as error:
+            raise BackupError(f"the files cannot be moved to their places ({error}). {_AGAIN}") from error
+        self._clear()
+        clear_restore(data_dir)
+
+    def _load_all(self, targets: Sequence[_LoadTarget]) -> None:
+        is_changed = self.was_unfinished
         try:
             for target in targets:
                 self._load(target)
-                loaded += 1
-        except BaseException:
-            if not loaded and not was_unfinished:
-                self._clear()
-                clear_restore(data_dir)
+                is_changed = True
+        except (DatabaseError, *DATABASE_LOST) as error:
+            is_changed = is_changed or isinstance(error, CommitUncertain)
+            if is_changed:
+                raise BackupError(f"{error}. {_AGAIN}") from error
             raise
-        for staged in self._staged.values():
-            staged.place()
-        self._clear()
-        clear_restore(data_dir)
+        finally:
+            if not is_changed:
+                self._clear()
+                clear_restore(self._plan.data_dir)
 
     async def _find_used_database(self) -> str | None:
         for entry in self._archive.manifest.databases:
@@ -163,20 +174,17 @@ class Restoration:
         self._clear()
         dumps: dict[str, Path] = {}
         done = 0
-        try:
-            for entry in self._archive.entries():
-                if entry.name.startswith(f"{DATABASES}/"):
-                    label = entry.name.split("/")[1]
-                    dumps[label] = self._append_dump(label, entry.read_chunks())
-                else:
-                    self._stage_file(entry)
-                done += entry.size
-                self._progress("files", done=done, total=self._archive.size)
-        except OSError as error:
-            raise BackupError(
-                f"the files of the backup cannot be written to {error.filename or self._plan.data_dir}:"
-                f" {error.strerror}. Nothing was changed"
-            ) from error
+        for entry in self._archive.entries():
+            if entry.name.startswith(f"{DATABASES}/"):
+                label = entry.name.split("/")[1]
+                dumps[label] = self._append_dump(label, entry.read_chunks())
+            else:
+                self._stage_file(entry)
+            done += entry.size
+            self._progress("files", done=done, total=self._archive.size)
+        for staged in self._staged.values():
+            with _explain_write(staged.source.folder):
+                staged.flush()
         return [
             _LoadTarget(entry, self._plan.databases[entry.label], dumps[entry.label])
             for entry in self._archive.manifest.databases
@@ -188,7 +196,8 @@ class Restoration:
         if staged is None:
             raise BackupError(f"the backup has a file that its list of sources does not name: {entry.name!r}")
         if not staged.source.keeps_existing or not staged.source.locate(path).exists():
-            staged.add(path, entry)
+            with _explain_write(staged.source.folder):
+                staged.add(path, entry)
 
     def _check_space(self) -> None:
         free = free_bytes(self._plan.data_dir)
@@ -200,11 +209,11 @@ class Restoration:
 
     def _append_dump(self, label: str, chunks: Iterator[bytes]) -> Path:
         folder = self._staging / _DUMPS
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         dump = folder / f"{label}.dump"
-        with dump.open("ab") as file:
-            for chunk in chunks:
-                file.write(chunk)
+        with _explain_write(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with dump.open("ab") as file:
+                file.writelines(chunks)
         return dump
 
     def _load(self, target: _LoadTarget) -> None:
@@ -236,3 +245,14 @@ class Restoration:
     async def _create_database(self, database: NamedDatabase) -> None:
         async with connect_for_backup(self._plan.databases[SERVER].dsn) as connection:
             await store.ensure_database(connection, database.name)
+
+
+@contextmanager
+def _explain_write(folder: Path) -> Iterator[None]:
+    """Raise BackupError when a file cannot be written before anything has changed."""
+    try:
+        yield
+    except OSError as error:
+        raise BackupError(
+            f"the files of the backup cannot be written to {folder}: {error.strerror}. Nothing was changed"
+        ) from error

@@ -10,7 +10,7 @@ from typing import Final
 import asyncpg
 
 from alcove.foundation.database.apply_migrations import ADVISORY_LOCK_ID, LOCK_TIMEOUT
-from alcove.foundation.database.errors import DatabaseError
+from alcove.foundation.database.errors import CommitUncertain, DatabaseError
 from alcove.foundation.database.pg_clients import PgClient, start_pg_client
 from alcove.foundation.database.pool import Connection, connect
 from alcove.foundation.database.programs import MAJOR
@@ -23,6 +23,8 @@ TABLE_LOCK_SECONDS: Final = 60
 """How long a dump waits for a table that another session has locked."""
 _CHUNK: Final = 1024 * 1024
 _HEAD: Final = 4096
+_SCRIPT_ERROR: Final = 3
+"""The exit code of psql after an error of PostgreSQL; another one means that the connection was lost."""
 
 # Long work with idle times in between: whatever the server's or the user's settings are.
 _SESSION: Final = """
@@ -115,6 +117,8 @@ def load_dump(
 ) -> None:
     """Run `before`, load the dump, and run `after`, all in one transaction; DatabaseError, and nothing has changed.
 
+    CommitUncertain when the connection is lost at the end.
+
     The transaction is committed by its last statement, so that a process that is killed in the middle changes nothing.
     `report` gets the number of bytes of each piece.
     """
@@ -129,13 +133,27 @@ def load_dump(
                 report(len(chunk))
             if (error := source.wait()) is not None:
                 raise DatabaseError(f"the dump cannot be read: {error}")
-            _write(target, f"\n{after}\nCOMMIT;\n".encode(), end=True)
+            _write(target, f"\n{after}\n".encode())
+            error = _commit(target)
         except BrokenPipeError:
             # psql has stopped at an error.
             source.process.kill()
-        error = target.wait()
+            error = target.wait()
     if error is not None:
         raise DatabaseError(f"the dump could not be loaded, and nothing was changed in this database: {error}")
+
+
+def _commit(target: PgClient) -> str | None:
+    """Commit and return the error that made PostgreSQL roll back, else None; CommitUncertain."""
+    uncertain = "the connection was lost while the loaded database was committed: it has its old or its new content"
+    try:
+        _write(target, b"COMMIT;\n", end=True)
+        error = target.wait()
+    except KeyboardInterrupt as interrupt:
+        raise CommitUncertain(uncertain) from interrupt
+    if error is not None and target.process.returncode != _SCRIPT_ERROR:
+        raise CommitUncertain(f"{uncertain} ({error})")
+    return error
 
 
 def _read_script(source: PgClient) -> Iterator[bytes]:

@@ -85,6 +85,10 @@ class DatabaseNotReady(DatabaseError):
     """The database cannot be used now, for example because its disk is full; the same attempt may succeed later."""
 
 
+class CommitUncertain(DatabaseError):
+    """The connection was lost while a transaction was committed: it may have been, or not."""
+
+
 class BinariesMissing(DatabaseError):
     """The package with PostgreSQL's programs is not installed."""
 

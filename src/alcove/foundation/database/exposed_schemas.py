@@ -52,10 +52,13 @@ BEGIN
         EXECUTE format('DROP %s IF EXISTS %I.%I CASCADE', item.kind, item.schema, item.name);
     END LOOP;
     FOR item IN
-        SELECT p.oid::regprocedure AS name FROM alcove.exposed_objects AS o
+        SELECT p.oid AS id FROM alcove.exposed_objects AS o
         JOIN pg_proc AS p ON p.proname = o.name AND p.pronamespace = to_regnamespace(o.schema) WHERE o.kind = 'FUNCTION'
     LOOP
-        EXECUTE format('DROP ROUTINE %s CASCADE', item.name);
+        -- Another one that it depended on may have been dropped before.
+        IF EXISTS (SELECT FROM pg_proc WHERE oid = item.id) THEN
+            EXECUTE format('DROP ROUTINE %s CASCADE', item.id::regprocedure);
+        END IF;
     END LOOP;
     FOR item IN SELECT * FROM alcove.exposed_objects WHERE kind = 'TYPE' LOOP
         EXECUTE format('DROP TYPE IF EXISTS %I.%I CASCADE', item.schema, item.name);

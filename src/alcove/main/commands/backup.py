@@ -119,7 +119,9 @@ def exit_on_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
     except DATABASE_LOST as error:
-        raise CommandError(f"the database failed: {str(error) or type(error).__name__}", code=FAILED) from error
+        is_file = isinstance(error, OSError) and error.filename is not None
+        problem = str(error) if is_file else f"the database failed: {str(error) or type(error).__name__}"
+        raise CommandError(problem, code=FAILED) from error
     finally:
         signal.signal(signal.SIGTERM, previous)
 

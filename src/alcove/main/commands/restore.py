@@ -24,7 +24,7 @@ from alcove.foundation.cli import (
 )
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import provide_database
-from alcove.foundation.settings import Configuration
+from alcove.foundation.settings import Configuration, give_to_owner
 from alcove.foundation.telemetry import configure_logging
 from alcove.main.backups import SETTINGS_SOURCE, BackupOptions, plan_restore
 from alcove.main.commands.backup import exit_on_errors, write_backup
@@ -100,7 +100,7 @@ def _restore(archive: Archive, *, data_dir: str | None, replace: bool) -> Path |
             restoration = Restoration(archive, plan_restore(configuration, dsn), progress=ByteProgress(bars))
             restoration.check_known()
             saved = None
-            if not restoration.is_unfinished and (existing := restoration.find_data()) is not None:
+            if not restoration.was_unfinished and (existing := restoration.find_data()) is not None:
                 saved = _save(configuration, existing, replace=replace)
             restoration.run()
             return saved
@@ -135,7 +135,9 @@ def _save(configuration: Configuration, existing: str, *, replace: bool) -> Path
     folder = configuration.data_dir / BACKUPS
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / f"{SystemClock().now():%Y%m%dT%H%M%SZ}-before-restore.tar"
+    give_to_owner(folder, configuration.data_dir)
     write_backup(configuration, target, options=BackupOptions(skips_damaged=True))
+    give_to_owner(target, configuration.data_dir)
     return target
 
 
