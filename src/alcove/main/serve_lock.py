@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from alcove.foundation.cli import CONFLICT, CommandError
+from alcove.foundation.settings import give_to_owner
 from alcove.main.running_demo import LOCK_FILE
 
 
@@ -21,6 +22,7 @@ def serve_lock(directory: Path, *, address: str, about: Mapping[str, object] | N
     path = directory / LOCK_FILE
     # Unbuffered: nothing is left to write when the file is closed.
     with path.open("ab+", buffering=0) as file:
+        give_to_owner(file.fileno(), directory)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -61,6 +61,16 @@ def is_restore_unfinished(directory: Path) -> bool:
     return (directory / RESTORE_MARKER).exists()
 
 
+def give_to_owner(file: Path | int, directory: Path) -> None:
+    """As root, give a new file or folder to the owner of the data directory, whose server has to use it.
+
+    Root's own data directory may have the group of PostgreSQL's account, which its files need not.
+    """
+    status = directory.stat()
+    if os.geteuid() == 0 and status.st_uid != 0:
+        os.chown(file, status.st_uid, status.st_gid)
+
+
 def make_private(directory: Path) -> None:
     """Remove the permissions of other users on a data directory and on the files directly in it.
 
