@@ -69,6 +69,13 @@ def make_project(dsn: str) -> HostedProject:
     return project
 
 
+def make_empty_project(dsn: str) -> HostedProject:
+    """Make a project without a program in an empty database."""
+    project = HostedProject(dsn)
+    project.execute(SQL.read_text().partition("-- The program.")[0])
+    return project
+
+
 def add_user(project: HostedProject, account: uuid.UUID, *, email: str, name: str) -> None:
     """Add a user as GoTrue does."""
     hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()

@@ -65,10 +65,11 @@ CREATE TABLE storage.objects (
 );
 CREATE TABLE storage.migrations (id integer PRIMARY KEY, name text);
 ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;
-CREATE POLICY "own files" ON storage.objects FOR SELECT TO authenticated USING (owner_id = (SELECT auth.uid())::text);
 CREATE TABLE vault.secrets (id uuid PRIMARY KEY, secret text);
 INSERT INTO vault.secrets VALUES (gen_random_uuid(), 'a secret of the project');
+CREATE PUBLICATION supabase_realtime;
 
+-- The program.
 CREATE TYPE public.mood AS ENUM ('sad', 'ok', 'happy day');
 CREATE DOMAIN public.short AS text CHECK (length(VALUE) < 100);
 CREATE FUNCTION public.double(n integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT n * 2 $$;
@@ -104,7 +105,7 @@ END
 $$;
 CREATE TRIGGER on_auth_user_created AFTER INSERT ON auth.users
     FOR EACH ROW EXECUTE FUNCTION public.handle_new_user();
-CREATE FUNCTION public.log_todo() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION public.log_todo() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO public.log (entry) VALUES ('added; ' || NEW.title);
     RETURN NEW;
@@ -112,6 +113,7 @@ END
 $$;
 CREATE TRIGGER log_todo AFTER INSERT ON public.todos FOR EACH ROW EXECUTE FUNCTION public.log_todo();
 
+CREATE POLICY "own files" ON storage.objects FOR SELECT TO authenticated USING (owner_id = (SELECT auth.uid())::text);
 ALTER TABLE public.todos ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.profiles ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "own todos" ON public.todos USING ((SELECT auth.uid()) = user_id) WITH CHECK ((SELECT auth.uid()) = user_id);
@@ -125,5 +127,4 @@ GRANT EXECUTE ON FUNCTION public.double(integer) TO authenticated;
 COMMENT ON TABLE public.todos IS 'What is to be done; really';
 COMMENT ON COLUMN public.todos.title IS 'A title';
 COMMENT ON POLICY "own todos" ON public.todos IS 'only own';
-CREATE PUBLICATION supabase_realtime;
 ALTER PUBLICATION supabase_realtime ADD TABLE public.todos;

@@ -1,6 +1,8 @@
 """The way out: what is exported loads into another server, and is the same there."""
 
+import asyncio
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,10 +16,11 @@ from alcove.apps.study.project import ProjectDatabase
 from alcove.apps.study.project_export import ProjectExport
 from alcove.apps.study.project_import import ImportOptions, ImportReport, ProjectImport
 from alcove.foundation.database import close_pool, open_pool
+from alcove.foundation.database.programs import find_binaries
 from alcove.foundation.vault import VaultSettings, open_vault
 from alcove.wires.supabase.storage.files import LocalFileStore
 from integration.study.transfer.contents import copy, dump_of, users
-from integration.study.transfer.hosted import HostedProject
+from integration.study.transfer.hosted import HostedProject, make_empty_project
 from integration.study.transfer.test_own_import import ADA, ROWS
 
 SQL = ("1_schema.sql", "2_accounts.sql", "3_data.sql", "4_storage.sql", "5_shared.sql")
@@ -134,3 +137,38 @@ async def test_a_round_trip(
     assert {"files/docs/x.txt", "files/docs/y.txt", "README.md"} < one.keys()
     for name, content in one.items():
         assert two[name] == content, name
+
+
+QUERIES = """
+SELECT array_agg(t::text ORDER BY t::text) FROM public.todos AS t;
+SELECT array_agg(t::text ORDER BY t::text) FROM public.profiles AS t;
+SELECT array_agg(ROW(id, email, encrypted_password, raw_user_meta_data)::text ORDER BY id) FROM auth.users;
+SELECT array_agg(ROW(provider_id, user_id, identity_data)::text ORDER BY user_id) FROM auth.identities;
+SELECT array_agg(ROW(user_id, status, secret)::text) FROM auth.mfa_factors;
+SELECT array_agg(ROW(tablename, policyname, roles, cmd, qual, with_check)::text ORDER BY policyname) FROM pg_policies;
+SELECT array_agg(ROW(tgrelid::regclass, tgname)::text ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal;
+SELECT array_agg(ROW(relname, relrowsecurity, relacl::text LIKE '%anon=%',
+    relacl::text LIKE '%authenticated=%')::text ORDER BY relname)
+FROM pg_class WHERE relnamespace = 'public'::regnamespace;
+SELECT array_agg(tablename::text) FROM pg_publication_tables WHERE pubname = 'supabase_realtime';
+SELECT last_value FROM public.todos_id_seq
+"""
+"""What must be the same in both projects."""
+
+
+async def test_another_project_loads_it(dsn: str, empty_dsn: str, hosted: HostedProject, tmp_path: Path) -> None:
+    """Psql loads the files in their order into a new project, which then has what the first one had."""
+    server = Server(dsn, tmp_path / "server", has_program=True)
+    target = make_empty_project(empty_dsn)
+    try:
+        await server.load(hosted.dump(tmp_path / "dump.sql"))
+        folder = await server.export(tmp_path / "out")
+    finally:
+        server.drop()
+    command = [find_binaries() / "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
+    files = [f"--file={folder / name}" for name in SQL]
+    arguments = [*command, *files, f"--dbname={empty_dsn}"]
+    loaded = await asyncio.to_thread(subprocess.run, arguments, capture_output=True, text=True, check=False)
+    assert loaded.returncode == 0, loaded.stderr
+    for query in QUERIES.split(";"):
+        assert target.fetch(query) == hosted.fetch(query), query

@@ -1,6 +1,9 @@
 """The import of a program with its tables into a database of its own."""
 
+import asyncio
+import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -9,12 +12,16 @@ import psycopg
 import pytest
 
 from alcove.apps.study.build import project_sources
-from alcove.apps.study.project import ProjectDatabase
+from alcove.apps.study.dumps import DumpError
+from alcove.apps.study.project import ProjectDatabase, ProjectMigrationError
 from alcove.apps.study.project_import import ImportOptions, ImportReport, ProjectImport
 from alcove.foundation.database import connect
 from alcove.foundation.vault import VaultSettings, open_vault
+from alcove.wires.supabase.auth.factors import totp
 from alcove.wires.supabase.storage.files import LocalFileStore
-from integration.study.transfer.hosted import DUMPS, HostedProject
+from integration.study.served import serve_study
+from integration.study.transfer.contents import dump_of, read_everything, users
+from integration.study.transfer.hosted import ADA, BOB, DUMPS, PASSWORD, STRANGE, TOTP_SECRET, HostedProject
 
 TABLES: Final = (
     "public.todos",
@@ -38,7 +45,7 @@ def project(dsn: str) -> Iterator[ProjectDatabase]:
 
 async def import_dump(dsn: str, project: ProjectDatabase | None, *files: Path, **options: Any) -> ImportReport:
     """Import a dump."""
-    vault = open_vault(VaultSettings(), data_dir=files[0].parent / "vault")
+    vault = open_vault(VaultSettings(), data_dir=files[0].parent / "data")
     steps: list[str] = []
     importer = ProjectImport(
         dsn,
@@ -66,4 +73,182 @@ async def test_everything_of_the_program_arrives(
     for table in TABLES:
         query = f"SELECT array_agg(t::text ORDER BY t::text) FROM {table} AS t"  # noqa: S608
         assert await connection.fetchval(query) == hosted.fetch(query)[0][0], table
+    await connection.close()
+
+
+async def test_people_sign_in_and_see_their_rows(
+    dsn: str, project: ProjectDatabase, hosted: HostedProject, tmp_path: Path
+) -> None:
+    """The old password works, the program's policies decide over REST, and its triggers follow new accounts."""
+    report = await import_dump(dsn, project, hosted.dump(tmp_path / "dump", "--format=custom"))
+    assert len(report.added_accounts) == 3
+    environ = {"STUDY_PROJECT_DATABASE": project.name, "STUDY_AUTOCONFIRM": "true"}
+    with serve_study(dsn, tmp_path / "data", **environ) as server, server.client() as client:
+        auth = f"{server.address}/auth/v1"
+
+        def call(method: str, address: str, *, token: str = "", body: object = None) -> Any:
+            headers = {**server.headers(), **({"Authorization": f"Bearer {token}"} if token else {})}
+            return client.request(method, address, json=body, headers=headers)
+
+        credentials = {"email": "ada@example.org", "password": PASSWORD}
+        address = f"{auth}/token?grant_type=password"
+        signed_in = await asyncio.to_thread(call, "POST", address, body=credentials)
+        assert signed_in.status_code == 200, signed_in.text
+        token = signed_in.json()["access_token"]
+        rows = await asyncio.to_thread(call, "GET", "/todos?select=title,profiles(mood)&order=id", token=token)
+        assert [row["title"] for row in rows.json()] == ["write", STRANGE, "\\N", "''"]
+        added = await asyncio.to_thread(call, "POST", "/todos", token=token, body={"user_id": str(BOB), "title": "x"})
+        assert (added.status_code, added.json()["code"]) == (403, "42501")
+        added = await asyncio.to_thread(call, "POST", "/todos", token=token, body={"user_id": str(ADA), "title": "new"})
+        assert added.status_code == 201, added.text
+        assert (await asyncio.to_thread(call, "GET", "/todos")).json()["code"] == "42501"
+        new = {"email": "new@example.org", "password": PASSWORD, "data": {"name": "New"}}
+        signed_up = await asyncio.to_thread(call, "POST", f"{auth}/signup", body=new)
+        account = signed_up.json()["user"]["id"]
+        profile = await asyncio.to_thread(call, "GET", f"/profiles?id=eq.{account}")
+        assert [row["display_name"] for row in profile.json()] == ["New"]
+        factors = await asyncio.to_thread(call, "POST", address, body={**credentials, "email": "bob@example.org"})
+        (factor,) = factors.json()["user"]["factors"]
+        assert (factor["factor_type"], factor["status"]) == ("totp", "verified")
+        code = totp.make_code(TOTP_SECRET, now=datetime.now(UTC))
+        bob = factors.json()["access_token"]
+        challenge = await asyncio.to_thread(
+            call, "POST", f"{auth}/factors/{factor['id']}/challenge", token=bob, body={}
+        )
+        answer = {"challenge_id": challenge.json()["id"], "code": code}
+        verified = await asyncio.to_thread(
+            call, "POST", f"{auth}/factors/{factor['id']}/verify", token=bob, body=answer
+        )
+        assert verified.status_code == 200, verified.text
+
+
+async def test_a_second_run_is_refused_and_a_dry_run_leaves_nothing(
+    dsn: str, project: ProjectDatabase, hosted: HostedProject, tmp_path: Path
+) -> None:
+    """A dry run makes no database and no account; a second import names what is there, and changes nothing."""
+    file = hosted.dump(tmp_path / "dump.sql")
+    connection = await connect(dsn)
+    before = await read_everything(connection)
+    dry = await import_dump(dsn, project, file, is_dry_run=True)
+    assert await read_everything(connection) == before
+    assert not await connection.fetchval("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", project.name)
+    report = await import_dump(dsn, project, file)
+    assert dry.to_json()["tables"] == report.to_json()["tables"]
+    after = await read_everything(connection)
+    with pytest.raises(ProjectMigrationError, match=r"already has .*private.*Nothing was changed"):
+        await import_dump(dsn, project, file)
+    assert await read_everything(connection) == after
+    await connection.close()
+
+
+ESCAPE: Final = """
+CREATE FUNCTION public.escape() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN {action}; RETURN 1; END $$;
+CREATE TABLE public.trap (n integer, m integer DEFAULT public.escape());
+COPY public.trap (n) FROM stdin;
+1
+\\.
+"""
+ESCAPES: Final = {
+    "another role": "EXECUTE 'RESET ROLE'",
+    "another session": "EXECUTE 'RESET SESSION AUTHORIZATION'",
+    "a superuser": "EXECUTE 'SET ROLE ' || quote_ident(session_user)",
+    "accounts": "UPDATE auth.users SET encrypted_password = ''",
+    "other secrets": "PERFORM FROM auth.identities",
+    "files of the server": "PERFORM pg_read_file('postgresql.conf')",
+    "programs": "EXECUTE 'COPY public.trap FROM PROGRAM ''id'''",
+    "what Alcove has": "PERFORM FROM alcove.migrations",
+    "a drop": "EXECUTE 'DROP SCHEMA auth CASCADE'",
+    "the end of the transaction": "COMMIT",
+}
+
+
+@pytest.mark.parametrize("kind", ["a trap", *ESCAPES])
+async def test_nothing_of_a_dump_gets_the_rights_of_the_server(
+    shared_server: tuple[str, ProjectDatabase], tmp_path: Path, kind: str
+) -> None:
+    """What rows of a dump cause to run has the rights of the program alone; the import stops and changes nothing."""
+    dsn, project = shared_server
+    file = dump_of(tmp_path, ESCAPE.format(action=ESCAPES.get(kind, "PERFORM 1")))
+    if kind == "a trap":
+        report = await import_dump(dsn, project, file, is_dry_run=True)
+        assert report.tables["public.trap"].added == 1
+        return
+    with pytest.raises(DumpError, match=r"permission denied|cannot set parameter|must be|invalid transaction"):
+        await import_dump(dsn, project, file)
+    connection = await connect(project.address)
+    assert await connection.fetchval("SELECT to_regclass('public.trap')") is None
+    await connection.close()
+
+
+DUPLICATE: Final = """
+CREATE TABLE public.a (id int);
+COPY public.a (id) FROM stdin;
+1
+1
+\\.
+ALTER TABLE ONLY public.a ADD CONSTRAINT k UNIQUE (id);
+"""
+DANGLING: Final = """
+CREATE TABLE public.a (id int PRIMARY KEY);
+CREATE TABLE public.b (a int);
+COPY public.b (a) FROM stdin;
+1
+\\.
+ALTER TABLE ONLY public.b ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES public.a(id);
+"""
+UNKNOWN_COLUMN: Final = "CREATE TABLE public.a (id int);\nCOPY public.a (b) FROM stdin;\n1\n\\.\n"
+REFUSED: Final = {
+    "a missing extension": ("CREATE EXTENSION no_such WITH SCHEMA extensions;", "does not have the extensions"),
+    "an unknown type": (
+        "CREATE TABLE auth.mine (id int);CREATE TABLE public.x (id no_such_type);",
+        "no_such_type.*exist",
+    ),
+    "a row that a key refuses": (DUPLICATE, "duplicate key value"),
+    "a row without its target": (DANGLING, "violates foreign key"),
+    "rows without a table": ("COPY public.nothing (a) FROM stdin;\n1\n\\.\n", "is not defined in the dump"),
+    "a column that is not there": (UNKNOWN_COLUMN, "has no column b"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+async def test_an_error_in_the_middle_leaves_nothing(
+    shared_server: tuple[str, ProjectDatabase], tmp_path: Path, kind: str
+) -> None:
+    """Whatever fails, no account, table or row of the dump is there afterwards, and the error says where."""
+    dsn, project = shared_server
+    text, message = REFUSED[kind]
+    account = uuid.uuid4()
+    with pytest.raises(DumpError, match=message):
+        await import_dump(dsn, project, dump_of(tmp_path, users((account, f"{account}@example.org")), text))
+    for address in (dsn, project.address):
+        connection = await connect(address)
+        assert not await connection.fetchval("SELECT EXISTS (SELECT FROM auth.users WHERE id = $1)", account)
+        assert await connection.fetchval("SELECT to_regclass('public.a')") is None
+        await connection.close()
+
+
+async def test_the_rest_of_what_a_program_shares(dsn: str, project: ProjectDatabase, tmp_path: Path) -> None:
+    """A trigger that would run with the server's rights is left out; without grants there are Supabase's."""
+    text = (
+        "CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;"
+        "CREATE TRIGGER t AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION public.f();"
+        "CREATE TABLE public.a (id int); CREATE POLICY mine ON storage.objects FOR SELECT USING (true);"
+        "ALTER PUBLICATION supabase_realtime ADD TABLE ONLY public.a;"
+        'CREATE EXTENSION IF NOT EXISTS "pg_cron" WITH SCHEMA pg_catalog; ALTER TABLE public.a OWNER TO postgres;'
+    )
+    report = await import_dump(dsn, project, dump_of(tmp_path, text))
+    warnings = " ".join(report.warnings)
+    assert "is not SECURITY DEFINER" in warnings
+    assert "pg_cron" in warnings
+    connection = await connect(project.address)
+    assert await connection.fetchval("SELECT has_table_privilege('anon', 'public.a', 'SELECT')")
+    assert (
+        await connection.fetchval("SELECT relowner::regrole::text FROM pg_class WHERE relname = 'a'")
+        == "alcove_program"
+    )
+    published = await connection.fetch(
+        "SELECT tablename FROM pg_publication_tables WHERE pubname = 'supabase_realtime'"
+    )
+    assert [row[0] for row in published] == ["a"]
+    assert await connection.fetchval("SELECT count(*) FROM pg_policies WHERE policyname = 'mine'") == 1
     await connection.close()

@@ -25,7 +25,8 @@ from alcove.apps.study.file_transfer import is_safe_name
 
 T = TypeVar("T")
 _ENCRYPTED: Final = 0x1
-_DAMAGED: Final = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError)
+# A method of compression that zipfile does not know is a RuntimeError, too.
+_DAMAGED: Final = (zipfile.BadZipFile, EOFError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ class ArchiveImport:
             )
         rows = await OwnRows.open(connection)
         for name, values in archive.document.data.items():
-            await _stage(rows, name, values, account_id=user.id, new_id=target.account_id, report=report)
+            await _stage(rows, name, values=values, account_id=user.id, new_id=target.account_id, report=report)
         for name, result in (await rows.add()).items():
             table = report.table(f"public.{name}")
             table.found, table.added, table.kept = result.found, result.added, result.kept
@@ -172,8 +172,8 @@ class ArchiveImport:
 async def _stage(
     rows: OwnRows,
     name: str,
-    values: Sequence[Mapping[str, Any]],
     *,
+    values: Sequence[Mapping[str, Any]],
     account_id: UUID,
     new_id: UUID,
     report: ImportReport,
@@ -189,9 +189,9 @@ async def _stage(
     owners = {str(row.get(table.owner)).lower() for row in values}
     if owners != {str(account_id)}:
         raise ArchiveError(f"the archive has rows of other accounts in {name}")
-    given = {key for row in values for key in row}
-    columns = [column.name for column in table.columns if column.name in given]
-    if unknown := given - set(columns):
+    keys = {key for row in values for key in row}
+    columns = [column.name for column in table.columns if column.name in keys]
+    if unknown := keys - set(columns):
         report.table(f"public.{name}").notes["columns that this version does not have are left out"] = len(unknown)
     for start in range(0, len(values), _BATCH):
         batch = json.dumps([_rename(name, row, old=account_id, new=new_id) for row in values[start : start + _BATCH]])

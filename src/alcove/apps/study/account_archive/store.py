@@ -54,7 +54,7 @@ async def confirm_address(connection: Connection, account_id: UUID) -> None:
 
 
 async def map_account(connection: Connection, *, old: UUID, new: UUID, is_new: bool) -> None:
-    """Say which account gets the rows of the one in the archive."""
+    """Map the account in the archive to the one that gets its rows."""
     await connection.execute(_MAP)
     await connection.execute(_ADD_TO_MAP, old, new, is_new)
 

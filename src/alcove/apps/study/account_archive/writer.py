@@ -59,7 +59,7 @@ class ArchiveExport:
                     if path is None:
                         summary.missing.append(f"{row['bucket']}/{row['name']}")
                         continue
-                    archived = await asyncio.to_thread(_add_file, archive, path, row)
+                    archived = await asyncio.to_thread(_add_file, archive, path, row=row)
                     listed.append(archived)
                     summary.files += 1
                     summary.bytes += archived.size
@@ -67,7 +67,7 @@ class ArchiveExport:
         return summary
 
 
-def _add_file(archive: zipfile.ZipFile, path: Path, row: Mapping[str, Any]) -> ArchivedObject:
+def _add_file(archive: zipfile.ZipFile, path: Path, *, row: Mapping[str, Any]) -> ArchivedObject:
     metadata = json.loads(row["metadata"] or "{}")
     archived = ArchivedObject(
         bucket=row["bucket"],

@@ -44,6 +44,7 @@ def export_account(
     file: Annotated[
         Path, typer.Argument(help="File to write; with the ending .json, or - for standard output, without its files.")
     ],
+    *,
     data_dir: DataDir = None,
 ) -> None:
     """Write everything about an account but its secrets: the document of /api/export, and its files."""
@@ -51,7 +52,7 @@ def export_account(
         try:
             with _open_output(file) as output:
                 is_document = str(file) == "-" or file.suffix == ".json"
-                summary = runner.run(lambda context: _export(context, name, output, is_document=is_document))
+                summary = runner.run(lambda context: _export(context, output, name=name, is_document=is_document))
         except OSError as error:
             raise CommandError(f"cannot write {file}: {error.strerror}") from error
     if summary is None:
@@ -89,7 +90,7 @@ def import_account(
 
 
 async def _export(
-    context: "CommandContext[_Facade]", name: str, file: BinaryIO, *, is_document: bool
+    context: "CommandContext[_Facade]", file: BinaryIO, *, name: str, is_document: bool
 ) -> "ArchiveSummary | None":
     from alcove.apps.study.account_archive import ArchiveExport  # noqa: PLC0415 - help does not need it
     from alcove.wires.supabase.storage.files import LocalFileStore  # noqa: PLC0415

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from alcove.apps.study.dumps.model import Action, DumpError, Item
+from alcove.apps.study.dumps.parts import Action, DumpError, Item
 from alcove.apps.study.dumps.reader import read_name
 from alcove.apps.study.project import ObjectName, Statement, StatementBuffer, Token
 
@@ -85,7 +85,7 @@ def _classify_select(statement: Statement, *, file: str) -> Item:
             )
     if values[:2] == ["PG_CATALOG", "."] and values[2].startswith("LO_"):
         return _skip(statement, "large objects are not imported")
-    raise DumpError(f"{file}, line {statement.line}: this SELECT is not what pg_dump writes. Nothing was changed")
+    raise DumpError(f"{file}, line {statement.line}: this query is not what pg_dump writes. Nothing was changed")
 
 
 def _parse_literal_name(literal: str) -> ObjectName | None:
@@ -137,7 +137,7 @@ def _classify_schema(statement: Statement, position: int) -> Item:
     tokens = [token for token in statement.tokens[position:] if token.value not in ("IF", "NOT", "EXISTS")]
     name = tokens[0].name if tokens else ""
     if name in INTERNAL_SCHEMAS or name.startswith("pg_"):
-        return _skip(statement, "the schema belongs to Supabase or to this server", ObjectName(name, ""))
+        return _skip(statement, "the schema belongs to Supabase or to this server", target=ObjectName(name, ""))
     if name == "public" or statement.words[0] != "CREATE":
         return _skip(statement, "the schema is there")
     return Item(statement=statement, action=Action.SCHEMA, target=ObjectName("", name))
@@ -167,9 +167,11 @@ def _classify_on_table(statement: Statement, *, kind: str, position: int) -> Ite
     target = _find_name(tokens, on + 1)
     if target in POLICY_TABLES and kind == "POLICY":
         return Item(statement=statement, action=Action.POLICY, target=target)
-    if target in TRIGGER_TABLES and kind == "TRIGGER" and statement.words[0] == "CREATE":
+    if kind == "TRIGGER" and statement.words[0] == "CREATE":
         function = _function_of_trigger(tokens)
-        if function is not None and is_program(function.schema):
+        if function is not None and function.schema in INTERNAL_SCHEMAS - {"extensions"}:
+            return _skip(statement, "the trigger calls a function of Supabase or of this server", target=target)
+        if function is not None and target in TRIGGER_TABLES:
             return Item(statement=statement, action=Action.COMPLETE, target=target, values=(str(function),))
     return _by_schema(statement, target, action=Action.CREATE if kind == "INDEX" else Action.COMPLETE)
 
@@ -197,15 +199,15 @@ def _classify_grant(statement: Statement) -> Item:
         target = _find_name(tokens, on + (2 if kind in _NAMED and words[on + 2] != "." else 1))
         is_ours = is_program(target.schema)
     if not is_ours:
-        return _skip(statement, "the schema belongs to Supabase or to this server", target)
+        return _skip(statement, "the schema belongs to Supabase or to this server", target=target)
     if not grantees <= API_ROLES:
-        return _skip(statement, "the role does not exist here", target)
+        return _skip(statement, "the role does not exist here", target=target)
     return Item(statement=statement, action=Action.COMPLETE, target=target)
 
 
 def _by_schema(statement: Statement, target: ObjectName, *, action: Action) -> Item:
     if not is_program(target.schema):
-        return _skip(statement, "the schema belongs to Supabase or to this server", target)
+        return _skip(statement, "the schema belongs to Supabase or to this server", target=target)
     return Item(statement=statement, action=action, target=target)
 
 
@@ -228,7 +230,7 @@ def is_program(schema: str) -> bool:
     return schema not in INTERNAL_SCHEMAS and not schema.startswith("pg_") and schema != ""
 
 
-def _skip(statement: Statement, reason: str, target: ObjectName = _NOTHING) -> Item:
+def _skip(statement: Statement, reason: str, *, target: ObjectName = _NOTHING) -> Item:
     return Item(statement=statement, action=Action.SKIP, target=target, reason=reason)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import chain, groupby
 from typing import Final
 
-from alcove.apps.study.dumps.model import MAX_STATEMENT, DataBlock, DumpError, Part
+from alcove.apps.study.dumps.parts import MAX_STATEMENT, DataBlock, DumpError, Part
 from alcove.apps.study.dumps.source import DumpSource
 from alcove.apps.study.dumps.values import ValuesError, read_values
 from alcove.apps.study.project import ObjectName, Statement, StatementBuffer, Token
@@ -86,8 +86,9 @@ class _DumpReader:
         """Skip a command of psql; DumpError for one that does something."""
         while "\n" not in self._buffer.text[self._buffer.position :] and self._feed():
             pass
+        refusal = self._error("commands of psql (\\...) are not run: remove them, or make the dump with pg_dump")
         if not is_first or self._buffer.skip_line()[1:].split(" ")[0] not in _HARMLESS:
-            raise self._error("commands of psql (\\...) are not run: remove them, or make the dump with pg_dump")
+            raise refusal
 
     def _feed(self) -> bool:
         size = max(_CHUNK, len(self._buffer.text))
@@ -108,7 +109,7 @@ class _DumpReader:
         table, position = read_name(tokens, 1)
         columns, position = _read_columns(tokens, position)
         if words[position:] != ("FROM", "STDIN"):
-            raise self._error("of COPY only `COPY table (columns) FROM stdin` as pg_dump writes it is read", statement)
+            raise self._error("only rows that follow are read from COPY, as pg_dump writes it", statement)
         yield DataBlock(table=table, columns=columns, line=statement.line, chunks=self._read_copy_rows(table))
 
     def _read_copy_rows(self, table: ObjectName) -> Iterator[bytes]:
@@ -145,7 +146,7 @@ class _DumpReader:
         if words[position : position + 1] == ("OVERRIDING",):
             position += 3
         if words[:2] != ("INSERT", "INTO") or words[position:] != ("VALUES",):
-            raise self._error("of INSERT only `INSERT INTO table (columns) VALUES` is read", statement)
+            raise self._error("only rows of literal values are read from INSERT", statement)
         yield DataBlock(table=table, columns=columns, line=statement.line, chunks=self._read_rows(statement))
 
     def _read_rows(self, statement: Statement) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final, cast
 
-from alcove.apps.study.dumps.model import MAX_STATEMENT, DumpError
+from alcove.apps.study.dumps.parts import MAX_STATEMENT, DumpError
 from alcove.foundation.database import DatabaseError, is_archive, read_archive
 
 _GZIP: Final = b"\x1f\x8b"

@@ -5,7 +5,9 @@ import os
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from alcove.wires.supabase.storage.errors import StorageError
 from alcove.wires.supabase.storage.files import FileStore, StoredFile
+from alcove.wires.supabase.storage.names import check_bucket_name, check_key
 
 _CHUNK: Final = 1024 * 1024
 
@@ -45,6 +47,16 @@ class FileTransfer:
         """Return the file of a version, None when there is none."""
         path = self._files.find_path(version) if version else None
         return path if path is not None and path.is_file() else None
+
+
+def is_safe_name(bucket: str, name: str) -> bool:
+    """Return whether this server could serve an object, whose name then leads to no other folder."""
+    try:
+        check_bucket_name(bucket)
+        check_key(name)
+    except StorageError:
+        return False
+    return True
 
 
 def find_file(folder: Path, *, bucket: str, name: str, version: str | None) -> Path | None:

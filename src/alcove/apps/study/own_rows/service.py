@@ -56,7 +56,7 @@ class OwnRows:
         result = RowResult(found=await store.count_rows(connection, staged))
         names = set(staged.columns)
         columns = [column for column in table.columns if column.name in names]
-        await self._note_unknown(table, staged, result)
+        await self._note_unknown(table, staged, result=result)
         if not {table.owner, table.key} <= names:
             result.skipped[f"there is no column {table.key} or {table.owner}"] = result.found
             return result
@@ -77,7 +77,7 @@ class OwnRows:
             result.notes["completed by the rules of this server (names, times, states)"] = changed
         return result
 
-    async def _note_unknown(self, table: OwnTable, staged: StagingTable, result: RowResult) -> None:
+    async def _note_unknown(self, table: OwnTable, staged: StagingTable, *, result: RowResult) -> None:
         known = {column.name for column in table.columns}
         for name in staged.columns:
             if name in known:

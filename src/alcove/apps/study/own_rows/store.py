@@ -290,9 +290,9 @@ async def refuse_checks(
     connection: Connection, staging: StagingTable, *, table: OwnTable, columns: Sequence[OwnColumn]
 ) -> None:
     """Refuse rows that a check of the table refuses."""
-    given = {column.name for column in columns}
+    staged = {column.name for column in columns}
     for check in table.checks:
-        values = [_value(column) if column.name in given else f"NULL::{column.type}" for column in table.columns]
+        values = [_value(column) if column.name in staged else f"NULL::{column.type}" for column in table.columns]
         statement = _REFUSE_CHECK.format(
             staging=staging.address, check=check, values=", ".join(values),
             names=", ".join(quote(column.name) for column in table.columns),

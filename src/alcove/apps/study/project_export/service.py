@@ -167,6 +167,7 @@ async def _open_snapshot(dsn: str) -> AsyncIterator[Connection]:
     connection = await connect(dsn, name="alcove-export")
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
+            await store.prepare_session(connection)
             yield connection
     finally:
         await connection.close()

@@ -12,6 +12,7 @@ REPLICA: Final = (
     b"-- Rows come before what they refer to, and no trigger runs.\nSET session_replication_role = replica;\n\n"
 )
 _OWN: Final = re.compile(r"\bstudy\.")
+_SERVER_TRIGGER: Final = re.compile(r"EXECUTE FUNCTION (realtime|study)\.")
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -21,6 +22,8 @@ def keeps_program(statement: Statement) -> bool:
     if words[:2] == ("SET", "TRANSACTION_TIMEOUT") or words[:3] == ("CREATE", "SCHEMA", "PUBLIC"):
         return False
     if words[:3] == ("ALTER", "DEFAULT", "PRIVILEGES") or words[:4] == ("COMMENT", "ON", "SCHEMA", "PUBLIC"):
+        return False
+    if words[:2] == ("CREATE", "TRIGGER") and _SERVER_TRIGGER.search(statement.text):
         return False
     return not (words[0] in ("GRANT", "REVOKE") and "ALCOVE_PROGRAM" in words)
 

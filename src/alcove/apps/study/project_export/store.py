@@ -74,12 +74,17 @@ SELECT o.bucket_id AS bucket, o.name, o.version, EXISTS (
     WHERE inner_object.bucket_id = o.bucket_id AND starts_with(inner_object.name, o.name || '/')) AS is_folder
 FROM storage.objects AS o ORDER BY o.bucket_id, o.name
 """
-_SETTINGS: Final = "SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = 0"
+# Without a search path, definitions name the schemas of everything.
+_SETTINGS: Final = "SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = 0; SET LOCAL search_path = ''"
+
+
+async def prepare_session(connection: Connection) -> None:
+    """Set what makes texts the same on every server, for the caller's transaction."""
+    await connection.execute(_SETTINGS)
 
 
 async def export_snapshot(connection: Connection) -> str:
     """Return the name of the snapshot of the caller's transaction, for pg_dump."""
-    await connection.execute(_SETTINGS)
     name: str = await connection.fetchval(_SNAPSHOT)
     return name
 

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from alcove.apps.study.dumps import Action, DataBlock, DumpError, Item, classify, is_program, open_source, read_dump
+from alcove.apps.study.dumps import (
+    Action,
+    DataBlock,
+    DumpError,
+    Item,
+    Part,
+    classify,
+    is_program,
+    open_source,
+    read_dump,
+)
 from alcove.apps.study.project import SUPPLIED_EXTENSIONS, ObjectName, Token
 
 MAX_STATEMENTS: Final = 200_000
@@ -46,6 +56,9 @@ class DumpPlan:
     data: set[ObjectName] = field(default_factory=set)
     skipped: Counter[str] = field(default_factory=Counter)
     """How many statements are not run, by reason."""
+    count: int = 0
+    size: int = 0
+    """How many definitions are kept, and their characters."""
     uses_empty_path: bool = False
     """The dump qualifies every name, so that functions find nothing by the search path, as in pg_restore."""
 
@@ -90,24 +103,25 @@ class DumpPlan:
 def read_plan(files: Sequence[Path]) -> DumpPlan:
     """Read all files, and return what they have; DumpError for what an import does not do."""
     plan = DumpPlan(files=files)
-    count = size = 0
     for path in files:
         with open_source(path) as source:
             for part in read_dump(source):
-                if isinstance(part, DataBlock):
-                    plan.data.add(part.table)
-                    for _ in part.chunks:
-                        pass
-                    continue
-                item = classify(part, file=source.name)
-                _add(plan, LocatedItem(source.name, item))
-                if item.action is not Action.SKIP:
-                    count, size = count + 1, size + len(part.text)
-                if count > MAX_STATEMENTS or size > MAX_BYTES:
-                    raise DumpError(
-                        f"{source.name} has more than {MAX_STATEMENTS} definitions or {MAX_BYTES // 2**20} MiB of them"
-                    )
+                _read_part(plan, part, file=source.name)
     return plan
+
+
+def _read_part(plan: DumpPlan, part: Part, *, file: str) -> None:
+    if isinstance(part, DataBlock):
+        plan.data.add(part.table)
+        for _ in part.chunks:
+            pass
+        return
+    item = classify(part, file=file)
+    _add(plan, LocatedItem(file, item))
+    if item.action is not Action.SKIP:
+        plan.count, plan.size = plan.count + 1, plan.size + len(part.text)
+    if plan.count > MAX_STATEMENTS or plan.size > MAX_BYTES:
+        raise DumpError(f"{file} has more than {MAX_STATEMENTS} definitions or {MAX_BYTES // 2**20} MiB of them")
 
 
 def list_unknown(plan: DumpPlan) -> Sequence[ObjectName]:

@@ -49,6 +49,10 @@ class ProgramImport:
                     places.setdefault(change.name, f"{change.name} ({located.place})")
         await project.refuse_existing(self.connection, places)
 
+    async def ensure_role(self) -> None:
+        """Create the role of programs; in a transaction, other databases of the PostgreSQL wait for its end."""
+        await store.ensure_role(self.connection)
+
     async def define(self) -> None:
         """Create the program's schemas, types, functions and tables."""
         await store.prepare_role(self.connection)
@@ -174,4 +178,5 @@ def describe(error: asyncpg.PostgresError) -> str:
     """Return what PostgreSQL says of an error."""
     fields = error.as_dict()
     texts: Sequence[str] = [str(fields.get("message", error))]
-    return "; ".join([*texts, *(str(fields[key]) for key in ("detail", "hint") if fields.get(key))])
+    texts = [*texts, *(str(fields[key]) for key in ("detail", "hint") if fields.get(key))]
+    return "; ".join(text.rstrip(".") for text in texts)

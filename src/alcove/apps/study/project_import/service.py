@@ -63,7 +63,7 @@ class ProjectImport:
             return await self._run_project(server, self._project, options=options, plan=plan)
 
     async def _run_own(self, server: Connection, options: ImportOptions, *, plan: DumpPlan) -> ImportReport:
-        report = _new_report("this server's own tables", options, plan)
+        report = _new_report("this server's own tables", options, plan=plan)
         transaction, transfer = server.transaction(), FileTransfer(self._files)
         objects = ObjectImport(connection=server, transfer=transfer, report=report, folder=options.storage)
         await transaction.start()
@@ -88,7 +88,7 @@ class ProjectImport:
     async def _run_project(
         self, server: Connection, project: ProjectDatabase, *, options: ImportOptions, plan: DumpPlan
     ) -> ImportReport:
-        report = _new_report(f"the database {project.name}", options, plan)
+        report = _new_report(f"the database {project.name}", options, plan=plan)
         created = await project.prepare(server)
         is_kept = False
         try:
@@ -113,6 +113,8 @@ class ProjectImport:
         transactions = [server.transaction(), program.connection.transaction()]
         report, plan, transfer = program.report, program.plan, FileTransfer(self._files)
         objects = ObjectImport(connection=program.connection, transfer=transfer, report=report, folder=options.storage)
+        if not options.is_dry_run:
+            await program.ensure_role()
         for transaction in transactions:
             await transaction.start()
         try:
@@ -121,6 +123,7 @@ class ProjectImport:
             await project.copy_accounts(server, program.connection)
             program.has_mapped = await account_store.is_anything_mapped(server)
             self._progress("running definitions")
+            await program.ensure_role()
             await program.define()
             await self._load(plan, load=program.load, objects=objects)
             self._progress("files")
@@ -164,7 +167,7 @@ class ProjectImport:
                         _drain(block)
 
 
-def _new_report(database: str, options: ImportOptions, plan: DumpPlan) -> ImportReport:
+def _new_report(database: str, options: ImportOptions, *, plan: DumpPlan) -> ImportReport:
     report = ImportReport(database=database, is_dry_run=options.is_dry_run, files=[path.name for path in options.files])
     report.skipped_statements = plan.skipped.copy()
     for name in list_unknown(plan):

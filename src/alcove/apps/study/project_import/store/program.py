@@ -18,6 +18,8 @@ PROGRAM_ROLE: Final = "alcove_program"
 _ROLE: Final = f"""
 CALL study.ensure_role('{PROGRAM_ROLE}', 'NOINHERIT');
 CALL study.ensure_membership('{PROGRAM_ROLE}', current_user::text);
+"""
+_RIGHTS: Final = f"""
 INSERT INTO alcove.kept_grants (schema, target, privilege, grantee)
 SELECT schema, target, privilege, '{PROGRAM_ROLE}' FROM (VALUES
     ('auth', 'SCHEMA auth', 'USAGE'),
@@ -111,9 +113,14 @@ class TargetColumn:
     type: str
 
 
-async def prepare_role(connection: Connection) -> None:
-    """Create the role of the program and what runs its statements, in the caller's transaction."""
+async def ensure_role(connection: Connection) -> None:
+    """Create the role of programs, which all databases of a PostgreSQL share, unless it is there."""
     await connection.execute(_ROLE)
+
+
+async def prepare_role(connection: Connection) -> None:
+    """Grant the role its rights, and create what runs its statements, in the caller's transaction."""
+    await connection.execute(_RIGHTS)
 
 
 async def prepare_session(connection: Connection, *, search_path: str) -> None:
