@@ -102,15 +102,18 @@ def _read(readers: selectors.BaseSelector, *, within: float, stop_after: int = 1
     delays: list[float] = []
     while len(delays) < stop_after and (ready := readers.select(within)):
         for key, _ in ready:
-            data = key.fileobj.recv(1 << 20)  # type: ignore[union-attr]
-            if not data:
-                raise RuntimeError("a connection was closed")
-            now = time.perf_counter()
-            for frame in key.data.frames(data):
-                if b'"postgres_changes"' in frame and b'"record"' in frame:
-                    title = json.loads(frame)[4]["data"]["record"]["title"]
-                    delays.append((now - float(title)) * 1000)
+            delays += _read_delays(key)
     return delays
+
+
+def _read_delays(key: selectors.SelectorKey) -> list[float]:
+    connection: Any = key.fileobj
+    data = connection.recv(1 << 20)
+    if not data:
+        raise RuntimeError("a connection was closed")
+    now = time.perf_counter()
+    frames = [frame for frame in key.data.frames(data) if b'"postgres_changes"' in frame and b'"record"' in frame]
+    return [(now - float(json.loads(frame)[4]["data"]["record"]["title"])) * 1000 for frame in frames]
 
 
 if __name__ == "__main__":

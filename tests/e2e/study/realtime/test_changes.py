@@ -51,7 +51,7 @@ async def test_the_notifications_of_a_page(
     open_client: Any, study_server: StudyServer, ann: Student, bob: Student
 ) -> None:
     """A new notification reaches its user, as an object with the fields that the page reads, and nobody else."""
-    wanted = ["postgres_changes", filtered("INSERT", "notifications", ann)]
+    wanted = ["postgres_changes", request_rows("INSERT", "notifications", ann)]
     mine, other, nobody = await open_client(ann.token), await open_client(bob.token), await open_client(None)
     for client in (mine, other, nobody):
         await subscribe(client, "notifications", wanted)
@@ -72,7 +72,7 @@ async def test_the_channels_of_the_old_page(open_client: Any, study_server: Stud
     """Every channel of the old pages gets the insert, update and delete of a row of its user."""
     client = await open_client(ann.token)
     for channel, table in LEGACY_CHANNELS.items():
-        await subscribe(client, channel, ["postgres_changes", filtered("*", table, ann)])
+        await subscribe(client, channel, ["postgres_changes", request_rows("*", table, ann)])
     for table, row in ROWS.items():
         await insert(study_server, table, {"user_id": ann.id, **row}, token=ann.token)
     with psycopg.connect(study_server.dsn, autocommit=True) as connection:
@@ -119,7 +119,7 @@ async def test_filters_of_one_channel(open_client: Any, study_server: StudyServe
 async def test_a_token_that_comes_after_the_join(open_client: Any, study_server: StudyServer, ann: Student) -> None:
     """A page joins before its user is known; from the token on, it gets the changes of the user."""
     client = await open_client(None)
-    await subscribe(client, "early", ["postgres_changes", filtered("*", "tasks", ann)])
+    await subscribe(client, "early", ["postgres_changes", request_rows("*", "tasks", ann)])
     await insert(study_server, "tasks", {"user_id": ann.id, "title": "Unseen"}, token=ann.token)
     await asyncio.sleep(0.3)
     await client.do("useToken", token=ann.token)
@@ -149,7 +149,7 @@ async def test_problems_are_said_in_system_events(open_client: Any, ann: Student
     assert "filter" in str(await client.wait_for_status("malformed", "CHANNEL_ERROR"))
 
 
-def filtered(event: str, table: str, student: Student) -> dict[str, str]:
+def request_rows(event: str, table: str, student: Student) -> dict[str, str]:
     """Return the request for changes of the rows of a student."""
     return {"event": event, "schema": "public", "table": table, "filter": f"user_id=eq.{student.id}"}
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcove.wires.supabase.realtime.model import JoinRefused
-from integration.study.realtime_changes.world import ChangesWorld, FeedDatabase, user, wanted
+from integration.study.realtime_changes.world import ChangesWorld, FeedDatabase, request_changes, user
 
 COLUMNS = {
     "small": ("int2", ["-3", "0", "7", "32767"]),
@@ -112,7 +112,7 @@ async def _compare(dsn: str, rows: list[Any], filters: list[Any]) -> None:
             f"CREATE TABLE items (id int PRIMARY KEY, {TABLE})",
             "items",
         )
-        requests = [wanted(filter=",".join(text for text, _ in parts)) for parts in filters]
+        requests = [request_changes(filter=",".join(text for text, _ in parts)) for parts in filters]
         subscriber = await world.subscribe(*requests[:100])
         assert subscriber.subscription is not None
         for number, values in enumerate(rows):
@@ -121,7 +121,7 @@ async def _compare(dsn: str, rows: list[Any], filters: list[Any]) -> None:
                 for name, value in zip(COLUMNS, values, strict=True)
             )
             await database.owner.execute(f"INSERT INTO shop.items VALUES ({number}, {columns})")  # noqa: S608
-        await world.settle()
+        await world.wait_for_delivery()
         assert subscriber.problems == []
         for request_id, parts in zip(subscriber.subscription.ids, filters, strict=True):
             got = [p["data"]["record"]["id"] for p in subscriber.payloads if request_id in p["ids"]]
@@ -142,7 +142,7 @@ async def test_malformed_filters_are_refused(world: ChangesWorld, text: str) -> 
     """A filter that is not in the language refuses the join, and says why."""
     await world.publish("CREATE TABLE items (id int PRIMARY KEY, name text)", "items")
     with pytest.raises(JoinRefused, match="Error parsing `filter` params"):
-        await world.subscribe(wanted(filter=text))
+        await world.subscribe(request_changes(filter=text))
 
 
 @pytest.mark.parametrize(
@@ -168,12 +168,12 @@ async def test_requests_that_do_not_fit_are_reported(
 ) -> None:
     """What does not fit to the tables is said to the client, in known words, before it has joined."""
     await world.publish("CREATE TABLE items (id int PRIMARY KEY, name text, data json)", "items")
-    subscriber = await world.subscribe(wanted(**request_options), caller=user("u"))
+    subscriber = await world.subscribe(request_changes(**request_options), caller=user("u"))
     assert len(subscriber.problems) == 1
     assert subscriber.problems[0].startswith("Unable to subscribe to changes with given parameters.")
     assert reason in subscriber.problems[0]
     await world.execute("INSERT INTO shop.items VALUES (1, 'a', '1')")
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.payloads == []
 
 
@@ -181,14 +181,14 @@ async def test_delete_filters_and_wildcards(world: ChangesWorld) -> None:
     """A deleted row is filtered by what it was; wildcards stand for every published table."""
     await world.publish("CREATE TABLE items (id int PRIMARY KEY, owner text)", "items")
     await world.publish("CREATE TABLE other (id int PRIMARY KEY, owner int)", "other")
-    mine = await world.subscribe(wanted(filter="owner=eq.me"))
-    deletes = await world.subscribe(wanted("*", event="DELETE"))
-    everything = await world.subscribe(wanted("*", schema="*"))
-    filtered = await world.subscribe(wanted("*", filter="owner=eq.me"))
+    mine = await world.subscribe(request_changes(filter="owner=eq.me"))
+    deletes = await world.subscribe(request_changes("*", event="DELETE"))
+    everything = await world.subscribe(request_changes("*", schema="*"))
+    filtered = await world.subscribe(request_changes("*", filter="owner=eq.me"))
     await world.execute("INSERT INTO shop.items VALUES (1, 'me'), (2, 'you'); INSERT INTO shop.other VALUES (3, 4)")
     await world.execute("UPDATE shop.items SET owner = 'you' WHERE id = 1; DELETE FROM shop.items")
     await world.execute("INSERT INTO shop.items VALUES (5, 'me'); DELETE FROM shop.items")
-    await world.settle()
+    await world.wait_for_delivery()
     assert mine.brief == filtered.brief == [("INSERT", 1), ("INSERT", 5), ("DELETE", 5)]
     assert sorted(deletes.brief) == [("DELETE", 1), ("DELETE", 2), ("DELETE", 5)]
     assert [item for item in everything.brief if isinstance(item[1], int)] == [

@@ -12,7 +12,7 @@ import pytest
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import EmbeddedPostgres, connect_foreign
 from alcove.wires.supabase.realtime.changes import PostgresChangesFeed
-from integration.study.realtime_changes.world import ChangesWorld, FeedDatabase, Subscriber, wanted
+from integration.study.realtime_changes.world import ChangesWorld, FeedDatabase, Subscriber, request_changes
 from support.postgres import WITHOUT_DURABILITY, copy_migrated_data
 from support.until import until_async
 
@@ -23,13 +23,13 @@ DURABLE = {**WITHOUT_DURABILITY, "fsync": "on", "synchronous_commit": "on"}
 async def test_lost_notifications_are_made_up_for(world: ChangesWorld) -> None:
     """Changes that were committed while nobody was notified arrive once, and those after them too."""
     await world.publish(ITEMS, "items")
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     listener = world.database.notifications
     for number in range(3):
         await world.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ~* '^listen|^unlisten'")
         await world.execute("INSERT INTO shop.items SELECT $1 + n FROM generate_series(1, 700) AS n", number * 1000)
     await until_async(lambda: len(subscriber.payloads) >= 2100)
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.brief == [("INSERT", number * 1000 + n) for number in range(3) for n in range(1, 701)]
     assert listener is world.database.notifications
 
@@ -40,12 +40,12 @@ async def test_two_processes_get_every_change_once(world: ChangesWorld) -> None:
     async with FeedDatabase.open(world.database.dsn) as database:
         other = PostgresChangesFeed(database, clock=SystemClock())
         try:
-            early = [await world.subscribe(wanted()), await world.subscribe(wanted(), feed=other)]
+            early = [await world.subscribe(request_changes()), await world.subscribe(request_changes(), feed=other)]
             await world.execute("INSERT INTO shop.items VALUES (1)")
-            late = await world.subscribe(wanted(), feed=other)
+            late = await world.subscribe(request_changes(), feed=other)
             await world.execute("INSERT INTO shop.items VALUES (2)")
-            await world.settle()
-            await world.settle(other)
+            await world.wait_for_delivery()
+            await world.wait_for_delivery(other)
         finally:
             await other.close()
     assert [subscriber.brief for subscriber in early] == [[("INSERT", 1), ("INSERT", 2)]] * 2
@@ -55,7 +55,7 @@ async def test_two_processes_get_every_change_once(world: ChangesWorld) -> None:
 async def test_subscriptions_in_the_middle_of_writes(world: ChangesWorld) -> None:
     """A client gets all that is committed after it subscribed and nothing from before, however much is written."""
     await world.publish(ITEMS, "items")
-    await world.subscribe(wanted())
+    await world.subscribe(request_changes())
     written = 0
 
     async def write() -> None:
@@ -72,10 +72,10 @@ async def test_subscriptions_in_the_middle_of_writes(world: ChangesWorld) -> Non
     subscribers: list[tuple[int, int, Subscriber]] = []
     while not writer.done():
         before = written
-        subscriber = await world.subscribe(wanted())
+        subscriber = await world.subscribe(request_changes())
         subscribers.append((before, written, subscriber))
     await writer
-    await world.settle()
+    await world.wait_for_delivery()
     assert len(subscribers) > 5
     for before, after, subscriber in subscribers:
         ids = [number for _, number in subscriber.brief]
@@ -99,7 +99,7 @@ async def test_killed_database(own_world: ChangesWorld) -> None:
     """After kill -9 of PostgreSQL in the middle of writes, each acknowledged row arrives exactly once."""
     world, dsn = own_world, own_world.database.dsn
     await world.publish(ITEMS, "items")
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     acknowledged: list[int] = []
     is_over = False
 
@@ -122,7 +122,7 @@ async def test_killed_database(own_world: ChangesWorld) -> None:
         await until_async(partial(_is_longer, acknowledged, round_number * 100))
     is_over = True
     await writer
-    await world.settle()
+    await world.wait_for_delivery()
     rows = await world.database.owner.fetch("SELECT id FROM shop.items")
     numbers = [number for _, number in subscriber.brief]
     assert len(numbers) == len(set(numbers))
@@ -146,7 +146,7 @@ async def test_old_rows_are_removed(world: ChangesWorld) -> None:
     await world.publish(ITEMS, "items")
     await world.execute("SELECT realtime.want_changes(600); INSERT INTO shop.items VALUES (1), (2)")
     await world.execute("UPDATE realtime.change_outbox SET changed_at = now() - interval '11 minutes'")
-    await world.subscribe(wanted())
+    await world.subscribe(request_changes())
     await world.execute("INSERT INTO shop.items VALUES (3)")
 
     async def is_pruned() -> bool:
@@ -161,9 +161,11 @@ async def test_old_rows_are_removed(world: ChangesWorld) -> None:
 async def test_leaving_frees_everything(world: ChangesWorld) -> None:
     """Subscriptions that come and go leave nothing behind in memory."""
     await world.publish(ITEMS, "items")
-    await world.subscribe(wanted())
+    await world.subscribe(request_changes())
     for number in range(300):
-        subscriber = await world.subscribe(wanted(filter=f"name=eq.n{number}"), wanted("*"), wanted("absent"))
+        subscriber = await world.subscribe(
+            request_changes(filter=f"name=eq.n{number}"), request_changes("*"), request_changes("absent")
+        )
         assert subscriber.subscription is not None
         await subscriber.subscription.close()
     subscriptions, indexes = world.feed._subscriptions, world.feed._indexes._indexes

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from integration.study.realtime_changes.world import ChangesWorld, user, wanted
+from integration.study.realtime_changes.world import ChangesWorld, request_changes, user
 
 TYPES: dict[str, tuple[str, str, Any]] = {
     "smallint": ("1", "int2", 1),
@@ -34,11 +34,11 @@ TYPES: dict[str, tuple[str, str, Any]] = {
 async def test_insert_update_delete(world: ChangesWorld) -> None:
     """Each change of a row arrives once, in order, with the fields of the protocol."""
     await world.publish("CREATE TABLE items (id int PRIMARY KEY, name text, done bool DEFAULT false)", "items")
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     await world.execute("INSERT INTO shop.items VALUES (1, 'a')")
     await world.execute("UPDATE shop.items SET name = 'b', id = 2")
     await world.execute("DELETE FROM shop.items")
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.problems == []
     stamps = [data.pop("commit_timestamp") for data in subscriber.data]
     assert stamps == sorted(stamps)
@@ -63,7 +63,7 @@ async def test_values_of_every_type(world: ChangesWorld) -> None:
         f"CREATE TABLE items (id int PRIMARY KEY, {columns})",
         "items",
     )
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     literals = ", ".join(literal for literal, _, _ in TYPES.values())
     settings = (
         "SET TimeZone = 'Asia/Tokyo'; SET DateStyle = 'German'; SET IntervalStyle = 'iso_8601';"
@@ -71,7 +71,7 @@ async def test_values_of_every_type(world: ChangesWorld) -> None:
     )
     await world.execute(f"{settings} INSERT INTO shop.items VALUES (1, {literals})")  # noqa: S608 - the literals above
     await world.execute("INSERT INTO shop.items (id) VALUES (2)")
-    await world.settle()
+    await world.wait_for_delivery()
     record = subscriber.data[0]["record"]
     assert [record[f"c{number}"] for number in range(len(TYPES))] == [value for _, _, value in TYPES.values()]
     assert [column["type"] for column in subscriber.data[0]["columns"]] == ["int4", *(t for _, t, _ in TYPES.values())]
@@ -101,11 +101,11 @@ async def test_replica_identity(
         await world.execute(
             "ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON shop.items USING (true)"
         )
-    subscriber = await world.subscribe(wanted(), caller=user("u"))
+    subscriber = await world.subscribe(request_changes(), caller=user("u"))
     await world.execute("UPDATE shop.items SET name = 'b'")
-    await world.settle()
+    await world.wait_for_delivery()
     await world.execute("DELETE FROM shop.items")
-    await world.settle()
+    await world.wait_for_delivery()
     old = [data["old_record"] for data in subscriber.data]
     assert old == [expected, {**expected, "name": "b"} if "name" in expected else expected]
 
@@ -114,10 +114,12 @@ async def test_selected_columns(world: ChangesWorld) -> None:
     """A request with `select` gets these columns; requests of one channel that select the same share a message."""
     await world.publish("CREATE TABLE items (id int PRIMARY KEY, name text, price int)", "items")
     subscriber = await world.subscribe(
-        wanted(select=("name",)), wanted(event="INSERT", select=("name",)), wanted(filter="price=gt.1")
+        request_changes(select=("name",)),
+        request_changes(event="INSERT", select=("name",)),
+        request_changes(filter="price=gt.1"),
     )
     await world.execute("INSERT INTO shop.items VALUES (1, 'a', 2); DELETE FROM shop.items")
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.subscription is not None
     first, second, third = subscriber.subscription.ids
     assert [payload["ids"] for payload in subscriber.payloads] == [[first, second], [third], [first], [third]]
@@ -129,10 +131,10 @@ async def test_selected_columns(world: ChangesWorld) -> None:
 async def test_large_rows_lose_their_long_fields(world: ChangesWorld) -> None:
     """Of a row of more than a mebibyte, only fields of up to 64 bytes are sent, with the error that says so."""
     await world.publish("CREATE TABLE items (id int PRIMARY KEY, name text, body text)", "items")
-    subscriber = await world.subscribe(wanted(filter="name=eq.short"))
+    subscriber = await world.subscribe(request_changes(filter="name=eq.short"))
     await world.execute("INSERT INTO shop.items VALUES (1, 'short', repeat('x', 1100000)), (2, 'short', 'y')")
     await world.execute("UPDATE shop.items SET body = repeat('z', 600000) WHERE id = 1")
-    await world.settle()
+    await world.wait_for_delivery()
     assert [data["errors"] for data in subscriber.data] == [
         ["Error 413: Payload Too Large"], None, ["Error 413: Payload Too Large"],
     ]  # fmt: skip
@@ -149,11 +151,11 @@ async def test_columns_that_a_role_may_not_select(world: ChangesWorld) -> None:
         "items",
     )
     anon = user(None, role="anon")
-    subscriber = await world.subscribe(wanted(), caller=anon)
-    filtering = await world.subscribe(wanted(filter="secret=eq.x"), caller=anon)
-    selecting = await world.subscribe(wanted(select=("id", "secret")), caller=anon)
+    subscriber = await world.subscribe(request_changes(), caller=anon)
+    filtering = await world.subscribe(request_changes(filter="secret=eq.x"), caller=anon)
+    selecting = await world.subscribe(request_changes(select=("id", "secret")), caller=anon)
     await world.execute("INSERT INTO shop.items VALUES (1, 'a', 'x')")
-    await world.settle()
+    await world.wait_for_delivery()
     assert [data["record"] for data in subscriber.data] == [{"id": 1, "name": "a"}]
     assert [column["name"] for column in subscriber.data[0]["columns"]] == ["id", "name"]
     assert filtering.payloads == selecting.payloads == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from integration.study.realtime_changes.world import ChangesWorld, kinds, wanted
+from integration.study.realtime_changes.world import ChangesWorld, kinds, request_changes
 
 WRITES = "INSERT INTO shop.{0} VALUES (1, 'a'); UPDATE shop.{0} SET name = 'b'; DELETE FROM shop.{0}"
 ADD = "ALTER PUBLICATION supabase_realtime ADD TABLE shop.items"
@@ -23,18 +23,18 @@ ALL = ["INSERT", "UPDATE", "DELETE"]
 async def test_membership(world: ChangesWorld, statement: str, expected: list[str]) -> None:
     """A table that is published in any way gets its changes sent, also to those who subscribed before."""
     await world.execute("CREATE TABLE shop.items (id int PRIMARY KEY, name text)")
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     assert "Please check Realtime is enabled" in subscriber.problems[0]
     await world.execute(statement)
     await world.execute(WRITES.format("items"))
-    await world.settle()
+    await world.wait_for_delivery()
     assert kinds(subscriber) == expected
 
 
 async def test_tables_that_come_and_go(world: ChangesWorld) -> None:
     """Renamed, altered, moved, dropped and new tables are followed."""
     await world.execute("ALTER PUBLICATION supabase_realtime ADD TABLES IN SCHEMA shop")
-    subscriber = await world.subscribe(wanted("*"))
+    subscriber = await world.subscribe(request_changes("*"))
     for statement in (
         "CREATE TABLE shop.items (id int PRIMARY KEY, name text); INSERT INTO shop.items VALUES (1, 'a')",
         "ALTER TABLE shop.items RENAME TO goods; ALTER TABLE shop.goods ADD COLUMN price numeric DEFAULT 2",
@@ -45,7 +45,7 @@ async def test_tables_that_come_and_go(world: ChangesWorld) -> None:
         "CREATE TABLE shop.goods (id text PRIMARY KEY); INSERT INTO shop.goods VALUES ('x')",
     ):
         await world.execute(statement)
-        await world.settle()
+        await world.wait_for_delivery()
     assert [(data["table"], data["type"], data["record"]) for data in subscriber.data] == [
         ("items", "INSERT", {"id": 1, "name": "a"}),
         ("goods", "UPDATE", {"id": 1, "name": "a", "price": 3.5}),
@@ -57,10 +57,10 @@ async def test_tables_that_come_and_go(world: ChangesWorld) -> None:
 async def test_removed_tables(world: ChangesWorld) -> None:
     """A table that leaves the publication has no triggers any more."""
     await world.publish("CREATE TABLE items (id int PRIMARY KEY, name text)", "items")
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     await world.execute("ALTER PUBLICATION supabase_realtime DROP TABLE shop.items")
     await world.execute(WRITES.format("items"))
-    await world.settle()
+    await world.wait_for_delivery()
     assert kinds(subscriber) == []
     assert (
         await world.database.owner.fetchval("SELECT count(*) FROM pg_trigger WHERE tgrelid = 'shop.items'::regclass")
@@ -77,12 +77,12 @@ async def test_column_lists_and_row_filters(world: ChangesWorld) -> None:
     await world.execute("ALTER PUBLICATION supabase_realtime ADD TABLE shop.items WHERE (price > 10 AND name <> 'x')")
     await world.execute("CREATE TABLE shop.listed (id int PRIMARY KEY, name text, price int)")
     await world.execute("ALTER PUBLICATION supabase_realtime ADD TABLE shop.listed (id, price)")
-    subscriber, listed = await world.subscribe(wanted()), await world.subscribe(wanted("listed"))
+    subscriber, listed = await world.subscribe(request_changes()), await world.subscribe(request_changes("listed"))
     await world.execute("INSERT INTO shop.items VALUES (1, 'a', 5), (2, 'b', 15), (3, 'x', 15)")
     for price in (20, 25, 5, 1):
         await world.execute("UPDATE shop.items SET price = $1 WHERE id <> 2", price)
     await world.execute("DELETE FROM shop.items; INSERT INTO shop.listed VALUES (1, 'a', 2)")
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.brief == [("INSERT", 2), ("INSERT", 1), ("UPDATE", 1), ("DELETE", 1), ("DELETE", 2)]
     assert listed.data[0]["record"] == {"id": 1, "price": 2}
 
@@ -94,12 +94,12 @@ async def test_partitions_are_sent_as_their_parent(world: ChangesWorld) -> None:
         "CREATE TABLE low PARTITION OF items FOR VALUES FROM (0) TO (10)",
         "items",
     )
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     await world.execute("CREATE TABLE shop.high PARTITION OF shop.items FOR VALUES FROM (10) TO (20)")
     await world.execute("INSERT INTO shop.items VALUES (1, 'a'), (11, 'b'); INSERT INTO shop.low VALUES (2, 'c')")
     await world.execute("UPDATE shop.items SET id = 12 WHERE id = 1; DELETE FROM shop.high WHERE id = 11")
     await world.execute("ALTER TABLE shop.items DETACH PARTITION shop.low; INSERT INTO shop.low VALUES (3, 'd')")
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.brief == [("INSERT", 1), ("INSERT", 11), ("INSERT", 2), ("UPDATE", 12), ("DELETE", 11)]
     assert {data["table"] for data in subscriber.data} == {"items"}
 
@@ -120,12 +120,12 @@ async def test_publications_are_followed_without_event_triggers(world: ChangesWo
     await world.execute("ALTER EVENT TRIGGER alcove_realtime_ddl DISABLE")
     try:
         await world.publish("CREATE TABLE items (id int PRIMARY KEY, name text)", "items")
-        subscriber = await world.subscribe(wanted())
+        subscriber = await world.subscribe(request_changes())
         await world.execute(WRITES.format("items"))
         await world.execute("DROP TRIGGER alcove_changes_update ON shop.items")
         await world.execute("SELECT realtime.sync_published_tables()")
         await world.execute(WRITES.format("items"))
-        await world.settle()
+        await world.wait_for_delivery()
     finally:
         await world.execute("ALTER EVENT TRIGGER alcove_realtime_ddl ENABLE")
     assert kinds(subscriber) == ALL * 2

@@ -6,7 +6,7 @@ import pytest
 
 from alcove.foundation.database import connect_foreign
 from alcove.wires.supabase.tokens import VerifiedToken
-from integration.study.realtime_changes.world import ChangesWorld, kinds, user, wanted
+from integration.study.realtime_changes.world import ChangesWorld, kinds, request_changes, user
 
 ITEMS = "CREATE TABLE items (id int PRIMARY KEY, owner uuid, name text)"
 OWNERS = "CREATE POLICY owners ON shop.items FOR SELECT TO authenticated USING (auth.uid() = owner)"
@@ -37,11 +37,11 @@ async def test_who_gets_rows(world: ChangesWorld, security: str, expected: set[s
     """A change is sent to the callers who may select the row, and to nobody else."""
     await world.publish(ITEMS, "items")
     await world.execute(security)
-    subscribers = {name: await world.subscribe(wanted(), caller=caller) for name, caller in CALLERS.items()}
+    subscribers = {name: await world.subscribe(request_changes(), caller=caller) for name, caller in CALLERS.items()}
     await world.execute("INSERT INTO shop.items VALUES (1, $1, 'a')", OWNER)
-    await world.settle()
+    await world.wait_for_delivery()
     await world.execute("UPDATE shop.items SET name = 'b'")
-    await world.settle()
+    await world.wait_for_delivery()
     got = {name for name, subscriber in subscribers.items() if kinds(subscriber) == ["INSERT", "UPDATE"]}
     assert got == expected
     assert all(not subscribers[name].payloads for name in CALLERS.keys() - got)
@@ -52,12 +52,14 @@ async def test_deletes_say_the_primary_key(world: ChangesWorld) -> None:
     await world.publish(ITEMS, "items")
     await world.execute(f"ALTER TABLE shop.items REPLICA IDENTITY FULL, ENABLE ROW LEVEL SECURITY; {OWNERS}")
     await world.execute("INSERT INTO shop.items VALUES (1, $1, 'secret'), (2, $1, 'secret')", OWNER)
-    subscribers = [await world.subscribe(wanted(), caller=CALLERS[name]) for name in ("owner", "other", "anon")]
+    subscribers = [
+        await world.subscribe(request_changes(), caller=CALLERS[name]) for name in ("owner", "other", "anon")
+    ]
     await world.execute("DELETE FROM shop.items WHERE id = 1")
-    await world.settle()
+    await world.wait_for_delivery()
     assert [subscriber.data[0]["old_record"] for subscriber in subscribers] == [{"id": 1}] * 3
     await world.execute("REVOKE SELECT ON shop.items FROM anon; DELETE FROM shop.items")
-    await world.settle()
+    await world.wait_for_delivery()
     assert [len(subscriber.data) for subscriber in subscribers] == [2, 2, 1]
     assert subscribers[2].problems == ["Error 401: Unauthorized: shop.items"]
 
@@ -65,10 +67,10 @@ async def test_deletes_say_the_primary_key(world: ChangesWorld) -> None:
 async def test_missing_grant_is_said(world: ChangesWorld) -> None:
     """A caller who may not select from a table is told so when it subscribes; with the right it gets changes."""
     await world.publish(f"{ITEMS}; REVOKE ALL ON items FROM anon", "items")
-    subscriber = await world.subscribe(wanted(), caller=CALLERS["anon"])
+    subscriber = await world.subscribe(request_changes(), caller=CALLERS["anon"])
     assert subscriber.problems == ["Error 401: Unauthorized: shop.items"]
     await world.execute("GRANT SELECT ON shop.items TO anon; INSERT INTO shop.items VALUES (1)")
-    await world.settle()
+    await world.wait_for_delivery()
     assert kinds(subscriber) == ["INSERT"]
 
 
@@ -78,17 +80,20 @@ async def test_rows_that_cannot_be_checked(world: ChangesWorld) -> None:
     await world.execute(
         "ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON shop.items USING (id > 1)"
     )
-    caller, service = await world.subscribe(wanted(), caller=user(OWNER)), await world.subscribe(wanted())
+    caller, service = (
+        await world.subscribe(request_changes(), caller=user(OWNER)),
+        await world.subscribe(request_changes()),
+    )
     large = "INSERT INTO shop.items SELECT $1, repeat('x', 1100000)"
     await world.execute("INSERT INTO shop.items VALUES (1), (2)")
     await world.execute(large, 3)
-    await world.settle()
+    await world.wait_for_delivery()
     assert (caller.brief, service.brief) == ([("INSERT", 2)], [("INSERT", 1), ("INSERT", 2), ("INSERT", 3)])
     assert caller.problems == ["Error 400: Bad Request, no primary key: shop.items"]
     await world.execute("TRUNCATE shop.items; ALTER TABLE shop.items ADD PRIMARY KEY (id)")
     await world.execute(large, 4)
     await world.execute(large, 0)
-    await world.settle()
+    await world.wait_for_delivery()
     assert caller.brief == [("INSERT", 2), ("INSERT", 4)]
 
 
@@ -97,8 +102,8 @@ async def test_rows_that_are_gone(world: ChangesWorld) -> None:
     await world.publish(ITEMS, "items")
     await world.execute(f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS}")
     await world.execute("CREATE POLICY restricted ON shop.items AS RESTRICTIVE FOR SELECT USING (name <> 'secret')")
-    owner = await world.subscribe(wanted(), caller=user(OWNER))
-    other = await world.subscribe(wanted(), caller=user(OTHER))
+    owner = await world.subscribe(request_changes(), caller=user(OWNER))
+    other = await world.subscribe(request_changes(), caller=user(OTHER))
     connection = await connect_foreign(world.database.dsn, name="test-writer")
     try:
         async with connection.transaction():
@@ -109,7 +114,7 @@ async def test_rows_that_are_gone(world: ChangesWorld) -> None:
             await connection.execute("DELETE FROM shop.items")
     finally:
         await connection.close()
-    await world.settle()
+    await world.wait_for_delivery()
     assert owner.brief == [("INSERT", 1), ("UPDATE", 1), ("DELETE", 1)]
     assert other.brief == [("UPDATE", 1), ("DELETE", 1)]
 
@@ -118,7 +123,7 @@ async def test_new_token(world: ChangesWorld) -> None:
     """Rows are decided with the token that the client sent last."""
     await world.publish(ITEMS, "items")
     await world.execute(f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS}")
-    subscriber = await world.subscribe(wanted(), caller=CALLERS["anon"])
+    subscriber = await world.subscribe(request_changes(), caller=CALLERS["anon"])
     expected = []
     for number, (name, is_visible) in enumerate(
         {"anon": False, "owner": True, "other": False, "service": True}.items()
@@ -126,7 +131,7 @@ async def test_new_token(world: ChangesWorld) -> None:
         assert subscriber.subscription is not None
         subscriber.subscription.set_caller(CALLERS[name])
         await world.execute("INSERT INTO shop.items VALUES ($1, $2)", number, OWNER)
-        await world.settle()
+        await world.wait_for_delivery()
         expected += [("INSERT", number)] if is_visible else []
     assert subscriber.brief == expected
 
@@ -143,13 +148,13 @@ async def test_policies_read_claims_and_other_tables(world: ChangesWorld) -> Non
     )
     await world.execute("INSERT INTO shop.members VALUES ($1, 1)", OWNER)
     owner, other = (
-        await world.subscribe(wanted(), caller=user(OWNER)),
-        await world.subscribe(wanted(), caller=user(OTHER)),
+        await world.subscribe(request_changes(), caller=user(OWNER)),
+        await world.subscribe(request_changes(), caller=user(OTHER)),
     )
-    team = await world.subscribe(wanted(), caller=user(OTHER, app_metadata={"team": "red"}))
+    team = await world.subscribe(request_changes(), caller=user(OTHER, app_metadata={"team": "red"}))
     await world.execute("INSERT INTO shop.items VALUES (1), (2), (3)")
     await world.execute("UPDATE shop.items SET name = 'red' WHERE id = 3")
-    await world.settle()
+    await world.wait_for_delivery()
     assert (owner.brief, other.brief, team.brief[-1:]) == ([("INSERT", 1)], [], [("UPDATE", 3)])
 
 
@@ -176,11 +181,11 @@ async def test_failing_policy(world: ChangesWorld, text: str) -> None:
         f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS};"
         f"CREATE POLICY failing ON shop.items FOR SELECT TO anon {FAILING[text]}"
     )
-    failing = [await world.subscribe(wanted(), caller=CALLERS["anon"]) for _ in range(2)]
-    others = [await world.subscribe(wanted(), caller=CALLERS[name]) for name in ("owner", "service")]
+    failing = [await world.subscribe(request_changes(), caller=CALLERS["anon"]) for _ in range(2)]
+    others = [await world.subscribe(request_changes(), caller=CALLERS[name]) for name in ("owner", "service")]
     for number in range(4):
         await world.execute("INSERT INTO shop.items VALUES ($1, $2)", number, OWNER)
-    await world.settle()
+    await world.wait_for_delivery()
     assert [subscriber.brief for subscriber in others] == [[("INSERT", number) for number in range(4)]] * 2
     for subscriber in failing:
         assert subscriber.payloads == []
@@ -204,9 +209,9 @@ async def test_policies_do_not_see_what_others_did(world: ChangesWorld) -> None:
         f"CREATE POLICY intruders ON shop.items FOR SELECT TO anon USING (shop.intrude('{OWNER}'))"
     )
     callers = [CALLERS["anon"], CALLERS["other"], user(uuid.uuid4()), CALLERS["owner"]]
-    subscribers = [await world.subscribe(wanted(), caller=caller) for caller in callers]
+    subscribers = [await world.subscribe(request_changes(), caller=caller) for caller in callers]
     await world.execute("INSERT INTO shop.items VALUES (1, $1)", OWNER)
-    await world.settle()
+    await world.wait_for_delivery()
     assert [len(subscriber.payloads) for subscriber in subscribers] == [1, 0, 0, 1]
 
 
@@ -215,8 +220,8 @@ async def test_many_callers(world: ChangesWorld) -> None:
     await world.publish(ITEMS, "items")
     await world.execute(f"ALTER TABLE shop.items ENABLE ROW LEVEL SECURITY; {OWNERS}")
     people = [uuid.uuid4() for _ in range(250)]
-    subscribers = [await world.subscribe(wanted(), caller=user(person)) for person in people for _ in range(2)]
+    subscribers = [await world.subscribe(request_changes(), caller=user(person)) for person in people for _ in range(2)]
     await world.execute("INSERT INTO shop.items VALUES (1, $1), (2, $2)", people[7], people[249])
-    await world.settle()
+    await world.wait_for_delivery()
     got = {number: subscriber.brief for number, subscriber in enumerate(subscribers) if subscriber.payloads}
     assert got == {14: [("INSERT", 1)], 15: [("INSERT", 1)], 498: [("INSERT", 2)], 499: [("INSERT", 2)]}

@@ -6,7 +6,7 @@ import time
 import asyncpg
 
 from alcove.foundation.database import connect_foreign
-from integration.study.realtime_changes.world import ChangesWorld, kinds, wanted
+from integration.study.realtime_changes.world import ChangesWorld, kinds, request_changes
 from support.until import until_async
 
 MERGE = (
@@ -27,7 +27,7 @@ async def test_every_kind_of_statement(world: ChangesWorld) -> None:
         "CREATE TRIGGER zz_add_part AFTER INSERT ON shop.items FOR EACH ROW WHEN (NEW.id = 9)"
         " EXECUTE FUNCTION shop.add_part()"
     )
-    items, parts = await world.subscribe(wanted()), await world.subscribe(wanted("parts"))
+    items, parts = await world.subscribe(request_changes()), await world.subscribe(request_changes("parts"))
     connection = await connect_foreign(world.database.dsn, name="test-writer")
     try:
         await connection.copy_records_to_table("items", schema_name="shop", records=[(1, "a"), (2, "b")])
@@ -42,7 +42,7 @@ async def test_every_kind_of_statement(world: ChangesWorld) -> None:
             "TRUNCATE shop.items CASCADE",
         ):
             await connection.execute(statement)
-            await world.settle()
+            await world.wait_for_delivery()
     finally:
         await connection.close()
     assert items.brief[:2] == [("INSERT", 1), ("INSERT", 2)]
@@ -56,21 +56,21 @@ async def test_every_kind_of_statement(world: ChangesWorld) -> None:
 async def test_rolled_back_changes_are_not_sent(world: ChangesWorld) -> None:
     """What a savepoint or a transaction undoes is never sent."""
     await world.publish(ITEMS, "items")
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     await world.execute(
         "BEGIN; INSERT INTO shop.items VALUES (1); SAVEPOINT s; INSERT INTO shop.items VALUES (2);"
         "ROLLBACK TO s; INSERT INTO shop.items VALUES (3); COMMIT;"
         "BEGIN; INSERT INTO shop.items VALUES (4); ROLLBACK;"
         "BEGIN; SAVEPOINT s; INSERT INTO shop.items VALUES (5); ROLLBACK TO s; COMMIT"
     )
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.brief == [("INSERT", 1), ("INSERT", 3)]
 
 
 async def test_order_is_that_of_commits(world: ChangesWorld) -> None:
     """A transaction that began earlier and commits later is sent later, and as a whole."""
     await world.publish(ITEMS, "items")
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     first = await connect_foreign(world.database.dsn, name="test-writer")
     second = await connect_foreign(world.database.dsn, name="test-writer")
     try:
@@ -78,10 +78,10 @@ async def test_order_is_that_of_commits(world: ChangesWorld) -> None:
         await second.execute("BEGIN; INSERT INTO shop.items VALUES (2)")
         await first.execute("INSERT INTO shop.items VALUES (3)")
         await second.execute("COMMIT")
-        await world.settle()
+        await world.wait_for_delivery()
         assert subscriber.brief == [("INSERT", 2)]
         await first.execute("COMMIT")
-        await world.settle()
+        await world.wait_for_delivery()
     finally:
         await first.close()
         await second.close()
@@ -97,9 +97,9 @@ async def test_triggers_that_change_the_same_row(world: ChangesWorld) -> None:
         "CREATE TRIGGER complete AFTER INSERT OR UPDATE ON shop.items FOR EACH ROW"
         " WHEN (length(NEW.name) < 4) EXECUTE FUNCTION shop.complete()"
     )
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     await world.execute("INSERT INTO shop.items VALUES (1, 'a'), (2, 'bbbb'); UPDATE shop.items SET name = 'b'")
-    await world.settle()
+    await world.wait_for_delivery()
     names = [data["record"]["name"] for data in subscriber.data if data["record"]["id"] == 1]
     assert names == ["a", "a!", "a!!", "a!!!", "b", "b!", "b!!", "b!!!"]
 
@@ -107,9 +107,9 @@ async def test_triggers_that_change_the_same_row(world: ChangesWorld) -> None:
 async def test_large_statements(world: ChangesWorld) -> None:
     """A statement that changes too many rows succeeds, and its subscribers are told; a smaller one is sent."""
     await world.publish(ITEMS, "items")
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     await world.execute("INSERT INTO shop.items SELECT n, 'x' FROM generate_series(1, 3000) AS n")
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.brief == [("INSERT", number) for number in range(1, 3001)]
     subscriber.clear()
     started = time.monotonic()
@@ -117,7 +117,7 @@ async def test_large_statements(world: ChangesWorld) -> None:
     await world.execute("UPDATE shop.items SET name = 'y'")
     assert time.monotonic() - started < 20
     await world.execute("UPDATE shop.items SET name = 'z' WHERE id = 1")
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.brief == [("UPDATE", 1)]
     assert subscriber.problems == [
         "Changes of shop.items are not sent: the statement changed more than 10000 rows"
@@ -131,7 +131,7 @@ async def test_writers_never_fail(world: ChangesWorld) -> None:
         "DO $$ BEGIN CREATE ROLE changes_test_writer; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
         "GRANT USAGE ON SCHEMA shop TO changes_test_writer; GRANT ALL ON shop.items TO changes_test_writer"
     )
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     await world.execute("SET ROLE changes_test_writer; INSERT INTO shop.items VALUES (1)")
     await world.execute("ALTER TABLE realtime.change_outbox ADD CONSTRAINT broken CHECK (table_id = 0) NOT VALID")
     try:
@@ -139,7 +139,7 @@ async def test_writers_never_fail(world: ChangesWorld) -> None:
     finally:
         await world.execute("ALTER TABLE realtime.change_outbox DROP CONSTRAINT broken")
     await world.execute("BEGIN ISOLATION LEVEL SERIALIZABLE; INSERT INTO shop.items VALUES (3); COMMIT")
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.brief == [("INSERT", 1), ("INSERT", 3)]
 
 
@@ -150,9 +150,9 @@ async def test_nothing_is_written_without_subscribers(world: ChangesWorld) -> No
     await world.execute("INSERT INTO shop.items VALUES (1)")
     count = "SELECT count(*) FROM realtime.change_outbox"
     assert await world.database.owner.fetchval(count) == 0
-    subscriber = await world.subscribe(wanted())
+    subscriber = await world.subscribe(request_changes())
     await world.execute("INSERT INTO shop.items VALUES (2)")
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.brief == [("INSERT", 2)]
 
 
@@ -163,18 +163,18 @@ async def test_first_subscriber_waits_for_writers(world: ChangesWorld) -> None:
     writer = await connect_foreign(world.database.dsn, name="test-writer")
     try:
         await writer.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM shop.items")
-        subscriber = await world.subscribe(wanted())
+        subscriber = await world.subscribe(request_changes())
         await writer.execute("INSERT INTO shop.items VALUES (1); COMMIT")
     finally:
         await writer.close()
-    await world.settle()
+    await world.wait_for_delivery()
     assert subscriber.brief == [("INSERT", 1)]
 
 
 async def test_altering_a_published_table_does_not_deadlock(world: ChangesWorld) -> None:
     """Tables can be published and altered by several sessions at the same time while others write."""
     await world.execute(";".join(f"CREATE TABLE shop.t{n} (id int PRIMARY KEY, name text)" for n in range(4)))
-    subscriber = await world.subscribe(wanted("*"))
+    subscriber = await world.subscribe(request_changes("*"))
 
     async def change(number: int) -> None:
         for turn in range(5):
@@ -198,7 +198,7 @@ async def test_altering_a_published_table_does_not_deadlock(world: ChangesWorld)
     await until_async(has_triggers)
     subscriber.clear()
     await world.execute("INSERT INTO shop.t1 VALUES (100)")
-    await world.settle()
+    await world.wait_for_delivery()
     assert kinds(subscriber) == ["INSERT"]
 
 

@@ -24,8 +24,6 @@ from alcove.wires.supabase.realtime.model import ChangesRequest, ChangesSubscrip
 from alcove.wires.supabase.tokens import VerifiedToken
 from support.until import until_async
 
-SETTLE = "settle"
-
 
 @dataclass(frozen=True, slots=True)
 class FeedDatabase:
@@ -144,9 +142,9 @@ class ChangesWorld:
         )
         return subscriber
 
-    async def settle(self, feed: PostgresChangesFeed | None = None) -> None:
+    async def wait_for_delivery(self, feed: PostgresChangesFeed | None = None) -> None:
         """Wait until everything that is committed now was delivered."""
-        marker = await self.subscribe(wanted("markers", schema="public"), feed=feed)
+        marker = await self.subscribe(request_changes("markers", schema="public"), feed=feed)
         name = str(uuid.uuid4())
         await self.execute("INSERT INTO public.markers VALUES ($1)", name)
         await until_async(lambda: any(data["record"].get("id") == name for data in marker.data))
@@ -155,7 +153,7 @@ class ChangesWorld:
         await asyncio.sleep(0)
 
 
-def wanted(table: str = "items", *, schema: str = "shop", event: Any = "*", **options: Any) -> ChangesRequest:
+def request_changes(table: str = "items", *, schema: str = "shop", event: Any = "*", **options: Any) -> ChangesRequest:
     """Return a request for changes of a table."""
     return ChangesRequest(event=event, schema=schema, table=table, **options)
 

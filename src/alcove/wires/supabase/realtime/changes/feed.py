@@ -8,8 +8,7 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.callers import find_role
-from alcove.wires.supabase.realtime.changes.caller_login import CallerLogin
-from alcove.wires.supabase.realtime.changes.database import ChangesDatabase
+from alcove.wires.supabase.realtime.changes.database import CallerLogin, ChangesDatabase
 from alcove.wires.supabase.realtime.changes.errors import (
     UNREACHABLE,
     SubscriptionProblem,

@@ -7,9 +7,8 @@ from typing import Final
 
 from alcove.foundation.clock import Clock
 from alcove.wires.supabase.callers import encode_claims, find_role
-from alcove.wires.supabase.realtime.changes.caller_login import CallerLogin
 from alcove.wires.supabase.realtime.changes.check_runner import CheckRunner, TableCheck
-from alcove.wires.supabase.realtime.changes.database import ChangesDatabase
+from alcove.wires.supabase.realtime.changes.database import CallerLogin, ChangesDatabase
 from alcove.wires.supabase.realtime.changes.errors import NO_KEY, SubscriptionProblem
 from alcove.wires.supabase.realtime.changes.indexes import TableIndexes, check_rights, find_rights
 from alcove.wires.supabase.realtime.changes.model import LOST, Change, OutboxRow, PublishedTable
@@ -103,10 +102,10 @@ class ChangeRouter:
                 by_table[change.table.shape.id].append(place)
         for places in by_table.values():
             shape = changes[places[0]].table.shape
-            records = [changes[place].row.record or "{}" for place in places]
-            old_records = [changes[place].row.old_record or "{}" for place in places]
-            are_in = await apply_row_filter(pool, shape, records=records)
-            were_in = await apply_row_filter(pool, shape, records=old_records)
+            new_rows = [changes[place].row.record or "{}" for place in places]
+            old_rows = [changes[place].row.old_record or "{}" for place in places]
+            are_in = await apply_row_filter(pool, shape, rows=new_rows)
+            were_in = await apply_row_filter(pool, shape, rows=old_rows)
             for place, is_in, was_in in zip(places, are_in, were_in, strict=True):
                 kinds[place] = _filtered_kind(changes[place].kind, is_in=is_in, was_in=was_in)
         return kinds

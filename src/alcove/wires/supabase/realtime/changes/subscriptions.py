@@ -79,7 +79,7 @@ class Subscription:
             self._deliver(payload)
 
     def report(self, problem: str) -> None:
-        """Tell the client why it gets no changes, but not the same all the time."""
+        """Send the client the reason why it gets no changes, but not the same all the time."""
         now = self._clock.monotonic()
         last = self._reported.get(problem)
         if self.is_closed or (last is not None and now - last < REPEAT_SECONDS):

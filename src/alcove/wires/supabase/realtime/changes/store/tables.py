@@ -144,7 +144,7 @@ async def read_published_schemas(pool: Pool) -> frozenset[str]:
 
 
 async def sync_published_tables(pool: Pool) -> None:
-    """Give the tables of the publication their triggers, where that has not been done."""
+    """Ensure that the tables of the publication have their triggers, and no others."""
     await pool.execute("SELECT realtime.sync_published_tables()")
 
 
@@ -154,10 +154,10 @@ async def has_event_trigger(pool: Pool) -> bool:
     return result
 
 
-async def apply_row_filter(pool: Pool, table: TableShape, *, records: Sequence[str]) -> Sequence[bool]:
-    """Return for each record whether the row filter of the publication lets it through."""
+async def apply_row_filter(pool: Pool, table: TableShape, *, rows: Sequence[str]) -> Sequence[bool]:
+    """Return for each row, as JSON, whether the row filter of the publication lets it through."""
     statement = _ROW_FILTER.format(filter=table.row_filter, table=table.sql, alias=table.alias)
-    return [row[0] for row in await pool.fetch(statement, list(records))]
+    return [row[0] for row in await pool.fetch(statement, list(rows))]
 
 
 def _read_table(text: bytes | str) -> PublishedTable:
