@@ -205,3 +205,16 @@ def test_tokens_that_are_not_valid_are_refused(site: StorageSite, token: str, me
     headers = {**site.server.headers(), "Authorization": f"Bearer {bearer}"}
     status, body = error_of(site.http.get("/bucket", headers=headers))
     assert (status, body["statusCode"], body["error"], body["message"]) == (400, "403", "Unauthorized", message)
+
+
+def test_a_bearer_is_enough(site: StorageSite) -> None:
+    """Scripts send a key or a token as the bearer alone; a wrong key beside it, or nothing at all, is refused."""
+    service = site.headers(SERVICE)["Authorization"]
+    assert site.http.get("/bucket", headers={"Authorization": service}).json()
+    mine = site.headers(OWNER)["Authorization"]
+    assert site.http.get("/bucket", headers={"Authorization": mine}).json() == []
+    forged = site.server.token(site.owner, secret="another secret that this server does not know")
+    refused = site.http.get("/bucket", headers={"Authorization": f"Bearer {forged}"})
+    assert (refused.status_code, refused.json()["statusCode"]) == (400, "403")
+    for headers in ({"Authorization": service, "apikey": "x"}, {}):
+        assert site.http.get("/bucket", headers=headers).status_code == 401

@@ -306,11 +306,14 @@ def test_of_uploads_at_one_time_each_counts_or_is_refused(site: StorageSite, ups
     """Without upsert exactly one wins; with it the last one stays. Every file that is named exists."""
     bucket = site.add_bucket()
     contents = [bytes([65 + number]) * 300_000 for number in range(8)]
+    before = len(site.list_files())
     with ThreadPoolExecutor(8) as threads:
         responses = list(threads.map(lambda c: site.upload(bucket, "one", content=c, x_upsert=upsert), contents))
     statuses = sorted(response.status_code for response in responses)
     assert statuses == ([200] * 8 if upsert == "true" else [200] + [400] * 7)
     assert all(response.json() == DUPLICATE for response in responses if response.status_code == 400)
+    if upsert == "false":
+        assert len(site.list_files()) == before + 1
     winners = [c for c, response in zip(contents, responses, strict=True) if response.status_code == 200]
     assert site.download(bucket, "one").content in winners
 

@@ -46,10 +46,13 @@ async def ask(
     query: str = "",
     kind: str = "http",
     requires_key: bool = True,
+    accepts_bearer: bool = False,
     origins: Sequence[str] = ("*",),
 ) -> tuple[int, dict[str, str], Any]:
     """Return status, headers and body of the response to a request."""
-    settings = GatewaySettings(keys=KEYS, requires_key=requires_key, origins=tuple(origins))
+    settings = GatewaySettings(
+        keys=KEYS, requires_key=requires_key, accepts_bearer=accepts_bearer, origins=tuple(origins)
+    )
     verifier = TokenVerifier(TokenSettings(secret=SECRET), clock=FakeClock())
     gateway = Gateway(Service(), settings=lambda: settings, verifier=lambda: verifier)
     sent: list[Any] = []
@@ -121,6 +124,17 @@ async def test_missing_key() -> None:
         assert (await ask(headers, requires_key=False))[0] == 200
 
 
+async def test_a_bearer_in_place_of_a_key() -> None:
+    """Where a service says so, a bearer is enough; a wrong key beside it is still refused, and nothing at all, too."""
+    for bearer, role in ((USER, None), ("sb_secret_b", "service_role"), ("sb_unknown", None)):
+        status, _, body = await ask({"Authorization": f"Bearer {bearer}"}, accepts_bearer=True)
+        assert (status, body["role"]) == (200, role)
+    wrong = {"apikey": "x", "Authorization": f"Bearer {USER}"}
+    assert (await ask(wrong, accepts_bearer=True))[::2] == (401, WRONG_KEY)
+    for headers in ({}, {"Authorization": "Basic abc"}, {"Authorization": "Bearer "}):
+        assert (await ask(headers, accepts_bearer=True))[::2] == (401, NO_KEY)
+
+
 async def test_key_in_the_query() -> None:
     """A key may be a parameter, which the service does not see."""
     status, _, body = await ask(query=f"select=*&apikey={ANON}&id=eq.1")
@@ -138,7 +152,8 @@ async def test_preflights() -> None:
     assert allowed >= {
         "apikey", "authorization", "content-type", "x-client-info", "x-supabase-api-version", "accept-profile",
         "content-profile", "prefer", "range", "x-upsert", "x-signature", "x-timestamp", "x-nonce", "x-region",
-        "x-retry-count", "traceparent", "tracestate", "baggage",
+        "x-retry-count", "traceparent", "tracestate", "baggage", "cache-control", "content-encoding", "x-metadata",
+        "tus-resumable", "upload-length", "upload-metadata", "upload-offset",
     }  # fmt: skip
     assert set(headers["access-control-allow-methods"].split(", ")) == {
         "GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS",

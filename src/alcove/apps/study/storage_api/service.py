@@ -1,5 +1,6 @@
 """The storage API behind its gateway."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from starlette.types import Receive, Scope, Send
@@ -59,6 +60,7 @@ class StorageApi:
             clock=self._deps.clock,
         )
         server = build_storage_server(deps, log=log, prefix=self._prefix)
-        settings = build_gateway_settings(self._settings, self._key_store)
+        # As with Supabase, a token is enough: scripts send no `apikey` besides it.
+        settings = replace(build_gateway_settings(self._settings, self._key_store), accepts_bearer=True)
         guard = SessionGuard(server, verifier=verifier, sessions=self._sessions, issuer=issuer)
         return Gateway(guard, settings=lambda: settings, verifier=verifier, is_public=server.is_public)

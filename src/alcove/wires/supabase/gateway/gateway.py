@@ -25,10 +25,14 @@ _PARAMETER: Final = b"apikey="
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewaySettings:
-    """What the gateway accepts: its keys, whether a key is required, and the origins of pages."""
+    """What the gateway accepts: its keys, whether a key is required, and the origins of pages.
+
+    With `accepts_bearer`, a request without a key may have a bearer instead, which the service verifies.
+    """
 
     keys: ApiKeys
     requires_key: bool = True
+    accepts_bearer: bool = False
     origins: tuple[str, ...] = ("*",)
 
 
@@ -77,7 +81,8 @@ class Gateway:
         """Return what is wrong with the key, and who calls if the key says so and not a session."""
         bearer = read_bearer(headers.get(b"authorization", b"").decode("latin-1"))
         identified = settings.keys.identify(key, verifier=self._verifier()) if key else None
-        if settings.requires_key and identified is None:
+        has_bearer = settings.accepts_bearer and not key and bool(bearer)
+        if settings.requires_key and identified is None and not has_bearer:
             return (_WRONG_KEY if key else _NO_KEY), None
         if bearer is None or bearer == key:
             return None, identified
