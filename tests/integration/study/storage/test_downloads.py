@@ -176,8 +176,10 @@ def test_a_page_can_do_nothing_on_this_origin(site: StorageSite, mime_type: str,
     site.upload(bucket, "page", content=b"<script>1</script>", content_type=mime_type)
     sent = site.http.get(f"/object/public/{bucket}/page")
     assert (sent.headers["content-type"], sent.headers["x-content-type-options"]) == (mime_type, "nosniff")
-    policy = sent.headers.get("content-security-policy", "")
+    policy = sent.headers["content-security-policy"]
     assert ("sandbox" in policy and "default-src 'none'" in policy) is not is_harmless
+    # It wins over X-Frame-Options: programs show files in frames.
+    assert "frame-ancestors *" in policy
 
 
 def test_a_row_without_a_file_is_no_error_of_the_server(site: StorageSite) -> None:

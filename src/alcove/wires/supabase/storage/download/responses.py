@@ -19,7 +19,13 @@ from alcove.wires.supabase.storage.requests import FilePart, StorageRequest, Sto
 
 PARTIAL: Final = 206
 NOT_MODIFIED: Final = 304
-_SANDBOX: Final = ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox")
+_POLICY: Final = "content-security-policy"
+# Programs show files in frames of their pages; there is nothing to click that would act on this origin.
+_PASSIVE: Final = (_POLICY, "frame-ancestors *")
+_SANDBOX: Final = (
+    _POLICY,
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors *; sandbox",
+)
 _PASSIVE_FAMILIES: Final = frozenset({"image", "audio", "video", "font"})
 _PASSIVE_TYPES: Final = frozenset({"application/pdf"})
 _SVG: Final = "image/svg"
@@ -103,8 +109,7 @@ def _describe_content(metadata: FileMetadata) -> list[tuple[str, str]]:
         headers.append(("content-encoding", _clean(metadata.content_encoding)))
     kind = mime_type.partition(";")[0].strip().lower()
     is_passive = kind in _PASSIVE_TYPES or kind.partition("/")[0] in _PASSIVE_FAMILIES
-    if not is_passive or kind.startswith(_SVG):
-        headers.append(_SANDBOX)
+    headers.append(_PASSIVE if is_passive and not kind.startswith(_SVG) else _SANDBOX)
     return headers
 
 
