@@ -68,6 +68,15 @@ def test_a_copy_is_an_object_of_its_own(calls: StorageCalls, bucket: str) -> Non
     assert calls.send("GET", f"/object/{bucket}/b.txt", "owner").content == CONTENT
 
 
+async def test_the_file_of_a_copy_is_announced(calls: StorageCalls, bucket: str) -> None:
+    """A process that ends between the file and the row leaves a file that is removed later."""
+    calls.upload(f"{bucket}/a.txt")
+    body = {"bucketId": bucket, "sourceKey": "a.txt", "destinationKey": "b.txt"}
+    assert calls.send("POST", "/object/copy", "owner", json=body).status_code == 200
+    version = info(calls, f"{bucket}/b.txt")["version"]
+    assert await calls.server.execute("SELECT FROM storage.removed_versions WHERE version = $1", version)
+
+
 def test_a_copy_with_other_metadata(calls: StorageCalls, bucket: str) -> None:
     """Without the metadata of the source, a copy has that of the request, and the program's own only from a header."""
     own = {"x-metadata": base64.b64encode(b'{"k": 1}').decode()}

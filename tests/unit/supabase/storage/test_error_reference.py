@@ -26,4 +26,5 @@ def test_every_error_is_documented(name: str, error: StorageError) -> None:
     rows = [row for row in REFERENCE.splitlines() if row.startswith(f"| {error.code} | `{error.error}` |")]
     assert rows, name
     assert any(f"| {error.status} |" in row for row in rows), name
-    assert error.body() == {"statusCode": error.code, "error": error.error, "message": error.message}
+    body = {"statusCode": error.code, "error": error.error, "message": error.message, "code": error.kind}
+    assert error.body() == body

@@ -13,11 +13,12 @@ from alcove.wires.supabase.storage.errors import (
     object_not_found,
     too_large,
 )
-from alcove.wires.supabase.storage.files import StoredFile
+from alcove.wires.supabase.storage.files import StoredFile, new_version
 from alcove.wires.supabase.storage.names import check_key
 from alcove.wires.supabase.storage.object_rows import BucketInfo, FileMetadata, StoredObject, find_bucket, find_object
 from alcove.wires.supabase.storage.requests import StorageRequest
 from alcove.wires.supabase.storage.transfers.store import move_object
+from alcove.wires.supabase.storage.upkeep import announce_version
 from alcove.wires.supabase.storage.upload import Upload, Uploader, UploadMode
 from alcove.wires.supabase.storage.upload.service import check_type
 
@@ -103,8 +104,10 @@ class Transfers:
             raise
 
     async def _copy_file(self, found: StoredObject, metadata: FileMetadata) -> StoredFile:
+        version = new_version()
+        await announce_version(await self._deps.owner_pool(), version)
         try:
-            version = await self._deps.files.copy(found.version or "")
+            await self._deps.files.copy(found.version or "", to=version)
         except FileNotFoundError:
             log.error("storage_file_missing", bucket=found.bucket_id, version=found.version)  # noqa: TRY400
             raise object_not_found() from None
