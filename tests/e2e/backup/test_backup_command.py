@@ -218,7 +218,7 @@ def test_a_restore_can_be_killed_at_any_time(world: World, archive: Path) -> Non
     started = time.monotonic()
     assert world.run("restore", str(archive), "--replace").returncode == 0
     duration = time.monotonic() - started
-    for share in (0.4, 0.55, 0.7, 0.8, 0.9):
+    for share in (0.5, 0.8, 1.0, 1.2, 1.4):
         shutil.rmtree(world.data_dir)
         subprocess.run(["cp", "-a", original, world.data_dir], check=True)
         _restore_and_kill(world, archive, after=duration * share)

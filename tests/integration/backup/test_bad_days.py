@@ -1,6 +1,8 @@
 """Backups and restores on a full disk, and when the database goes away."""
 
 import secrets
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -10,6 +12,7 @@ from alcove.foundation.backup import (
     BackupCreator,
     BackupError,
     BackupPlan,
+    FileSource,
     Progress,
     Restoration,
     RestorePlan,
@@ -18,6 +21,7 @@ from alcove.foundation.backup import (
 )
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import DATABASE_LOST, DatabaseError
+from alcove.foundation.settings import is_restore_unfinished
 from support.database_contents import read_rows
 from support.small_disk import small_disk
 from support.until import until
@@ -68,10 +72,17 @@ def _add_large_table(dsn: str, *, rows: int = 300_000) -> None:
 def _restore(
     archive_file: Path, dsn: str, *, data_dir: Path, folder: Path, progress: Progress = kept_files.no_progress
 ) -> None:
+    source = kept_files.kept_files(folder)
+    _restore_source(archive_file, dsn, data_dir=data_dir, source=source, progress=progress)
+
+
+def _restore_source(
+    archive_file: Path, dsn: str, *, data_dir: Path, source: FileSource, progress: Progress = kept_files.no_progress
+) -> None:
     plan = RestorePlan(
         data_dir=data_dir,
         databases={"server": kept_files.database(dsn)},
-        files=[kept_files.kept_files(folder)],
+        files=[source],
         migrations={"server": ()},
     )
     with open_archive(archive_file) as archive:
@@ -130,3 +141,21 @@ def test_a_lost_database_keeps_its_content(empty_dsn: str, dsn: str, files: Path
         _restore(tmp_path / "b.tar", dsn, data_dir=data_dir, folder=data_dir / "objects", progress=interruption)
     assert read_rows(dsn) == before
     assert kept_files.read_files(data_dir) == {}
+
+
+def test_a_restore_that_stopped_at_the_files_is_completed(
+    empty_dsn: str, dsn: str, files: Path, tmp_path: Path
+) -> None:
+    """When a file cannot be moved to its place, the restore stays unfinished, and a second run completes it."""
+    back_up(empty_dsn, files, to=tmp_path / "b.tar")
+    data_dir = tmp_path / "data"
+    obstacle = data_dir / "objects" / max(kept_files.read_kept(empty_dsn))
+    (obstacle / "folder").mkdir(parents=True)
+    source = replace(kept_files.kept_files(data_dir / "objects"), owns_folder=False)
+    with pytest.raises(BackupError, match=r"cannot be moved to their places .*run `alcove restore` again"):
+        _restore_source(tmp_path / "b.tar", dsn, data_dir=data_dir, source=source)
+    assert is_restore_unfinished(data_dir)
+    shutil.rmtree(obstacle)
+    _restore_source(tmp_path / "b.tar", dsn, data_dir=data_dir, source=source)
+    assert not is_restore_unfinished(data_dir)
+    assert kept_files.read_files(data_dir / "objects") == kept_files.read_kept(dsn)
