@@ -64,12 +64,13 @@ def server(dsn: str, _databases: Databases, tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-def test_everything_is_restored(server: Server) -> None:
+def test_everything_is_restored(role: str, server: Server) -> None:
     """Schema, grants, settings, rows, sequences and files of a restored server are those of the first one."""
     with psycopg.connect(server.dsn, autocommit=True) as connection:
         name = connection.info.dbname
         connection.execute(f"ALTER DATABASE {name} SET search_path = public, extensions")
-        connection.execute(f"ALTER ROLE authenticator IN DATABASE {name} SET statement_timeout = '8s'")
+        connection.execute(f"GRANT SELECT ON kept TO {role}")
+        connection.execute(f"ALTER ROLE {role} IN DATABASE {name} SET statement_timeout = '8s'")
         connection.execute("CREATE PUBLICATION changes FOR TABLE kept; SELECT lo_from_bytea(0, 'large object')")
     back_up(server.dsn, server.folder, to=server.archive)
     assert server.restore() is None
