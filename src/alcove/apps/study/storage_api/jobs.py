@@ -14,15 +14,14 @@ log = get_logger("alcove.study")
 
 async def remove_files(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps, database: ApiDatabase) -> None:
     """Remove the files that no object names any more, and those of uploads that ended in the middle."""
-    from alcove.wires.supabase.storage.files import LocalFileStore  # noqa: PLC0415 - not at the start of a worker
+    from alcove.wires.supabase.storage.files import LocalFileStore, UnfinishedFiles  # noqa: PLC0415 - not at the start of a worker
+    from alcove.wires.supabase.storage.resumable import UploadRemoval  # noqa: PLC0415
     from alcove.wires.supabase.storage.upkeep import FileRemoval  # noqa: PLC0415
 
-    removal = FileRemoval(
-        LocalFileStore(find_storage_folder(deps)),
-        pool=await database.owner_pool(),
-        lock_pool=deps.pool,
-        clock=deps.clock,
-    )
+    files, pool = LocalFileStore(find_storage_folder(deps)), await database.owner_pool()
+    uploads = UploadRemoval(UnfinishedFiles(files), pool=pool, clock=deps.clock)
+    log.info("storage_uploads_removed", count=await uploads.run(run.checkpoint))
+    removal = FileRemoval(files, pool=pool, lock_pool=deps.pool, clock=deps.clock)
     counts = await removal.run(run.checkpoint)
     if counts is None:
         log.info("storage_files_kept", reason="a backup is running")

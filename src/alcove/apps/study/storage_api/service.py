@@ -14,11 +14,12 @@ from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.storage_api.folder import find_storage_folder
 from alcove.apps.study.token_keys import CurrentSigner, CurrentVerifier, build_gateway_settings
 from alcove.foundation.deps import Deps
+from alcove.foundation.identity import IdentitySettings
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.gateway import Gateway, SessionGuard
 from alcove.wires.supabase.storage.build import build_storage_server
 from alcove.wires.supabase.storage.deps import StorageConfig, StorageDeps
-from alcove.wires.supabase.storage.files import LocalFileStore
+from alcove.wires.supabase.storage.files import LocalFileStore, UnfinishedFiles
 
 log = get_logger("alcove.study")
 
@@ -46,15 +47,19 @@ class StorageApi:
         issuer = find_external_url(self._deps)
         config = StorageConfig(
             max_file_size=self._settings.study_storage_file_limit,
-            external_url=issuer.removesuffix(AUTH_PREFIX) + self._prefix,
+            external_url=issuer.removesuffix(AUTH_PREFIX) + self._prefix if self._has_public_address() else "",
+            base_path=self._deps.server.url_base + self._prefix,
             statement_seconds=self._settings.study_statement_timeout,
             stall_seconds=self._settings.study_storage_stall_seconds,
         )
+        reserve_mb = self._deps.server.alcove_disk_reserve_mb
+        files = LocalFileStore(find_storage_folder(self._deps), reserve_mb=reserve_mb)
         deps = StorageDeps(
             config=config,
             pool=self._database.pool,
             owner_pool=self._database.owner_pool,
-            files=LocalFileStore(find_storage_folder(self._deps), reserve_mb=self._deps.server.alcove_disk_reserve_mb),
+            files=files,
+            unfinished=UnfinishedFiles(files),
             verifier=verifier,
             key_source=CurrentSigner(self._key_store, clock=self._deps.clock),
             clock=self._deps.clock,
@@ -64,3 +69,6 @@ class StorageApi:
         settings = replace(build_gateway_settings(self._settings, self._key_store), accepts_bearer=True)
         guard = SessionGuard(server, verifier=verifier, sessions=self._sessions, issuer=issuer)
         return Gateway(guard, settings=lambda: settings, verifier=verifier, is_public=server.is_public)
+
+    def _has_public_address(self) -> bool:
+        return bool(self._settings.api_external_url or self._deps.load(IdentitySettings).alcove_public_url)

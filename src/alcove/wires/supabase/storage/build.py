@@ -11,6 +11,7 @@ from alcove.wires.supabase.storage import (
     lists,
     other_services,
     removal,
+    resumable,
     signed_urls,
     transfers,
     upload,
@@ -36,6 +37,7 @@ def list_routes(deps: StorageDeps) -> Sequence[StorageRoute]:
         *transfers.list_routes(deps),
         *signed_urls.list_routes(deps),
         *removal.list_routes(deps),
+        *resumable.list_routes(deps),
         *download.list_routes(deps),
         *upload.list_routes(deps),
     ]

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
-from alcove.wires.supabase.storage.files import FileStore
+from alcove.wires.supabase.storage.files import FileStore, UnfinishedFiles
 from alcove.wires.supabase.tokens import TokenVerifier
 
 MEGABYTE: Final = 1024 * 1024
@@ -17,14 +17,15 @@ class StorageConfig:
     """What an administrator sets.
 
     `max_file_size` is the largest content of an object in bytes, whatever a bucket allows. `external_url` is the
-    address of the storage API as clients see it, such as https://example.org/storage/v1. `statement_seconds` stops
-    statements of callers, and with them policies.
+    address of the storage API as clients see it, such as https://example.org/storage/v1; without one it is `base_path`
+    at the host of each request. `statement_seconds` stops statements of callers, and with them policies.
     """
 
     max_file_size: int = 50 * MEGABYTE
     max_json: int = MEGABYTE
     max_list: int = 1000
     external_url: str = ""
+    base_path: str = ""
     statement_seconds: float = 8.0
     stall_seconds: float = 30.0
     """How long an upload may send nothing."""
@@ -50,6 +51,7 @@ class StorageDeps:
     pool: Callable[[], Awaitable[Pool]]
     owner_pool: Callable[[], Awaitable[Pool]]
     files: FileStore
+    unfinished: UnfinishedFiles
     verifier: Callable[[], TokenVerifier]
     key_source: Callable[[], KeySource]
     clock: Clock

@@ -2,5 +2,14 @@
 
 from alcove.wires.supabase.storage.files.local import LocalFileStore
 from alcove.wires.supabase.storage.files.model import FileStore, FileWriter, StoredFile, new_version
+from alcove.wires.supabase.storage.files.unfinished import UnfinishedFile, UnfinishedFiles
 
-__all__ = ["FileStore", "FileWriter", "LocalFileStore", "StoredFile", "new_version"]
+__all__ = [
+    "FileStore",
+    "FileWriter",
+    "LocalFileStore",
+    "StoredFile",
+    "UnfinishedFile",
+    "UnfinishedFiles",
+    "new_version",
+]

@@ -109,6 +109,11 @@ class LocalFileStore:
         self._temporary = folder / "temporary"
 
     @property
+    def folder(self) -> Path:
+        """The folder of everything."""
+        return self._folder
+
+    @property
     def objects_folder(self) -> Path:
         """The folder with the complete files, and nothing else."""
         return self._objects
@@ -122,6 +127,10 @@ class LocalFileStore:
     async def adopt(self, path: Path, *, to: str = "") -> StoredFile:
         """Store a complete file of the same file system under a new version, by moving it; OSError."""
         return await asyncio.to_thread(self._adopt, path, to or new_version())
+
+    async def store_copy(self, path: Path, *, version: str) -> StoredFile:
+        """Store the content of a complete file of the same file system under a version, unless it is there; OSError."""
+        return await asyncio.to_thread(self._store_copy, path, version)
 
     async def copy(self, version: str, *, to: str = "") -> str:
         """Store the content of a version under a new one as well, and return that; FileNotFoundError, OSError."""
@@ -155,9 +164,9 @@ class LocalFileStore:
     def place(self, path: Path, version: str) -> None:
         """Move a durable file to its final name; it blocks."""
         target = self._objects / version[:2] / version
-        _make_folder(target.parent)
+        make_folder(target.parent)
         path.rename(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
     def _adopt(self, path: Path, version: str) -> StoredFile:
         digest = _hash_file(path, sync=True)
@@ -166,25 +175,31 @@ class LocalFileStore:
         self.place(path, version)
         return StoredFile(version=version, size=size, sha256=digest)
 
+    def _store_copy(self, path: Path, version: str) -> StoredFile:
+        digest = _hash_file(path, sync=True)
+        self._copy(path, version)
+        return StoredFile(version=version, size=path.stat().st_size, sha256=digest)
+
     def _copy(self, source: Path, version: str) -> str:
         target = self._objects / version[:2] / version
-        _make_folder(target.parent)
+        make_folder(target.parent)
         # Versions never change, so two names of one file are as good as two files.
         try:
             os.link(source, target)
+        except FileExistsError:
+            # An earlier request for the same content, which was ended before its row.
+            pass
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise
-            copy = self._temporary / version
+            copy = self._temporary / new_version()
             _copy_content(source, copy)
             self.place(copy, version)
-            return version
-        _sync_folder(target.parent)
-        return version
+        sync_folder(target.parent)
 
 
 def _create(path: Path) -> int:
-    _make_folder(path.parent)
+    make_folder(path.parent)
     return os.open(path, _FLAGS, 0o600)
 
 
@@ -200,17 +215,18 @@ def _copy_content(source: Path, target: Path) -> None:
         raise
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Create a folder and its parents, which others may not read, durably."""
     if folder.is_dir():
         return
     if not folder.parent.is_dir():
-        _make_folder(folder.parent)
+        make_folder(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
-    _sync_folder(folder.parent)
+    sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -57,6 +57,10 @@ class FileStore(Protocol):
         """Store a complete file of the same file system under a new version, by moving it; OSError."""
         ...
 
+    async def store_copy(self, path: Path, *, version: str) -> StoredFile:
+        """Store the content of a complete file of the same file system under a version, unless it is there; OSError."""
+        ...
+
     async def copy(self, version: str, *, to: str = "") -> str:
         """Store the content of a version under a new one as well, and return that; FileNotFoundError, OSError."""
         ...

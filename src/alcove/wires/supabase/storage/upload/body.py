@@ -98,10 +98,7 @@ class FormContent:
     @property
     def cache_control(self) -> str:
         """The Cache-Control header of downloads; the field has seconds."""
-        seconds = self._form.fields.get("cacheControl", "").strip()
-        if not seconds:
-            return DEFAULT_CACHE_CONTROL
-        return f"max-age={seconds[:20]}" if seconds.isascii() and seconds.isdigit() else seconds[:200]
+        return read_cache_control(self._form.fields.get("cacheControl", ""))
 
     @property
     def content_encoding(self) -> str | None:
@@ -118,6 +115,14 @@ class FormContent:
 def read_type(text: str) -> str:
     """Return the type of a content as a request names it, the default for none or one that is malformed."""
     return text.strip() if _TYPE.fullmatch(text.strip()) else DEFAULT_TYPE
+
+
+def read_cache_control(text: str) -> str:
+    """Return the Cache-Control header of downloads for a number of seconds, or for a header as it is."""
+    seconds = text.strip()
+    if not seconds:
+        return DEFAULT_CACHE_CONTROL
+    return f"max-age={seconds[:20]}" if seconds.isascii() and seconds.isdigit() else seconds[:200]
 
 
 def decode_metadata(encoded: str) -> str:

@@ -1,0 +1,155 @@
+"""Routes of resumable uploads; those of signed uploads are the same below `/sign`."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from alcove.wires.supabase.callers import find_role
+from alcove.wires.supabase.storage.deps import StorageDeps
+from alcove.wires.supabase.storage.errors import StorageError, access_denied, invalid_request
+from alcove.wires.supabase.storage.requests import (
+    Access,
+    Body,
+    Handler,
+    StorageRequest,
+    StorageResponse,
+    StorageRoute,
+)
+from alcove.wires.supabase.storage.resumable.errors import (
+    TUS_HEADERS,
+    VERSION,
+    upload_expired,
+    upload_not_found,
+    with_http_status,
+    wrong_content_type,
+)
+from alcove.wires.supabase.storage.resumable.headers import (
+    EXTENSIONS,
+    check_version,
+    describe_progress,
+    describe_upload,
+    is_part,
+    read_description,
+    read_length,
+    read_size,
+)
+from alcove.wires.supabase.storage.resumable.model import ResumableUpload
+from alcove.wires.supabase.storage.resumable.service import ResumableUploads
+
+PATH: Final = "/upload/resumable"
+SERVICE_ROLE: Final = "service_role"
+_CREATED: Final = 201
+_NO_CONTENT: Final = 204
+_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_HOST: Final = re.compile(r"[\w.:\[\]-]{1,255}", re.ASCII)
+
+
+def list_routes(deps: StorageDeps) -> Sequence[StorageRoute]:
+    """Return the routes."""
+    uploads = UploadHandlers(deps)
+    one = f"{PATH}/{{upload_id}}"
+    return [
+        StorageRoute(method="OPTIONS", path=PATH, handler=uploads.describe, access=Access.PUBLIC),
+        StorageRoute(method="OPTIONS", path=one, handler=uploads.describe, access=Access.PUBLIC),
+        StorageRoute(method="POST", path=PATH, handler=_checked(uploads.create), body=Body.STREAM),
+        StorageRoute(method="HEAD", path=one, handler=_checked(uploads.read)),
+        StorageRoute(method="PATCH", path=one, handler=_checked(uploads.append), body=Body.STREAM),
+        StorageRoute(method="DELETE", path=one, handler=_checked(uploads.terminate)),
+        StorageRoute(method="POST", path=one, handler=_checked(uploads.override), body=Body.STREAM),
+    ]
+
+
+class UploadHandlers:
+    """Handlers of resumable uploads."""
+
+    def __init__(self, deps: StorageDeps) -> None:
+        self._config = deps.config
+        self._clock = deps.clock
+        self._uploads = ResumableUploads(deps)
+
+    async def describe(self, _request: StorageRequest) -> StorageResponse:
+        """Say which parts of the protocol the server has."""
+        headers = [
+            ("tus-resumable", VERSION),
+            ("tus-version", VERSION),
+            ("tus-extension", EXTENSIONS),
+            ("tus-max-size", str(self._config.max_file_size)),
+        ]
+        return StorageResponse(status=_NO_CONTENT, headers=headers)
+
+    async def create(self, request: StorageRequest) -> StorageResponse:
+        """Add an upload, perhaps with its first part."""
+        length, description = read_length(request.fields), read_description(request.fields)
+        is_upsert = request.fields.get("x-upsert", "").lower() == "true"
+        upload = self._uploads.plan(request, description, length=length, is_upsert=is_upsert)
+        await self._uploads.create(request, upload)
+        offset = 0
+        if is_part(request.fields) or length == 0:
+            offset = await self._uploads.append(request, upload, offset=0)
+        location = ("location", f"{self._find_address(request)}{PATH}/{upload.id}")
+        return StorageResponse(status=_CREATED, headers=[*describe_progress(upload, offset), location])
+
+    async def read(self, request: StorageRequest) -> StorageResponse:
+        """Say how far an upload is."""
+        upload = await self._find(request)
+        offset = await self._uploads.read_offset(request, upload)
+        return StorageResponse(headers=describe_upload(upload, offset))
+
+    async def append(self, request: StorageRequest) -> StorageResponse:
+        """Append a part; the last one makes the object."""
+        if not is_part(request.fields):
+            raise wrong_content_type()
+        offset, length = read_size(request.fields, "upload-offset"), read_size(request.fields, "upload-length")
+        if offset is None:
+            raise invalid_request("Upload-Offset is required")
+        upload = await self._find(request)
+        if length is not None and upload.length not in (None, length):
+            raise invalid_request("The Upload-Length of an upload never changes")
+        offset = await self._uploads.append(request, upload, offset=offset, length=length)
+        return StorageResponse(status=_NO_CONTENT, headers=describe_progress(upload, offset))
+
+    async def terminate(self, request: StorageRequest) -> StorageResponse:
+        """End an upload."""
+        await self._uploads.terminate(await self._find(request))
+        return StorageResponse(status=_NO_CONTENT, headers=TUS_HEADERS)
+
+    async def override(self, request: StorageRequest) -> StorageResponse:
+        """Handle a request of a client that can only send POST."""
+        method = request.fields.get("x-http-method-override", "").upper()
+        handlers: dict[str, Handler] = {"PATCH": self.append, "DELETE": self.terminate, "HEAD": self.read}
+        if method not in handlers:
+            raise invalid_request("X-HTTP-Method-Override must be PATCH, DELETE or HEAD")
+        return await handlers[method](request)
+
+    async def _find(self, request: StorageRequest) -> ResumableUpload:
+        """Return the upload of an address, if the caller may continue it; StorageError."""
+        upload_id = request.parameters["upload_id"]
+        upload = await self._uploads.find(upload_id) if _ID.fullmatch(upload_id) else None
+        if upload is None or upload.is_signed:
+            raise upload_not_found()
+        role = find_role(request.caller)
+        if role != SERVICE_ROLE and (upload.owner_id, upload.role) != (request.user_id, role):
+            raise access_denied("The upload belongs to another account")
+        if upload.expires_at <= self._clock.now():
+            raise upload_expired()
+        return upload
+
+    def _find_address(self, request: StorageRequest) -> str:
+        """Return the address of the storage API as the client sees it."""
+        host = request.fields.get("host", "")
+        if self._config.external_url or _HOST.fullmatch(host) is None:
+            return self._config.external_url or self._config.base_path
+        return f"{request.scope.get('scheme', 'http')}://{host}{self._config.base_path}"
+
+
+def _checked(handler: Handler) -> Handler:
+    """Return a handler that requires the version of the protocol, and whose errors have their own HTTP status."""
+
+    async def answer(request: StorageRequest) -> StorageResponse:
+        try:
+            check_version(request.fields)
+            return await handler(request)
+        except StorageError as error:
+            raise with_http_status(error) from error
+
+    return answer
