@@ -38,7 +38,7 @@ async def read_form(body: bytes, *, size: int) -> tuple[bytes, FileForm]:
 @given(content=st.binary(max_size=300), size=st.integers(1, 70), text=st.text(max_size=20))
 async def test_a_form_may_arrive_in_any_pieces(content: bytes, size: int, text: str) -> None:
     """The file and the fields around it are whole, whatever the pieces are and the content resembles."""
-    content = content + b"\r\n--edg" + content
+    content = content + b"\r\n--edgy" + content
     field = ('; name="metadata"', text.encode())
     body = write_form([field, ('; name=""; filename="blob"', content), ('; name="cacheControl"', b"60")])
     got, form = await read_form(body, size=size)
