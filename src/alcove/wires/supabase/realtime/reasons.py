@@ -6,6 +6,7 @@ from alcove.wires.supabase.realtime.model import JoinRefused
 
 UNMATCHED_TOPIC: Final = "unmatched topic"
 """A frame is for a topic that the client has not joined, or that nobody can join."""
+UNKNOWN: Final = "Unknown Error on Channel"
 TOO_MANY_CONNECTIONS: Final = "ConnectionRateLimitReached: Too many connected users"
 TOO_MANY_CHANNELS: Final = "ChannelRateLimitReached: Too many channels"
 TOO_MANY_JOINS: Final = "ClientJoinRateLimitReached: Too many joins per second"

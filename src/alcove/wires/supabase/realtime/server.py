@@ -168,7 +168,11 @@ class RealtimeServer:
             await self._deps.clock.sleep(CHECK_SECONDS)
             now = self._deps.clock.monotonic()
             for socket in list(self._sockets):
-                socket.check(now)
+                try:
+                    socket.check(now)
+                except Exception:  # the supervisor of all connections
+                    log.exception("realtime_check_failed")
+                    socket.close()
 
     async def _close_on_shutdown(self) -> None:
         await self._deps.stopping.wait()

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from starlette.types import Receive, Send
 
+from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.realtime import reasons
 from alcove.wires.supabase.realtime.channel import Channel, ClientState, Push
 from alcove.wires.supabase.realtime.deps import RealtimeDeps
@@ -34,6 +35,8 @@ _FRAME_BYTES: Final = 10_000
 """What a frame may have beside its payload."""
 _DRAIN_SECONDS: Final = 0.5
 """Time in which the last frames are sent before a connection is closed."""
+
+log = get_logger("alcove.realtime")
 
 _encode = msgspec.json.Encoder().encode
 
@@ -156,12 +159,20 @@ class RealtimeSocket:
             except MalformedFrame as error:
                 await self._refuse(error, now)
             else:
-                await self._handle(frame, now)
+                await self._handle_safely(frame, now)
 
     async def _refuse(self, error: MalformedFrame, now: float) -> None:
         if not self._messages.allow(now):
             await self.close_channels(reasons.TOO_MANY_MESSAGES)
         self._reply(error.topic, error.ref, response={"reason": str(error)}, status="error", join_ref=error.join_ref)
+
+    async def _handle_safely(self, frame: ClientFrame, now: float) -> None:
+        try:
+            await self._handle(frame, now)
+        except Exception:  # the loop of a connection: one frame must not end its other channels
+            log.exception("realtime_frame_failed", frame_event=frame.event[:100])
+            response = {"reason": reasons.UNKNOWN}
+            self._reply(frame.topic, frame.ref, response=response, status="error", join_ref=frame.join_ref)
 
     async def _handle(self, frame: ClientFrame, now: float) -> None:
         is_allowed = self._messages.allow(now)
@@ -194,7 +205,8 @@ class RealtimeSocket:
             self._reply(topic, frame.ref, response={"reason": str(error)}, status="error", join_ref=join_ref)
             return
         self._channels[topic] = channel
-        await joiner.complete(channel)
+        if channel.config.replay is not None or channel.config.replication_ready:
+            self._services.run_later(joiner.complete(channel))
 
     def _check_connection(self, topic: str) -> None:
         if self._refusal is not None:

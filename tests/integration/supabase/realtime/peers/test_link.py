@@ -1,6 +1,8 @@
 """The link between api processes: over NOTIFY and Redis, when one is killed, and when the transport is lost."""
 
 import asyncio
+import base64
+import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,7 +11,7 @@ from functools import partial
 import pytest
 
 from alcove.foundation.clock import SystemClock
-from alcove.foundation.database import PgListener, Pool
+from alcove.foundation.database import PgListener, Pool, notify
 from alcove.foundation.realtime import Hub, PgTransport, RedisTransport
 from alcove.foundation.redis import RedisConnection, RedisPubSub
 from alcove.wires.supabase.realtime.peers import PeerBroadcast, PeerLink, PeerTimes, PresenceJoined, PresenceLeft
@@ -67,7 +69,7 @@ def entry(ref: str, *, size: int = 10) -> PresenceEntry:
 
 @asynccontextmanager
 async def process_of(
-    name: str, *, dsn: str, pool: Pool, redis_url: str = ""
+    name: str, *, dsn: str, pool: Pool, redis_url: str = "", times: PeerTimes = TIMES
 ) -> AsyncIterator[tuple[Process, PeerLink]]:
     """Yield a process that has started its link; it ends without saying so."""
     async with AsyncExitStack() as stack:
@@ -81,7 +83,7 @@ async def process_of(
             fast = RedisTransport(RedisPubSub(redis))
         process = Process()
         link = PeerLink(
-            Hub(PgTransport(listener, pool), fast=fast), process, name=name, clock=SystemClock(), times=TIMES
+            Hub(PgTransport(listener, pool), fast=fast), process, name=name, clock=SystemClock(), times=times
         )
         await link.start()
         stack.push_async_callback(link.kill)
@@ -99,8 +101,8 @@ async def test_processes_share_broadcasts_in_order(dsn: str, pool: Pool, *, uses
     with redis_server() as server:
         url = server.url if uses_redis else ""
         async with (
-            process_of("a", dsn=dsn, pool=pool, redis_url=url) as (first, first_link),
-            process_of("b", dsn=dsn, pool=pool, redis_url=url) as (second, second_link),
+            process_of("a", dsn=dsn, pool=pool, redis_url=url, times=PeerTimes()) as (first, first_link),
+            process_of("b", dsn=dsn, pool=pool, redis_url=url, times=PeerTimes()) as (second, second_link),
         ):
             sizes = [0, 20_000, 5, 3_000_000, 1]
             for number in range(200):
@@ -137,6 +139,22 @@ async def test_presences_reach_a_process_that_starts_later_and_end_with_their_pr
         await until_async(lambda: list(first.present.get("b", ())) == ["b2"])
         await stack.aclose()
         await until_async(lambda: "b" not in first.present, within=5)
+
+
+async def test_foreign_notifications_are_ignored(dsn: str, pool: Pool) -> None:
+    """Whatever else arrives on the topic, the messages of processes go on."""
+    async with (
+        process_of("a", dsn=dsn, pool=pool) as (first, _),
+        process_of("b", dsn=dsn, pool=pool) as (_, link),
+    ):
+        bomb = base64.b64encode(b"z" + zlib.compress(bytes(80_000_000), 9)).decode()
+        parts = [bomb[start : start + 7_000] for start in range(0, len(bomb), 7_000)]
+        texts = ["", "x", "b 1 1", "c 0 1 !", "c 1 1 AAAA", "d 0 1 cA==", "b x 1 AAAA", f"b {10**30} 1 AAAA"]
+        texts += [f"e {number} {int(number == len(parts) - 1)} {part}" for number, part in enumerate(parts)]
+        for text in texts:
+            await notify(pool, "alcove_supabase_realtime", text)
+        link.send(text_of(7))
+        await until_async(lambda: first.broadcasts == [b"7"])
 
 
 async def test_a_process_that_stops_says_so(dsn: str, pool: Pool) -> None:

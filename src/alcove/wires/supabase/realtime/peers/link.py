@@ -1,10 +1,12 @@
 """The link of this process to all others, over the hub: who is there, and an ordered stream from each to all."""
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, Protocol
+from functools import partial
+from typing import Any, Final, Protocol
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.realtime import RESYNC, Hub, Notification, TransportLost
@@ -37,6 +39,8 @@ MAX_WAITING_BYTES: Final = 32 * 1024 * 1024
 MAX_BATCH: Final = 500
 MAX_BATCH_PAYLOAD: Final = 4 * 1024 * 1024
 RETRY_SECONDS: Final = 0.5
+
+_NOTIFICATION: Final = re.compile(r"(\S{1,64}) (\d{1,18}) ([01]) (\S+)")
 
 log = get_logger("alcove.realtime")
 
@@ -128,13 +132,12 @@ class PeerLink:
         """Announce this process; returns when the others know it."""
         listening = asyncio.Event()
         self._tasks = [
-            asyncio.create_task(self._listen(listening), name="realtime-peers"),
-            asyncio.create_task(self._send_waiting(), name="realtime-peers-send"),
-            asyncio.create_task(self._keep_alive(), name="realtime-peers-alive"),
+            asyncio.create_task(self._run_always(work), name="realtime-peers")
+            for work in (partial(self._listen, listening), self._send_waiting, self._keep_alive)
         ]
-        await listening.wait()
-        self._put(Hello())
         with suppress(TimeoutError):
+            await asyncio.wait_for(listening.wait(), START_SECONDS)
+            self._put(Hello())
             await asyncio.wait_for(self._heard_self.wait(), START_SECONDS)
             await asyncio.sleep(GRACE_SECONDS)
 
@@ -177,6 +180,14 @@ class PeerLink:
             self._waiting_bytes = 0
         self._has_waiting.set()
 
+    async def _run_always(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while True:
+            try:
+                await work()
+            except Exception:  # a supervisor: clients rely on the link for as long as the process runs
+                log.exception("peer_link_failed")
+            await self._clock.sleep(RETRY_SECONDS)
+
     async def _send_waiting(self) -> None:
         while True:
             await self._has_waiting.wait()
@@ -209,6 +220,8 @@ class PeerLink:
 
     async def _listen(self, listening: asyncio.Event) -> None:
         async with self._hub.subscribe(TOPIC, size=MAX_UNREAD) as notifications:
+            if listening.is_set():
+                self._resync()
             listening.set()
             while True:
                 notification = await notifications.next()
@@ -252,7 +265,11 @@ class PeerLink:
         self._put(Hello())
 
     def _receive(self, notification: Notification) -> None:
-        sender, sequence, is_last, chunk = notification.payload.split(" ", 3)
+        match = _NOTIFICATION.fullmatch(notification.payload)
+        if match is None:
+            # Whoever may run SQL may notify anything.
+            return
+        sender, sequence, is_last, chunk = match.groups()
         now = self._clock.monotonic()
         if sender == self.name:
             self._heard_self_at = now

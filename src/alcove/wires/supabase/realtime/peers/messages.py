@@ -13,6 +13,7 @@ CHUNK_BYTES: Final = 7_500
 """Largest part of a batch in one notification, which has less than 8,000 bytes."""
 MAX_BATCH_BYTES: Final = 16 * 1024 * 1024
 """Largest batch, as text; a batch with more was not sent by such a process."""
+MAX_CONTENT_BYTES: Final = 64 * 1024 * 1024
 _COMPRESSED: Final = b"z"
 _PLAIN: Final = b"p"
 _COMPRESS_FROM: Final = 1_000
@@ -140,8 +141,17 @@ class BatchReader:
         text, self._chunks, self._size = "".join(self._chunks), [], 0
         try:
             packed = base64.b64decode(text)
-            content = zlib.decompress(packed[1:]) if packed[:1] == _COMPRESSED else packed[1:]
+            content = _decompress(packed[1:]) if packed[:1] == _COMPRESSED else packed[1:]
             return _decode_batch(content)
         except (ValueError, zlib.error) as error:
             # The reader may have started in the middle of a batch.
             raise BatchLost from error
+
+
+def _decompress(content: bytes) -> bytes:
+    """Return decompressed bytes; ValueError when they are more than a process sends, zlib.error."""
+    decompressor = zlib.decompressobj()
+    result = decompressor.decompress(content, MAX_CONTENT_BYTES)
+    if decompressor.unconsumed_tail:
+        raise ValueError("a batch is too large")
+    return result
