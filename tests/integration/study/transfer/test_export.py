@@ -156,6 +156,13 @@ SELECT last_value FROM public.todos_id_seq
 """What must be the same in both projects."""
 
 
+def load_with_psql(dsn: str, *files: Path) -> subprocess.CompletedProcess[str]:
+    """Load files in one transaction, which the first error ends."""
+    options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", f"--dbname={dsn}"]
+    command = [str(find_binaries() / "psql"), *options, *[f"--file={file}" for file in files]]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 async def test_another_project_loads_it(dsn: str, empty_dsn: str, hosted: HostedProject, tmp_path: Path) -> None:
     """Psql loads the files in their order into a new project, which then has what the first one had."""
     server = Server(dsn, tmp_path / "server", has_program=True)
@@ -165,10 +172,7 @@ async def test_another_project_loads_it(dsn: str, empty_dsn: str, hosted: Hosted
         folder = await server.export(tmp_path / "out")
     finally:
         server.drop()
-    command = [find_binaries() / "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
-    files = [f"--file={folder / name}" for name in SQL]
-    arguments = [*command, *files, f"--dbname={empty_dsn}"]
-    loaded = await asyncio.to_thread(subprocess.run, arguments, capture_output=True, text=True, check=False)
+    loaded = await asyncio.to_thread(load_with_psql, empty_dsn, *[folder / name for name in SQL])
     assert loaded.returncode == 0, loaded.stderr
     for query in QUERIES.split(";"):
         assert target.fetch(query) == hosted.fetch(query), query

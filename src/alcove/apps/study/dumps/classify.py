@@ -109,7 +109,7 @@ def _classify_definition(statement: Statement, *, file: str) -> Item:
         find = _table_of_column if kind == "COLUMN" else _find_name
         return _by_schema(statement, find(statement.tokens, position + 1), action=_phase(statement))
     if kind in _SERVER_WIDE:
-        return _skip(statement, f"{words[0]} {kind} is for administrators of a server")
+        return _skip(statement, f"{words[0]} {kind} is for administrators of a server, or not a part of a program")
     raise DumpError(f"{file}, line {statement.line}: {words[0]} {kind} is not imported. Nothing was changed")
 
 

@@ -31,6 +31,19 @@ class DataBlock:
     line: int
     chunks: Iterator[bytes]
 
+    def drain(self) -> None:
+        """Read over the rows."""
+        for _ in self.chunks:
+            pass
+
+    def require_columns(self) -> None:
+        """Raise DumpError unless the block names its columns, whose order is not known here."""
+        if not self.columns:
+            raise DumpError(
+                f"the rows of {self.table} (line {self.line}) do not name their columns. Nothing was changed: make the"
+                " dump with --column-inserts, or without --inserts"
+            )
+
 
 Part: TypeAlias = Statement | DataBlock
 

@@ -48,7 +48,7 @@ def _read_rows(buffer: StatementBuffer, *, feed: Callable[[], bool]) -> Iterator
         yield "\t".join(values) + "\n"
         after = _next(buffer, feed=feed)
         if after["word"]:
-            words = [after["word"].upper()] + [_next(buffer, feed=feed)["word"].upper() for _ in range(3)]
+            words = [after["word"].upper()] + [(_next(buffer, feed=feed)["word"] or "").upper() for _ in range(3)]
             if words != _CONFLICT:
                 raise ValuesError
             after = _next(buffer, feed=feed)

@@ -20,7 +20,8 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COMMENT_END: Final = re.compile(r"/\*|\*/")
-_MAY_BE_DOLLAR: Final = re.compile(r"\w*\Z")
+_BEGINNINGS: Final = {"$": re.compile(r"\w*\Z"), "E": re.compile("'"), "U": re.compile(r"&\Z")}
+"""Tokens that are no tokens when more follows, by what is between them and the end of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _may_go_on(text: str, token: Token | None, *, end: int) -> bool:
     """Return whether more text could make another token of the last one."""
     if end == len(text):
         return True
-    return token is not None and token.value == "$" and _MAY_BE_DOLLAR.match(text, end) is not None
+    return token is not None and token.value in _BEGINNINGS and _BEGINNINGS[token.value].match(text, end) is not None
 
 
 def _count_blocks(tokens: list[Token], depth: int) -> int:

@@ -38,10 +38,10 @@ class AccountImport:
     async def stage(self, block: DataBlock) -> None:
         """Stage a block of rows; those of tables that are not taken are passed over."""
         name = block.table.name
-        if name not in ACCOUNT_TABLES or not block.columns:
-            for _ in block.chunks:
-                pass
+        if name not in ACCOUNT_TABLES:
+            block.drain()
             return
+        block.require_columns()
         if name not in self.staged:
             self.staged[name] = await create_staging(self.connection, f"account_{name}", columns=block.columns)
         staged = self.staged[name]

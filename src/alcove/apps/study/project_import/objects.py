@@ -30,10 +30,10 @@ class ObjectImport:
     async def stage(self, block: DataBlock) -> None:
         """Stage a block of rows; those of tables that are not taken are passed over."""
         name = block.table.name
-        if name not in STORAGE_TABLES or not block.columns:
-            for _ in block.chunks:
-                pass
+        if name not in STORAGE_TABLES:
+            block.drain()
             return
+        block.require_columns()
         if name not in self.staged:
             self.staged[name] = await create_staging(self.connection, f"storage_{name}", columns=block.columns)
         await load_rows(self.connection, self.staged[name], chunks=block.chunks, columns=block.columns)

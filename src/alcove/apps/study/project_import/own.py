@@ -24,12 +24,13 @@ class OwnTablesImport:
         """Stage rows of a table that this app has, and count those of others."""
         report = self.report.table(str(block.table))
         known = block.table.schema == "public" and self.rows.find(block.table.name) is not None
-        if not known or not block.columns:
-            reason = EXCLUDED.get(block.table.name, _UNKNOWN) if block.columns or not known else "no names of columns"
+        if not known:
+            reason = EXCLUDED.get(block.table.name, _UNKNOWN)
             count = _count(block)
             report.found += count
             report.skipped[reason] += count
             return
+        block.require_columns()
         try:
             staged = await self.rows.stage(block.table.name, block.columns)
             await add_columns(self.rows.connection, staged, columns=block.columns)

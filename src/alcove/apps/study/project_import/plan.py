@@ -113,8 +113,7 @@ def read_plan(files: Sequence[Path]) -> DumpPlan:
 def _read_part(plan: DumpPlan, part: Part, *, file: str) -> None:
     if isinstance(part, DataBlock):
         plan.data.add(part.table)
-        for _ in part.chunks:
-            pass
+        part.drain()
         return
     item = classify(part, file=file)
     _add(plan, LocatedItem(file, item))

@@ -149,7 +149,7 @@ class ProjectImport:
             for path in plan.files:
                 with open_source(path) as source:
                     for block in group_blocks(read_dump(source)):
-                        await accounts.stage(block) if block.table.schema == "auth" else _drain(block)
+                        await accounts.stage(block) if block.table.schema == "auth" else block.drain()
         await accounts.add(report, merges=options.merges_accounts)
 
     async def _load(
@@ -164,7 +164,7 @@ class ProjectImport:
                     elif block.table.schema == "storage":
                         await objects.stage(block)
                     else:
-                        _drain(block)
+                        block.drain()
 
 
 def _new_report(database: str, options: ImportOptions, *, plan: DumpPlan) -> ImportReport:
@@ -224,11 +224,6 @@ def _list_steps(report: ImportReport, *, project: str) -> list[str]:
             " alcove study user delete ID --days 0"
         )
     return steps
-
-
-def _drain(block: DataBlock) -> None:
-    for _ in block.chunks:
-        pass
 
 
 @asynccontextmanager
