@@ -252,3 +252,30 @@ async def test_the_rest_of_what_a_program_shares(dsn: str, project: ProjectDatab
     assert [row[0] for row in published] == ["a"]
     assert await connection.fetchval("SELECT count(*) FROM pg_policies WHERE policyname = 'mine'") == 1
     await connection.close()
+
+
+async def test_ids_of_accounts_are_replaced_where_foreign_keys_lead(
+    dsn: str, project: ProjectDatabase, hosted: HostedProject, tmp_path: Path
+) -> None:
+    """An account whose id is taken here, or that is merged, is another one in the program's tables as well."""
+    connection = await connect(dsn)
+    await connection.execute("INSERT INTO auth.users (id, email) VALUES ($1, 'somebody@example.org')", ADA)
+    here = await connection.fetchval(
+        "INSERT INTO auth.users (id, email, email_confirmed_at) VALUES (gen_random_uuid(), 'bob@example.org', now())"
+        " RETURNING id"
+    )
+    file = hosted.dump(tmp_path / "dump.sql")
+    with pytest.raises(DumpError, match=r"bob@example\.org.*--merge-accounts"):
+        await import_dump(dsn, project, file)
+    assert not await connection.fetchval("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", project.name)
+    report = await import_dump(dsn, project, file, merges_accounts=True)
+    await connection.close()
+    new = {change.old: change.new for change in report.accounts}
+    assert (new[BOB], new[ADA] in (None, ADA)) == (here, False)
+    program = await connect(project.address)
+    for account, count in ((new[ADA], 4), (here, 1), (ADA, 0), (BOB, 0)):
+        assert await program.fetchval("SELECT count(*) FROM public.todos WHERE user_id = $1", account) == count
+    assert await program.fetchval("SELECT mood::text FROM public.profiles WHERE id = $1", here) == "happy day"
+    await program.close()
+    todos = report.tables["public.todos"]
+    assert todos.checksum_old == todos.checksum_new
