@@ -91,7 +91,7 @@ class _DumpReader:
             raise refusal
 
     def _feed(self) -> bool:
-        size = max(_CHUNK, len(self._buffer.text))
+        size = max(_CHUNK, self._buffer.pending)
         if size > MAX_STATEMENT:
             raise self._error(f"a statement is longer than {MAX_STATEMENT // 2**20} MiB")
         content = self._source.read_lines(size)

@@ -11,7 +11,6 @@ _ITEM: Final = re.compile(
     r"|(?:[BbXx]?)'(?P<text>[^']*+(?:''[^']*+)*+)'|(?P<sign>[(),;]))"
 )
 _WORDS: Final = {"NULL": "\\N", "TRUE": "true", "FALSE": "false"}
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _CONFLICT: Final = ["ON", "CONFLICT", "DO", "NOTHING"]
 _CHUNK: Final = 256 * 1024
 
@@ -61,13 +60,18 @@ def _read_rows(buffer: StatementBuffer, *, feed: Callable[[], bool]) -> Iterator
 def _read_value(buffer: StatementBuffer, *, feed: Callable[[], bool]) -> str:
     item = _next(buffer, feed=feed)
     if item["text"] is not None:
-        return item["text"].replace("''", "'").translate(_ESCAPES)
+        return _escape(item["text"].replace("''", "'"))
     if item["number"]:
         return str(item["number"])
     value = _WORDS.get((item["word"] or "").upper())
     if value is None:
         raise ValuesError
     return value
+
+
+def _escape(text: str) -> str:
+    # Several times as fast as `translate`.
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
 
 
 def _expect(buffer: StatementBuffer, sign: str, *, feed: Callable[[], bool]) -> None:

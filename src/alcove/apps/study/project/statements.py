@@ -90,9 +90,18 @@ class StatementBuffer:
         """The tokens of the statement that is not complete yet."""
         return self._tokens
 
+    @property
+    def pending(self) -> int:
+        """The characters of the unfinished statement."""
+        return len(self.text) - self._start
+
+    @property
+    def _start(self) -> int:
+        return self._tokens[0].start if self._tokens else self.position
+
     def feed(self, text: str) -> None:
         """Add the next piece; what precedes the unfinished statement is dropped."""
-        start = self._tokens[0].start if self._tokens else self.position
+        start = self._start
         self._line += self.text.count("\n", self._counted, max(start, self._counted))
         self._counted = max(self._counted, start) - start
         self.text = self.text[start:] + text
@@ -126,7 +135,7 @@ class StatementBuffer:
 
     def skip_line(self) -> str:
         """Return the rest of the line at the unfinished statement, and drop it."""
-        start = self._tokens[0].start if self._tokens else self.position
+        start = self._start
         end = self.text.find("\n", start)
         self.position = len(self.text) if end < 0 else end + 1
         self._tokens, self._depth = [], 0
