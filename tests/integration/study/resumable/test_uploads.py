@@ -148,7 +148,9 @@ def test_policies_decide_at_the_creation_and_at_the_end(site: StorageSite, tus: 
         refused = tus.create(bucket, name, length=3, caller=caller)
         assert (refused.status_code, refused.json()["error"]) == (403, "Unauthorized")
     url = tus.start(bucket, name, length=3, caller=OWNER)
-    site.execute('CREATE POLICY "no more" ON storage.objects AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (false)')
+    site.execute(
+        'CREATE POLICY "no more" ON storage.objects AS RESTRICTIVE FOR INSERT TO authenticated WITH CHECK (false)'
+    )
     try:
         refused = tus.send(url, b"abc", offset=0, caller=OWNER)
         assert refused.status_code == 403

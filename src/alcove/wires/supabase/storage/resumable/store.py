@@ -77,4 +77,3 @@ async def delete_uploads(pool: Pool, upload_ids: Collection[str]) -> None:
 async def list_expired(pool: Pool, *, before: datetime, limit: int) -> Sequence[str]:
     """Return uploads that had expired at a time."""
     return [row["id"] for row in await pool.fetch(_LIST_EXPIRED, before, limit)]
-
