@@ -196,6 +196,7 @@ class LocalFileStore:
             _copy_content(source, copy)
             self.place(copy, version)
         sync_folder(target.parent)
+        return version
 
 
 def _create(path: Path) -> int:
