@@ -12,6 +12,7 @@ from integration.study.storage.site import SERVICE, StorageSite
 TUS: Final = {"tus-resumable": "1.0.0"}
 PART: Final = {"content-type": "application/offset+octet-stream"}
 PATH: Final = "/upload/resumable"
+SIGNED: Final = "/upload/resumable/sign"
 
 
 def encode_metadata(**values: str) -> str:

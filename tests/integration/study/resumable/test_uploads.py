@@ -3,14 +3,17 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integration.study.resumable.client import PART, PATH, TUS, TusClient
+from integration.study.resumable.client import PART, PATH, SIGNED, TUS, TusClient, encode_metadata
+from integration.study.served import serve_study
 from integration.study.storage.site import ANON, OTHER, OWNER, SERVICE, StorageSite, serve_storage
+from support.http_client import blocking_http_client
 
 
 def new_name() -> str:
@@ -31,8 +34,9 @@ def test_options_say_what_the_server_has(site: StorageSite) -> None:
 def test_an_upload_in_parts_becomes_an_object_when_it_is_complete(site: StorageSite, tus: TusClient) -> None:
     """Nothing is visible before; afterwards it is the row of a normal upload."""
     bucket, name, content = site.add_bucket(), new_name(), b"hello, " + b"world" * 1000
-    described = {"contentType": "text/plain", "cacheControl": "3600", "metadata": '{"a": [1]}'}
-    created = tus.create(bucket, name, length=len(content), **described)
+    created = tus.create(
+        bucket, name, length=len(content), contentType="text/plain", cacheControl="3600", metadata='{"a": [1]}'
+    )
     assert created.status_code == 201
     url = created.headers["location"]
     assert url.startswith(f"{site.http.base_url}".rstrip("/") + PATH)
@@ -64,9 +68,13 @@ def test_an_upload_in_parts_becomes_an_object_when_it_is_complete(site: StorageS
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.lists(st.integers(min_value=0, max_value=5000), min_size=1, max_size=8), st.booleans(), st.booleans())
+@given(
+    sizes=st.lists(st.integers(min_value=0, max_value=5000), min_size=1, max_size=8),
+    is_deferred=st.booleans(),
+    is_begun=st.booleans(),
+)
 def test_any_chunks_make_the_same_object(
-    site: StorageSite, tus: TusClient, sizes: list[int], is_deferred: bool, is_begun: bool
+    site: StorageSite, tus: TusClient, *, sizes: list[int], is_deferred: bool, is_begun: bool
 ) -> None:
     """Whatever parts there are, empty ones too, the content is that of all of them."""
     bucket, name = "chunks", new_name()
@@ -195,7 +203,7 @@ def test_a_second_request_must_wait_for_the_first(site: StorageSite, tus: TusCli
     url = tus.start(site.add_bucket(), "a", length=6)
     seen: list[int] = []
 
-    def send_slowly():  # type: ignore[no-untyped-def] # noqa: ANN202
+    def send_slowly() -> Iterator[bytes]:
         yield b"abc"
         seen.append(tus.send(url, b"def", offset=0).status_code)
         seen.append(tus.delete(url).status_code)
@@ -210,18 +218,52 @@ def test_two_processes_continue_one_upload(site: StorageSite, tus: TusClient) ->
     """Whatever server has the folder and the database continues, and nothing is lost in between."""
     bucket = site.add_bucket()
     path = tus.start(bucket, "a", length=9).rpartition(PATH)[2]
-    with serve_storage_again(site) as second:
-        for offset, client in ((0, tus), (3, second), (6, tus)):
-            response = client.send(f"{PATH}{path}", b"abc", offset=offset)
+    with serve_study(site.server.dsn, site.folder.parent) as server:
+        second = f"{server.address}/storage/v1{PATH}{path}"
+        for offset, url in ((0, f"{PATH}{path}"), (3, second), (6, f"{PATH}{path}")):
+            response = tus.send(url, b"abc", offset=offset)
             assert response.status_code == 204, response.text
-        assert second.head(f"{PATH}{path}").headers["upload-offset"] == "9"
+        assert tus.head(second).headers["upload-offset"] == "9"
     assert site.download(bucket, "a").content == b"abcabcabc"
 
 
-@pytest.mark.parametrize("variable", ["API_EXTERNAL_URL"])
-def test_the_address_is_the_public_one(dsn: str, tmp_path_factory: pytest.TempPathFactory, variable: str) -> None:
-    """Behind a proxy, the address is that of the settings."""
-    folder = tmp_path_factory.mktemp("public")
-    with serve_storage(dsn, folder, **{variable: "https://example.org/base"}) as site:
+def test_the_address_is_the_public_one(dsn: str, tmp_path: Path) -> None:
+    """With a public address, it is that one; otherwise that of the request, as a trusted proxy forwards it."""
+    with serve_storage(dsn, tmp_path, API_EXTERNAL_URL="https://example.org/base") as site:
         url = TusClient(site).start(site.add_bucket(), "a", length=1)
         assert url.startswith(f"https://example.org/base/storage/v1{PATH}/")
+        bucket = site.add_bucket()
+    with serve_study(dsn, tmp_path, TRUSTED_PROXIES="127.0.0.1", URL_BASE="/alcove") as server:
+        headers = {"x-forwarded-proto": "https", "x-forwarded-host": "files.example.org"}
+        described = {"upload-length": "1", "upload-metadata": encode_metadata(bucketName=bucket, objectName="b")}
+        sent = {**server.service_headers(), **TUS, **headers, **described}
+        with blocking_http_client(f"{server.address}/storage/v1") as http:
+            url = http.post(PATH, headers=sent).headers["location"]
+        assert url.startswith(f"https://files.example.org/alcove/storage/v1{PATH}/")
+
+
+def test_a_signature_allows_one_object(site: StorageSite, tus: TusClient) -> None:
+    """With the token of a signed upload nobody needs a key; it is good for no other object and no other upload."""
+    bucket, name = site.add_bucket(prefix="own"), site.own_name()
+    signed = site.http.post(f"/object/upload/sign/{bucket}/{name}", headers=site.headers(OWNER)).json()
+    headers = {**TUS, "x-signature": signed["token"]}
+    described = encode_metadata(bucketName=bucket, objectName=name)
+    start = {**headers, "upload-length": "6", "upload-metadata": described}
+    url = site.http.post(SIGNED, headers=start).headers["location"]
+    assert f"{SIGNED}/" in url
+    part = {**headers, **PART, "upload-offset": "0"}
+    assert site.http.patch(url, content=b"abc", headers=part).status_code == 204
+    assert site.http.head(url, headers=headers).headers["upload-offset"] == "3"
+    assert site.http.patch(url, content=b"abc", headers={**part, "x-signature": "x"}).status_code == 400
+    assert site.http.patch(url, content=b"abc", headers={**TUS, **PART, "upload-offset": "3"}).status_code == 400
+    # The address of the upload is not one of those for callers, and the other way round.
+    assert tus.head(url.replace(SIGNED, PATH)).status_code == 404
+    own = tus.start(bucket, site.own_name(), length=1, caller=OWNER)
+    assert site.http.head(own.replace(PATH, SIGNED), headers=headers).status_code == 404
+    other = encode_metadata(bucketName=bucket, objectName=f"{name}2")
+    refused = site.http.post(SIGNED, headers={**start, "upload-metadata": other})
+    assert (refused.status_code, refused.json()["error"]) == (400, "InvalidSignature")
+    assert site.http.patch(url, content=b"def", headers={**part, "upload-offset": "3"}).status_code == 204
+    row = site.execute("SELECT owner_id FROM storage.objects WHERE name = $1", name)[0]
+    assert row["owner_id"] == str(site.owner)
+    assert site.download(bucket, name, caller=OWNER).content == b"abcdef"

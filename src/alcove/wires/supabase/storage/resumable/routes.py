@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from alcove.wires.supabase.callers import find_role
 from alcove.wires.supabase.storage.deps import StorageDeps
-from alcove.wires.supabase.storage.errors import StorageError, access_denied, invalid_request
+from alcove.wires.supabase.storage.errors import StorageError, invalid_request
 from alcove.wires.supabase.storage.requests import (
     Access,
     Body,
@@ -34,10 +33,12 @@ from alcove.wires.supabase.storage.resumable.headers import (
     read_size,
 )
 from alcove.wires.supabase.storage.resumable.model import ResumableUpload
+from alcove.wires.supabase.storage.resumable.rights import CallerRights, Rights, SignatureRights
 from alcove.wires.supabase.storage.resumable.service import ResumableUploads
+from alcove.wires.supabase.storage.signed_urls import UrlTokens
 
 PATH: Final = "/upload/resumable"
-SERVICE_ROLE: Final = "service_role"
+SIGNED_PATH: Final = f"{PATH}/sign"
 _CREATED: Final = 201
 _NO_CONTENT: Final = 204
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -46,23 +47,39 @@ _HOST: Final = re.compile(r"[\w.:\[\]-]{1,255}", re.ASCII)
 
 def list_routes(deps: StorageDeps) -> Sequence[StorageRoute]:
     """Return the routes."""
-    uploads = UploadHandlers(deps)
-    one = f"{PATH}/{{upload_id}}"
+    tokens = UrlTokens(deps.key_source, clock=deps.clock)
     return [
-        StorageRoute(method="OPTIONS", path=PATH, handler=uploads.describe, access=Access.PUBLIC),
+        *_list_routes(deps, path=PATH, rights=CallerRights(), access=Access.CALLER),
+        *_list_routes(deps, path=SIGNED_PATH, rights=SignatureRights(tokens), access=Access.PUBLIC),
+    ]
+
+
+def _list_routes(deps: StorageDeps, *, path: str, rights: Rights, access: Access) -> Sequence[StorageRoute]:
+    uploads = UploadHandlers(deps, rights=rights, path=path)
+    one = f"{path}/{{upload_id}}"
+    handlers = (
+        ("POST", path, uploads.create),
+        ("HEAD", one, uploads.read),
+        ("PATCH", one, uploads.append),
+        ("DELETE", one, uploads.terminate),
+        ("POST", one, uploads.override),
+    )
+    return [
+        StorageRoute(method="OPTIONS", path=path, handler=uploads.describe, access=Access.PUBLIC),
         StorageRoute(method="OPTIONS", path=one, handler=uploads.describe, access=Access.PUBLIC),
-        StorageRoute(method="POST", path=PATH, handler=_checked(uploads.create), body=Body.STREAM),
-        StorageRoute(method="HEAD", path=one, handler=_checked(uploads.read)),
-        StorageRoute(method="PATCH", path=one, handler=_checked(uploads.append), body=Body.STREAM),
-        StorageRoute(method="DELETE", path=one, handler=_checked(uploads.terminate)),
-        StorageRoute(method="POST", path=one, handler=_checked(uploads.override), body=Body.STREAM),
+        *(
+            StorageRoute(method=method, path=template, handler=_checked(handler), access=access, body=Body.STREAM)
+            for method, template, handler in handlers
+        ),
     ]
 
 
 class UploadHandlers:
     """Handlers of resumable uploads."""
 
-    def __init__(self, deps: StorageDeps) -> None:
+    def __init__(self, deps: StorageDeps, *, rights: Rights, path: str) -> None:
+        self._rights = rights
+        self._path = path
         self._config = deps.config
         self._clock = deps.clock
         self._uploads = ResumableUploads(deps)
@@ -80,18 +97,19 @@ class UploadHandlers:
     async def create(self, request: StorageRequest) -> StorageResponse:
         """Add an upload, perhaps with its first part."""
         length, description = read_length(request.fields), read_description(request.fields)
-        is_upsert = request.fields.get("x-upsert", "").lower() == "true"
-        upload = self._uploads.plan(request, description, length=length, is_upsert=is_upsert)
+        permission = self._rights.permit(request, description)
+        request = permission.request
+        upload = self._uploads.plan(permission, description, length=length)
         await self._uploads.create(request, upload)
         offset = 0
         if is_part(request.fields) or length == 0:
             offset = await self._uploads.append(request, upload, offset=0)
-        location = ("location", f"{self._find_address(request)}{PATH}/{upload.id}")
+        location = ("location", f"{self._find_address(request)}{self._path}/{upload.id}")
         return StorageResponse(status=_CREATED, headers=[*describe_progress(upload, offset), location])
 
     async def read(self, request: StorageRequest) -> StorageResponse:
         """Say how far an upload is."""
-        upload = await self._find(request)
+        request, upload = await self._find(request)
         offset = await self._uploads.read_offset(request, upload)
         return StorageResponse(headers=describe_upload(upload, offset))
 
@@ -102,7 +120,7 @@ class UploadHandlers:
         offset, length = read_size(request.fields, "upload-offset"), read_size(request.fields, "upload-length")
         if offset is None:
             raise invalid_request("Upload-Offset is required")
-        upload = await self._find(request)
+        request, upload = await self._find(request)
         if length is not None and upload.length not in (None, length):
             raise invalid_request("The Upload-Length of an upload never changes")
         offset = await self._uploads.append(request, upload, offset=offset, length=length)
@@ -110,7 +128,8 @@ class UploadHandlers:
 
     async def terminate(self, request: StorageRequest) -> StorageResponse:
         """End an upload."""
-        await self._uploads.terminate(await self._find(request))
+        _, upload = await self._find(request)
+        await self._uploads.terminate(upload)
         return StorageResponse(status=_NO_CONTENT, headers=TUS_HEADERS)
 
     async def override(self, request: StorageRequest) -> StorageResponse:
@@ -121,18 +140,16 @@ class UploadHandlers:
             raise invalid_request("X-HTTP-Method-Override must be PATCH, DELETE or HEAD")
         return await handlers[method](request)
 
-    async def _find(self, request: StorageRequest) -> ResumableUpload:
-        """Return the upload of an address, if the caller may continue it; StorageError."""
+    async def _find(self, request: StorageRequest) -> tuple[StorageRequest, ResumableUpload]:
+        """Return the upload of an address and the request with the caller whose rights count; StorageError."""
         upload_id = request.parameters["upload_id"]
         upload = await self._uploads.find(upload_id) if _ID.fullmatch(upload_id) else None
-        if upload is None or upload.is_signed:
+        if upload is None:
             raise upload_not_found()
-        role = find_role(request.caller)
-        if role != SERVICE_ROLE and (upload.owner_id, upload.role) != (request.user_id, role):
-            raise access_denied("The upload belongs to another account")
+        request = self._rights.resume(request, upload)
         if upload.expires_at <= self._clock.now():
             raise upload_expired()
-        return upload
+        return request, upload
 
     def _find_address(self, request: StorageRequest) -> str:
         """Return the address of the storage API as the client sees it."""

@@ -26,6 +26,7 @@ from alcove.wires.supabase.storage.resumable.model import (
     Description,
     ResumableUpload,
 )
+from alcove.wires.supabase.storage.resumable.rights import Permission
 from alcove.wires.supabase.storage.upkeep import announce_version
 from alcove.wires.supabase.storage.upload import Uploader, check_type
 
@@ -53,25 +54,16 @@ class ResumableUploads:
             await store.insert_upload(await self._deps.owner_pool(), upload)
             await self._deps.unfinished.create(upload.id)
 
-    def plan(
-        self,
-        request: StorageRequest,
-        description: Description,
-        *,
-        length: int | None,
-        is_upsert: bool,
-        is_signed: bool = False,
-        owner_id: str | None = None,
-    ) -> ResumableUpload:
-        """Return a new upload of a caller; that of a signed address has the owner of the address."""
+    def plan(self, permission: Permission, description: Description, *, length: int | None) -> ResumableUpload:
+        """Return a new upload."""
         now = self._deps.clock.now()
         return ResumableUpload(
             id=new_version(),
             description=description,
-            owner_id=owner_id if is_signed else request.user_id,
-            role=find_role(request.caller),
-            is_upsert=is_upsert,
-            is_signed=is_signed,
+            owner_id=permission.owner_id,
+            role=find_role(permission.request.caller),
+            is_upsert=permission.is_upsert,
+            is_signed=permission.is_signed,
             length=length,
             created_at=now,
             expires_at=now + LIFETIME,
