@@ -13,10 +13,11 @@ compile() {
     echo "wrote $target"
 }
 
-compile pyproject.toml requirements/dev.txt --group dev "$@"
+compile pyproject.toml requirements/dev.txt --group dev --extra images "$@"
 compile requirements/lock.in requirements/lock.txt "$@"
 compile requirements/peers.in requirements/peers.txt "$@"
 compile requirements/node.in requirements/node.txt "$@"
 # The smaller sets use the versions of the full one, so that the tested versions are installed.
 compile requirements/build.in requirements/build.txt --constraint requirements/dev.txt "$@"
 compile pyproject.toml requirements/runtime.txt --constraint requirements/dev.txt "$@"
+compile pyproject.toml requirements/images.txt --extra images --constraint requirements/dev.txt "$@"
