@@ -259,7 +259,8 @@ COMMENT ON FUNCTION realtime.read_policies(oid, oid) IS
     'Return the condition under which policies let a role see a row of a table, as SQL with complete names.';
 
 -- One row a check: whether a statement is true for a caller. Each runs in a transaction of its own inside of this one, which
--- is undone: what one check sets or breaks is not seen by the next. The statements come from the server.
+-- is undone: what one check sets or breaks is not seen by the next. The statements come from the server, which alone may
+-- call it.
 CREATE FUNCTION realtime.check_changes(
     statements text[], roles text[], claims text[], records text[], operands text[]
 ) RETURNS TABLE (passes boolean, problem text, milliseconds double precision) LANGUAGE plpgsql AS $body$
@@ -308,8 +309,9 @@ BEGIN
     LOOP
         CALL study.revoke_all(item.name, item.acl, item.owner);
     END LOOP;
+    GRANT USAGE ON SCHEMA realtime TO authenticator;
     GRANT EXECUTE ON FUNCTION realtime.check_changes(text[], text[], text[], text[], text[])
-        TO anon, authenticated, service_role;
+        TO authenticator;
 END
 $grants$;
 

@@ -1,13 +1,14 @@
 """Checks of changes with the rights of callers: row security, and conditions that only the database can evaluate."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 import asyncpg
 import msgspec
 
-from alcove.foundation.database import Pool
+from alcove.foundation.database import DATABASE_LOST, Pool, end_open_transaction
 from alcove.wires.supabase.callers import open_caller_session
 from alcove.wires.supabase.realtime.changes.filters import Condition
 from alcove.wires.supabase.realtime.changes.matching import ColumnCondition
@@ -17,6 +18,11 @@ from alcove.wires.supabase.tokens import VerifiedToken
 _CHECK: Final = """
 SELECT passes, problem, milliseconds
 FROM realtime.check_changes($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+"""
+# Whoever had the connection before may have changed its settings and its role.
+_BEGIN_CHECKS: Final = """
+RESET ALL; RESET ROLE; BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY;
+SET LOCAL search_path = public, extensions; SET LOCAL statement_timeout = {milliseconds}
 """
 _STATEMENT: Final = "SELECT coalesce({conditions}, false) FROM json_populate_record(NULL::{table}, $1::json) AS {alias}"
 _OPERATORS: Final = {
@@ -82,8 +88,14 @@ async def run_checks(pool: Pool, checks: Sequence[CallerCheck], *, seconds: floa
     columns = [
         [getattr(check, name) for check in checks] for name in ("statement", "role", "claims", "record", "operands")
     ]
-    async with open_caller_session(pool, None, read_only=True, statement_seconds=seconds) as session:
-        rows = await session.fetch(_CHECK, *columns)
+    async with pool.acquire() as connection:
+        await end_open_transaction(connection)
+        await connection.execute(_BEGIN_CHECKS.format(milliseconds=round(seconds * 1000)))
+        try:
+            rows = await connection.fetch(_CHECK, *columns)
+        finally:
+            with suppress(*DATABASE_LOST):
+                await connection.execute("ROLLBACK")
     return [
         CheckResult(passes=bool(row["passes"]), problem=row["problem"], milliseconds=row["milliseconds"])
         for row in rows
