@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import ssl
 import struct
 from types import TracebackType
 from typing import Final, Self
@@ -98,11 +99,18 @@ class WebSocket:
 
 
 async def open_websocket(
-    address: str, *, headers: dict[str, str] | None = None, buffer: int = 64 * 1024 * 1024
+    address: str,
+    *,
+    headers: dict[str, str] | None = None,
+    buffer: int = 64 * 1024 * 1024,
+    tls: ssl.SSLContext | None = None,
 ) -> WebSocket:
-    """Return an open websocket of an `http` address, which reads ahead about `buffer` bytes; HandshakeRefused."""
+    """Return an open websocket of an `http` or `https` address, which reads ahead about `buffer` bytes.
+
+    HandshakeRefused when the server does not accept it.
+    """
     url = urlsplit(address)
-    reader, writer = await asyncio.open_connection(url.hostname, url.port, limit=buffer)
+    reader, writer = await asyncio.open_connection(url.hostname, url.port, limit=buffer, ssl=tls)
     lines = [
         f"GET {url.path}?{url.query} HTTP/1.1",
         f"Host: {url.netloc}",

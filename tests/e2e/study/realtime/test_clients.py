@@ -8,6 +8,8 @@ import pytest
 
 from e2e.study.conftest import Student, StudyServer
 from support.realtime_js import NEWEST, OLD, RealtimeJs, realtime_js
+from support.sockets import free_port
+from support.world import World
 
 BROADCASTS = [["broadcast", {"event": "*"}]]
 LIVE_NOTES = """
@@ -117,3 +119,47 @@ async def test_changes_of_rows_reach_their_owner(
         change = await client.next("notes", "postgres_changes")
         assert (change["eventType"], change["new"]["title"]) == ("INSERT", f"note of {student.id}")
         assert client.payloads("notes", "postgres_changes") == []
+
+
+async def test_clients_of_two_processes_share_a_channel(
+    clients: tuple[RealtimeJs, RealtimeJs], study_server: StudyServer, study_world: World
+) -> None:
+    """Messages and presence of one process reach clients of the other one, in both directions."""
+    other = study_world.start("api", PORT=str(free_port())).wait_ready()
+    old, _ = clients
+    url = f"http://127.0.0.1:{other.port}"
+    async with realtime_js(NEWEST, url=url, key=study_server.anon_key) as new:
+        for name, client in (("old", old), ("new", new)):
+            await client.subscribe("shared", config={"presence": {"key": name}}, on=[*BROADCASTS, *PRESENCE])
+            await client.do("track", channel="shared", payload={"name": name})
+        for sender, receiver in ((old, new), (new, old)):
+            message = {"type": "broadcast", "event": "a", "payload": {"text": "x" * 20_000}}
+            await sender.do("send", channel="shared", message=message)
+            assert await receiver.next("shared", "broadcast") == message
+        await old.next("shared", "presence", where=lambda value: value.get("key") == "new")
+        for client in (old, new):
+            assert sorted(await client.do("presence", channel="shared")) == ["new", "old"]
+    other.stop()
+    await old.next("shared", "presence", where=lambda value: value["event"] == "leave")
+
+
+async def test_a_channel_follows_the_token_of_its_client(
+    clients: tuple[RealtimeJs, RealtimeJs], study_server: StudyServer, ann: Student, bob: Student
+) -> None:
+    """A private channel opens for the user that a policy names, and closes when another one takes the place."""
+    with psycopg.connect(study_server.dsn, autocommit=True) as connection:
+        connection.execute(
+            f"CREATE POLICY ann ON realtime.messages FOR ALL TO authenticated USING (auth.uid() = '{ann.id}')"
+            f" WITH CHECK (auth.uid() = '{ann.id}')"
+        )
+        try:
+            for client in clients:
+                await client.do("setAuth", token=ann.token)
+                await client.subscribe("secret", config={"private": True}, on=[*BROADCASTS, ["system", {}]])
+                await client.do("setAuth", token=bob.token)
+                assert "permissions" in (await client.next("secret", "system"))["message"]
+                await client.wait_for_status("secret", "CLOSED")
+                await client.do("subscribe", channel="refused", config={"private": True})
+                assert "Unauthorized" in str(await client.wait_for_status("refused", "CHANNEL_ERROR"))
+        finally:
+            connection.execute("DROP POLICY ann ON realtime.messages")
