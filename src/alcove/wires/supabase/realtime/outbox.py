@@ -89,7 +89,10 @@ class Outbox:
 
     def is_stalled(self, now: float) -> bool:
         """Return whether the client has read nothing for too long, at a monotonic time; asked regularly."""
-        if not self._is_sending or self._sent != self._progress:
+        if not self._is_sending:
+            self._progress = -1
+            return False
+        if self._sent != self._progress:
             self._progress, self._since = self._sent, now
             return False
         return now - self._since >= self._stalled_seconds
