@@ -27,8 +27,8 @@ class RealtimeLimits:
     """Broadcasts in one HTTP request."""
     heartbeat_seconds: float = 60.0
     """Seconds without any frame of a client after which its connection is closed; clients send a heartbeat every 25."""
-    stalled_seconds: float = 4.0
-    """Seconds after which a connection whose client does not read is closed."""
+    stalled_seconds: float = 3.5
+    """Seconds after which a check, which comes every second, closes a connection whose client does not read."""
     queued_bytes: int = 8 * 1024 * 1024
     """Bytes that wait for one connection; frames that several connections get count for each."""
     queued_frames: int = 10_000
