@@ -202,25 +202,27 @@ async def stage_json(
 
 async def count_rows(connection: Connection, staging: StagingTable) -> int:
     """Return the number of staged rows."""
-    count: int = await connection.fetchval(_COUNT.format(staging=staging.address))
+    count: int = await connection.fetchval(_COUNT.format(staging=staging.address), timeout=LOAD_TIMEOUT)
     return count
 
 
 async def count_here(connection: Connection, staging: StagingTable) -> int:
     """Return how many of the rows were here already."""
-    count: int = await connection.fetchval(_COUNT_HERE.format(staging=staging.address))
+    count: int = await connection.fetchval(_COUNT_HERE.format(staging=staging.address), timeout=LOAD_TIMEOUT)
     return count
 
 
 async def count_values(connection: Connection, staging: StagingTable, *, column: str) -> int:
     """Return how many rows have a value in a column."""
-    count: int = await connection.fetchval(_COUNT_VALUES.format(staging=staging.address, column=quote(column)))
+    count: int = await connection.fetchval(
+        _COUNT_VALUES.format(staging=staging.address, column=quote(column)), timeout=LOAD_TIMEOUT
+    )
     return count
 
 
 async def count_reasons(connection: Connection, staging: StagingTable) -> Mapping[str, int]:
     """Return how many rows are not taken, by reason."""
-    return dict(await connection.fetch(_COUNT_REASONS.format(staging=staging.address)))
+    return dict(await connection.fetch(_COUNT_REASONS.format(staging=staging.address), timeout=LOAD_TIMEOUT))
 
 
 async def map_owners(connection: Connection, staging: StagingTable, *, table: OwnTable, reason: str) -> None:

@@ -60,17 +60,18 @@ class AccountImport:
             report.accounts.append(
                 AccountChange(old=change["old"], new=change["new"], email=change["email"], reason=reason)
             )
-        await self._add_users(report, changes)
+        await self._add_users(report)
         await self._add_identities(report)
         await self._add_factors(report)
         report.added_accounts.extend(await store.list_added(self.connection))
 
-    async def _add_users(self, report: ImportReport, changes: Sequence[Mapping[str, Any]]) -> None:
+    async def _add_users(self, report: ImportReport) -> None:
         users, table = self.staged["users"], report.table("auth.users")
         table.added, counts = await store.add_users(self.connection, users)
-        table.kept = sum(change["state"] in ("known", "merged") for change in changes)
-        table.found = table.added + len([change for change in changes if change["state"] != "mapped"])
-        if reserved := sum(change["state"] == "reserved" for change in changes):
+        states = await store.count_states(self.connection)
+        table.found = sum(states.values())
+        table.kept = states.get("known", 0) + states.get("merged", 0)
+        if reserved := states.get("reserved"):
             table.skipped[_REASONS["reserved"]] = reserved
         if counts["other_roles"]:
             table.notes["the role was not `authenticated`, and is now: no account gets the rights of a server"] = (

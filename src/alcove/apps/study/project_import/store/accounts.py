@@ -39,24 +39,27 @@ FROM (
     FROM {users} AS s
 ) AS d
 LEFT JOIN auth.users AS same ON same.id = d.id
-LEFT JOIN LATERAL (
-    SELECT u.id, u.email_confirmed_at, u.email FROM auth.users AS u
-    WHERE u.id <> d.id AND (lower(u.email::text) = d.email AND NOT u.is_sso_user AND NOT d.is_sso OR u.phone = d.phone)
-    ORDER BY lower(u.email::text) = d.email DESC LIMIT 1
-) AS other ON true
+LEFT JOIN (
+    SELECT DISTINCT ON (lower(email::text)) lower(email::text) AS email, id, email_confirmed_at
+    FROM auth.users WHERE NOT is_sso_user ORDER BY lower(email::text), email_confirmed_at NULLS LAST
+) AS by_email ON by_email.email = d.email AND by_email.id <> d.id AND NOT d.is_sso
+LEFT JOIN auth.users AS by_phone ON by_phone.phone = d.phone AND by_phone.id <> d.id
+CROSS JOIN LATERAL (SELECT coalesce(by_email.id, by_phone.id) AS id) AS other
 CROSS JOIN LATERAL (SELECT CASE
     WHEN d.id = $2 THEN 'reserved'
     WHEN same.id IS NOT NULL AND lower(same.email::text) IS NOT DISTINCT FROM d.email
         AND nullif(same.phone, '') IS NOT DISTINCT FROM d.phone THEN 'known'
     WHEN other.id IS NULL AND same.id IS NULL THEN 'added'
     WHEN other.id IS NULL THEN 'mapped'
-    WHEN $1 AND lower(other.email::text) = d.email AND other.id <> $2 AND d.is_confirmed
-        AND other.email_confirmed_at IS NOT NULL THEN 'merged'
+    WHEN $1 AND by_email.id <> $2 AND coalesce(by_phone.id, by_email.id) = by_email.id AND d.is_confirmed
+        AND by_email.email_confirmed_at IS NOT NULL THEN 'merged'
     ELSE 'refused' END AS state) AS decided
 """
 _LIST_CHANGES: Final = """
-SELECT old, new, email, state FROM pg_temp.account_map WHERE state <> 'added' ORDER BY state, email, old LIMIT $1
+SELECT old, new, email, state FROM pg_temp.account_map WHERE state <> 'added'
+ORDER BY state <> 'refused', state, email, old LIMIT $1
 """
+_COUNT_STATES: Final = "SELECT state, count(*) FROM pg_temp.account_map GROUP BY state"
 _ADD_USERS: Final = """
 INSERT INTO auth.users ({names}, instance_id, confirmation_token, recovery_token, email_change_token_new, email_change)
 SELECT {values}, '00000000-0000-0000-0000-000000000000', '', '', '', ''
@@ -146,10 +149,15 @@ async def create_map(connection: Connection) -> None:
 
 
 async def find_states(connection: Connection, users: StagingTable, *, merges: bool) -> Sequence[Mapping[str, Any]]:
-    """Decide about every staged account, and return those that are not simply added."""
+    """Decide about every staged account; return those that are not simply added, the refused ones first."""
     await add_columns(connection, users, columns=USER_COLUMNS)
     await connection.execute(_FIND_STATES.format(users=users.address), merges, LOCAL_OWNER, timeout=LOAD_TIMEOUT)
     return [dict(row) for row in await connection.fetch(_LIST_CHANGES, MAX_LISTED)]
+
+
+async def count_states(connection: Connection) -> Mapping[str, int]:
+    """Return how many accounts of the dump are added, known, and so on."""
+    return dict(await connection.fetch(_COUNT_STATES))
 
 
 async def add_users(connection: Connection, users: StagingTable) -> tuple[int, Mapping[str, int]]:

@@ -68,9 +68,9 @@ async def count_objects(connection: Connection, objects: StagingTable) -> int:
 async def read_objects(connection: Connection, objects: StagingTable) -> AsyncIterator[Mapping[str, Any]]:
     """Yield the objects by name, each with whether its bucket and the object itself are here."""
     await add_columns(connection, objects, columns=OBJECT_COLUMNS)
-    await connection.execute(f"CREATE INDEX ON {objects.address} (bucket_id, name)")
-    cursor = await connection.cursor(_OBJECTS.format(staging=objects.address))
-    while rows := await cursor.fetch(BATCH):
+    await connection.execute(f"CREATE INDEX ON {objects.address} (bucket_id, name)", timeout=LOAD_TIMEOUT)
+    cursor = await connection.cursor(_OBJECTS.format(staging=objects.address), timeout=LOAD_TIMEOUT)
+    while rows := await cursor.fetch(BATCH, timeout=LOAD_TIMEOUT):
         for row in rows:
             yield row
 
