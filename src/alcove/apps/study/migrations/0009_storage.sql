@@ -148,6 +148,28 @@ FOR EACH STATEMENT EXECUTE FUNCTION storage.record_replaced_versions();
 CREATE TRIGGER record_truncated_versions BEFORE TRUNCATE ON storage.objects
 FOR EACH STATEMENT EXECUTE FUNCTION storage.record_truncated_versions();
 
+-- Whoever is bound by policies could otherwise name the file of an object that no policy lets it read, from a function of a
+-- program for example. What the server has announced and no object has named yet is the caller's own upload: nobody else
+-- knows it.
+CREATE FUNCTION storage.check_version() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+    IF NOT EXISTS (SELECT FROM storage.removed_versions AS r WHERE r.version = NEW.version AND r.removed_at > now())
+        OR EXISTS (SELECT FROM storage.objects AS o WHERE o.version = NEW.version) THEN
+        RAISE EXCEPTION 'permission denied for the version of an object: only an upload sets it'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END
+$body$;
+CREATE TRIGGER check_new_version BEFORE INSERT ON storage.objects FOR EACH ROW
+WHEN (NEW.version IS NOT NULL AND row_security_active('storage.objects'::regclass))
+EXECUTE FUNCTION storage.check_version();
+CREATE TRIGGER check_changed_version BEFORE UPDATE ON storage.objects FOR EACH ROW
+WHEN (NEW.version IS NOT NULL AND NEW.version IS DISTINCT FROM OLD.version
+    AND row_security_active('storage.objects'::regclass))
+EXECUTE FUNCTION storage.check_version();
+
 -- What the API roles may do; policies decide about rows. Default privileges may have granted more than that.
 INSERT INTO alcove.kept_grants (schema, target, privilege, grantee)
 SELECT 'storage', target, privilege, grantee
@@ -177,8 +199,8 @@ BEGIN
         SELECT 'FUNCTION ' || oid::regprocedure, coalesce(proacl, acldefault('f', proowner)), proowner FROM pg_proc
         WHERE pronamespace = 'storage'::regnamespace AND proname IN (
             'foldername', 'filename', 'extension', 'operation', 'allow_any_operation', 'allow_only_operation',
-            'get_size_by_bucket', 'enforce_bucket_name_length', 'complete_object', 'record_deleted_versions',
-            'record_replaced_versions', 'record_truncated_versions')
+            'get_size_by_bucket', 'enforce_bucket_name_length', 'complete_object', 'check_version',
+            'record_deleted_versions', 'record_replaced_versions', 'record_truncated_versions')
     LOOP
         CALL study.revoke_all(item.name, item.acl, item.owner);
     END LOOP;

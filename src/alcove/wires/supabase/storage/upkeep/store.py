@@ -14,10 +14,10 @@ SELECT version, EXISTS (SELECT FROM storage.objects AS o WHERE o.version = r.ver
 FROM storage.removed_versions AS r WHERE removed_at < $1 ORDER BY removed_at LIMIT $2
 """
 _FORGET: Final = "DELETE FROM storage.removed_versions WHERE version = ANY($1::text[]) AND removed_at < $2"
-# Until then nothing is removed that waits for its row.
+# Until then nothing is removed that waits for its row; a trigger lets callers name no other versions.
 _ANNOUNCE: Final = """
 INSERT INTO storage.removed_versions (version, removed_at) VALUES ($1, now() + interval '23 hours')
-ON CONFLICT DO NOTHING
+ON CONFLICT (version) DO UPDATE SET removed_at = excluded.removed_at
 """
 _HAS_OBJECTS: Final = "SELECT to_regclass('storage.objects') IS NOT NULL"
 # The entity tag is the SHA-256 of contents that were uploaded here; that of an imported object may be anything.

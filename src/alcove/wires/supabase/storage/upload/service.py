@@ -16,7 +16,7 @@ from alcove.wires.supabase.storage.errors import (
     object_not_found,
     too_large,
 )
-from alcove.wires.supabase.storage.files import FileWriter, StoredFile, new_version
+from alcove.wires.supabase.storage.files import FileWriter, StoredFile
 from alcove.wires.supabase.storage.object_rows import BucketInfo, FileMetadata, find_bucket
 from alcove.wires.supabase.storage.requests import StorageRequest
 from alcove.wires.supabase.storage.upkeep import announce_version
@@ -96,7 +96,7 @@ class Uploader:
     async def check(self, request: StorageRequest, upload: Upload, *, size: int | None, mimetype: str) -> None:
         """Raise StorageError unless the caller may write the object, as far as that is known before its content."""
         metadata = FileMetadata(size=size, content_length=size, mimetype=mimetype, cache_control="")
-        row = _build_row(upload, version=new_version(), metadata=metadata, user_metadata=None)
+        row = _build_row(upload, version=None, metadata=metadata, user_metadata=None)
         async with open_trial(self._deps, request, operation=upload.operation or _OPERATIONS[upload.mode]) as session:
             await self._write_row(session, row, mode=upload.mode)
 
@@ -160,7 +160,7 @@ async def _copy(chunks: AsyncIterator[bytes], writer: FileWriter, *, limit: int)
             raise too_large()
 
 
-def _build_row(upload: Upload, *, version: str, metadata: FileMetadata, user_metadata: str | None) -> ObjectRow:
+def _build_row(upload: Upload, *, version: str | None, metadata: FileMetadata, user_metadata: str | None) -> ObjectRow:
     return ObjectRow(
         bucket_id=upload.bucket_id,
         name=upload.name,

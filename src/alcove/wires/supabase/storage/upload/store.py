@@ -28,12 +28,12 @@ _EXISTS: Final = "SELECT EXISTS (SELECT FROM storage.objects WHERE bucket_id = $
 
 
 class ObjectRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What an upload writes; `user_metadata` is JSON."""
+    """What an upload writes; `user_metadata` is JSON. A row that is only tried has no version."""
 
     bucket_id: str
     name: str
     owner_id: str | None
-    version: str
+    version: str | None
     metadata: FileMetadata
     user_metadata: str | None
 
