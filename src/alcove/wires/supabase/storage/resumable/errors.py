@@ -12,7 +12,9 @@ def with_http_status(error: StorageError) -> StorageError:
     """Return an error whose HTTP status is the one that its body names."""
     headers = {**error.headers, "tus-resumable": VERSION}
     status = int(error.code) if error.status == _BAD_REQUEST and error.code.isdigit() else error.status
-    return StorageError(error.message, code=error.code, error=error.error, kind=error.kind, status=status, headers=headers)
+    return StorageError(
+        error.message, code=error.code, error=error.error, kind=error.kind, status=status, headers=headers
+    )
 
 
 def unsupported_version() -> StorageError:
