@@ -44,14 +44,13 @@ class Follower:
         return self.listening[-1]
 
     async def cut(self) -> None:
-        """Lose the listener's connection; it comes back when `may_connect` is set."""
+        """Let the server end the listener's connection; it comes back when `may_connect` is set."""
         self.may_connect.clear()
-        self.listening[-1].terminate()
-        await asyncio.sleep(0)
+        await self.pool.execute("SELECT pg_terminate_backend($1)", self.listening[-1].get_server_pid())
 
     async def take(self, count: int) -> Sequence[Delivery]:
         """Return the next deliveries, and fail when there are more."""
-        await until_async(lambda: len(self.deliveries) >= count, within=20, describe=lambda: self.deliveries)
+        await until_async(lambda: len(self.deliveries) >= count, describe=lambda: self.deliveries)
         await asyncio.sleep(0.05)
         taken, self.deliveries = self.deliveries, []
         assert len(taken) == count, taken

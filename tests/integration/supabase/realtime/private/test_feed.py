@@ -177,6 +177,15 @@ async def test_a_read_that_fails_is_repeated(follower: Follower, writer: Connect
     assert events(await follower.take(2)) == ["first", "second"]
 
 
+async def test_more_notifications_than_a_process_keeps(follower: Follower, writer: Connection) -> None:
+    """Messages are delivered once although so many notifications arrive during a read that some are dropped."""
+    async with follower.pool.acquire(), follower.pool.acquire():
+        for number in range(300):
+            await send(writer, f"{number}")
+        await asyncio.sleep(0.1)
+    assert events(await follower.take(300)) == [f"{number}" for number in range(300)]
+
+
 async def test_other_notifications_are_ignored(follower: Follower, writer: Connection) -> None:
     """A program may notify anything; ids without a message are nothing either."""
     for payload in ("nonsense", "12", "7 not-an-id", f"0 {uuid.uuid4()}", "-1 x", "99999999999999999999999 "):
