@@ -31,6 +31,11 @@ ALLOWED = [
     ("realtime.send(jsonb,text,text,boolean)", "EXECUTE"),
     ("realtime.topic()", "EXECUTE"),
 ]
+# They decide about callers, and are for the connections of the server only.
+ALLOWED_TO_LOGIN = [
+    ("realtime.check_changes(text[],text[],text[],text[],text[])", "EXECUTE"),
+    ("realtime.probe_rights(text,text,text,text)", "EXECUTE"),
+]
 
 
 @pytest.mark.parametrize("kind", ["server", "project"])
@@ -42,6 +47,8 @@ async def test_callers_reach_nothing_else(empty_dsn: str, kind: str) -> None:
     for role in privileges.ROLES:
         granted = [tuple(row) for row in await connection.fetch(GRANTED, role)]
         assert granted == ALLOWED, role
+    login = [tuple(row) for row in await connection.fetch(GRANTED, "authenticator")]
+    assert login == ALLOWED_TO_LOGIN
     nobody = await connection.fetch(GRANTED, "pg_monitor")
     assert [tuple(row) for row in nobody] == []
     await connection.close()

@@ -288,6 +288,9 @@ $body$;
 COMMENT ON FUNCTION realtime.check_changes(text[], text[], text[], text[], text[]) IS
     'Evaluate statements, each with the role and the claims of a caller.';
 
+INSERT INTO alcove.kept_grants (schema, target, privilege, grantee) VALUES
+    ('realtime', 'FUNCTION realtime.check_changes(text[], text[], text[], text[], text[])', 'EXECUTE', 'authenticator');
+
 -- Whoever may use the schema can read none of this.
 DO $grants$
 DECLARE
@@ -309,9 +312,7 @@ BEGIN
     LOOP
         CALL study.revoke_all(item.name, item.acl, item.owner);
     END LOOP;
-    GRANT USAGE ON SCHEMA realtime TO authenticator;
-    GRANT EXECUTE ON FUNCTION realtime.check_changes(text[], text[], text[], text[], text[])
-        TO authenticator;
+    GRANT EXECUTE ON FUNCTION realtime.check_changes(text[], text[], text[], text[], text[]) TO authenticator;
 END
 $grants$;
 
