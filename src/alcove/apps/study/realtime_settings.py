@@ -19,6 +19,9 @@ class RealtimeSettings(FunctionSettings, frozen=True, kw_only=True):
     study_realtime_joins_per_second: Annotated[
         int, Meta(ge=1, le=1_000_000, description="Channels that all connections of a process may join per second.")
     ] = 2_500
+    study_realtime_joins_per_connection: Annotated[
+        int, Meta(ge=1, le=1_000_000, description="Channels that one connection may join per second.")
+    ] = 100
     study_realtime_messages_per_second: Annotated[
         int, Meta(ge=1, le=1_000_000, description="Messages that one connection may send per second.")
     ] = 2_500

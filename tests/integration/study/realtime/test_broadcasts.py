@@ -43,3 +43,20 @@ async def test_a_binary_frame_is_binary_in_version_2_and_text_in_version_1(serve
         assert (second.is_binary, second.payload["payload"]) == (True, b"\x00\xff")
         frames = await old.receive_all()
         assert [frame.payload for frame in frames] == [first.payload]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_only_the_server_tells_about_a_message(server: StudyServer, version: str) -> None:
+    """A client cannot make others believe that its message is a replay, or has an id."""
+    async with (
+        connect(server.address, server.keys.anon_key, version) as sender,
+        connect(server.address, server.keys.anon_key, version) as other,
+    ):
+        await other.join(TOPIC)
+        await sender.join(TOPIC)
+        for name in ("meta", "m\\u0065ta"):
+            text = f'{{"event":"a","payload":{{"meta":1}},"{name}":{{"replayed":true,"id":"x"}}}}'
+            quoted = f'"topic":"{TOPIC}","event":"broadcast","payload":{text},"ref":"9","join_ref":null'
+            frame = f"{{{quoted}}}" if version == V1 else f'[null,"9","{TOPIC}","broadcast",{text}]'
+            await sender.socket.send(frame)
+            assert (await other.wait_for("broadcast")).payload == {"event": "a", "payload": {"meta": 1}}

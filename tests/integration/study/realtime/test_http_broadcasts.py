@@ -101,19 +101,37 @@ async def test_private_messages_need_a_policy(server: StudyServer, account: uuid
         await server.execute("DROP POLICY all_read ON realtime.messages")
 
 
+async def test_a_message_that_cannot_be_stored(server: StudyServer) -> None:
+    """What PostgreSQL cannot store is the sender's error, over HTTP and in a frame; it is not sent either."""
+    headers = server.service_headers()
+    zero, number = b'{"a": "\\u0000"}', b"1e200000"
+    path = f"{BATCH}/room/events/a?private=true&persist=true"
+    async with connect(server.address, server.keys.secret_key) as client:
+        await client.join(TOPIC, {"private": True, "broadcast": {"ack": True, "self": True}})
+        for content in (zero, number):
+            response = post(server, path, content=content, headers=headers)
+            assert (response.status_code, response.json()["message"]) == (422, "invalid_payload")
+            ref = await client.push_broadcast(TOPIC, "a", content, metadata=b'{"persist": true}')
+            assert (await client.reply(ref)).response == {"error": "invalid_payload"}
+        assert await client.receive_all() == []
+
+
 def test_refusals(server: StudyServer) -> None:
     """Each request that cannot be is refused, as the golden file says."""
     message = {"topic": "room", "event": "a", "payload": {}}
+    private = [{**message, "topic": str(number), "private": True} for number in range(101)]
     expired = {"Authorization": f"Bearer {server.token(uuid.uuid4(), lifetime=-300)}"}
     cases: list[tuple[str, str, Any, dict[str, str]]] = [
         ("not JSON", BATCH, b"{", {}),
         ("not UTF-8", BATCH, b'{"messages": [{"topic": "\xff"}]}', {}),
+        ("a payload that is not UTF-8", BATCH, b'{"messages": [{"topic": "a", "event": "b", "payload": "\xff"}]}', {}),
         ("no messages", BATCH, {}, {}),
         ("messages are no list", BATCH, {"messages": {}}, {}),
         ("a message is no object", BATCH, {"messages": [1]}, {}),
         ("fields are missing", BATCH, {"messages": [message, {}]}, {}),
         ("fields are wrong", BATCH, {"messages": [{"topic": 1, "event": [], "payload": 1, "private": "x"}]}, {}),
         ("too many", BATCH, {"messages": [message] * 1001}, {}),
+        ("too many private topics", BATCH, {"messages": private}, {}),
         ("too large", BATCH, {"messages": [{**message, "payload": "x" * 3_000_001}]}, {}),
         ("expired token", BATCH, {"messages": [message]}, expired),
         ("wrong key", BATCH, {"messages": [message]}, {"apikey": "wrong"}),

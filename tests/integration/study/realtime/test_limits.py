@@ -23,6 +23,8 @@ def strict(_databases: Databases, _template: str, tmp_path_factory: pytest.TempP
     settings = {
         "STUDY_REALTIME_CONNECTIONS": "2",
         "STUDY_REALTIME_CHANNELS": "2",
+        "STUDY_REALTIME_JOINS_PER_SECOND": "16",
+        "STUDY_REALTIME_JOINS_PER_CONNECTION": "6",
         "STUDY_REALTIME_MESSAGES_PER_SECOND": "20",
         "STUDY_REALTIME_PAYLOAD_KB": "1",
         "STUDY_REALTIME_HEARTBEAT_TIMEOUT": "2",
@@ -114,6 +116,16 @@ async def test_a_silent_connection_is_closed(strict: StudyServer) -> None:
             await asyncio.sleep(1)
         await silent.socket.wait_closed(within=3)
         assert (await alive.heartbeat()).status == "ok"
+
+
+async def test_joins_per_second(strict: StudyServer) -> None:
+    """A client that joins too often is refused, and leaves joins to others."""
+    address, key = strict.address, strict.keys.anon_key
+    async with connect(address, key) as eager, connect(address, key) as other:
+        refs = [await eager.push_join(TOPIC) for _ in range(18)]
+        replies = [await eager.reply(ref) for ref in refs]
+        assert replies[-1].response == {"reason": "ClientJoinRateLimitReached: Too many joins per second"}
+        await other.join(TOPIC)
 
 
 async def _flood(client: PhoenixClient) -> None:

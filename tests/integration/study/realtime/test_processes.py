@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from integration.study.conftest import sign_up
 from integration.study.served import StudyServer, serve_study
 from support.phoenix import V1, V2, connect
 from support.postgres import Databases
@@ -50,6 +51,35 @@ async def test_broadcasts_reach_clients_of_all_processes(processes: tuple[StudyS
                 payload for payload in expected if payload != b"\x00\xff"
             ]
             assert await new.receive_all() == await old.receive_all() == await sender.receive_all() == []
+
+
+GARBAGE = ("", "x", "1", "-1", "9" * 17, "9" * 40, "\u0661", "a 1 1 AAAA", f"{10**18} x", "1 " + "-" * 36, "x" * 7_000)
+CHANNELS = ("alcove_supabase_realtime", "realtime_changes", "realtime_messages", "realtime_publication", "pgrst")
+
+
+async def test_foreign_notifications_stop_nothing(processes: tuple[StudyServer, StudyServer]) -> None:
+    """Whoever may run SQL may notify anything on any channel; all that realtime sends goes on."""
+    first, second = processes
+    key = first.keys.secret_key
+    config = {"postgres_changes": [{"event": "INSERT", "schema": "public", "table": "tasks"}]}
+    async with connect(first.address, key) as ann, connect(second.address, key) as bob:
+        for client in (ann, bob):
+            await client.join(TOPIC, config)
+            await client.wait_for("system")
+        for channel in CHANNELS:
+            for text in GARBAGE:
+                await first.execute("SELECT pg_notify($1, $2)", channel, text)
+        account = await sign_up(first)
+        for number in range(3):
+            title = f"task {number}"
+            await ann.push(TOPIC, "broadcast", {"event": "a", "payload": number})
+            assert (await bob.wait_for("broadcast")).payload["payload"] == number
+            await first.execute("SELECT realtime.send(jsonb_build_object('n', $1::int), 'e', 'room', false)", number)
+            await first.execute("INSERT INTO tasks (user_id, title) VALUES ($1, $2)", account, title)
+            for client in (ann, bob):
+                got = {frame.event: frame.payload for frame in [await client.receive() for _ in range(2)]}
+                assert got["broadcast"]["payload"]["n"] == number
+                assert got["postgres_changes"]["data"]["record"]["title"] == title
 
 
 async def test_presence_is_one_state(processes: tuple[StudyServer, StudyServer]) -> None:

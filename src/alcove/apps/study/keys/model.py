@@ -60,6 +60,10 @@ class ProjectKeys:
         own = {"kty": "oct", "alg": "HS256", "k": _encode(self.jwt_secret.encode())}
         return msgspec.json.encode({"keys": [own, *(public_key(key) for key in keys)]}).decode()
 
+    def derive(self, purpose: str) -> bytes:
+        """Return a secret for another purpose, the same on all hosts with the same secret."""
+        return _digest(self.jwt_secret, f"alcove {purpose}")
+
 
 def derive_keys(
     jwt_secret: str,

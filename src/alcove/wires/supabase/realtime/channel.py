@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 import msgspec
 
 from alcove.wires.supabase.realtime.frames import Outgoing, Ref, Version, encode_frame
-from alcove.wires.supabase.realtime.limits import PRESENCE_SECONDS, FixedWindow
+from alcove.wires.supabase.realtime.limits import PRESENCE_SECONDS, FixedWindow, RealtimeLimits
 from alcove.wires.supabase.realtime.model import ChangesSubscription, ChannelRights, JoinConfig
 from alcove.wires.supabase.realtime.tokens import Caller
 from alcove.wires.supabase.tokens import VerifiedToken
@@ -35,12 +35,13 @@ class Topic(NamedTuple):
 class ClientState:
     """What a connection knows of its client: who it is by its key, the headers of its handshake, and its calls."""
 
-    __slots__ = ("headers", "key", "presence_calls")
+    __slots__ = ("headers", "joins", "key", "presence_calls")
 
-    def __init__(self, key: VerifiedToken, headers: Mapping[str, str], *, presence_calls: int) -> None:
+    def __init__(self, key: VerifiedToken, headers: Mapping[str, str], *, limits: RealtimeLimits) -> None:
         self.key = key
         self.headers = headers
-        self.presence_calls = FixedWindow(presence_calls, seconds=PRESENCE_SECONDS)
+        self.joins = FixedWindow(limits.joins_per_connection, seconds=1.0)
+        self.presence_calls = FixedWindow(limits.presence_calls, seconds=PRESENCE_SECONDS)
 
 
 class Connection(Protocol):

@@ -22,14 +22,15 @@ def make_ref() -> str:
 class RealtimeDeps:
     """The parts of the realtime server.
 
-    `hub` connects the api processes, `channels` are the channels of this one. `stopping` is set when the process shuts
-    down. Without `changes`, `authorizer` or `messages`, what needs them is refused; without `database_broadcasts` the
-    database sends none.
+    `hub` connects the api processes, which all know the `peer_secret`; `channels` are the channels of this one.
+    `stopping` is set when the process shuts down. Without `changes`, `authorizer` or `messages`, what needs them is
+    refused; without `database_broadcasts` the database sends none.
     """
 
     hub: Hub
     clock: Clock
     stopping: asyncio.Event
+    peer_secret: bytes
     callers: CallerCheck
     limits: RealtimeLimits = field(default_factory=RealtimeLimits)
     channels: ChannelHub = field(default_factory=ChannelHub)

@@ -19,6 +19,7 @@ from alcove.wires.supabase.realtime.retention import NotStored, read_metadata, s
 from alcove.wires.supabase.realtime.tokens import Caller
 
 _NO_PAYLOAD: Final = msgspec.Raw(b"{}")
+_ABSENT: Final = msgspec.Raw()
 
 
 class ChannelClosed(Exception):
@@ -27,6 +28,7 @@ class ChannelClosed(Exception):
 
 class _Broadcast(msgspec.Struct):
     event: str
+    meta: msgspec.Raw = _ABSENT
 
 
 class _Presence(msgspec.Struct):
@@ -39,6 +41,7 @@ class _AccessToken(msgspec.Struct):
 
 
 _decode_broadcast = msgspec.json.Decoder(_Broadcast).decode
+_decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _decode_presence = msgspec.json.Decoder(_Presence).decode
 _decode_token = msgspec.json.Decoder(_AccessToken).decode
 
@@ -80,14 +83,15 @@ class ChannelEvents:
         broadcast = frame.broadcast
         if len(broadcast.payload if broadcast is not None else frame.payload) > self._limits.payload_bytes:
             return reasons.PAYLOAD_TOO_LARGE
-        if broadcast is None and not _is_broadcast(frame.payload):
+        text = _read_broadcast(frame.payload) if broadcast is None else b""
+        if text is None:
             return reasons.INVALID_BROADCAST
         if not channel.rights.writes_broadcast:
             # As documented, that policies refuse a message is never told.
             return None
         sender = None if channel.config.broadcast_self else channel
         if broadcast is None:
-            self._exchange.broadcast_text(channel.topic, frame.payload, sender=sender)
+            self._exchange.broadcast_text(channel.topic, text, sender=sender)
         else:
             # The metadata of a client are for the server alone.
             content = UserBroadcast(event=broadcast.event, payload=broadcast.payload, encoding=broadcast.encoding)
@@ -177,10 +181,13 @@ class ChannelEvents:
             channel.subscription.set_caller(caller.token)
 
 
-def _is_broadcast(payload: bytes) -> bool:
-    """Return whether a payload has what clients that receive it rely on: the name of its event."""
+def _read_broadcast(payload: bytes) -> bytes | None:
+    """Return the payload to send, None without what clients that receive it rely on: the name of its event."""
     try:
-        _decode_broadcast(payload)
+        if not bytes(_decode_broadcast(payload).meta):
+            return payload
+        members = _decode_members(payload)
     except (ValueError, RecursionError):
-        return False
-    return True
+        return None
+    # Only the server says whether a message is a replay, and what its id is.
+    return msgspec.json.encode({name: value for name, value in members.items() if name != "meta"})

@@ -1,5 +1,6 @@
 """`/api/broadcast`: broadcasts of programs that have no websocket."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote
@@ -97,7 +98,14 @@ class BroadcastApi:
         self, messages: Sequence[_Message], caller: VerifiedToken, *, headers: Mapping[str, str]
     ) -> Sequence[bool]:
         names = dict.fromkeys(message.topic for message in messages if message.private)
-        rights = {name: await self._may_write_topic(name, caller, headers=headers) for name in names}
+        limit = self._deps.limits.private_topics_per_request
+        if len(names) > limit:
+            raise _refuse_messages(f"should have at most {limit} private topic(s)")
+        try:
+            async with asyncio.timeout(self._deps.limits.join_seconds):
+                rights = {name: await self._may_write_topic(name, caller, headers=headers) for name in names}
+        except TimeoutError as error:
+            raise HttpError.of(503, reasons.DATABASE_SLOW) from error
         return [not message.private or rights[message.topic] for message in messages]
 
     async def _may_write_topic(self, name: str, caller: VerifiedToken, *, headers: Mapping[str, str]) -> bool:
@@ -114,18 +122,23 @@ class BroadcastApi:
 
 def _read_messages(body: bytes, *, limit: int) -> Sequence[_Message]:
     try:
+        # What is passed on unread is not checked by the decoder.
+        body.decode()
         messages = msgspec.json.decode(body, type=_Body).messages
     except msgspec.ValidationError as error:
         raise HttpError(422, {"message": str(error), "errors": {"messages": [_BLANK]}}) from error
     except (ValueError, RecursionError) as error:
         raise HttpError.of(400, f"The body is not JSON: {error}") from error
     if len(messages) > limit:
-        problem = f"should have at most {limit} item(s)"
-        raise HttpError(422, {"message": problem, "errors": {"messages": [problem]}})
+        raise _refuse_messages(f"should have at most {limit} item(s)")
     problems = [_find_problems(message) for message in messages]
     if any(problems):
         raise HttpError(422, {"message": "The messages are not valid", "errors": {"messages": problems}})
     return messages
+
+
+def _refuse_messages(problem: str) -> HttpError:
+    return HttpError(422, {"message": problem, "errors": {"messages": [problem]}})
 
 
 def _find_problems(message: _Message) -> Mapping[str, Sequence[str]]:

@@ -119,7 +119,7 @@ def _read_changes(request: Mapping[str, Any]) -> ChangesRequest:
 
 def _text(request: Mapping[str, Any], name: str) -> str | None:
     value = request.get(name)
-    if value is None or isinstance(value, str):
+    if value is None or (isinstance(value, str) and "\0" not in value):
         return value
     raise JoinRefused(f"{_INVALID}{name} of postgres_changes is not a text")
 
@@ -128,6 +128,6 @@ def _read_select(value: object) -> tuple[str, ...] | None:
     names: Sequence[object] | None = value.split(",") if isinstance(value, str) else cast("Any", value)
     if names is None:
         return None
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+    if not isinstance(names, list) or not all(isinstance(name, str) and "\0" not in name for name in names):
         raise JoinRefused(f"{_INVALID}select of postgres_changes is not a list of columns")
     return tuple(str(name).strip() for name in names) or None

@@ -27,7 +27,8 @@ class ChannelJoiner:
 
     async def join(self, connection: Connection, frame: ClientFrame) -> Channel:
         """Join the topic of a frame, answer it, and return the channel; JoinRefused."""
-        topic_name = self._check_topic(frame.topic)
+        self._count_join(connection)
+        topic_name = _check_topic(frame.topic)
         payload = read_join_payload(frame.payload, limits=self._deps.limits)
         try:
             async with asyncio.timeout(self._deps.limits.join_seconds):
@@ -42,17 +43,11 @@ class ChannelJoiner:
         self._accept(channel, frame)
         return channel
 
-    def _check_topic(self, topic: str) -> str:
-        if not self._joins.allow(self._deps.clock.monotonic()):
+    def _count_join(self, connection: Connection) -> None:
+        now = self._deps.clock.monotonic()
+        # What one connection asks for too often does not count for all.
+        if not (connection.client.joins.allow(now) and self._joins.allow(now)):
             raise JoinRefused(reasons.TOO_MANY_JOINS)
-        if not topic.startswith(TOPIC_PREFIX):
-            raise JoinRefused(reasons.UNMATCHED_TOPIC)
-        name = topic.removeprefix(TOPIC_PREFIX)
-        if not name:
-            raise JoinRefused(reasons.TOPIC_REQUIRED)
-        if len(name) > MAX_TOPIC_CHARACTERS or "\0" in name:
-            raise JoinRefused(f"InvalidTopic: a topic has at most {MAX_TOPIC_CHARACTERS} characters, and no zero byte")
-        return name
 
     async def _prepare(self, connection: Connection, frame: ClientFrame, *, name: str, payload: JoinPayload) -> Channel:
         callers = self._deps.callers
@@ -124,6 +119,18 @@ class ChannelJoiner:
             return
         for message in messages:
             channel.push_event("broadcast", _encode_replay(message))
+
+
+def _check_topic(topic: str) -> str:
+    """Return the name of a topic without its prefix; JoinRefused."""
+    if not topic.startswith(TOPIC_PREFIX):
+        raise JoinRefused(reasons.UNMATCHED_TOPIC)
+    name = topic.removeprefix(TOPIC_PREFIX)
+    if not name:
+        raise JoinRefused(reasons.TOPIC_REQUIRED)
+    if len(name) > MAX_TOPIC_CHARACTERS or "\0" in name:
+        raise JoinRefused(f"InvalidTopic: a topic has at most {MAX_TOPIC_CHARACTERS} characters, and no zero byte")
+    return name
 
 
 def _encode_replay(message: StoredMessage) -> bytes:

@@ -14,6 +14,9 @@ class RealtimeLimits:
     connections: int = 10_000
     channels_per_connection: int = 100
     joins_per_second: int = 2_500
+    """Channels that all connections may join."""
+    joins_per_connection: int = 100
+    """Channels that one connection may join per second, so that it leaves some of them to others."""
     messages_per_second: int = 2_500
     """Messages that one connection may send."""
     payload_bytes: int = 3_000 * KILOBYTE
@@ -25,6 +28,8 @@ class RealtimeLimits:
     changes_per_channel: int = 100
     messages_per_request: int = 1_000
     """Broadcasts in one HTTP request."""
+    private_topics_per_request: int = 100
+    """Private topics in one HTTP request; the database decides about each."""
     heartbeat_seconds: float = 60.0
     """Seconds without any frame of a client after which its connection is closed; clients send a heartbeat every 25."""
     stalled_seconds: float = 3.5
@@ -33,7 +38,7 @@ class RealtimeLimits:
     """Bytes that wait for one connection; frames that several connections get count for each."""
     queued_frames: int = 10_000
     join_seconds: float = 8.0
-    """Seconds that the database has to answer a join; clients wait for ten."""
+    """Seconds that the database has to answer a join or a request; clients wait for ten."""
 
     @property
     def body_bytes(self) -> int:

@@ -14,6 +14,8 @@ from alcove.wires.supabase.realtime.frames import PayloadEncoding, UserBroadcast
 from alcove.wires.supabase.realtime.model import MessageStore
 
 _MAX_SECONDS: Final = 10 * 365 * 86_400
+_REFUSALS: Final = (asyncpg.DataError, asyncpg.ProgramLimitExceededError)
+"""Errors of a payload that PostgreSQL cannot store, such as one with a NUL; they are part of DATABASE_LOST."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,10 @@ async def store_broadcast(
         message_id = await store.store(
             topic.name, event=broadcast.event, payload=broadcast.payload, seconds=retention.seconds
         )
+    except _REFUSALS as error:
+        raise NotStored(reasons.INVALID_BROADCAST) from error
     except DATABASE_LOST as error:
         raise NotStored(reasons.PERSIST_FAILED) from error
-    except asyncpg.PostgresError as error:
-        raise NotStored(reasons.INVALID_PERSIST) from error
     return UserBroadcast(
         event=broadcast.event, payload=broadcast.payload, metadata=msgspec.json.encode({"id": message_id})
     )

@@ -42,7 +42,9 @@ class RealtimeServer:
         self._deps = deps
         self._prefix = prefix
         self._exchange = TopicExchange(deps.channels)
-        self._exchange.link = PeerLink(deps.hub, self._exchange, name=deps.make_ref(), clock=deps.clock)
+        self._exchange.link = PeerLink(
+            deps.hub, self._exchange, name=deps.make_ref(), secret=deps.peer_secret, clock=deps.clock
+        )
         joiner = ChannelJoiner(deps, self._exchange)
         self._services = SocketServices(
             deps=deps,

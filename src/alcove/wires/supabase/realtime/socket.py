@@ -69,7 +69,7 @@ class RealtimeSocket:
         self._limits = limits = services.deps.limits
         self._version = version
         self._refusal = refusal
-        self.client = ClientState(key, headers, presence_calls=limits.presence_calls)
+        self.client = ClientState(key, headers, limits=limits)
         """What is known of the client."""
         self._outbox = Outbox(limits=limits, on_overflow=self.close)
         self._messages = FixedWindow(limits.messages_per_second, seconds=1.0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import hashlib
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,6 +21,7 @@ from support.redis import redis_server
 from support.until import until_async
 
 TIMES = PeerTimes(keepalive=0.1, silence=0.6)
+SECRET = b"known to all processes"
 
 
 @dataclass
@@ -69,7 +71,7 @@ def entry(ref: str, *, size: int = 10) -> PresenceEntry:
 
 @asynccontextmanager
 async def process_of(
-    name: str, *, dsn: str, pool: Pool, redis_url: str = "", times: PeerTimes = TIMES
+    name: str, *, dsn: str, pool: Pool, redis_url: str = "", times: PeerTimes = TIMES, secret: bytes = SECRET
 ) -> AsyncIterator[tuple[Process, PeerLink]]:
     """Yield a process that has started its link; it ends without saying so."""
     async with AsyncExitStack() as stack:
@@ -83,11 +85,20 @@ async def process_of(
             fast = RedisTransport(RedisPubSub(redis))
         process = Process()
         link = PeerLink(
-            Hub(PgTransport(listener, pool), fast=fast), process, name=name, clock=SystemClock(), times=times
+            Hub(PgTransport(listener, pool), fast=fast),
+            process,
+            name=name,
+            secret=secret,
+            clock=SystemClock(),
+            times=times,
         )
         await link.start()
         stack.push_async_callback(link.kill)
         yield process, link
+
+
+def _sign(text: str) -> str:
+    return hashlib.blake2b(text.encode(), key=SECRET, digest_size=16).hexdigest()
 
 
 def text_of(number: int, size: int = 0) -> PeerBroadcast:
@@ -151,10 +162,35 @@ async def test_foreign_notifications_are_ignored(dsn: str, pool: Pool) -> None:
         parts = [bomb[start : start + 7_000] for start in range(0, len(bomb), 7_000)]
         texts = ["", "x", "b 1 1", "c 0 1 !", "c 1 1 AAAA", "d 0 1 cA==", "b x 1 AAAA", f"b {10**30} 1 AAAA"]
         texts += [f"e {number} {int(number == len(parts) - 1)} {part}" for number, part in enumerate(parts)]
-        for text in texts:
+        for text in [*texts, *(f"{_sign(text)} {text}" for text in texts)]:
             await notify(pool, "alcove_supabase_realtime", text)
         link.send(text_of(7))
         await until_async(lambda: first.broadcasts == [b"7"])
+
+
+async def test_only_who_knows_the_secret_is_heard(dsn: str, pool: Pool) -> None:
+    """Whoever may run SQL cannot send as a process, repeat what one has sent, or take part without the secret."""
+    async with (
+        process_of("a", dsn=dsn, pool=pool) as (first, first_link),
+        process_of("b", dsn=dsn, pool=pool) as (_, link),
+        process_of("c", dsn=dsn, pool=pool, secret=b"another") as (stranger, strange_link),
+        pool.acquire() as connection,
+    ):
+        heard: list[str] = []
+        await connection.add_listener("alcove_supabase_realtime", lambda *args: heard.append(args[-1]))
+        strange_link.send(text_of(1))
+        link.send(text_of(2))
+        await until_async(lambda: first.broadcasts == [b"2"])
+        for text in tuple(heard):
+            signature, _, content = text.partition(" ")
+            forged = content.replace("b ", "d ", 1) if content.startswith("b ") else content
+            for payload in (text, forged, f"{'0' * 32} {content}", f"{signature} {forged}x"):
+                await notify(pool, "alcove_supabase_realtime", payload)
+        link.send(text_of(3))
+        await until_async(lambda: len(first.broadcasts) > 1)
+        assert first.broadcasts == [b"2", b"3"]
+        assert (list(first_link.peers), stranger.broadcasts) == (["b"], [])
+        await connection.reset()
 
 
 async def test_a_process_that_stops_says_so(dsn: str, pool: Pool) -> None:

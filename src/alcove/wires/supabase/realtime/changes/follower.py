@@ -1,6 +1,7 @@
 """Follows the outbox while the process runs: notifications, and what they may have missed."""
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, aclosing, suppress
@@ -35,6 +36,8 @@ BATCH: Final = 100
 LONG_AGO: Final = float("-inf")
 SCHEMA_CHANNEL: Final = "pgrst"
 """The channel on which changes of the schema are told."""
+
+_TRANSACTION: Final = re.compile("[0-9]{1,18}")
 
 log = get_logger("alcove.supabase.realtime")
 
@@ -105,6 +108,9 @@ class OutboxFollower:
 
     def _hear(self, channel: str, payload: str) -> None:
         if channel == store.CHANNEL:
+            # Whoever may run SQL may notify anything.
+            if not _TRANSACTION.fullmatch(payload):
+                return
             self._pending.append(int(payload))
         else:
             self._synced_at = LONG_AGO

@@ -1,6 +1,8 @@
 """The link of this process to all others, over the hub: who is there, and an ordered stream from each to all."""
 
 import asyncio
+import hashlib
+import hmac
 import re
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
@@ -40,7 +42,8 @@ MAX_BATCH: Final = 500
 MAX_BATCH_PAYLOAD: Final = 4 * 1024 * 1024
 RETRY_SECONDS: Final = 0.5
 
-_NOTIFICATION: Final = re.compile(r"(\S{1,64}) (\d{1,18}) ([01]) (\S+)")
+_NOTIFICATION: Final = re.compile(r"([0-9a-f]{32}) (\S{1,64} [0-9]{1,18} [01] \S+)")
+_SIGNATURE_BYTES: Final = 16
 
 log = get_logger("alcove.realtime")
 
@@ -106,13 +109,17 @@ class PeerLink:
     """Sends messages to all other processes, in order; costs nothing while there is no other."""
 
     def __init__(
-        self, hub: Hub, events: PeerEvents, *, name: str, clock: Clock, times: PeerTimes | None = None
+        self, hub: Hub, events: PeerEvents, *, name: str, secret: bytes, clock: Clock, times: PeerTimes | None = None
     ) -> None:
-        """Take the name of this process, which no other has."""
+        """Take the name of this process, which no other has, and a secret of at most 64 bytes that all processes know.
+
+        Whoever may run SQL may notify anything: only what is signed with the secret counts.
+        """
         self._times = times or PeerTimes()
         self._hub = hub
         self._events = events
         self._clock = clock
+        self._secret = secret
         self.name = name
         self._peers: dict[str, _Peer] = {}
         self._waiting: list[PeerMessage] = []
@@ -215,8 +222,11 @@ class PeerLink:
 
     async def _publish(self, batch: Sequence[PeerMessage]) -> None:
         notifications = cut_batch(batch, sender=self.name, sequence=self._sequence)
-        await self._hub.publish(TOPIC, *notifications)
+        await self._hub.publish(TOPIC, *(f"{self._sign(text)} {text}" for text in notifications))
         self._sequence += len(notifications)
+
+    def _sign(self, text: str) -> str:
+        return hashlib.blake2b(text.encode(), key=self._secret, digest_size=_SIGNATURE_BYTES).hexdigest()
 
     async def _listen(self, listening: asyncio.Event) -> None:
         async with self._hub.subscribe(TOPIC, size=MAX_UNREAD) as notifications:
@@ -266,10 +276,9 @@ class PeerLink:
 
     def _receive(self, notification: Notification) -> None:
         match = _NOTIFICATION.fullmatch(notification.payload)
-        if match is None:
-            # Whoever may run SQL may notify anything.
+        if match is None or not hmac.compare_digest(match[1], self._sign(match[2])):
             return
-        sender, sequence, is_last, chunk = match.groups()
+        sender, sequence, is_last, chunk = match[2].split(" ", 3)
         now = self._clock.monotonic()
         if sender == self.name:
             self._heard_self_at = now
