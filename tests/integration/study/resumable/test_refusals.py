@@ -29,7 +29,7 @@ CONFLICT: Final = (409, "Conflict", "Upload-Offset conflict: the upload is at 1"
 Refusal = tuple[int, str, str]
 
 
-def named(**values: str) -> dict[str, str]:
+def describe(**values: str) -> dict[str, str]:
     """Return the headers of a new upload with this metadata."""
     return {**NEW, "upload-metadata": encode_metadata(**values)}
 
@@ -48,27 +48,27 @@ CREATIONS: Final[Mapping[str, tuple[Mapping[str, str], Refusal]]] = {
     "a length beyond all": ({**NEW, "upload-length": "9" * 30}, NO_NUMBER),
     "a length beyond the limit": ({**NEW, "upload-length": str(50 * 1024 * 1024 + 1)}, TOO_LARGE),
     "no metadata": ({**NEW, "upload-metadata": ""}, NO_NAMES),
-    "no bucket": (named(objectName="a"), NO_NAMES),
-    "no name": (named(bucketName=BUCKET), NO_NAMES),
+    "no bucket": (describe(objectName="a"), NO_NAMES),
+    "no name": (describe(bucketName=BUCKET), NO_NAMES),
     "no base64": ({**NEW, "upload-metadata": "bucketName ***"}, NO_BASE64),
     "no UTF-8": ({**NEW, "upload-metadata": "bucketName /w=="}, NO_BASE64),
     "a key twice": ({**NEW, "upload-metadata": f"{GOOD},{GOOD}"}, NO_LIST),
     "an empty pair": ({**NEW, "upload-metadata": f"{GOOD},"}, NO_LIST),
     "a NUL": (
-        named(bucketName="a\0b", objectName="a"),
+        describe(bucketName="a\0b", objectName="a"),
         (400, "invalid_request", "Texts may not contain NUL characters"),
     ),
     "a key that is not allowed": (
-        named(bucketName=BUCKET, objectName="../a"),
+        describe(bucketName=BUCKET, objectName="../a"),
         (400, "InvalidKey", "Invalid key: ../a"),
     ),
-    "another bucket": (named(bucketName="none", objectName="a"), (404, "Bucket not found", "Bucket not found")),
+    "another bucket": (describe(bucketName="none", objectName="a"), (404, "Bucket not found", "Bucket not found")),
     "metadata that is no object": (
-        named(bucketName=BUCKET, objectName="a", metadata="[]"),
+        describe(bucketName=BUCKET, objectName="a", metadata="[]"),
         (400, "invalid_request", "The metadata is not a JSON object"),
     ),
     "a type that is not allowed": (
-        named(bucketName=BUCKET, objectName="a", contentType="text/html"),
+        describe(bucketName=BUCKET, objectName="a", contentType="text/html"),
         (415, "invalid_mime_type", "mime type text/html is not supported"),
     ),
 }
@@ -144,8 +144,8 @@ def test_without_a_key_nothing_is_said(site: StorageSite, begun: str) -> None:
 
 def test_a_page_may_read_what_it_needs(site: StorageSite) -> None:
     """Cross-origin requests may send the headers of the protocol, and read those of its answers."""
-    asked = {"origin": "https://page.example", "access-control-request-method": "PATCH"}
-    allowed = site.http.options(f"{PATH}/x", headers=asked).headers["access-control-allow-headers"]
+    preflight = {"origin": "https://page.example", "access-control-request-method": "PATCH"}
+    allowed = site.http.options(f"{PATH}/x", headers=preflight).headers["access-control-allow-headers"]
     needed = ("tus-resumable", "upload-length", "upload-metadata", "upload-offset", "x-upsert", "x-signature")
     assert all(name in allowed for name in needed)
     exposed = site.http.options(PATH, headers={"origin": "https://page.example"}).headers[

@@ -49,6 +49,8 @@ class StorageApi:
             max_file_size=self._settings.study_storage_file_limit,
             external_url=issuer.removesuffix(AUTH_PREFIX) + self._prefix if self._has_public_address() else "",
             base_path=self._deps.server.url_base + self._prefix,
+            image_folder=find_storage_folder(self._deps) / "images",
+            image_cache_bytes=self._settings.study_storage_image_cache,
             statement_seconds=self._settings.study_statement_timeout,
             stall_seconds=self._settings.study_storage_stall_seconds,
         )

@@ -7,6 +7,7 @@ from typing import Any
 from alcove.wires.supabase.storage import (
     buckets,
     download,
+    images,
     info,
     lists,
     other_services,
@@ -38,6 +39,7 @@ def list_routes(deps: StorageDeps) -> Sequence[StorageRoute]:
         *signed_urls.list_routes(deps),
         *removal.list_routes(deps),
         *resumable.list_routes(deps),
+        *images.list_routes(deps),
         *download.list_routes(deps),
         *upload.list_routes(deps),
     ]

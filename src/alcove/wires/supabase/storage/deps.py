@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Protocol
 
 from alcove.foundation.clock import Clock
@@ -26,6 +27,9 @@ class StorageConfig:
     max_list: int = 1000
     external_url: str = ""
     base_path: str = ""
+    image_folder: Path = Path("images")
+    """Where changed images are kept."""
+    image_cache_bytes: int = 256 * MEGABYTE
     statement_seconds: float = 8.0
     stall_seconds: float = 30.0
     """How long an upload may send nothing."""

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
@@ -54,7 +54,29 @@ class FileResponder:
 
         The query parameter `download` makes a browser save it. `cache_control` replaces the one of the object.
         """
-        file = await self._find_file(found)
+        return self._respond(request, found, file=await self._find_file(found), cache_control=cache_control)
+
+    async def respond_with_copy(
+        self,
+        request: StorageRequest,
+        found: StoredObject,
+        *,
+        path: Path,
+        mimetype: str,
+        etag: str,
+        cache_control: str | None = None,
+    ) -> StorageResponse:
+        """Return the same with a changed copy of the content, which depends on what the client accepts."""
+        metadata = FileMetadata(mimetype=mimetype, cache_control=found.read_metadata().cache_control)
+        validators = Validators(etag=etag, last_modified=found.updated_at.replace(microsecond=0))
+        size = (await asyncio.to_thread(path.stat)).st_size
+        file = _OpenFile(path=path, size=size, metadata=metadata, validators=validators)
+        response = self._respond(request, found, file=file, cache_control=cache_control)
+        return replace(response, headers=[*response.headers, ("vary", "Accept")])
+
+    def _respond(
+        self, request: StorageRequest, found: StoredObject, *, file: "_OpenFile", cache_control: str | None
+    ) -> StorageResponse:
         headers = [
             ("cache-control", cache_control or _clean(file.metadata.cache_control)),
             ("etag", file.validators.etag),

@@ -68,7 +68,9 @@ def _list_routes(deps: StorageDeps, *, path: str, rights: Rights, access: Access
         StorageRoute(method="OPTIONS", path=path, handler=uploads.describe, access=Access.PUBLIC),
         StorageRoute(method="OPTIONS", path=one, handler=uploads.describe, access=Access.PUBLIC),
         *(
-            StorageRoute(method=method, path=template, handler=_checked(handler), access=access, body=Body.STREAM)
+            StorageRoute(
+                method=method, path=template, handler=_require_version(handler), access=access, body=Body.STREAM
+            )
             for method, template, handler in handlers
         ),
     ]
@@ -85,7 +87,7 @@ class UploadHandlers:
         self._uploads = ResumableUploads(deps)
 
     async def describe(self, _request: StorageRequest) -> StorageResponse:
-        """Say which parts of the protocol the server has."""
+        """Send the parts of the protocol that the server has."""
         headers = [
             ("tus-resumable", VERSION),
             ("tus-version", VERSION),
@@ -108,7 +110,7 @@ class UploadHandlers:
         return StorageResponse(status=_CREATED, headers=[*describe_progress(upload, offset), location])
 
     async def read(self, request: StorageRequest) -> StorageResponse:
-        """Say how far an upload is."""
+        """Send how far an upload is."""
         request, upload = await self._find(request)
         offset = await self._uploads.read_offset(request, upload)
         return StorageResponse(headers=describe_upload(upload, offset))
@@ -159,7 +161,7 @@ class UploadHandlers:
         return f"{request.scope.get('scheme', 'http')}://{host}{self._config.base_path}"
 
 
-def _checked(handler: Handler) -> Handler:
+def _require_version(handler: Handler) -> Handler:
     """Return a handler that requires the version of the protocol, and whose errors have their own HTTP status."""
 
     async def answer(request: StorageRequest) -> StorageResponse:

@@ -85,7 +85,7 @@ class ResumableUploads:
                 return await self._find_completed_size(upload)
         if size == upload.length:
             async with self._open(upload) as file:
-                await self._complete(request, upload, file)
+                await self._complete(request, upload, file=file)
         return size
 
     async def append(
@@ -105,7 +105,7 @@ class ResumableUploads:
             limit = await self._find_limit(upload)
             await self._receive(request, file, most=limit - offset)
             if file.size == upload.length:
-                await self._complete(request, upload, file)
+                await self._complete(request, upload, file=file)
             return file.size
 
     async def terminate(self, upload: ResumableUpload) -> None:
@@ -139,7 +139,7 @@ class ResumableUploads:
             raise invalid_request("Upload-Length is less than what has arrived")
         if length > await self._find_limit(upload):
             raise too_large()
-        await store.set_length(await self._deps.owner_pool(), upload.id, length)
+        await store.set_length(await self._deps.owner_pool(), upload.id, length=length)
         return replace(upload, length=length)
 
     async def _find_limit(self, upload: ResumableUpload) -> int:
@@ -158,15 +158,15 @@ class ResumableUploads:
             # What has arrived of a part that is cut off counts as well.
             await file.flush()
 
-    async def _complete(self, request: StorageRequest, upload: ResumableUpload, file: UnfinishedFile) -> None:
+    async def _complete(self, request: StorageRequest, upload: ResumableUpload, *, file: UnfinishedFile) -> None:
         owner = await self._deps.owner_pool()
         # This process may have been killed after the object, and before the row of the upload.
         if not await store.was_stored(owner, upload.id):
-            await self._store_object(request, upload, file)
-        await store.set_completed(owner, upload.id, file.size)
+            await self._store_object(request, upload, file=file)
+        await store.set_completed(owner, upload.id, size=file.size)
         await self._deps.unfinished.remove([upload.id])
 
-    async def _store_object(self, request: StorageRequest, upload: ResumableUpload, file: UnfinishedFile) -> None:
+    async def _store_object(self, request: StorageRequest, upload: ResumableUpload, *, file: UnfinishedFile) -> None:
         description = upload.description
         bucket = await self._uploader.find_bucket(description.bucket_id)
         if file.size > self._uploader.find_limit(bucket):

@@ -54,12 +54,12 @@ async def find_upload(pool: Pool, upload_id: str) -> ResumableUpload | None:
     return ResumableUpload(description=description, **values)
 
 
-async def set_length(pool: Pool, upload_id: str, length: int) -> None:
+async def set_length(pool: Pool, upload_id: str, *, length: int) -> None:
     """Set the length of an upload that has none yet."""
     await pool.execute(_SET_LENGTH, upload_id, length)
 
 
-async def set_completed(pool: Pool, upload_id: str, size: int) -> None:
+async def set_completed(pool: Pool, upload_id: str, *, size: int) -> None:
     """Note that the object of an upload is there."""
     await pool.execute(_SET_COMPLETED, upload_id, size)
 

@@ -86,10 +86,10 @@ class SignedDownloads:
         if found is None or (claims.version is not None and claims.version != found.version):
             raise object_not_found()
         left = claims.exp - int(self._deps.clock.now().timestamp())
-        return await self._responder.respond(request, found, cache_control=_shorten_age(found, left))
+        return await self._responder.respond(request, found, cache_control=shorten_age(found, left))
 
 
-def _shorten_age(found: StoredObject, seconds: int) -> str:
+def shorten_age(found: StoredObject, seconds: int) -> str:
     """Return the Cache-Control header of an object, so that no cache answers longer than the address is valid."""
     cache_control = found.read_metadata().cache_control
     return _MAX_AGE.sub(lambda match: f"max-age={min(int(match[1]), max(seconds, 0))}", cache_control)

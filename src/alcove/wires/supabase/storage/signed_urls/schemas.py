@@ -10,7 +10,7 @@ from alcove.wires.supabase.storage.errors import StorageError, invalid_request
 
 _CENTURY: Final = 100 * 365 * 24 * 3600
 Seconds = Annotated[int, msgspec.Meta(ge=1, le=_CENTURY)]
-Pixels = Annotated[int, msgspec.Meta(ge=0)]
+Pixels = Annotated[int, msgspec.Meta(ge=0, le=2500)]
 
 
 class TransformOptions(msgspec.Struct, frozen=True, kw_only=True):
