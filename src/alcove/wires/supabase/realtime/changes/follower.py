@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, aclosing, suppress
 from typing import Final
 
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import DATABASE_LOST, MISSED, Pool, is_away
+from alcove.foundation.database import MISSED, Pool, is_away
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.realtime.changes import errors
 from alcove.wires.supabase.realtime.changes.database import ChangesDatabase
@@ -128,8 +128,12 @@ class OutboxFollower:
             self._wake.clear()
             try:
                 await self._work()
-            except DATABASE_LOST as error:
-                log.warning("changes_not_read", error=str(error), retry_in=RETRY_SECONDS)
+            except Exception as error:
+                # Whatever it is, changes must go on. What was not read is read again.
+                if is_away(error):
+                    log.warning("changes_not_read", error=str(error), retry_in=RETRY_SECONDS)
+                else:
+                    log.exception("changes_not_read", retry_in=RETRY_SECONDS)
                 self._has_missed = True
                 self._wake.set()
                 await self._clock.sleep(RETRY_SECONDS)
