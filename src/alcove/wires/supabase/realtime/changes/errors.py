@@ -9,6 +9,7 @@ from alcove.wires.supabase.realtime.model import ChangesRequest
 TOO_LARGE: Final = "Error 413: Payload Too Large"
 UNAUTHORIZED: Final = "Error 401: Unauthorized"
 NO_KEY: Final = "Error 400: Bad Request, no primary key"
+GONE: Final = "Error 413: Payload Too Large, a deleted row cannot be checked"
 UNREACHABLE: Final = "Realtime cannot reach the database. Try again in a moment."
 MISSED: Final = "The database was away for too long: changes may have been missed. Read the rows again."
 

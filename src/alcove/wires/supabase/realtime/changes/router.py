@@ -9,7 +9,7 @@ from alcove.foundation.clock import Clock
 from alcove.wires.supabase.callers import encode_claims, find_role
 from alcove.wires.supabase.realtime.changes.check_runner import CheckRunner, TableCheck
 from alcove.wires.supabase.realtime.changes.database import CallerLogin, ChangesDatabase
-from alcove.wires.supabase.realtime.changes.errors import NO_KEY, SubscriptionProblem
+from alcove.wires.supabase.realtime.changes.errors import GONE, NO_KEY, SubscriptionProblem
 from alcove.wires.supabase.realtime.changes.indexes import TableIndexes, check_rights, find_rights
 from alcove.wires.supabase.realtime.changes.model import LOST, Change, OutboxRow, PublishedTable
 from alcove.wires.supabase.realtime.changes.payload import PayloadEncoder
@@ -174,14 +174,16 @@ def _plan_check(change: Change, recipient: Recipient) -> CallerCheck | None:
     candidate, table = recipient.candidate, change.table
     rights = find_rights(table, candidate.subscription)
     check_rights(candidate.request, table, rights=rights)
-    checks_visibility = table.row_security and not rights.bypasses and change.kind != "DELETE"
-    if checks_visibility and not is_recorded(change) and not table.key:
-        raise SubscriptionProblem(f"{NO_KEY}: {table.shape.schema}.{table.shape.name}")
-    if not checks_visibility and not candidate.undecided:
+    policies = rights.policies if table.row_security and not rights.bypasses else None
+    if policies is None and not candidate.undecided:
         return None
+    if policies is not None and not is_recorded(change, policies):
+        if change.kind == "DELETE":
+            raise SubscriptionProblem(f"{GONE}: {table.shape.schema}.{table.shape.name}")
+        if not table.key:
+            raise SubscriptionProblem(f"{NO_KEY}: {table.shape.schema}.{table.shape.name}")
     role = find_role(recipient.caller)
     claims = encode_claims(recipient.caller, role)
-    policies = rights.policies if checks_visibility else None
     return build_check(change, candidate.undecided, policies=policies, role=role, claims=claims)
 
 

@@ -59,8 +59,8 @@ def build_check(
 ) -> CallerCheck:
     """Return the check whether policies, if there are some, let a caller see a row that meets conditions.
 
-    They are applied to the row as it was recorded, for it may have been changed again or deleted. Of a row that was not
-    recorded completely it is checked whether the caller can read what is there now.
+    They are applied to the row as it was recorded, for it may have been changed again or deleted. Of a row that they
+    need more of it is checked whether the caller can read what is there now.
     """
     shape = change.table.shape
     parts: list[str] = []
@@ -71,16 +71,21 @@ def build_check(
         operands.extend(fitted.condition.values)
     statement = _STATEMENT.format(conditions=" AND ".join(parts) or "true", table=shape.sql, alias=shape.alias)
     if policies is not None:
-        statement += f" WHERE {policies if is_recorded(change) else _readable_sql(change.table)}"
+        statement += f" WHERE {policies if is_recorded(change, policies) else _readable_sql(change.table)}"
     return CallerCheck(
         statement=statement, role=role, claims=claims, record=change.subject_json,
         operands=msgspec.json.encode(operands).decode(),
     )  # fmt: skip
 
 
-def is_recorded(change: Change) -> bool:
-    """Return whether a row was recorded completely."""
-    return change.table.shape.is_complete and not change.row.is_reduced
+def is_recorded(change: Change, policies: str) -> bool:
+    """Return whether all that policies need of a row was recorded."""
+    shape = change.table.shape
+    if not (shape.is_complete and change.row.is_reduced):
+        return shape.is_complete
+    # They may name the columns that are missing, or the whole row.
+    absent = [column.sql for column in shape.columns if column.name not in change.subject]
+    return not any(name in policies for name in (*absent, f"{shape.alias}.*"))
 
 
 async def run_checks(pool: Pool, checks: Sequence[CallerCheck], *, seconds: float) -> list[CheckResult]:
