@@ -1,9 +1,12 @@
 """Signing keys of a running server: rotated, retired, and those of another project."""
 
 import json
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from integration.study.served import StudyServer, serve_study
 from support.clock import FakeClock
 from support.http_client import blocking_http_client
 from support.postgres import Databases
+from support.processes import environment
 from support.until import until
 
 FOREIGN = create_signing_key("ES256")
@@ -61,7 +65,7 @@ def test_a_running_server_uses_new_keys(trusting: StudyServer, data_dir: Path) -
     store = KeyStore(StudySettings(), data_dir=data_dir, clock=SystemClock())
     tokens = [start_session(trusting)["access_token"]]
     for algorithm in ("ES256", "RS256"):
-        store.set_signing_keys(rotate(store.keys.signing_keys, algorithm))
+        store.change_signing_keys(partial(rotate, algorithm=algorithm))
         expected = store.keys.signing_keys[0]["kid"]
         time.sleep(1.1)
         session = start_session(trusting)
@@ -74,7 +78,7 @@ def test_a_running_server_uses_new_keys(trusting: StudyServer, data_dir: Path) -
         published = client.get("/auth/v1/.well-known/jwks.json").json()["keys"]
     assert sorted(key["alg"] for key in published) == ["ES256", "RS256"]
     assert not any("d" in key for key in published)
-    store.set_signing_keys(retire(store.keys.signing_keys, str(store.keys.signing_keys[1]["kid"])))
+    store.change_signing_keys(lambda keys: retire(keys, str(keys[1]["kid"])))
     until(lambda: read_profiles(trusting, tokens[1])[0] == 401, within=10)
     assert [read_profiles(trusting, token)[0] for token in tokens] == [200, 401, 200]
 
@@ -107,3 +111,40 @@ def test_a_broken_file_does_not_replace_the_keys(tmp_path: Path) -> None:
     store.file.write_text("{")
     clock.advance(2)
     assert store.keys is keys
+
+
+ROTATE = """
+import sys
+from pathlib import Path
+from alcove.apps.study.keys import KeyStore, rotate
+from alcove.apps.study.settings import StudySettings
+from alcove.foundation.clock import SystemClock
+store = KeyStore(StudySettings(), data_dir=Path(sys.argv[1]), clock=SystemClock())
+store.keys
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(5):
+    store.change_signing_keys(lambda keys: rotate(keys, "ES256"))
+"""
+
+
+def test_two_processes_that_rotate_at_one_moment_lose_no_key(tmp_path: Path) -> None:
+    """Each reads what the other has written: all ten keys are there, and one of them signs."""
+    command = [sys.executable, "-c", ROTATE, str(tmp_path)]
+    processes = [
+        subprocess.Popen(command, env=environment(tmp_path), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    for process in processes:
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+    keys = KeyStore(StudySettings(), data_dir=tmp_path, clock=SystemClock()).keys.signing_keys
+    assert len({key["kid"] for key in keys}) == 10
+    assert ["sign" in key["key_ops"] for key in keys] == [True] + [False] * 9

@@ -20,7 +20,12 @@ from alcove.foundation.settings.loading import (
     load_settings,
 )
 from alcove.foundation.settings.network import PRESETS, NameServer, NetworkSettings, Preset, ProxyAddress
-from alcove.foundation.settings.private_files import create_private_file, open_private_file, write_private_file
+from alcove.foundation.settings.private_files import (
+    create_private_file,
+    lock_private_file,
+    open_private_file,
+    write_private_file,
+)
 from alcove.foundation.settings.secret import Secret, SettingError
 from alcove.foundation.settings.server import DatabaseSettings, DiskSettings, ServerSettings, is_loopback
 from alcove.foundation.settings.tls import TlsSettings
@@ -55,6 +60,7 @@ __all__ = [
     "is_loopback",
     "is_restore_unfinished",
     "load_settings",
+    "lock_private_file",
     "make_private",
     "open_private_file",
     "read_description",

@@ -1,5 +1,6 @@
 """Private files, written atomically."""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
@@ -37,6 +38,21 @@ def create_private_file(path: Path, content: bytes) -> bool:
             return False
     _sync_folder(path.parent)
     return True
+
+
+@contextmanager
+def lock_private_file(path: Path) -> Iterator[None]:
+    """Keep other processes out of the same block for a file that they read and write again; OSError.
+
+    The kernel releases the lock when its holder ends. The lock is another file, because every write replaces `path`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+    descriptor = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE_FILE)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO, Final, cast
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from alcove.foundation.database import Connection, Pool, is_away
 from alcove.foundation.identity import LOCAL_OWNER
 from alcove.wires.supabase.auth.users.store.creation import NewUser, add_email_identity, add_user
 from alcove.wires.supabase.storage.files import FileStore, new_version
+from alcove.wires.supabase.storage.upkeep import announce_version
 
 _BATCH: Final = 1000
 _PATH_COLUMNS: Final[Mapping[str, Sequence[str]]] = {"profiles": ("avatar_url",), "materials": ("file_path", "url")}
@@ -52,7 +54,7 @@ class ArchiveImport:
         if "@" not in email:
             raise ArchiveError("the account in the archive has no address: name one with --as")
         report = ImportReport(database=f"the account {email}", is_dry_run=is_dry_run)
-        transfer = FileTransfer(self._files)
+        transfer = FileTransfer(self._files, announce=partial(announce_version, self._object_pool))
         is_shared = self._object_pool is self._pool
         async with self._pool.acquire() as connection:
             transaction = connection.transaction()

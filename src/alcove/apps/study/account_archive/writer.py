@@ -16,7 +16,7 @@ from alcove.apps.study.account_archive import store
 from alcove.apps.study.account_archive.model import DOCUMENT, OBJECTS, ArchivedObject, ArchiveError, ArchiveSummary
 from alcove.apps.study.account_data import open_export
 from alcove.apps.study.account_data.model import AccountMissing
-from alcove.apps.study.file_transfer import FileTransfer
+from alcove.apps.study.file_transfer import find_stored
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.wires.supabase.storage.files import FileStore
@@ -31,7 +31,7 @@ class ArchiveExport:
     def __init__(self, pool: Pool, *, object_pool: Pool, files: FileStore, clock: Clock) -> None:
         self._pool = pool
         self._object_pool = object_pool
-        self._transfer = FileTransfer(files)
+        self._files = files
         self._clock = clock
 
     async def write_document(self, account_id: UUID, file: IO[bytes]) -> None:
@@ -55,7 +55,7 @@ class ArchiveExport:
                     raise ArchiveError(f"the account has {store.MAX_LISTED} files or more: export the project instead")
                 listed = []
                 for row in rows:
-                    path = self._transfer.find_stored(row["version"])
+                    path = find_stored(self._files, row["version"])
                     if path is None:
                         summary.missing.append(f"{row['bucket']}/{row['name']}")
                         continue

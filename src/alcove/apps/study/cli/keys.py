@@ -49,7 +49,7 @@ def rotate_keys(
     Tokens of earlier keys stay valid until `retire`. Programs find the public keys at /auth/v1/.well-known/jwks.json.
     """
     store = open_keys(data_dir)
-    store.set_signing_keys(rotate(store.keys.signing_keys, algorithm))
+    store.change_signing_keys(lambda keys: rotate(keys, algorithm))
     signing = next((key["kid"] for key in store.keys.signing_keys if "sign" in key["key_ops"]), "the secret")
     typer.echo(f"tokens are signed with {algorithm}: {signing}")
 
@@ -60,7 +60,7 @@ def retire_key(
 ) -> None:
     """Refuse the tokens of an earlier key from now on."""
     store = open_keys(data_dir)
-    store.set_signing_keys(retire(store.keys.signing_keys, key_id))
+    store.change_signing_keys(lambda keys: retire(keys, key_id))
     typer.echo(f"retired the key {key_id}")
 
 

@@ -2,21 +2,29 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeAlias
 
 from alcove.wires.supabase.storage.errors import StorageError
 from alcove.wires.supabase.storage.files import FileStore, StoredFile
 from alcove.wires.supabase.storage.names import check_bucket_name, check_key
 
+Announce: TypeAlias = Callable[[str], Awaitable[None]]
+
 _CHUNK: Final = 1024 * 1024
 
 
 class FileTransfer:
-    """Copies files in and out, and removes those that were copied in vain."""
+    """Stores files, and removes those that were stored in vain."""
 
-    def __init__(self, files: FileStore) -> None:
+    def __init__(self, files: FileStore, *, announce: Announce) -> None:
+        """Take how a version is recorded, outside of the transaction of its row, before its file is there.
+
+        So the file is removed some time later when this process ends before its row.
+        """
         self._files = files
+        self._announce = announce
         self._stored: list[str] = []
 
     async def store_path(self, path: Path) -> StoredFile:
@@ -32,6 +40,7 @@ class FileTransfer:
                 await writer.write(chunk)
                 if max_size is not None and writer.size > max_size:
                     raise ValueError("the file is longer than its size")
+            await self._announce(writer.version)
             stored = await writer.store()
         finally:
             await writer.discard()
@@ -43,10 +52,11 @@ class FileTransfer:
         await self._files.remove(self._stored)
         self._stored.clear()
 
-    def find_stored(self, version: str | None) -> Path | None:
-        """Return the file of a version, None when there is none."""
-        path = self._files.find_path(version) if version else None
-        return path if path is not None and path.is_file() else None
+
+def find_stored(files: FileStore, version: str | None) -> Path | None:
+    """Return the file of a version, None when there is none."""
+    path = files.find_path(version) if version else None
+    return path if path is not None and path.is_file() else None
 
 
 def is_safe_name(bucket: str, name: str) -> bool:

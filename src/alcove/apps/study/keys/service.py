@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -18,13 +18,15 @@ from alcove.apps.study.keys.model import (
 )
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.settings import Configuration, SettingError, create_private_file, write_private_file
+from alcove.foundation.settings import Configuration, SettingError, create_private_file, lock_private_file, write_private_file
 from alcove.foundation.telemetry import get_logger
 
 FILE: Final = Path("study") / "keys.json"
 """Below the data directory."""
 CHECK_INTERVAL: Final = 1.0
 """Seconds after which a process looks whether the keys have changed."""
+
+SigningKeySet: TypeAlias = Sequence[Mapping[str, Any]]
 
 log = get_logger("alcove.study")
 
@@ -79,10 +81,16 @@ class KeyStore:
             self._keys = self._reload(self._keys)
         return self._keys
 
-    def set_signing_keys(self, keys: Sequence[Mapping[str, Any]]) -> None:
-        """Store the JSON Web Keys that sign and verify tokens besides the secret; SettingError, OSError."""
-        stored = msgspec.structs.replace(self.load_or_create(), signing_keys=tuple(dict(key) for key in keys))
-        write_private_file(self.file, msgspec.json.format(msgspec.json.encode(stored), indent=2))
+    def change_signing_keys(self, change: Callable[[SigningKeySet], SigningKeySet]) -> None:
+        """Change the JSON Web Keys that sign and verify tokens besides the secret; SettingError, OSError.
+
+        `change` gets those of the file as they are now: no other process changes them meanwhile.
+        """
+        with lock_private_file(self.file):
+            stored = self.load_or_create()
+            keys = tuple(dict(key) for key in change(stored.signing_keys))
+            changed = msgspec.structs.replace(stored, signing_keys=keys)
+            write_private_file(self.file, msgspec.json.format(msgspec.json.encode(changed), indent=2))
         self._keys = None
 
     def _reload(self, keys: ProjectKeys) -> ProjectKeys:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from alcove.apps.study.file_transfer import FileTransfer, is_safe_name
+from alcove.apps.study.file_transfer import find_stored, is_safe_name
 from alcove.apps.study.project_export import store
 from alcove.apps.study.project_export.readme import README
 from alcove.apps.study.project_export.sql import REPLICA, filter_dump, keeps_own, keeps_program, write_rows
@@ -55,7 +55,7 @@ class ProjectExport:
         self._dsn = dsn
         self._program_dsn = program_dsn
         self._vault = vault
-        self._transfer = FileTransfer(files)
+        self._files = files
 
     async def run(self, folder: Path) -> ExportResult:
         """Write the export, whole or not at all, into a folder that does not exist; ExportError, DatabaseError."""
@@ -131,7 +131,7 @@ class ProjectExport:
             for table, query in (("storage.buckets", store.BUCKETS), ("storage.objects", store.OBJECTS)):
                 result.rows[table] = await store.copy_query(program, query, table=table, file=file)
         async for row in store.read_files(program):
-            source = self._transfer.find_stored(row["version"])
+            source = find_stored(self._files, row["version"])
             if source is None or not is_safe_name(row["bucket"], row["name"]):
                 result.missing.append(f"{row['bucket']}/{row['name']}")
                 continue

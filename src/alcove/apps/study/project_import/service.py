@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from alcove.apps.study.project_import.store import accounts as account_store
 from alcove.foundation.database import Connection, connect, is_away
 from alcove.foundation.vault import Vault
 from alcove.wires.supabase.storage.files import FileStore
+from alcove.wires.supabase.storage.upkeep import announce_version
 
 _APPLICATION: Final = "alcove-import"
 MAX_FILES: Final = 100
@@ -59,12 +61,15 @@ class ProjectImport:
         plan = read_plan(options.files)
         async with _open(self._dsn) as server:
             if self._project is None:
-                return await self._run_own(server, options, plan=plan)
+                async with self._open_transfer(self._dsn) as transfer:
+                    return await self._run_own(server, options, plan=plan, transfer=transfer)
             return await self._run_project(server, self._project, options=options, plan=plan)
 
-    async def _run_own(self, server: Connection, options: ImportOptions, *, plan: DumpPlan) -> ImportReport:
+    async def _run_own(
+        self, server: Connection, options: ImportOptions, *, plan: DumpPlan, transfer: FileTransfer
+    ) -> ImportReport:
         report = _new_report("this server's own tables", options, plan=plan)
-        transaction, transfer = server.transaction(), FileTransfer(self._files)
+        transaction = server.transaction()
         objects = ObjectImport(connection=server, transfer=transfer, report=report, folder=options.storage)
         await transaction.start()
         try:
@@ -92,10 +97,10 @@ class ProjectImport:
         created = await project.prepare(server)
         is_kept = False
         try:
-            async with project.connect() as connection:
+            async with project.connect() as connection, self._open_transfer(project.address) as transfer:
                 program = ProgramImport(connection=connection, plan=plan, report=report)
                 await program.refuse(project)
-                await self._import_program(server, program, project=project, options=options)
+                await self._import_program(server, program, project=project, options=options, transfer=transfer)
             is_kept = not options.is_dry_run
         finally:
             if created and not is_kept:
@@ -104,14 +109,20 @@ class ProjectImport:
         return report
 
     async def _import_program(
-        self, server: Connection, program: ProgramImport, *, project: ProjectDatabase, options: ImportOptions
+        self,
+        server: Connection,
+        program: ProgramImport,
+        *,
+        project: ProjectDatabase,
+        options: ImportOptions,
+        transfer: FileTransfer,
     ) -> None:
         """Import accounts here, and everything else there.
 
         The accounts are committed first: should the rest not follow, the next run recognises them.
         """
         transactions = [server.transaction(), program.connection.transaction()]
-        report, plan, transfer = program.report, program.plan, FileTransfer(self._files)
+        report, plan = program.report, program.plan
         objects = ObjectImport(connection=program.connection, transfer=transfer, report=report, folder=options.storage)
         if not options.is_dry_run:
             await program.ensure_role()
@@ -139,6 +150,12 @@ class ProjectImport:
             if explained is error:
                 raise
             raise explained from error
+
+    @asynccontextmanager
+    async def _open_transfer(self, address: str) -> AsyncIterator[FileTransfer]:
+        """Yield the transfer of files, whose versions are announced on a connection of their own."""
+        async with _open(address) as announcer:
+            yield FileTransfer(self._files, announce=partial(announce_version, announcer))
 
     async def _add_accounts(
         self, server: Connection, options: ImportOptions, *, plan: DumpPlan, report: ImportReport

@@ -46,9 +46,9 @@ async def forget_removed(pool: Pool, versions: Collection[str], *, before: datet
     await pool.execute(_FORGET, list(versions), before)
 
 
-async def announce_version(pool: Pool, version: str) -> None:
+async def announce_version(source: Pool | Connection, version: str) -> None:
     """Record a version before its file is there: unless a row names it, the file is removed a day later."""
-    await pool.execute(_ANNOUNCE, version)
+    await source.execute(_ANNOUNCE, version)
 
 
 async def lock_shared(connection: Connection, *, seconds: float) -> None:
