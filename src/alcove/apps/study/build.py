@@ -39,7 +39,7 @@ PROJECT_MIGRATIONS: Final = (
     "0010_realtime_messages",
     "0011_realtime_changes",
     "0015_storage_uploads",
-    "0019_storage_folders",
+    "0016_storage_folders",
 )
 """Those of this app's migrations that the database of a program needs as well; they depend on no other."""
 _UNLIMITED: Final = 2**62
