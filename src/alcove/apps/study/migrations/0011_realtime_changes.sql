@@ -145,10 +145,10 @@ WITH publication AS (
     SELECT prrelid AS id, prattrs::int2[] AS numbers, pg_get_expr(prqual, prrelid) AS row_filter
     FROM pg_publication_rel JOIN publication AS p ON p.oid = prpubid
     UNION ALL
-    SELECT c.oid, NULL, NULL FROM pg_publication_namespace JOIN publication AS p ON p.oid = pnpubid
+    SELECT c.oid AS id, NULL::int2[] AS numbers, NULL::text AS row_filter FROM pg_publication_namespace JOIN publication AS p ON p.oid = pnpubid
     JOIN pg_class AS c ON c.relnamespace = pnnspid
     UNION ALL
-    SELECT c.oid, NULL, NULL FROM publication JOIN pg_class AS c ON puballtables
+    SELECT c.oid AS id, NULL::int2[] AS numbers, NULL::text AS row_filter FROM publication JOIN pg_class AS c ON puballtables
 ), roots AS (
     SELECT c.oid AS id, CASE WHEN bool_and(numbers IS NOT NULL) THEN min(numbers) END AS numbers,
         CASE WHEN bool_and(row_filter IS NOT NULL) THEN min(row_filter) END AS row_filter

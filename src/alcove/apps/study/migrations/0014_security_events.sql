@@ -6,7 +6,7 @@ CREATE INDEX security_events_severe_idx ON public.security_events (user_id, crea
     WHERE severity IN ('high', 'critical');
 
 -- A profile under review stays so until the server or a program with the service role says otherwise.
-CREATE FUNCTION study.keep_profile_status() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $body$
+CREATE FUNCTION study.keep_profile_status() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
     IF current_user IN ('anon', 'authenticated') THEN
         NEW.status := CASE TG_OP WHEN 'INSERT' THEN 'active' ELSE OLD.status END;
