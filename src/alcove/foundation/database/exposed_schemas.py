@@ -44,6 +44,7 @@ DROP_RECORDED: Final = """
 DO $drop$
 DECLARE
     item record;
+    publications constant oid[] := ARRAY(SELECT DISTINCT prpubid FROM pg_publication_rel);
 BEGIN
     IF to_regclass('alcove.exposed_objects') IS NULL THEN
         RETURN;
@@ -70,6 +71,13 @@ BEGIN
             -- Another program uses it.
             NULL;
         END;
+    END LOOP;
+    -- Those that published nothing else.
+    FOR item IN
+        SELECT pubname FROM pg_publication AS p
+        WHERE oid = ANY (publications) AND NOT EXISTS (SELECT FROM pg_publication_rel WHERE prpubid = p.oid)
+    LOOP
+        EXECUTE format('DROP PUBLICATION %I', item.pubname);
     END LOOP;
 END
 $drop$;
