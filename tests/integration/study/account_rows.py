@@ -24,6 +24,12 @@ _STATEMENTS = (
         ('materials', $1::uuid || '/notes.pdf', NULL, NULL, 'a'),
         ('avatars', 'avatars/' || $1::uuid || '-1.png', $1::uuid, $1::uuid::text, 'b')
     """,
+    """
+    INSERT INTO storage.resumable_uploads (id, bucket_id, name, owner_id, role, is_upsert, is_signed, header, mimetype,
+        cache_control, created_at, expires_at)
+    VALUES (gen_random_uuid(), 'materials', $1::uuid || '/video', $1::uuid::text, 'authenticated', false, false, '', '',
+        '', now(), now() + interval '1 day')
+    """,
     "INSERT INTO auth.sessions (id, user_id, created_at, aal) VALUES ($1, $1, now() - interval '1 day', 'aal1')",
     """
     INSERT INTO auth.refresh_tokens (token, user_id, session_id)

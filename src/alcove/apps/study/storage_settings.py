@@ -21,6 +21,9 @@ class StorageSettings(AccountSettings, frozen=True, kw_only=True):
         int,
         Meta(ge=1, le=2**40, description="Largest file of /storage/v1 in bytes; a bucket may allow less."),
     ] = 50 * MEGABYTE
+    study_storage_images: Annotated[
+        bool, Meta(description="Transform images of /storage/v1; it needs the extra `images` as well.")
+    ] = True
     study_storage_image_cache: Annotated[
         int, Meta(ge=0, le=2**40, description="Bytes of transformed images of /storage/v1 that are kept.")
     ] = 256 * MEGABYTE

@@ -2,14 +2,13 @@
 
 import io
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from integration.study.storage.site import ANON, OTHER, OWNER, SERVICE, StorageSite
-
-WEBP = {"accept": "image/avif,image/webp,*/*"}
+from integration.study.storage.site import ANON, OTHER, OWNER, SERVICE, StorageSite, serve_storage
 
 
 def make_image(width: int = 400, height: int = 200, *, kind: str = "PNG", mode: str = "RGB", **save: Any) -> bytes:
@@ -209,3 +208,27 @@ def test_signed_addresses_are_bound_to_their_size(site: StorageSite, own: tuple[
     plain = site.http.post(f"/object/sign/{bucket}/{name}", json={"expiresIn": 60}, headers=site.headers(OWNER)).json()
     address = plain["signedURL"].replace("/object/sign/", "/render/image/sign/")
     assert site.http.get(f"{address}&width=10").json()["error"] == "InvalidSignature"
+
+
+def test_a_server_may_transform_none(dsn: str, tmp_path: Path) -> None:
+    """The answer says what is missing; the object itself is there."""
+    with serve_storage(dsn, tmp_path, STUDY_STORAGE_IMAGES="false") as plain:
+        name = plain.add_bucket(public=True)
+        plain.upload(name, "a.png", content=make_image(), content_type="image/png")
+        response = render(plain, name, "a.png", query="width=10")
+        message = "Image transformations are not enabled: the server needs the packages of its extra `images`"
+        assert (response.status_code, response.json()["error"]) == (403, "FeatureNotEnabled")
+        assert response.json()["message"] == message
+        assert plain.http.get(f"/object/public/{name}/a.png").status_code == 200
+
+
+def test_few_copies_are_kept(dsn: str, tmp_path: Path) -> None:
+    """Beyond the bound, those that were not read for longest go."""
+    with serve_storage(dsn, tmp_path, STUDY_STORAGE_IMAGE_CACHE="600") as small:
+        name = small.add_bucket(public=True)
+        small.upload(name, "a.png", content=make_image(), content_type="image/png")
+        for width in range(30, 60, 3):
+            assert open_image(render(small, name, "a.png", query=f"width={width}")).width == width
+            total = sum(path.stat().st_size for path in (small.folder / "images").iterdir())
+            assert 0 < total <= 600
+        assert open_image(render(small, name, "a.png", query="width=30")).width == 30

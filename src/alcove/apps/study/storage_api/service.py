@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cached_property
+from importlib.util import find_spec
 
 from starlette.types import Receive, Scope, Send
 
@@ -49,6 +50,7 @@ class StorageApi:
             max_file_size=self._settings.study_storage_file_limit,
             external_url=issuer.removesuffix(AUTH_PREFIX) + self._prefix if self._has_public_address() else "",
             base_path=self._deps.server.url_base + self._prefix,
+            has_images=self._settings.study_storage_images and find_spec("PIL") is not None,
             image_folder=find_storage_folder(self._deps) / "images",
             image_cache_bytes=self._settings.study_storage_image_cache,
             statement_seconds=self._settings.study_statement_timeout,

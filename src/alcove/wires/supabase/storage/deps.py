@@ -27,6 +27,8 @@ class StorageConfig:
     max_list: int = 1000
     external_url: str = ""
     base_path: str = ""
+    has_images: bool = False
+    """Whether images are transformed."""
     image_folder: Path = Path("images")
     """Where changed images are kept."""
     image_cache_bytes: int = 256 * MEGABYTE

@@ -68,6 +68,12 @@ _TRACES_OF_ID: Final = (
     DELETE FROM storage.objects WHERE owner = $1 OR owner_id = $1::uuid::text
        OR bucket_id IN ('avatars', 'materials', 'study-materials') AND path_tokens[1] = $1::uuid::text
     """,
+    # The row stays until its file is removed, which expires at once.
+    """
+    UPDATE storage.resumable_uploads SET owner_id = NULL, role = 'service_role', name = '', header = '',
+        user_metadata = NULL, expires_at = now() - interval '1 day'
+    WHERE owner_id = $1::uuid::text
+    """,
 )
 _TRACES_OF_NAMES: Final = (
     "DELETE FROM alcove.mail_message WHERE lower(recipient) = ANY ($1::text[])",

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import importlib.util
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,10 +26,13 @@ class ImageRenderer:
 
     def __init__(self, deps: StorageDeps) -> None:
         self._cache = ImageCache(deps.config.image_folder, max_bytes=deps.config.image_cache_bytes)
+        self._is_enabled = deps.config.has_images
         self._waiting = 0
 
     async def render(self, source: Path, *, version: str, options: ImageOptions) -> tuple[Path, str, str]:
         """Return the file of a changed image, its type and its entity tag; StorageError."""
+        if not self._is_enabled:
+            raise images_not_enabled()
         key = hashlib.sha256(version.encode() + options.encode()).hexdigest()[:40]
         with translate_errors():
             known = await self._cache.find(key)
@@ -39,8 +41,6 @@ class ImageRenderer:
         return *known, f'"{key}"'
 
     async def _render(self, source: Path, key: str, *, options: ImageOptions) -> tuple[Path, str]:
-        if importlib.util.find_spec("PIL") is None:
-            raise images_not_installed()
         if self._waiting >= MAX_WAITING:
             raise unavailable("Too many images are being transformed, please try again")
         target = self._cache.new_path()
@@ -78,7 +78,7 @@ def unreadable_image() -> StorageError:
     return StorageError(message, code="422", error="InvalidRequest", status=422)
 
 
-def images_not_installed() -> StorageError:
-    """Return the error of a server without Pillow."""
-    message = "Image transformations are not enabled: install the server's extra packages for images"
+def images_not_enabled() -> StorageError:
+    """Return the error of a server that transforms none."""
+    message = "Image transformations are not enabled: the server needs the packages of its extra `images`"
     return StorageError(message, code="403", error="FeatureNotEnabled", status=403)
