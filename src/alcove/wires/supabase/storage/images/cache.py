@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-_SUFFIX: Final = ".image"
+_KINDS: Final = ("webp", "jpeg", "png", "avif", "gif")
 
 
 class ImageCache:
@@ -32,14 +32,15 @@ class ImageCache:
         return await asyncio.to_thread(self._add, key, path, mimetype=mimetype)
 
     def _find(self, key: str) -> tuple[Path, str] | None:
-        for path in self._folder.glob(f"{key}.*{_SUFFIX}"):
-            with suppress(OSError):
+        for kind in _KINDS:
+            path = self._folder / f"{key}.{kind}"
+            with suppress(FileNotFoundError):
                 os.utime(path)
-                return path, f"image/{path.name.split('.')[1]}"
+                return path, f"image/{kind}"
         return None
 
     def _add(self, key: str, path: Path, *, mimetype: str) -> Path:
-        target = self._folder / f"{key}.{mimetype.rpartition('/')[2]}{_SUFFIX}"
+        target = self._folder / f"{key}.{mimetype.rpartition('/')[2]}"
         path.rename(target)
         self._shrink(kept=target)
         return target

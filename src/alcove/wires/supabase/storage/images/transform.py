@@ -29,7 +29,7 @@ def transform_image(source: str, target: str, *, options: ImageOptions) -> str:
     Of an animation only the first picture is used. The copy has the turn of the camera, the colour profile, and none of
     the other metadata.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - optional, and not in the server
+    from PIL import Image, ImageOps  # noqa: PLC0415 - optional, and not in the server
 
     path = Path(source)
     if path.stat().st_size > MAX_BYTES:
@@ -37,17 +37,30 @@ def transform_image(source: str, target: str, *, options: ImageOptions) -> str:
     Image.MAX_IMAGE_PIXELS = MAX_AREA
     try:
         with Image.open(path, formats=_READABLE) as image:
-            if image.width * image.height > MAX_AREA:
-                raise ImageTooLarge
+            _check_area(image)
             image_format = _find_format(image.format or "PNG", options)
             profile = image.info.get("icc_profile")
+            _reduce(image, options)
             changed = _resize(ImageOps.exif_transpose(_convert(image, image_format)), options)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (ImageTooLarge, Image.DecompressionBombError) as error:
         raise ImageTooLarge from error
-    except (UnidentifiedImageError, SyntaxError, ValueError, EOFError, OSError) as error:
+    except Exception as error:  # damaged images raise almost anything
         raise UnreadableImage(str(error)[:200]) from error
     _save(changed, target, image_format=image_format, quality=options.quality, profile=profile)
     return f"image/{image_format.lower()}"
+
+
+def _check_area(image: Any) -> None:
+    # Only the head of the file has been read so far.
+    if image.width * image.height > MAX_AREA:
+        raise ImageTooLarge
+
+
+def _reduce(image: Any, options: ImageOptions) -> None:
+    """Decode a JPEG in a smaller size, if that is still larger than the wanted one: it takes less memory and time."""
+    longest = max(options.width or 0, options.height or 0)
+    if longest and image.format == "JPEG":
+        image.draft(image.mode, (longest, longest))
 
 
 def _find_format(original: str, options: ImageOptions) -> str:
