@@ -12,7 +12,7 @@ from alcove.main.configuration import read_configuration
 from integration.study.served import StudyServer, serve_study
 from support.phoenix import PhoenixClient, connect
 from support.postgres import Databases
-from support.websocket import Closed
+from support.websocket import Closed, HandshakeRefused
 
 TOPIC = "realtime:room"
 
@@ -49,12 +49,16 @@ async def test_channels_of_a_connection(strict: StudyServer) -> None:
 
 
 async def test_connections(strict: StudyServer) -> None:
-    """A connection too many may not join, and says why."""
+    """A connection too many may not join and is told why; with twice as many there is no connection."""
     address, key = strict.address, strict.keys.anon_key
     async with connect(address, key), connect(address, key), connect(address, key) as third:
         reply = await third.try_join(TOPIC)
         assert reply.response == {"reason": "ConnectionRateLimitReached: Too many connected users"}
         assert (await third.heartbeat()).status == "ok"
+        async with connect(address, key):
+            with pytest.raises(HandshakeRefused):
+                async with connect(address, key):
+                    pass
 
 
 async def test_messages_per_second(strict: StudyServer) -> None:
@@ -116,6 +120,29 @@ async def test_a_silent_connection_is_closed(strict: StudyServer) -> None:
             await asyncio.sleep(1)
         await silent.socket.wait_closed(within=3)
         assert (await alive.heartbeat()).status == "ok"
+
+
+async def test_presences_of_all_channels(strict: StudyServer) -> None:
+    """All that a client tracks is as large as one payload; what it no longer tracks is not counted."""
+    large = {"event": "track", "payload": {"a": "x" * 600}}
+    async with connect(strict.address, strict.keys.anon_key) as client:
+        for topic in ("realtime:1", "realtime:2"):
+            await client.join(topic)
+        for topic in ("realtime:1", "realtime:1", "realtime:2"):
+            await client.push(topic, "presence", large)
+        closed = await client.wait_for("system")
+        assert (closed.topic, closed.payload["message"]) == ("realtime:2", "Track message size exceeded")
+        await client.push("realtime:1", "phx_leave")
+        await client.join("realtime:2")
+        assert (await client.call("realtime:2", "presence", large)).status == "ok"
+
+
+async def test_the_payload_of_a_join(strict: StudyServer) -> None:
+    """A configuration that is too large is refused, because the channel would keep it."""
+    async with connect(strict.address, strict.keys.anon_key) as client:
+        await client.join(TOPIC, {"more": "x" * 240_000})
+        reply = await client.try_join(TOPIC, {"more": "x" * 250_000})
+        assert reply.response == {"reason": "InvalidJoinPayload: it has more than 250000 bytes"}
 
 
 async def test_joins_per_second(strict: StudyServer) -> None:

@@ -1,5 +1,6 @@
 """Tokens of channels: who a client is, and what happens when its token ends."""
 
+import asyncio
 import uuid
 
 import pytest
@@ -126,3 +127,26 @@ async def test_the_end_of_a_session_closes_its_channels(server: StudyServer, acc
         reply = await client.try_join(TOPIC, token=tokens[0])
         assert reply.response == {"reason": "Unauthorized: The session of the token has ended"}
         assert (await client.call("realtime:second", "presence", {"event": "untrack"})).status == "ok"
+
+
+async def test_a_session_that_ends_during_a_join(server: StudyServer, account: uuid.UUID) -> None:
+    """A channel that was being joined when the session ended is closed as well."""
+    session = uuid.uuid4()
+    await server.execute(
+        "INSERT INTO auth.sessions (id, user_id, created_at, updated_at) VALUES ($1, $2, now(), now())",
+        session,
+        account,
+    )
+    await server.execute(
+        "CREATE POLICY slow ON realtime.messages FOR SELECT TO authenticated USING (pg_sleep(0.4) IS NOT NULL)"
+    )
+    try:
+        async with connect(server.address, server.keys.anon_key) as client:
+            token = server.token(account, session_id=str(session))
+            ref = await client.push_join(TOPIC, {"private": True}, access_token=token)
+            await asyncio.sleep(0.3)
+            await server.execute("DELETE FROM auth.sessions WHERE id = $1", session)
+            assert (await client.reply(ref)).status == "ok"
+            assert await read_reason(client) == "The session of the token has ended"
+    finally:
+        await server.execute("DROP POLICY slow ON realtime.messages")

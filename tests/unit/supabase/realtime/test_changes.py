@@ -1,11 +1,16 @@
 """Changes of rows without a database: filters, snapshots, patterns, and the order of rows."""
 
+import re
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alcove.wires.supabase.realtime.changes.filters import Condition, FilterError, parse_filter
-from alcove.wires.supabase.realtime.changes.matching import translate_like
+from alcove.wires.supabase.realtime.changes.like import parse_like
 from alcove.wires.supabase.realtime.changes.model import OutboxRow, Snapshot
 from alcove.wires.supabase.realtime.changes.row_order import restore_order
 
@@ -76,10 +81,27 @@ def test_snapshots() -> None:
     assert str(Snapshot.parse("5:5:")) == "5:5:"
 
 
-def test_patterns_that_python_would_search_for_long_are_left_to_the_database() -> None:
-    """LIKE becomes a regular expression, except with many wildcards or a wrong escape."""
-    pattern = translate_like("a%\\%_.")
+@given(st.text("ab\n", max_size=12), st.text("ab%_\\", max_size=8))
+@settings(max_examples=300)
+def test_patterns_of_like(text: str, pattern: str) -> None:
+    """A pattern means what the regular expression does that stands for it, or is left to the database."""
+    parts = re.findall(r"\\.|.", pattern, re.DOTALL)
+    expression = "".join({"%": ".*", "_": "."}.get(part, re.escape(part[-1])) for part in parts)
+    parsed = parse_like(pattern)
+    if parsed is None:
+        assert "\\" in parts or re.search("%.*_.*%", pattern)
+    else:
+        assert parsed.matches(text) == bool(re.fullmatch(expression, text, re.DOTALL))
+
+
+def test_what_clients_write_takes_no_time() -> None:
+    """Neither a filter nor a pattern makes the server search for long."""
+    started = time.monotonic()
+    spaces = " " * 60_000
+    for text in (f"{spaces}x", f"a{spaces}!", f"a=in.({spaces}x(", '"' + "\\a" * 30_000, 'a=eq."' + "\\" * 60_000):
+        with suppress(FilterError):
+            parse_filter(text)
+    pattern = parse_like("%a" * 20 + "%b%" + "a" * 10_000 + "%")
     assert pattern is not None
-    assert [bool(pattern.fullmatch(text)) for text in ("ab%x.", "a%x.", "a%xy", "a\n%\n.")] == [True, True, False, True]
-    assert translate_like("%a%b%c%d%e%") is None
-    assert translate_like("a\\") is None
+    assert not pattern.matches("a" * 1_000_000)
+    assert time.monotonic() - started < 2

@@ -35,12 +35,14 @@ class Topic(NamedTuple):
 class ClientState:
     """What a connection knows of its client: who it is by its key, the headers of its handshake, and its calls."""
 
-    __slots__ = ("headers", "joins", "key", "presence_calls")
+    __slots__ = ("headers", "joins", "key", "presence_calls", "tracked_bytes")
 
     def __init__(self, key: VerifiedToken, headers: Mapping[str, str], *, limits: RealtimeLimits) -> None:
         self.key = key
         self.headers = headers
         self.joins = FixedWindow(limits.joins_per_connection, seconds=1.0)
+        self.tracked_bytes = 0
+        """How much it tracks on all of its channels."""
         self.presence_calls = FixedWindow(limits.presence_calls, seconds=PRESENCE_SECONDS)
 
 
@@ -81,6 +83,7 @@ class Channel:
         self.presence_key = config.presence_key
         self.presence_ref = ""
         """The reference of what it tracks, empty without."""
+        self._presence_bytes = 0
         self.client = connection.client
         self.version = connection.version
         """The version of the protocol that its client speaks."""
@@ -88,6 +91,16 @@ class Channel:
         """Whether a problem with its changes was reported."""
         self._is_joined = False
         self._early: list[tuple[str, bytes]] = []
+
+    @property
+    def tracked_elsewhere(self) -> int:
+        """How many bytes its client tracks on other channels."""
+        return self.client.tracked_bytes - self._presence_bytes
+
+    def set_presence(self, ref: str, *, size: int) -> None:
+        """Note the reference and the bytes of what it tracks; "" and 0 for nothing."""
+        self.client.tracked_bytes += size - self._presence_bytes
+        self.presence_ref, self._presence_bytes = ref, size
 
     def push_event(self, event: str, payload: bytes, *, ref: Ref = None) -> None:
         """Send an event of this channel; `payload` is JSON."""

@@ -118,7 +118,7 @@ class ChannelEvents:
         self._check_presence_limits(channel, bytes(body.payload))
         if event == "untrack":
             self._exchange.untrack(channel.presence_ref)
-            channel.presence_ref = ""
+            channel.set_presence("", size=0)
         else:
             try:
                 self._track(channel, bytes(body.payload))
@@ -133,7 +133,7 @@ class ChannelEvents:
             raise ChannelClosed(reasons.CLIENT_PRESENCE_LIMIT)
         if not self._presence_messages.allow(now):
             raise ChannelClosed(reasons.TOO_MANY_PRESENCE_MESSAGES)
-        if len(payload) > self._limits.payload_bytes:
+        if channel.tracked_elsewhere + len(payload) > self._limits.payload_bytes:
             raise ChannelClosed(reasons.TRACK_TOO_LARGE)
 
     def _track(self, channel: Channel, payload: bytes) -> None:
@@ -148,7 +148,7 @@ class ChannelEvents:
             meta=build_meta(members, ref=ref, previous=previous),
         )
         self._exchange.track(entry, previous=previous)
-        channel.presence_ref = ref
+        channel.set_presence(ref, size=len(payload))
 
     async def _access_token(self, channel: Channel, frame: ClientFrame) -> None:
         try:

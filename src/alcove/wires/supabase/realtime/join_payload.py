@@ -63,6 +63,8 @@ _decode = msgspec.json.Decoder(_Payload).decode
 
 def read_join_payload(payload: bytes, *, limits: RealtimeLimits) -> JoinPayload:
     """Return the configuration and the token; JoinRefused."""
+    if len(payload) > limits.join_bytes:
+        raise JoinRefused(f"{_INVALID}it has more than {limits.join_bytes} bytes")
     try:
         body = _decode(payload or b"{}")
     except (ValueError, RecursionError) as error:

@@ -20,7 +20,9 @@ class RealtimeLimits:
     messages_per_second: int = 2_500
     """Messages that one connection may send."""
     payload_bytes: int = 3_000 * KILOBYTE
-    """Largest payload of a broadcast or a tracked presence."""
+    """Largest payload of a broadcast, and of all presences that one connection tracks."""
+    join_bytes: int = 250 * KILOBYTE
+    """Largest payload of a join; a channel keeps its configuration."""
     presence_keys: int = 10
     presence_messages_per_second: int = 1_000
     presence_calls: int = 5

@@ -106,13 +106,17 @@ class RealtimeServer:
     async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         version = _VERSIONS.get(query.get("vsn", [Version.V1.value])[-1])
-        if self._path(scope) != WEBSOCKET_PATH or version is None or self._deps.stopping.is_set():
+        limit = self._deps.limits.connections
+        # Those above the limit are told so when they join, but they cost memory as well.
+        is_overfull = len(self._sockets) >= 2 * limit
+        is_known = self._path(scope) == WEBSOCKET_PATH
+        if not is_known or version is None or is_overfull or self._deps.stopping.is_set():
             # Closing a websocket before accepting it rejects it.
             await send({"type": "websocket.close", "code": 1008})
             return
         await receive()
         await send({"type": "websocket.accept"})
-        is_full = len(self._sockets) >= self._deps.limits.connections
+        is_full = len(self._sockets) >= limit
         socket = RealtimeSocket(
             self._services,
             version=version,

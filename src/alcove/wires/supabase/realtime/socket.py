@@ -76,6 +76,7 @@ class RealtimeSocket:
         self._channels: dict[str, Channel] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._heard_at = services.deps.clock.monotonic()
+        self._session_checks = 0
 
     @property
     def version(self) -> Version:
@@ -135,6 +136,7 @@ class RealtimeSocket:
 
     async def check_sessions(self, user_id: str | None) -> None:
         """Close the channels of a user if its session has ended, with None those of every user."""
+        self._session_checks += 1
         callers = self._services.deps.callers
         for topic, channel in list(self._channels.items()):
             if user_id is not None and channel.caller.token.claims.get("sub") != user_id:
@@ -149,7 +151,7 @@ class RealtimeSocket:
                 return
 
     async def _read(self, receive: Receive) -> None:
-        limit = self._limits.payload_bytes + _FRAME_BYTES
+        limit = max(self._limits.payload_bytes, self._limits.join_bytes) + _FRAME_BYTES
         while (message := await receive())["type"] != "websocket.disconnect":
             now = self._heard_at = self._services.deps.clock.monotonic()
             text: str | None = message.get("text")
@@ -175,17 +177,20 @@ class RealtimeSocket:
             self._reply(frame.topic, frame.ref, response=response, status="error", join_ref=frame.join_ref)
 
     async def _handle(self, frame: ClientFrame, now: float) -> None:
-        is_allowed = self._messages.allow(now)
-        if frame.topic == _PHOENIX and frame.event == "heartbeat":
-            self._reply(_PHOENIX, frame.ref, response={})
-        elif not is_allowed:
+        checks = self._session_checks
+        if not self._messages.allow(now):
             await self._stop_flood(frame.topic)
+        elif frame.topic == _PHOENIX and frame.event == "heartbeat":
+            self._reply(_PHOENIX, frame.ref, response={})
         elif frame.event == "phx_join":
             await self._join(frame)
         elif frame.event == "phx_leave":
             self._handle_leave(frame)
         else:
             await self._handle_event(frame)
+        if self._session_checks != checks:
+            # A session that ended meanwhile may be that of a token which was just accepted.
+            await self.check_sessions(None)
 
     async def _stop_flood(self, topic: str) -> None:
         if topic in self._channels:
@@ -254,7 +259,7 @@ class RealtimeSocket:
         services = self._services
         services.exchange.channels.remove(channel)
         services.exchange.untrack(channel.presence_ref)
-        channel.presence_ref = ""
+        channel.set_presence("", size=0)
         if channel.subscription is not None:
             services.run_later(_end(channel.subscription))
 

@@ -14,12 +14,13 @@ MAX_CONDITIONS: Final = 100
 MAX_LENGTH: Final = 65_536
 """How long a filter may be, in characters."""
 
+# Nothing that was matched is given up again, so that a text takes no longer than its length.
 _HEAD: Final = re.compile(
-    r"\s*(?P<column>\"(?:[^\"\\]|\\.)+\"|[^=,\"]+?)\s*=(?P<negation>not\.)?(?P<operator>[a-z]+)\."
+    r"\s*+(?P<column>\"(?:[^\"\\]|\\.)++\"\s*+|[^=,\"]++)=(?P<negation>not\.)?(?P<operator>[a-z]++)\."
 )
-_QUOTED: Final = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"', re.DOTALL)
+_QUOTED: Final = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*+)"', re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
-_ELEMENT: Final = re.compile(r'\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^,()"]*))\s*(?P<end>[,)])', re.DOTALL)
+_ELEMENT: Final = re.compile(r'\s*+(?:"(?P<quoted>(?:[^"\\]|\\.)*+)"\s*+|(?P<plain>[^,()"]*+))(?P<end>[,)])', re.DOTALL)
 
 
 class FilterError(Exception):
@@ -70,7 +71,7 @@ def _parse_condition(text: str, start: int) -> tuple[Condition, int]:
         values = (_read_value(operator, value, is_quoted=is_quoted),)
     if end < len(text) and text[end] != ",":
         raise FilterError(f"expected a comma or the end at character {end + 1} of {text!r}")
-    column = head["column"]
+    column = head["column"].strip()
     name = _unescape(column[1:-1]) if column.startswith('"') else column
     return Condition(column=name, operator=operator, is_negated=bool(head["negation"]), values=values), end
 

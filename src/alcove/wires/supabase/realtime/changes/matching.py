@@ -1,7 +1,6 @@
 """Conditions of a filter for the columns of one table, evaluated in memory where that is exact."""
 
 import operator
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from alcove.wires.supabase.realtime.changes.filters import Condition
+from alcove.wires.supabase.realtime.changes.like import LikePattern, parse_like
 from alcove.wires.supabase.realtime.changes.model import Column
 from alcove.wires.supabase.realtime.changes.values import UNKNOWN, read_json_value
 
@@ -62,30 +62,12 @@ class ColumnCondition:
         if name in _ORDER and self.column.is_ordered and value is not UNKNOWN and self.values[0] is not UNKNOWN:
             return _ORDER[name](value, self.values[0])
         if name == "like" and self.column.value_kind == "text":
-            return self._pattern.fullmatch(value) is not None if self._pattern is not None else None
+            return self._pattern.matches(value) if self._pattern is not None else None
         return None
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str] | None:
-        return translate_like(self.condition.values[0] or "")
-
-
-def translate_like(pattern: str) -> re.Pattern[str] | None:
-    """Return the pattern of LIKE as a regular expression, None for one that the database refuses."""
-    parts: list[str] = []
-    is_escaped = False
-    for character in pattern:
-        if is_escaped:
-            parts.append(re.escape(character))
-            is_escaped = False
-        elif character == "\\":
-            is_escaped = True
-        else:
-            parts.append({"%": ".*", "_": "."}.get(character, re.escape(character)))
-    if is_escaped or parts.count(".*") > 4:
-        # Many wildcards may make Python search for long.
-        return None
-    return re.compile("".join(parts), re.DOTALL)
+    def _pattern(self) -> LikePattern | None:
+        return parse_like(self.condition.values[0] or "")
 
 
 def _evaluate_is(keyword: str | None, value: Any) -> bool | None:

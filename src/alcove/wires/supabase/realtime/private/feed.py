@@ -117,7 +117,8 @@ class BroadcastFeed:
                 first_xids.append(int(match[1]))
                 ids += match[2].split(",")
         self._time = await self._deliver_messages(ids) or self._time
-        self._first_xid = max(first_xids)
+        # No notification says more than that what came before its own messages has ended.
+        self._first_xid = max(first_xids[0], min(max(first_xids), max(self._recent.values(), default=0)))
         self._forget_recent()
 
     async def _catch_up(self) -> None:
