@@ -227,6 +227,52 @@ async def test_an_error_in_the_middle_leaves_nothing(
         await connection.close()
 
 
+HOSTILE_TRIGGERS: Final = {
+    "its condition calls a function": (
+        "CREATE TRIGGER t AFTER INSERT ON auth.users FOR EACH ROW WHEN (public.leak(NEW.email::text))"
+        " EXECUTE FUNCTION public.f();"
+    ),
+    "its condition checks a type": (
+        "CREATE DOMAIN public.leaked AS text CHECK (public.leak(VALUE)); CREATE TRIGGER t AFTER INSERT ON auth.users"
+        " FOR EACH ROW WHEN (NEW.email::text::public.leaked IS NOT NULL) EXECUTE FUNCTION public.f();"
+    ),
+    "its function is named twice": (
+        'CREATE TRIGGER t AFTER UPDATE ON auth.users REFERENCING NEW TABLE AS "EXECUTE" FOR EACH STATEMENT'
+        " EXECUTE FUNCTION public.as_caller();"
+    ),
+    "it replaces a trigger of the server": (
+        "CREATE OR REPLACE TRIGGER check_new_version BEFORE INSERT ON storage.objects FOR EACH ROW"
+        " EXECUTE FUNCTION public.f();"
+    ),
+    "a row adds it": (
+        "CREATE FUNCTION public.add() RETURNS int LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'CREATE TRIGGER t AFTER INSERT"
+        " ON auth.users FOR EACH ROW EXECUTE FUNCTION public.as_caller()'; RETURN 1;"
+        " EXCEPTION WHEN insufficient_privilege THEN RETURN 0; END $$;"
+        "CREATE TABLE public.a (id int, number int DEFAULT public.add()); INSERT INTO public.a (id) VALUES (1);"
+    ),
+}
+
+
+@pytest.mark.parametrize("trigger", HOSTILE_TRIGGERS.values(), ids=HOSTILE_TRIGGERS.keys())
+async def test_no_trigger_gets_the_rights_of_the_server(
+    dsn: str, project: ProjectDatabase, tmp_path: Path, trigger: str
+) -> None:
+    """Neither its function nor its condition may run with the rights of whoever changes a row."""
+    text = (
+        "CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RETURN NEW; END $$;"
+        "CREATE FUNCTION public.as_caller() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;"
+        "CREATE FUNCTION public.leak(text) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;"
+    )
+    await import_dump(dsn, project, dump_of(tmp_path, text + trigger))
+    connection = await connect(project.address)
+    functions = (
+        "SELECT proname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE NOT tgisinternal AND tgrelid IN ('auth.users'::regclass, 'storage.objects'::regclass)"
+    )
+    assert not [row[0] for row in await connection.fetch(functions) if row[0] in ("f", "as_caller")]
+    await connection.close()
+
+
 async def test_the_rest_of_what_a_program_shares(dsn: str, project: ProjectDatabase, tmp_path: Path) -> None:
     """A trigger that would run with the server's rights is left out; without grants there are Supabase's."""
     text = (

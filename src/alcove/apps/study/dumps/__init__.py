@@ -1,6 +1,6 @@
 """SQL dumps of other databases, read statement by statement in bounded memory, and their rows as staged text."""
 
-from alcove.apps.study.dumps.classify import classify, is_program
+from alcove.apps.study.dumps.classify import TRIGGER_TABLES, classify, is_program
 from alcove.apps.study.dumps.parts import Action, DataBlock, DumpError, Item, Part
 from alcove.apps.study.dumps.reader import group_blocks, read_dump
 from alcove.apps.study.dumps.source import open_source
@@ -17,6 +17,7 @@ from alcove.apps.study.dumps.store import (
 
 __all__ = [
     "LOAD_TIMEOUT",
+    "TRIGGER_TABLES",
     "Action",
     "DataBlock",
     "DumpError",

@@ -20,6 +20,7 @@ POLICY_TABLES: Final = frozenset(
 )
 """Tables of the server for which programs write policies."""
 TRIGGER_TABLES: Final = frozenset({ObjectName("auth", "users"), ObjectName("storage", "objects")})
+"""Tables of the server to which programs add triggers."""
 API_ROLES: Final = frozenset({"anon", "authenticated", "service_role", "public"})
 PUBLICATION: Final = "supabase_realtime"
 
@@ -172,7 +173,7 @@ def _classify_on_table(statement: Statement, *, kind: str, position: int) -> Ite
         if function is not None and function.schema in INTERNAL_SCHEMAS - {"extensions"}:
             return _skip(statement, "the trigger calls a function of Supabase or of this server", target=target)
         if function is not None and target in TRIGGER_TABLES:
-            return Item(statement=statement, action=Action.COMPLETE, target=target, values=(str(function),))
+            return Item(statement=statement, action=Action.COMPLETE, target=target)
     return _by_schema(statement, target, action=Action.CREATE if kind == "INDEX" else Action.COMPLETE)
 
 

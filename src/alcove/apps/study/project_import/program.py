@@ -6,7 +6,16 @@ from typing import Final
 
 import asyncpg
 
-from alcove.apps.study.dumps import Action, DataBlock, DumpError, create_staging, drop_staging, is_program, load_rows
+from alcove.apps.study.dumps import (
+    TRIGGER_TABLES,
+    Action,
+    DataBlock,
+    DumpError,
+    create_staging,
+    drop_staging,
+    is_program,
+    load_rows,
+)
 from alcove.apps.study.project import ObjectName, ProjectDatabase, find_changes
 from alcove.apps.study.project_import.model import ImportReport
 from alcove.apps.study.project_import.plan import DumpPlan, LocatedItem
@@ -113,7 +122,9 @@ class ProgramImport:
         has_grants = False
         for located in self.plan.select(Action.COMPLETE):
             has_grants |= located.item.statement.words[0] == "GRANT"
-            if await self._is_safe_trigger(located):
+            if located.item.target in TRIGGER_TABLES:
+                await self._add_trigger(located)
+            else:
                 await self._run_as_program(located)
         if not has_grants:
             await store.grant_as_supabase(self.connection, self.plan.schemas & {"public"})
@@ -149,19 +160,19 @@ class ProgramImport:
         for located in self.plan.select(Action.PUBLISH):
             await self._run(located, store.publish_table(self.connection, located.item.target))
 
-    async def _is_safe_trigger(self, located: LocatedItem) -> bool:
-        """Return whether a trigger on a table of the server would not get the server's rights."""
-        item = located.item
-        if is_program(item.target.schema) or item.target.schema == "" or not item.values:
-            return True
-        schema, _, name = item.values[0].partition(".")
-        if await store.runs_as_owner(self.connection, ObjectName(schema, name)):
-            return True
+    async def _add_trigger(self, located: LocatedItem) -> None:
+        target = located.item.target
+        try:
+            is_added = await store.add_trigger(self.connection, located.item.statement.text, table=target)
+        except asyncpg.PostgresError as error:
+            raise DumpError(f"{located.place}: {describe(error)}. Nothing was changed") from error
+        if is_added:
+            self.report.statements += 1
+            return
         self.report.warnings.append(
-            f"the trigger on {item.target} ({located.place}) is left out: {item.values[0]} is not SECURITY DEFINER, and"
-            " would run with the rights of the server"
+            f"the trigger on {target} ({located.place}) is left out: its function is not SECURITY DEFINER, or its"
+            " condition calls functions, which would run with the rights of the server"
         )
-        return False
 
     async def _run_as_program(self, located: LocatedItem) -> None:
         await self._run(located, store.run(self.connection, located.item.statement.text))

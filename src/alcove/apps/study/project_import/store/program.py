@@ -23,13 +23,13 @@ _RIGHTS: Final = f"""
 INSERT INTO alcove.kept_grants (schema, target, privilege, grantee)
 SELECT schema, target, privilege, '{PROGRAM_ROLE}' FROM (VALUES
     ('auth', 'SCHEMA auth', 'USAGE'),
-    ('auth', 'TABLE auth.users', 'SELECT, REFERENCES, TRIGGER'),
+    ('auth', 'TABLE auth.users', 'SELECT, REFERENCES'),
     ('auth', 'FUNCTION auth.jwt()', 'EXECUTE'),
     ('auth', 'FUNCTION auth.uid()', 'EXECUTE'),
     ('auth', 'FUNCTION auth.role()', 'EXECUTE'),
     ('auth', 'FUNCTION auth.email()', 'EXECUTE'),
     ('storage', 'SCHEMA storage', 'USAGE'),
-    ('storage', 'TABLE storage.objects', 'SELECT, INSERT, UPDATE, DELETE, TRIGGER'),
+    ('storage', 'TABLE storage.objects', 'SELECT, INSERT, UPDATE, DELETE'),
     ('storage', 'TABLE storage.buckets', 'SELECT'),
     ('realtime', 'SCHEMA realtime', 'USAGE')
 ) AS kept (schema, target, privilege)
@@ -89,9 +89,15 @@ ALTER DEFAULT PRIVILEGES FOR ROLE {PROGRAM_ROLE} IN SCHEMA public
 ALTER DEFAULT PRIVILEGES FOR ROLE {PROGRAM_ROLE} IN SCHEMA public
     GRANT ALL ON ROUTINES TO anon, authenticated, service_role
 """
-_RUNS_AS_OWNER: Final = """
-SELECT coalesce(bool_and(prosecdef), false) FROM pg_proc
-WHERE pronamespace = to_regnamespace(quote_ident($1)) AND proname = $2
+_TRIGGERS: Final = "SELECT oid FROM pg_trigger WHERE tgrelid = to_regclass($1)"
+# The condition of a trigger runs with the rights of whoever changes a row, and so does what it calls.
+_IS_SAFE_TRIGGER: Final = f"""
+SELECT p.prosecdef AND p.proowner = '{PROGRAM_ROLE}'::regrole AND NOT EXISTS (
+    SELECT FROM pg_depend AS d LEFT JOIN pg_type AS y ON d.refclassid = 'pg_type'::regclass AND y.oid = d.refobjid
+    WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.refobjid <> t.tgfoid
+      AND (d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass) OR y.typtype <> 'e'))
+FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid
+WHERE t.tgrelid = to_regclass($1) AND t.oid <> ALL ($2::oid[])
 """
 _FOREIGN_KEYS: Final = """
 SELECT n.nspname AS schema, c.relname AS table_name, con.conname AS name, con.convalidated AS is_valid
@@ -223,10 +229,24 @@ async def refresh_views(connection: Connection, schemas: Collection[str]) -> Non
         await run(connection, f"REFRESH MATERIALIZED VIEW {address(ObjectName(schema, name))}")
 
 
-async def runs_as_owner(connection: Connection, function: ObjectName) -> bool:
-    """Return whether a function runs with the rights of its owner, whoever causes it to run."""
-    found: bool = await connection.fetchval(_RUNS_AS_OWNER, function.schema, function.name)
-    return found
+async def add_trigger(connection: Connection, sql: str, *, table: ObjectName) -> bool:
+    """Add a trigger to a table of the server unless something of it would run with the server's rights.
+
+    Return whether it was added. The program's role may not add triggers there itself: what it defines could do so, too.
+    """
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        known = [row[0] for row in await connection.fetch(_TRIGGERS, address(table))]
+        await run_as_server(connection, sql)
+        added = [row[0] for row in await connection.fetch(_IS_SAFE_TRIGGER, address(table), known)]
+    except BaseException:
+        await transaction.rollback()
+        raise
+    # None is new where a trigger of the server was replaced.
+    is_safe = added == [True]
+    await (transaction.commit() if is_safe else transaction.rollback())
+    return is_safe
 
 
 async def grant_as_supabase(connection: Connection, schemas: Collection[str]) -> None:
