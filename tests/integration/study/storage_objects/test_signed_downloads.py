@@ -1,5 +1,6 @@
 """Signed addresses to read objects: what they open, for how long, and what they never open."""
 
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -67,6 +68,32 @@ def test_caches_do_not_outlive_the_address(calls: StorageCalls, bucket: str) -> 
     short = calls.client.get(sign(calls, f"{bucket}/a.txt", seconds=60)).headers["cache-control"]
     assert int(short.removeprefix("max-age=")) in range(50, 61)
     assert calls.client.get(sign(calls, f"{bucket}/a.txt", seconds=7200)).headers["cache-control"] == "max-age=3600"
+
+
+@pytest.mark.parametrize(
+    ("stored", "sent"),
+    [
+        ("public, s-maxage=99999999, max-age=99999999", "public, s-maxage=1, max-age=1"),
+        ('Max-Age = "99999999999999999999999999"', "Max-Age=1"),
+        ("max-age=99999\r\nx-evil: 1", "max-age=1x-evil: 1"),
+        ("private", "private"),
+    ],
+)
+def test_what_an_upload_says_about_caches(calls: StorageCalls, bucket: str, stored: str, sent: str) -> None:
+    """Every kind of age is shortened, and no header follows from what a header cannot have."""
+    response = calls.send(
+        "POST",
+        f"/object/{bucket}/cached.txt",
+        "owner",
+        data={"cacheControl": stored},
+        files={"": ("cached.txt", b"x", "text/plain")},
+    )
+    assert response.status_code == 200, response.text
+    response = calls.client.get(sign(calls, f"{bucket}/cached.txt", seconds=60))
+    assert response.status_code == 200
+    assert re.sub(r"=\d+", "=1", response.headers["cache-control"]) == sent
+    assert re.search(r"\d{3}", response.headers["cache-control"]) is None
+    assert "x-evil" not in response.headers
 
 
 def test_an_expired_address(calls: StorageCalls, bucket: str) -> None:

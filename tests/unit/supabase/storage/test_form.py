@@ -68,3 +68,14 @@ async def test_a_wrong_form_is_refused(body: bytes, message: str) -> None:
     """A form without exactly one whole file, or with too much beside it, says what is wrong."""
     with pytest.raises(StorageError, match=message):
         await read_form(body, size=4096)
+
+
+@pytest.mark.parametrize("content_type", ["multipart/form-data", f"multipart/form-data; boundary={'b' * 300}"])
+async def test_a_wrong_boundary_is_refused(content_type: str) -> None:
+    """None at all, and one that no client needs."""
+
+    async def stream() -> AsyncIterator[bytes]:
+        yield b""
+
+    with pytest.raises(StorageError, match=r"boundary|Boundary"):
+        FileForm(stream(), content_type=content_type)

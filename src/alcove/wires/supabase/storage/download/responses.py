@@ -78,7 +78,7 @@ class FileResponder:
         self, request: StorageRequest, found: StoredObject, *, file: "_OpenFile", cache_control: str | None
     ) -> StorageResponse:
         headers = [
-            ("cache-control", cache_control or _clean(file.metadata.cache_control)),
+            ("cache-control", _clean(cache_control or file.metadata.cache_control)),
             ("etag", file.validators.etag),
             ("last-modified", format_datetime(file.validators.last_modified, usegmt=True)),
         ]

@@ -14,7 +14,7 @@ from alcove.wires.supabase.storage.signed_urls.schemas import SigningBody, Signi
 from alcove.wires.supabase.storage.signed_urls.tokens import UrlTokens, read_token
 
 _NOT_SIGNED: Final = "Either the object does not exist or you do not have access to it"
-_MAX_AGE: Final = re.compile(r"\bmax-age=(\d{1,18})", re.ASCII)
+_MAX_AGE: Final = re.compile(r'\b(s-maxage|max-age)\s*=\s*"?(\d{1,1000})"?', re.ASCII | re.IGNORECASE)
 
 
 def list_download_routes(deps: StorageDeps, tokens: UrlTokens) -> Sequence[StorageRoute]:
@@ -92,4 +92,4 @@ class SignedDownloads:
 def shorten_age(found: StoredObject, seconds: int) -> str:
     """Return the Cache-Control header of an object, so that no cache answers longer than the address is valid."""
     cache_control = found.read_metadata().cache_control
-    return _MAX_AGE.sub(lambda match: f"max-age={min(int(match[1]), max(seconds, 0))}", cache_control)
+    return _MAX_AGE.sub(lambda match: f"{match[1]}={min(int(match[2]), max(seconds, 0))}", cache_control)

@@ -1,12 +1,15 @@
 """A form of several parts, of which one is a file that is read as it arrives."""
 
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from alcove.wires.supabase.storage.errors import invalid_request
+from alcove.wires.supabase.storage.errors import StorageError, invalid_request
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 MAX_FIELDS: Final = 50
 MAX_NAME: Final = 100
@@ -33,19 +36,22 @@ class FileForm:
         boundary = options.get(b"boundary")
         if not boundary:
             raise invalid_request("The form has no boundary")
-        self._parser = MultipartParser(
-            boundary,
-            {
-                "on_part_begin": self._begin_part,
-                "on_header_field": lambda data, start, end: self._current.add_header_name(data[start:end]),
-                "on_header_value": lambda data, start, end: self._current.add_header_value(data[start:end]),
-                "on_header_end": self._end_header,
-                "on_headers_finished": self._end_headers,
-                "on_part_data": lambda data, start, end: self._add_data(data[start:end]),
-                "on_part_end": self._end_part,
-                "on_end": self._end,
-            },
-        )
+        try:
+            self._parser = MultipartParser(boundary, self._list_callbacks())
+        except FormParserError as error:
+            raise _malformed(error) from error
+
+    def _list_callbacks(self) -> "MultipartCallbacks":
+        return {
+            "on_part_begin": self._begin_part,
+            "on_header_field": lambda data, start, end: self._current.add_header_name(data[start:end]),
+            "on_header_value": lambda data, start, end: self._current.add_header_value(data[start:end]),
+            "on_header_end": self._end_header,
+            "on_headers_finished": self._end_headers,
+            "on_part_data": lambda data, start, end: self._add_data(data[start:end]),
+            "on_part_end": self._end_part,
+            "on_end": self._end,
+        }
 
     async def find_file(self) -> None:
         """Read up to the start of the file; StorageError, ClientDisconnect."""
@@ -70,7 +76,7 @@ class FileForm:
         try:
             self._parser.write(chunk)
         except (FormParserError, UnicodeDecodeError) as error:
-            raise invalid_request(f"The form is malformed: {error}") from error
+            raise _malformed(error) from error
 
     def _begin_part(self) -> None:
         self._part = _Part()
@@ -110,6 +116,10 @@ class FileForm:
     def _current(self) -> "_Part":
         assert self._part is not None
         return self._part
+
+
+def _malformed(error: Exception) -> StorageError:
+    return invalid_request(f"The form is malformed: {error}")
 
 
 class _Part:
