@@ -142,7 +142,8 @@ def _read_entries(file: IO[bytes]) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]
         while (info := tar.next()) is not None:
             # It would keep every entry in memory.
             tar.members.clear()  # type: ignore[attr-defined] # absent from the types
-            content = tar.extractfile(info) if info.isreg() else None
+            # A sparse file is larger than the archive has room for.
+            content = tar.extractfile(info) if info.isreg() and not info.issparse() else None
             if content is None:
                 raise tarfile.ReadError(f"the entry {info.name} is not a file")
             yield info, content

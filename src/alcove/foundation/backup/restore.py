@@ -105,8 +105,8 @@ class Restoration:
                 return str(path)
         for entry in self._archive.entries():
             if entry.name.startswith(f"{FILES}/"):
-                name, path_in_source = split_name(entry)
-                obstacle = find_obstacle(self._staged[name].source, entry, path=path_in_source)
+                staged, path_in_source = self._find_source(entry)
+                obstacle = find_obstacle(staged.source, entry, path=path_in_source)
                 if obstacle is not None:
                     return str(obstacle)
         return asyncio.run(self._find_used_database())
@@ -177,6 +177,8 @@ class Restoration:
         for entry in self._archive.entries():
             if entry.name.startswith(f"{DATABASES}/"):
                 label = entry.name.split("/")[1]
+                if label not in self._plan.databases:
+                    raise BackupError(f"the backup has a database that these settings do not name: {entry.name!r}")
                 dumps[label] = self._append_dump(label, entry.read_chunks())
             else:
                 self._stage_file(entry)
@@ -185,19 +187,26 @@ class Restoration:
         for staged in self._staged.values():
             with _explain_write(staged.source.folder):
                 staged.flush()
+        if missing := {entry.label for entry in self._archive.manifest.databases} - dumps.keys():
+            raise BackupError(f"the backup has no dump of {', '.join(sorted(missing))}, which its list names")
         return [
             _LoadTarget(entry, self._plan.databases[entry.label], dumps[entry.label])
             for entry in self._archive.manifest.databases
         ]
 
     def _stage_file(self, entry: ArchiveEntry) -> None:
+        staged, path = self._find_source(entry)
+        if not staged.source.keeps_existing or not staged.source.locate(path).exists():
+            with _explain_write(staged.source.folder):
+                staged.add(path, entry)
+
+    def _find_source(self, entry: ArchiveEntry) -> tuple[StagedFiles, str]:
+        """Return the files to which an entry belongs, and its path there; BackupError."""
         name, path = split_name(entry)
         staged = self._staged.get(name)
         if staged is None:
             raise BackupError(f"the backup has a file that its list of sources does not name: {entry.name!r}")
-        if not staged.source.keeps_existing or not staged.source.locate(path).exists():
-            with _explain_write(staged.source.folder):
-                staged.add(path, entry)
+        return staged, path
 
     def _check_space(self) -> None:
         free = free_bytes(self._plan.data_dir)

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
-from alcove.foundation.backup.archive import ArchiveEntry
+from alcove.foundation.backup.archive import FILES, ArchiveEntry
 from alcove.foundation.backup.model import STAGING, BackupError, FileSource
 from alcove.foundation.backup.target import sync_folder
 from alcove.foundation.settings import RESTORE_MARKER, give_to_owner, write_private_file
@@ -109,8 +109,9 @@ def _flush_file(path: Path) -> None:
 
 def split_name(entry: ArchiveEntry) -> tuple[str, str]:
     """Return the source and the path of a file entry; BackupError for a path that leaves its folder."""
-    _, source, *parts = PurePosixPath(entry.name).parts
-    if not parts or ".." in parts or "/".join(("files", source, *parts)) != entry.name or parts[0] == STAGING:
+    kind, source, *parts = entry.name.split("/") if "/" in entry.name else ("", "")
+    is_relative = bool(parts) and not {"", ".", ".."}.intersection(parts)
+    if kind != FILES or not is_relative or parts[0] == STAGING or "\0" in entry.name:
         raise BackupError(f"the backup has a file with the name {entry.name!r}, which cannot be restored")
     return source, "/".join(parts)
 
