@@ -27,8 +27,8 @@ _STATEMENTS = (
     """
     INSERT INTO storage.resumable_uploads (id, bucket_id, name, owner_id, role, is_upsert, is_signed, header, mimetype,
         cache_control, created_at, expires_at)
-    VALUES (gen_random_uuid(), 'materials', $1::uuid || '/video', $1::uuid::text, 'authenticated', false, false, '', '',
-        '', now(), now() + interval '1 day')
+    VALUES (gen_random_uuid(), 'materials', $1::uuid || '/big.pdf', $1::uuid::text, 'authenticated', false, false,
+        'objectName ' || $1::uuid, 'application/pdf', 'no-cache', now(), now() + interval '1 day')
     """,
     "INSERT INTO auth.sessions (id, user_id, created_at, aal) VALUES ($1, $1, now() - interval '1 day', 'aal1')",
     """

@@ -14,6 +14,7 @@ from alcove.apps.study.functions_api import PREFIX as FUNCTIONS_PREFIX
 from alcove.apps.study.keys import KeyStore, find_mismatch
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.own_port import OWN_PORT, build_site
+from alcove.apps.study.project_copies import open_project_accounts
 from alcove.apps.study.realtime_api import PREFIX as REALTIME_PREFIX
 from alcove.apps.study.realtime_api import defer_realtime_api
 from alcove.apps.study.rest_api import PREFIX as REST_PREFIX
@@ -53,10 +54,14 @@ def build_endpoints(deps: Deps) -> Endpoints:
 
     settings, store = deps.load(StudySettings), build_key_store(deps)
     sessions, database = KnownSessions(deps), ApiDatabase(deps)
+    accounts = open_project_accounts(deps)
+    if accounts is not None:
+        # What another process deletes is deleted there as well, even when nobody signs in.
+        accounts.start()
     services = {
         REST_PREFIX: defer_rest_api(deps, database=database, key_store=store, sessions=sessions),
         REALTIME_PREFIX: defer_realtime_api(deps, database=database, key_store=store, sessions=sessions),
-        AUTH_PREFIX: defer_auth_api(deps, key_store=store, sessions=sessions),
+        AUTH_PREFIX: defer_auth_api(deps, key_store=store, sessions=sessions, project_accounts=accounts),
         STORAGE_PREFIX: defer_storage_api(deps, database=database, key_store=store, sessions=sessions),
         FUNCTIONS_PREFIX: defer_functions_api(deps, key_store=store, sessions=sessions),
     }

@@ -4,11 +4,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 
+from alcove.apps.study.account_data import build_deletion
 from alcove.apps.study.project import ProjectDatabase
+from alcove.apps.study.project_copies import open_project_accounts
 from alcove.foundation.database import connect
+from alcove.main.build import open_deps
+from alcove.main.configuration import read_configuration
 from integration.study.project.conftest import write
 from integration.study.served import StudyServer, serve_study
 from support.until import until_async
@@ -77,6 +82,70 @@ async def test_a_new_account_is_there_at_once_with_what_the_program_makes_of_it(
     await until_async(lambda: fetch(project, name))
     await program.execute("DELETE FROM auth.users WHERE email = 'ann@example.org'")
     await until_async(lambda: fetch(project, "SELECT NOT EXISTS (SELECT FROM public.people)"))
+
+
+async def copy_account(server: StudyServer, project: ProjectDatabase) -> Any:
+    """Add an account without the API, copy it as `alcove study migrate` does, give it an object, and return its id."""
+    ((account,),) = await server.execute(
+        "INSERT INTO auth.users (id, email) VALUES (gen_random_uuid(), 'away@example.org') RETURNING id"
+    )
+    here, there = await connect(server.dsn), await connect(project.address)
+    await project.copy_accounts(here, there)
+    await there.execute("INSERT INTO storage.buckets (id, name) VALUES ('files', 'files')")
+    await there.execute(
+        "INSERT INTO storage.objects (bucket_id, name, owner_id, version) VALUES"
+        " ('files', 'mine', $1, 'v1'), ('files', 'other', $2, 'v2')",
+        str(account), str(uuid4()),
+    )  # fmt: skip
+    await there.close()
+    await here.close()
+    return account
+
+
+OBJECTS = "SELECT array_agg(name) = ARRAY['other'] FROM storage.objects"
+GONE = "SELECT NOT EXISTS (SELECT FROM public.people) AND EXISTS (SELECT FROM storage.removed_versions)"
+
+
+async def test_a_deletion_follows_although_nobody_signs_in(program: StudyServer, project: ProjectDatabase) -> None:
+    """An api process that has served no request deletes the account there, its objects, and later their files."""
+    account = await copy_account(program, project)
+    await program.execute("DELETE FROM auth.users WHERE id = $1", account)
+    await until_async(lambda: fetch(project, GONE))
+    assert await fetch(project, OBJECTS)
+
+
+async def test_the_job_deletes_the_copy(project: ProjectDatabase, dsn: str, tmp_path: Path) -> None:
+    """Without any api process the worker's deletion removes the account there, and one that the program keeps stays."""
+    await project.run(write(tmp_path / "sql", PROGRAM))
+    server = StudyServer(address="", dsn=dsn, keys=None)  # type: ignore[arg-type] - it serves nothing
+    account = await copy_account(server, project)
+    configuration = read_configuration(
+        {"ALCOVE_DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": dsn, "STUDY_PROJECT_DATABASE": project.name}
+    )
+    there = await connect(project.address)
+    async with open_deps(configuration, dsn, name="alcove-test") as deps:
+        deletion = build_deletion(deps)
+        await there.execute("CREATE TABLE public.bills (person uuid REFERENCES auth.users)")
+        await there.execute("INSERT INTO public.bills VALUES ($1)", account)
+        assert await deletion.schedule(account, days=0, email=None) is not None
+        assert await fetch(project, "SELECT count(*) FROM auth.users WHERE email = 'away@example.org'") == 1
+        await there.execute("DROP TABLE public.bills")
+        copies = open_project_accounts(deps)
+        assert copies is not None
+        assert await copies.remove(account)
+    await there.close()
+    assert await server.execute("SELECT FROM auth.users WHERE email = 'away@example.org'") == []
+    assert await fetch(project, GONE)
+    assert await fetch(project, OBJECTS)
+
+
+async def test_the_server_starts_while_the_database_is_away(dsn: str, tmp_path: Path, project: ProjectDatabase) -> None:
+    """Accounts are copied as soon as it is there."""
+    with serve_study(dsn, tmp_path / "data", STUDY_PROJECT_DATABASE=project.name) as server:
+        await server.execute("INSERT INTO auth.users (id, email) VALUES (gen_random_uuid(), 'one@example.org')")
+        await project.run(write(tmp_path / "sql", PROGRAM))
+        await server.execute("INSERT INTO auth.users (id, email) VALUES (gen_random_uuid(), 'two@example.org')")
+        await until_async(lambda: fetch(project, "SELECT count(*) = 2 FROM public.people"))
 
 
 async def test_a_program_can_refuse_an_account(program: StudyServer, project: ProjectDatabase) -> None:

@@ -1,19 +1,22 @@
 """The deletion of an account: scheduled, taken back, and done once it is due."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from alcove.apps.study.account_data.mails import DeletionMails
 from alcove.apps.study.account_data.model import Deletion
 from alcove.apps.study.account_data.store import deletion as store
+from alcove.apps.study.project_copies import open_project_accounts
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Pool, transaction
+from alcove.foundation.database import DATABASE_LOST, Pool, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
 from alcove.foundation.mail import Mailer, MailSettings
 from alcove.foundation.telemetry import get_logger
+
+RemoveCopy: TypeAlias = Callable[[UUID], Awaitable[object]]
 
 BATCH: Final = 100
 """Accounts that are looked up at a time."""
@@ -31,10 +34,14 @@ class SoleOwner(AppError):
 class AccountDeletion:
     """Deletes accounts after a grace period, in which they can be used and the deletion can be taken back."""
 
-    def __init__(self, pool: Pool, *, clock: Clock, mails: DeletionMails) -> None:
+    def __init__(
+        self, pool: Pool, *, clock: Clock, mails: DeletionMails, remove_copy: RemoveCopy | None = None
+    ) -> None:
+        """Take how the copy of a deleted account is removed from the database of a program, if there is one."""
         self._pool = pool
         self._clock = clock
         self._mails = mails
+        self._remove_copy = remove_copy
 
     async def find(self, account_id: UUID) -> Deletion | None:
         """Return the scheduled deletion of an account, None when it stays."""
@@ -93,10 +100,23 @@ class AccountDeletion:
             await store.delete_account(connection, account)
             await self._mails.send_deleted(connection, email=account.email)
         log.info("study_account_deleted")
+        await self._delete_copy(account_id)
         return True
+
+    async def _delete_copy(self, account_id: UUID) -> None:
+        if self._remove_copy is None:
+            return
+        try:
+            await self._remove_copy(account_id)
+        except DATABASE_LOST as error:
+            # Every start of the server compares the accounts, and deletes what is gone.
+            log.warning("project_account_not_deleted", reason=str(error))
 
 
 def build_deletion(deps: Deps) -> AccountDeletion:
     """Return the deletion of the server's accounts."""
     mailer = Mailer(deps.load(MailSettings), clock=deps.clock)
-    return AccountDeletion(deps.pool, clock=deps.clock, mails=DeletionMails(mailer))
+    mails, copies = DeletionMails(mailer), open_project_accounts(deps)
+    return AccountDeletion(
+        deps.pool, clock=deps.clock, mails=mails, remove_copy=None if copies is None else copies.remove
+    )

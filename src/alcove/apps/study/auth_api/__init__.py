@@ -10,17 +10,23 @@ from alcove.foundation.deps import Deps
 
 if TYPE_CHECKING:
     from alcove.apps.study.auth_api.service import AuthApi
+    from alcove.apps.study.project import ProjectAccounts
 
 __all__ = ["PREFIX", "defer_auth_api", "find_external_url", "issue_token"]
 
 
-def defer_auth_api(deps: Deps, *, key_store: KeyStore, sessions: KnownSessions) -> DeferredService:
-    """Return the ASGI application of `/auth/v1`, which is loaded at the first request."""
+def defer_auth_api(
+    deps: Deps, *, key_store: KeyStore, sessions: KnownSessions, project_accounts: "ProjectAccounts | None"
+) -> DeferredService:
+    """Return the ASGI application of `/auth/v1`, which is loaded at the first request.
+
+    New accounts are copied to the database of a program at once, if there is one.
+    """
 
     def build() -> "AuthApi":
         from alcove.apps.study.auth_api.service import AuthApi  # noqa: PLC0415 - at the first request
 
-        return AuthApi(deps, key_store=key_store, sessions=sessions, prefix=PREFIX)
+        return AuthApi(deps, key_store=key_store, sessions=sessions, project_accounts=project_accounts, prefix=PREFIX)
 
     return DeferredService(build)
 

@@ -39,12 +39,21 @@ log = get_logger("alcove.study")
 class AuthApi:
     """The ASGI application of `/auth/v1`, over the server's own accounts."""
 
-    def __init__(self, deps: Deps, *, key_store: KeyStore, sessions: KnownSessions, prefix: str) -> None:
+    def __init__(
+        self,
+        deps: Deps,
+        *,
+        key_store: KeyStore,
+        sessions: KnownSessions,
+        project_accounts: ProjectAccounts | None,
+        prefix: str,
+    ) -> None:
         self._deps = deps
         self._prefix = prefix
         self._settings = deps.load(StudySettings)
         self._key_store = key_store
         self._sessions = sessions
+        self._project_accounts = project_accounts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -63,12 +72,8 @@ class AuthApi:
         return Gateway(server, settings=lambda: settings, verifier=verifier, is_public=server.is_public)
 
     def _build_hooks(self) -> AuthHooks:
-        name = self._settings.study_project_database
-        if not name:
-            return MemberHooks()
-        accounts = ProjectAccounts(self._deps, name=name)
-        accounts.ensure_following()
-        return ProjectHooks(MemberHooks(), accounts=accounts)
+        accounts = self._project_accounts
+        return MemberHooks() if accounts is None else ProjectHooks(MemberHooks(), accounts=accounts)
 
 
 def build_auth_deps(deps: Deps, *, key_store: KeyStore) -> AuthDeps:

@@ -18,7 +18,13 @@ from alcove.apps.study.keys.model import (
 )
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.clock import Clock, SystemClock
-from alcove.foundation.settings import Configuration, SettingError, create_private_file, lock_private_file, write_private_file
+from alcove.foundation.settings import (
+    Configuration,
+    SettingError,
+    create_private_file,
+    lock_private_file,
+    write_private_file,
+)
 from alcove.foundation.telemetry import get_logger
 
 FILE: Final = Path("study") / "keys.json"

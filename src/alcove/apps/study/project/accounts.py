@@ -33,12 +33,10 @@ class ProjectAccounts:
         self._address = project_address(deps.dsn, name)
         self._task: asyncio.Task[None] | None = None
 
-    def ensure_following(self) -> None:
-        """Start to copy changes, unless that runs; first what has changed before is copied."""
-        if self._task is None:
-            self._deps.exit_stack.push_async_callback(self.close)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._follow(), name="study-project-accounts")
+    def start(self) -> None:
+        """Start to copy changes; first what has changed before is copied. It waits for no database."""
+        self._deps.exit_stack.push_async_callback(self.close)
+        self._task = asyncio.create_task(self._follow(), name="study-project-accounts")
 
     async def close(self) -> None:
         """Stop copying."""
@@ -54,6 +52,11 @@ class ProjectAccounts:
         async with self._open() as project:
             if project is not None:
                 await store.copy_account(connection, project, account_id=account_id)
+
+    async def remove(self, account_id: UUID) -> bool:
+        """Delete an account that is deleted here; False when the program's own rows keep it. DATABASE_LOST."""
+        async with self._open() as project:
+            return project is None or await store.delete_account(project, account_id)
 
     async def _follow(self) -> None:
         async with self._deps.pg_listener.subscribe(CHANNEL) as payloads:

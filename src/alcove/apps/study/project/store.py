@@ -1,13 +1,16 @@
 """All SQL of project databases."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+import asyncpg
+
 from alcove.apps.study.project.script import SUPPLIED_EXTENSIONS, ObjectName, Script
 from alcove.apps.study.project.statements import Statement
-from alcove.foundation.database import Connection
+from alcove.foundation.database import Connection, is_away
+from alcove.foundation.telemetry import get_logger
 
 EXTENSIONS: Final = Path(__file__).parent / "extensions"
 STATEMENT_TIMEOUT: Final = 3600.0
@@ -37,10 +40,19 @@ FROM (SELECT * FROM auth.users WHERE id > $1 ORDER BY id LIMIT 1000) AS account
 """
 
 _READ_ACCOUNT: Final = "SELECT json_agg(account) FROM (SELECT * FROM auth.users WHERE id = $1) AS account"
-_DELETE_ACCOUNT: Final = """
-WITH gone AS (DELETE FROM study_project.copied_accounts WHERE id = $1 RETURNING id)
-DELETE FROM auth.users WHERE id IN (SELECT id FROM gone)
-"""
+_FORGET_ACCOUNT: Final = "DELETE FROM study_project.copied_accounts WHERE id = $1 RETURNING id"
+# Objects refer to accounts without a foreign key. Their files go some time later, as those of every object, and so do
+# unfinished uploads with what has arrived of them.
+_DELETE_ACCOUNT: Final[Mapping[str, str]] = {
+    "storage.objects": "DELETE FROM storage.objects WHERE owner = $1 OR owner_id = $1::uuid::text",
+    "storage.resumable_uploads": """
+    UPDATE storage.resumable_uploads
+    SET owner_id = NULL, name = '', header = '', user_metadata = NULL, expires_at = least(expires_at, now())
+    WHERE owner_id = $1::uuid::text
+    """,
+    "auth.users": "DELETE FROM auth.users WHERE id = $1",
+}
+"""Statements by their table, which a database that an earlier version has made may not have."""
 
 # Generated columns compute their values.
 _ACCOUNT_COLUMNS: Final = """
@@ -63,10 +75,9 @@ SELECT (account ->> 'id')::uuid FROM json_array_elements($1) AS account ON CONFL
 """
 
 # Accounts that the program's own SQL has made stay.
-_DELETE_ACCOUNTS: Final = """
-WITH gone AS (DELETE FROM study_project.copied_accounts WHERE id <> ALL ($1::uuid[]) RETURNING id)
-DELETE FROM auth.users WHERE id IN (SELECT id FROM gone)
-"""
+_LIST_GONE: Final = "SELECT id FROM study_project.copied_accounts WHERE id <> ALL ($1::uuid[])"
+
+log = get_logger("alcove.study")
 
 
 async def lock_project(connection: Connection) -> None:
@@ -158,7 +169,7 @@ async def copy_account(source: Connection, target: Connection, *, account_id: UU
     account = await source.fetchval(_READ_ACCOUNT, account_id)
     async with target.transaction():
         if account is None:
-            await target.execute(_DELETE_ACCOUNT, account_id)
+            await delete_account(target, account_id)
             return
         await target.execute(await _upsert_statement(source), account)
         await target.execute(_RECORD_ACCOUNTS, account)
@@ -180,8 +191,25 @@ async def copy_accounts(source: Connection, target: Connection) -> int:
             changed += int((await target.execute(upsert, accounts)).rsplit(" ", 1)[1])
             await target.execute(_RECORD_ACCOUNTS, accounts)
             ids += batch
-        await target.execute(_DELETE_ACCOUNTS, ids)
+        for row in await target.fetch(_LIST_GONE, ids):
+            await delete_account(target, row["id"])
     return changed
+
+
+async def delete_account(target: Connection, account_id: UUID) -> bool:
+    """Delete a copied account with its rows and objects; False when the program's own tables refuse that."""
+    try:
+        async with target.transaction():
+            if await target.fetchval(_FORGET_ACCOUNT, account_id) is not None:
+                for table, statement in _DELETE_ACCOUNT.items():
+                    if await target.fetchval("SELECT to_regclass($1) IS NOT NULL", table):
+                        await target.execute(statement, account_id)
+    except asyncpg.PostgresError as error:
+        if is_away(error):
+            raise
+        log.warning("project_account_not_deleted", reason=str(error))
+        return False
+    return True
 
 
 async def _upsert_statement(source: Connection) -> str:

@@ -63,6 +63,12 @@ _TRACES_OF_ID: Final = (
     "DELETE FROM auth.flow_state WHERE user_id = $1",
     "DELETE FROM auth.refresh_tokens WHERE user_id = $1::uuid::text",
     "DELETE FROM alcove.invitation WHERE accepted_by = $1",
+    # The upkeep removes what has arrived of unfinished uploads.
+    """
+    UPDATE storage.resumable_uploads
+    SET owner_id = NULL, name = '', header = '', user_metadata = NULL, expires_at = least(expires_at, now())
+    WHERE owner_id = $1::uuid::text
+    """,
     # The files go some time later, as those of every object that is deleted.
     """
     DELETE FROM storage.objects WHERE owner = $1 OR owner_id = $1::uuid::text
