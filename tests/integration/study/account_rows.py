@@ -20,9 +20,10 @@ _STATEMENTS = (
     "INSERT INTO public.api_vault (user_id, key_name, ciphertext) VALUES ($1, 'model', 'v1.1-a.the sealed text.n.c')",
     "INSERT INTO public.vault_logs (user_id, action, key_name) VALUES ($1, 'stored', 'model')",
     """
-    INSERT INTO storage.objects (bucket_id, name, owner, owner_id, version) VALUES
-        ('materials', $1::uuid || '/notes.pdf', NULL, NULL, 'a'),
-        ('avatars', 'avatars/' || $1::uuid || '-1.png', $1::uuid, $1::uuid::text, 'b')
+    INSERT INTO storage.objects (bucket_id, name, owner, owner_id, version, metadata) VALUES
+        ('materials', $1::uuid || '/notes.pdf', NULL, NULL, 'a', NULL),
+        ('avatars', 'avatars/' || $1::uuid || '-1.png', $1::uuid, $1::uuid::text, 'b', jsonb_build_object(
+            'size', 70000, 'mimetype', 'image/png', 'eTag', '"' || repeat('ab', 32) || '"'))
     """,
     """
     INSERT INTO storage.resumable_uploads (id, bucket_id, name, owner_id, role, is_upsert, is_signed, header, mimetype,

@@ -222,6 +222,11 @@ async def test_an_export_has_everything_but_secrets(pool: Pool) -> None:
     assert exported["roles"] == [{"app": "study", "role": "member"}]
     assert [token["name"] for token in exported["api_tokens"]] == ["script"]
     assert [entry["action"] for entry in exported["audit_log"]] == ["login"]
+    assert [(file["bucket"], file["name"], file["size"], file["sha256"]) for file in exported["files"]] == [
+        ("avatars", f"avatars/{account}-1.png", 70_000, "ab" * 32),
+        ("materials", f"{account}/notes.pdf", None, None),
+    ]
+    assert exported["files"][0]["mimetype"] == "image/png"
     data = exported["data"]
     assert len(data["tasks"]) == 120
     assert [row["id"] for row in data["profiles"]] == [str(account)]

@@ -1,16 +1,18 @@
 """Accounts of the server reach a program's database when they are made, and follow each change."""
 
+import json
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from alcove.apps.study.account_data import build_deletion
+from alcove.apps.study.account_data import build_deletion, open_export
 from alcove.apps.study.project import ProjectDatabase
-from alcove.apps.study.project_copies import open_project_accounts
+from alcove.apps.study.project_copies import find_object_address, open_project_accounts
 from alcove.foundation.database import connect
 from alcove.main.build import open_deps
 from alcove.main.configuration import read_configuration
@@ -84,12 +86,12 @@ async def test_a_new_account_is_there_at_once_with_what_the_program_makes_of_it(
     await until_async(lambda: fetch(project, "SELECT NOT EXISTS (SELECT FROM public.people)"))
 
 
-async def copy_account(server: StudyServer, project: ProjectDatabase) -> Any:
+async def copy_account(dsn: str, project: ProjectDatabase) -> UUID:
     """Add an account without the API, copy it as `alcove study migrate` does, give it an object, and return its id."""
-    ((account,),) = await server.execute(
+    here, there = await connect(dsn), await connect(project.address)
+    account: UUID = await here.fetchval(
         "INSERT INTO auth.users (id, email) VALUES (gen_random_uuid(), 'away@example.org') RETURNING id"
     )
-    here, there = await connect(server.dsn), await connect(project.address)
     await project.copy_accounts(here, there)
     await there.execute("INSERT INTO storage.buckets (id, name) VALUES ('files', 'files')")
     await there.execute(
@@ -108,22 +110,26 @@ GONE = "SELECT NOT EXISTS (SELECT FROM public.people) AND EXISTS (SELECT FROM st
 
 async def test_a_deletion_follows_although_nobody_signs_in(program: StudyServer, project: ProjectDatabase) -> None:
     """An api process that has served no request deletes the account there, its objects, and later their files."""
-    account = await copy_account(program, project)
+    account = await copy_account(program.dsn, project)
     await program.execute("DELETE FROM auth.users WHERE id = $1", account)
     await until_async(lambda: fetch(project, GONE))
     assert await fetch(project, OBJECTS)
 
 
 async def test_the_job_deletes_the_copy(project: ProjectDatabase, dsn: str, tmp_path: Path) -> None:
-    """Without any api process the worker's deletion removes the account there, and one that the program keeps stays."""
+    """The worker's deletion needs no api process, and goes on when the program keeps an account; so does an export."""
     await project.run(write(tmp_path / "sql", PROGRAM))
-    server = StudyServer(address="", dsn=dsn, keys=None)  # type: ignore[arg-type] - it serves nothing
-    account = await copy_account(server, project)
+    account = await copy_account(dsn, project)
     configuration = read_configuration(
         {"ALCOVE_DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": dsn, "STUDY_PROJECT_DATABASE": project.name}
     )
     there = await connect(project.address)
     async with open_deps(configuration, dsn, name="alcove-test") as deps:
+        exported = await open_export(deps.pool, account, clock=deps.clock, object_address=find_object_address(deps))
+        assert exported is not None
+        async with aclosing(exported):
+            files = json.loads(b"".join([chunk async for chunk in exported]))["files"]
+        assert [(file["bucket"], file["name"]) for file in files] == [("files", "mine")]
         deletion = build_deletion(deps)
         await there.execute("CREATE TABLE public.bills (person uuid REFERENCES auth.users)")
         await there.execute("INSERT INTO public.bills VALUES ($1)", account)
@@ -133,8 +139,8 @@ async def test_the_job_deletes_the_copy(project: ProjectDatabase, dsn: str, tmp_
         copies = open_project_accounts(deps)
         assert copies is not None
         assert await copies.remove(account)
+        assert await deps.pool.fetch("SELECT FROM auth.users WHERE email = 'away@example.org'") == []
     await there.close()
-    assert await server.execute("SELECT FROM auth.users WHERE email = 'away@example.org'") == []
     assert await fetch(project, GONE)
     assert await fetch(project, OBJECTS)
 

@@ -32,7 +32,7 @@ class Home:
     async def export(self, account: UUID) -> bytes:
         """Return the archive of an account."""
         file = io.BytesIO()
-        export = ArchiveExport(self.pool, object_pool=self.pool, files=self.files, clock=SystemClock())
+        export = ArchiveExport(self.pool, files=self.files, clock=SystemClock())
         await export.write(account, file)
         return file.getvalue()
 

@@ -4,14 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from alcove.foundation.database import Connection, Pool
+from alcove.apps.study.account_data import LIST_CONTENTS
+from alcove.foundation.database import Connection
 
 MAX_LISTED: Final = 100_000
 
-_OBJECTS: Final = """
-SELECT bucket_id AS bucket, name, version, metadata::text AS metadata, user_metadata::text AS user_metadata, created_at
-FROM storage.objects WHERE coalesce(owner_id, owner::text) = $1::uuid::text ORDER BY bucket_id, name LIMIT $2
-"""
 _FIND_ACCOUNT: Final = """
 SELECT id, deleted_at IS NULL AND NOT is_sso_user AS is_usable FROM auth.users WHERE lower(email::text) = $1
 """
@@ -31,9 +28,9 @@ VALUES ($1, $2, $3, $3::uuid::text, $4::text::jsonb, $5, $6::text::jsonb, coales
 """
 
 
-async def list_objects(pool: Pool, account_id: UUID) -> Sequence[Mapping[str, Any]]:
+async def list_objects(connection: Connection, account_id: UUID) -> Sequence[Mapping[str, Any]]:
     """Return the files of an account."""
-    return [dict(row) for row in await pool.fetch(_OBJECTS, account_id, MAX_LISTED)]
+    return [dict(row) for row in await connection.fetch(LIST_CONTENTS, account_id, MAX_LISTED)]
 
 
 async def find_account(connection: Connection, email: str) -> tuple[UUID, bool] | None:

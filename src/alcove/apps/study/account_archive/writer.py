@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
@@ -14,7 +14,7 @@ import msgspec
 
 from alcove.apps.study.account_archive import store
 from alcove.apps.study.account_archive.model import DOCUMENT, OBJECTS, ArchivedObject, ArchiveError, ArchiveSummary
-from alcove.apps.study.account_data import open_export
+from alcove.apps.study.account_data import open_export, open_objects
 from alcove.apps.study.account_data.model import AccountMissing
 from alcove.apps.study.file_transfer import find_stored
 from alcove.foundation.clock import Clock
@@ -26,17 +26,17 @@ _CHUNK: Final = 1024 * 1024
 
 
 class ArchiveExport:
-    """Exports accounts; `object_pool` is the database with the rows of files."""
+    """Exports accounts; `object_address` is the database with the rows of files, if it is another one."""
 
-    def __init__(self, pool: Pool, *, object_pool: Pool, files: FileStore, clock: Clock) -> None:
+    def __init__(self, pool: Pool, *, object_address: str = "", files: FileStore, clock: Clock) -> None:
         self._pool = pool
-        self._object_pool = object_pool
+        self._object_address = object_address
         self._files = files
         self._clock = clock
 
     async def write_document(self, account_id: UUID, file: IO[bytes]) -> None:
         """Write the document of `GET /api/export`; AccountMissing."""
-        chunks = await open_export(self._pool, account_id, clock=self._clock)
+        chunks = await open_export(self._pool, account_id, clock=self._clock, object_address=self._object_address)
         if chunks is None:
             raise AccountMissing("There is no account with this address or id.")
         async with aclosing(chunks):
@@ -50,7 +50,7 @@ class ArchiveExport:
             with archive.open(DOCUMENT, "w", force_zip64=True) as entry:
                 await self.write_document(account_id, entry)
             async with hold_files(self._pool):
-                rows = await store.list_objects(self._object_pool, account_id)
+                rows = await self._list_objects(account_id)
                 if len(rows) == store.MAX_LISTED:
                     raise ArchiveError(f"the account has {store.MAX_LISTED} files or more: export the project instead")
                 listed = []
@@ -65,6 +65,10 @@ class ArchiveExport:
                     summary.bytes += archived.size
             archive.writestr(OBJECTS, msgspec.json.encode(listed))
         return summary
+
+    async def _list_objects(self, account_id: UUID) -> Sequence[Mapping[str, Any]]:
+        async with self._pool.acquire() as own, open_objects(own, self._object_address) as connection:
+            return [] if connection is None else await store.list_objects(connection, account_id)
 
 
 def _add_file(archive: zipfile.ZipFile, path: Path, *, row: Mapping[str, Any]) -> ArchivedObject:

@@ -6,6 +6,7 @@ from alcove.apps.study.account_data.caller import CallerIdentifier
 from alcove.apps.study.account_data.confirmation import Confirmation
 from alcove.apps.study.account_data.deletion import AccountDeletion, build_deletion
 from alcove.apps.study.keys import KeyStore
+from alcove.apps.study.project_copies import find_object_address
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.token_keys import CurrentVerifier
 from alcove.foundation.clock import Clock
@@ -27,6 +28,8 @@ class AccountDataContext:
     limits: LimitStore
     grace_days: int
     exports_per_hour: int
+    object_address: str
+    """The database with the rows of stored files, if it is not the server's own."""
 
 
 def build_context(deps: Deps, *, key_store: KeyStore) -> AccountDataContext:
@@ -52,4 +55,5 @@ def build_context(deps: Deps, *, key_store: KeyStore) -> AccountDataContext:
         limits=deps.limits,
         grace_days=settings.study_deletion_grace_days,
         exports_per_hour=settings.study_exports_per_hour,
+        object_address=find_object_address(deps),
     )

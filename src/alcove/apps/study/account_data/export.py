@@ -1,19 +1,22 @@
 """The export of an account: one JSON document, made while it is sent."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import Final, Self
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from alcove.apps.study.account_data.store import export as store
+from alcove.apps.study.account_data.store.objects import LIST_FILES
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import Connection, Pool, open_snapshot
+from alcove.foundation.database import Connection, Pool, foreign_connection, open_snapshot
 from alcove.wires.supabase.auth.users.body import user_body
 from alcove.wires.supabase.auth.users.store.users import find_user
 
 FORMAT: Final = 1
+_APPLICATION: Final = "alcove-export"
 _CHUNK: Final = 32 * 1024
 
 
@@ -39,18 +42,37 @@ class AccountExport:
         await self._others.aclose()
 
 
-async def open_export(pool: Pool, account_id: UUID, *, clock: Clock) -> AccountExport | None:
+async def open_export(pool: Pool, account_id: UUID, *, clock: Clock, object_address: str = "") -> AccountExport | None:
     """Return the export of an account, read from one snapshot; None when there is no such account.
 
-    QueryTooSlow when as many streams are read as there may be at a time.
+    `object_address` is the database with the rows of stored files, if it is another one. QueryTooSlow when as many
+    streams are read as there may be at a time, DATABASE_LOST.
     """
-    chunks = _join_parts(_write_export(pool, account_id, clock=clock))
+    chunks = _join_parts(_write_export(pool, account_id, clock=clock, object_address=object_address))
     first = await anext(chunks, None)
     return None if first is None else AccountExport(first, chunks)
 
 
-async def _write_export(pool: Pool, account_id: UUID, *, clock: Clock) -> AsyncGenerator[bytes, None]:
-    async with open_snapshot(pool) as connection:
+@asynccontextmanager
+async def open_objects(own: Connection, address: str) -> AsyncIterator[Connection | None]:
+    """Yield a connection to the rows of stored files: `own` without an address; None when there are none yet."""
+    if not address:
+        yield own
+        return
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(foreign_connection(address, name=_APPLICATION))
+        except asyncpg.InvalidCatalogNameError:
+            yield None
+            return
+        await stack.enter_async_context(connection.transaction(isolation="repeatable_read", readonly=True))
+        yield connection if await store.has_objects(connection) else None
+
+
+async def _write_export(
+    pool: Pool, account_id: UUID, *, clock: Clock, object_address: str
+) -> AsyncGenerator[bytes, None]:
+    async with open_snapshot(pool) as connection, open_objects(connection, object_address) as objects:
         user = await find_user(connection, account_id)
         if user is None:
             return
@@ -59,6 +81,12 @@ async def _write_export(pool: Pool, account_id: UUID, *, clock: Clock) -> AsyncG
         for name, statement in store.ACCOUNT_LISTS.items():
             yield b',"%s":' % name.encode()
             async for part in _write_rows(connection, statement, account_id=account_id):
+                yield part
+        yield b',"files":'
+        if objects is None:
+            yield b"[]"
+        else:
+            async for part in _write_rows(objects, LIST_FILES, account_id=account_id):
                 yield part
         yield b',"data":{'
         for number, table in enumerate(await store.list_owned_tables(connection)):

@@ -64,7 +64,9 @@ def _add_export(api: Api, context: AccountDataContext) -> None:
     async def export(call: Call[None, None]) -> StreamingResponse:
         caller = await context.callers.identify(call)
         await _count_export(context, caller)
-        opened = await open_export(context.pool, caller.user.id, clock=context.clock)
+        opened = await open_export(
+            context.pool, caller.user.id, clock=context.clock, object_address=context.object_address
+        )
         if opened is None:
             raise NotSignedIn("The account does not exist any more.")
         return ExportResponse(opened)

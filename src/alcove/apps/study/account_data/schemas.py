@@ -26,6 +26,23 @@ class DeletionState(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
 
 
+class ExportedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored file of the account; its content comes from the storage API, or from `alcove study export`.
+
+    `size` and `sha256` are null when they are not known, as of a file of another system.
+    """
+
+    bucket: str
+    name: str
+    size: int | None
+    mimetype: str | None
+    sha256: str | None
+    user_metadata: Mapping[str, Any] | None
+    created_at: datetime | None
+    updated_at: datetime | None
+    last_accessed_at: datetime | None
+
+
 class ExportBody(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that belongs to an account; `data` has the rows of each table."""
 
@@ -36,6 +53,7 @@ class ExportBody(msgspec.Struct, frozen=True, kw_only=True):
     roles: Sequence[Mapping[str, Any]]
     api_tokens: Sequence[Mapping[str, Any]]
     audit_log: Sequence[Mapping[str, Any]]
+    files: Sequence[ExportedFile]
     data: Mapping[str, Sequence[Mapping[str, Any]]]
 
 

@@ -11,6 +11,7 @@ import typer
 
 from alcove.apps.study.accounts import StudyAccounts
 from alcove.apps.study.api_database import ApiDatabase
+from alcove.apps.study.project_copies import find_object_address
 from alcove.apps.study.storage_api import find_storage_folder
 from alcove.foundation.cli import (
     JSON_OUTPUT,
@@ -97,9 +98,8 @@ async def _export(
 
     deps = context.deps
     account = await context.facade.accounts.find(name)
-    object_pool = await context.facade.database.owner_pool()
-    files = LocalFileStore(find_storage_folder(deps))
-    export = ArchiveExport(deps.pool, object_pool=object_pool, files=files, clock=deps.clock)
+    files, address = LocalFileStore(find_storage_folder(deps)), find_object_address(deps)
+    export = ArchiveExport(deps.pool, object_address=address, files=files, clock=deps.clock)
     if not is_document:
         return await export.write(account.id, file)
     await export.write_document(account.id, file)

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from alcove.apps.study.account_data.model import Deletion, DueAccount
+from alcove.apps.study.account_data.store.objects import DELETE_OBJECTS
 from alcove.foundation.database import Connection, Pool
 from alcove.foundation.identity import LOCAL_OWNER
 
@@ -69,17 +70,7 @@ _TRACES_OF_ID: Final = (
     SET owner_id = NULL, name = '', header = '', user_metadata = NULL, expires_at = least(expires_at, now())
     WHERE owner_id = $1::uuid::text
     """,
-    # The files go some time later, as those of every object that is deleted.
-    """
-    DELETE FROM storage.objects WHERE owner = $1 OR owner_id = $1::uuid::text
-       OR bucket_id IN ('avatars', 'materials', 'study-materials') AND path_tokens[1] = $1::uuid::text
-    """,
-    # The row stays until its file is removed, which expires at once.
-    """
-    UPDATE storage.resumable_uploads SET owner_id = NULL, role = 'service_role', name = '', header = '',
-        user_metadata = NULL, expires_at = now() - interval '1 day'
-    WHERE owner_id = $1::uuid::text
-    """,
+    DELETE_OBJECTS,
 )
 _TRACES_OF_NAMES: Final = (
     "DELETE FROM alcove.mail_message WHERE lower(recipient) = ANY ($1::text[])",

@@ -71,6 +71,12 @@ ACCOUNT_LISTS: Final = {
 """Statements that return what the server itself stores about an account, by the member of the export."""
 
 
+async def has_objects(connection: Connection) -> bool:
+    """Return whether the database has a table of stored files."""
+    found: bool = await connection.fetchval("SELECT to_regclass('storage.objects') IS NOT NULL")
+    return found
+
+
 async def list_owned_tables(connection: Connection) -> Sequence[OwnedTable]:
     """Return the tables of `public` that have rows of accounts, by name."""
     return [OwnedTable(**row) for row in await connection.fetch(_TABLES, MAX_TABLES)]
