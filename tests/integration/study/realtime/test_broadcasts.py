@@ -60,3 +60,14 @@ async def test_only_the_server_tells_about_a_message(server: StudyServer, versio
             frame = f"{{{quoted}}}" if version == V1 else f'[null,"9","{TOPIC}","broadcast",{text}]'
             await sender.socket.send(frame)
             assert (await other.wait_for("broadcast")).payload == {"event": "a", "payload": {"meta": 1}}
+
+
+async def test_messages_of_the_database_have_a_size(server: StudyServer) -> None:
+    """A message of the database is left out when its event and payload together are too large."""
+    async with connect(server.address, server.keys.anon_key) as client:
+        await client.join(TOPIC)
+        for event, payload in (("e" * 1_600_000, "x" * 1_600_000), ("e" * 3_100_000, ""), ("last", "")):
+            await server.execute(
+                "SELECT realtime.send(jsonb_build_object('text', $2::text), $1, 'room', false)", event, payload
+            )
+        assert (await client.wait_for("broadcast")).payload["event"] == "last"

@@ -37,6 +37,7 @@ async def test_refused_tokens_have_reasons(server: StudyServer) -> None:
         server.token(someone, role=None): "InvalidJWTToken: Fields `role` and `exp` are required in JWT",
         server.token(someone, exp=None): "InvalidJWTToken: Fields `role` and `exp` are required in JWT",
         server.token(someone, nbf=9_999_999_999): "InvalidJWTToken: JWT not yet valid",
+        server.token(someone, more="x" * 65_536): "MalformedJWT: The token provided is not a valid JWT",
         "e30.e30": "MalformedJWT: The token provided is not a valid JWT",
         "é.ü.x": "MalformedJWT: The token provided is not a valid JWT",
     }

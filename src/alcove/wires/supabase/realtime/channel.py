@@ -35,12 +35,14 @@ class Topic(NamedTuple):
 class ClientState:
     """What a connection knows of its client: who it is by its key, the headers of its handshake, and its calls."""
 
-    __slots__ = ("headers", "joins", "key", "presence_calls", "tracked_bytes")
+    __slots__ = ("headers", "joins", "key", "presence_calls", "token_changes", "tracked_bytes")
 
     def __init__(self, key: VerifiedToken, headers: Mapping[str, str], *, limits: RealtimeLimits) -> None:
         self.key = key
         self.headers = headers
         self.joins = FixedWindow(limits.joins_per_connection, seconds=1.0)
+        self.token_changes = FixedWindow(limits.joins_per_connection, seconds=1.0)
+        """Changes of who it is on private channels, which the database decides about like joins."""
         self.tracked_bytes = 0
         """How much it tracks on all of its channels."""
         self.presence_calls = FixedWindow(limits.presence_calls, seconds=PRESENCE_SECONDS)

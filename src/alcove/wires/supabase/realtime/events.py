@@ -170,6 +170,8 @@ class ChannelEvents:
         """Continue a channel with the rights of another token; ChannelClosed."""
         is_same = caller.token.claims_json == channel.caller.token.claims_json
         if channel.topic.is_private and not is_same:
+            if not channel.client.token_changes.allow(self._deps.clock.monotonic()):
+                raise ChannelClosed(reasons.TOO_MANY_JOINS)
             try:
                 channel.rights = await self._joiner.authorize(channel, caller)
             except JoinRefused as error:

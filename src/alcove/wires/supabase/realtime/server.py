@@ -28,6 +28,8 @@ WEBSOCKET_PATH: Final = "/websocket"
 CHECK_SECONDS: Final = 1.0
 FOLLOW_SECONDS: Final = 2.0
 """Longest wait for the broadcasts of the database before the first client is served."""
+REFUSED_CONNECTIONS: Final = 100
+"""Connections above the limit that are open, to be told so."""
 _ANON: Final = "anon"
 _VERSIONS: Final = {version.value: version for version in Version}
 
@@ -108,7 +110,7 @@ class RealtimeServer:
         version = _VERSIONS.get(query.get("vsn", [Version.V1.value])[-1])
         limit = self._deps.limits.connections
         # Those above the limit are told so when they join, but they cost memory as well.
-        is_overfull = len(self._sockets) >= 2 * limit
+        is_overfull = len(self._sockets) >= limit + REFUSED_CONNECTIONS
         is_known = self._path(scope) == WEBSOCKET_PATH
         if not is_known or version is None or is_overfull or self._deps.stopping.is_set():
             # Closing a websocket before accepting it rejects it.

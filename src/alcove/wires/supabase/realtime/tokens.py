@@ -17,6 +17,8 @@ from alcove.wires.supabase.tokens import InvalidClaims, TokenError, TokenVerifie
 
 _OPAQUE_KEY: Final = "sb_"
 _PARTS: Final = 3
+MAX_TOKEN_CHARACTERS: Final = 65_536
+"""A longer text is no token: its signature would take long to check."""
 _NEVER: Final = float("inf")
 
 
@@ -54,6 +56,8 @@ class CallerCheck:
 
     async def identify(self, token: str) -> Caller:
         """Return who sends a token; TokenRefused, JoinRefused."""
+        if len(token) > MAX_TOKEN_CHARACTERS:
+            raise TokenRefused("MalformedJWT", reasons.NO_JWT)
         role = self._find_key_role(token)
         if role is not None:
             return Caller(VerifiedToken.of_role(role))

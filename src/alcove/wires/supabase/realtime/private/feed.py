@@ -149,7 +149,7 @@ class BroadcastFeed:
 
     def _deliver_message(self, message: BroadcastMessage) -> None:
         if message.payload is None:
-            log.warning("realtime_broadcast_too_large", topic=message.topic, message=message.id)
+            log.warning("realtime_broadcast_too_large", topic=message.topic[:100], message=message.id)
             return
         self._deliver(
             message.topic,

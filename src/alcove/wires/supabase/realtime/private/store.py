@@ -30,7 +30,8 @@ next_xid - ((next_xid - messages.xmin::text::bigint) % 4294967296 + 4294967296) 
 """
 _READ_MESSAGES: Final = f"""
 SELECT id, topic, event, private IS TRUE AS is_private, {_XID} AS xid, clock_timestamp() AS read_at,
-    CASE WHEN octet_length(payload::text) > $2 THEN NULL ELSE {_PAYLOAD} END AS payload
+    CASE WHEN coalesce(octet_length(payload::text), 0) + octet_length(event) > $2 THEN NULL
+        ELSE {_PAYLOAD} END AS payload
 FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, position) JOIN realtime.messages USING (id),
     CAST(pg_snapshot_xmax(pg_current_snapshot())::text AS bigint) AS next_xid
 ORDER BY position
@@ -56,7 +57,7 @@ SELECT id, event, {_PAYLOAD} AS payload FROM (
     WHERE topic = $1 AND extension = 'broadcast' AND private AND event IS NOT NULL
       AND inserted_at >= greatest($2::timestamptz, now() - interval '{RETENTION}') AT TIME ZONE 'UTC'
       AND (expires_at IS NULL OR expires_at > now() AT TIME ZONE 'UTC')
-      AND (octet_length(payload::text) > $4) IS NOT TRUE
+      AND coalesce(octet_length(payload::text), 0) + octet_length(event) <= $4
     ORDER BY inserted_at DESC LIMIT $3
 ) AS message
 ORDER BY inserted_at
