@@ -159,6 +159,12 @@ def change(content: bytes, **entries: Any) -> bytes:
     return target.getvalue()
 
 
+def damage(content: bytes, name: str) -> bytes:
+    """Return an archive with other compressed bytes in one entry."""
+    start = content.index(name.encode()) + len(name)
+    return content[: start + 25] + b"\xff" * 50 + content[start + 75 :]
+
+
 async def test_hostile_archives_are_refused(homes: tuple[Home, Home], tmp_path: Path) -> None:
     """What no export writes stops the import before anything was changed."""
     old, new = homes
@@ -194,6 +200,7 @@ async def test_hostile_archives_are_refused(homes: tuple[Home, Home], tmp_path: 
         "no file": change(content, **{path: None}),
         "another content": change(content, **{path: "CONTENT"}),
         "cut": content[: len(content) // 2],
+        "damaged": damage(content, "account.json"),
     }
     before = await read_everything(new.pool)
     archive = tmp_path / "hostile.zip"
@@ -230,3 +237,33 @@ async def test_rows_of_others_are_never_changed(homes: tuple[Home, Home], tmp_pa
     assert report.tables["storage.objects"].skipped == {"another account has a file of this name": 1}
     assert await new.pool.fetchval("SELECT subject_id FROM public.tasks WHERE id = $1", UUID(task["id"])) is None
     assert await new.pool.fetchval("SELECT user_id FROM public.subjects WHERE id = $1", subject) == victim
+
+
+async def test_an_archive_adds_only_files_that_the_account_could_upload(
+    homes: tuple[Home, Home], tmp_path: Path
+) -> None:
+    """Neither the limits of a bucket nor the folder of another account are in the hands of an archive."""
+    old, new = homes
+    account = await add_account(old.pool, email="ada@example.org")
+    await old.fill(account)
+    victim = await add_account(new.pool, email="victim@example.org")
+    content = await old.export(account)
+    (file,) = json.loads(zipfile.ZipFile(io.BytesIO(content)).read("files.json"))
+    body = zipfile.ZipFile(io.BytesIO(content)).read(f"files/materials/{account}/m.txt")
+    changes: list[tuple[dict[str, Any], str]] = [
+        ({"name": f"{victim}/m.txt"}, "its name has the id of another account"),
+        ({"name": f"{str(victim).upper()}/m.txt"}, "its name has the id of another account"),
+        ({"bucket": "avatars", "name": f"avatars/{victim}-1.png", "mimetype": "image/png"}, "its name has the id of"),
+        ({"mimetype": "application/x-executable"}, "its bucket does not take files of this type"),
+        ({"bucket": "nowhere"}, "its bucket is not there"),
+    ]
+    await new.pool.execute("UPDATE storage.buckets SET file_size_limit = 1 WHERE id = 'study-materials'")
+    changes.append(({"bucket": "study-materials"}, "it is larger than its bucket allows"))
+    archive = tmp_path / "ada.zip"
+    for changed, reason in changes:
+        listed = {**file, **changed}
+        moved = {f"files/materials/{account}/m.txt": None, f"files/{listed['bucket']}/{listed['name']}": body}
+        archive.write_bytes(change(content, **{"files.json": json.dumps([listed])}, **moved))
+        report = await new.load(archive)
+        assert [text[: len(reason)] for text in report.tables["storage.objects"].skipped] == [reason], changed
+    assert await new.pool.fetchval("SELECT count(*) FROM storage.objects") == 0

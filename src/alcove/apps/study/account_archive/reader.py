@@ -1,6 +1,8 @@
 """Read the archive of an account, which may come from anybody: only what an export writes is accepted."""
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +28,7 @@ from alcove.apps.study.file_transfer import is_safe_name
 T = TypeVar("T")
 _ENCRYPTED: Final = 0x1
 # A method of compression that zipfile does not know is a RuntimeError, too.
-_DAMAGED: Final = (zipfile.BadZipFile, EOFError, RuntimeError, ValueError)
+_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

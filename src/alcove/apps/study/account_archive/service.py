@@ -1,6 +1,7 @@
 """Import one account from an archive: into a new account, or added to one that is here."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,10 +21,13 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, Pool, is_away
 from alcove.foundation.identity import LOCAL_OWNER
 from alcove.wires.supabase.auth.users.store.creation import NewUser, add_email_identity, add_user
+from alcove.wires.supabase.storage.buckets.limits import allows_type
 from alcove.wires.supabase.storage.files import FileStore, new_version
+from alcove.wires.supabase.storage.object_rows import find_bucket
 from alcove.wires.supabase.storage.upkeep import announce_version
 
 _BATCH: Final = 1000
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PATH_COLUMNS: Final[Mapping[str, Sequence[str]]] = {"profiles": ("avatar_url",), "materials": ("file_path", "url")}
 """Columns with the names of files, which have the id of the account in them."""
 
@@ -155,12 +159,11 @@ class ArchiveImport:
         for archived in archive.objects:
             name = archived.name.replace(str(archive.document.user.id), str(target.account_id))
             exists, owner = await store.find_object(connection, bucket=archived.bucket, name=name)
+            reason = await _find_refusal(connection, archived, name=name, account_id=target.account_id)
             if exists and owner == str(target.account_id):
                 table.kept += 1
-            elif exists:
-                table.skipped["another account has a file of this name"] += 1
-            elif not await store.has_bucket(connection, archived.bucket):
-                table.skipped["its bucket is not there"] += 1
+            elif exists or reason is not None:
+                table.skipped[reason or "another account has a file of this name"] += 1
             else:
                 metadata, version = await _store_file(
                     archive, archived, transfer=transfer, is_dry_run=report.is_dry_run
@@ -169,6 +172,21 @@ class ArchiveImport:
                 values = (archived.bucket, name, target.account_id, metadata, version, extra, archived.created_at)
                 await store.add_object(connection, *values)
                 table.added += 1
+
+
+async def _find_refusal(connection: Connection, archived: ArchivedObject, *, name: str, account_id: UUID) -> str | None:
+    """Return why the account could not have uploaded a file itself, None if it could."""
+    bucket = await find_bucket(connection, archived.bucket)
+    if bucket is None:
+        return "its bucket is not there"
+    if not allows_type(bucket.allowed_mime_types, archived.mimetype):
+        return "its bucket does not take files of this type"
+    if bucket.file_size_limit is not None and archived.size > bucket.file_size_limit:
+        return "it is larger than its bucket allows"
+    others = {UUID(found) for found in _ID.findall(name)} - {account_id}
+    if others and await store.are_accounts(connection, others):
+        return "its name has the id of another account"
+    return None
 
 
 async def _stage(

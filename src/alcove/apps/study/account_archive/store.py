@@ -1,6 +1,6 @@
 """All SQL of archives of accounts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,7 +21,7 @@ _ADD_TO_MAP: Final = "INSERT INTO pg_temp.account_map (old, new, state, is_new) 
 _FIND_OBJECT: Final = """
 SELECT coalesce(owner_id, owner::text) FROM storage.objects WHERE bucket_id = $1 AND name = $2
 """
-_HAS_BUCKET: Final = "SELECT EXISTS (SELECT FROM storage.buckets WHERE id = $1)"
+_ARE_ACCOUNTS: Final = "SELECT EXISTS (SELECT FROM auth.users WHERE id = ANY ($1::uuid[]))"
 _ADD_OBJECT: Final = """
 INSERT INTO storage.objects (bucket_id, name, owner, owner_id, metadata, version, user_metadata, created_at)
 VALUES ($1, $2, $3, $3::uuid::text, $4::text::jsonb, $5, $6::text::jsonb, coalesce($7, now()))
@@ -56,9 +56,9 @@ async def map_account(connection: Connection, *, old: UUID, new: UUID, is_new: b
     await connection.execute(_ADD_TO_MAP, old, new, is_new)
 
 
-async def has_bucket(connection: Connection, bucket: str) -> bool:
-    """Return whether there is a bucket."""
-    found: bool = await connection.fetchval(_HAS_BUCKET, bucket)
+async def are_accounts(connection: Connection, ids: Collection[UUID]) -> bool:
+    """Return whether one of the ids is that of an account."""
+    found: bool = await connection.fetchval(_ARE_ACCOUNTS, list(ids))
     return found
 
 
