@@ -201,15 +201,19 @@ async def delete_account(target: Connection, account_id: UUID) -> bool:
     try:
         async with target.transaction():
             if await target.fetchval(_FORGET_ACCOUNT, account_id) is not None:
-                for table, statement in _DELETE_ACCOUNT.items():
-                    if await target.fetchval("SELECT to_regclass($1) IS NOT NULL", table):
-                        await target.execute(statement, account_id)
+                await _delete_rows(target, account_id)
     except asyncpg.PostgresError as error:
         if is_away(error):
             raise
         log.warning("project_account_not_deleted", reason=str(error))
         return False
     return True
+
+
+async def _delete_rows(target: Connection, account_id: UUID) -> None:
+    for table, statement in _DELETE_ACCOUNT.items():
+        if await target.fetchval("SELECT to_regclass($1) IS NOT NULL", table):
+            await target.execute(statement, account_id)
 
 
 async def _upsert_statement(source: Connection) -> str:

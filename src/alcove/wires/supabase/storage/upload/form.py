@@ -39,7 +39,7 @@ class FileForm:
         try:
             self._parser = MultipartParser(boundary, self._list_callbacks())
         except FormParserError as error:
-            raise _malformed(error) from error
+            raise _refuse_form(error) from error
 
     def _list_callbacks(self) -> "MultipartCallbacks":
         return {
@@ -76,7 +76,7 @@ class FileForm:
         try:
             self._parser.write(chunk)
         except (FormParserError, UnicodeDecodeError) as error:
-            raise _malformed(error) from error
+            raise _refuse_form(error) from error
 
     def _begin_part(self) -> None:
         self._part = _Part()
@@ -118,7 +118,7 @@ class FileForm:
         return self._part
 
 
-def _malformed(error: Exception) -> StorageError:
+def _refuse_form(error: Exception) -> StorageError:
     return invalid_request(f"The form is malformed: {error}")
 
 
