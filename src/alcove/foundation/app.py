@@ -126,12 +126,16 @@ class AppServer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleProcess:
-    """The process of a standalone role: its environment, its flags by name, its stop signal, and its HTTP server."""
+    """The process of a standalone role: its environment, its flags by name, its stop signal, and its HTTP server.
+
+    SIGHUP stops the process, until `on_reload` gets what to call instead.
+    """
 
     environ: Mapping[str, str]
     flags: Mapping[str, str]
     stop: asyncio.Event
     serve: AppServer
+    on_reload: Callable[[Callable[[], object]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import uvloop
 from alcove.foundation.app import RoleProcess, ServedApp, StandaloneRole
 from alcove.main.ports import claim_port
 from alcove.main.standalone_server import OpenApp, open_port, open_unix_socket, serve_open_apps
-from alcove.main.stop_signals import stop_event
+from alcove.main.stop_signals import reload_on_sighup, stop_event
 
 PORT_TIMEOUT: Final = 3.0
 SHUTDOWN_TIMEOUT: Final = 30.0
@@ -35,7 +35,10 @@ async def _run(role: StandaloneRole, environ: Mapping[str, str], *, flags: Mappi
                 with suppress(OSError):
                     path.unlink()
 
-    return await role.run(RoleProcess(environ=environ, flags=flags, stop=stop, serve=serve))
+    process = RoleProcess(
+        environ=environ, flags=flags, stop=stop, serve=serve, on_reload=lambda reload: reload_on_sighup(reload, stop)
+    )
+    return await role.run(process)
 
 
 def _open(served: ServedApp) -> OpenApp:

@@ -18,7 +18,7 @@ def stop_event(*, lifeline: int | None = None, reload: Callable[[], object] | No
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
     if reload is not None:
-        loop.add_signal_handler(signal.SIGHUP, _sighup_handler(reload, stop))
+        reload_on_sighup(reload, stop)
     if lifeline is not None:
 
         def on_parent_exit() -> None:
@@ -29,7 +29,8 @@ def stop_event(*, lifeline: int | None = None, reload: Callable[[], object] | No
     return stop
 
 
-def _sighup_handler(reload: Callable[[], object], stop: asyncio.Event) -> Callable[[], None]:
+def reload_on_sighup(reload: Callable[[], object], stop: asyncio.Event) -> None:
+    """Let SIGHUP call `reload` from now on; when the controlling terminal was closed it sets `stop`."""
     had_terminal = _has_terminal()
 
     def on_sighup() -> None:
@@ -38,7 +39,7 @@ def _sighup_handler(reload: Callable[[], object], stop: asyncio.Event) -> Callab
         else:
             reload()
 
-    return on_sighup
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, on_sighup)
 
 
 def _has_terminal() -> bool:

@@ -1,5 +1,6 @@
 """`alcove auth` in place of GoTrue: a real process on a database that is not the server's."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,14 @@ from alcove.foundation.identity import MIGRATIONS
 from e2e.study.auth_process import SECRET, AuthProcess, auth_variables
 from support.postgres import Databases
 from support.processes import environment, run_alcove
+from support.until import until
 
 PASSWORD = "correct horse"
+ENDED_FLOW = """
+INSERT INTO auth.flow_state (id, auth_code, code_challenge_method, code_challenge, provider_type, authentication_method,
+    created_at)
+VALUES (gen_random_uuid(), 'c', 's256', 'x', 'email', 'otp', now() - interval '3 days')
+"""
 NEW_USER = """
 INSERT INTO auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, created_at, updated_at)
 VALUES (gen_random_uuid(), 'authenticated', 'authenticated', 'ada@example.org', %s, now(), now(), now())
@@ -128,6 +135,37 @@ def test_a_file_has_the_variables(tmp_path: Path) -> None:
     file.write_text("GOTRUE_JWT_EXP\n")
     ended = run_alcove("auth", "--config", str(file), env=environment(tmp_path))
     assert (ended.returncode, "line 1: expected NAME=value" in ended.stderr) == (4, True)
+
+
+def test_sighup_reads_the_file_again(dsn: str, tmp_path: Path) -> None:
+    """New variables count without a restart, a wrong file changes nothing; expired rows go at the start."""
+    file = tmp_path / "auth.env"
+    file.write_text("GOTRUE_DISABLE_SIGNUP=true\n")
+    migrate(dsn, MIGRATIONS[:1])
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(ENDED_FLOW)
+    process = AuthProcess(tmp_path / "home", auth_variables(dsn), "--config", str(file)).wait_started()
+
+    def disables_sign_up() -> bool:
+        return bool(process.call("GET", "/settings")[1]["disable_signup"])
+
+    def has_flow() -> bool:
+        with psycopg.connect(dsn) as connection:
+            return bool(connection.execute("SELECT FROM auth.flow_state").fetchall())
+
+    try:
+        until(lambda: not has_flow(), within=30)
+        assert disables_sign_up()
+        file.write_text("GOTRUE_DISABLE_SIGNUP=false\nGOTRUE_DB_MAX_POOL_SIZE=3\n")
+        process.process.send_signal(signal.SIGHUP)
+        until(lambda: not disables_sign_up(), within=30)
+        assert '"needs_restart":["pool_size"]' in process.output
+        file.write_text("GOTRUE_DISABLE_SIGNUP=perhaps\n")
+        process.process.send_signal(signal.SIGHUP)
+        until(lambda: '"event":"config_not_loaded"' in process.output, within=30)
+        assert not disables_sign_up()
+    finally:
+        process.stop()
 
 
 @pytest.fixture

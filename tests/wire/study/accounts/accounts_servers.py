@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
 from alcove.apps.study.auth_role.database import NAME, prepare_database
-from alcove.apps.study.auth_role.process import build_app, build_signer
+from alcove.apps.study.auth_role.process import build_app
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import close_pool, open_foreign_pool
 from alcove.foundation.fetch import Network
@@ -174,7 +174,7 @@ async def _open(dsn: str, name: str, mails: SmtpServer) -> AsyncIterator[Any]:
         pool = await open_foreign_pool(dsn, size=3, name=NAME, idle_lifetime=60)
         network = Network(clock=SystemClock())
         try:
-            yield build_app(config, pool, signer=build_signer(config), network=network).app
+            yield build_app(config, lambda: pool, network=network)
         finally:
             await network.close()
             await close_pool(pool)

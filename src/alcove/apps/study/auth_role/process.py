@@ -1,14 +1,19 @@
 """The process of the role: read the configuration, prepare the database, serve."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
+
+from starlette.types import ASGIApp
 
 from alcove import __version__
 from alcove.apps.study.addresses import resolve_host
 from alcove.apps.study.auth_role import CONFIG, PORT
 from alcove.apps.study.auth_role.database import NAME, StartStopped, prepare_database
+from alcove.apps.study.auth_role.live import LiveApp
+from alcove.apps.study.auth_role.upkeep import keep_removing
 from alcove.apps.study.auth_role.variables_file import read_variables_file
 from alcove.foundation.app import RoleProcess, ServedApp
 from alcove.foundation.cli import OK, UNCONFIGURED, CommandError
@@ -40,34 +45,59 @@ log = get_logger("alcove.auth")
 
 async def run(process: RoleProcess) -> int:
     """Serve until the process stops; CommandError when it cannot start."""
-    style = process.environ.get("LOG_FORMAT", "auto")
-    configure_logging(level="info", style=style)
+    configure_logging(level="info", style=_log_style(process))
     try:
-        environ = _read_environ(process)
-        port = process.flags.get(PORT.name)
-        config = read_process_config(environ, version=f"v{__version__}", port=None if port is None else int(port))
-        dsn = connection_address(config.database_url.reveal())
-        signer = build_signer(config)
-        network = Network(load_settings(NetworkSettings, environ=environ), clock=SystemClock())
+        return await _serve(process)
     except (ConfigError, InvalidAddress, SettingError) as error:
         raise CommandError(str(error).replace("db-uri", "DATABASE_URL"), code=UNCONFIGURED) from error
-    configure_logging(level=config.log_level, style=style)
-    try:
-        await prepare_database(dsn, stop=process.stop)
-    except StartStopped:
-        return OK
+
+
+async def _serve(process: RoleProcess) -> int:
+    network = Network(load_settings(NetworkSettings, environ=_read_environ(process)), clock=SystemClock())
     async with AsyncExitStack() as stack:
         stack.push_async_callback(network.close)
+        opened: list[Pool] = []
+        live = LiveApp(
+            lambda: _read_config(process), build=lambda config: build_app(config, lambda: opened[0], network=network)
+        )
+        config = live.config
+        dsn = connection_address(config.database_url.reveal())
+        try:
+            await prepare_database(dsn, stop=process.stop)
+        except StartStopped:
+            return OK
         pool = await open_foreign_pool(dsn, size=config.pool_size, name=NAME, idle_lifetime=IDLE_LIFETIME)
         stack.push_async_callback(close_pool, pool)
-        app = build_app(config, pool, signer=signer, network=network)
-        await process.serve([app], on_start=lambda ports: _report_start(config, ports))
+        opened.append(pool)
+        removal = keep_removing(pool, read_rules=lambda: live.config.api.sessions, clock=SystemClock())
+        stack.push_async_callback(_cancel, asyncio.create_task(removal, name="auth-upkeep"))
+        if CONFIG.name in process.flags:
+            process.on_reload(live.reload)
+        await process.serve([place_app(config, live)], on_start=lambda ports: _report_start(config, ports))
     return OK
+
+
+def _read_config(process: RoleProcess) -> ProcessConfig:
+    """Return the configuration of the file and the environment, whose level of the log counts from now on."""
+    port = process.flags.get(PORT.name)
+    environ = _read_environ(process)
+    config = read_process_config(environ, version=f"v{__version__}", port=None if port is None else int(port))
+    configure_logging(level=config.log_level, style=_log_style(process))
+    return config
 
 
 def _read_environ(process: RoleProcess) -> Mapping[str, str]:
     path = process.flags.get(CONFIG.name)
     return {**read_variables_file(Path(path)), **process.environ} if path else process.environ
+
+
+def _log_style(process: RoleProcess) -> str:
+    return process.environ.get("LOG_FORMAT", "auto")
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def build_signer(config: ProcessConfig) -> SigningKeys:
@@ -79,12 +109,12 @@ def build_signer(config: ProcessConfig) -> SigningKeys:
         raise ConfigError(f"GOTRUE_JWT_KEYS cannot be used: {error}") from error
 
 
-def build_app(config: ProcessConfig, pool: Pool, *, signer: SigningKeys, network: Network) -> ServedApp:
-    """Return the app of a configuration, and where it is served."""
-    clock = SystemClock()
+def build_app(config: ProcessConfig, pool: Callable[[], Pool], *, network: Network) -> ASGIApp:
+    """Return the API of a configuration, whose connections are there before its first request; ConfigError."""
+    clock, signer = SystemClock(), build_signer(config)
     deps = AuthDeps(
         config=lambda: config.api,
-        pool=lambda: pool,
+        pool=pool,
         clock=clock,
         signer=lambda: signer,
         hasher=PasswordHasher(),
@@ -94,10 +124,13 @@ def build_app(config: ProcessConfig, pool: Pool, *, signer: SigningKeys, network
         templates=FetchedTemplates(network, clock=clock, log=log),
     )
     server = ForwardedClients(build_auth_server(deps, log=log), limit_header=config.limit_header)
-    app = CrossOriginRequests(server, headers=config.allowed_headers)
-    return ServedApp(
-        app=app, addresses=resolve_host(config.host or ANY_ADDRESS, setting="GOTRUE_API_HOST"), port=config.port
-    )
+    return CrossOriginRequests(server, headers=config.allowed_headers)
+
+
+def place_app(config: ProcessConfig, app: ASGIApp) -> ServedApp:
+    """Return the app with the addresses at which it is served; CommandError."""
+    addresses = resolve_host(config.host or ANY_ADDRESS, setting="GOTRUE_API_HOST")
+    return ServedApp(app=app, addresses=addresses, port=config.port)
 
 
 def _build_mailer(config: ProcessConfig) -> AuthMailer:
