@@ -114,7 +114,8 @@ def _time(order: Order) -> str:
 def _folder_statement(order: Order) -> str:
     # Folders have no time: they come first, in the order of their names.
     direction = order.direction if order.column == "name" else "asc"
-    relative = "substr(left(step.path, -1), length($2) + 1)"
+    # Paths have the order of bytes, in which only ASCII has cases; searches ignore those of all letters.
+    relative = 'substr(left(step.path, -1), length($2) + 1) COLLATE "default"'
     return f"""
 WITH RECURSIVE {_FOLDERS[direction].format(is_needed="true")},
 folder AS (
