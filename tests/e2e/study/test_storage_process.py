@@ -1,24 +1,24 @@
 """Files in a process of its own: killed at any point, and with a file of a gigabyte."""
 
 import hashlib
-import json
 import os
 import random
-import threading
+import signal
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import httpx2
-import psycopg
 import pytest
 
+from e2e.study.storage_load import BUCKET, Uploads
 from support.http_client import blocking_http_client
-from support.processes import AlcoveProcess
+from support.processes import AlcoveProcess, postmaster_pid
 from support.sockets import free_port
+from support.until import until
 from support.world import World, make_world
 
 pytestmark = pytest.mark.slow
@@ -32,10 +32,17 @@ KILLS: Final = 5
 def run_api(world: World, *, port: int) -> Iterator[tuple[AlcoveProcess, httpx2.Client]]:
     """Yield an api process and a client of its storage with the service key."""
     process = world.start("api", PORT=str(port), STUDY_STORAGE_FILE_LIMIT=str(2 * GIGABYTE)).wait_ready()
+    with connect(world, port=port) as client:
+        yield process, client
+
+
+@contextmanager
+def connect(world: World, *, port: int) -> Iterator[httpx2.Client]:
+    """Yield a client of the storage of a running server, with the service key."""
     key = world.run_json("study", "keys")["service_role_key"]
     headers = {"apikey": key, "authorization": f"Bearer {key}"}
     with blocking_http_client(f"http://127.0.0.1:{port}/storage/v1", headers=headers, timeout=300) as client:
-        yield process, client
+        yield client
 
 
 @pytest.fixture
@@ -48,59 +55,44 @@ def world(migrated_data: Path) -> Iterator[World]:
 @pytest.mark.timeout(300)
 def test_a_killed_process_leaves_no_row_without_its_file(world: World) -> None:
     """Whatever was acknowledged is there with its content; what was not is whole or absent; and all goes on."""
-    port, rng = free_port(), random.Random(14)  # noqa: S311 - repeatable
-    acknowledged: dict[str, str] = {}
-    for round_number in range(KILLS):
+    port, rng, uploads = free_port(), random.Random(14), Uploads(world)  # noqa: S311 - repeatable
+    for turn in range(KILLS):
         with run_api(world, port=port) as (process, client):
-            if round_number == 0:
-                client.post("/bucket", json={"name": "kill"}).raise_for_status()
-            stopped = threading.Event()
-
-            def write(worker: int, *, turn: int = round_number, stop: threading.Event = stopped) -> None:
-                own = random.Random(worker * 100 + turn)  # noqa: S311 - repeatable
-                while not stop.is_set():
-                    # Some names are written again and again.
-                    name = f"{worker}/{own.randrange(4)}" if worker % 2 else f"{worker}/{turn}-{own.random()}"
-                    content = own.randbytes(own.randrange(1, 3 * CHUNK))
-                    headers = {"x-upsert": "true", "content-type": "text/plain"}
-                    with suppress(httpx2.HTTPError):
-                        response = client.post(f"/object/kill/{name}", content=content, headers=headers)
-                        if response.status_code == 200:
-                            acknowledged[name] = hashlib.sha256(content).hexdigest()
-
-            with ThreadPoolExecutor(4) as threads:
-                writers = [threads.submit(write, worker) for worker in range(4)]
+            if turn == 0:
+                client.post("/bucket", json={"name": BUCKET}).raise_for_status()
+            with uploads.run(client, turn=turn):
                 time.sleep(0.8 + rng.random())
                 process.process.kill()
-                stopped.set()
-                for writer in writers:
-                    writer.result(timeout=60)
             process.process.wait(timeout=20)
-        check_rows(world)
-    assert len(acknowledged) > 10
+        uploads.check_files()
+    assert len(uploads.acknowledged) > 10
     with run_api(world, port=port) as (process, client):
-        named = set(check_rows(world))
-        assert acknowledged.keys() <= named
-        for name, digest in acknowledged.items():
-            response = client.get(f"/object/kill/{name}")
-            assert response.status_code == 200
-            # A name that is written again may have got a content whose answer the kill has cut.
-            etag = hashlib.sha256(response.content).hexdigest()
-            assert etag == digest or name.split("/")[1].isdigit()
-            assert response.headers["etag"] == f'"{etag}"'
+        uploads.check_answers(client)
         process.stop()
 
 
-def check_rows(world: World) -> list[str]:
-    """Check that every row names a file with the size and hash in its metadata; return the names."""
-    with psycopg.connect(world.dsn) as connection:
-        rows = connection.execute("SELECT name, version, metadata::text FROM storage.objects").fetchall()
-    for name, version, text in rows:
-        path = world.data_dir / "storage" / "objects" / version[:2] / version
-        metadata = json.loads(text)
-        assert path.stat().st_size == metadata["size"], name
-        assert metadata["eTag"] == f'"{hashlib.sha256(path.read_bytes()).hexdigest()}"', name
-    return [name for name, _, _ in rows]
+@pytest.mark.timeout(300)
+def test_a_killed_database_loses_no_upload(world: World) -> None:
+    """While PostgreSQL is killed again and again under writers, nothing acknowledged is lost, and all goes on."""
+    uploads = Uploads(world)
+    server = world.start("serve").wait_ready()
+    with connect(world, port=server.port) as client:
+        client.post("/bucket", json={"name": BUCKET}).raise_for_status()
+        for turn in range(3):
+            with uploads.run(client, turn=turn):
+                uploads.wait_for_more(server=server)
+                pid = postmaster_pid(world.data_dir)
+                os.kill(pid, signal.SIGKILL)
+                until(partial(is_replaced, world, pid), describe=lambda: server.output)
+                uploads.wait_for_more(server=server)
+            uploads.check_files()
+        uploads.check_answers(client)
+    assert server.stop() == 0
+
+
+def is_replaced(world: World, pid: int) -> bool:
+    """Return whether another PostgreSQL runs than the one with this process id."""
+    return postmaster_pid(world.data_dir) not in (0, pid)
 
 
 @pytest.mark.timeout(300)
