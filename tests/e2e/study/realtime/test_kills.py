@@ -170,8 +170,6 @@ async def test_a_killed_api_loses_no_stored_message(server: Server, clients: lis
         for client in clients:
             await client.wait_for_status(topic, "SUBSCRIBED", within=60)
             await wait_for_all(sender, partial(read_messages, client, topic))
-        for client in clients:
-            await client.do("leave", channel=topic)
 
 
 async def test_a_killed_database_loses_nothing(server: Server, clients: list[RealtimeJs]) -> None:

@@ -30,7 +30,7 @@ class TopicExchange:
 
     def broadcast(self, topic: Topic, broadcast: UserBroadcast, *, sender: Channel | None = None) -> None:
         """Send a broadcast whose payload has an encoding of its own to a topic."""
-        self.channels.send_broadcast(topic, SharedFrame.of_broadcast(topic.full_name, broadcast), sender=sender)
+        self.channels.send_user_broadcast(topic, broadcast, sender=sender)
         message = PeerBroadcast(
             topic.name,
             topic.is_private,
@@ -63,7 +63,7 @@ class TopicExchange:
         """Deliver a broadcast of another process."""
         topic = Topic(broadcast.name, broadcast.is_private)
         if broadcast.encoding is None:
-            frame = SharedFrame(topic.full_name, "broadcast", payload=broadcast.payload)
+            self.channels.send_broadcast(topic, SharedFrame(topic.full_name, "broadcast", payload=broadcast.payload))
         else:
             content = UserBroadcast(
                 event=broadcast.event,
@@ -71,8 +71,7 @@ class TopicExchange:
                 encoding=PayloadEncoding(broadcast.encoding),
                 metadata=broadcast.metadata,
             )
-            frame = SharedFrame.of_broadcast(topic.full_name, content)
-        self.channels.send_broadcast(topic, frame)
+            self.channels.send_user_broadcast(topic, content)
 
     def on_joined(self, entry: PresenceEntry, *, peer: str) -> None:
         """Note a presence of a client of another process."""
