@@ -69,6 +69,14 @@ async def send_from_database(server: StudyServer, topic: str, event: str, *, pri
     return str(row["id"])
 
 
+async def end_listeners(server: StudyServer) -> None:
+    """End the connections over which servers are notified."""
+    await server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND application_name LIKE '%listener%'"
+    )
+
+
 def events(client: RealtimeJs, channel: str) -> list[str]:
     """Return the events that a channel got and that were not returned yet."""
     return [payload["event"] for payload in client.payloads(channel, "broadcast")]
@@ -209,14 +217,18 @@ async def test_what_a_client_stores_is_replayed(server: StudyServer, topic: str)
         await ada.do("httpSend", channel="c", event="kept too", payload={"b": 2}, options={"persist": {"ttl": 60}})
         first, second = await bob.next("c", "broadcast"), await bob.next("c", "broadcast")
         assert [first["payload"], second["payload"]] == [{"a": 1}, {"b": 2}]
+        await end_listeners(server)
+        await send_from_database(server, topic, "later")
+        assert (await bob.next("c", "broadcast"))["event"] == "later"
         assert events(bob, "c") == []
         config = {"private": True, "broadcast": {"replay": {"since": 0}}}
         async with member(server, NEWEST, topic) as late:
             await late.subscribe("c", topic=topic, config=config, on=ALL)
-            replayed = [await late.next("c", "broadcast") for _ in range(2)]
+            replayed = [await late.next("c", "broadcast") for _ in range(3)]
         assert [(replay["event"], replay["meta"]["replayed"]) for replay in replayed] == [
             ("kept", True),
             ("kept too", True),
+            ("later", True),
         ]
 
 
@@ -233,10 +245,7 @@ async def test_two_processes_and_lost_connections(server: StudyServer, topic: st
         for number in range(6):
             await send_from_database(server, topic, f"{number}")
             if number % 2:
-                await server.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND application_name LIKE '%listener%'"
-                )
+                await end_listeners(server)
         for client in clients:
             received: list[Any] = [(await client.next("c", "broadcast"))["event"] for _ in range(6)]
             assert sorted(received) == [f"{number}" for number in range(6)]
