@@ -59,8 +59,7 @@ async def test_connections(strict: StudyServer) -> None:
         assert (await third.heartbeat()).status == "ok"
         async with AsyncExitStack() as stack:
             with pytest.raises(HandshakeRefused):
-                for _ in range(100):
-                    await stack.enter_async_context(connect(address, key))
+                await _open_many(stack, address, key=key)
 
 
 async def test_messages_per_second(strict: StudyServer) -> None:
@@ -179,3 +178,8 @@ def test_settings_are_checked(tmp_path: Path) -> None:
     variables = {"ALCOVE_DATA_DIR": str(tmp_path), "STUDY_REALTIME_CHANNELS": "0"}
     with pytest.raises(SettingError, match="STUDY_REALTIME_CHANNELS"):
         read_configuration(variables).load(StudySettings)
+
+
+async def _open_many(stack: AsyncExitStack, address: str, *, key: str) -> None:
+    for _ in range(100):
+        await stack.enter_async_context(connect(address, key))
