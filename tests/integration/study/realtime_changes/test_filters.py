@@ -195,3 +195,15 @@ async def test_delete_filters_and_wildcards(world: ChangesWorld) -> None:
         ("INSERT", 1), ("INSERT", 2), ("INSERT", 3), ("UPDATE", 1), ("DELETE", 2), ("DELETE", 1), ("INSERT", 5),
         ("DELETE", 5),
     ]  # fmt: skip
+
+
+async def test_a_filter_that_the_database_cannot_read(world: ChangesWorld) -> None:
+    """A regular expression that is too complex is told to its client; changes of all others go on."""
+    eager = await world.subscribe(request_changes("*", filter='name=match."(a{1,255}b{1,255}){1,100}"'))
+    other = await world.subscribe(request_changes())
+    await world.publish("CREATE TABLE items (id int PRIMARY KEY, name text)", "items")
+    named = await world.subscribe(request_changes(filter='name=match."(a{1,255}b{1,255}){1,100}"'))
+    await world.execute("INSERT INTO shop.items VALUES (1, 'a')")
+    await world.wait_for_delivery()
+    assert (eager.payloads, named.payloads, other.brief) == ([], [], [("INSERT", 1)])
+    assert "Exception: ERROR XX000" in named.problems[0]

@@ -5,6 +5,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from alcove.wires.supabase.realtime.changes.filters import Condition, FilterErro
 from alcove.wires.supabase.realtime.changes.like import parse_like
 from alcove.wires.supabase.realtime.changes.model import OutboxRow, Snapshot
 from alcove.wires.supabase.realtime.changes.row_order import restore_order
+from alcove.wires.supabase.realtime.changes.values import UNKNOWN, read_json_value
 
 FILTERS: dict[str, list[tuple[str, str, bool, tuple[str | None, ...]]]] = {
     "": [],
@@ -105,3 +107,12 @@ def test_what_clients_write_takes_no_time() -> None:
     assert pattern is not None
     assert not pattern.matches("a" * 1_000_000)
     assert time.monotonic() - started < 2
+
+
+def test_values_that_are_not_compared_are_not_read() -> None:
+    """Of a value of another type only NULL is known, however deeply it is nested."""
+    deep = msgspec.Raw(b"[" * 100_000 + b"]" * 100_000)
+    assert read_json_value(deep, "other") is UNKNOWN
+    assert read_json_value(msgspec.Raw(b"null"), "other") is None
+    assert read_json_value(msgspec.Raw(b"null"), "integer") is None
+    assert read_json_value(msgspec.Raw(b'"Infinity"'), "decimal") is UNKNOWN

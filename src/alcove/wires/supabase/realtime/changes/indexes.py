@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from alcove.foundation.database import is_away
 from alcove.wires.supabase.callers import find_role
 from alcove.wires.supabase.realtime.changes.database import ChangesDatabase
 from alcove.wires.supabase.realtime.changes.errors import (
@@ -23,14 +24,6 @@ from alcove.wires.supabase.realtime.changes.table_index import IndexedRequest, T
 from alcove.wires.supabase.realtime.changes.values import UNKNOWN, read_json_value, read_literal
 
 NO_RIGHTS: Final = RoleRights(columns=frozenset(), bypasses=False, policies="false")
-_REFUSALS: Final = (
-    asyncpg.DataError,
-    asyncpg.SyntaxOrAccessError,
-    asyncpg.IntegrityConstraintViolationError,
-    asyncpg.FeatureNotSupportedError,
-    asyncpg.PLPGSQLError,
-    asyncpg.QueryCanceledError,
-)
 _COMPARISONS: Final = frozenset({"eq", "neq", "lt", "lte", "gt", "gte", "in", "isdistinct"})
 
 
@@ -92,7 +85,9 @@ class TableIndexes:
                 raise SubscriptionProblem(explain_failure(request.request, request.conditions, reason=reason))
             try:
                 values = await self._fit_values(condition, column, subscription=subscription)
-            except _REFUSALS as error:
+            except asyncpg.PostgresError as error:
+                if is_away(error):
+                    raise
                 reason = describe_error(error)
                 raise SubscriptionProblem(
                     explain_failure(request.request, request.conditions, reason=reason)

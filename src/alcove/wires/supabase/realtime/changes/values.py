@@ -22,12 +22,14 @@ _DECODER: Final = msgspec.json.Decoder(float_hook=Decimal)
 
 def read_json_value(value: bytes | str, kind: ValueKind) -> Any:
     """Return the value of a field of a record, None for NULL, UNKNOWN for one that cannot be compared here."""
+    reader = _READERS.get(kind)
+    if reader is None:
+        # It may be nested too deeply to be read.
+        content = value.encode() if isinstance(value, str) else bytes(value)
+        return None if content == b"null" else UNKNOWN
     decoded = _DECODER.decode(value)
     if decoded is None:
         return None
-    reader = _READERS.get(kind)
-    if reader is None:
-        return UNKNOWN
     try:
         return reader(decoded)
     except (ValueError, TypeError, InvalidOperation):
