@@ -18,6 +18,9 @@ $$;
 CREATE FUNCTION public.change_object(name text, version text) RETURNS void LANGUAGE sql SET search_path = '' AS $$
     UPDATE storage.objects AS o SET version = change_object.version WHERE o.name = change_object.name
 $$;
+CREATE FUNCTION public.change_metadata(name text, metadata jsonb) RETURNS void LANGUAGE sql SET search_path = '' AS $$
+    UPDATE storage.objects AS o SET metadata = change_metadata.metadata WHERE o.name = change_metadata.name
+$$;
 CREATE FUNCTION public.rename_object(name text, target text) RETURNS void LANGUAGE sql SET search_path = '' AS $$
     UPDATE storage.objects AS o SET name = rename_object.target WHERE o.name = rename_object.name
 $$;
@@ -40,7 +43,7 @@ def bucket(site: StorageSite) -> str:
     return site.add_bucket(prefix="own")
 
 
-def call(site: StorageSite, function: str, **arguments: str) -> int:
+def call(site: StorageSite, function: str, **arguments: object) -> int:
     """Call a function of the program as another account; return the status."""
     address = f"{site.server.address}/rest/v1/rpc/{function}"
     return site.http.post(address, json=arguments, headers=site.headers(OTHER)).status_code
@@ -64,6 +67,20 @@ def test_callers_cannot_choose_a_version(site: StorageSite, bucket: str, state: 
     assert call(site, "change_object", name=mine, version=version) == 403
     assert site.download(bucket, new, caller=OTHER).status_code == 400
     assert site.download(bucket, mine, caller=OTHER).content == b"mine"
+
+
+@pytest.mark.parametrize("metadata", [{"eTag": f'"{"0" * 64}"', "mimetype": "text/x"}, {"mimetype": "text/x"}, [], "x"])
+def test_callers_cannot_change_the_checksum(site: StorageSite, bucket: str, metadata: object) -> None:
+    """A backup compares the file with it; the other metadata is the program's."""
+    name = f"{site.other}/{uuid.uuid4()}.txt"
+    assert site.upload(bucket, name, content=b"mine", caller=OTHER).status_code == 200
+    read = "SELECT metadata ->> 'eTag' AS tag FROM storage.objects WHERE name = $1"
+    tag = site.execute(read, name)[0]["tag"]
+    assert call(site, "change_metadata", name=name, metadata=metadata) == 204
+    assert site.execute(read, name)[0]["tag"] == (tag if isinstance(metadata, dict) else None)
+    assert site.download(bucket, name, caller=OTHER).content == b"mine"
+    assert site.upload(bucket, name, content=b"new", caller=OTHER, x_upsert="true").status_code == 200
+    assert site.execute(read, name)[0]["tag"] not in (tag, None)
 
 
 def test_other_changes_by_sql_stay_possible(site: StorageSite, bucket: str) -> None:
