@@ -1,8 +1,6 @@
 """All SQL of buckets; statements run with the caller's rights."""
 
-import uuid
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any, Final
 
 import asyncpg
@@ -10,6 +8,7 @@ import asyncpg
 from alcove.foundation.database import Connection, like_pattern
 from alcove.wires.supabase.storage.buckets.schemas import BucketBody
 from alcove.wires.supabase.storage.errors import bucket_not_empty
+from alcove.wires.supabase.storage.object_rows import read_owner
 
 _COLUMNS: Final = """
 id, name, coalesce(owner_id, owner::text, '') AS owner, coalesce(public, false) AS public, type::text AS type,
@@ -102,10 +101,3 @@ async def delete_objects(connection: Connection, bucket_id: str, *, limit: int) 
     """Delete some objects of a bucket that the caller may see and delete; return how many."""
     status = await connection.execute(_EMPTY, bucket_id, limit)
     return int(status.rpartition(" ")[2])
-
-
-def read_owner(owner_id: str | None) -> uuid.UUID | None:
-    """Return the id of an account as a UUID, None for what is none."""
-    with suppress(ValueError):
-        return uuid.UUID(owner_id) if owner_id else None
-    return None

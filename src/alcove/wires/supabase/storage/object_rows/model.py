@@ -1,8 +1,10 @@
 """Objects and buckets as operations on objects see them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 import msgspec
 
@@ -80,6 +82,13 @@ class StoredObject:
             return msgspec.json.decode(self.metadata or "{}", type=FileMetadata)
         except msgspec.ValidationError:
             return FileMetadata()
+
+
+def read_owner(owner_id: str | None) -> UUID | None:
+    """Return the id of an account as the older column has it, None for what is no UUID."""
+    with suppress(ValueError):
+        return UUID(owner_id) if owner_id else None
+    return None
 
 
 def format_time(time: datetime) -> str:

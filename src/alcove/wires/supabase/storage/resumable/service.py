@@ -7,12 +7,11 @@ and processes out. Whatever ends this process, the next request continues where 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Final
 
 from alcove.wires.supabase.callers import find_role
 from alcove.wires.supabase.storage.caller_sessions import translate_errors
 from alcove.wires.supabase.storage.deps import StorageDeps
-from alcove.wires.supabase.storage.errors import StorageError, invalid_request, too_large
+from alcove.wires.supabase.storage.errors import invalid_request, too_large
 from alcove.wires.supabase.storage.files import UnfinishedFile, new_version
 from alcove.wires.supabase.storage.object_rows import FileMetadata
 from alcove.wires.supabase.storage.requests import StorageRequest
@@ -29,8 +28,6 @@ from alcove.wires.supabase.storage.resumable.model import (
 from alcove.wires.supabase.storage.resumable.rights import Permission
 from alcove.wires.supabase.storage.upkeep import announce_version
 from alcove.wires.supabase.storage.upload import Uploader, check_type
-
-_UNAVAILABLE: Final = 503
 
 
 class ResumableUploads:
@@ -180,19 +177,13 @@ class ResumableUploads:
             cache_control=description.cache_control,
             now=self._deps.clock.now(),
         )
-        try:
-            await self._uploader.commit(
-                request,
-                upload.to_upload(PART_OPERATION),
-                file=stored,
-                metadata=metadata,
-                user_metadata=description.user_metadata,
-            )
-        except StorageError as error:
-            # Without an answer of the database the row may be there: then the worker finds out what to remove.
-            if error.status != _UNAVAILABLE:
-                await self._deps.files.remove([stored.version])
-            raise
+        await self._uploader.commit(
+            request,
+            upload.to_upload(PART_OPERATION),
+            file=stored,
+            metadata=metadata,
+            user_metadata=description.user_metadata,
+        )
 
 
 def _check_ended(size: int, offset: int) -> int:

@@ -7,7 +7,6 @@ from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.storage.caller_sessions import CallerSession, open_session, translate_errors
 from alcove.wires.supabase.storage.deps import StorageDeps
 from alcove.wires.supabase.storage.errors import (
-    StorageError,
     access_denied,
     bucket_not_found,
     object_not_found,
@@ -24,7 +23,6 @@ from alcove.wires.supabase.storage.upload.service import check_type
 
 _MOVE: Final = "storage.object.move"
 _COPY: Final = "storage.object.copy"
-_UNAVAILABLE: Final = 503
 
 log = get_logger("alcove.storage")
 
@@ -93,15 +91,7 @@ class Transfers:
         self._check_limits(bucket, metadata)
         with translate_errors():
             file = await self._copy_file(found, metadata)
-        try:
-            return await self._uploader.commit(
-                request, target, file=file, metadata=metadata, user_metadata=user_metadata
-            )
-        except StorageError as error:
-            # Without an answer of the database the row may be there: then the worker finds out what to remove.
-            if error.status != _UNAVAILABLE:
-                await self._deps.files.remove([file.version])
-            raise
+        return await self._uploader.commit(request, target, file=file, metadata=metadata, user_metadata=user_metadata)
 
     async def _copy_file(self, found: StoredObject, metadata: FileMetadata) -> StoredFile:
         version = new_version()

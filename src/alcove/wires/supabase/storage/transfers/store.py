@@ -1,11 +1,9 @@
 """The statement that moves an object; it runs with the caller's rights."""
 
-import uuid
-from contextlib import suppress
 from typing import Final
 
 from alcove.foundation.database import Connection
-from alcove.wires.supabase.storage.object_rows import StoredObject
+from alcove.wires.supabase.storage.object_rows import StoredObject, read_owner
 
 _MOVE: Final = """
 UPDATE storage.objects SET bucket_id = $4, name = $5, owner = $6, owner_id = $7
@@ -20,8 +18,6 @@ async def move_object(
 
     UniqueViolationError when the name is taken.
     """
-    owner = None
-    with suppress(ValueError):
-        owner = uuid.UUID(owner_id) if owner_id else None
+    owner = read_owner(owner_id)
     status = await session.execute(_MOVE, found.id, found.bucket_id, found.name, bucket_id, name, owner, owner_id)
     return str(status) == "UPDATE 1"

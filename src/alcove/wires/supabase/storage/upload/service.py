@@ -70,15 +70,9 @@ class Uploader:
         content = await open_content(request, limit=limit, stall_seconds=self._deps.config.stall_seconds)
         check_type(bucket, content.mimetype)
         await self.check(request, upload, size=content.expected_size, mimetype=content.mimetype)
-        file = await self._write_file(content.chunks, limit=limit)
+        file, user_metadata = await self._write_file(content, limit=limit)
         metadata = self._describe(file, content)
-        try:
-            return await self.commit(request, upload, file=file, metadata=metadata, user_metadata=content.user_metadata)
-        except StorageError as error:
-            # Without an answer of the database the row may be there: then the worker finds out what to remove.
-            if error.status != _UNAVAILABLE:
-                await self._deps.files.remove([file.version])
-            raise
+        return await self.commit(request, upload, file=file, metadata=metadata, user_metadata=user_metadata)
 
     async def find_bucket(self, bucket_id: str) -> BucketInfo:
         """Return the bucket of an upload; StorageError."""
@@ -109,10 +103,17 @@ class Uploader:
         metadata: FileMetadata,
         user_metadata: str | None,
     ) -> str:
-        """Name a stored file by the row of its object, and return the object's id; StorageError."""
+        """Name a stored file by the row of its object, and return the object's id; StorageError without the file."""
         row = _build_row(upload, version=file.version, metadata=metadata, user_metadata=user_metadata)
-        async with open_session(self._deps, request, operation=upload.operation or _OPERATIONS[upload.mode]) as session:
-            return await self._write_row(session, row, mode=upload.mode)
+        operation = upload.operation or _OPERATIONS[upload.mode]
+        try:
+            async with open_session(self._deps, request, operation=operation) as session:
+                return await self._write_row(session, row, mode=upload.mode)
+        except StorageError as error:
+            # Without an answer of the database the row may be there: then the worker finds out what to remove.
+            if error.status != _UNAVAILABLE:
+                await self._deps.files.remove([file.version])
+            raise
 
     async def _write_row(self, session: CallerSession, row: ObjectRow, *, mode: UploadMode) -> str:
         if mode is UploadMode.CREATE:
@@ -126,13 +127,15 @@ class Uploader:
         exists = await store.object_exists(owner, bucket_id=row.bucket_id, name=row.name)
         raise access_denied() if exists else object_not_found()
 
-    async def _write_file(self, chunks: AsyncIterator[bytes], *, limit: int) -> StoredFile:
+    async def _write_file(self, content: Content, *, limit: int) -> tuple[StoredFile, str | None]:
+        """Store a content, and return the file and the program's own metadata, which a form may say after its file."""
         with translate_errors():
             writer = await self._deps.files.open_writer()
             try:
-                await _copy(chunks, writer, limit=limit)
+                await _copy(content.chunks, writer, limit=limit)
+                user_metadata = content.user_metadata
                 await announce_version(await self._deps.owner_pool(), writer.version)
-                return await writer.store()
+                return await writer.store(), user_metadata
             except BaseException:
                 await writer.discard()
                 raise

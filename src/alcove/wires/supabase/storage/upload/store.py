@@ -1,13 +1,12 @@
 """All SQL of uploads; statements run with the caller's rights."""
 
 import uuid
-from contextlib import suppress
 from typing import Final
 
 import msgspec
 
 from alcove.foundation.database import Connection, Pool
-from alcove.wires.supabase.storage.object_rows import FileMetadata
+from alcove.wires.supabase.storage.object_rows import FileMetadata, read_owner
 
 # Without RETURNING: policies for adding objects are enough.
 _INSERT: Final = """
@@ -38,13 +37,6 @@ class ObjectRow(msgspec.Struct, frozen=True, kw_only=True):
     user_metadata: str | None
 
     @property
-    def owner(self) -> uuid.UUID | None:
-        """The owner's id, None unless it is a UUID."""
-        with suppress(ValueError):
-            return uuid.UUID(self.owner_id) if self.owner_id else None
-        return None
-
-    @property
     def metadata_json(self) -> str:
         """The metadata as JSON."""
         return self.metadata.to_json()
@@ -71,7 +63,7 @@ async def replace_object(connection: Connection, row: ObjectRow) -> str | None:
         row.version,
         row.metadata_json,
         row.user_metadata,
-        row.owner,
+        read_owner(row.owner_id),
         row.owner_id,
     )
     return object_id
@@ -83,4 +75,12 @@ async def object_exists(owner: Pool, *, bucket_id: str, name: str) -> bool:
 
 
 def _values(row: ObjectRow) -> tuple[object, ...]:
-    return (row.bucket_id, row.name, row.owner, row.owner_id, row.version, row.metadata_json, row.user_metadata)
+    return (
+        row.bucket_id,
+        row.name,
+        read_owner(row.owner_id),
+        row.owner_id,
+        row.version,
+        row.metadata_json,
+        row.user_metadata,
+    )
