@@ -267,3 +267,16 @@ async def test_an_archive_adds_only_files_that_the_account_could_upload(
         report = await new.load(archive)
         assert [text[: len(reason)] for text in report.tables["storage.objects"].skipped] == [reason], changed
     assert await new.pool.fetchval("SELECT count(*) FROM storage.objects") == 0
+
+
+async def test_rows_that_a_program_wrote_do_not_stop_an_export(homes: tuple[Home, Home]) -> None:
+    """Metadata of any kind is left out, and so is a file whose name would lead out of the archive."""
+    old, _ = homes
+    account = await add_account(old.pool, email="ada@example.org")
+    await old.fill(account)
+    await old.pool.execute("UPDATE storage.objects SET metadata = '[1]', user_metadata = '\"x\"'")
+    (file,) = json.loads(zipfile.ZipFile(io.BytesIO(await old.export(account))).read("files.json"))
+    assert (file["mimetype"], file["user_metadata"]) == ("application/octet-stream", None)
+    await old.pool.execute("UPDATE storage.objects SET name = '../../x'")
+    content = zipfile.ZipFile(io.BytesIO(await old.export(account)))
+    assert not [name for name in content.namelist() if name.startswith("files/")]

@@ -69,4 +69,4 @@ class ArchiveSummary:
     files: int = 0
     bytes: int = 0
     missing: list[str] = field(default_factory=list)
-    """Files that the account's rows name and this server does not have."""
+    """Files that the account's rows name and this server does not have, or whose names lead elsewhere."""

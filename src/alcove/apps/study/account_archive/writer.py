@@ -16,7 +16,7 @@ from alcove.apps.study.account_archive import store
 from alcove.apps.study.account_archive.model import DOCUMENT, OBJECTS, ArchivedObject, ArchiveError, ArchiveSummary
 from alcove.apps.study.account_data import open_export, open_objects
 from alcove.apps.study.account_data.model import AccountMissing
-from alcove.apps.study.file_transfer import find_stored
+from alcove.apps.study.file_transfer import find_stored, is_safe_name
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.wires.supabase.storage.files import FileStore
@@ -56,7 +56,8 @@ class ArchiveExport:
                 listed = []
                 for row in rows:
                     path = find_stored(self._files, row["version"])
-                    if path is None:
+                    # Statements of a program may write any name: one that leads elsewhere is not for an archive.
+                    if path is None or not is_safe_name(row["bucket"], row["name"]):
                         summary.missing.append(f"{row['bucket']}/{row['name']}")
                         continue
                     archived = await asyncio.to_thread(_add_file, archive, path, row=row)
@@ -72,7 +73,7 @@ class ArchiveExport:
 
 
 def _add_file(archive: zipfile.ZipFile, path: Path, *, row: Mapping[str, Any]) -> ArchivedObject:
-    metadata = json.loads(row["metadata"] or "{}")
+    metadata = _read_object(row["metadata"]) or {}
     archived = ArchivedObject(
         bucket=row["bucket"],
         name=row["name"],
@@ -80,7 +81,7 @@ def _add_file(archive: zipfile.ZipFile, path: Path, *, row: Mapping[str, Any]) -
         sha256="",
         mimetype=str(metadata.get("mimetype", "application/octet-stream")),
         cache_control=str(metadata.get("cacheControl", "no-cache")),
-        user_metadata=json.loads(row["user_metadata"] or "null"),
+        user_metadata=_read_object(row["user_metadata"]),
         created_at=row["created_at"],
     )
     digest = hashlib.sha256()
@@ -91,3 +92,9 @@ def _add_file(archive: zipfile.ZipFile, path: Path, *, row: Mapping[str, Any]) -
             digest.update(chunk)
             target.write(chunk)
     return msgspec.structs.replace(archived, sha256=digest.hexdigest())
+
+
+def _read_object(text: str | None) -> Mapping[str, Any] | None:
+    """Return a JSON object, None for another value, which statements of a program may write as well."""
+    value = json.loads(text) if text else None
+    return value if isinstance(value, dict) else None
