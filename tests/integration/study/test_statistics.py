@@ -219,11 +219,14 @@ async def change_and_check(connection: Connection, sequence: list[tuple[str, Any
     """Make the changes, compare the statistics with the rows, and undo the changes."""
     transaction = connection.transaction()
     await transaction.start()
-    world = await World.create(connection)
-    for kind, argument in sequence:
-        await getattr(world, kind)(argument)
-    await world.check()
-    await transaction.rollback()
+    # Also after a failure: or else the examples after it fail only because the transaction is aborted, and hide why.
+    try:
+        world = await World.create(connection)
+        for kind, argument in sequence:
+            await getattr(world, kind)(argument)
+        await world.check()
+    finally:
+        await transaction.rollback()
 
 
 class World:

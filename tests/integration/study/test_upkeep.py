@@ -19,7 +19,7 @@ from alcove.apps.study.upkeep import (
 )
 from alcove.apps.study.upkeep.jobs import build_tasks
 from alcove.apps.study.upkeep.store import BATCH
-from alcove.foundation.database import Pool, connect, migrate
+from alcove.foundation.database import Connection, Pool, connect, migrate
 from alcove.foundation.jobs import JobRun
 from integration.study.callers import add_account
 from integration.study.test_statistics import STREAK, add_session
@@ -74,6 +74,18 @@ async def test_old_entries_of_the_audit_log_are_forgotten(pool: Pool) -> None:
     )
     assert await forget_audit_entries(pool) == 2
     assert await pool.fetchval("SELECT count(*) FROM auth.audit_log_entries") == 2
+
+
+async def test_audit_entries_are_found_by_an_index(connection: Connection) -> None:
+    """Old entries and those of one account are found without a read of all others."""
+    await connection.execute("SET LOCAL enable_seqscan = off")
+    account = str(await add_account(connection))
+    for condition, index in (
+        ("created_at < now() - interval '90 days'", "audit_log_entries_created_at_idx"),
+        (f"payload ->> 'actor_id' = '{account}'", "audit_log_entries_actor_id_idx"),
+    ):
+        plan = await connection.fetch(f"EXPLAIN SELECT FROM auth.audit_log_entries WHERE {condition}")
+        assert index in "\n".join(row[0] for row in plan)
 
 
 async def test_old_security_events_are_forgotten(pool: Pool) -> None:
