@@ -71,10 +71,28 @@ export interface components {
                 [key: string]: Record<string, never>[];
             };
             exported_at: string;
+            files: components["schemas"]["ExportedFile"][];
             format: number;
             roles: Record<string, never>[];
             sessions: Record<string, never>[];
             user: Record<string, never>;
+        };
+        /**
+         * ExportedFile
+         * @description A stored file of the account; its content comes from the storage API, or from `alcove study export`.
+         *
+         *         `size` and `sha256` are null when they are not known, as of a file of another system.
+         */
+        ExportedFile: {
+            bucket: string;
+            created_at: string | null;
+            last_accessed_at: string | null;
+            mimetype: string | null;
+            name: string;
+            sha256: string | null;
+            size: number | null;
+            updated_at: string | null;
+            user_metadata: Record<string, never> | null;
         };
         /**
          * NativeErrorBody
