@@ -1,8 +1,10 @@
-"""What the app costs an api process that has nothing to do, before the first request of the REST API and after it."""
+"""What the app costs an api process that has nothing to do, before and after the first requests of its services."""
 
+import json
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from typing import Any
 
 from bench.environment import BenchEnvironment, get_environment
 from bench.figures import Figure
@@ -10,9 +12,17 @@ from bench.processes import read_memory
 from bench.study.operations import SECRET, sign
 
 TITLE = "Idle memory of an api process with study and without it"
-BUDGET = 20.0
+BUDGET, WHOLE_BUDGET = 20.0, 80.0
 WARM_UP_SECONDS = 6.0
-REQUESTS = 20
+ROUNDS = 20
+REQUESTS = (
+    ("GET", "/rest/v1/tasks?select=*,subjects(*)&limit=20", None),
+    ("GET", "/auth/v1/admin/users", None),
+    ("GET", "/storage/v1/bucket", None),
+    ("POST", "/functions/v1/auth-validation", {}),
+    ("POST", "/realtime/v1/api/broadcast", {"messages": [{"topic": "room", "event": "a", "payload": {}}]}),
+)
+"""One for each service of the app."""
 
 
 def measure() -> Iterator[Figure]:
@@ -22,6 +32,7 @@ def measure() -> Iterator[Figure]:
     unused, used = _idle_memory(env, apps="records,books,study")
     yield _figure("added by study", memory=unused, without=without)
     yield _figure("added by study, after requests", memory=used, without=without)
+    yield Figure(name="api with all apps, after requests", value=used, unit="MiB", at_most=WHOLE_BUDGET)
 
 
 def _figure(name: str, *, memory: float, without: float) -> Figure:
@@ -35,20 +46,22 @@ def _figure(name: str, *, memory: float, without: float) -> Figure:
 
 
 def _idle_memory(env: BenchEnvironment, *, apps: str) -> tuple[float, float]:
-    """Return the memory at rest, and at rest after some requests of the REST API."""
+    """Return the memory at rest, and at rest after some requests of each service."""
     pause = 1.0 if env.quick else WARM_UP_SECONDS
     with env.api({"ALCOVE_APPS": apps, "STUDY_JWT_SECRET": SECRET}) as (process, port):
         time.sleep(pause)
         unused = read_memory(process.pid)["rss"]
-        for _ in range(REQUESTS):
-            _request_tasks(port)
+        for _ in range(ROUNDS):
+            for method, path, document in REQUESTS:
+                _send(port, method, path=path, document=document)
         time.sleep(pause)
         return unused, read_memory(process.pid)["rss"]
 
 
-def _request_tasks(port: int) -> None:
+def _send(port: int, method: str, *, path: str, document: Any) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    headers = {"apikey": sign("anon"), "Authorization": f"Bearer {sign('authenticated')}"}
-    connection.request("GET", "/rest/v1/tasks?select=*,subjects(*)&limit=20", headers=headers)
+    key = sign("service_role")
+    headers = {"apikey": key, "Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    connection.request(method, path, None if document is None else json.dumps(document), headers)
     connection.getresponse().read()
     connection.close()
