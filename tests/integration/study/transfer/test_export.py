@@ -139,6 +139,22 @@ async def test_a_round_trip(
         assert two[name] == content, name
 
 
+async def test_names_that_no_folder_can_have(dsn: str, tmp_path: Path) -> None:
+    """They are left out: one object of one account does not stop the export of all."""
+    server = Server(dsn, tmp_path / "server", has_program=False)
+    (tmp_path / "files" / "docs").mkdir(parents=True)
+    (tmp_path / "files" / "docs" / "x.txt").write_text("x")
+    dump = [dump_of(tmp_path, users((ADA, "ada@example.org"))), dump_of(tmp_path, STORAGE, objects("x.txt"), name="s")]
+    await server.load(*dump, storage=tmp_path / "files")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO storage.objects (bucket_id, name, version) SELECT bucket_id,"
+            " repeat('x', 300), version FROM storage.objects"
+        )
+    folder = await server.export(tmp_path / "export")
+    assert [path.name for path in (folder / "files" / "docs").iterdir()] == ["x.txt"]
+
+
 QUERIES = """
 SELECT array_agg(t::text ORDER BY t::text) FROM public.todos AS t;
 SELECT array_agg(t::text ORDER BY t::text) FROM public.profiles AS t;

@@ -1,6 +1,7 @@
 """Write everything that a program has here into a folder of SQL and files."""
 
 import asyncio
+import errno
 import os
 import shutil
 import tempfile
@@ -45,6 +46,7 @@ class ExportResult:
     rows: dict[str, int] = field(default_factory=dict)
     files: int = 0
     missing: list[str] = field(default_factory=list)
+    """Files that are missing here, or whose names no folder can have."""
 
 
 class ProjectExport:
@@ -136,8 +138,11 @@ class ProjectExport:
                 result.missing.append(f"{row['bucket']}/{row['name']}")
                 continue
             target = folder / FILES / row["bucket"] / row["name"]
-            await asyncio.to_thread(_copy, source, target / row["version"] if row["is_folder"] else target)
-            result.files += 1
+            target = target / row["version"] if row["is_folder"] else target
+            if await asyncio.to_thread(_copy, source, target):
+                result.files += 1
+            else:
+                result.missing.append(f"{row['bucket']}/{row['name']}")
 
 
 def _make_draft(folder: Path) -> Path:
@@ -151,10 +156,17 @@ def _make_draft(folder: Path) -> Path:
         raise ExportError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+def _copy(source: Path, target: Path) -> bool:
+    """Copy a file; False when a part of its name is longer than a file system takes. OSError."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return False
     os.chmod(target, 0o600)  # noqa: PTH101 - as the server keeps it
+    return True
 
 
 def _pattern(schema: str) -> str:
