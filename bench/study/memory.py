@@ -15,7 +15,7 @@ TITLE = "Idle memory of an api process with study and without it"
 BUDGET, WHOLE_BUDGET = 20.0, 80.0
 WARM_UP_SECONDS = 6.0
 ROUNDS = 20
-REQUESTS = (
+REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/rest/v1/tasks?select=*,subjects(*)&limit=20", None),
     ("GET", "/auth/v1/admin/users", None),
     ("GET", "/storage/v1/bucket", None),
