@@ -6,7 +6,8 @@ from alcove.foundation.database import Connection
 from alcove.wires.supabase.storage.object_rows import StoredObject, read_owner
 
 _MOVE: Final = """
-UPDATE storage.objects SET bucket_id = $4, name = $5, owner = $6, owner_id = $7
+UPDATE storage.objects
+SET bucket_id = $4, name = $5, owner = $6, owner_id = $7
 WHERE id = $1::uuid AND bucket_id = $2 AND name = $3
 """
 
@@ -18,6 +19,7 @@ async def move_object(
 
     UniqueViolationError when the name is taken.
     """
-    owner = read_owner(owner_id)
-    status = await session.execute(_MOVE, found.id, found.bucket_id, found.name, bucket_id, name, owner, owner_id)
+    source = (found.id, found.bucket_id, found.name)
+    target = (bucket_id, name, read_owner(owner_id), owner_id)
+    status = await session.execute(_MOVE, *source, *target)
     return str(status) == "UPDATE 1"
