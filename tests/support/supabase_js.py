@@ -61,7 +61,7 @@ class SupabaseJs:
         assert line, "Node has ended"
         result = json.loads(line)
         assert "thrown" not in result, result["thrown"]
-        return SupabaseResult(result.get("data"), result["error"], result.get("status", 0), result.get("count"))
+        return SupabaseResult(result.get("data"), result.get("error"), result.get("status", 0), result.get("count"))
 
 
 @dataclass(frozen=True, slots=True)

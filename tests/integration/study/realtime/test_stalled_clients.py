@@ -1,5 +1,6 @@
 """A client that does not read is given up, and slows nobody."""
 
+import asyncio
 import time
 
 import pytest
@@ -72,4 +73,6 @@ async def test_a_client_that_stalls_is_gone_within_five_seconds(server: StudySer
                 left = left or "stalled" in frame.payload.get("leaves", ())
                 frame = await viewer.receive()
             slowest = max(slowest, time.monotonic() - pushed)
+            # A client may send 2,500 messages per second.
+            await asyncio.sleep(0.002)
         assert slowest < 1.0
