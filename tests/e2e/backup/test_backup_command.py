@@ -71,6 +71,7 @@ def test_a_fresh_directory_gets_everything(world: World, archive: Path) -> None:
     world.start("serve", ALCOVE_DATA_DIR=str(restored)).wait_ready()
 
 
+@pytest.mark.slow
 def test_existing_data_are_replaced_on_request_only(world: World, archive: Path) -> None:
     """Existing data are refused; --replace makes a backup of them first, with which they come back."""
     copy_migrated_data(world.migrated_data, world.data_dir)
@@ -99,6 +100,7 @@ def test_a_running_server_is_not_restored(world: World, archive: Path) -> None:
     assert server.get("/health/ready")[0] == 200
 
 
+@pytest.mark.slow
 def test_keys_can_be_left_out(world: World, archive: Path) -> None:
     """--without-keys leaves out the files with keys; a restore does not miss them, and keeps those of the target."""
     copy_migrated_data(world.migrated_data, world.data_dir)
@@ -176,6 +178,7 @@ def _is_dumping(dsn: str) -> bool:
         return connection.execute(sql).fetchone() != (0,)
 
 
+@pytest.mark.slow
 def test_a_killed_restore_is_completed_by_the_next(world: World, archive: Path) -> None:
     """After a kill during the load the database has its old content, no server starts, and a second run completes."""
     copy_migrated_data(world.migrated_data, world.data_dir)
@@ -265,6 +268,7 @@ def test_the_settings_file_says_where_to_restore(world: World, archive: Path) ->
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has data directories of other users")
+@pytest.mark.slow
 def test_root_restores_for_the_owner_of_the_data_directory(world: World, archive: Path) -> None:
     """Files and folders that root restores belong to the owner of the data directory, the lock and backups as well."""
     copy_migrated_data(world.migrated_data, world.data_dir)

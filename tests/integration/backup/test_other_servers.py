@@ -120,6 +120,7 @@ def test_roles_are_created_on_a_new_server(dsn: str, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_another_user_who_is_no_superuser(role: str, dsn: str, tmp_path: Path) -> None:
     """A backup of a superuser is restored by the owner of another database, who owns everything then."""
     with psycopg.connect(dsn, autocommit=True) as connection:

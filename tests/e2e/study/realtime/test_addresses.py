@@ -17,6 +17,7 @@ NAME = "127.0.0.1"
 
 
 @pytest.mark.parametrize("base", ["", "/alcove"])
+@pytest.mark.slow
 async def test_every_address_serves_websockets(migrated_data: Path, base: str) -> None:
     """At the server's own port and at STUDY_PORT, over TLS, with and without the prefix of a proxy."""
     port = free_port()

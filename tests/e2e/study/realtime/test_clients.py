@@ -121,6 +121,7 @@ async def test_changes_of_rows_reach_their_owner(
         assert client.payloads("notes", "postgres_changes") == []
 
 
+@pytest.mark.slow
 async def test_clients_of_two_processes_share_a_channel(
     clients: tuple[RealtimeJs, RealtimeJs], study_server: StudyServer, study_world: World
 ) -> None:
