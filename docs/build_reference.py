@@ -9,7 +9,9 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, cast
 
 import msgspec
@@ -92,11 +94,21 @@ def list_settings_structs() -> dict[str, type[msgspec.Struct]]:
 
 
 def list_error_classes(owner: str) -> list[type[AppError]]:
-    """Return all error classes of an app, or of the server, that a response can have."""
+    """Return all error classes of an app, or of the server, that a response or a command can have."""
     list_apis()
+    _import_apps()
     classes = [kind for kind in _iterate_subclasses(AppError) if kind.__module__.startswith("alcove.")]
     owned = (kind for kind in classes if _find_owner(kind) == owner)
     return sorted(owned, key=lambda kind: (kind.status, kind.code, kind.__module__))
+
+
+@functools.cache
+def _import_apps() -> None:
+    """Import all modules of the apps: the errors of commands are in modules that no API needs."""
+    for app in APPS:
+        package = import_module(f"alcove.apps.{app.name}")
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            import_module(module.name)
 
 
 def _iterate_subclasses(kind: type[AppError]) -> Iterator[type[AppError]]:

@@ -108,8 +108,13 @@ def write_backup(
 
 @contextlib.contextmanager
 def exit_on_errors() -> Iterator[None]:
-    """End the command with an exit code for the errors of backups; SIGTERM ends it as Ctrl-C does."""
-    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """End the command with an exit code for the errors of backups; SIGTERM ends it as Ctrl-C does.
+
+    A shell that starts it in the background may have it ignore Ctrl-C's signal, which is meant when another process
+    sends it.
+    """
+    stops = (signal.SIGTERM, signal.SIGINT)
+    previous = {number: signal.signal(number, signal.default_int_handler) for number in stops}
     try:
         yield
     except TargetInUse as error:
@@ -123,7 +128,8 @@ def exit_on_errors() -> Iterator[None]:
         problem = str(error) if is_file else f"the database failed: {str(error) or type(error).__name__}"
         raise CommandError(problem, code=FAILED) from error
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def _has_database(configuration: Configuration) -> bool:
