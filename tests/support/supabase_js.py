@@ -155,7 +155,7 @@ def require_node(package: str) -> str:
     node = shutil.which("node") or (str(own) if own.exists() else None)
     if node and (FOLDER / "node_modules" / package).exists():
         return node
-    reason = "Supabase's client is not installed: make peers"
+    reason = f"the client {package} is not installed: make peers"
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)

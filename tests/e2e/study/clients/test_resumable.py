@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from e2e.study.clients.conftest import Project
-from support.supabase_js import run_program
+from support.supabase_js import require_node, run_program
 
 PROGRAM: Final = Path(__file__).with_name("tus.mjs")
 CHUNK: Final = 256 * 1024
@@ -17,6 +17,7 @@ OFFSETS: Final = [CHUNK, 2 * CHUNK, 3 * CHUNK, SIZE]
 @pytest.fixture(scope="module")
 def results(project: Project) -> Any:
     """Return what one run of the program printed."""
+    require_node("tus-js-client")
     server = project.server
     return run_program(PROGRAM, "supabase-js-newest", server.url, server.anon_key, server.service_role_key)
 
