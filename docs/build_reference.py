@@ -17,6 +17,7 @@ from typing import Any, cast
 import msgspec
 import typer.main
 
+from alcove import apps
 from alcove.foundation import cli
 from alcove.foundation.app import App, Service
 from alcove.foundation.clock import SystemClock
@@ -94,28 +95,18 @@ def list_settings_structs() -> dict[str, type[msgspec.Struct]]:
 
 
 def list_error_classes(owner: str) -> list[type[AppError]]:
-    """Return all error classes of an app, or of the server, that a response or a command can have."""
+    """Return all error classes of an app, or of the server; those of commands are in modules that no API imports."""
     list_apis()
-    _import_apps()
+    for module in walk_packages(apps.__path__, "alcove.apps."):
+        import_module(module.name)
     classes = [kind for kind in _iterate_subclasses(AppError) if kind.__module__.startswith("alcove.")]
     owned = (kind for kind in classes if _find_owner(kind) == owner)
     return sorted(owned, key=lambda kind: (kind.status, kind.code, kind.__module__))
 
 
-@functools.cache
-def _import_apps() -> None:
-    """Import all modules of the apps: the errors of commands are in modules that no API needs."""
-    for app in APPS:
-        package = import_module(f"alcove.apps.{app.name}")
-        for module in walk_packages(package.__path__, f"{package.__name__}."):
-            import_module(module.name)
-
-
 def _iterate_subclasses(kind: type[AppError]) -> Iterator[type[AppError]]:
-    if kind is not AppError:
-        yield kind
     for subclass in kind.__subclasses__():
-        yield from _iterate_subclasses(subclass)
+        yield from (subclass, *_iterate_subclasses(subclass))
 
 
 def _find_owner(kind: type[AppError]) -> str:
@@ -268,8 +259,10 @@ def _render_endpoint(title: str, operation: Document, document: Document) -> lis
     if aliases:
         lines += [f"Also: {', '.join(f'`{alias}`' for alias in aliases)}.", ""]
     parameters = [
-        (f"`{spec['name']}`", spec["in"], _parameter_type(spec["schema"], document), spec.get("description", ""))
+        # A parameter cannot be null.
+        (f"`{spec['name']}`", spec["in"], kind.removesuffix(" or null"), spec.get("description", ""))
         for spec in operation.get("parameters", [])
+        for kind in [_format_type(spec["schema"], document)]
     ]
     if parameters:
         lines += [*_render_table(("Parameter", "In", "Type", "Meaning"), parameters), ""]
@@ -317,11 +310,6 @@ def _format_type(schema: Document, document: Document) -> str:
     if kind == "array" and isinstance(schema.get("items"), Mapping):
         return f"list of {_format_type(schema['items'], document)}"
     return kind
-
-
-def _parameter_type(schema: Document, document: Document) -> str:
-    """Return the type of a parameter, which cannot be null."""
-    return _format_type(schema, document).removesuffix(" or null")
 
 
 def render_cli_page() -> str:
