@@ -51,8 +51,8 @@ class ArchiveImport:
     async def run(self, archive: AccountArchive, *, address: str | None, is_dry_run: bool) -> ImportReport:
         """Add the rows and files to the account with an address, by default that of the archive.
 
-        ArchiveError when nothing was changed. Rows are committed before the rows of files where these are in another
-        database; a second run adds what is missing.
+        ArchiveError when nothing was changed. Where the rows of files are in another database, they are committed
+        first; a second run adds what is missing.
         """
         email = (address or archive.document.user.email or "").strip().lower()
         if "@" not in email:
@@ -71,7 +71,7 @@ class ArchiveImport:
                     await self._add_objects_elsewhere(archive, target=target, report=report, transfer=transfer)
                 await (transaction.rollback() if is_dry_run else transaction.commit())
             except BaseException as error:
-                await transfer.discard()
+                await transfer.discard(error)
                 if not connection.is_closed():
                     await transaction.rollback()
                 if isinstance(error, asyncpg.PostgresError) and not is_away(error):
@@ -142,6 +142,8 @@ class ArchiveImport:
                 await transaction.rollback()
                 raise
             await (transaction.rollback() if report.is_dry_run else transaction.commit())
+            if not report.is_dry_run:
+                transfer.keep()
 
     async def _add_objects(
         self,

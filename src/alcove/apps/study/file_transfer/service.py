@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import BinaryIO, Final, TypeAlias
 
+from alcove.foundation.database import CONNECTION_LOST, is_away
 from alcove.wires.supabase.storage.errors import StorageError
 from alcove.wires.supabase.storage.files import FileStore, StoredFile
 from alcove.wires.supabase.storage.names import check_bucket_name, check_key
@@ -47,9 +48,18 @@ class FileTransfer:
         self._stored.append(stored.version)
         return stored
 
-    async def discard(self) -> None:
-        """Remove every file that was stored: their rows were not."""
-        await self._files.remove(self._stored)
+    def keep(self) -> None:
+        """Leave the files that were stored to their rows, which are committed."""
+        self._stored.clear()
+
+    async def discard(self, error: BaseException) -> None:
+        """Remove every file that was stored, because of an error their rows were not.
+
+        After a lost connection or an interruption the rows may be there. Then the files stay, and the worker removes
+        those that no row names.
+        """
+        if isinstance(error, Exception) and not isinstance(error, CONNECTION_LOST) and not is_away(error):
+            await self._files.remove(self._stored)
         self._stored.clear()
 
 

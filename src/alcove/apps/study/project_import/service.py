@@ -82,7 +82,7 @@ class ProjectImport:
             _count_definitions(plan, report)
             await _finish(transaction, is_dry_run=options.is_dry_run)
         except BaseException as error:
-            await _roll_back([transaction], transfer)
+            await _roll_back([transaction], transfer, error=error)
             explained = _explain(error)
             if explained is error:
                 raise
@@ -145,7 +145,7 @@ class ProjectImport:
             for transaction in transactions:
                 await _finish(transaction, is_dry_run=options.is_dry_run)
         except BaseException as error:
-            await _roll_back(transactions, transfer)
+            await _roll_back(transactions, transfer, error=error)
             explained = _explain(error)
             if explained is error:
                 raise
@@ -210,12 +210,14 @@ async def _finish(transaction: asyncpg.transaction.Transaction, *, is_dry_run: b
     await (transaction.rollback() if is_dry_run else transaction.commit())
 
 
-async def _roll_back(transactions: Sequence[asyncpg.transaction.Transaction], transfer: FileTransfer) -> None:
+async def _roll_back(
+    transactions: Sequence[asyncpg.transaction.Transaction], transfer: FileTransfer, *, error: BaseException
+) -> None:
     for transaction in transactions:
         # It may have ended already; and with a lost connection PostgreSQL rolls it back by itself.
         with suppress(asyncpg.InterfaceError, asyncpg.PostgresError, OSError):
             await transaction.rollback()
-    await transfer.discard()
+    await transfer.discard(error)
 
 
 def _explain(error: BaseException) -> BaseException:
