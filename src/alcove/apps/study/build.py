@@ -6,13 +6,17 @@ from typing import Final
 
 from alcove.apps.study.account_data import build_deletion
 from alcove.apps.study.account_data import jobs as account_data
+from alcove.apps.study.ai_parts import AiParts
+from alcove.apps.study.answers import jobs as answers
 from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
 from alcove.apps.study.auth_api import defer_auth_api
+from alcove.apps.study.embeddings import jobs as embeddings
 from alcove.apps.study.functions_api import CSP_REPORT_URI, defer_functions_api
 from alcove.apps.study.functions_api import PREFIX as FUNCTIONS_PREFIX
 from alcove.apps.study.keys import KeyStore, find_mismatch
 from alcove.apps.study.known_sessions import KnownSessions
+from alcove.apps.study.materials import jobs as materials
 from alcove.apps.study.own_port import OWN_PORT, build_site
 from alcove.apps.study.project_copies import open_project_accounts
 from alcove.apps.study.realtime_api import PREFIX as REALTIME_PREFIX
@@ -49,11 +53,16 @@ _UNLIMITED: Final = 2**62
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints at the server's address."""
     from alcove.apps.study.account_data.routes import register_account_data  # noqa: PLC0415 - the worker needs none
+    from alcove.apps.study.ai_providers.routes import register_provider_list  # noqa: PLC0415
+    from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
+    from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
+    from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
     settings, store = deps.load(StudySettings), build_key_store(deps)
     sessions, database = KnownSessions(deps), ApiDatabase(deps)
+    ai_parts = AiParts(deps)
     accounts = open_project_accounts(deps)
     if accounts is not None:
         # What another process deletes is deleted there as well, even when nobody signs in.
@@ -63,7 +72,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
         REALTIME_PREFIX: defer_realtime_api(deps, database=database, key_store=store, sessions=sessions),
         AUTH_PREFIX: defer_auth_api(deps, key_store=store, sessions=sessions, project_accounts=accounts),
         STORAGE_PREFIX: defer_storage_api(deps, database=database, key_store=store, sessions=sessions),
-        FUNCTIONS_PREFIX: defer_functions_api(deps, key_store=store, sessions=sessions),
+        FUNCTIONS_PREFIX: defer_functions_api(deps, key_store=store, sessions=sessions, ai_parts=ai_parts),
     }
     # They limit each body themselves, and have errors of their own for one too large.
     body_limits = {STORAGE_PREFIX: STORAGE_BODY_LIMIT, FUNCTIONS_PREFIX: _UNLIMITED, REALTIME_PREFIX: _UNLIMITED}
@@ -77,7 +86,11 @@ def build_endpoints(deps: Deps) -> Endpoints:
         )
         for _ in range(2)
     ]
-    register_account_data(apis, deps, key_store=store)
+    callers = build_callers(deps, key_store=store)
+    register_account_data(apis, deps, callers=callers)
+    register_provider_list(apis, lambda: ai_parts.providers, callers=callers)
+    register_chat(apis, ai_parts, callers=callers)
+    register_materials(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
@@ -93,6 +106,9 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *upkeep.build_tasks(deps),
         *account_data.build_tasks(build_deletion(deps)),
         *storage.build_tasks(deps),
+        *materials.build_tasks(deps),
+        *embeddings.build_tasks(deps),
+        *answers.build_tasks(deps),
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from alcove.apps.study.storage_settings import StorageSettings
+from alcove.apps.study.ai_settings import TutorSettings
 from alcove.foundation.settings import Secret, SettingError
 
 _PLACEHOLDERS: Final = (
@@ -13,27 +13,7 @@ _PLACEHOLDERS: Final = (
 )  # fmt: skip
 
 
-class AiProviderSettings(StorageSettings, frozen=True, kw_only=True):
-    """The server's own keys of AI providers."""
-
-    openai_api_key: Annotated[Secret, Meta(description="Key of OpenAI, or of OpenRouter.")] = Secret()
-    gemini_api_key: Annotated[Secret, Meta(description="Key of Google Gemini.")] = Secret()
-    claude_api_key: Annotated[Secret, Meta(description="Key of Anthropic Claude.")] = Secret()
-    deepseek_api_key: Annotated[Secret, Meta(description="Key of DeepSeek.")] = Secret()
-    perplexity_api_key: Annotated[Secret, Meta(description="Key of Perplexity.")] = Secret()
-
-    def provider_keys(self) -> dict[str, Secret]:
-        """Return the keys by the names of their variables."""
-        return {
-            "OPENAI_API_KEY": self.openai_api_key,
-            "GEMINI_API_KEY": self.gemini_api_key,
-            "CLAUDE_API_KEY": self.claude_api_key,
-            "DEEPSEEK_API_KEY": self.deepseek_api_key,
-            "PERPLEXITY_API_KEY": self.perplexity_api_key,
-        }
-
-
-class FunctionSettings(AiProviderSettings, frozen=True, kw_only=True):
+class FunctionSettings(TutorSettings, frozen=True, kw_only=True):
     """Limits of functions, and the secrets of an earlier server."""
 
     study_function_calls_per_minute: Annotated[

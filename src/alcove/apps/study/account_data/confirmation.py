@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Final
 
-from alcove.apps.study.account_data.caller import AccountCaller
 from alcove.apps.study.account_data.store.deletion import find_session_start
 from alcove.apps.study.native_api import NotAllowed
+from alcove.apps.study.native_callers import AccountCaller
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.identity import AttemptLimiter, PasswordHasher

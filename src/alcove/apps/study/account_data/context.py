@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 
-from alcove.apps.study.account_data.caller import CallerIdentifier
 from alcove.apps.study.account_data.confirmation import Confirmation
 from alcove.apps.study.account_data.deletion import AccountDeletion, build_deletion
-from alcove.apps.study.keys import KeyStore
+from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.project_copies import find_object_address
 from alcove.apps.study.settings import StudySettings
-from alcove.apps.study.token_keys import CurrentVerifier
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.deps import Deps
-from alcove.foundation.identity import AttemptLimiter, AttemptRules, PasswordHasher, sign_in_policy
+from alcove.foundation.identity import AttemptLimiter, AttemptRules, PasswordHasher
 from alcove.foundation.ratelimit import LimitStore
 
 
@@ -32,19 +30,14 @@ class AccountDataContext:
     """The database with the rows of stored files, if it is not the server's own."""
 
 
-def build_context(deps: Deps, *, key_store: KeyStore) -> AccountDataContext:
+def build_context(deps: Deps, *, callers: CallerIdentifier) -> AccountDataContext:
     """Return the parts, over the server's accounts."""
     settings = deps.load(StudySettings)
     rules = AttemptRules(name_failures=max(1, settings.study_lock_failures), lock_seconds=settings.study_lock_seconds)
     return AccountDataContext(
         pool=deps.pool,
         clock=deps.clock,
-        callers=CallerIdentifier(
-            deps.pool,
-            clock=deps.clock,
-            verifier=CurrentVerifier(key_store, clock=deps.clock),
-            authenticator=deps.identity().authenticator(sign_in_policy(deps.server)),
-        ),
+        callers=callers,
         confirmation=Confirmation(
             deps.pool,
             clock=deps.clock,

@@ -9,13 +9,12 @@ from typing import Any, Final
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from alcove.apps.study.account_data.caller import AccountCaller
 from alcove.apps.study.account_data.context import AccountDataContext, build_context
 from alcove.apps.study.account_data.deletion import SoleOwner
 from alcove.apps.study.account_data.export import AccountExport, open_export
 from alcove.apps.study.account_data.schemas import DeletionBody, DeletionState, ExportBody, deletion_state
-from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.native_api import LimitReached, NotAllowed, NotSignedIn
+from alcove.apps.study.native_callers import AccountCaller, CallerIdentifier
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import CrossOriginForbidden, TooManyAttempts
 from alcove.foundation.ratelimit import Rule
@@ -47,9 +46,9 @@ class ExportResponse(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-def register_account_data(apis: Sequence[Api], deps: Deps, *, key_store: KeyStore) -> None:
+def register_account_data(apis: Sequence[Api], deps: Deps, *, callers: CallerIdentifier) -> None:
     """Declare the endpoints. They find out themselves who calls: the server does not know access tokens."""
-    context = build_context(deps, key_store=key_store)
+    context = build_context(deps, callers=callers)
     for api in apis:
         _add_export(api, context)
         _add_deletion(api, context)

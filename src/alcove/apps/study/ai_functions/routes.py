@@ -13,6 +13,7 @@ from alcove.apps.study.ai_functions.model import (
     find_secure_proxy_problem,
     find_tutor_problem,
 )
+from alcove.apps.study.ai_parts import AiParts
 from alcove.apps.study.function_answers import (
     InvalidBody,
     answer_json,
@@ -56,8 +57,9 @@ class _AiFunction:
     invalid_body: str = ""
 
 
-def build_ai_functions(settings: StudySettings, *, clock: Clock) -> Sequence[Function]:
+def build_ai_functions(settings: StudySettings, *, parts: AiParts, clock: Clock) -> Sequence[Function]:
     """Return the functions."""
+    del parts
 
     def describe_tutor(message: str) -> Mapping[str, Any]:
         now = clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from alcove.apps.study.ai_functions import build_ai_functions
+from alcove.apps.study.ai_parts import AiParts
 from alcove.apps.study.auth_api import find_external_url
 from alcove.apps.study.auth_validation import build_auth_validation
 from alcove.apps.study.encryption import build_encryption
@@ -21,13 +22,15 @@ from alcove.wires.supabase.gateway import Gateway, SessionGuard
 log = get_logger("alcove.study")
 
 
-def build_functions_api(deps: Deps, *, key_store: KeyStore, sessions: KnownSessions, prefix: str) -> Gateway:
+def build_functions_api(
+    deps: Deps, *, key_store: KeyStore, sessions: KnownSessions, prefix: str, ai_parts: AiParts
+) -> Gateway:
     """Return the ASGI application of the functions; SettingError, OSError when the keys cannot be used."""
     settings = deps.load(StudySettings)
     limiter = CallLimiter(deps.limits, clock=deps.clock)
     verifier = CurrentVerifier(key_store, clock=deps.clock)
     server = FunctionServer(
-        list_functions(deps, limiter=limiter),
+        list_functions(deps, limiter=limiter, ai_parts=ai_parts),
         verifier=verifier,
         limiter=limiter,
         log=log,
@@ -40,11 +43,11 @@ def build_functions_api(deps: Deps, *, key_store: KeyStore, sessions: KnownSessi
     return Gateway(guard, settings=lambda: gateway_settings, verifier=verifier)
 
 
-def list_functions(deps: Deps, *, limiter: CallLimiter) -> Sequence[Function]:
+def list_functions(deps: Deps, *, limiter: CallLimiter, ai_parts: AiParts) -> Sequence[Function]:
     """Return the functions of this app."""
     settings = deps.load(StudySettings)
     return [
-        *build_ai_functions(settings, clock=deps.clock),
+        *build_ai_functions(settings, parts=ai_parts, clock=deps.clock),
         build_auth_validation(settings),
         build_encryption(settings, vault=deps.vault),
         build_security_monitor(settings, pool=deps.pool, limiter=limiter),

@@ -1,13 +1,17 @@
-"""Who calls the endpoints of an account: the bearer of an access token, or the account that is signed in to a page."""
+"""Who calls the native API: the bearer of an access token, or the account that is signed in to a page."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.native_api import NotAllowed, NotSignedIn
+from alcove.apps.study.token_keys import CurrentVerifier
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
+from alcove.foundation.deps import Deps
+from alcove.foundation.identity import sign_in_policy
 from alcove.foundation.web import SAFE_METHODS, Authenticator, Call, Credentials
 from alcove.wires.supabase.auth.sessions.store import find_caller
 from alcove.wires.supabase.auth.users.model import User
@@ -78,6 +82,16 @@ class CallerIdentifier:
         if user is None:
             raise NotSignedIn(_MISSING)
         return AccountCaller(user=user, session_id=principal.session_id)
+
+
+def build_callers(deps: Deps, *, key_store: KeyStore) -> CallerIdentifier:
+    """Return what finds the callers of the native API."""
+    return CallerIdentifier(
+        deps.pool,
+        clock=deps.clock,
+        verifier=CurrentVerifier(key_store, clock=deps.clock),
+        authenticator=deps.identity().authenticator(sign_in_policy(deps.server)),
+    )
 
 
 def _read_id(claims: Mapping[str, Any], name: str) -> UUID | None:

@@ -1,0 +1,65 @@
+"""What calls of AI providers may cost: prices, reservations, and the errors of a spent budget."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+from alcove.wires.ai_providers import ChatRequest, TokenUsage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelPrice:
+    """US dollars for a million tokens."""
+
+    prompt: Decimal
+    completion: Decimal
+
+    def cost(self, usage: TokenUsage) -> Decimal:
+        """Return the cost of a call."""
+        return (self.prompt * usage.prompt + self.completion * usage.completion) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """What one call may use at most, held until its use is recorded or it has expired."""
+
+    id: UUID
+    user_id: UUID
+    provider: str
+    model: str
+    price: ModelPrice | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedUsage:
+    """What a call used; `cost_usd` is None for a model without a price."""
+
+    usage: TokenUsage
+    is_estimated: bool
+    cost_usd: Decimal | None
+
+
+class Budgets(Protocol):
+    """Reserves before a call of a provider, and records what it used after it; each is one statement."""
+
+    async def reserve(self, user_id: UUID, request: ChatRequest, *, provider: str) -> Reservation:
+        """Return the reservation of one attempt: one request, the tokens of decision 30, their cost.
+
+        BudgetExceeded when the budget is spent, also after waiting for open reservations of others (10 s);
+        ModelUnpriced for a model without a price under a cap on money.
+        """
+        ...
+
+    async def record_usage(
+        self, reservation: Reservation, usage: TokenUsage | None, *, is_answered: bool, text: str = ""
+    ) -> RecordedUsage:
+        """Replace the reservation by what was used, and log it; a failed call counts its tokens but no request.
+
+        Without `usage` the tokens are estimated from the request and from `text`, which the provider has sent so far.
+        """
+        ...
+
+    async def count_cached(self, user_id: UUID) -> None:
+        """Count an answer from the cache: one request, no tokens; BudgetExceeded."""
+        ...

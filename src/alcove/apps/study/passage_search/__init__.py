@@ -1,0 +1,12 @@
+"""Search in what a learner has."""
+
+from alcove.apps.study.embeddings.model import EmbeddingSearch
+from alcove.apps.study.passage_search.model import PassageSearch
+from alcove.foundation.deps import Deps
+
+__all__ = ["build_passage_search"]
+
+
+def build_passage_search(deps: Deps, *, embeddings: EmbeddingSearch) -> PassageSearch:
+    """Return the search in what a learner has of this process."""
+    raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Reports and recommendations, computed or by an AI provider."""
