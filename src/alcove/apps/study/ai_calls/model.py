@@ -96,13 +96,13 @@ class AiCallService(Protocol):
     """Asks the providers in their order until one answers."""
 
     async def complete(self, call: AiCall) -> AiResult:
-        """Return the answer; the errors of `errors.py` when nobody answers."""
+        """Return the answer; the errors of `ai_errors.py` when nobody answers."""
         ...
 
     def stream(self, call: AiCall) -> AsyncGenerator[AiEvent, None]:
         """Yield the answer in increments, CallDone or CallFailed as the last event.
 
-        What fails before the first token is raised: the errors of `errors.py`. Closing the generator closes the
+        What fails before the first token is raised: the errors of `ai_errors.py`. Closing the generator closes the
         provider's connection, and records what was used so far.
         """
         ...
