@@ -1,8 +1,9 @@
 """What calls of AI providers may cost: prices, reservations, and the errors of a spent budget."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from alcove.wires.ai_providers import ChatRequest, TokenUsage
@@ -26,8 +27,9 @@ class Reservation:
 
     id: UUID
     user_id: UUID
+    day: date
     provider: str
-    model: str
+    request: ChatRequest
     price: ModelPrice | None
 
 
@@ -38,6 +40,27 @@ class RecordedUsage:
     usage: TokenUsage
     is_estimated: bool
     cost_usd: Decimal | None
+
+
+MESSAGE_TOKENS: Final = 16
+"""Tokens that a message costs besides its text, at most."""
+DEFAULT_ANSWER_TOKENS: Final = 4_096
+_CHARACTERS_PER_TOKEN: Final = 4
+
+
+def highest_usage(request: ChatRequest) -> TokenUsage:
+    """Return the most that a call can use: a token has at least one byte of UTF-8."""
+    prompt = sum(len(message.content.encode("utf-8", "surrogatepass")) + MESSAGE_TOKENS for message in request.messages)
+    completion = DEFAULT_ANSWER_TOKENS if request.max_tokens is None else request.max_tokens
+    return TokenUsage(prompt=prompt, completion=completion)
+
+
+def estimate_usage(request: ChatRequest, answer: str) -> TokenUsage:
+    """Return about what a call has used: a token for four characters."""
+    characters = sum(len(message.content) for message in request.messages)
+    return TokenUsage(
+        prompt=-(-characters // _CHARACTERS_PER_TOKEN), completion=-(-len(answer) // _CHARACTERS_PER_TOKEN)
+    )
 
 
 class Budgets(Protocol):
