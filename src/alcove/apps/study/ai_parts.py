@@ -5,6 +5,7 @@ from functools import cached_property
 from alcove.apps.study.ai_budgets.model import Budgets
 from alcove.apps.study.ai_calls.model import AiCallService
 from alcove.apps.study.ai_providers.model import ProviderRegistry
+from alcove.apps.study.answer_cache.model import AnswerCache
 from alcove.apps.study.answers.model import AnswerService
 from alcove.apps.study.content_rules.model import ContentRules
 from alcove.apps.study.embeddings.model import EmbeddingSearch
@@ -58,6 +59,13 @@ class AiParts:
         from alcove.apps.study.answers import build_answers  # noqa: PLC0415 - on first use
 
         return build_answers(self._deps)
+
+    @cached_property
+    def cache(self) -> AnswerCache:
+        """Complete answers that are given again."""
+        from alcove.apps.study.answer_cache import build_answer_cache  # noqa: PLC0415 - on first use
+
+        return build_answer_cache(self._deps)
 
     @cached_property
     def embeddings(self) -> EmbeddingSearch:

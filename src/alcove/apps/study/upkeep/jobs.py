@@ -8,6 +8,7 @@ from functools import partial
 import asyncpg
 
 from alcove.apps.study.account_settings import AccountSettings
+from alcove.apps.study.answer_cache import forget_expired
 from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.upkeep.store import (
     BATCH,
@@ -30,13 +31,14 @@ log = get_logger("alcove.study")
 async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> None:
     """Remove chats without a message, what has ended of accounts, and old counts, entries and messages; end streaks."""
     pool = deps.pool
-    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "audit": 0, "security": 0}
+    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "audit": 0, "security": 0, "answers": 0}
     for name, remove in (
         ("chats", remove_empty_chats),
         ("windows", forget_request_counts),
         ("windows", forget_rate_limits),
         ("audit", forget_audit_entries),
         ("security", forget_security_events),
+        ("answers", partial(forget_expired, now=deps.clock.now())),
     ):
         removed = BATCH
         while removed == BATCH:
