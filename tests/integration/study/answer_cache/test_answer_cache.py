@@ -62,7 +62,8 @@ async def test_an_account_keeps_a_bounded_number(pool: Pool) -> None:
     cache, account = make_cache(pool, clock), await add_learner(pool)
     await pool.execute(
         "INSERT INTO study.cached_answers SELECT $1, sha256(n::text::bytea), 'x', '{}',"
-        " $2::timestamptz + n * interval '1 ms', $2::timestamptz + interval '1 hour' FROM generate_series(1, $3::int) AS n",
+        " $2::timestamptz + n * interval '1 ms', $2::timestamptz + interval '1 hour'"
+        " FROM generate_series(1, $3::int) AS n",
         account, clock.now(), MAX_PER_ACCOUNT,
     )  # fmt: skip
     clock.advance(2)
