@@ -56,6 +56,19 @@ def opds(
     )
 
 
+@app.command("ai-provider")
+def ai_provider(
+    *,
+    port: Annotated[int, option(SIMULATOR_PORT)] = 8300,
+    host: Annotated[str, option(Flag(HOST.name, HOST.help))] = "127.0.0.1",
+    lifeline: Annotated[int | None, option(LIFELINE)] = None,
+) -> None:
+    """Run AI providers that answer from the request itself: OpenAI, Anthropic and Google on one port."""
+    from alcove.simulators.ai_provider import run  # noqa: PLC0415 - Starlette
+
+    _serve(lambda ready: run(host=host, port=port, ready=ready), name="AI provider", lifeline=lifeline)
+
+
 def _serve(
     run: Callable[[Callable[[str], None]], Coroutine[Any, Any, None]], *, name: str, lifeline: int | None
 ) -> None:
