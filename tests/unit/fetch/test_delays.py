@@ -84,9 +84,9 @@ def test_spacing_is_measured_from_the_previous_start() -> None:
         ("Thu, 01 Jan 2099 12:00:30 GMT", 3600.0),
         ("soon", None),
         ("-5", None),
-        ("1.5", None),
+        ("1.5", 1.5),
         ("", None),
-        ("9" * 5000, None),
+        ("9" * 5000, 3600.0),
         ("Thu, 99 Jan 2026 12:00:30 GMT", None),
     ],
 )

@@ -21,6 +21,7 @@ from alcove.foundation.fetch.errors import (
     TooManyRedirects,
     Unreachable,
 )
+from alcove.foundation.fetch.event_stream import ServerSentEvent, read_events
 from alcove.foundation.fetch.network import Network
 from alcove.foundation.fetch.policy import Breaker, Policy, Timeouts
 from alcove.foundation.fetch.response import Auth, ClientResponse, Params, StreamedResponse
@@ -51,6 +52,7 @@ __all__ = [
     "RateLimited",
     "RateLimiterDown",
     "Resolver",
+    "ServerSentEvent",
     "StreamedResponse",
     "SystemResolver",
     "TimedOut",
@@ -61,6 +63,7 @@ __all__ = [
     "is_listed",
     "join_host_port",
     "private_server",
+    "read_events",
 ]
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from alcove.foundation.fetch.errors import CircuitOpen, FetchError, TimedOut, Unreachable
-from alcove.foundation.fetch.policy import Policy
+from alcove.foundation.fetch.policy import Breaker, Policy
 
 if TYPE_CHECKING:
     from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
@@ -27,6 +27,7 @@ class Circuit:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
+        self._settings = policy.breaker
         self._breaker: AsyncCircuitBreaker | None = None
 
     @asynccontextmanager
@@ -39,8 +40,9 @@ class Circuit:
         try:
             yield
         except COUNTED_ERRORS as error:
-            # Load the library (0.35 s) at the first failure: until then the circuit is closed anyway.
-            await self._count_first_failure(error)
+            if self._settings is not None:
+                # Load the library (0.35 s) at the first failure: until then the circuit is closed anyway.
+                await self._count_first_failure(error, settings=self._settings)
             raise
 
     @asynccontextmanager
@@ -51,22 +53,21 @@ class Circuit:
             async with breaker:
                 yield
         except OpenedState as opened:
-            seconds = self._policy.breaker.reset
+            seconds = self._settings.reset if self._settings else 0.0
             raise CircuitOpen(f"{self._policy.name} failed too often; no calls for {seconds:.0f} s") from opened
 
-    async def _count_first_failure(self, error: FetchError) -> None:
-        breaker = await self._load_breaker()
+    async def _count_first_failure(self, error: FetchError, *, settings: Breaker) -> None:
+        breaker = await self._load_breaker(settings)
         # Calls that started before the breaker existed can fail after it opened.
         with suppress(type(error), CircuitOpen):
             async with self._run_guarded(breaker):
                 raise error
 
-    async def _load_breaker(self) -> "AsyncCircuitBreaker":
+    async def _load_breaker(self, settings: Breaker) -> "AsyncCircuitBreaker":
         if self._breaker is None:
             await asyncio.to_thread(__import__, "purgatory")
             from purgatory import AsyncCircuitBreakerFactory  # noqa: PLC0415 - already loaded
 
-            settings = self._policy.breaker
             factory = AsyncCircuitBreakerFactory(exclude=[(BaseException, _is_not_counted)])
             breaker = await factory.get_breaker(self._policy.name, settings.failures, settings.reset)
             # Several first failures can happen at once: all are counted by the first breaker.

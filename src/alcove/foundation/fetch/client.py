@@ -90,7 +90,7 @@ class Client:
         max_bytes: int | None = None,
         allow_private: Iterable[str] = (),
     ) -> ClientResponse:
-        """Return the complete response, whatever its status except 429; FetchError when there is none.
+        """Return the complete response, whatever its status except 429 (see the policy); FetchError when there is none.
 
         `path_or_url` is relative to the policy's base URL unless it is absolute. `auth` signs each attempt. A 5xx
         response is returned after the last attempt. `allow_private` lists further hosts with private addresses.
@@ -109,13 +109,15 @@ class Client:
         return ClientResponse(exchange.status, exchange.headers, exchange.content, exchange.url)
 
     @asynccontextmanager
-    async def stream(
+    async def stream(  # noqa: PLR0913 - each is a part of a request
         self,
         method: str,
         path_or_url: str,
         *,
         params: Params | None = None,
         headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        data: Mapping[str, object] | bytes | None = None,
         auth: Auth | None = None,
         max_bytes: int | None = None,
         allow_private: Iterable[str] = (),
@@ -127,7 +129,9 @@ class Client:
         block ends.
         """
         limit = self._policy.max_bytes if max_bytes is None else max_bytes
-        call = self._build_call(method, path_or_url, params=params, headers=headers, content=(None, {}), auth=auth)
+        call = self._build_call(
+            method, path_or_url, params=params, headers=headers, content=encode_body(json, data), auth=auth
+        )
         call = replace(call, allow_private=frozenset(allow_private))
         exchange = await self._follow_redirects(call, self._attempt)
         chunks = exchange.chunks(limit)

@@ -40,7 +40,10 @@ class Policy:
     allow_private: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
     """The only hosts that may be called, redirects included; `.archive.org` is the domain with its subdomains."""
-    breaker: Breaker = field(default_factory=Breaker)
+    breaker: Breaker | None = field(default_factory=Breaker)
+    """None for calls that are counted elsewhere: no circuit opens for them."""
+    max_refusals: int = 3
+    """Number of 429 responses after which a call fails; 0 returns a 429 like any other response."""
 
     def __post_init__(self) -> None:
         if not self.user_agent.strip():

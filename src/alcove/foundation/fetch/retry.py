@@ -14,9 +14,6 @@ from alcove.foundation.fetch.policy import Policy
 from alcove.foundation.ratelimit import BACKOFF_STEPS, MAX_WAIT, ResponseInfo, add_jitter, backoff_seconds
 from alcove.foundation.retry import retry
 
-MAX_REFUSALS = 3
-"""Number of 429 responses after which the call fails."""
-
 
 class RetryableResponse(FetchError):
     """A response that may be retried."""
@@ -58,7 +55,7 @@ class Attempts:
         return await retry(attempt, on=self._should_retry, wait=lambda _: self._delay, sleep=self._sleep)
 
     def _check_status(self, exchange: Exchange) -> Exchange:
-        if exchange.status == 429:
+        if exchange.status == 429 and self._policy.max_refusals:
             raise TooManyRequests(exchange)
         if exchange.status in self._policy.retry_statuses:
             raise ServerErrorResponse(exchange)
@@ -80,7 +77,7 @@ class Attempts:
         self._refusals += 1
         # If the limiter pauses all calls, the next slot waits already.
         self._delay = 0.0 if exchange.limiter_pause else self.refusal_delay(exchange)
-        if self._refusals >= MAX_REFUSALS or self._delay > MAX_WAIT:
+        if self._refusals >= self._policy.max_refusals or self._delay > MAX_WAIT:
             return False
         self._unread = exchange
         return True

@@ -1,6 +1,7 @@
 """The rules of rate limits: when the next request may start, and how long to wait after a refusal."""
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ BACKOFF_STEPS = (60.0, 120.0, 240.0)
 
 MAX_RETRY_AFTER = 3600.0
 """Longest accepted `Retry-After`, in seconds."""
+
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 JITTER = 0.1
 """Largest part of a wait that is added at random."""
@@ -65,18 +68,16 @@ class ResponseInfo:
 
     def retry_after(self) -> float | None:
         """Return the seconds of `Retry-After`, a number or a date, or None without it."""
-        seconds = self.number("Retry-After")
-        if seconds is not None:
-            return min(float(seconds), MAX_RETRY_AFTER)
-        return _seconds_until(self.header("Retry-After"), now=self.received or datetime.now(UTC))
+        text = (self.header("Retry-After") or "").strip()
+        if _SECONDS.fullmatch(text):
+            return min(float(text), MAX_RETRY_AFTER)
+        return _seconds_until(text, now=self.received or datetime.now(UTC))
 
 
-def _seconds_until(text: str | None, *, now: datetime) -> float | None:
-    if not text:
-        return None
+def _seconds_until(text: str, *, now: datetime) -> float | None:
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return min(max(0.0, (moment - now).total_seconds()), MAX_RETRY_AFTER)

@@ -1,5 +1,6 @@
 """Providers of language models over HTTP: one question, one answer, the same for all of their dialects."""
 
+from alcove.wires.ai_providers.build import build_chat_provider
 from alcove.wires.ai_providers.model import (
     ChatMessage,
     ChatProvider,
@@ -14,8 +15,10 @@ from alcove.wires.ai_providers.model import (
     TextDelta,
     TokenUsage,
 )
+from alcove.wires.ai_providers.provider import AnswerTimeouts
 
 __all__ = [
+    "AnswerTimeouts",
     "ChatMessage",
     "ChatProvider",
     "ChatRequest",
@@ -28,4 +31,5 @@ __all__ = [
     "StreamPart",
     "TextDelta",
     "TokenUsage",
+    "build_chat_provider",
 ]

@@ -40,7 +40,6 @@ from alcove.apps.books.queue import ClaimedDownload, claims
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import SourceInfo
 from alcove.foundation.fetch import (
-    Breaker,
     CircuitOpen,
     Client,
     FetchError,
@@ -140,7 +139,7 @@ class Transfer:
             # Retries are counted here, where the received bytes are known.
             retries=0,
             retry_statuses=frozenset(),
-            breaker=Breaker(failures=1_000_000),
+            breaker=None,
             max_connections=2,
             hosts=frozenset(self.info.hosts),
             allow_private=frozenset({private_server(location.url)} if location.allow_private else ()),

@@ -1,0 +1,200 @@
+"""Anthropic's messages: a system text of its own, alternating turns, and a required limit of tokens."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from alcove.foundation.fetch import ServerSentEvent
+from alcove.wires.ai_providers.dialect import (
+    AnswerError,
+    ProviderCall,
+    StreamState,
+    decode,
+    join_texts,
+    read_usage,
+    shorten_name,
+    split_conversation,
+)
+from alcove.wires.ai_providers.model import (
+    ChatRequest,
+    Completion,
+    MessageRole,
+    Outcome,
+    ReasoningDelta,
+    TextDelta,
+    TokenUsage,
+)
+
+VERSION: Final = "2023-06-01"
+DEFAULT_MAX_TOKENS: Final = 1024
+MAX_TEMPERATURE: Final = 1.0
+_FINISH: Final = {
+    "end_turn": "stop", "stop_sequence": "stop", "max_tokens": "length", "model_context_window_exceeded": "length",
+}  # fmt: skip
+_ERRORS: Final[Mapping[str, Outcome]] = {
+    "authentication_error": Outcome.AUTH_FAILED,
+    "permission_error": Outcome.AUTH_FAILED,
+    "billing_error": Outcome.AUTH_FAILED,
+    "rate_limit_error": Outcome.RATE_LIMITED,
+    "timeout_error": Outcome.TIMEOUT,
+    "invalid_request_error": Outcome.BAD_ANSWER,
+    "not_found_error": Outcome.BAD_ANSWER,
+    "request_too_large": Outcome.BAD_ANSWER,
+}
+# Models that take temperature and top_p together; later ones refuse the request.
+_TAKES_BOTH: Final = ("claude-2", "claude-3", "claude-instant")
+
+
+class _Block(msgspec.Struct):
+    """A block of content, or a piece of one."""
+
+    text: str | None = None
+    thinking: str | None = None
+
+
+class _Message(msgspec.Struct):
+    content: list[_Block] | None = None
+    model: str = ""
+    stop_reason: str | msgspec.UnsetType | None = msgspec.UNSET
+    usage: Any = None
+    type: str = ""
+
+
+class _Delta(msgspec.Struct):
+    text: str | None = None
+    thinking: str | None = None
+    stop_reason: str | None = None
+
+
+class _Event(msgspec.Struct):
+    type: str = ""
+    message: _Message | None = None
+    delta: _Delta | None = None
+    content_block: _Block | None = None
+    usage: Any = None
+    error: Any = None
+
+
+class AnthropicDialect:
+    """Calls of `POST {base}/messages`."""
+
+    def build_call(self, request: ChatRequest, *, key: str, is_streaming: bool) -> ProviderCall:
+        """Return the request, with 1,024 tokens at most where the caller names no limit."""
+        conversation = split_conversation(request.messages)
+        messages = [{"role": turn.role.value, "content": turn.content} for turn in conversation.turns]
+        if conversation.turns[-1].role is MessageRole.ASSISTANT:
+            # An answer to be continued must not end with white space.
+            messages[-1]["content"] = messages[-1]["content"].rstrip()
+        body: dict[str, Any] = {
+            "model": request.model,
+            "max_tokens": DEFAULT_MAX_TOKENS if request.max_tokens is None else request.max_tokens,
+            "messages": messages,
+            "stream": is_streaming,
+        }
+        if conversation.system:
+            body["system"] = conversation.system
+        if request.temperature is not None:
+            body["temperature"] = min(request.temperature, MAX_TEMPERATURE)
+        if request.top_p is not None and (request.temperature is None or request.model.startswith(_TAKES_BOTH)):
+            body["top_p"] = request.top_p
+        return ProviderCall(path="messages", headers={"x-api-key": key, "anthropic-version": VERSION}, body=body)
+
+    def read_completion(self, body: bytes, *, model: str) -> Completion:
+        """Return the text of all blocks."""
+        message = decode(body, _Message)
+        if message.content is None:
+            raise AnswerError(Outcome.BAD_ANSWER, "sent an answer without content")
+        if message.stop_reason is None:
+            raise AnswerError(Outcome.INCOMPLETE, "sent an answer that is not finished")
+        reason = message.stop_reason if isinstance(message.stop_reason, str) else "end_turn"
+        if (failure := _failure_of(reason)) is not None:
+            raise failure
+        return Completion(
+            text=join_texts(block.text for block in message.content),
+            model=shorten_name(message.model or model),
+            finish_reason=_FINISH.get(reason, shorten_name(reason)),
+            usage=_usage_of(message.usage, prompt=None, completion=None),
+            body=body,
+            reasoning=join_texts(block.thinking for block in message.content),
+        )
+
+    def start_stream(self, *, model: str) -> "AnthropicStreamReader":
+        """Return a reader of events."""
+        return AnthropicStreamReader(model)
+
+    def read_error(self, status: int, body: bytes) -> AnswerError | None:  # noqa: ARG002 - the protocol's
+        """Return None: the status says everything."""
+        return None
+
+    def adapt(self, status: int, body: bytes) -> bool:  # noqa: ARG002 - the protocol's
+        """Return False."""
+        return False
+
+
+class AnthropicStreamReader:
+    """Reads events; a stop reason or `message_stop` is the finish marker."""
+
+    def __init__(self, model: str) -> None:
+        self.state = StreamState(model=model)
+
+    def read(self, event: ServerSentEvent) -> Sequence[TextDelta | ReasoningDelta]:
+        """Return the pieces of an event; unknown events have none."""
+        content, state = decode(event.data, _Event), self.state
+        kind = content.type or event.name
+        if kind == "error" or content.error is not None:
+            raise _classify(content.error)
+        if kind == "message_start" and content.message is not None:
+            state.model = shorten_name(content.message.model or state.model)
+            self._count(content.message.usage)
+        elif kind == "content_block_start" and content.content_block is not None:
+            return _parts(content.content_block.text, content.content_block.thinking)
+        elif kind == "content_block_delta" and content.delta is not None:
+            return _parts(content.delta.text, content.delta.thinking)
+        elif kind == "message_delta":
+            self._count(content.usage)
+            if content.delta is not None and content.delta.stop_reason:
+                self._finish(content.delta.stop_reason)
+        elif kind == "message_stop":
+            state.is_done = True
+            state.finish_reason = state.finish_reason or "stop"
+        return ()
+
+    def _finish(self, reason: str) -> None:
+        self.state.finish_reason = _FINISH.get(reason, shorten_name(reason))
+        self.state.failure = _failure_of(reason)
+
+    def _count(self, usage: object) -> None:
+        before = self.state.usage
+        prompt, completion = (before.prompt, before.completion) if before else (None, None)
+        self.state.usage = _usage_of(usage, prompt=prompt, completion=completion) or before
+
+
+def _parts(text: str | None, thinking: str | None) -> Sequence[TextDelta | ReasoningDelta]:
+    parts: list[TextDelta | ReasoningDelta] = []
+    if thinking:
+        parts.append(ReasoningDelta(thinking))
+    if text:
+        parts.append(TextDelta(text))
+    return parts
+
+
+def _failure_of(reason: str) -> AnswerError | None:
+    if reason != "refusal":
+        return None
+    return AnswerError(Outcome.FILTERED, "refused to answer: its content filter stopped the answer")
+
+
+def _usage_of(usage: object, *, prompt: int | None, completion: int | None) -> TokenUsage | None:
+    """Return the usage; counts that are missing stay, and tokens from or for the cache are part of the prompt."""
+    if not isinstance(usage, Mapping):
+        return None
+    if isinstance(counted := usage.get("input_tokens"), int):
+        cached = (usage.get(f"cache_{what}_input_tokens") for what in ("creation", "read"))
+        prompt = counted + sum(count for count in cached if isinstance(count, int))
+    return read_usage(prompt, usage.get("output_tokens", completion))
+
+
+def _classify(error: object) -> AnswerError:
+    kind = str(error.get("type")) if isinstance(error, Mapping) else ""
+    return AnswerError(_ERRORS.get(kind, Outcome.SERVER_ERROR), "reported an error instead of an answer")

@@ -1,0 +1,231 @@
+"""OpenAI's chat completions, which DeepSeek, OpenRouter, Ollama and many other servers speak, too."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from alcove.foundation.fetch import ServerSentEvent
+from alcove.wires.ai_providers.dialect import (
+    AnswerError,
+    ProviderCall,
+    StreamState,
+    decode,
+    read_usage,
+    shorten_name,
+)
+from alcove.wires.ai_providers.failures import outcome_of_status
+from alcove.wires.ai_providers.model import (
+    ChatMessage,
+    ChatRequest,
+    Completion,
+    Outcome,
+    ReasoningDelta,
+    TextDelta,
+    TokenUsage,
+)
+
+DEFAULT_BASE_URL: Final = "https://api.openai.com/v1"
+OPENROUTER_BASE_URL: Final = "https://openrouter.ai/api/v1"
+OPENROUTER_KEY: Final = "sk-or-"
+_OPENROUTER_HEADERS: Final = {"HTTP-Referer": "https://localhost/", "X-Title": "Alcove"}
+_PATH: Final = "chat/completions"
+_REASONING_MODELS: Final = ("o1", "o3", "o4", "gpt-5")
+_UNSUPPORTED: Final = frozenset({400, 422})
+# Parts of the codes and types of errors, as OpenAI and the compatible servers name them.
+_CODES: Final[Sequence[tuple[str, Outcome]]] = (
+    ("content_filter", Outcome.FILTERED),
+    ("content_policy", Outcome.FILTERED),
+    ("rate_limit", Outcome.RATE_LIMITED),
+    ("insufficient_quota", Outcome.RATE_LIMITED),
+    ("api_key", Outcome.AUTH_FAILED),
+    ("authentication", Outcome.AUTH_FAILED),
+    ("permission", Outcome.AUTH_FAILED),
+    ("context_length", Outcome.BAD_ANSWER),
+    ("invalid_request", Outcome.BAD_ANSWER),
+)
+
+
+class _Message(msgspec.Struct):
+    content: str | None = None
+    refusal: str | None = None
+    reasoning_content: str | None = None
+    """DeepSeek's name; others say `reasoning`."""
+    reasoning: str | None = None
+
+
+class _Choice(msgspec.Struct):
+    message: _Message | None = None
+    delta: _Message | None = None
+    finish_reason: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class _Answer(msgspec.Struct):
+    """A completion, or one chunk of it."""
+
+    choices: list[_Choice] | None = None
+    usage: Any = None
+    model: str | None = None
+    error: Any = None
+
+
+class OpenAiDialect:
+    """Calls of `POST {base}/chat/completions`."""
+
+    def __init__(self, base_url: str) -> None:
+        self._is_openai = base_url.rstrip("/") == DEFAULT_BASE_URL
+        self._sends_stream_options = True
+
+    def build_call(self, request: ChatRequest, *, key: str, is_streaming: bool) -> ProviderCall:
+        """Return the request; keys of OpenRouter are sent there unless the owner has named another address."""
+        is_openrouter = self._is_openai and key.startswith(OPENROUTER_KEY)
+        body = self._body(request, is_streaming=is_streaming)
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        if not is_openrouter:
+            return ProviderCall(path=_PATH, headers=headers, body=body)
+        model = request.model if "/" in request.model else f"openai/{request.model}"
+        return ProviderCall(
+            path=f"{OPENROUTER_BASE_URL}/{_PATH}", headers=headers | _OPENROUTER_HEADERS, body={**body, "model": model}
+        )
+
+    def _body(self, request: ChatRequest, *, is_streaming: bool) -> dict[str, Any]:
+        messages = _merge_turns(request.messages) if "reasoner" in request.model else request.messages
+        body: dict[str, Any] = {
+            "model": request.model,
+            "messages": [{"role": message.role.value, "content": message.content} for message in messages],
+            "stream": is_streaming,
+        }
+        # These models refuse the older name, and any temperature but their own.
+        is_reasoning = self._is_openai and request.model.startswith(_REASONING_MODELS)
+        options = {
+            "max_completion_tokens" if is_reasoning else "max_tokens": request.max_tokens,
+            "temperature": None if is_reasoning else request.temperature,
+            "top_p": None if is_reasoning else request.top_p,
+        }
+        body |= {name: value for name, value in options.items() if value is not None}
+        if is_streaming and self._sends_stream_options:
+            body["stream_options"] = {"include_usage": True}
+        return body
+
+    def read_completion(self, body: bytes, *, model: str) -> Completion:
+        """Return the first choice."""
+        answer = decode(body, _Answer)
+        _check_error(answer)
+        if not answer.choices or answer.choices[0].message is None:
+            raise AnswerError(Outcome.BAD_ANSWER, "sent an answer without a message")
+        choice = answer.choices[0]
+        if choice.finish_reason is None:
+            raise AnswerError(Outcome.INCOMPLETE, "sent an answer that is not finished")
+        reason = choice.finish_reason if isinstance(choice.finish_reason, str) else "stop"
+        message = answer.choices[0].message
+        if (failure := _failure_of(reason, message)) is not None:
+            raise failure
+        return Completion(
+            text=message.content or "",
+            model=shorten_name(answer.model or model),
+            finish_reason=shorten_name(reason),
+            usage=_usage_of(answer),
+            body=body,
+            reasoning=message.reasoning_content or message.reasoning or "",
+        )
+
+    def start_stream(self, *, model: str) -> "OpenAiStreamReader":
+        """Return a reader of chunks."""
+        return OpenAiStreamReader(model)
+
+    def read_error(self, status: int, body: bytes) -> AnswerError | None:
+        """Return FILTERED for a request that the content filter refused."""
+        if status != 400:
+            return None
+        error = _error_of(body)
+        return error if error is not None and error.outcome is Outcome.FILTERED else None
+
+    def adapt(self, status: int, body: bytes) -> bool:
+        """Leave `stream_options` out from now on where a compatible server refuses it."""
+        if status not in _UNSUPPORTED or not self._sends_stream_options or b"stream_options" not in body:
+            return False
+        self._sends_stream_options = False
+        return True
+
+
+class OpenAiStreamReader:
+    """Reads chunks; a finish reason or `[DONE]` is the finish marker, the usage comes between the two."""
+
+    def __init__(self, model: str) -> None:
+        self.state = StreamState(model=model)
+
+    def read(self, event: ServerSentEvent) -> Sequence[TextDelta | ReasoningDelta]:
+        """Return the pieces of a chunk."""
+        state = self.state
+        if event.data.strip() == "[DONE]":
+            state.is_done = True
+            state.finish_reason = state.finish_reason or "stop"
+            return ()
+        chunk = decode(event.data, _Answer)
+        _check_error(chunk)
+        state.model = shorten_name(chunk.model or state.model)
+        state.usage = _usage_of(chunk) or state.usage
+        if not chunk.choices:
+            return ()
+        choice = chunk.choices[0]
+        delta = choice.delta or choice.message or _Message()
+        if isinstance(choice.finish_reason, str) and choice.finish_reason:
+            state.finish_reason = shorten_name(choice.finish_reason)
+        if state.finish_reason or delta.refusal:
+            state.failure = _failure_of(state.finish_reason, delta) or state.failure
+        parts: list[TextDelta | ReasoningDelta] = []
+        if reasoning := delta.reasoning_content or delta.reasoning:
+            parts.append(ReasoningDelta(reasoning))
+        if delta.content:
+            parts.append(TextDelta(delta.content))
+        return parts
+
+
+def _merge_turns(messages: Sequence[ChatMessage]) -> Sequence[ChatMessage]:
+    """Return the messages with consecutive ones of a role as one: DeepSeek's reasoning model refuses them otherwise."""
+    merged: list[ChatMessage] = []
+    for message in messages:
+        if merged and merged[-1].role is message.role:
+            merged[-1] = ChatMessage(role=message.role, content=f"{merged[-1].content}\n\n{message.content}")
+        else:
+            merged.append(message)
+    return merged
+
+
+def _failure_of(reason: str, message: _Message) -> AnswerError | None:
+    """Return why an answer with this finish reason cannot be used, None if it can."""
+    if reason == "content_filter" or message.refusal:
+        return AnswerError(Outcome.FILTERED, "refused to answer: its content filter stopped the answer")
+    if reason in ("insufficient_system_resource", "error"):
+        return AnswerError(Outcome.SERVER_ERROR, "stopped in the middle of its answer")
+    return None
+
+
+def _usage_of(answer: _Answer) -> TokenUsage | None:
+    if not isinstance(answer.usage, Mapping):
+        return None
+    return read_usage(answer.usage.get("prompt_tokens"), answer.usage.get("completion_tokens"))
+
+
+def _check_error(answer: _Answer) -> None:
+    if answer.error is not None:
+        raise _classify(answer.error)
+
+
+def _error_of(body: bytes) -> AnswerError | None:
+    try:
+        error = decode(body, _Answer).error
+    except AnswerError:
+        return None
+    return None if error is None else _classify(error)
+
+
+def _classify(error: object) -> AnswerError:
+    """Return the error of an error object: by its numeric code, or by the names of its code and type."""
+    fields = error if isinstance(error, Mapping) else {}
+    names = " ".join(str(fields.get(name)) for name in ("code", "type")).lower()
+    outcome = next((outcome for part, outcome in _CODES if part in names), Outcome.SERVER_ERROR)
+    code = fields.get("code")
+    if isinstance(code, int) and 400 <= code <= 599:
+        outcome = outcome_of_status(code)
+    return AnswerError(outcome, "reported an error instead of an answer")
