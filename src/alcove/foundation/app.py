@@ -19,7 +19,7 @@ from alcove.foundation.database import Connection, MigrationSource
 from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import Queue, Task
 from alcove.foundation.settings import Configuration, ServerSettings
-from alcove.foundation.telemetry import Probe
+from alcove.foundation.telemetry import GaugeReader, Probe
 
 if TYPE_CHECKING:
     from alcove.foundation.backup import BackupParts
@@ -172,6 +172,10 @@ def _keep_environment(environ: Mapping[str, str]) -> Mapping[str, str]:
     return environ
 
 
+def _no_gauges(_: Deps) -> Sequence[GaugeReader]:
+    return ()
+
+
 def _no_listeners(_: Configuration) -> Sequence[Listener]:
     return ()
 
@@ -188,6 +192,7 @@ class App:
     settings struct cannot make (SettingError); `log_start` logs messages for the operator. `database_name` is the
     default of DB_NAME. `page_addresses` are paths of the app's older front end at which the built page is served.
     `backup` returns what the app keeps outside of the database and cannot make again.
+    `gauges` returns the metrics of an api process that are read when somebody asks for them.
     `has_shared_library`: all accounts share its data, so users of external sign-in backends become members of it.
     """
 
@@ -200,6 +205,7 @@ class App:
     build_tasks: Callable[[Deps], Sequence[Task]]
     probes: Callable[[Deps], Sequence[Probe]]
     cli: Callable[[], Any]
+    gauges: Callable[[Deps], Sequence[GaugeReader]] = _no_gauges
     services: Mapping[str, Service] = field(default_factory=dict)
     roles: Mapping[str, StandaloneRole] = field(default_factory=dict)
     listeners: Callable[[Configuration], Sequence[Listener]] = _no_listeners

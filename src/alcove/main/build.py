@@ -181,6 +181,7 @@ def build_server(deps: Deps) -> WebServer:
         ],
         pages=("/", *(address for app in apps for address in app.page_addresses)),
         apps=[app.name for app in apps],
+        gauges=[gauge for app in apps for gauge in app.gauges(deps)],
     )
     listeners = {
         (app.name, name): _build_site(app.name, site, deps=deps, probes=checks[app.name])

@@ -1,16 +1,27 @@
 """The settings of AI providers: keys, addresses, order and time-outs."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
 from msgspec import Meta
 
+from alcove.apps.study.ai_setting_checks import (
+    PROVIDER_NAMES,
+    check_base_url,
+    check_key,
+    check_openai_keys,
+    check_order,
+)
 from alcove.apps.study.storage_settings import StorageSettings
 from alcove.foundation.settings import Secret
 
 POOL_SIZE: Final = 5
 """Keys of one provider: the one without a number, and those numbered from 2."""
 
+OPENAI_BASE_URL: Final = "https://api.openai.com/v1"
+
+_ALIASES: Final = {"OPEN_AI_KEY": "OPENAI_API_KEY", "OPEN_AI_KEY_FILE": "OPENAI_API_KEY_FILE"}
 _POOL: Final = "A further key of the same provider; calls take turns with all of them."
 
 
@@ -43,7 +54,7 @@ class AiProviderSettings(StorageSettings, frozen=True, kw_only=True):
     perplexity_api_key: Annotated[Secret, Meta(description="Key of Perplexity.")] = Secret()
     openai_base_url: Annotated[
         str, Meta(description="Address of OpenAI or of a compatible server, with the path of the version.")
-    ] = "https://api.openai.com/v1"
+    ] = OPENAI_BASE_URL
     claude_base_url: Annotated[str, Meta(description="Address of Anthropic's API, with the path of the version.")] = (
         "https://api.anthropic.com/v1"
     )
@@ -84,15 +95,26 @@ class AiProviderSettings(StorageSettings, frozen=True, kw_only=True):
         float, Meta(ge=0.1, le=300, description="Seconds without a further token after which an answer is given up.")
     ] = 30.0
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_order(self.study_provider_order)
+        for provider in PROVIDER_NAMES:
+            variable = f"{provider.upper()}_BASE_URL"
+            check_base_url(variable, getattr(self, variable.lower()))
+        for variable, key in self.all_keys().items():
+            check_key(variable, key)
+        check_openai_keys(self.key_pool("openai"), base_url=self.openai_base_url, default_url=OPENAI_BASE_URL)
+
     def provider_keys(self) -> dict[str, Secret]:
-        """Return the keys by the names of their variables."""
-        return {
-            "OPENAI_API_KEY": self.openai_api_key,
-            "GEMINI_API_KEY": self.gemini_api_key,
-            "CLAUDE_API_KEY": self.claude_api_key,
-            "DEEPSEEK_API_KEY": self.deepseek_api_key,
-            "PERPLEXITY_API_KEY": self.perplexity_api_key,
-        }
+        """Return the keys by the names of their variables; further keys of a pool only if they are set."""
+        first = ("openai", "gemini", "claude", "deepseek", "perplexity")
+        keys = {f"{name.upper()}_API_KEY": getattr(self, f"{name}_api_key") for name in first}
+        return keys | {variable: key for variable, key in self.all_keys().items() if key}
+
+    def all_keys(self) -> dict[str, Secret]:
+        """Return all keys, also those that are not set, by the names of their variables."""
+        names = (name for name in self.__struct_fields__ if "_api_key" in name)
+        return {name.upper(): getattr(self, name) for name in names}
 
     def key_pool(self, provider: str) -> tuple[Secret, ...]:
         """Return the keys of a provider that are set, by its name; the one without a number first."""
@@ -149,3 +171,10 @@ class TutorSettings(AiProviderSettings, frozen=True, kw_only=True):
     study_materials_per_minute: Annotated[
         int, Meta(ge=1, le=1_000_000, description="Learning materials that one user may add per minute.")
     ] = 600
+
+
+def apply_aliases(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the environment with the current names of variables that are set under older ones; the current wins."""
+    if any(environ.get(name, "").strip() for name in _ALIASES.values()):
+        return environ
+    return {**environ, **{new: environ[old] for old, new in _ALIASES.items() if environ.get(old, "").strip()}}

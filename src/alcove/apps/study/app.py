@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from alcove.apps.study.ai_settings import apply_aliases
 from alcove.apps.study.auth_role import AUTH
 from alcove.apps.study.rest_role import REST
 from alcove.apps.study.settings import StudySettings
@@ -23,9 +24,11 @@ APP: Final = App(
     build_api=lazy("alcove.apps.study.build:build_endpoints"),
     build_tasks=lazy("alcove.apps.study.build:build_worker_tasks"),
     probes=lazy("alcove.apps.study.build:build_probes"),
+    gauges=lazy("alcove.apps.study.build:build_gauges"),
     cli=lazy("alcove.apps.study.cli:build_commands"),
     roles={"rest": REST, "auth": AUTH},
     listeners=lazy("alcove.apps.study.own_port:list_listeners"),
+    aliases=apply_aliases,
     backup=lazy("alcove.apps.study.backup:list_backup_parts"),
     demo=lazy("alcove.apps.study.build:build_demo"),
     check_settings=lazy("alcove.apps.study.keys:check_settings"),

@@ -7,6 +7,7 @@ from typing import Final
 from alcove.apps.study.account_data import build_deletion
 from alcove.apps.study.account_data import jobs as account_data
 from alcove.apps.study.ai_parts import AiParts
+from alcove.apps.study.ai_providers import build_breaker_gauge, build_provider_registry, build_providers_probe
 from alcove.apps.study.answers import jobs as answers
 from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
@@ -36,7 +37,7 @@ from alcove.foundation.identity import MIGRATIONS as ACCOUNT_MIGRATIONS
 from alcove.foundation.jobs import Task
 from alcove.foundation.mail import MailSettings
 from alcove.foundation.settings import SettingError
-from alcove.foundation.telemetry import ComponentHealth, Probe
+from alcove.foundation.telemetry import ComponentHealth, GaugeReader, Probe
 
 PROJECT_MIGRATIONS: Final = (
     "0001_api_roles",
@@ -119,7 +120,13 @@ def build_probes(deps: Deps) -> Sequence[Probe]:
         build_rest_probe(deps),
         build_accounts_probe(deps),
         build_storage_probe(deps),
+        build_providers_probe(lambda: build_provider_registry(deps)),
     ]
+
+
+def build_gauges(deps: Deps) -> Sequence[GaugeReader]:
+    """Return the metrics that are read when somebody asks for them."""
+    return [build_breaker_gauge(lambda: build_provider_registry(deps))]
 
 
 def build_keys_probe(store: KeyStore) -> Probe:

@@ -1,16 +1,12 @@
 """The settings of functions at `/functions/v1`."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from msgspec import Meta
 
+from alcove.apps.study.ai_setting_checks import is_placeholder
 from alcove.apps.study.ai_settings import TutorSettings
 from alcove.foundation.settings import Secret, SettingError
-
-_PLACEHOLDERS: Final = (
-    "change_this", "change-this", "changethis", "change_me", "change-me", "changeme", "your_", "your-", "placeholder",
-    "replace_", "replace-", "in_production", "in-production",
-)  # fmt: skip
 
 
 class FunctionSettings(TutorSettings, frozen=True, kw_only=True):
@@ -44,7 +40,7 @@ class FunctionSettings(TutorSettings, frozen=True, kw_only=True):
         super().__post_init__()
         secrets = {"ENCRYPTION_KEY": self.encryption_key, "ENCRYPTION_SALT": self.encryption_salt}
         for name, secret in secrets.items():
-            if any(placeholder in secret.reveal().lower() for placeholder in _PLACEHOLDERS):
+            if is_placeholder(secret):
                 raise SettingError(f"{name} is the placeholder of an example: set the earlier server's value, or none")
         if bool(self.encryption_key) != bool(self.encryption_salt):
             raise SettingError("ENCRYPTION_KEY and ENCRYPTION_SALT: expected both or none of them")

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from alcove.foundation.telemetry.gauges import Gauge, GaugeReader, read_gauges
 from alcove.foundation.telemetry.health import ComponentHealth, Probe, run_probes
 from alcove.foundation.telemetry.logs import REQUEST_ID, Logger, configure_logging, get_logger
 from alcove.foundation.telemetry.redaction import HIDDEN, redact, redact_text
 
 if TYPE_CHECKING:
-    from alcove.foundation.telemetry.metrics import JOBS, OUTBOUND, REQUESTS, render_metrics
+    from alcove.foundation.telemetry.metrics import JOBS, OUTBOUND, REQUESTS, Counter, Histogram, render_metrics
 
 __all__ = [
     "HIDDEN",
@@ -16,10 +17,15 @@ __all__ = [
     "REQUESTS",
     "REQUEST_ID",
     "ComponentHealth",
+    "Counter",
+    "Gauge",
+    "GaugeReader",
+    "Histogram",
     "Logger",
     "Probe",
     "configure_logging",
     "get_logger",
+    "read_gauges",
     "redact",
     "redact_text",
     "render_metrics",
@@ -29,7 +35,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import the metrics on first use: prometheus_client decides at import whether processes share them."""
-    if name not in ("JOBS", "OUTBOUND", "REQUESTS", "render_metrics"):
+    if name not in ("JOBS", "OUTBOUND", "REQUESTS", "Counter", "Histogram", "render_metrics"):
         raise AttributeError(name)
     from alcove.foundation.telemetry import metrics  # noqa: PLC0415 - see above
 

@@ -125,15 +125,35 @@ class SharedValueFile:
         return position
 
 
-class SharedValue:
-    """One value of a metric, as prometheus_client uses it; `file` is set before the first metric is created."""
+class SharedValueFiles:
+    """The files of one process: one for each type of metric, because readers take the type from the file's name."""
 
-    file: SharedValueFile
+    def __init__(self, directory: Path, *, process: str) -> None:
+        self._directory = directory
+        self._process = process
+        self._files: dict[str, SharedValueFile] = {}
+
+    def find(self, kind: str) -> SharedValueFile:
+        """Return the file of a type: `histogram` or `counter`."""
+        if kind not in self._files:
+            self._files[kind] = SharedValueFile(self._directory / f"{kind}_{self._process}.db")
+        return self._files[kind]
+
+    def flush(self) -> None:
+        """Write what has changed."""
+        for file in list(self._files.values()):
+            file.flush()
+
+
+class SharedValue:
+    """One value of a metric, as prometheus_client uses it; `files` is set before the first metric is created."""
+
+    files: SharedValueFiles
     _multiprocess = True
 
     def __init__(  # noqa: PLR0917 - prometheus_client's signature
         self,
-        typ: str,  # noqa: ARG002
+        typ: str,
         metric_name: str,
         name: str,
         labelnames: list[str],
@@ -142,19 +162,20 @@ class SharedValue:
         **_kwargs: object,
     ) -> None:
         key = mmap_key(metric_name, name, labelnames, labelvalues, help_text)
-        self._position = self.file.add(key)
+        self._file = self.files.find(typ)
+        self._position = self._file.add(key)
 
     def inc(self, amount: float) -> None:
         """Add to the value."""
-        self.file.increase(self._position, amount)
+        self._file.increase(self._position, amount)
 
     def set(self, value: float, timestamp: float | None = None) -> None:  # noqa: ARG002 - prometheus_client's signature
         """Set the value."""
-        self.file.write(self._position, value)
+        self._file.write(self._position, value)
 
     def get(self) -> float:
         """Return the value."""
-        return self.file.read(self._position)
+        return self._file.read(self._position)
 
     def set_exemplar(self, exemplar: object) -> None:
         """Ignore the exemplar: the shared format has none."""

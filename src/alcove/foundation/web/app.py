@@ -25,7 +25,7 @@ from alcove.foundation.errors import (
     ShuttingDown,
 )
 from alcove.foundation.settings import ServerSettings
-from alcove.foundation.telemetry import REQUEST_ID, Probe, get_logger
+from alcove.foundation.telemetry import REQUEST_ID, GaugeReader, Probe, get_logger
 from alcove.foundation.web import cors
 from alcove.foundation.web.access import SAFE_METHODS, Access, Authenticator
 from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
@@ -64,6 +64,7 @@ def build_app(  # noqa: PLR0913 - the parts of a server
     apps: Sequence[str] = (),
     authenticator: Authenticator | None = None,
     ready: Access = Access.PUBLIC,
+    gauges: Sequence[GaugeReader] = (),
 ) -> "WebApp":
     """Combine APIs into one ASGI application.
 
@@ -71,7 +72,8 @@ def build_app(  # noqa: PLR0913 - the parts of a server
     its trailing slash (`/dashboard` is the page, `/dashboard/` the API). `frontend` replaces the one of the settings.
     `lifespan` returns a context that is open while the server runs; the mapping that it yields becomes
     `request.state`. `apps` are the names of the enabled apps. `authenticator` identifies callers; the default checks
-    ALCOVE_TOKEN. `ready` is the access level of the readiness endpoint.
+    ALCOVE_TOKEN. `ready` is the access level of the readiness endpoint. `gauges` are metrics that are read when
+    somebody asks for them.
     """
     render_error = apis[0].render_error if apis else render_plain_error
     folder = settings.serve_frontend_dir
@@ -87,6 +89,7 @@ def build_app(  # noqa: PLR0913 - the parts of a server
         ready=ready,
         apps=apps,
         authenticator=authenticator,
+        gauges=gauges,
     )
     return WebApp(
         [*apis, server_api], settings=settings, lifespan=lifespan, frontend=frontend, authenticator=authenticator

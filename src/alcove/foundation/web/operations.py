@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from alcove.foundation import telemetry
 from alcove.foundation.database import DATABASE_LOST
-from alcove.foundation.telemetry import ComponentHealth, Probe
+from alcove.foundation.telemetry import ComponentHealth, GaugeReader, Probe
 from alcove.foundation.web.access import Access, Authenticator
 from alcove.foundation.web.api import Api, Call, ErrorBody, RenderError, ResponseSpec
 from alcove.foundation.web.frontend import page_headers
@@ -46,7 +46,7 @@ class Alive(msgspec.Struct, frozen=True):
     status: str
 
 
-def build_server_api(
+def build_server_api(  # noqa: PLR0913 - the parts of a server
     apis: Sequence[Api],
     *,
     probes: Sequence[Probe],
@@ -56,16 +56,18 @@ def build_server_api(
     apps: Sequence[str] = (),
     ready: Access = Access.PUBLIC,
     authenticator: Authenticator | None = None,
+    gauges: Sequence[GaugeReader] = (),
 ) -> Api:
     """Return the endpoints that every Alcove server has.
 
     For the OpenAPI document: `pages` are the addresses of the front end if it has been built, `reserved` those that it
-    would have; `authenticator` has the security schemes. `apps` are the names of the enabled apps.
+    would have; `authenticator` has the security schemes. `apps` are the names of the enabled apps. `gauges` are read
+    for every response of `/metrics`.
     """
     body = apis[0].error_body if apis else ErrorBody
     api = Api(name=SERVER_API, title="The server itself", render_error=render_error, error_body=body)
     _add_health(api, probes, access=ready)
-    _add_metrics(api)
+    _add_metrics(api, gauges)
     _add_apps(api, apps)
     _add_openapi([*apis, api], server_api=api, pages=pages, reserved=reserved, authenticator=authenticator)
     return api
@@ -106,7 +108,7 @@ def _health(parts: Sequence[ComponentHealth]) -> bytes:
     return msgspec.json.encode(Health(status=status, parts=states))
 
 
-def _add_metrics(api: Api) -> None:
+def _add_metrics(api: Api, gauges: Sequence[GaugeReader]) -> None:
     @api.route(
         "GET",
         "/metrics",
@@ -116,7 +118,7 @@ def _add_metrics(api: Api) -> None:
         summary="Counters for Prometheus",
     )
     async def metrics(call: Call[None, None]) -> Response:  # noqa: ARG001
-        body, media_type = await asyncio.to_thread(telemetry.render_metrics)
+        body, media_type = await asyncio.to_thread(telemetry.render_metrics, await telemetry.read_gauges(gauges))
         return Response(body, headers={"Content-Type": media_type})
 
 

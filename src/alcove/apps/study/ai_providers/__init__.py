@@ -1,11 +1,78 @@
 """The configured AI providers, and their health."""
 
-from alcove.apps.study.ai_providers.model import ProviderRegistry
+import random
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from alcove.apps.study.ai_providers.configuration import NO_KEY, fingerprint_key, read_providers
+from alcove.apps.study.ai_providers.health import build_breaker_gauge, build_providers_probe
+from alcove.apps.study.ai_providers.metrics import (
+    count_fallback,
+    count_incomplete,
+    count_request,
+    count_usage,
+    observe_first_token,
+)
+from alcove.apps.study.ai_providers.model import ProviderConfig, ProviderRegistry
+from alcove.apps.study.ai_providers.service import ClientFactory, SharedProviderRegistry
+from alcove.apps.study.keys import KeyStore
+from alcove.apps.study.settings import StudySettings
 from alcove.foundation.deps import Deps
+from alcove.foundation.settings import Secret
+from alcove.wires.ai_providers import ChatProvider
 
-__all__ = ["build_provider_registry"]
+__all__ = [
+    "build_breaker_gauge",
+    "build_provider_registry",
+    "build_providers_probe",
+    "count_fallback",
+    "count_incomplete",
+    "count_request",
+    "count_usage",
+    "observe_first_token",
+]
+
+_NO_MODELS: Final[Mapping[str, Sequence[str]]] = {}
 
 
-def build_provider_registry(deps: Deps) -> ProviderRegistry:
-    """Return the the configured ai providers, and their health of this process."""
+def build_provider_registry(
+    deps: Deps,
+    *,
+    open_client: ClientFactory | None = None,
+    further_models: Mapping[str, Sequence[str]] = _NO_MODELS,
+) -> ProviderRegistry:
+    """Return the configured AI providers of this process, and their health; SettingError, OSError.
+
+    `open_client` opens the client of a provider, which is closed with the process. `further_models` are models by
+    provider that lists show besides the configured ones.
+    """
+    settings = deps.load(StudySettings)
+    key_store = KeyStore(settings, data_dir=deps.data_dir, clock=deps.clock)
+    secret = key_store.keys.jwt_secret
+
+    def fingerprint(key: Secret) -> str:
+        return fingerprint_key(key, secret=secret)
+
+    def open_owned_client(provider: ProviderConfig) -> ChatProvider:
+        client = (open_client or _find_factory(deps))(provider)
+        deps.exit_stack.push_async_callback(client.close)
+        return client
+
+    return SharedProviderRegistry(
+        read_providers(
+            settings,
+            fields_set=deps.fields_set(StudySettings),
+            fingerprint=fingerprint,
+            further_models=further_models,
+        ),
+        pool=deps.pool,
+        clock=deps.clock,
+        open_client=open_owned_client,
+        keyless_fingerprint=fingerprint(NO_KEY),
+        rng=random.Random(secrets.randbits(64)),  # noqa: S311 - no secret: ids of probes and turns of keys
+    )
+
+
+def _find_factory(deps: Deps) -> ClientFactory:
     raise NotImplementedError

@@ -1,13 +1,21 @@
 """Configured AI providers, and whether they can be asked now."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
+from uuid import UUID
 
 from alcove.foundation.settings import Secret
 from alcove.wires.ai_providers import ChatProvider, Outcome
+
+COUNTED: Final = frozenset({
+    Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.CONNECTION_LOST, Outcome.INCOMPLETE, Outcome.BAD_ANSWER,
+})  # fmt: skip
+"""The outcomes that count as failures for the breaker."""
+PROBE_WAIT: Final = timedelta(seconds=5)
+"""After this time it is worth to look again whether a probe has ended."""
 
 
 class Dialect(StrEnum):
@@ -69,12 +77,68 @@ class ProviderStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallPermit:
-    """The permission for one call of a provider, with one of its keys; `is_probe` is the one call while half-open."""
+    """The permission for one call of a provider, with one of its keys; a probe has an id."""
 
     provider: ProviderConfig
     key: ProviderKey | None
     client: ChatProvider
-    is_probe: bool = False
+    probe_id: UUID | None = None
+
+    @property
+    def is_probe(self) -> bool:
+        """Whether it is the one call that decides whether the breaker closes."""
+        return self.probe_id is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakerRules:
+    """When the breaker of a provider opens and closes; times in seconds."""
+
+    failures: int = 5
+    window: float = 300.0
+    open_seconds: float = 60.0
+    """The first time; it doubles with every further opening until the breaker closes."""
+    max_open_seconds: float = 900.0
+    successes: int = 2
+    probe_seconds: float = 300.0
+    """How long one call may take at most: a probe that is older belongs to a process that has ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CooldownRules:
+    """How long a provider or a key is not used; times in seconds."""
+
+    default: float = 30.0
+    """After a refusal for too many calls without Retry-After."""
+    shortest: float = 1.0
+    longest: float = 3600.0
+    key: float = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderHealth:
+    """What all processes know of a provider; a time that is None, or in the past, holds nobody back."""
+
+    open_until: datetime | None = None
+    probe_until: datetime | None = None
+    cooling_until: datetime | None = None
+    cooling_keys: Mapping[str, datetime] = field(default_factory=dict)
+    """Until when keys are not used, by fingerprint."""
+    has_probe: bool = False
+    """Whether this call is the probe."""
+
+    def find_hold(self, fingerprints: Sequence[str], *, now: datetime) -> tuple[Availability, datetime | None]:
+        """Return whether the provider can be called with one of these keys, and until when not."""
+        keys_free_at = min((self.cooling_keys.get(fingerprint, now) for fingerprint in fingerprints), default=now)
+        held_until = max(keys_free_at, self.cooling_until or now)
+        if self.open_until is not None and self.open_until > now:
+            return Availability.OPEN, max(self.open_until, held_until)
+        if held_until > now:
+            return Availability.COOLING, held_until
+        if not self.has_probe and self.probe_until is not None and self.probe_until > now:
+            # It may end at any moment.
+            return Availability.OPEN, min(self.probe_until, now + PROBE_WAIT)
+        return Availability.OK, None
 
 
 class ProviderRegistry(Protocol):

@@ -1,0 +1,208 @@
+"""The providers of this process, and their health, which all processes share in PostgreSQL."""
+
+import math
+import random
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final, TypeAlias
+
+from alcove.apps.study.ai_providers.configuration import digest_address
+from alcove.apps.study.ai_providers.model import (
+    COUNTED,
+    Availability,
+    BreakerRules,
+    CallPermit,
+    CooldownRules,
+    ProviderConfig,
+    ProviderHealth,
+    ProviderKey,
+    ProviderStatus,
+)
+from alcove.apps.study.ai_providers.store import (
+    HealthRow,
+    RecordedOutcome,
+    acquire_call,
+    list_health,
+    record_outcome,
+)
+from alcove.apps.study.ai_setting_checks import PROVIDER_NAMES, find_provider
+from alcove.foundation.clock import Clock
+from alcove.foundation.database import DATABASE_LOST, Pool, explain_unavailable
+from alcove.foundation.telemetry import get_logger
+from alcove.wires.ai_providers import ChatProvider, Outcome
+
+ClientFactory: TypeAlias = Callable[[ProviderConfig], ChatProvider]
+
+log = get_logger("alcove.study")
+_BREAKER: Final = BreakerRules()
+_COOLDOWN: Final = CooldownRules()
+
+
+class SharedProviderRegistry:
+    """The configured providers; what one process records, all others see at their next call."""
+
+    def __init__(
+        self,
+        providers: Sequence[ProviderConfig],
+        *,
+        pool: Pool,
+        clock: Clock,
+        open_client: ClientFactory,
+        keyless_fingerprint: str,
+        rng: random.Random,
+        breaker: BreakerRules = _BREAKER,
+        cooldown: CooldownRules = _COOLDOWN,
+    ) -> None:
+        """Take all providers in their order, also those that are off, and how the client of one is opened."""
+        self._providers: Mapping[str, ProviderConfig] = {provider.name: provider for provider in providers}
+        self._rows = {
+            provider.name: HealthRow(provider=provider.name, address=digest_address(provider.base_url))
+            for provider in providers
+        }
+        self._pool = pool
+        self._clock = clock
+        self._open_client = open_client
+        self._keyless_fingerprint = keyless_fingerprint
+        self._breaker = breaker
+        self._cooldown = cooldown
+        self._rng = rng
+        self._clients: dict[str, ChatProvider] = {}
+        # Processes that start together begin with different keys.
+        self._turns = {provider.name: rng.randrange(len(provider.keys) or 1) for provider in providers}
+
+    def order(self, requested: str | None = None) -> Sequence[ProviderConfig]:
+        """Return the configured providers in their order, `requested` first if it is one of them."""
+        configured = [provider for provider in self._providers.values() if _find_absence(provider) is None]
+        first = find_provider(requested or "")
+        # The sort is stable.
+        return sorted(configured, key=lambda provider: provider.name != first)
+
+    async def acquire(self, name: str) -> CallPermit | ProviderStatus:
+        """Return a permit for one call, or why there is none; DatabaseUnavailable."""
+        provider = self._providers.get(find_provider(name) or "")
+        if provider is None:
+            return ProviderStatus(name=name, models=(), reason=Availability.DISABLED)
+        absence = _find_absence(provider)
+        if absence is not None:
+            return _describe(provider, absence)
+        now, probe_id = self._clock.now(), uuid.UUID(int=self._rng.getrandbits(128))
+        with _explain_loss():
+            health = await acquire_call(
+                self._pool,
+                self._rows[provider.name],
+                fingerprints=self._list_fingerprints(provider),
+                now=now,
+                probe_id=probe_id,
+                probe_seconds=self._breaker.probe_seconds,
+                key_seconds=self._cooldown.key,
+            )
+        reason, until = health.find_hold(self._list_fingerprints(provider), now=now)
+        if reason is not Availability.OK:
+            return ProviderStatus(name=provider.name, models=provider.models, reason=reason, until=until)
+        return CallPermit(
+            provider=provider,
+            key=self._take_key(provider, health=health),
+            client=self._find_client(provider),
+            probe_id=probe_id if health.has_probe else None,
+        )
+
+    async def record(self, permit: CallPermit, outcome: Outcome, *, retry_after: float | None = None) -> None:
+        """Record how the call ended; DatabaseUnavailable. A success that is no probe changes nothing."""
+        provider = permit.provider
+        recorded = RecordedOutcome(
+            probe_id=permit.probe_id,
+            is_success=outcome is Outcome.OK,
+            is_counted=outcome in COUNTED,
+            cooldown=self._find_cooldown(outcome, retry_after),
+            fingerprint=permit.key.fingerprint if permit.key else self._keyless_fingerprint,
+            key_cooldown=self._cooldown.key if outcome is Outcome.AUTH_FAILED else None,
+        )
+        if recorded.is_success and permit.probe_id is None:
+            return
+        with _explain_loss():
+            change = await record_outcome(
+                self._pool,
+                self._rows[provider.name],
+                outcome=recorded,
+                now=self._clock.now(),
+                rules=self._breaker,
+            )
+        if recorded.key_cooldown is not None:
+            log.warning("ai_key_refused", provider=provider.name, fingerprint=recorded.fingerprint[:8])
+        if recorded.cooldown is not None:
+            log.warning("ai_provider_cools", provider=provider.name, seconds=recorded.cooldown)
+        if change is not None:
+            log.warning("ai_breaker_changed", provider=provider.name, state=change, outcome=outcome)
+
+    async def list_statuses(self) -> Sequence[ProviderStatus]:
+        """Return the state of all providers, in the order of PROVIDER_NAMES; DatabaseUnavailable."""
+        providers = sorted(self._providers.values(), key=lambda provider: PROVIDER_NAMES.index(provider.name))
+        configured = [provider for provider in providers if _find_absence(provider) is None]
+        found: Mapping[str, ProviderHealth] = {}
+        now = self._clock.now()
+        if configured:
+            with _explain_loss():
+                found = await list_health(
+                    self._pool,
+                    [self._rows[provider.name] for provider in configured],
+                    fingerprints=[key for provider in configured for key in self._list_fingerprints(provider)],
+                    now=now,
+                    key_seconds=self._cooldown.key,
+                )
+        statuses = []
+        for provider in providers:
+            reason, until = _find_absence(provider), None
+            if reason is None:
+                reason, until = found[provider.name].find_hold(self._list_fingerprints(provider), now=now)
+            statuses.append(ProviderStatus(name=provider.name, models=provider.models, reason=reason, until=until))
+        return statuses
+
+    def _list_fingerprints(self, provider: ProviderConfig) -> Sequence[str]:
+        """Return the names of the keys; a server that needs none has one that stands for it."""
+        return [key.fingerprint for key in provider.keys] or [self._keyless_fingerprint]
+
+    def _take_key(self, provider: ProviderConfig, *, health: ProviderHealth) -> ProviderKey | None:
+        """Return the next key in turn that is not held back, None for a server that needs none."""
+        usable = [key for key in provider.keys if key.fingerprint not in health.cooling_keys]
+        if not usable:
+            return None
+        self._turns[provider.name] += 1
+        return usable[self._turns[provider.name] % len(usable)]
+
+    def _find_client(self, provider: ProviderConfig) -> ChatProvider:
+        client = self._clients.get(provider.name)
+        if client is None:
+            client = self._clients[provider.name] = self._open_client(provider)
+        return client
+
+    def _find_cooldown(self, outcome: Outcome, retry_after: float | None) -> float | None:
+        """Return for how many seconds the provider is not called; what it asks for counts up to an hour."""
+        if outcome in {Outcome.OK, Outcome.CANCELLED}:
+            return None
+        if retry_after is None or math.isnan(retry_after):
+            return self._cooldown.default if outcome is Outcome.RATE_LIMITED else None
+        return min(max(retry_after, self._cooldown.shortest), self._cooldown.longest)
+
+
+def _find_absence(provider: ProviderConfig) -> Availability | None:
+    """Return why a provider is never called, None if it may be."""
+    if not provider.is_enabled:
+        return Availability.DISABLED
+    return Availability.NO_KEY if provider.needs_key and not provider.keys else None
+
+
+def _describe(provider: ProviderConfig, reason: Availability) -> ProviderStatus:
+    return ProviderStatus(name=provider.name, models=provider.models, reason=reason)
+
+
+@contextmanager
+def _explain_loss() -> Iterator[None]:
+    """Raise the error for callers, with its Retry-After, when the database is lost or full."""
+    try:
+        yield
+    except DATABASE_LOST as error:
+        explained = explain_unavailable(error)
+        if explained is None:
+            raise
+        raise explained from error
