@@ -1,0 +1,179 @@
+"""One answer that this process makes: its producer, its readers, and why it ends."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from alcove.apps.study.answers.buffer import AnswerBuffer
+from alcove.apps.study.answers.errors import AnswerNotFound, AnswerNotStored
+from alcove.apps.study.answers.model import (
+    NO_READER,
+    NOT_FINISHED,
+    PROCESS_LOST,
+    SHUTTING_DOWN,
+    TOO_LONG,
+    AnswerEnd,
+    AnswerProducer,
+    AnswerState,
+    NewAnswer,
+    ProducerEnd,
+    ReasoningIncrement,
+    TextIncrement,
+    clean_payload,
+    clean_text,
+)
+from alcove.foundation.database import explain_unavailable
+from alcove.foundation.errors import AppError, InternalError
+from alcove.foundation.telemetry import get_logger
+
+CLOSE_TIMEOUT: Final = 2.0
+"""Seconds that a producer may take to close before the answer ends without waiting for it."""
+STOPPED: Final = AnswerEnd(state=AnswerState.STOPPED, payload={})
+SHUT_DOWN: Final = AnswerEnd(
+    state=AnswerState.INCOMPLETE,
+    payload={},
+    error="The server is restarting: the answer ends here. Read on in a moment, or ask again.",
+    code=SHUTTING_DOWN,
+)
+UNREAD: Final = AnswerEnd(
+    state=AnswerState.INCOMPLETE,
+    payload={},
+    error="Nobody has read the answer any more: it ends here.",
+    code=NO_READER,
+)
+OVERLONG: Final = AnswerEnd(
+    state=AnswerState.INCOMPLETE,
+    payload={},
+    error="The answer is longer than an answer may be: it ends here.",
+    code=TOO_LONG,
+)
+LOST: Final = AnswerEnd(
+    state=AnswerState.INCOMPLETE,
+    payload={},
+    error="The process that made the answer has ended: the answer ends here. Ask again.",
+    code=PROCESS_LOST,
+)
+NOT_STORED: Final = AnswerEnd(
+    state=AnswerState.INCOMPLETE,
+    payload={},
+    error="The answer could not be stored: the database does not respond, or its disk is full. Ask again in a moment.",
+    code=AnswerNotStored.code,
+)
+GONE: Final = AnswerEnd(
+    state=AnswerState.FAILED,
+    payload={},
+    error="The answer does not exist any more.",
+    code=AnswerNotFound.code,
+)
+_CUT: Final = AnswerEnd(
+    state=AnswerState.INCOMPLETE,
+    payload={},
+    error="The answer ended before it was complete.",
+    code=NOT_FINISHED,
+)
+_FAILED: Final = "Something went wrong while the answer was made. The log of the server says more."
+
+log = get_logger("alcove.study")
+
+
+@dataclass(slots=True, eq=False)
+class LiveAnswer:
+    """The state of a running answer; `stored` are the characters that are in the database.
+
+    `unread_since` is the instant (monotonic) since when nobody reads, None while somebody does. `unsaved_since` is that
+    of the first attempt to store something which has failed since.
+    """
+
+    id: str
+    user_id: UUID
+    grace: float
+    buffer: AnswerBuffer
+    max_characters: int
+    stored: int = 0
+    readers: int = 0
+    has_remote_readers: bool = False
+    unread_since: float | None = None
+    unsaved_since: float | None = None
+    reason: AnswerEnd | None = None
+    producing: asyncio.Task[AnswerEnd] | None = None
+    overdue: asyncio.Event = field(default_factory=asyncio.Event)
+    is_ending: bool = False
+
+    def end(self, reason: AnswerEnd) -> None:
+        """Close the producer and end the answer for this reason; only the first one counts."""
+        if self.reason is not None or self.is_ending:
+            return
+        self.reason = reason
+        if self.producing is not None:
+            self.producing.cancel()
+            asyncio.get_running_loop().call_later(CLOSE_TIMEOUT, self.overdue.set)
+
+    def unsaved_text(self) -> str:
+        """Return the text that is not in the database."""
+        return self.buffer.text_from(self.stored)
+
+
+def make_live(answer: NewAnswer, *, max_characters: int) -> LiveAnswer:
+    """Return an answer whose producer does not run yet."""
+    return LiveAnswer(
+        id=answer.id,
+        user_id=answer.user_id,
+        grace=answer.grace,
+        buffer=AnswerBuffer(),
+        max_characters=max_characters,
+    )
+
+
+async def produce(live: LiveAnswer, producer: AnswerProducer) -> AnswerEnd:
+    """Add what the producer makes to the buffer; return how it ended."""
+    end: AnswerEnd | None = None
+    try:
+        async with aclosing(producer):
+            async for part in producer:
+                if end is not None:
+                    continue
+                match part:
+                    case TextIncrement(text):
+                        if not _add_text(live, text):
+                            return OVERLONG
+                    case ReasoningIncrement(text):
+                        live.buffer.add_reasoning(clean_text(text))
+                    case ProducerEnd():
+                        end = _describe_end(live, part)
+    except Exception as error:
+        if end is None:
+            return _describe_error(live, error)
+        log.warning("answer_producer_failed_after_end", answer=live.id, exc_info=error)
+    return end or _CUT
+
+
+def _add_text(live: LiveAnswer, text: str) -> bool:
+    """Add a piece; False when it was cut, because the answer is too long, or has ended without its producer."""
+    if live.is_ending:
+        return False
+    left = live.max_characters - live.buffer.length
+    if text:
+        live.buffer.add_text(clean_text(text[:left] if len(text) > left else text))
+    return len(text) <= left
+
+
+def _describe_end(live: LiveAnswer, part: ProducerEnd) -> AnswerEnd:
+    payload, error = clean_payload(part.payload), part.error
+    if part.is_complete:
+        return AnswerEnd(state=AnswerState.COMPLETE, payload=payload)
+    state = AnswerState.FAILED if error is not None and not live.buffer.length else AnswerState.INCOMPLETE
+    message, code = (error.message, error.code) if error is not None else (_CUT.error, _CUT.code)
+    return AnswerEnd(state=state, payload=payload, error=clean_text(message), code=code, app_error=error)
+
+
+def _describe_error(live: LiveAnswer, error: Exception) -> AnswerEnd:
+    app_error = error if isinstance(error, AppError) else explain_unavailable(error)
+    if app_error is None:
+        log.error("answer_producer_failed", answer=live.id, exc_info=error)
+        app_error = InternalError(_FAILED)
+    state = AnswerState.INCOMPLETE if live.buffer.length else AnswerState.FAILED
+    return AnswerEnd(
+        state=state, payload={}, error=clean_text(app_error.message), code=app_error.code, app_error=app_error
+    )

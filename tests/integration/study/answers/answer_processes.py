@@ -1,0 +1,122 @@
+"""Processes that make and read answers on one database, and scripted producers."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from alcove.apps.study.answers.model import (
+    AnswerEnd,
+    AnswerLimits,
+    AnswerPart,
+    AnswerProducer,
+    AnswerText,
+    NewAnswer,
+    ProducedPart,
+    ProducerEnd,
+    TextIncrement,
+)
+from alcove.apps.study.answers.live_answers import Timing
+from alcove.apps.study.answers.service import StoredAnswers
+from alcove.foundation.database import PgListener, Pool, close_pool, open_pool
+from alcove.foundation.deps import Deps
+from support.deps import make_deps
+
+FAST = Timing(store_every=0.1, read_every=0.2, watch_every=0.2, patience=2.0, stop=1.0)
+"""The loops of tests take steps more often, so that tests do not wait."""
+
+
+@dataclass
+class Script:
+    """A producer that makes what a test puts into it; `closed` is set when it has ended, however that came."""
+
+    parts: asyncio.Queue[ProducedPart | BaseException] = field(default_factory=asyncio.Queue)
+    closed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def say(self, *texts: str) -> "Script":
+        """Make these pieces of text."""
+        for text in texts:
+            self.parts.put_nowait(TextIncrement(text))
+        return self
+
+    def finish(self, **payload: Any) -> "Script":
+        """Complete the answer."""
+        self.parts.put_nowait(ProducerEnd(payload=payload, is_complete=True))
+        return self
+
+    def fail(self, error: BaseException) -> "Script":
+        """Raise an error."""
+        self.parts.put_nowait(error)
+        return self
+
+    async def run(self) -> AnswerProducer:
+        """Make the parts."""
+        try:
+            while True:
+                part = await self.parts.get()
+                if isinstance(part, BaseException):
+                    raise part
+                yield part
+                if isinstance(part, ProducerEnd):
+                    return
+        finally:
+            self.closed.set()
+
+
+@dataclass(frozen=True)
+class AnswerProcess:
+    """What one process has."""
+
+    deps: Deps
+    answers: StoredAnswers
+
+    async def ask(
+        self, script: Script, account: uuid.UUID, **options: Any
+    ) -> tuple[str, AsyncGenerator[AnswerPart, None]]:
+        """Start an answer; return its id and its first reader."""
+        answer_id = options.pop("id", None) or f"req_1_{uuid.uuid4().hex[:9]}"
+        options = {"question": "Why?", "grace": 30.0, **options}
+        reader = await self.answers.start(NewAnswer(id=answer_id, user_id=account, **options), script.run())
+        return answer_id, reader
+
+
+@asynccontextmanager
+async def open_process(
+    dsn: str, folder: Path, *, limits: AnswerLimits | None = None, timing: Timing = FAST, listens: bool = True
+) -> AsyncIterator[AnswerProcess]:
+    """Yield the answers of a process; without `listens` it gets no notification."""
+    pool: Pool = await open_pool(dsn)
+    listener = PgListener(dsn)
+    if listens:
+        await listener.start()
+    deps = make_deps(dsn, pool=pool, data_dir=folder, pg_listener=listener)
+    answers = StoredAnswers(deps, limits=limits or AnswerLimits(), timing=timing)
+    answers.watch()
+    try:
+        yield AnswerProcess(deps, answers)
+    finally:
+        await deps.exit_stack.aclose()
+        await listener.close()
+        await close_pool(pool)
+
+
+async def read_all(reader: AsyncGenerator[AnswerPart, None]) -> tuple[str, AnswerEnd]:
+    """Return the text and the end of an answer; check that the positions fit."""
+    parts = [part async for part in reader]
+    *pieces, end = parts
+    assert isinstance(end, AnswerEnd)
+    text = join(pieces)
+    return text, end
+
+
+def join(parts: Sequence[AnswerPart]) -> str:
+    """Return the text of parts; check that each position is that after its piece."""
+    texts = [part for part in parts if isinstance(part, AnswerText)]
+    start = texts[0].position - len(texts[0].text) if texts else 0
+    for part in texts:
+        start += len(part.text)
+        assert part.position == start
+    return "".join(part.text for part in texts)
