@@ -55,6 +55,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints at the server's address."""
     from alcove.apps.study.account_data.routes import register_account_data  # noqa: PLC0415 - the worker needs none
     from alcove.apps.study.ai_providers.routes import register_provider_list  # noqa: PLC0415
+    from alcove.apps.study.answers.routes import register_answers  # noqa: PLC0415
     from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
@@ -91,6 +92,9 @@ def build_endpoints(deps: Deps) -> Endpoints:
     register_account_data(apis, deps, callers=callers)
     register_provider_list(apis, lambda: ai_parts.providers, callers=callers)
     register_chat(apis, ai_parts, callers=callers)
+    register_answers(apis, lambda: ai_parts.answers, callers=callers)
+    # The answers of a process that is killed are ended by the others, also by those that make none.
+    ai_parts.answers.watch()
     register_materials(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():

@@ -8,21 +8,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from alcove.apps.study.answers.live_answers import Timing
 from alcove.apps.study.answers.model import (
     AnswerEnd,
     AnswerLimits,
     AnswerPart,
     AnswerProducer,
+    AnswerReasoning,
     AnswerText,
     NewAnswer,
     ProducedPart,
     ProducerEnd,
+    ReasoningIncrement,
     TextIncrement,
 )
-from alcove.apps.study.answers.live_answers import Timing
 from alcove.apps.study.answers.service import StoredAnswers
+from alcove.foundation.clock import Clock
 from alcove.foundation.database import PgListener, Pool, close_pool, open_pool
 from alcove.foundation.deps import Deps
+from alcove.foundation.errors import AppError
 from support.deps import make_deps
 
 FAST = Timing(store_every=0.1, read_every=0.2, watch_every=0.2, patience=2.0, stop=1.0)
@@ -42,9 +46,20 @@ class Script:
             self.parts.put_nowait(TextIncrement(text))
         return self
 
+    def think(self, *texts: str) -> "Script":
+        """Make these pieces of reasoning."""
+        for text in texts:
+            self.parts.put_nowait(ReasoningIncrement(text))
+        return self
+
     def finish(self, **payload: Any) -> "Script":
         """Complete the answer."""
         self.parts.put_nowait(ProducerEnd(payload=payload, is_complete=True))
+        return self
+
+    def give_up(self, error: AppError | None = None, **payload: Any) -> "Script":
+        """End the answer as incomplete."""
+        self.parts.put_nowait(ProducerEnd(payload=payload, is_complete=False, error=error))
         return self
 
     def fail(self, error: BaseException) -> "Script":
@@ -53,10 +68,12 @@ class Script:
         return self
 
     async def run(self) -> AnswerProducer:
-        """Make the parts."""
+        """Make the parts; StopAsyncIteration ends it without an end."""
         try:
             while True:
                 part = await self.parts.get()
+                if isinstance(part, StopAsyncIteration):
+                    return
                 if isinstance(part, BaseException):
                     raise part
                 yield part
@@ -85,14 +102,20 @@ class AnswerProcess:
 
 @asynccontextmanager
 async def open_process(
-    dsn: str, folder: Path, *, limits: AnswerLimits | None = None, timing: Timing = FAST, listens: bool = True
+    dsn: str,
+    folder: Path,
+    *,
+    limits: AnswerLimits | None = None,
+    timing: Timing = FAST,
+    listens: bool = True,
+    clock: Clock | None = None,
 ) -> AsyncIterator[AnswerProcess]:
     """Yield the answers of a process; without `listens` it gets no notification."""
     pool: Pool = await open_pool(dsn)
     listener = PgListener(dsn)
     if listens:
         await listener.start()
-    deps = make_deps(dsn, pool=pool, data_dir=folder, pg_listener=listener)
+    deps = make_deps(dsn, pool=pool, data_dir=folder, pg_listener=listener, clock=clock)
     answers = StoredAnswers(deps, limits=limits or AnswerLimits(), timing=timing)
     answers.watch()
     try:
@@ -104,19 +127,30 @@ async def open_process(
 
 
 async def read_all(reader: AsyncGenerator[AnswerPart, None]) -> tuple[str, AnswerEnd]:
-    """Return the text and the end of an answer; check that the positions fit."""
-    parts = [part async for part in reader]
-    *pieces, end = parts
+    """Return the text and the end of an answer; check that positions fit, and that nothing follows the end."""
+    *parts, end = [part async for part in reader]
     assert isinstance(end, AnswerEnd)
-    text = join(pieces)
-    return text, end
+    return join(parts), end
+
+
+async def read_text(reader: AsyncGenerator[AnswerPart, None]) -> str:
+    """Return the next part, which is text."""
+    part = await anext(reader)
+    assert isinstance(part, AnswerText)
+    return part.text
 
 
 def join(parts: Sequence[AnswerPart]) -> str:
-    """Return the text of parts; check that each position is that after its piece."""
+    """Return the text of parts; check that the position of a part is that after it."""
     texts = [part for part in parts if isinstance(part, AnswerText)]
-    start = texts[0].position - len(texts[0].text) if texts else 0
+    position = texts[0].position - len(texts[0].text) if texts else 0
     for part in texts:
-        start += len(part.text)
-        assert part.position == start
+        position += len(part.text)
+        assert part.position == position
+        assert part.text
     return "".join(part.text for part in texts)
+
+
+def thoughts(parts: Sequence[AnswerPart]) -> list[str]:
+    """Return the pieces of reasoning."""
+    return [part.text for part in parts if isinstance(part, AnswerReasoning)]

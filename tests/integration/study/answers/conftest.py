@@ -19,6 +19,13 @@ async def learner(pool: Pool) -> uuid.UUID:
 
 
 @pytest.fixture
+async def other(pool: Pool) -> uuid.UUID:
+    """Return another account."""
+    async with pool.acquire() as connection:
+        return await add_account(connection)
+
+
+@pytest.fixture
 async def first(dsn: str, tmp_path: Path) -> AsyncIterator[AnswerProcess]:
     """Yield a process."""
     async with open_process(dsn, tmp_path) as process:

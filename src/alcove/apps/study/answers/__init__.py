@@ -12,7 +12,5 @@ __all__ = ["AnswerStream", "build_answers", "open_answer_stream"]
 def build_answers(
     deps: Deps, *, limits: AnswerLimits = DEFAULT_LIMITS, timing: Timing = DEFAULT_TIMING
 ) -> AnswerService:
-    """Return the stored answers of this process, and start what they do in the background."""
-    answers = StoredAnswers(deps, limits=limits, timing=timing)
-    answers.watch()
-    return answers
+    """Return the stored answers of this process."""
+    return StoredAnswers(deps, limits=limits, timing=timing)

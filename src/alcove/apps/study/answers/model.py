@@ -146,6 +146,10 @@ class AnswerLimits:
 class AnswerService(Protocol):
     """Runs producers, stores what they make, and lets readers follow."""
 
+    def watch(self) -> None:
+        """Start what happens in the background of a process: answers of killed processes are ended."""
+        ...
+
     async def start(self, answer: NewAnswer, producer: AnswerProducer) -> AsyncGenerator[AnswerPart, None]:
         """Store the question, run the producer apart from the request, and return the first reader.
 

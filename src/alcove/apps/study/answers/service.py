@@ -58,7 +58,7 @@ class StoredAnswers:
 
     def watch(self) -> None:
         """Listen to other processes, end the answers of those that are killed, and end all when this one stops."""
-        if self._tasks:
+        if self._tasks or not _has_loop():
             return
         self._deps.exit_stack.push_async_callback(self.close)
         self._tasks = [
@@ -207,6 +207,15 @@ class StoredAnswers:
         await self._deps.stopping.wait()
         self._live.stop_all()
         self._followed.end_all()
+
+
+def _has_loop() -> bool:
+    """Return whether a loop is running: endpoints are also built to describe them."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _not_found() -> AnswerNotFound:
