@@ -19,8 +19,8 @@ APP: Final = App(
     migrations=MigrationSource(
         "study", Path(__file__).parent / "migrations", exposes=("public", "realtime", "storage")
     ),
-    # One job at a time is enough for the upkeep.
-    queues=(Queue("study", concurrency=1),),
+    # One job at a time is enough for the upkeep; a text need not wait for the extraction of another.
+    queues=(Queue("study", concurrency=1), Queue("materials", concurrency=2)),
     build_api=lazy("alcove.apps.study.build:build_endpoints"),
     build_tasks=lazy("alcove.apps.study.build:build_worker_tasks"),
     probes=lazy("alcove.apps.study.build:build_probes"),

@@ -127,6 +127,7 @@ class Route:
     access: Access
     changes: Changes = False
     same_site_only: bool = False
+    body_limit: int | None = None
 
     def is_change(self, query: bytes) -> bool:
         """Return whether a request with this query string changes something."""
@@ -229,6 +230,7 @@ class Api:
         links: Sequence[Link] = (),
         raw_body: object = None,
         body_required: bool = False,
+        body_limit: int | None = None,
     ) -> Callable[[H], H]:
         """Declare an endpoint; every path matches with and without a trailing slash.
 
@@ -236,7 +238,8 @@ class Api:
         `call.raw_path` and checks it itself). The handler returns JSON as bytes, a value to encode as JSON, or a
         Starlette response. `changes` says that a GET changes something: pages of other sites may not cause it, and HEAD
         is not allowed. It may be a function of the decoded query, when only some queries change something.
-        `same_site_only` keeps these pages from a read that costs something, too.
+        `same_site_only` keeps these pages from a read that costs something, too. `body_limit` replaces the server's
+        limit of request bodies, in bytes; a handler without `body` reads the request as it arrives.
 
         Only for OpenAPI: media types after the first, `headers` of the success with their descriptions, `responses`
         besides it, `links` from it, and `raw_body`, the JSON body that the handler reads itself (`body_required` if it
@@ -251,7 +254,7 @@ class Api:
                 same_site_only=same_site_only, query=query, body=body, form=form, raw_body=raw_body,
                 body_required=body_required, response_model=response_model, status=status, media_type=media_type,
                 headers=headers or {}, responses=tuple(responses), links=tuple(links), errors=tuple(errors),
-                summary=summary,
+                summary=summary, body_limit=body_limit,
             )  # fmt: skip
             self.routes.append(route)
             return handler

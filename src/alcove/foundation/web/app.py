@@ -229,7 +229,7 @@ class WebApp:
             exchange.scope, access=route.access, app=route.app, changes=changes, same_site_only=route.same_site_only
         )
         if exchange.method not in SAFE_METHODS:
-            self._limit_body(exchange)
+            self._limit_body(exchange, limit=route.body_limit)
         await endpoint.handle(exchange, path)
 
     async def _call_mount(self, exchange: Exchange, mount: Mount) -> None:

@@ -1,0 +1,98 @@
+"""Add, show and delete materials."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from alcove.apps.study.materials.chunks import split_text
+from alcove.apps.study.materials.errors import MaterialNotFound, TooManyPassages, invalid_field
+from alcove.apps.study.materials.model import (
+    DIRECT_TEXT,
+    MAX_ACCOUNT_CHUNKS,
+    MAX_UNFINISHED,
+    AddedMaterial,
+    Material,
+    MaterialState,
+    NewMaterial,
+    number_passages,
+)
+from alcove.apps.study.materials.store import materials as store
+from alcove.apps.study.native_api import LimitReached, NotSignedIn
+from alcove.foundation.database import Pool
+from alcove.foundation.errors import AppError
+
+_SUBJECT_KEY = "materials_subject_id_fkey"
+
+
+class Materials:
+    """The materials of accounts."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def add_text(self, new: NewMaterial, text: str) -> AddedMaterial:
+        """Add a text; a short one is ready at once. InvalidMaterial, TooManyPassages, LimitReached."""
+        chunks, _ = await self.check_account(new.user_id)
+        material_id = uuid4()
+        try:
+            if len(text) > DIRECT_TEXT:
+                await store.add_queued(self._pool, material_id, new=new, text=text)
+                return AddedMaterial(id=material_id, state=MaterialState.QUEUED)
+            rows = number_passages(material_id, split_text(text))
+            if chunks + len(rows) > MAX_ACCOUNT_CHUNKS:
+                raise _too_many()
+            await store.add_ready(self._pool, material_id, new=new, text=text, rows=rows)
+        except asyncpg.ForeignKeyViolationError as error:
+            raise explain_reference(error) from error
+        return AddedMaterial(id=material_id, state=MaterialState.READY)
+
+    async def check_account(self, user_id: UUID) -> tuple[int, int]:
+        """Return the passages and the unfinished materials of an account; TooManyPassages, LimitReached."""
+        chunks, unfinished = await store.count_material(self._pool, user_id)
+        if chunks >= MAX_ACCOUNT_CHUNKS:
+            raise _too_many()
+        if unfinished >= MAX_UNFINISHED:
+            message = f"{unfinished:,} of your materials are still waiting: add more when they are ready."
+            raise LimitReached(message, headers={"Retry-After": "30"})
+        return chunks, unfinished
+
+    async def find(self, material_id: UUID, *, user_id: UUID) -> Material:
+        """Return a material; MaterialNotFound."""
+        material = await store.find_material(self._pool, material_id, user_id=user_id)
+        if material is None:
+            raise not_found()
+        return material
+
+    async def list(
+        self, user_id: UUID, *, subject_id: UUID | None, state: MaterialState | None, limit: int, offset: int
+    ) -> tuple[Sequence[Material], int]:
+        """Return materials, the newest first, and how many there are."""
+        found = await store.list_materials(
+            self._pool, user_id, subject_id=subject_id, state=state, limit=limit, offset=offset
+        )
+        return found, await store.count_materials(self._pool, user_id, subject_id=subject_id, state=state)
+
+    async def delete(self, material_id: UUID, *, user_id: UUID) -> None:
+        """Delete a material with its passages and its file; MaterialNotFound."""
+        is_deleted, _ = await store.delete_material(self._pool, material_id, user_id=user_id)
+        if not is_deleted:
+            raise not_found()
+
+
+def explain_reference(error: asyncpg.ForeignKeyViolationError) -> AppError:
+    """Return the error for a row that refers to one that is not the caller's."""
+    if error.constraint_name == _SUBJECT_KEY:
+        return invalid_field("subject_id", "is not one of your subjects")
+    return NotSignedIn("The account does not exist any more.")
+
+
+def not_found() -> MaterialNotFound:
+    """Return the error for an id that is not one of the caller's materials."""
+    return MaterialNotFound("You have no material with this id.")
+
+
+def _too_many() -> TooManyPassages:
+    return TooManyPassages(
+        f"Your materials have {MAX_ACCOUNT_CHUNKS:,} passages together, which is the most: delete some of them first."
+    )

@@ -1,0 +1,1 @@
+"""All SQL of materials, their imports and their files."""
