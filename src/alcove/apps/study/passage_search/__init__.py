@@ -2,6 +2,7 @@
 
 from alcove.apps.study.embeddings.model import EmbeddingSearch
 from alcove.apps.study.passage_search.model import PassageSearch
+from alcove.apps.study.passage_search.service import WordAndMeaningSearch
 from alcove.foundation.deps import Deps
 
 __all__ = ["build_passage_search"]
@@ -9,4 +10,4 @@ __all__ = ["build_passage_search"]
 
 def build_passage_search(deps: Deps, *, embeddings: EmbeddingSearch) -> PassageSearch:
     """Return the search in what a learner has of this process."""
-    raise NotImplementedError
+    return WordAndMeaningSearch(deps.pool, embeddings=embeddings)

@@ -1,0 +1,103 @@
+"""All SQL of the search in passages."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from alcove.apps.study.passage_search.candidates import Candidate, Candidates, OwnPassages, WordStatistics
+from alcove.apps.study.passage_search.model import PassageKind
+from alcove.foundation.database import Pool, read_row
+
+CANDIDATES: Final = 40
+"""Passages that a search compares: this many by their words, and as many by meaning."""
+
+LONGEST_CONTENT: Final = 20_000
+"""Characters of a passage that are searched and returned; the index has no more of it, either."""
+
+# BM25 with the two usual constants. A word's forms in the three configurations are one word: a passage has it as often as
+# the form that it has most. A word in the title counts as `$4` further occurrences.
+_SEARCH: Final = """
+WITH form AS MATERIALIZED (
+    SELECT (w.number - 1)::integer AS word, lexeme
+    FROM unnest($2::text[]) WITH ORDINALITY AS w (text, number), LATERAL (
+        SELECT unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', w.text)))
+        UNION SELECT unnest(tsvector_to_array(to_tsvector('pg_catalog.english', w.text)))
+        UNION SELECT unnest(tsvector_to_array(to_tsvector('pg_catalog.german', w.text)))
+    ) AS forms (lexeme)
+), question AS MATERIALIZED (
+    SELECT string_agg(DISTINCT quote_literal(lexeme), ' | ')::tsquery AS words FROM form
+), own AS MATERIALIZED (
+    SELECT count(*)::float AS passages, greatest(avg(characters), 1)::float AS characters
+    FROM study.passages WHERE user_id = $1 AND kind = ANY ($3::text[])
+), occurrence AS MATERIALIZED (
+    SELECT p.id, p.characters, form.word,
+        max(greatest(cardinality(array_positions(u.weights, 'B')), cardinality(array_positions(u.weights, 'C')),
+            cardinality(array_positions(u.weights, 'D')))
+            + CASE WHEN 'A' = ANY (u.weights) THEN $4::float ELSE 0 END) AS frequency
+    FROM study.passages AS p, unnest(p.words) AS u (lexeme, positions, weights), form
+    WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND p.words @@ (SELECT words FROM question)
+      AND u.lexeme = form.lexeme
+    GROUP BY p.id, p.characters, form.word
+), rarity AS MATERIALIZED (
+    SELECT word, count(*)::integer AS passages,
+        ln(1 + (own.passages - count(*) + 0.5) / (count(*) + 0.5)) AS weight
+    FROM occurrence, own GROUP BY word, own.passages
+), score AS MATERIALIZED (
+    SELECT o.id, array_agg(o.word) AS words,
+        sum(r.weight * o.frequency * 2.2 / (o.frequency + 1.2 * (0.25 + 0.75 * o.characters / own.characters))) AS score
+    FROM occurrence AS o JOIN rarity AS r USING (word), own GROUP BY o.id
+), best AS (
+    SELECT id, words, score FROM score ORDER BY score DESC, id LIMIT $5
+), found AS (
+    SELECT p.id, p.kind, p.source_id, p.role, p.title, left(p.content, $7) AS content, p.page,
+        coalesce(s.words, '{}') AS words, coalesce(s.score, 0) AS score
+    FROM study.passages AS p LEFT JOIN score AS s USING (id)
+    WHERE p.id IN (SELECT id FROM best UNION SELECT unnest($6::uuid[])) AND p.user_id = $1 AND p.kind = ANY ($3::text[])
+)
+SELECT
+    (SELECT json_build_object('passages', passages::integer, 'characters', characters) FROM own)::text AS own,
+    (SELECT json_agg(json_build_object('word', word, 'passages', passages, 'weight', weight)) FROM rarity)::text AS words,
+    (SELECT json_agg(found ORDER BY score DESC, id) FROM found)::text AS found
+"""
+_HAS_PASSAGES: Final = "SELECT EXISTS (SELECT FROM study.passages WHERE user_id = $1)"
+# Which rows there are, in any order: no row would have to be locked to count the changes.
+_VERSION: Final = """
+SELECT count(*) || '-' || coalesce(sum(hashint8extended(version, 0)), 0) AS version
+FROM study.passages WHERE user_id = $1
+"""
+
+
+async def find_candidates(
+    pool: Pool,
+    user_id: UUID,
+    *,
+    words: Sequence[str],
+    kinds: Collection[PassageKind],
+    near: Sequence[UUID] = (),
+    title_weight: float,
+) -> Candidates:
+    """Return the account's best passages by words, and those of `near`, in one read."""
+    kind_names = [kind.value for kind in kinds]
+    row = await read_row(
+        pool, _SEARCH, user_id, list(words), kind_names, title_weight, CANDIDATES, list(near), LONGEST_CONTENT
+    )
+    assert row is not None
+    return Candidates(
+        own=msgspec.json.decode(row["own"], type=OwnPassages),
+        words=msgspec.json.decode(row["words"] or "[]", type=list[WordStatistics]),
+        found=msgspec.json.decode(row["found"] or "[]", type=list[Candidate]),
+    )
+
+
+async def has_passages(pool: Pool, user_id: UUID) -> bool:
+    """Return whether the account has a passage."""
+    row = await read_row(pool, _HAS_PASSAGES, user_id)
+    return bool(row and row["exists"])
+
+
+async def read_version(pool: Pool, user_id: UUID) -> str:
+    """Return a text that names the set of an account's passages with their content."""
+    row = await read_row(pool, _VERSION, user_id)
+    return str(row["version"]) if row else ""
