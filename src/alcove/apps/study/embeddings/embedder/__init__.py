@@ -1,0 +1,1 @@
+"""The process that holds the weights of the model: it embeds texts and compares vectors."""
