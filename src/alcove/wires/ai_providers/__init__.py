@@ -1,7 +1,10 @@
-"""Providers of language models over HTTP: one question, one answer, the same for all of their dialects."""
+"""Providers of language models over HTTP: one question, one answer, the same for all of their dialects.
 
-from alcove.wires.ai_providers.build import build_chat_provider
+These are the types; `build` makes a provider of an address.
+"""
+
 from alcove.wires.ai_providers.model import (
+    AnswerTimeouts,
     ChatMessage,
     ChatProvider,
     ChatRequest,
@@ -15,7 +18,6 @@ from alcove.wires.ai_providers.model import (
     TextDelta,
     TokenUsage,
 )
-from alcove.wires.ai_providers.provider import AnswerTimeouts
 
 __all__ = [
     "AnswerTimeouts",
@@ -31,5 +33,4 @@ __all__ = [
     "StreamPart",
     "TextDelta",
     "TokenUsage",
-    "build_chat_provider",
 ]

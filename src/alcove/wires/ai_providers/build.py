@@ -10,9 +10,9 @@ from alcove.foundation.fetch import Client, Network, NoLimit, Policy, Timeouts, 
 from alcove.wires.ai_providers.anthropic_dialect import AnthropicDialect
 from alcove.wires.ai_providers.dialect import Dialect
 from alcove.wires.ai_providers.google_dialect import GoogleDialect
-from alcove.wires.ai_providers.model import ChatProvider
+from alcove.wires.ai_providers.model import AnswerTimeouts, ChatProvider
 from alcove.wires.ai_providers.openai_dialect import DEFAULT_BASE_URL, OPENROUTER_BASE_URL, OpenAiDialect
-from alcove.wires.ai_providers.provider import AnswerTimeouts, HttpChatProvider
+from alcove.wires.ai_providers.provider import HttpChatProvider
 
 MAX_CONNECTIONS: Final = 2_000
 CONNECT_TIMEOUT_S: Final = 10.0

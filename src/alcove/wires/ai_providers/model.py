@@ -3,7 +3,9 @@
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
+
+_COMPLETE_FACTOR: Final = 4.0
 
 
 class MessageRole(StrEnum):
@@ -114,6 +116,23 @@ class ProviderFailure(Exception):
         self.message = message
         self.retry_after = retry_after
         self.usage = usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTimeouts:
+    """Seconds until the first token, between two tokens, and for an answer that is not streamed.
+
+    `complete` None means four times `first_token`: nothing shows earlier whether the provider works on the answer.
+    """
+
+    first_token: float
+    stall: float
+    complete: float | None = None
+
+    @property
+    def answer(self) -> float:
+        """Seconds for an answer that is not streamed."""
+        return _COMPLETE_FACTOR * self.first_token if self.complete is None else self.complete
 
 
 class ChatProvider(Protocol):

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass
 from typing import Final
 
 from alcove.foundation.clock import Clock
@@ -16,6 +15,7 @@ from alcove.wires.ai_providers.failures import (
     read_retry_after,
 )
 from alcove.wires.ai_providers.model import (
+    AnswerTimeouts,
     ChatRequest,
     Completion,
     Outcome,
@@ -26,7 +26,6 @@ from alcove.wires.ai_providers.model import (
     TokenUsage,
 )
 
-_COMPLETE_FACTOR: Final = 4.0
 MAX_EVENT_BYTES: Final = 1024 * 1024
 MAX_COMPLETION_BYTES: Final = 16 * 1024 * 1024
 MAX_STREAM_BYTES: Final = 64 * 1024 * 1024
@@ -36,23 +35,6 @@ FINISHED_TIMEOUT_S: Final = 2.0
 """Seconds to wait for the token counts after the finish marker."""
 REST_TIMEOUT_S: Final = 0.02
 """Seconds to wait for the end of the body after the last event, so that the connection can be used again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerTimeouts:
-    """Seconds until the first token, between two tokens, and for an answer that is not streamed.
-
-    `complete` None means four times `first_token`: nothing shows earlier whether the provider works on the answer.
-    """
-
-    first_token: float
-    stall: float
-    complete: float | None = None
-
-    @property
-    def answer(self) -> float:
-        """Seconds for an answer that is not streamed."""
-        return _COMPLETE_FACTOR * self.first_token if self.complete is None else self.complete
 
 
 class HttpChatProvider:
