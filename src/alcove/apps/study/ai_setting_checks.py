@@ -59,9 +59,9 @@ def check_key(variable: str, key: Secret) -> None:
         raise SettingError(f"{variable} has a value that is not allowed: expected a key, in ASCII without spaces")
 
 
-def check_openai_keys(keys: Sequence[Secret], *, base_url: str, default_url: str) -> None:
+def check_openai_keys(keys: Sequence[Secret], *, has_own_address: bool) -> None:
     """Raise SettingError when keys of OpenAI and of OpenRouter are in one pool, which has only one address."""
-    if base_url == default_url and len({is_openrouter_key(key) for key in keys}) > 1:
+    if not has_own_address and len({is_openrouter_key(key) for key in keys}) > 1:
         raise SettingError(
             "OPENAI_API_KEY and its further keys are of OpenAI and of OpenRouter (sk-or-...): use keys of one of them"
         )

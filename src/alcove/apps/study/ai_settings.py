@@ -19,7 +19,13 @@ from alcove.foundation.settings import Secret
 POOL_SIZE: Final = 5
 """Keys of one provider: the one without a number, and those numbered from 2."""
 
-OPENAI_BASE_URL: Final = "https://api.openai.com/v1"
+DEFAULT_BASE_URLS: Final[Mapping[str, str]] = {
+    "deepseek": "https://api.deepseek.com",
+    "openai": "https://api.openai.com/v1",
+    "claude": "https://api.anthropic.com/v1",
+    "gemini": "https://generativelanguage.googleapis.com/v1beta",
+    "ollama": "http://127.0.0.1:11434/v1",
+}
 
 _ALIASES: Final = {"OPEN_AI_KEY": "OPENAI_API_KEY", "OPEN_AI_KEY_FILE": "OPENAI_API_KEY_FILE"}
 _POOL: Final = "A further key of the same provider; calls take turns with all of them."
@@ -54,21 +60,21 @@ class AiProviderSettings(StorageSettings, frozen=True, kw_only=True):
     perplexity_api_key: Annotated[Secret, Meta(description="Key of Perplexity.")] = Secret()
     openai_base_url: Annotated[
         str, Meta(description="Address of OpenAI or of a compatible server, with the path of the version.")
-    ] = OPENAI_BASE_URL
+    ] = DEFAULT_BASE_URLS["openai"]
     claude_base_url: Annotated[str, Meta(description="Address of Anthropic's API, with the path of the version.")] = (
-        "https://api.anthropic.com/v1"
+        DEFAULT_BASE_URLS["claude"]
     )
     gemini_base_url: Annotated[str, Meta(description="Address of Google's API, with the path of the version.")] = (
-        "https://generativelanguage.googleapis.com/v1beta"
+        DEFAULT_BASE_URLS["gemini"]
     )
-    deepseek_base_url: Annotated[str, Meta(description="Address of DeepSeek's API.")] = "https://api.deepseek.com"
+    deepseek_base_url: Annotated[str, Meta(description="Address of DeepSeek's API.")] = DEFAULT_BASE_URLS["deepseek"]
     ollama_base_url: Annotated[
         str,
         Meta(
             description="Address of Ollama or of any server with OpenAI's API, with the path of the version. Ollama is"
             " asked only if this or OLLAMA_MODEL is set."
         ),
-    ] = "http://127.0.0.1:11434/v1"
+    ] = DEFAULT_BASE_URLS["ollama"]
     openai_model: Annotated[str, Meta(description="Model of OpenAI for questions that name none.")] = "gpt-4o-mini"
     claude_model: Annotated[str, Meta(description="Model of Anthropic for questions that name none.")] = (
         "claude-3-haiku-20240307"
@@ -103,7 +109,7 @@ class AiProviderSettings(StorageSettings, frozen=True, kw_only=True):
             check_base_url(variable, getattr(self, variable.lower()))
         for variable, key in self.all_keys().items():
             check_key(variable, key)
-        check_openai_keys(self.key_pool("openai"), base_url=self.openai_base_url, default_url=OPENAI_BASE_URL)
+        check_openai_keys(self.key_pool("openai"), has_own_address=self.openai_base_url != DEFAULT_BASE_URLS["openai"])
 
     def provider_keys(self) -> dict[str, Secret]:
         """Return the keys by the names of their variables; further keys of a pool only if they are set."""

@@ -33,3 +33,20 @@ def test_the_answer_has_booleans_only(dsn: str, tmp_path: Path) -> None:
             "PERPLEXITY_API_KEY": False,
         }
         assert key[:5] not in response.text
+
+
+def test_further_keys_of_a_pool_are_listed_when_they_are_set(dsn: str, tmp_path: Path) -> None:
+    """Programs see that there are several keys, as booleans, and the older name of a key under the current one."""
+    keys = {"OPEN_AI_KEY": "sk-planted-1", "GEMINI_API_KEY_3": "sk-planted-3", "OLLAMA_API_KEY": "sk-planted-4"}
+    with serve_study(dsn, tmp_path, **keys) as server:
+        response = call(server, "test-keys", headers=server.service_headers(), method="GET")
+        assert response.json() == {
+            "OPENAI_API_KEY": True,
+            "GEMINI_API_KEY": False,
+            "CLAUDE_API_KEY": False,
+            "DEEPSEEK_API_KEY": False,
+            "PERPLEXITY_API_KEY": False,
+            "GEMINI_API_KEY_3": True,
+            "OLLAMA_API_KEY": True,
+        }
+        assert "planted" not in response.text

@@ -2,9 +2,8 @@
 
 import random
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Final
 
+from alcove.apps.study.ai_budgets import load_prices
 from alcove.apps.study.ai_providers.configuration import NO_KEY, fingerprint_key, read_providers
 from alcove.apps.study.ai_providers.health import build_breaker_gauge, build_providers_probe
 from alcove.apps.study.ai_providers.metrics import (
@@ -15,6 +14,7 @@ from alcove.apps.study.ai_providers.metrics import (
     observe_first_token,
 )
 from alcove.apps.study.ai_providers.model import ProviderConfig, ProviderRegistry
+from alcove.apps.study.ai_providers.schemas import describe_providers
 from alcove.apps.study.ai_providers.service import ClientFactory, SharedProviderRegistry
 from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.settings import StudySettings
@@ -30,22 +30,15 @@ __all__ = [
     "count_incomplete",
     "count_request",
     "count_usage",
+    "describe_providers",
     "observe_first_token",
 ]
 
-_NO_MODELS: Final[Mapping[str, Sequence[str]]] = {}
 
-
-def build_provider_registry(
-    deps: Deps,
-    *,
-    open_client: ClientFactory | None = None,
-    further_models: Mapping[str, Sequence[str]] = _NO_MODELS,
-) -> ProviderRegistry:
+def build_provider_registry(deps: Deps, *, open_client: ClientFactory | None = None) -> ProviderRegistry:
     """Return the configured AI providers of this process, and their health; SettingError, OSError.
 
-    `open_client` opens the client of a provider, which is closed with the process. `further_models` are models by
-    provider that lists show besides the configured ones.
+    `open_client` opens the client of a provider, which is closed with the process.
     """
     settings = deps.load(StudySettings)
     key_store = KeyStore(settings, data_dir=deps.data_dir, clock=deps.clock)
@@ -64,7 +57,7 @@ def build_provider_registry(
             settings,
             fields_set=deps.fields_set(StudySettings),
             fingerprint=fingerprint,
-            further_models=further_models,
+            priced_models=load_prices(settings.study_prices_file).list_models,
         ),
         pool=deps.pool,
         clock=deps.clock,

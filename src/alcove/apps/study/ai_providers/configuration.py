@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from alcove.apps.study.ai_providers.model import Dialect, ProviderConfig, ProviderKey
 from alcove.apps.study.ai_setting_checks import PROVIDER_NAMES, find_provider, is_openrouter_key
-from alcove.apps.study.ai_settings import OPENAI_BASE_URL, AiProviderSettings
+from alcove.apps.study.ai_settings import DEFAULT_BASE_URLS, AiProviderSettings
 from alcove.foundation.settings import Secret
 
 OPENROUTER_BASE_URL: Final = "https://openrouter.ai/api/v1"
@@ -15,7 +16,11 @@ NO_KEY: Final = Secret()
 """What stands for the key of a server that needs none."""
 _DIALECTS: Final = {"claude": Dialect.ANTHROPIC, "gemini": Dialect.GOOGLE}
 _KEYLESS: Final = "ollama"
-_NO_MODELS: Final[Mapping[str, Sequence[str]]] = {}
+_RELEASE: Final = re.compile(r"-(\d{8}|latest)$")
+
+
+def _list_none(_provider: str) -> Sequence[str]:
+    return ()
 
 
 def read_providers(
@@ -23,12 +28,12 @@ def read_providers(
     *,
     fields_set: Collection[str],
     fingerprint: Callable[[Secret], str],
-    further_models: Mapping[str, Sequence[str]] = _NO_MODELS,
+    priced_models: Callable[[str], Sequence[str]] = _list_none,
 ) -> Sequence[ProviderConfig]:
     """Return all providers: those of the configured order first, then those that are off.
 
-    `fields_set` are the settings that the owner has set; `further_models` models by provider, besides the configured
-    ones.
+    `fields_set` are the settings that the owner has set; `priced_models` returns the models of a provider that have a
+    price.
     """
     order = [name for listed in settings.study_provider_order if (name := find_provider(listed)) is not None]
     rest = [name for name in PROVIDER_NAMES if name not in order]
@@ -38,7 +43,7 @@ def read_providers(
             settings,
             is_enabled=name in order and (name != _KEYLESS or _is_keyless_chosen(fields_set)),
             fingerprint=fingerprint,
-            further_models=further_models.get(name, ()),
+            priced_models=priced_models,
         )
         for name in (*order, *rest)
     ]
@@ -66,26 +71,32 @@ def _read_provider(
     *,
     is_enabled: bool,
     fingerprint: Callable[[Secret], str],
-    further_models: Sequence[str],
+    priced_models: Callable[[str], Sequence[str]],
 ) -> ProviderConfig:
     keys = list(dict.fromkeys(settings.key_pool(name)))
     model: str = getattr(settings, f"{name}_model")
     reasoning_model: str = getattr(settings, f"{name}_reasoning_model", model)
+    address = _find_address(name, settings, keys=keys)
+    # Another server than the provider's own has models of which the prices know nothing.
+    priced = priced_models(name) if address == DEFAULT_BASE_URLS[name] else ()
+    if name == "claude":
+        # Its models are called by their releases, and most prices are those of all releases of a model.
+        priced = [model for model in priced if _RELEASE.search(model)]
     return ProviderConfig(
         name=name,
         dialect=_DIALECTS.get(name, Dialect.OPENAI),
-        base_url=_find_address(name, settings, keys=keys),
+        base_url=address,
         keys=[ProviderKey(text=key, fingerprint=fingerprint(key)) for key in keys],
         needs_key=name != _KEYLESS,
         is_enabled=is_enabled,
         model=model,
         reasoning_model=reasoning_model,
-        models=list(dict.fromkeys((model, reasoning_model, *further_models))),
+        models=list(dict.fromkeys((model, reasoning_model, *priced))),
     )
 
 
 def _find_address(name: str, settings: AiProviderSettings, *, keys: Sequence[Secret]) -> str:
     address: str = getattr(settings, f"{name}_base_url").rstrip("/")
-    if name == "openai" and address == OPENAI_BASE_URL and any(map(is_openrouter_key, keys)):
+    if name == "openai" and address == DEFAULT_BASE_URLS[name] and any(map(is_openrouter_key, keys)):
         return OPENROUTER_BASE_URL
     return address

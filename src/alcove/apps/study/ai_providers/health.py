@@ -28,7 +28,9 @@ def build_providers_probe(open_registry: Callable[[], ProviderRegistry]) -> Prob
         except (AppError, TimeoutError):
             return ComponentHealth(COMPONENT, "degraded", "unknown: the database does not respond")
         except (SettingError, OSError):
-            return ComponentHealth(COMPONENT, "degraded", "unknown: the keys of this server cannot be read")
+            return ComponentHealth(
+                COMPONENT, "degraded", "unknown: the keys or the prices of this server cannot be read"
+            )
         return describe_health(statuses)
 
     return probe_ai_providers
