@@ -1,8 +1,20 @@
 """Why no AI provider answers; the messages contain no text of a provider."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from alcove.foundation.errors import AppError
+from alcove.wires.ai_providers import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One call of a provider, and how it ended."""
+
+    provider: str
+    outcome: Outcome
+    ms: int
 
 
 class AiError(AppError):
@@ -10,6 +22,15 @@ class AiError(AppError):
 
     code = "AI_PROVIDER_ERROR"
     reason: ClassVar[str] = "failed"
+    attempts: Sequence[Attempt] = ()
+
+
+class QuestionTooLong(AiError):
+    """The conversation has more messages or text than a call can have."""
+
+    status = 400
+    code = "VALIDATION_ERROR"
+    reason = "too_long"
 
 
 class NoProvider(AiError):

@@ -6,8 +6,26 @@ from decimal import Decimal
 from typing import Protocol, TypeAlias
 from uuid import UUID
 
+from alcove.apps.study.ai_errors import Attempt
+from alcove.apps.study.ai_providers.model import Availability
 from alcove.foundation.errors import AppError
 from alcove.wires.ai_providers import ChatMessage, Outcome, TokenUsage
+
+__all__ = [
+    "AiCall",
+    "AiCallService",
+    "AiEvent",
+    "AiResult",
+    "Attempt",
+    "CallDone",
+    "CallFailed",
+    "FallbackReason",
+    "ReasoningAdded",
+    "TextAdded",
+]
+
+FallbackReason: TypeAlias = Outcome | Availability
+"""How the call of a provider ended, or why it was not called at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,17 +43,8 @@ class AiCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One call of a provider, and how it ended."""
-
-    provider: str
-    outcome: Outcome
-    ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AiResult:
-    """An answer; `fallback_reason` is the outcome that led to another provider than the requested or first one.
+    """An answer; `fallback_reason` is what led to another provider than the requested or first one.
 
     `usage` is the sum of all attempts. `body` is the provider's own JSON, for calls that do not stream.
     """
@@ -49,7 +58,7 @@ class AiResult:
     cost_usd: Decimal | None
     attempts: Sequence[Attempt]
     requested_provider: str
-    fallback_reason: Outcome | None = None
+    fallback_reason: FallbackReason | None = None
     reasoning: str = ""
     body: bytes = b""
 
@@ -82,11 +91,19 @@ class CallDone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFailed:
-    """The end of an answer that stays incomplete, after its first token; what was sent before it counts."""
+    """The end of an answer that stays incomplete, after its first token; what was sent before it counts.
+
+    `provider` is the last one that spoke.
+    """
 
     error: AppError
     attempts: Sequence[Attempt]
     usage: TokenUsage
+    usage_is_estimated: bool = True
+    cost_usd: Decimal | None = None
+    provider: str = ""
+    requested_provider: str = ""
+    fallback_reason: FallbackReason | None = None
 
 
 AiEvent: TypeAlias = TextAdded | ReasoningAdded | CallDone | CallFailed

@@ -6,7 +6,7 @@ from alcove.foundation.errors import AppError
 
 
 class ContentRefused(AppError):
-    """A rule forbids the question; the message is the owner's."""
+    """A rule forbids the question or the answer; the message is the owner's."""
 
     status = 400
     code = "CONTENT_REFUSED"
@@ -33,4 +33,12 @@ class ContentRules(Protocol):
 
     def open_filter(self) -> StreamFilter:
         """Return the filter of one answer."""
+        ...
+
+    def filter_answer(self, text: str) -> str:
+        """Return a complete answer with its replacements; ContentRefused."""
+        ...
+
+    def filter_json(self, body: bytes) -> bytes:
+        """Return JSON with the replacements in all of its texts, and as it was when there are none; ContentRefused."""
         ...

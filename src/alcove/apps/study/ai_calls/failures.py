@@ -1,0 +1,45 @@
+"""Why nobody answers: the error for the caller, which has no text of a provider."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+
+from alcove.apps.study.ai_errors import AiError, Attempt, NoProvider, ProvidersFailed, ProvidersHeld, ProvidersLimited
+from alcove.apps.study.ai_providers.model import Availability, ProviderStatus
+from alcove.wires.ai_providers import Outcome
+
+
+def explain_silence(attempts: Sequence[Attempt], statuses: Sequence[ProviderStatus], *, now: datetime) -> AiError:
+    """Return the error when all configured providers have failed or are held; `statuses` are those of now.
+
+    A failure that is no limit makes it ProvidersFailed; without one the wait is that of the first one that comes back.
+    """
+    held = [status for status in statuses if status.until is not None]
+    wait = min((_count_seconds(status, now=now) for status in held), default=None)
+    headers = {} if wait is None else {"Retry-After": str(wait)}
+    error: AiError
+    if any(attempt.outcome is not Outcome.RATE_LIMITED for attempt in attempts):
+        names = ", ".join(dict.fromkeys(f"{attempt.provider} ({attempt.outcome.value})" for attempt in attempts))
+        error = ProvidersFailed(f"No AI provider has answered: {names}. Try again in a moment.", headers=headers)
+    elif attempts or (held and all(is_limited(status) for status in held)):
+        headers = headers or {"Retry-After": "1"}
+        message = f"All AI providers ask for fewer requests. Try again in {headers['Retry-After']} s."
+        error = ProvidersLimited(message, headers=headers)
+    elif statuses:
+        headers = headers or {"Retry-After": "1"}
+        message = f"All AI providers have failed too often. Try again in {headers['Retry-After']} s."
+        error = ProvidersHeld(message, headers=headers)
+    else:
+        error = NoProvider("No AI provider is configured.")
+    error.attempts = tuple(attempts)
+    return error
+
+
+def is_limited(status: ProviderStatus) -> bool:
+    """Return whether the provider has asked for fewer requests."""
+    return status.reason is Availability.COOLING
+
+
+def _count_seconds(status: ProviderStatus, *, now: datetime) -> int:
+    wait = (status.until - now).total_seconds() if status.until else 0.0
+    return max(1, math.ceil(wait))
