@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from alcove.apps.study.materials.errors import InvalidMaterial, MaterialNotFound, TooManyPassages, UnsupportedFile
 from alcove.apps.study.materials.fields import FieldReader, read_text_material
+from alcove.apps.study.materials.files import open_material_files
 from alcove.apps.study.materials.model import MAX_JSON, AddedMaterial, MaterialState
 from alcove.apps.study.materials.schemas import (
     AddedBody,
@@ -105,10 +106,11 @@ class MaterialEndpoints:
 def register_materials(apis: Sequence[Api], deps: Deps, *, callers: CallerIdentifier) -> None:
     """Declare the endpoints. They find out themselves who calls: the server does not know access tokens."""
     settings = deps.load(StudySettings)
-    materials = Materials(deps.pool)
+    files = open_material_files(deps)
+    materials = Materials(deps.pool, files=files)
     endpoints = MaterialEndpoints(
         materials,
-        receiver=build_receiver(deps, materials=materials),
+        receiver=build_receiver(deps, materials=materials, files=files),
         callers=callers,
         limits=deps.limits,
         limit=settings.study_materials_per_minute,

@@ -7,6 +7,7 @@ import asyncpg
 
 from alcove.apps.study.materials.chunks import split_text
 from alcove.apps.study.materials.errors import MaterialNotFound, TooManyPassages, invalid_field
+from alcove.apps.study.materials.files import MaterialFiles
 from alcove.apps.study.materials.model import (
     DIRECT_TEXT,
     MAX_ACCOUNT_CHUNKS,
@@ -28,8 +29,9 @@ _SUBJECT_KEY = "materials_subject_id_fkey"
 class Materials:
     """The materials of accounts."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, files: MaterialFiles) -> None:
         self._pool = pool
+        self._files = files
 
     async def add_text(self, new: NewMaterial, text: str) -> AddedMaterial:
         """Add a text; a short one is ready at once. InvalidMaterial, TooManyPassages, LimitReached."""
@@ -75,9 +77,11 @@ class Materials:
 
     async def delete(self, material_id: UUID, *, user_id: UUID) -> None:
         """Delete a material with its passages and its file; MaterialNotFound."""
-        is_deleted, _ = await store.delete_material(self._pool, material_id, user_id=user_id)
+        is_deleted, version = await store.delete_material(self._pool, material_id, user_id=user_id)
         if not is_deleted:
             raise not_found()
+        if version is not None:
+            await self._files.remove(version)
 
 
 def explain_reference(error: asyncpg.ForeignKeyViolationError) -> AppError:

@@ -30,6 +30,10 @@ UPDATE study.material_imports SET state = 'working', starts = starts + 1, update
 WHERE material_id = $1 AND file_version IS NOT NULL AND state IN ('queued', 'working')
 RETURNING material_id, revision, file_version, file_kind, starts
 """
+_RELEASE_FILE: Final = """
+UPDATE study.material_imports SET state = 'queued', starts = greatest(starts - 1, 0), updated_at = now()
+WHERE material_id = $1 AND revision = $2 AND state = 'working' AND file_version IS NOT NULL
+"""
 _LOCK_MATERIAL: Final = "SELECT title FROM public.materials WHERE id = $1 FOR SHARE"
 _SET_PROGRESS: Final = """
 UPDATE study.material_imports SET progress = $3, updated_at = now()
@@ -102,6 +106,11 @@ async def claim_file(pool: Pool, material_id: UUID) -> ClaimedFile | None:
     """Return the file of a material, None when its text is not needed any more."""
     row = await pool.fetchrow(_CLAIM_FILE, material_id)
     return ClaimedFile(**row) if row else None
+
+
+async def release_file(pool: Pool, material_id: UUID, *, revision: int) -> None:
+    """Queue a file again whose extraction was interrupted."""
+    await pool.execute(_RELEASE_FILE, material_id, revision)
 
 
 async def begin_step(connection: Connection, material_id: UUID, *, revision: int, progress: int) -> str | None:

@@ -32,6 +32,7 @@ class FileForm:
         self._has_file = False
         self.fields: dict[str, str] = {}
         self.file_type = ""
+        self.file_name = ""
         _, options = parse_options_header(content_type)
         boundary = options.get(b"boundary")
         if not boundary:
@@ -91,7 +92,7 @@ class FileForm:
             if self._has_file:
                 raise invalid_request("The form has more than one file")
             self._has_file = True
-            self.file_type = part.content_type
+            self.file_type, self.file_name = part.content_type, part.file_name
         elif len(self.fields) >= MAX_FIELDS:
             raise invalid_request(f"The form has more than {MAX_FIELDS} fields")
 
@@ -129,6 +130,7 @@ class _Part:
         self.name = ""
         self.is_file = False
         self.content_type = ""
+        self.file_name = ""
         self.value = bytearray()
         self._headers: dict[bytes, bytes] = {}
         self._header_name = b""
@@ -148,4 +150,5 @@ class _Part:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
         self.name = options.get(b"name", b"").decode("utf-8", "replace")[:MAX_NAME]
         self.is_file = b"filename" in options or not self.name
+        self.file_name = options.get(b"filename", b"").decode("utf-8", "replace")[:MAX_NAME]
         self.content_type = self._headers.get(b"content-type", b"").decode("latin-1")
