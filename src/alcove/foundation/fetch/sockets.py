@@ -12,7 +12,8 @@ import httpcore2
 MAX_BUFFER: Final = 512 * 1024
 """Bytes that one connection buffers before it pauses reading."""
 
-_INITIAL_BUFFER: Final = 64 * 1024
+_INITIAL_BUFFER: Final = 4 * 1024
+"""Bytes of a new buffer: enough for slow streams, of which there may be thousands; bodies that fill it make it grow."""
 
 
 class ReceiveBuffer(asyncio.BufferedProtocol):
@@ -45,6 +46,8 @@ class ReceiveBuffer(asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         """Count received bytes, and pause reading when the buffer is full."""
         self._end += nbytes
+        if self._end == len(self._buffer) < MAX_BUFFER:
+            self._grow()
         if self._end >= MAX_BUFFER and self._transport is not None:
             self._transport.pause_reading()
             self._paused = True

@@ -7,14 +7,16 @@ import msgspec
 
 from alcove.foundation.fetch import ServerSentEvent
 from alcove.wires.ai_providers.dialect import (
+    REFUSAL,
     AnswerError,
     ProviderCall,
     StreamState,
+    clean_text,
     decode,
-    join_texts,
     read_usage,
     shorten_name,
     split_conversation,
+    text_parts,
 )
 from alcove.wires.ai_providers.model import (
     ChatRequest,
@@ -108,15 +110,16 @@ class AnthropicDialect:
         if message.stop_reason is None:
             raise AnswerError(Outcome.INCOMPLETE, "sent an answer that is not finished")
         reason = message.stop_reason if isinstance(message.stop_reason, str) else "end_turn"
-        if (failure := _failure_of(reason)) is not None:
+        usage = _usage_of(message.usage)
+        if (failure := _failure_of(reason, usage=usage)) is not None:
             raise failure
         return Completion(
-            text=join_texts(block.text for block in message.content),
+            text=clean_text(*(block.text for block in message.content)),
             model=shorten_name(message.model or model),
             finish_reason=_FINISH.get(reason, shorten_name(reason)),
-            usage=_usage_of(message.usage, prompt=None, completion=None),
+            usage=usage,
             body=body,
-            reasoning=join_texts(block.thinking for block in message.content),
+            reasoning=clean_text(*(block.thinking for block in message.content)),
         )
 
     def start_stream(self, *, model: str) -> "AnthropicStreamReader":
@@ -133,10 +136,14 @@ class AnthropicDialect:
 
 
 class AnthropicStreamReader:
-    """Reads events; a stop reason or `message_stop` is the finish marker."""
+    """Reads events; a stop reason or `message_stop` is the finish marker.
+
+    The usage at the start has the prompt's tokens and one token of the answer, the usage at the end has them all.
+    """
 
     def __init__(self, model: str) -> None:
         self.state = StreamState(model=model)
+        self._prompt: int | None = None
 
     def read(self, event: ServerSentEvent) -> Sequence[TextDelta | ReasoningDelta]:
         """Return the pieces of an event; unknown events have none."""
@@ -146,13 +153,13 @@ class AnthropicStreamReader:
             raise _classify(content.error)
         if kind == "message_start" and content.message is not None:
             state.model = shorten_name(content.message.model or state.model)
-            self._count(content.message.usage)
+            self._prompt = _prompt_tokens(content.message.usage)
         elif kind == "content_block_start" and content.content_block is not None:
-            return _parts(content.content_block.text, content.content_block.thinking)
+            return text_parts(content.content_block.text, reasoning=content.content_block.thinking)
         elif kind == "content_block_delta" and content.delta is not None:
-            return _parts(content.delta.text, content.delta.thinking)
+            return text_parts(content.delta.text, reasoning=content.delta.thinking)
         elif kind == "message_delta":
-            self._count(content.usage)
+            state.usage = _usage_of(content.usage, prompt=self._prompt) or state.usage
             if content.delta is not None and content.delta.stop_reason:
                 self._finish(content.delta.stop_reason)
         elif kind == "message_stop":
@@ -164,35 +171,27 @@ class AnthropicStreamReader:
         self.state.finish_reason = _FINISH.get(reason, shorten_name(reason))
         self.state.failure = _failure_of(reason)
 
-    def _count(self, usage: object) -> None:
-        before = self.state.usage
-        prompt, completion = (before.prompt, before.completion) if before else (None, None)
-        self.state.usage = _usage_of(usage, prompt=prompt, completion=completion) or before
 
-
-def _parts(text: str | None, thinking: str | None) -> Sequence[TextDelta | ReasoningDelta]:
-    parts: list[TextDelta | ReasoningDelta] = []
-    if thinking:
-        parts.append(ReasoningDelta(thinking))
-    if text:
-        parts.append(TextDelta(text))
-    return parts
-
-
-def _failure_of(reason: str) -> AnswerError | None:
+def _failure_of(reason: str, *, usage: TokenUsage | None = None) -> AnswerError | None:
     if reason != "refusal":
         return None
-    return AnswerError(Outcome.FILTERED, "refused to answer: its content filter stopped the answer")
+    return AnswerError(Outcome.FILTERED, REFUSAL, usage=usage)
 
 
-def _usage_of(usage: object, *, prompt: int | None, completion: int | None) -> TokenUsage | None:
-    """Return the usage; counts that are missing stay, and tokens from or for the cache are part of the prompt."""
+def _usage_of(usage: object, *, prompt: int | None = None) -> TokenUsage | None:
+    """Return the usage; the prompt's tokens stay those of the start where they are not repeated."""
     if not isinstance(usage, Mapping):
         return None
-    if isinstance(counted := usage.get("input_tokens"), int):
-        cached = (usage.get(f"cache_{what}_input_tokens") for what in ("creation", "read"))
-        prompt = counted + sum(count for count in cached if isinstance(count, int))
-    return read_usage(prompt, usage.get("output_tokens", completion))
+    counted = _prompt_tokens(usage)
+    return read_usage(prompt if counted is None else counted, usage.get("output_tokens"))
+
+
+def _prompt_tokens(usage: object) -> int | None:
+    """Return the prompt's tokens, with those from and for the cache."""
+    if not isinstance(usage, Mapping) or not isinstance(usage.get("input_tokens"), int):
+        return None
+    names = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+    return sum(count for name in names if isinstance(count := usage.get(name), int))
 
 
 def _classify(error: object) -> AnswerError:

@@ -1,6 +1,6 @@
 """What the dialects of providers have in common: requests, readers of streams, and errors in answers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
@@ -22,17 +22,21 @@ from alcove.wires.ai_providers.model import (
 T = TypeVar("T")
 
 MAX_COUNT: Final = 2**31 - 1
+REFUSAL: Final = "refused to answer: its content filter stopped the answer"
 _MAX_NAME: Final = 200
 
 
 class AnswerError(Exception):
     """An answer that cannot be used; the message says what the provider did, without its name and without its text."""
 
-    def __init__(self, outcome: Outcome, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, outcome: Outcome, message: str, *, retry_after: float | None = None, usage: TokenUsage | None = None
+    ) -> None:
         super().__init__(message)
         self.outcome = outcome
         self.message = message
         self.retry_after = retry_after
+        self.usage = usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ class StreamState:
     def end(self) -> StreamEnd:
         """Return the end of a finished answer; AnswerError when it cannot be used."""
         if self.failure is not None:
+            self.failure.usage = self.usage
             raise self.failure
         return StreamEnd(model=self.model, finish_reason=self.finish_reason, usage=self.usage)
 
@@ -139,9 +144,19 @@ def decode(data: str | bytes, kind: type[T]) -> T:
         raise AnswerError(Outcome.BAD_ANSWER, "sent JSON that is malformed or unexpected") from None
 
 
-def join_texts(texts: Iterable[str | None]) -> str:
-    """Return the texts that are there as one."""
-    return "".join(text for text in texts if text)
+def clean_text(*texts: str | None) -> str:
+    """Return the texts that are there as one, without NUL, which no database stores."""
+    return "".join(text.replace("\0", "") for text in texts if text)
+
+
+def text_parts(text: str | None, *, reasoning: str | None = None) -> Sequence[TextDelta | ReasoningDelta]:
+    """Return the pieces of an event, without empty ones."""
+    parts: list[TextDelta | ReasoningDelta] = []
+    if reasoning := clean_text(reasoning):
+        parts.append(ReasoningDelta(reasoning))
+    if text := clean_text(text):
+        parts.append(TextDelta(text))
+    return parts
 
 
 def read_usage(prompt: object, completion: object) -> TokenUsage | None:

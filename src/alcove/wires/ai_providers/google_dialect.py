@@ -9,6 +9,7 @@ import msgspec
 
 from alcove.foundation.fetch import ServerSentEvent
 from alcove.wires.ai_providers.dialect import (
+    REFUSAL,
     AnswerError,
     ProviderCall,
     StreamState,
@@ -16,6 +17,7 @@ from alcove.wires.ai_providers.dialect import (
     read_usage,
     shorten_name,
     split_conversation,
+    text_parts,
 )
 from alcove.wires.ai_providers.failures import describe_status, outcome_of_status
 from alcove.wires.ai_providers.model import (
@@ -141,19 +143,16 @@ def _read(response: _Response, state: StreamState) -> Sequence[TextDelta | Reaso
     state.usage = _usage_of(response.usage_metadata) or state.usage
     if not response.candidates:
         if isinstance(response.prompt_feedback, Mapping) and response.prompt_feedback.get("blockReason"):
-            state.failure, state.finish_reason = _filtered(), "filtered"
+            state.failure, state.finish_reason = AnswerError(Outcome.FILTERED, REFUSAL), "filtered"
         return ()
     candidate = response.candidates[0]
     if isinstance(candidate.finish_reason, str) and candidate.finish_reason not in _UNFINISHED:
         reason = candidate.finish_reason
         state.finish_reason = _FINISH.get(reason) or shorten_name(reason.lower())
-        state.failure = _filtered() if reason in _FILTERED else state.failure
+        state.failure = AnswerError(Outcome.FILTERED, REFUSAL) if reason in _FILTERED else state.failure
     parts = candidate.content.parts or [] if candidate.content else []
-    return [ReasoningDelta(part.text) if part.thought else TextDelta(part.text) for part in parts if part.text]
-
-
-def _filtered() -> AnswerError:
-    return AnswerError(Outcome.FILTERED, "refused to answer: its content filter stopped the answer")
+    pieces = (text_parts(None, reasoning=part.text) if part.thought else text_parts(part.text) for part in parts)
+    return [piece for part in pieces for piece in part]
 
 
 def _usage_of(usage: object) -> TokenUsage | None:

@@ -7,12 +7,15 @@ import msgspec
 
 from alcove.foundation.fetch import ServerSentEvent
 from alcove.wires.ai_providers.dialect import (
+    REFUSAL,
     AnswerError,
     ProviderCall,
     StreamState,
+    clean_text,
     decode,
     read_usage,
     shorten_name,
+    text_parts,
 )
 from alcove.wires.ai_providers.failures import outcome_of_status
 from alcove.wires.ai_providers.model import (
@@ -28,7 +31,7 @@ from alcove.wires.ai_providers.model import (
 DEFAULT_BASE_URL: Final = "https://api.openai.com/v1"
 OPENROUTER_BASE_URL: Final = "https://openrouter.ai/api/v1"
 OPENROUTER_KEY: Final = "sk-or-"
-_OPENROUTER_HEADERS: Final = {"HTTP-Referer": "https://localhost/", "X-Title": "Alcove"}
+_OPENROUTER_HEADERS: Final = {"HTTP-Referer": "http://localhost", "X-Title": "Alcove"}
 _PATH: Final = "chat/completions"
 _REASONING_MODELS: Final = ("o1", "o3", "o4", "gpt-5")
 _UNSUPPORTED: Final = frozenset({400, 422})
@@ -119,14 +122,15 @@ class OpenAiDialect:
         reason = choice.finish_reason if isinstance(choice.finish_reason, str) else "stop"
         message = answer.choices[0].message
         if (failure := _failure_of(reason, message)) is not None:
+            failure.usage = _usage_of(answer)
             raise failure
         return Completion(
-            text=message.content or "",
+            text=clean_text(message.content),
             model=shorten_name(answer.model or model),
             finish_reason=shorten_name(reason),
             usage=_usage_of(answer),
             body=body,
-            reasoning=message.reasoning_content or message.reasoning or "",
+            reasoning=clean_text(message.reasoning_content or message.reasoning),
         )
 
     def start_stream(self, *, model: str) -> "OpenAiStreamReader":
@@ -173,12 +177,7 @@ class OpenAiStreamReader:
             state.finish_reason = shorten_name(choice.finish_reason)
         if state.finish_reason or delta.refusal:
             state.failure = _failure_of(state.finish_reason, delta) or state.failure
-        parts: list[TextDelta | ReasoningDelta] = []
-        if reasoning := delta.reasoning_content or delta.reasoning:
-            parts.append(ReasoningDelta(reasoning))
-        if delta.content:
-            parts.append(TextDelta(delta.content))
-        return parts
+        return text_parts(delta.content, reasoning=delta.reasoning_content or delta.reasoning)
 
 
 def _merge_turns(messages: Sequence[ChatMessage]) -> Sequence[ChatMessage]:
@@ -195,7 +194,7 @@ def _merge_turns(messages: Sequence[ChatMessage]) -> Sequence[ChatMessage]:
 def _failure_of(reason: str, message: _Message) -> AnswerError | None:
     """Return why an answer with this finish reason cannot be used, None if it can."""
     if reason == "content_filter" or message.refusal:
-        return AnswerError(Outcome.FILTERED, "refused to answer: its content filter stopped the answer")
+        return AnswerError(Outcome.FILTERED, REFUSAL)
     if reason in ("insufficient_system_resource", "error"):
         return AnswerError(Outcome.SERVER_ERROR, "stopped in the middle of its answer")
     return None

@@ -23,7 +23,6 @@ from alcove.wires.ai_providers.model import (
     ReasoningDelta,
     StreamPart,
     TextDelta,
-    TokenUsage,
 )
 
 MAX_EVENT_BYTES: Final = 1024 * 1024
@@ -74,7 +73,8 @@ class HttpChatProvider:
                     async for part in parts:
                         yield part
         except AnswerError as error:
-            raise self._failure(error, usage=reader.state.usage) from None
+            error.usage = error.usage or reader.state.usage
+            raise self._failure(error) from None
 
     async def _stream_completion(
         self, response: StreamedResponse, request: ChatRequest
@@ -193,9 +193,9 @@ class HttpChatProvider:
         waits = [wait for wait in (header, error.retry_after) if wait is not None]
         return AnswerError(error.outcome, error.message, retry_after=max(waits, default=None))
 
-    def _failure(self, error: AnswerError, *, usage: TokenUsage | None = None) -> ProviderFailure:
+    def _failure(self, error: AnswerError) -> ProviderFailure:
         message = f"{self._name} {error.message}"
-        return ProviderFailure(error.outcome, message, retry_after=error.retry_after, usage=usage)
+        return ProviderFailure(error.outcome, message, retry_after=error.retry_after, usage=error.usage)
 
 
 def _check_key(key: str) -> str:
