@@ -54,6 +54,10 @@ class AiProviderSite:
             if dialect in (None, entry.dialect) and key in (None, entry.key)
         ]
 
+    async def wait_for_request(self, *, count: int = 1) -> None:
+        """Wait until so many requests have arrived."""
+        await until_async(lambda: len(self.requests()) >= count, describe=self.requests)
+
     async def wait_for_end(self, *, number: int = -1) -> LoggedRequest:
         """Return a logged request (the last one by default) when it has ended."""
 

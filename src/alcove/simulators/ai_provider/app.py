@@ -54,9 +54,15 @@ def _endpoint(wire: Wire) -> Callable[[Request], Awaitable[Response]]:
         simulator, body = simulator_of(request), _decode(await _read_body(request))
         key, base = wire.read_key(request), f"/{request.path_params['base']}"
         entry = simulator.log.start(
-            dialect=wire.name, base=base, path=request.url.path, query=request.url.query, headers=dict(request.headers),
-            body=body, key=key,
-        )  # fmt: skip
+            dialect=wire.name,
+            base=base,
+            path=request.url.path,
+            query=request.url.query,
+            client=":".join(map(str, request.client or ())),
+            headers=dict(request.headers),
+            body=body,
+            key=key,
+        )
         try:
             question = _read_question(wire, request, body)
         except Refusal as refusal:

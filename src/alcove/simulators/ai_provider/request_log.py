@@ -23,6 +23,8 @@ class LoggedRequest(msgspec.Struct, kw_only=True):
     base: str
     path: str
     query: str
+    client: str
+    """Address and port of the connection."""
     headers: dict[str, str]
     body: Any
     key: str

@@ -29,7 +29,8 @@ MAX_EVENT_BYTES: Final = 1024 * 1024
 MAX_COMPLETION_BYTES: Final = 16 * 1024 * 1024
 MAX_STREAM_BYTES: Final = 64 * 1024 * 1024
 MAX_ERROR_BYTES: Final = 64 * 1024
-ERROR_BODY_TIMEOUT_S: Final = 2.0
+ERROR_BODY_TIMEOUT_S: Final = 0.5
+"""Seconds to wait for the body of an error, after which another provider is soon asked."""
 FINISHED_TIMEOUT_S: Final = 2.0
 """Seconds to wait for the token counts after the finish marker."""
 REST_TIMEOUT_S: Final = 0.02
