@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,9 @@ from support.deps import make_deps
 
 FAST = Timing(store_every=0.1, read_every=0.2, watch_every=0.2, patience=2.0, stop=1.0)
 """The loops of tests take steps more often, so that tests do not wait."""
+
+SLOW = replace(FAST, store_every=3600.0)
+"""Those of a process that renews its lease only when a test lets it."""
 
 
 @dataclass

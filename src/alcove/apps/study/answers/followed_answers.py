@@ -1,6 +1,6 @@
 """The answers that readers of this process follow, while another process makes them or after their end."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -41,6 +41,11 @@ class FollowedAnswers:
         self._tasks = TaskGroup()
         self._unread_since: float | None = None
         self._loop = BackgroundLoop(self._read, every=timing.read_every, is_needed=self.is_reading, name="answers-read")
+
+    @property
+    def ids(self) -> Collection[str]:
+        """The answers that have readers."""
+        return self._answers.keys()
 
     def is_reading(self) -> bool:
         """Return whether answers are followed that are running."""

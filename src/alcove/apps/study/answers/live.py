@@ -82,8 +82,8 @@ log = get_logger("alcove.study")
 class LiveAnswer:
     """The state of a running answer; `stored` are the characters that are in the database.
 
-    `unread_since` is the instant (monotonic) since when nobody reads, None while somebody does. `unsaved_since` is that
-    of the first attempt to store something which has failed since.
+    `unread` ends the answer after its grace; it is None while somebody reads. `unsaved_since` is the instant
+    (monotonic) of the first attempt to store something which has failed since.
     """
 
     id: str
@@ -94,7 +94,7 @@ class LiveAnswer:
     stored: int = 0
     readers: int = 0
     has_remote_readers: bool = False
-    unread_since: float | None = None
+    unread: asyncio.TimerHandle | None = None
     unsaved_since: float | None = None
     reason: AnswerEnd | None = None
     producing: asyncio.Task[AnswerEnd] | None = None
@@ -109,6 +109,12 @@ class LiveAnswer:
         if self.producing is not None:
             self.producing.cancel()
             asyncio.get_running_loop().call_later(CLOSE_TIMEOUT, self.overdue.set)
+
+    def end_grace(self) -> None:
+        """Note that somebody reads, or that the answer has ended."""
+        if self.unread is not None:
+            self.unread.cancel()
+            self.unread = None
 
     def unsaved_text(self) -> str:
         """Return the text that is not in the database."""

@@ -1,7 +1,7 @@
 """The answers that this process makes: stored every other second, ended when nobody reads them."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -34,7 +34,7 @@ from alcove.apps.study.answers.model import (
 from alcove.apps.study.answers.reader import AnswerReader
 from alcove.apps.study.answers.store import OwnAnswer, UnsavedText
 from alcove.foundation.clock import Clock
-from alcove.foundation.database import DATABASE_LOST, Pool, is_away
+from alcove.foundation.database import DATABASE_LOST, Pool
 from alcove.foundation.errors import ShuttingDown
 from alcove.foundation.telemetry import get_logger
 
@@ -83,8 +83,13 @@ class LiveAnswers:
         self._has_forgotten = False
         self._is_stopping = False
         self._loop = BackgroundLoop(
-            self._sync, every=timing.store_every, is_needed=self._is_needed, name="answers-store"
+            self.sync, every=timing.store_every, is_needed=self._is_needed, name="answers-store"
         )
+
+    @property
+    def ids(self) -> Collection[str]:
+        """The answers that are running."""
+        return self._answers.keys()
 
     def get(self, answer_id: str) -> LiveAnswer | None:
         """Return a running answer of this process."""
@@ -124,7 +129,7 @@ class LiveAnswers:
     def read(self, live: LiveAnswer, *, after: int = 0, raises_failure: bool = False) -> AnswerReader:
         """Return a further reader, from a position on."""
         live.readers += 1
-        live.unread_since = None
+        live.end_grace()
         cursor = Cursor(after, 0 if raises_failure else live.buffer.reasoning_count)
         return AnswerReader(live.buffer, cursor=cursor, leave=lambda: self._leave(live), raises_failure=raises_failure)
 
@@ -168,24 +173,22 @@ class LiveAnswers:
 
     def _check_readers(self, live: LiveAnswer) -> None:
         """Begin the grace when nobody reads."""
-        if live.readers or live.has_remote_readers:
-            live.unread_since = None
-        elif live.unread_since is None and not live.is_ending:
-            live.unread_since = self._clock.monotonic()
-            self._tasks.run(self._end_unread(live, since=live.unread_since), name="answer-grace")
+        if live.readers or live.has_remote_readers or live.is_ending:
+            live.end_grace()
+        elif live.unread is None:
+            live.unread = asyncio.get_running_loop().call_later(live.grace, self._end_unread, live)
 
-    async def _end_unread(self, live: LiveAnswer, *, since: float) -> None:
-        """End an answer when nobody has come back."""
-        if live.grace:
-            await self._clock.sleep(live.grace)
-        if live.unread_since != since or live.is_ending:
-            return
+    def _end_unread(self, live: LiveAnswer) -> None:
+        self._tasks.run(self._check_unread(live), name="answer-unread")
+
+    async def _check_unread(self, live: LiveAnswer) -> None:
+        """End an answer unless somebody has come back, perhaps in a process whose notification did not arrive here."""
+        timer = live.unread
         try:
-            # Another process may have begun to read without a notification that arrived here.
             await self.check([live.id])
         except DATABASE_LOST as error:
             log.info("answer_readers_unknown", answer=live.id, error=str(error))
-        if live.unread_since == since:
+        if timer is not None and live.unread is timer:
             live.end(UNREAD)
 
     def _apply(self, wishes: Mapping[str, OwnAnswer]) -> None:
@@ -198,7 +201,8 @@ class LiveAnswers:
             live.has_remote_readers = wish.has_readers
             self._check_readers(live)
 
-    async def _sync(self) -> None:
+    async def sync(self) -> None:
+        """Store all texts, renew the lease, and do what other processes want."""
         running = [live for live in self._answers.values() if live.producing is not None and not live.is_ending]
         unsaved = [UnsavedText(live.id, live.stored, live.unsaved_text()) for live in running]
         started = self._clock.monotonic()
@@ -242,6 +246,7 @@ class LiveAnswers:
         try:
             await asyncio.wait([producing, overdue], return_when=asyncio.FIRST_COMPLETED)
             live.is_ending = True
+            live.end_grace()
             end = _find_end(live, producing)
             if end.state is AnswerState.FAILED:
                 # There is no text that could be lost: whoever waits gets the error at once.
@@ -273,10 +278,10 @@ class LiveAnswers:
                 # The chat was deleted meanwhile; the answer does not name it any more.
                 log.info("answer_chat_deleted", answer=live.id)
             except DATABASE_LOST as error:
-                log.warning("answer_end_not_stored", answer=live.id, error=f"{type(error).__name__}: {error}")
-                if not is_away(error) or end is NOT_STORED:
-                    return None
-            if self._clock.monotonic() - started > (RETRY if self._is_stopping else self._timing.patience):
+                log.info("answer_end_not_stored", answer=live.id, error=f"{type(error).__name__}: {error}")
+            is_hopeless = end is NOT_STORED or self._is_stopping
+            if self._clock.monotonic() - started > (RETRY if is_hopeless else self._timing.patience):
+                log.warning("answer_lost", answer=live.id, stored=live.stored, length=live.buffer.length)
                 return None
             await self._clock.sleep(RETRY)
 

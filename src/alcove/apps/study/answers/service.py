@@ -1,7 +1,7 @@
 """Answers of this process and of others: started, followed from anywhere, stopped from anywhere."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Final
@@ -50,11 +50,22 @@ class StoredAnswers:
             is_reading=self._followed.is_reading,
         )  # fmt: skip
         self._others = 1
+        self._recovering_until = float("-inf")
         self._watch_loop = BackgroundLoop(
-            self._end_abandoned, every=timing.watch_every, is_needed=lambda: self._others > 0, name="answers-watch"
+            self._watch_others, every=timing.watch_every, is_needed=lambda: self._others > 0, name="answers-watch"
         )
         self._tasks: list[asyncio.Task[None]] = []
         self._listening = asyncio.Event()
+
+    @property
+    def live_ids(self) -> Collection[str]:
+        """The answers that this process makes."""
+        return self._live.ids
+
+    @property
+    def followed_ids(self) -> Collection[str]:
+        """The other answers with readers in this process."""
+        return self._followed.ids
 
     def watch(self) -> None:
         """Listen to other processes, end the answers of those that are killed, and end all when this one stops."""
@@ -163,7 +174,7 @@ class StoredAnswers:
     async def _find(self, user_id: UUID, answer_id: str) -> StoredAnswer:
         stored = await store.find_answer(self._pool, answer_id)
         if stored is not None and stored.state is AnswerState.RUNNING and self._live.get(answer_id) is None:
-            await store.end_abandoned(self._pool, error=LOST.error, code=LOST.code)
+            await self._end_abandoned()
             stored = await store.find_answer(self._pool, answer_id)
         if stored is None or stored.user_id != user_id:
             raise _not_found()
@@ -183,6 +194,7 @@ class StoredAnswers:
 
     async def _handle(self, batch: list[Notification]) -> None:
         if RESYNC in batch:
+            self._note_outage()
             self._followed.wake()
             self._wake_watch()
             await self._live.check_all()
@@ -197,11 +209,28 @@ class StoredAnswers:
         self._others = max(1, self._others)
         self._watch_loop.start()
 
+    async def sync(self) -> None:
+        """Store what is not stored yet and renew the lease, as happens every other second."""
+        await self._live.sync()
+
+    async def _watch_others(self) -> None:
+        try:
+            await self._end_abandoned()
+            self._others = await store.count_others(self._pool, self._process)
+        except DATABASE_LOST:
+            self._note_outage()
+            raise
+
     async def _end_abandoned(self) -> None:
+        """End the answers of processes that are gone, unless they could not renew their leases either."""
+        if self._deps.clock.monotonic() < self._recovering_until:
+            return
         ended = await store.end_abandoned(self._pool, error=LOST.error, code=LOST.code)
         if ended:
             log.warning("answers_abandoned", count=ended)
-        self._others = await store.count_others(self._pool, self._process)
+
+    def _note_outage(self) -> None:
+        self._recovering_until = self._deps.clock.monotonic() + store.RECOVERY
 
     async def _end_at_shutdown(self) -> None:
         await self._deps.stopping.wait()

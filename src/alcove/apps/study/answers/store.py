@@ -240,9 +240,9 @@ async def end_answer(pool: Pool, process: UUID, text: UnsavedText, *, end: Answe
     return await run_transaction(pool, store)
 
 
-async def end_abandoned(pool: Pool, *, error: str, code: str) -> int:
+async def end_abandoned(pool: Pool, *, error: str, code: str, recovery: float = RECOVERY) -> int:
     """End the answers of processes that are gone; return how many, at most BATCH."""
-    return await _end_running(pool, _END_ABANDONED, error, code, RECOVERY)
+    return await _end_running(pool, _END_ABANDONED, error, code, recovery)
 
 
 async def end_forgotten(pool: Pool, process: UUID, known: Sequence[str], *, error: str, code: str) -> int:
