@@ -52,7 +52,7 @@ class Timing:
 
     store_every: float = 1.5
     read_every: float = 2.0
-    watch_every: float = 2.0
+    watch_every: float = 1.5
     patience: float = 30.0
     stop: float = 4.0
 

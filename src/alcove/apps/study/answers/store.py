@@ -16,7 +16,7 @@ CHANGED: Final = "study_answers"
 """The topic of answers with more text, or with their end."""
 WANTED: Final = "study_answer_requests"
 """The topic of running answers that somebody wants to stop, or that another process reads no longer."""
-LEASE: Final = 6.0
+LEASE: Final = 5.0
 """Seconds for which a process counts as alive after its last renewal."""
 RECOVERY: Final = 5.0
 """Seconds after the start of PostgreSQL in which nobody's lease ends, so that owners can renew theirs."""
