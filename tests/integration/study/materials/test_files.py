@@ -91,7 +91,7 @@ def test_html_comes_back(site: MaterialSite) -> None:
     """The text of a page comes back without scripts, styles and navigation."""
     html = (
         "<!DOCTYPE html><html><head><title>T</title><style>p {}</style></head><body><nav>Menu</nav>"
-        "<h1>Heading</h1><p>First &amp; <i>se</i>cond.<script>alert(1)</script></p><ul><li>one<li>two</ul></body></html>"
+        "<h1>Heading</h1><p>First &amp; <i>se</i>cond.<script>alert(1)</script></p><ul><li>one<li>two</ul></body>"
     )
     found = site.add_file(html.encode(), name="page.txt")
     assert (found["state"], found["media_type"]) == ("ready", "text/html")

@@ -26,9 +26,9 @@ _HEADING_LETTERS: Final = 100
 _UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]{{1,12}}")
 _SENTENCE_END: Final = re.compile(
-    r"(?<![\s.]\w)[.!?\u2026]+[\"'\u201c\u201d\u00bb)\]]*\s+|[\u3002\uff01\uff1f]|\n\s*(?=[-*\u2022]\s)"
+    r"(?<![\s.]\w\.)(?<=[.!?\u2026])[\"'\u201c\u201d\u00bb)\]]*\s+|[\u3002\uff01\uff1f]|\n[^\S\n]*(?=[-*\u2022]\s)"
 )
-_LINE_END: Final = re.compile(r"\n\s*")
+_LINE_END: Final = re.compile(r"\n")
 _CLAUSE_END: Final = re.compile(r"[,;:]\s+")
 
 
@@ -49,6 +49,43 @@ class _Piece:
     end: int
     size: int
     is_heading: bool = False
+
+
+class _Group:
+    """The pieces of one passage."""
+
+    def __init__(self) -> None:
+        self.pieces: list[_Piece] = []
+        self.size = 0
+        self._has_text = False
+
+    def add(self, piece: _Piece) -> None:
+        """Append a piece."""
+        self.pieces.append(piece)
+        self.size += piece.size
+        self._has_text |= not piece.is_heading
+
+    def takes(self, piece: _Piece) -> bool:
+        """Return whether the passage goes on with a piece."""
+        if not self._has_text:
+            return self.size + piece.size <= LIMIT + TAIL
+        if piece.is_heading:
+            return self.size < SECTION
+        return self.size < TARGET and self.size + piece.size <= LIMIT
+
+    def take_headings(self) -> "_Group":
+        """Remove the headings at the end and return them: they begin the next passage."""
+        taken = _Group()
+        if not self._has_text:
+            return taken
+        count = len(self.pieces)
+        while self.pieces[count - 1].is_heading:
+            count -= 1
+        for piece in self.pieces[count:]:
+            taken.add(piece)
+            self.size -= piece.size
+        del self.pieces[count:]
+        return taken
 
 
 def split_text(text: str) -> list[Chunk]:
@@ -82,44 +119,24 @@ def _list_pages(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _split_page(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    groups: list[list[_Piece]] = [[]]
+    first, last = _strip(text, start, end)
+    if count_words(text[first:last]) <= LIMIT:
+        return iter([(first, last)] if first < last else [])
+    groups = [_Group()]
     for piece in _list_pieces(text, start, end):
-        if groups[-1] and not _takes(groups[-1], piece):
-            groups.append(_take_headings(groups[-1]))
-        groups[-1].append(piece)
-    return ((group[0].start, group[-1].end) for group in _join_tail(groups) if group)
+        if groups[-1].pieces and not groups[-1].takes(piece):
+            groups.append(groups[-1].take_headings())
+        groups[-1].add(piece)
+    return ((group.pieces[0].start, group.pieces[-1].end) for group in _join_tail(groups) if group.pieces)
 
 
-def _takes(group: Sequence[_Piece], piece: _Piece) -> bool:
-    """Return whether a passage goes on with a piece."""
-    size = _measure(group)
-    if all(known.is_heading for known in group):
-        return size + piece.size <= LIMIT + TAIL
-    if piece.is_heading:
-        return size < SECTION
-    return size < TARGET and size + piece.size <= LIMIT
-
-
-def _take_headings(group: list[_Piece]) -> list[_Piece]:
-    """Remove the headings at the end of a passage and return them: they begin the next one."""
-    taken: list[_Piece] = []
-    if all(piece.is_heading for piece in group):
-        return taken
-    while group[-1].is_heading:
-        taken.insert(0, group.pop())
-    return taken
-
-
-def _join_tail(groups: list[list[_Piece]]) -> list[list[_Piece]]:
-    if len(groups) > 1 and not groups[-1][0].is_heading:
-        before, tail = _measure(groups[-2]), _measure(groups[-1])
-        if tail < TAIL and before + tail <= LIMIT + TAIL:
-            groups[-2] += groups.pop()
+def _join_tail(groups: list[_Group]) -> list[_Group]:
+    if len(groups) > 1 and not groups[-1].pieces[0].is_heading:
+        before, tail = groups[-2:]
+        if tail.size < TAIL and before.size + tail.size <= LIMIT + TAIL:
+            for piece in groups.pop().pieces:
+                before.add(piece)
     return groups
-
-
-def _measure(group: Sequence[_Piece]) -> int:
-    return sum(piece.size for piece in group)
 
 
 def _list_pieces(text: str, start: int, end: int) -> Iterator[_Piece]:

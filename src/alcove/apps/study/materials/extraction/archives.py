@@ -4,7 +4,6 @@ import lzma
 import struct
 import zipfile
 import zlib
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from alcove.apps.study.materials.extraction.model import MAX_PART, ExtractionError
@@ -33,12 +32,11 @@ class DamagedArchive(ExtractionError):
 class Archive:
     """A zip archive; it counts what is unpacked."""
 
-    def __init__(self, path: Path) -> None:
-        """Open a file; DamagedArchive."""
-        with path.open("rb") as file:
-            _check_directory(file)
+    def __init__(self, file: IO[bytes]) -> None:
+        """Take an open file; DamagedArchive."""
+        _check_directory(file)
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise _damaged() from error
         self.names = frozenset(self._zip.namelist())
@@ -66,10 +64,6 @@ class Archive:
         if len(content) > MAX_PART or self._unpacked > MAX_TOTAL:
             raise ExtractionError("The file is far larger when it is unpacked than a text can be.")
         return content
-
-    def close(self) -> None:
-        """Close the file."""
-        self._zip.close()
 
 
 def parse_xml(content: bytes) -> "etree._Element":

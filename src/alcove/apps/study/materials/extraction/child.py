@@ -3,7 +3,7 @@
 import resource
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from alcove.apps.study.materials.extraction.docx import extract_docx
 from alcove.apps.study.materials.extraction.epub import extract_epub
@@ -14,7 +14,7 @@ from alcove.apps.study.materials.extraction.pdf import extract_pdf
 from alcove.apps.study.materials.extraction.plain import extract_plain
 
 _MAX_OUTPUT: Final = 256 * 2**20
-_EXTRACTORS: Final[Mapping[str, Callable[[Path, ExtractionLimits], ExtractedParts]]] = {
+_EXTRACTORS: Final[Mapping[str, Callable[[IO[bytes], ExtractionLimits], ExtractedParts]]] = {
     "pdf": extract_pdf,
     "docx": extract_docx,
     "epub": extract_epub,
@@ -37,8 +37,9 @@ def extract_file(path: str, kind: str, output: str, limits: ExtractionLimits) ->
 
 def extract_text(path: Path, *, kind: str, output: Path, limits: ExtractionLimits) -> str | None:
     """Do the same without limits of the process."""
-    extracted = _EXTRACTORS[kind](path, limits)
-    unread = write_parts(extracted, output)
+    with path.open("rb") as file:
+        extracted = _EXTRACTORS[kind](file, limits)
+        unread = write_parts(extracted, output)
     if unread and unread == extracted.total:
         raise ExtractionError("The file is damaged: none of its pages can be read.")
     if not read_parts(output).strip():

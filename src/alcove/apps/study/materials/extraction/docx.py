@@ -2,8 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from alcove.apps.study.materials.extraction.archives import Archive, parse_xml
 from alcove.apps.study.materials.extraction.model import ExtractedParts, ExtractionError, ExtractionLimits, clean_part
@@ -19,9 +18,9 @@ _MAIN: Final = "word/document.xml"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
-def extract_docx(path: Path, limits: ExtractionLimits) -> ExtractedParts:  # noqa: ARG001 - the file has no pages
+def extract_docx(file: IO[bytes], limits: ExtractionLimits) -> ExtractedParts:  # noqa: ARG001 - the file has no pages
     """Return the text of a document, one part for all of it; ExtractionError."""
-    archive = Archive(path)
+    archive = Archive(file)
     root = parse_xml(archive.read(_find_main(archive)))
     text = "\n\n".join(_list_blocks(root))
     return ExtractedParts(total=1, parts=iter([clean_part(text).replace("\f", " ")]))

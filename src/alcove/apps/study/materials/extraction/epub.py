@@ -2,8 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from urllib.parse import unquote
 
 from alcove.apps.study.materials.extraction.archives import Archive, parse_xml
@@ -16,9 +15,9 @@ _TEXT_TYPES: Final = frozenset({"application/xhtml+xml", "text/html", "applicati
 _DAMAGED: Final = "The EPUB is damaged: it does not say what to read."
 
 
-def extract_epub(path: Path, limits: ExtractionLimits) -> ExtractedParts:
+def extract_epub(file: IO[bytes], limits: ExtractionLimits) -> ExtractedParts:
     """Return the chapters of a book; ExtractionError."""
-    archive = Archive(path)
+    archive = Archive(file)
     names = _list_chapters(archive)
     if len(names) > limits.pages:
         raise ExtractionError(f"The EPUB has {len(names):,} chapters; {limits.pages:,} are the most.")

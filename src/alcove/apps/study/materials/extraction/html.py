@@ -2,8 +2,7 @@
 
 import codecs
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from alcove.apps.study.materials.extraction.model import ExtractedParts, ExtractionError, ExtractionLimits, clean_part
 from alcove.apps.study.materials.extraction.plain import read_limited
@@ -26,14 +25,14 @@ _SPACE: Final = re.compile(r"[^\S\n]+")
 _BLANK: Final = re.compile(r"\s+")
 _ITEM_END: Final = "\v"
 """Ends an item of a list or a row of a table; several together are one line end."""
-_ITEM_ENDS: Final = re.compile(r"[ \v]*\v[ \v]*")
+_ITEM_ENDS: Final = re.compile(r"[ \t\v]*\v[ \t\v]*")
 _LINE_ENDS: Final = re.compile(r" *\n *")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
-def extract_html(path: Path, limits: ExtractionLimits) -> ExtractedParts:  # noqa: ARG001 - a page has no pages
+def extract_html(file: IO[bytes], limits: ExtractionLimits) -> ExtractedParts:  # noqa: ARG001 - a page has no pages
     """Return the text of a page; ExtractionError."""
-    return ExtractedParts(total=1, parts=iter([read_html(read_limited(path))]))
+    return ExtractedParts(total=1, parts=iter([read_html(read_limited(file))]))
 
 
 def read_html(content: bytes) -> str:

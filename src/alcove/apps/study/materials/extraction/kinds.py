@@ -4,7 +4,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from alcove.apps.study.materials.errors import UnsupportedFile
 from alcove.apps.study.materials.extraction.archives import Archive, DamagedArchive
@@ -40,29 +40,30 @@ TEXT: Final = FileKind("text", "text/plain")
 def find_kind(path: Path) -> FileKind:
     """Return the kind of a file; UnsupportedFile, OSError."""
     with path.open("rb") as file:
-        head = file.read(_HEAD)
+        return _find_kind(file)
+
+
+def _find_kind(file: IO[bytes]) -> FileKind:
+    head = file.read(_HEAD)
     if b"%PDF-" in head[:_PDF_WITHIN]:
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _find_archive_kind(path)
+        return _find_archive_kind(file)
     text = _decode_head(head)
     if text is None or head.startswith(_OTHER_TEXTS):
         raise UnsupportedFile(f"The file is of a type that cannot be read. {_LIST}")
     return HTML if _HTML.match(text) else TEXT
 
 
-def _find_archive_kind(path: Path) -> FileKind:
+def _find_archive_kind(file: IO[bytes]) -> FileKind:
     try:
-        archive = Archive(path)
+        archive = Archive(file)
     except DamagedArchive as error:
         raise UnsupportedFile(f"{error} {_LIST}") from error
-    try:
-        if "META-INF/container.xml" in archive.names:
-            return EPUB
-        if "[Content_Types].xml" in archive.names and any(name.startswith("word/") for name in archive.names):
-            return DOCX
-    finally:
-        archive.close()
+    if "META-INF/container.xml" in archive.names:
+        return EPUB
+    if "[Content_Types].xml" in archive.names and any(name.startswith("word/") for name in archive.names):
+        return DOCX
     raise UnsupportedFile(f"The file is an archive of a type that cannot be read. {_LIST}")
 
 

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from alcove.apps.study.materials.extraction.model import ExtractedParts, ExtractionError, ExtractionLimits, clean_part
 
@@ -22,20 +21,20 @@ _LIGATURES: Final = str.maketrans(
 )
 
 
-def extract_pdf(path: Path, limits: ExtractionLimits) -> ExtractedParts:
+def extract_pdf(file: IO[bytes], limits: ExtractionLimits) -> ExtractedParts:
     """Return the pages of a document; ExtractionError."""
-    reader = _open(path)
+    reader = _open(file)
     total = _count_pages(reader)
     if total > limits.pages:
         raise ExtractionError(f"The PDF has {total:,} pages; {limits.pages:,} are the most. Add it in several parts.")
     return ExtractedParts(total=total, parts=_read_pages(reader, total), has_pages=True)
 
 
-def _open(path: Path) -> "PdfReader":
+def _open(file: IO[bytes]) -> "PdfReader":
     from pypdf import PasswordType, PdfReader  # noqa: PLC0415 - in the child process
 
     try:
-        reader = PdfReader(path.open("rb"))
+        reader = PdfReader(file)
         # Many documents are encrypted with an empty password, against changes only.
         is_open = not reader.is_encrypted or reader.decrypt("") != PasswordType.NOT_DECRYPTED
     except MemoryError:

@@ -1,7 +1,7 @@
 """Plain text and Markdown: UTF-8, UTF-16 with a byte order mark, or else Latin-1."""
 
 import codecs
-from pathlib import Path
+from typing import IO
 
 from alcove.apps.study.materials.chunks import PAGE_END, count_pages
 from alcove.apps.study.materials.extraction.model import (
@@ -13,9 +13,9 @@ from alcove.apps.study.materials.extraction.model import (
 )
 
 
-def extract_plain(path: Path, limits: ExtractionLimits) -> ExtractedParts:
+def extract_plain(file: IO[bytes], limits: ExtractionLimits) -> ExtractedParts:
     """Return the text of a file; form feeds in it end pages. ExtractionError."""
-    text = clean_part(decode_text(read_limited(path)))
+    text = clean_part(decode_text(read_limited(file)))
     if (count_pages(text) or 0) > limits.pages:
         raise ExtractionError(f"The file has more than {limits.pages:,} pages.")
     if PAGE_END not in text:
@@ -24,10 +24,9 @@ def extract_plain(path: Path, limits: ExtractionLimits) -> ExtractedParts:
     return ExtractedParts(total=len(pages), parts=iter(pages), has_pages=True)
 
 
-def read_limited(path: Path) -> bytes:
+def read_limited(file: IO[bytes]) -> bytes:
     """Return the content of a file of text; ExtractionError for one that is too large."""
-    with path.open("rb") as file:
-        content = file.read(MAX_PART + 1)
+    content = file.read(MAX_PART + 1)
     if len(content) > MAX_PART:
         raise ExtractionError(f"The file has more than {MAX_PART // 2**20} MB of text: add it in several parts.")
     return content
