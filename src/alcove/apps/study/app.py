@@ -19,8 +19,13 @@ APP: Final = App(
     migrations=MigrationSource(
         "study", Path(__file__).parent / "migrations", exposes=("public", "realtime", "storage")
     ),
-    # One job at a time is enough for the upkeep; a text need not wait for the extraction of another.
-    queues=(Queue("study", concurrency=1), Queue("materials", concurrency=2)),
+    # One job at a time is enough for the upkeep, and one that embeds uses all cores; a text need not wait for the
+    # extraction of another.
+    queues=(
+        Queue("study", concurrency=1),
+        Queue("materials", concurrency=2),
+        Queue("study_embeddings", concurrency=1),
+    ),
     build_api=lazy("alcove.apps.study.build:build_endpoints"),
     build_tasks=lazy("alcove.apps.study.build:build_worker_tasks"),
     probes=lazy("alcove.apps.study.build:build_probes"),

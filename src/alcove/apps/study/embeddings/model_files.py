@@ -39,6 +39,12 @@ def find_model(configured: Path | None) -> ModelFolder:
     return ModelFolder(configured=folder, model=found)
 
 
+def read_signature(model: Path) -> str:
+    """Return what changes when the weights in a folder are replaced; OSError."""
+    status = (model / WEIGHTS).stat()
+    return f"{status.st_ino}-{status.st_size}-{status.st_mtime_ns}"
+
+
 def _candidates(folder: Path) -> Iterator[Path]:
     yield folder
     for pattern in ("*", "*/model"):

@@ -22,6 +22,11 @@ class UsableModel:
     model: EmbeddingModel
     folder: str
 
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return Path(self.folder)
+
 
 class ModelsInUse:
     """Finds the models of this process; what it found is used for some seconds."""
@@ -33,6 +38,10 @@ class ModelsInUse:
         self._clock = clock
         self._answering: UsableModel | None = None
         self._answering_until = 0.0
+
+    def find_files(self) -> Path | None:
+        """Return the folder of the configured model; None where it is not installed."""
+        return find_model(self._configured).model
 
     async def find_configured(self) -> UsableModel:
         """Return the model that is configured; EmbedderUnavailable, or ModelUnusable when it is not installed."""

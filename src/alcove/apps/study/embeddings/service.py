@@ -72,6 +72,10 @@ class EmbedderSearch:
         used = await self._models.find_configured()
         return await embed_texts(self._client, used, texts)
 
+    async def read_status(self) -> messages.Status | None:
+        """Return the state of the embedder; None when none runs."""
+        return await self._client.read_status()
+
     async def _embed_query(self, used: UsableModel, query: str) -> bytes:
         request = messages.Embed(folder=used.folder, texts=[clean_text(query)])
         return (await self._client.request(request, messages.Embedded)).vectors

@@ -26,19 +26,20 @@ SELECT revision, passage_id FROM study.passage_embeddings
 WHERE user_id = $1 AND model = $2 AND revision = ANY($3::bigint[])
 """
 
-# Those of one account are not all embedded before the first of another.
+# No model reads more of a passage than its start.
 _LIST_MISSING = """
-SELECT p.id, p.content FROM study.passages AS p
+SELECT p.id, left(p.content, $3) AS content, sha256(convert_to(p.content, 'UTF8')) AS digest
+FROM study.passages AS p
 WHERE NOT EXISTS (SELECT FROM study.passage_embeddings AS e WHERE e.passage_id = p.id AND e.model = $1)
-ORDER BY p.created_at, p.id LIMIT $2
+LIMIT $2
 """
 
 # A passage that has changed since it was read gets no vector. The lock waits for a change that is under way.
 _ADD_VECTORS = """
 WITH current AS (
     SELECT p.id, p.user_id, added.vector
-    FROM unnest($1::uuid[], $2::text[], $3::bytea[]) AS added (id, content, vector)
-    JOIN study.passages AS p ON p.id = added.id AND p.content = added.content
+    FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS added (id, digest, vector)
+    JOIN study.passages AS p ON p.id = added.id AND sha256(convert_to(p.content, 'UTF8')) = added.digest
     ORDER BY p.id FOR SHARE OF p)
 INSERT INTO study.passage_embeddings (passage_id, model, user_id, dimension, vector)
 SELECT id, $4, user_id, $5, vector FROM current ORDER BY id
@@ -56,8 +57,19 @@ FROM study.embedding_models ORDER BY completed_at DESC NULLS LAST, name
 """
 
 _ADD_MODEL = """
-INSERT INTO study.embedding_models AS m (name, dimension, folder) VALUES ($1, $2, $3)
-ON CONFLICT (name) DO UPDATE SET folder = excluded.folder WHERE m.folder <> excluded.folder
+INSERT INTO study.embedding_models AS m (name, dimension, folder, signature) VALUES ($1, $2, $3, $4)
+ON CONFLICT (name) DO UPDATE SET folder = excluded.folder, signature = excluded.signature
+WHERE (m.folder, m.signature) <> (excluded.folder, excluded.signature)
+"""
+
+_FIND_MODEL = "SELECT name FROM study.embedding_models WHERE folder = $1 AND signature = $2 ORDER BY name LIMIT 1"
+
+_HAS_PASSAGES = "SELECT EXISTS (SELECT FROM study.passages)"
+
+_HAS_WORK = """
+SELECT EXISTS (SELECT FROM study.embedding_models WHERE name <> $1 OR completed_at IS NULL) OR EXISTS (
+    SELECT FROM study.passages AS p WHERE NOT EXISTS (
+        SELECT FROM study.passage_embeddings AS e WHERE e.passage_id = p.id AND e.model = $1))
 """
 
 _COMPLETE_MODEL = """
@@ -85,10 +97,11 @@ DELETE FROM study.embedding_models AS m WHERE m.name <> $1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingPassage:
-    """A passage without a vector."""
+    """A passage without a vector: the start of its text, and the SHA-256 of the whole."""
 
     id: UUID
     content: str
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,18 +131,30 @@ async def read_passage_ids(pool: Pool, user_id: UUID, *, model: str, revisions: 
     return dict(await pool.fetch(_READ_PASSAGE_IDS, user_id, model, revisions))
 
 
-async def list_missing(pool: Pool, *, model: str, limit: int) -> list[MissingPassage]:
-    """Return passages without a vector of the model, oldest first."""
-    rows = await pool.fetch(_LIST_MISSING, model, limit)
-    return [MissingPassage(id=row["id"], content=row["content"]) for row in rows]
+async def has_passages(pool: Pool) -> bool:
+    """Return whether there is any passage."""
+    found: bool = await pool.fetchval(_HAS_PASSAGES)
+    return found
+
+
+async def has_work(pool: Pool, *, model: str) -> bool:
+    """Return whether a passage has no vector of the model, or the change from another model is not over."""
+    found: bool = await pool.fetchval(_HAS_WORK, model)
+    return found
+
+
+async def list_missing(pool: Pool, *, model: str, limit: int, characters: int) -> list[MissingPassage]:
+    """Return passages without a vector of the model, in no order."""
+    return [MissingPassage(**row) for row in await pool.fetch(_LIST_MISSING, model, limit, characters)]
 
 
 async def add_vectors(
     connection: Connection, passages: Sequence[MissingPassage], vectors: Sequence[bytes], *, model: EmbeddingModel
-) -> None:
-    """Add the vectors (float16) of passages that have not changed since they were read."""
-    ids, contents = [passage.id for passage in passages], [passage.content for passage in passages]
-    await connection.execute(_ADD_VECTORS, ids, contents, list(vectors), model.name, model.dimension)
+) -> int:
+    """Add the vectors (float16) of passages that have not changed since they were read; return how many."""
+    ids, digests = [passage.id for passage in passages], [passage.digest for passage in passages]
+    status: str = await connection.execute(_ADD_VECTORS, ids, digests, list(vectors), model.name, model.dimension)
+    return int(status.rpartition(" ")[2])
 
 
 async def count_passages(pool: Pool, *, model: str) -> tuple[int, int]:
@@ -143,9 +168,15 @@ async def list_models(pool: Pool) -> list[StoredModel]:
     return [StoredModel(**row) for row in await pool.fetch(_LIST_MODELS)]
 
 
-async def add_model(pool: Pool, model: EmbeddingModel, *, folder: str) -> None:
+async def add_model(pool: Pool, model: EmbeddingModel, *, folder: str, signature: str) -> None:
     """Add a model, or change the folder of its weights."""
-    await pool.execute(_ADD_MODEL, model.name, model.dimension, folder)
+    await pool.execute(_ADD_MODEL, model.name, model.dimension, folder, signature)
+
+
+async def find_model_name(pool: Pool, *, folder: str, signature: str) -> str | None:
+    """Return the name of the model in a folder, if its weights have been used; None otherwise."""
+    name: str | None = await pool.fetchval(_FIND_MODEL, folder, signature)
+    return name
 
 
 async def complete_model(pool: Pool, name: str) -> None:

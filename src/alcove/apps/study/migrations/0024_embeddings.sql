@@ -5,10 +5,12 @@ CREATE TABLE study.embedding_models (
     name text PRIMARY KEY,
     dimension integer NOT NULL CHECK (dimension > 0),
     folder text NOT NULL,
+    signature text NOT NULL,
     completed_at timestamptz
 );
 COMMENT ON TABLE study.embedding_models IS 'The models with which passages are embedded, or were.';
 COMMENT ON COLUMN study.embedding_models.folder IS 'Where its weights were when it was used last.';
+COMMENT ON COLUMN study.embedding_models.signature IS 'What changes when the weights in the folder are replaced.';
 COMMENT ON COLUMN study.embedding_models.completed_at IS
     'When every passage had a vector of this model for the first time; until then an earlier model answers.';
 

@@ -14,7 +14,10 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from alcove.apps.study.embeddings.embedder.server import EmbedderServer
 
 IDLE_SECONDS: Final = 600.0
 ALONE_SECONDS: Final = 1.0
@@ -99,16 +102,19 @@ async def _serve(listener: socket.socket, *, idle: float) -> None:
     server = EmbedderServer()
     serving = await asyncio.start_unix_server(server.serve_client, sock=listener)
     gc.freeze()
-    alone_since, patience = time.monotonic(), FIRST_CLIENT_SECONDS
-    while not stop.is_set():
-        now = time.monotonic()
-        if server.clients:
-            alone_since, patience = now, ALONE_SECONDS
-        if now - alone_since > patience or (not server.is_busy and now - server.last_used > idle):
-            break
+    started = time.monotonic()
+    while not stop.is_set() and _is_needed(server, started=started, idle=idle):
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), POLL_SECONDS)
     serving.close()
+
+
+def _is_needed(server: "EmbedderServer", *, started: float, idle: float) -> bool:
+    now = time.monotonic()
+    if not server.clients:
+        left = server.last_client_left
+        return now - started < FIRST_CLIENT_SECONDS if left is None else now - left < ALONE_SECONDS
+    return server.is_busy or now - server.last_used < idle
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ from alcove.apps.study.embeddings.embedder.text_model import TextModel
 from alcove.apps.study.embeddings.embedder.weights import Floats
 
 MAX_THREADS: Final = 4
-MAX_WAITING_QUERIES: Final = 512
-MAX_WAITING_TEXTS: Final = 1024
+MAX_QUERIES: Final = 1024
+MAX_TEXTS: Final = 1024
+"""Texts of queries, and of jobs, that wait or are being embedded."""
 BATCH_TOKENS: Final = 1024
 """Tokens of one batch, padding included: more need more memory, fewer more steps."""
 QUERY_BATCH: Final = 32
@@ -42,8 +43,8 @@ class Scheduler:
 
     def __init__(self, *, threads: int | None = None) -> None:
         count = threads or max(1, min(os.cpu_count() or 1, MAX_THREADS))
-        self._queries = _Lane(count, name="query", max_waiting=MAX_WAITING_QUERIES, max_texts=QUERY_BATCH)
-        self._texts = _Lane(count, name="text", max_waiting=MAX_WAITING_TEXTS, prepare=_lower_priority)
+        self._queries = _Lane(count, name="query", max_waiting=MAX_QUERIES, max_texts=QUERY_BATCH)
+        self._texts = _Lane(count, name="text", max_waiting=MAX_TEXTS, prepare=_lower_priority)
         self.embedded = 0
 
     @property
@@ -78,11 +79,12 @@ class _Lane:
         *,
         name: str,
         max_waiting: int,
-        max_texts: int = MAX_WAITING_TEXTS,
+        max_texts: int = MAX_TEXTS,
         prepare: Callable[[], None] | None = None,
     ) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=prepare)
         self._free = threads
+        self._accepted = 0
         self._max_waiting = max_waiting
         self._max_texts = max_texts
         self._waiting: deque[_WaitingText] = deque()
@@ -93,8 +95,15 @@ class _Lane:
         return len(self._waiting)
 
     async def embed(self, model: TextModel, texts: Sequence[str]) -> Floats:
-        if len(self._waiting) + len(texts) > self._max_waiting:
+        if self._accepted + len(texts) > self._max_waiting:
             raise TooManyWaiting
+        self._accepted += len(texts)
+        try:
+            return await self._embed(model, texts)
+        finally:
+            self._accepted -= len(texts)
+
+    async def _embed(self, model: TextModel, texts: Sequence[str]) -> Floats:
         tokens = await asyncio.get_running_loop().run_in_executor(self._pool, model.tokenize, texts)
         items = [_WaitingText(model, ids) for ids in tokens]
         # Texts of similar lengths need little padding.

@@ -22,7 +22,11 @@ _DECODER: Final = msgspec.msgpack.Decoder(messages.RequestEnvelope)
 
 
 class EmbedderServer:
-    """Answers requests; `last_used` is when the last one began or ended, by the monotonic clock."""
+    """Answers requests.
+
+    By the monotonic clock, `last_used` is when the last one began or ended, and `last_client_left` when a connection
+    ended.
+    """
 
     def __init__(self) -> None:
         self._models = LoadedModels()
@@ -33,6 +37,7 @@ class EmbedderServer:
         self._started = self.last_used = time.monotonic()
         self._running: set[asyncio.Task[None]] = set()
         self.clients = 0
+        self.last_client_left: float | None = None
         self._handlers: Mapping[type[Any], Callable[[Any], Awaitable[messages.Reply]]] = {
             messages.Describe: self._describe,
             messages.Embed: self._embed,
@@ -66,6 +71,7 @@ class EmbedderServer:
                 task.cancel()
         finally:
             self.clients -= 1
+            self.last_client_left = time.monotonic()
             writer.close()
 
     async def _answer(self, request: messages.RequestEnvelope, writer: asyncio.StreamWriter) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from alcove.apps.study.embeddings.embedder.encoder import Encoder
 from alcove.apps.study.embeddings.embedder.weights import Floats, UnusableModel
-from alcove.apps.study.embeddings.model_files import CONFIG, TOKENIZER, WEIGHTS, default_folder
+from alcove.apps.study.embeddings.model_files import CONFIG, TOKENIZER, WEIGHTS, default_folder, read_signature
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -22,7 +22,6 @@ KNOWN_MODELS: Final[Mapping[str, str]] = {
     "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db": "all-MiniLM-L6-v2",
 }
 """Names of models by the SHA-256 of their weights."""
-_Signature = tuple[int, int, int]
 
 
 class TextModel:
@@ -30,7 +29,7 @@ class TextModel:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._signature = read_signature(folder)
+        self._signature = _sign(folder)
         config = _read_json(folder / CONFIG)
         digest = _hash_weights(folder)
         self.name = KNOWN_MODELS.get(digest) or f"{_read_name(config)}-{digest[:12]}"
@@ -47,7 +46,7 @@ class TextModel:
 
     def is_current(self) -> bool:
         """Return whether the files are still those that were loaded."""
-        return read_signature(self._folder) == self._signature
+        return _sign(self._folder) == self._signature
 
     def tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the token ids of texts, at most 256 of each."""
@@ -58,13 +57,11 @@ class TextModel:
         return self._encoder.encode(texts)
 
 
-def read_signature(folder: Path) -> _Signature:
-    """Return what changes when the weights in a folder are replaced; UnusableModel where there are none."""
+def _sign(folder: Path) -> str:
     try:
-        status = (folder / WEIGHTS).stat()
+        return read_signature(folder)
     except OSError as error:
         raise UnusableModel(f"{folder / WEIGHTS} cannot be read: {error.strerror}") from error
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _read_json(path: Path) -> Any:
