@@ -91,8 +91,17 @@ async def test_error_statuses(
 
 
 @EVERY_DIALECT
-@CALLS
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("status", [429, 503, 529])
+async def test_retry_after_of_refusals_and_overloads(site: AiProviderSite, dialect: DialectName, status: int) -> None:
+    """Retry-After is read from every response that may have it."""
+    site.script(default=Behaviour(status=status, retry_after="11"))
+    async with provider_at(site.base_url(dialect), dialect) as provider:
+        for call in (collect, complete):
+            result = await call(provider)
+            assert result.failure is not None
+            assert result.failure.retry_after == 11
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [
@@ -108,13 +117,11 @@ async def test_error_statuses(
         ("Thu, 99 Jan 2026 12:00:30 GMT", None),
     ],
 )
-async def test_retry_after_in_seconds(
-    site: AiProviderSite, dialect: DialectName, call: Call, *, status: int, header: str, seconds: float | None
-) -> None:
-    """Retry-After is read from refusals and overloads, up to an hour; what cannot be read is no wait."""
-    site.script(Behaviour(status=status, retry_after=header))
-    async with provider_at(site.base_url(dialect), dialect) as provider:
-        result = await call(provider)
+async def test_retry_after_of_any_text(site: AiProviderSite, header: str, seconds: float | None) -> None:
+    """Seconds with and without a fraction, and dates, are read up to an hour; anything else is no wait."""
+    site.script(Behaviour(status=429, retry_after=header))
+    async with provider_at(site.base_url("openai"), "openai") as provider:
+        result = await collect(provider)
     assert result.failure is not None
     assert result.failure.retry_after == seconds
 

@@ -147,18 +147,6 @@ async def test_a_server_that_does_not_stream() -> None:
     assert (result.text, result.outcome) == ("All at once.", Outcome.OK)
 
 
-async def test_a_server_that_refuses_stream_options() -> None:
-    """A server that does not know `stream_options` is sent the request once more without it, and then always so."""
-    refusal = b'{"error": {"message": "Unknown field: stream_options", "type": "invalid_request_error"}}'
-    async with (
-        serve_raw(refusal, kind="application/json", status=400) as raw,
-        provider_at(raw.base_url, "openai") as provider,
-    ):
-        assert (await collect(provider)).outcome is Outcome.BAD_ANSWER
-        assert (await collect(provider)).outcome is Outcome.BAD_ANSWER
-    assert [b"stream_options" in body for body in raw.bodies] == [True, False, False]
-
-
 @pytest.mark.parametrize("head", [b"data: ", b"", b"data: x\n" * 10])
 async def test_events_without_an_end(head: bytes) -> None:
     """An event that is longer than any real one is a bad answer, whatever its lines."""

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from alcove.simulators.ai_provider.behaviours import DialectName
 from alcove.simulators.ai_provider.wire import Answer, Question, Refusal, event, require_fields, require_range
 
+_WITHOUT_SAMPLING: Final = "2026-10-21"
 _NUMBER: Final = (int, float)
 _FIELDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "model": str, "messages": list, "max_tokens": int, "system": (str, list), "temperature": _NUMBER,
@@ -38,6 +39,10 @@ class AnthropicWire:
             raise Refusal(401, "x-api-key header is required")
         if not request.headers.get("anthropic-version"):
             raise Refusal(400, "anthropic-version: header is required")
+        if request.headers["anthropic-version"] >= _WITHOUT_SAMPLING:
+            for name in ("temperature", "top_p", "top_k"):
+                if name in body:
+                    raise Refusal(400, f"{name}: Extra inputs are not permitted")
         for name in ("model", "max_tokens", "messages"):
             if body.get(name) is None:
                 raise Refusal(400, f"{name}: Field required")

@@ -35,6 +35,8 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     first_delay: float = 0.0
     delay: float = 0.0
     status: int = 200
+    message: str | None = None
+    """The message of an error; None for one of the vendor's."""
     retry_after: str | None = None
     retry_date: float | None = None
     ending: Ending = "finish"

@@ -92,7 +92,7 @@ class ScriptedResponse(Response):
             headers.append((b"retry-after", format_datetime(moment, usegmt=True).encode()))
         refusal = self._refusal(behaviour.status)
         body = msgspec.json.encode(self._wire.error_body(refusal, retry_after=behaviour.retry_date))
-        await self._send_whole(send, body, status=behaviour.status, headers=headers)
+        await self._send_whole(send, body, status=refusal.status, headers=headers)
 
     async def _send_complete(self, send: Send) -> None:
         """Send an answer that is not streamed; it takes as long as all of its tokens together."""
@@ -104,8 +104,8 @@ class ScriptedResponse(Response):
         if behaviour.ending == "hang":
             await asyncio.Event().wait()
         if behaviour.ending == "error":
-            body = msgspec.json.encode(self._wire.error_body(self._refusal(behaviour.error_status)))
-            await self._send_whole(send, body, status=behaviour.error_status)
+            refusal = self._refusal(behaviour.error_status)
+            await self._send_whole(send, msgspec.json.encode(self._wire.error_body(refusal)), status=refusal.status)
             return
         answer.finish = "filter" if behaviour.ending == "filter" else answer.finish
         body = msgspec.json.encode(self._wire.complete_body(answer))
@@ -197,7 +197,8 @@ class ScriptedResponse(Response):
     def _refusal(self, status: int) -> Refusal:
         if status == 401 and self._wire.name == "google":
             return Refusal(400, "API key not valid. Please pass a valid API key.", code="API_KEY_INVALID")
-        return Refusal(status, _MESSAGES.get(status, "The server had an error while processing your request."))
+        usual = _MESSAGES.get(status, "The server had an error while processing your request.")
+        return Refusal(status, usual if self._behaviour.message is None else self._behaviour.message)
 
     async def _send_whole(
         self,

@@ -27,6 +27,7 @@ from alcove.wires.ai_providers.model import (
     TextDelta,
     TokenUsage,
 )
+from alcove.wires.ai_providers.refused_fields import RefusedFields
 
 VERSION: Final = "2023-06-01"
 DEFAULT_MAX_TOKENS: Final = 1024
@@ -44,8 +45,6 @@ _ERRORS: Final[Mapping[str, Outcome]] = {
     "not_found_error": Outcome.BAD_ANSWER,
     "request_too_large": Outcome.BAD_ANSWER,
 }
-# Models that take temperature and top_p together; later ones refuse the request.
-_TAKES_BOTH: Final = ("claude-2", "claude-3", "claude-instant")
 
 
 class _Block(msgspec.Struct):
@@ -81,6 +80,9 @@ class _Event(msgspec.Struct):
 class AnthropicDialect:
     """Calls of `POST {base}/messages`."""
 
+    def __init__(self) -> None:
+        self.refused_fields = RefusedFields("top_p", "temperature")
+
     def build_call(self, request: ChatRequest, *, key: str, is_streaming: bool) -> ProviderCall:
         """Return the request, with 1,024 tokens at most where the caller names no limit."""
         conversation = split_conversation(request.messages)
@@ -98,9 +100,10 @@ class AnthropicDialect:
             body["system"] = conversation.system
         if request.temperature is not None:
             body["temperature"] = min(request.temperature, MAX_TEMPERATURE)
-        if request.top_p is not None and (request.temperature is None or request.model.startswith(_TAKES_BOTH)):
+        if request.top_p is not None:
             body["top_p"] = request.top_p
-        return ProviderCall(path="messages", headers={"x-api-key": key, "anthropic-version": VERSION}, body=body)
+        headers = {"x-api-key": key, "anthropic-version": VERSION}
+        return ProviderCall(path="messages", headers=headers, body=self.refused_fields.remove_from(body))
 
     def read_completion(self, body: bytes, *, model: str) -> Completion:
         """Return the text of all blocks."""
@@ -129,10 +132,6 @@ class AnthropicDialect:
     def read_error(self, status: int, body: bytes) -> AnswerError | None:  # noqa: ARG002 - the protocol's
         """Return None: the status says everything."""
         return None
-
-    def adapt(self, status: int, body: bytes) -> bool:  # noqa: ARG002 - the protocol's
-        """Return False."""
-        return False
 
 
 class AnthropicStreamReader:

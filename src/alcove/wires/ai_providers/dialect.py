@@ -18,6 +18,7 @@ from alcove.wires.ai_providers.model import (
     TextDelta,
     TokenUsage,
 )
+from alcove.wires.ai_providers.refused_fields import RefusedFields
 
 T = TypeVar("T")
 
@@ -103,8 +104,9 @@ class Dialect(Protocol):
         """Return what the body of an error response says beyond its status, None for nothing."""
         ...
 
-    def adapt(self, status: int, body: bytes) -> bool:
-        """Return whether the refused request is worth sending again, differently, because of this error response."""
+    @property
+    def refused_fields(self) -> RefusedFields:
+        """The optional fields that the provider may refuse."""
         ...
 
 

@@ -29,6 +29,7 @@ from alcove.wires.ai_providers.model import (
     TextDelta,
     TokenUsage,
 )
+from alcove.wires.ai_providers.refused_fields import RefusedFields
 
 _FINISH: Final = {"STOP": "stop", "MAX_TOKENS": "length"}
 _FILTERED: Final = frozenset({
@@ -65,6 +66,8 @@ class _Response(msgspec.Struct, rename="camel"):
 
 class GoogleDialect:
     """Calls of `POST {base}/models/{model}:generateContent` and `:streamGenerateContent?alt=sse`."""
+
+    refused_fields = RefusedFields()
 
     def build_call(self, request: ChatRequest, *, key: str, is_streaming: bool) -> ProviderCall:
         """Return the request; the address never has the key, because addresses are logged."""
@@ -118,10 +121,6 @@ class GoogleDialect:
         except AnswerError:
             return None
         return _classify(error, status=status) if isinstance(error, Mapping) else None
-
-    def adapt(self, status: int, body: bytes) -> bool:  # noqa: ARG002 - the protocol's
-        """Return False."""
-        return False
 
 
 class GoogleStreamReader:

@@ -1,6 +1,7 @@
 """OpenAI's chat completions, which DeepSeek, OpenRouter, Ollama and many other servers speak, too."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -27,14 +28,13 @@ from alcove.wires.ai_providers.model import (
     TextDelta,
     TokenUsage,
 )
+from alcove.wires.ai_providers.refused_fields import RefusedFields
 
 DEFAULT_BASE_URL: Final = "https://api.openai.com/v1"
 OPENROUTER_BASE_URL: Final = "https://openrouter.ai/api/v1"
 OPENROUTER_KEY: Final = "sk-or-"
 _OPENROUTER_HEADERS: Final = {"HTTP-Referer": "http://localhost", "X-Title": "Alcove"}
 _PATH: Final = "chat/completions"
-_REASONING_MODELS: Final = ("o1", "o3", "o4", "gpt-5")
-_UNSUPPORTED: Final = frozenset({400, 422})
 # Parts of the codes and types of errors, as OpenAI and the compatible servers name them.
 _CODES: Final[Sequence[tuple[str, Outcome]]] = (
     ("content_filter", Outcome.FILTERED),
@@ -77,19 +77,19 @@ class OpenAiDialect:
 
     def __init__(self, base_url: str) -> None:
         self._is_openai = base_url.rstrip("/") == DEFAULT_BASE_URL
-        self._sends_stream_options = True
+        self.refused_fields = RefusedFields(
+            "stream_options", "max_tokens", "top_p", "temperature", renames={"max_tokens": "max_completion_tokens"}
+        )
 
     def build_call(self, request: ChatRequest, *, key: str, is_streaming: bool) -> ProviderCall:
         """Return the request; keys of OpenRouter are sent there unless the owner has named another address."""
         is_openrouter = self._is_openai and key.startswith(OPENROUTER_KEY)
-        body = self._body(request, is_streaming=is_streaming)
+        prefix = "openai/" if is_openrouter and "/" not in request.model else ""
+        body = self._body(replace(request, model=prefix + request.model), is_streaming=is_streaming)
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         if not is_openrouter:
             return ProviderCall(path=_PATH, headers=headers, body=body)
-        model = request.model if "/" in request.model else f"openai/{request.model}"
-        return ProviderCall(
-            path=f"{OPENROUTER_BASE_URL}/{_PATH}", headers=headers | _OPENROUTER_HEADERS, body={**body, "model": model}
-        )
+        return ProviderCall(path=f"{OPENROUTER_BASE_URL}/{_PATH}", headers=headers | _OPENROUTER_HEADERS, body=body)
 
     def _body(self, request: ChatRequest, *, is_streaming: bool) -> dict[str, Any]:
         messages = _merge_turns(request.messages) if "reasoner" in request.model else request.messages
@@ -98,17 +98,11 @@ class OpenAiDialect:
             "messages": [{"role": message.role.value, "content": message.content} for message in messages],
             "stream": is_streaming,
         }
-        # These models refuse the older name, and any temperature but their own.
-        is_reasoning = self._is_openai and request.model.startswith(_REASONING_MODELS)
-        options = {
-            "max_completion_tokens" if is_reasoning else "max_tokens": request.max_tokens,
-            "temperature": None if is_reasoning else request.temperature,
-            "top_p": None if is_reasoning else request.top_p,
-        }
+        options = {"max_tokens": request.max_tokens, "temperature": request.temperature, "top_p": request.top_p}
         body |= {name: value for name, value in options.items() if value is not None}
-        if is_streaming and self._sends_stream_options:
+        if is_streaming:
             body["stream_options"] = {"include_usage": True}
-        return body
+        return self.refused_fields.remove_from(body)
 
     def read_completion(self, body: bytes, *, model: str) -> Completion:
         """Return the first choice."""
@@ -143,13 +137,6 @@ class OpenAiDialect:
             return None
         error = _error_of(body)
         return error if error is not None and error.outcome is Outcome.FILTERED else None
-
-    def adapt(self, status: int, body: bytes) -> bool:
-        """Leave `stream_options` out from now on where a compatible server refuses it."""
-        if status not in _UNSUPPORTED or not self._sends_stream_options or b"stream_options" not in body:
-            return False
-        self._sends_stream_options = False
-        return True
 
 
 class OpenAiStreamReader:

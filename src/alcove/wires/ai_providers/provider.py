@@ -138,8 +138,9 @@ class HttpChatProvider:
     async def _open(
         self, request: ChatRequest, *, key: str, deadline: float, is_streaming: bool
     ) -> AsyncIterator[StreamedResponse]:
-        """Yield a successful response; a request is sent again only where the dialect has learnt what to leave out."""
-        for is_first in (True, False):
+        """Yield a successful response; a request is sent again only without a field that was refused."""
+        refused_fields = self._dialect.refused_fields
+        for refusals in range(refused_fields.most_refusals + 1):
             call = self._dialect.build_call(request, key=_check_key(key), is_streaming=is_streaming)
             async with AsyncExitStack() as stack:
                 response = await self._send(call, stack, deadline=deadline, is_streaming=is_streaming)
@@ -147,7 +148,8 @@ class HttpChatProvider:
                     yield response
                     return
                 body = await _read_error_body(response)
-                if not (is_first and self._dialect.adapt(response.status, body)):
+                can_learn = refusals < refused_fields.most_refusals
+                if not (can_learn and refused_fields.learn(response.status, body, sent=call.body)):
                     raise self._error(response, body)
 
     async def _send(

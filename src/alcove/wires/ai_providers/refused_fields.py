@@ -1,0 +1,48 @@
+"""Optional fields that some models and servers refuse, such as a temperature: learnt from their errors."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+MAX_LEARNT: Final = 1_000
+_REFUSALS: Final = frozenset({400, 422})
+
+
+class RefusedFields:
+    """The fields that a provider has refused, by model.
+
+    Which models take which fields changes with every generation, and compatible servers differ, so no list of names
+    would stay right. A request that was refused has cost nothing, and is sent again without the field.
+    """
+
+    def __init__(self, *fields: str, renames: Mapping[str, str] | None = None) -> None:
+        """Learn about `fields`, in this order where an error names several; `renames` has newer names of fields."""
+        self._fields: Sequence[str] = fields
+        self._renames = renames or {}
+        self._learnt: set[tuple[str, str]] = set()
+
+    @property
+    def most_refusals(self) -> int:
+        """The number of refusals from which something can be learnt for one request."""
+        return len(self._fields)
+
+    def remove_from(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the body of a request without the fields that its model refuses."""
+        model = body["model"]
+        refused = [field for field in self._fields if (model, field) in self._learnt and field in body]
+        if not refused:
+            return body
+        kept = {name: value for name, value in body.items() if name not in refused}
+        return kept | {self._renames[field]: body[field] for field in refused if field in self._renames}
+
+    def learn(self, status: int, error: bytes, *, sent: Mapping[str, Any]) -> bool:
+        """Return whether an error names one of the fields in the body that was sent, and leave it out from now on."""
+        if status not in _REFUSALS:
+            return False
+        for field in self._fields:
+            if field in sent and re.search(rb"\b%s\b" % field.encode(), error):
+                if len(self._learnt) >= MAX_LEARNT:
+                    self._learnt.clear()
+                self._learnt.add((sent["model"], field))
+                return True
+        return False
