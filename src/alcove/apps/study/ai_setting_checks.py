@@ -18,7 +18,6 @@ PLACEHOLDERS: Final = (
 """Texts that only the secrets of examples have in them."""
 _KEY_PLACEHOLDERS: Final = (*PLACEHOLDERS, "<", "...", "xxxxxxxx")
 _KEY: Final = re.compile(r"[!-~]{1,1000}")
-_OPENROUTER_KEY: Final = "sk-or-"
 
 
 def find_provider(name: str) -> str | None:
@@ -26,11 +25,6 @@ def find_provider(name: str) -> str | None:
     name = name.strip().lower()
     name = SYNONYMS.get(name, name)
     return name if name in PROVIDER_NAMES else None
-
-
-def is_openrouter_key(key: Secret) -> bool:
-    """Return whether a key belongs to OpenRouter, which speaks OpenAI's API at an address of its own."""
-    return key.reveal().startswith(_OPENROUTER_KEY)
 
 
 def is_placeholder(secret: Secret) -> bool:
@@ -57,14 +51,6 @@ def check_key(variable: str, key: Secret) -> None:
         raise SettingError(f"{variable} is the placeholder of an example: set the provider's key, or none")
     if text and not _KEY.fullmatch(text):
         raise SettingError(f"{variable} has a value that is not allowed: expected a key, in ASCII without spaces")
-
-
-def check_openai_keys(keys: Sequence[Secret], *, has_own_address: bool) -> None:
-    """Raise SettingError when keys of OpenAI and of OpenRouter are in one pool, which has only one address."""
-    if not has_own_address and len({is_openrouter_key(key) for key in keys}) > 1:
-        raise SettingError(
-            "OPENAI_API_KEY and its further keys are of OpenAI and of OpenRouter (sk-or-...): use keys of one of them"
-        )
 
 
 def check_base_url(variable: str, url: str) -> None:

@@ -10,7 +10,6 @@ from alcove.apps.study.ai_setting_checks import (
     PROVIDER_NAMES,
     check_base_url,
     check_key,
-    check_openai_keys,
     check_order,
 )
 from alcove.apps.study.storage_settings import StorageSettings
@@ -109,7 +108,6 @@ class AiProviderSettings(StorageSettings, frozen=True, kw_only=True):
             check_base_url(variable, getattr(self, variable.lower()))
         for variable, key in self.all_keys().items():
             check_key(variable, key)
-        check_openai_keys(self.key_pool("openai"), has_own_address=self.openai_base_url != DEFAULT_BASE_URLS["openai"])
 
     def provider_keys(self) -> dict[str, Secret]:
         """Return the keys by the names of their variables; further keys of a pool only if they are set."""

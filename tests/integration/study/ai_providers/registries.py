@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 from alcove.apps.study.ai_providers.configuration import NO_KEY, fingerprint_key, read_providers
-from alcove.apps.study.ai_providers.model import CallPermit, ProviderConfig, ProviderStatus
+from alcove.apps.study.ai_providers.model import BreakerRules, CallPermit, ProviderConfig, ProviderStatus
 from alcove.apps.study.ai_providers.service import SharedProviderRegistry
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.clock import Clock
@@ -14,6 +14,7 @@ from alcove.foundation.settings import Secret, fields_set, load_settings
 from alcove.wires.ai_providers import ChatRequest, Outcome
 
 KEYS: Mapping[str, str] = {"OPENAI_API_KEY": "sk-one", "DEEPSEEK_API_KEY": "sk-deep"}
+RULES = BreakerRules()
 
 
 class SilentClient:
@@ -43,7 +44,7 @@ def fingerprint(key: Secret) -> str:
 
 
 def make_registry(
-    pool: Pool, clock: Clock, environ: Mapping[str, str] = KEYS, *, seed: int = 0
+    pool: Pool, clock: Clock, environ: Mapping[str, str] = KEYS, *, seed: int = 0, breaker: BreakerRules = RULES
 ) -> SharedProviderRegistry:
     """Return the registry of a process with these settings."""
     providers = read_providers(
@@ -57,6 +58,7 @@ def make_registry(
         clock=clock,
         open_client=SilentClient,
         keyless_fingerprint=fingerprint(NO_KEY),
+        breaker=breaker,
         rng=random.Random(seed),  # noqa: S311 - no secret
     )
 

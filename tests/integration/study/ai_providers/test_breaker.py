@@ -1,15 +1,19 @@
 """The breaker of an AI provider in PostgreSQL: when it opens, the one probe, and when it closes."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
-from alcove.apps.study.ai_providers.model import COUNTED, Availability, CallPermit
+from alcove.apps.study.ai_providers.model import COUNTED, Availability, BreakerRules, CallPermit
+from alcove.apps.study.ai_providers.service import SharedProviderRegistry
+from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.wires.ai_providers import Outcome
 from integration.study.ai_providers.registries import KEYS, fail, make_registry, refuse, take
 from support.clock import FakeClock
+from support.until import until_async
 
 UNCOUNTED = (Outcome.AUTH_FAILED, Outcome.FILTERED, Outcome.CANCELLED)
 
@@ -108,15 +112,15 @@ async def test_a_probe_without_a_verdict_is_followed_by_the_next(pool: Pool, out
 
 
 async def test_a_probe_of_a_dead_process_expires(pool: Pool) -> None:
-    """When nobody records the probe, another process gets one after the longest time that a call may take."""
+    """When nobody records the probe, another process gets one when its lease has ended."""
     clock = FakeClock()
     first, second = make_registry(pool, clock), make_registry(pool, clock)
     await fail(first, times=5)
     clock.advance(60)
     lost = await take(first)
-    clock.advance(299)
-    assert (await refuse(second)).until == clock.now() + timedelta(seconds=1)
-    clock.advance(1)
+    clock.advance(29.9)
+    assert (await refuse(second)).reason is Availability.OPEN
+    clock.advance(0.1)
     probe = await take(second)
     assert probe.is_probe
     # It was not dead, only late: its outcome does not count, and does not end the other probe.
@@ -124,6 +128,38 @@ async def test_a_probe_of_a_dead_process_expires(pool: Pool) -> None:
     assert (await refuse(first)).reason is Availability.OPEN
     await second.record(probe, Outcome.OK)
     assert (await take(first)).is_probe
+
+
+async def test_a_slow_probe_is_renewed(pool: Pool) -> None:
+    """While its process works on it no other probe is made, however long that takes; afterwards nothing is renewed."""
+    rules = BreakerRules(probe_lease=0.3, open_seconds=0.01)
+    first, second = (make_registry(pool, SystemClock(), breaker=rules) for _ in range(2))
+    await fail(first, times=5)
+    probe = await until_async(lambda: find_probe(first))
+    end: datetime | None = await pool.fetchval("SELECT probe_until FROM study.ai_provider_health")
+    for _ in range(3):
+        end = await until_async(partial(find_renewal, pool, end))
+        assert await find_probe(second) is None
+    await first.close()
+    late = await until_async(lambda: find_probe(second))
+    assert probe is not None
+    assert late is not None
+    assert late.is_probe
+    await first.record(probe, Outcome.OK)
+    await second.record(late, Outcome.OK)
+    await second.close()
+
+
+async def find_probe(registry: SharedProviderRegistry) -> CallPermit | None:
+    """Return a permit if there is one."""
+    answer = await registry.acquire("openai")
+    return answer if isinstance(answer, CallPermit) else None
+
+
+async def find_renewal(pool: Pool, earlier: datetime | None) -> datetime | None:
+    """Return the end of the lease when it is later."""
+    end: datetime = await pool.fetchval("SELECT probe_until FROM study.ai_provider_health")
+    return end if earlier and end > earlier else None
 
 
 async def test_late_failures_do_not_open_it_again(pool: Pool) -> None:

@@ -134,14 +134,6 @@ def test_a_pool_has_the_keys_in_the_order_of_their_numbers() -> None:
     assert fingerprint_key(Secret("sk-two"), secret="another") != openai.keys[0].fingerprint
 
 
-def test_keys_of_openrouter_go_to_its_address() -> None:
-    """A pool of keys that begin with sk-or- uses OpenRouter, unless the owner names an address; pools are not mixed."""
-    assert load(OPENAI_API_KEY="sk-or-1", OPENAI_API_KEY_2="sk-or-2")[1].base_url == "https://openrouter.ai/api/v1"
-    assert load(OPENAI_API_KEY="sk-or-1", OPENAI_BASE_URL="http://relay/v1")[1].base_url == "http://relay/v1"
-    text = refuse(OPENAI_API_KEY="sk-or-1", OPENAI_API_KEY_2="sk-2")
-    assert "OpenRouter" in text
-
-
 @pytest.mark.parametrize(
     ("environ", "key"),
     [

@@ -52,7 +52,7 @@ def build_provider_registry(deps: Deps, *, open_client: ClientFactory | None = N
         deps.exit_stack.push_async_callback(client.close)
         return client
 
-    return SharedProviderRegistry(
+    registry = SharedProviderRegistry(
         read_providers(
             settings,
             fields_set=deps.fields_set(StudySettings),
@@ -65,6 +65,8 @@ def build_provider_registry(deps: Deps, *, open_client: ClientFactory | None = N
         keyless_fingerprint=fingerprint(NO_KEY),
         rng=random.Random(secrets.randbits(64)),  # noqa: S311 - no secret: ids of probes and turns of keys
     )
+    deps.exit_stack.push_async_callback(registry.close)
+    return registry
 
 
 def _find_factory(deps: Deps) -> ClientFactory:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from alcove.apps.study.ai_providers.model import Dialect, ProviderConfig, ProviderKey
-from alcove.apps.study.ai_setting_checks import PROVIDER_NAMES, find_provider, is_openrouter_key
+from alcove.apps.study.ai_setting_checks import PROVIDER_NAMES, find_provider
 from alcove.apps.study.ai_settings import DEFAULT_BASE_URLS, AiProviderSettings
 from alcove.foundation.settings import Secret
 
-OPENROUTER_BASE_URL: Final = "https://openrouter.ai/api/v1"
 NO_KEY: Final = Secret()
 """What stands for the key of a server that needs none."""
 _DIALECTS: Final = {"claude": Dialect.ANTHROPIC, "gemini": Dialect.GOOGLE}
@@ -76,7 +75,7 @@ def _read_provider(
     keys = list(dict.fromkeys(settings.key_pool(name)))
     model: str = getattr(settings, f"{name}_model")
     reasoning_model: str = getattr(settings, f"{name}_reasoning_model", model)
-    address = _find_address(name, settings, keys=keys)
+    address: str = getattr(settings, f"{name}_base_url").rstrip("/")
     # Another server than the provider's own has models of which the prices know nothing.
     priced = priced_models(name) if address == DEFAULT_BASE_URLS[name] else ()
     if name == "claude":
@@ -93,10 +92,3 @@ def _read_provider(
         reasoning_model=reasoning_model,
         models=list(dict.fromkeys((model, reasoning_model, *priced))),
     )
-
-
-def _find_address(name: str, settings: AiProviderSettings, *, keys: Sequence[Secret]) -> str:
-    address: str = getattr(settings, f"{name}_base_url").rstrip("/")
-    if name == "openai" and address == DEFAULT_BASE_URLS[name] and any(map(is_openrouter_key, keys)):
-        return OPENROUTER_BASE_URL
-    return address

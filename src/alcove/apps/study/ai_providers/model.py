@@ -100,8 +100,15 @@ class BreakerRules:
     """The first time; it doubles with every further opening until the breaker closes."""
     max_open_seconds: float = 900.0
     successes: int = 2
-    probe_seconds: float = 300.0
-    """How long one call may take at most: a probe that is older belongs to a process that has ended."""
+    probe_lease: float = 30.0
+    """How long a probe counts that its process does not renew: after this it belongs to a process that has ended."""
+    probe_seconds: float = 600.0
+    """How long a call may take at most."""
+
+    @property
+    def renewal_seconds(self) -> float:
+        """The time between two renewals of a lease, so that two may fail."""
+        return self.probe_lease / 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +131,8 @@ class ProviderHealth:
     cooling_until: datetime | None = None
     cooling_keys: Mapping[str, datetime] = field(default_factory=dict)
     """Until when keys are not used, by fingerprint."""
-    has_probe: bool = False
-    """Whether this call is the probe."""
+    has_probe: bool | None = None
+    """Whether this call is the probe; None when nobody has asked for one."""
 
     def find_hold(self, fingerprints: Sequence[str], *, now: datetime) -> tuple[Availability, datetime | None]:
         """Return whether the provider can be called with one of these keys, and until when not."""
@@ -135,10 +142,16 @@ class ProviderHealth:
             return Availability.OPEN, max(self.open_until, held_until)
         if held_until > now:
             return Availability.COOLING, held_until
-        if not self.has_probe and self.probe_until is not None and self.probe_until > now:
+        if self.open_until is not None and self._has_other_probe(now):
             # It may end at any moment.
-            return Availability.OPEN, min(self.probe_until, now + PROBE_WAIT)
+            return Availability.OPEN, now + PROBE_WAIT
         return Availability.OK, None
+
+    def _has_other_probe(self, now: datetime) -> bool:
+        """Return whether another call is the probe; callers at the same time do not see it in the row yet."""
+        if self.has_probe is not None:
+            return not self.has_probe
+        return self.probe_until is not None and self.probe_until > now
 
 
 class ProviderRegistry(Protocol):

@@ -5,6 +5,7 @@ import random
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Final, TypeAlias
 
 from alcove.apps.study.ai_providers.configuration import digest_address
@@ -19,12 +20,14 @@ from alcove.apps.study.ai_providers.model import (
     ProviderKey,
     ProviderStatus,
 )
+from alcove.apps.study.ai_providers.probe_leases import ProbeLeases
 from alcove.apps.study.ai_providers.store import (
     HealthRow,
     RecordedOutcome,
     acquire_call,
     list_health,
     record_outcome,
+    renew_probe,
 )
 from alcove.apps.study.ai_setting_checks import PROVIDER_NAMES, find_provider
 from alcove.foundation.clock import Clock
@@ -67,9 +70,14 @@ class SharedProviderRegistry:
         self._breaker = breaker
         self._cooldown = cooldown
         self._rng = rng
+        self._leases = ProbeLeases(interval=breaker.renewal_seconds, longest=breaker.probe_seconds)
         self._clients: dict[str, ChatProvider] = {}
         # Processes that start together begin with different keys.
         self._turns = {provider.name: rng.randrange(len(provider.keys) or 1) for provider in providers}
+
+    async def close(self) -> None:
+        """End the renewals of probes that nobody has recorded."""
+        await self._leases.close()
 
     def order(self, requested: str | None = None) -> Sequence[ProviderConfig]:
         """Return the configured providers in their order, `requested` first if it is one of them."""
@@ -94,12 +102,14 @@ class SharedProviderRegistry:
                 fingerprints=self._list_fingerprints(provider),
                 now=now,
                 probe_id=probe_id,
-                probe_seconds=self._breaker.probe_seconds,
+                probe_lease=self._breaker.probe_lease,
                 key_seconds=self._cooldown.key,
             )
         reason, until = health.find_hold(self._list_fingerprints(provider), now=now)
         if reason is not Availability.OK:
             return ProviderStatus(name=provider.name, models=provider.models, reason=reason, until=until)
+        if health.has_probe:
+            self._leases.hold(probe_id, partial(self._renew, provider, probe_id))
         return CallPermit(
             provider=provider,
             key=self._take_key(provider, health=health),
@@ -110,6 +120,8 @@ class SharedProviderRegistry:
     async def record(self, permit: CallPermit, outcome: Outcome, *, retry_after: float | None = None) -> None:
         """Record how the call ended; DatabaseUnavailable. A success that is no probe changes nothing."""
         provider = permit.provider
+        if permit.probe_id is not None:
+            self._leases.release(permit.probe_id)
         recorded = RecordedOutcome(
             probe_id=permit.probe_id,
             is_success=outcome is Outcome.OK,
@@ -157,6 +169,15 @@ class SharedProviderRegistry:
                 reason, until = found[provider.name].find_hold(self._list_fingerprints(provider), now=now)
             statuses.append(ProviderStatus(name=provider.name, models=provider.models, reason=reason, until=until))
         return statuses
+
+    async def _renew(self, provider: ProviderConfig, probe_id: uuid.UUID) -> None:
+        await renew_probe(
+            self._pool,
+            self._rows[provider.name],
+            probe_id=probe_id,
+            now=self._clock.now(),
+            probe_lease=self._breaker.probe_lease,
+        )
 
     def _list_fingerprints(self, provider: ProviderConfig) -> Sequence[str]:
         """Return the names of the keys; a server that needs none has one that stands for it."""

@@ -31,13 +31,17 @@ SELECT h.open_until, h.probe_until, h.cooling_until, h.updated_at, EXISTS (SELEC
        ARRAY(SELECT cooling_until FROM keys ORDER BY fingerprint) AS free_at
 FROM (VALUES ($1, $2)) AS wanted (provider, address) LEFT JOIN study.ai_provider_health AS h USING (provider, address)
 """
+_RENEW: Final = """
+UPDATE study.ai_provider_health SET probe_until = $4::timestamptz + $5::float8 * interval '1 second', updated_at = $4
+WHERE provider = $1 AND address = $2 AND probe_id = $3
+"""
 _CORRECT_CLOCK: Final = "SELECT study.correct_ai_clock($1, $2, $3)"
 _RECORD: Final = """
 SELECT study.record_ai_outcome($1, $2, $3, $4, $5, $6, $7::float8, $8, $9::float8, $10, $11::float8, $12::float8,
                                $13::float8, $14)
 """
 _LIST: Final = """
-SELECT wanted.provider, h.open_until, h.probe_until, h.cooling_until, h.updated_at, false AS has_probe,
+SELECT wanted.provider, h.open_until, h.probe_until, h.cooling_until, h.updated_at, NULL::boolean AS has_probe,
        keys.fingerprints, keys.free_at
 FROM unnest($1::text[], $2::text[]) AS wanted (provider, address)
 LEFT JOIN study.ai_provider_health AS h USING (provider, address)
@@ -77,17 +81,22 @@ async def acquire_call(
     fingerprints: Sequence[str],
     now: datetime,
     probe_id: UUID,
-    probe_seconds: float,
+    probe_lease: float,
     key_seconds: float,
 ) -> ProviderHealth:
     """Return the health of a provider; if it is half-open and has no probe, the call becomes the probe."""
     keys = list(fingerprints)
-    args = (row.provider, row.address, keys, now, key_seconds, probe_id, probe_seconds)
+    args = (row.provider, row.address, keys, now, key_seconds, probe_id, probe_lease)
     found = await pool.fetchrow(_ACQUIRE, *args)
     if _is_ahead(found, now=now):
         await pool.execute(_CORRECT_CLOCK, row.provider, row.address, now)
         found = await pool.fetchrow(_ACQUIRE, *args)
     return _read_health(found)
+
+
+async def renew_probe(pool: Pool, row: HealthRow, *, probe_id: UUID, now: datetime, probe_lease: float) -> None:
+    """Extend the lease of a probe, unless another one has taken its place."""
+    await pool.execute(_RENEW, row.provider, row.address, probe_id, now, probe_lease)
 
 
 async def record_outcome(
