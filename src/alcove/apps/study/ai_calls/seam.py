@@ -38,33 +38,38 @@ class Seam:
         self._overlap = 0
         self._is_at_start = True
         self._has_sent = False
+        self._repeats = False
+        """Whether something at the beginning of the continuation was left out."""
         self._is_done = not partial.tokens
 
     def add(self, text: str) -> str:
         """Return what can be sent of the continuation so far."""
-        if self._is_done:
+        if not self._checks():
             return text
         self._tail += text
         sent: list[str] = []
         position = 0
-        while not self._is_done and (match := _COMPLETE.match(self._tail, position)):
+        while self._checks() and (match := _COMPLETE.match(self._tail, position)):
             position = match.end()
             sent.append(self._take(Token(match[1], match[2])))
         self._tail = self._tail[position:]
-        if self._is_done:
+        if not self._checks():
             sent.append(self._drain())
         return "".join(sent)
 
     def end(self) -> str:
         """Return what was held back and is no repetition."""
         sent = ""
-        if not self._is_done and (last := self._tail.lstrip()):
+        if self._checks() and (last := self._tail.lstrip()):
             space, self._tail = self._tail[: -len(last)], ""
             sent = self._take(Token(space, last.rstrip()))
-        if not self._is_done:
-            sent += self._finish_start() if self._is_at_start else ""
-            sent += self._release(len(self._held))
-        return sent + self._drain()
+        if self._checks() and self._is_at_start:
+            sent += self._finish_start()
+        return sent + self._release(len(self._held)) + self._drain()
+
+    def _checks(self) -> bool:
+        """Return whether what comes next may repeat something."""
+        return not self._is_done
 
     def _drain(self) -> str:
         """Return the text after the last word that was compared."""
@@ -74,11 +79,12 @@ class Seam:
         if rest and not self._has_sent:
             self._has_sent = True
             space = rest[: len(rest) - len(rest.lstrip())]
-            return self._partial.space_before(Token(space, rest.lstrip())) + rest.lstrip()
+            return self._space_before(Token(space, rest.lstrip())) + rest.lstrip()
         return rest
 
     def _take(self, token: Token) -> str:
-        if not self._count and (token := self._without_opening(token)).text == "":
+        if not self._count and not (token := self._without_opening(token)).text:
+            self._repeats = True
             return ""
         self._count += 1
         if self._count > len(self._partial.tokens) + _CHECKED:
@@ -117,7 +123,8 @@ class Seam:
 
     def _completes_last(self, token: Token) -> bool:
         """Return whether the token begins with the last word of the answer, which may have been cut off."""
-        if self._partial.trailing_space or not token.word.startswith(self._partial.tokens[-1].word):
+        last = self._partial.tokens[self._last]
+        if self._partial.trailing_space or not (token.word.startswith(last.word) or token.text.startswith(last.text)):
             return False
         follows = self._last - 1 in self._runs
         is_whole = self._partial.ends_with_whole_word and not self._partial.splits_words
@@ -138,13 +145,14 @@ class Seam:
         self._is_at_start = False
         held, self._held, self._runs = self._held, [], {}
         repeated = len(held) if len(held) >= LONGEST_REPEAT else self._overlap
+        self._repeats |= bool(repeated)
         if repeated == self._overlap and repeated:
             self._is_done = self._has_sent = True
             rest = held[repeated - 1].rest_after(self._partial.tokens[self._last])
             following = held[repeated:]
             if following and not rest:
                 first = following[0]
-                rest, following = self._partial.space_before(first) + first.text, following[1:]
+                rest, following = self._space_before(first) + first.text, following[1:]
             elif not following and not rest:
                 self._has_sent = False
             return rest + "".join(token.space + token.text for token in following)
@@ -173,4 +181,7 @@ class Seam:
         if self._has_sent:
             return token.space + token.text
         self._has_sent = True
-        return self._partial.space_before(token) + token.text
+        return self._space_before(token) + token.text
+
+    def _space_before(self, token: Token) -> str:
+        return self._partial.space_before(token, repeats=self._repeats)

@@ -79,8 +79,8 @@ class PartialAnswer:
 
     @cached_property
     def is_in_code(self) -> bool:
-        """Whether it ends within a code block."""
-        return self._text.count("```") % 2 == 1
+        """Whether it ends within a code block, and not in the line that opens it."""
+        return self._text.count("```") % 2 == 1 and not self._line.startswith("```")
 
     @cached_property
     def ends_with_whole_word(self) -> bool:
@@ -101,11 +101,16 @@ class PartialAnswer:
         question_words = (word.lower() for word in _WORD.findall(self._question[-_CONTEXT:]))
         return frozenset(earlier) | frozenset(question_words)
 
-    def space_before(self, token: Token) -> str:
-        """Return the white space that is missing between the answer and the first token of what follows."""
+    def space_before(self, token: Token, *, repeats: bool) -> str:
+        """Return the white space that is missing between the answer and the first token of what follows.
+
+        It `repeats` that of the answer where words before it do.
+        """
+        if repeats and token.space.startswith(self.trailing_space):
+            return token.space[len(self.trailing_space) :]
         if self.trailing_space or token.space:
-            return _merge(self.trailing_space, token.space)
-        if not self.tokens:
+            return _merge(self.trailing_space, token.space, is_exact=self.splits_words)
+        if not self.tokens or self.splits_words:
             return ""
         if self._starts_line(token.text):
             return "\n"
@@ -127,19 +132,25 @@ class PartialAnswer:
             return len(last.text) == 1
         if not (before.isalnum() and after.isalnum()):
             return True
-        if self.splits_words or (token.word not in _LETTERS and len(token.word) == 1 and after.islower()):
+        if token.word not in _LETTERS and len(token.word) == 1 and after.islower():
             return False
         return self.ends_with_whole_word or last.word + token.word not in self._known
 
 
-def _merge(before: str, after: str) -> str:
-    """Return what is still missing of the white space `after` where `before` has been sent."""
-    line = before.rpartition("\n")[2]
-    if after.startswith(before):
-        return after[len(before) :]
-    if "\n" not in before:
-        return after if "\n" in after else ""
-    if "\n" in after:
-        return after[len(before) :] if len(after) > len(before) else ""
-    # Within a line that has begun: the indentation of code, which may be repeated.
-    return after[len(line) :] if len(after) > 1 else ""
+def _merge(before: str, after: str, *, is_exact: bool) -> str:
+    """Return what is still missing of the white space `after` where `before` has been sent.
+
+    There is one space between words, and no more than one empty line; an exact continuation goes on in an indentation,
+    any other one begins it again.
+    """
+    lines_before, lines_after = before.count("\n"), after.count("\n")
+    if lines_before and lines_after:
+        for _ in range(min(lines_before + lines_after - 2, lines_after)):
+            after = after[after.index("\n") + 1 :]
+        return after
+    if lines_after:
+        return after
+    if lines_before:
+        indentation = before.rpartition("\n")[2]
+        return after if is_exact or (len(after) > 1 and not indentation) else after[max(len(indentation), 1) :]
+    return after[len(before) :]

@@ -20,6 +20,8 @@ from alcove.apps.study.content_rules.pattern import (
 )
 
 _MAX_TRANSITIONS: Final = 50_000
+_STATE_WORK: Final = 10
+"""How much longer it takes to compute a state than to follow a known transition."""
 _END: Final = ""
 """Stands for the end of the text where a character is expected."""
 _TEXT_START, _NEWLINE, _WORD, _OTHER, _TEXT_END = range(5)
@@ -116,7 +118,7 @@ class Automaton:
         for number, node in enumerate(nodes):
             self._network.add_pattern(node, number=number)
         self.work = 0
-        """Counts states that were computed."""
+        """Counts what was computed, in steps that take as long as following a known transition."""
         self._forget()
 
     def start(self, before: str) -> Configuration:
@@ -151,7 +153,7 @@ class Automaton:
     def _compute(self, configuration: Configuration, character: str) -> tuple[int | None, Configuration | None]:
         kind = _TEXT_END if character == _END else _find_kind(character)
         reached = self._close(configuration.states, before=configuration.kind, after=kind)
-        self.work += len(reached)
+        self.work += _STATE_WORK * len(reached)
         states: set[int] = set()
         for state in reached if character != _END else ():
             step = self._network.steps[state]

@@ -6,9 +6,10 @@ from typing import Final, TypeAlias
 from alcove.apps.study.content_rules.automaton import Automaton, Configuration
 from alcove.apps.study.content_rules.model import ContentRefused
 
-_FREE_WORK: Final = 1_000_000
+_FREE_WORK: Final = 500_000
 _WORK_PER_CHARACTER: Final = 300
-"""Steps that a text may need, as many as take less than half a second; rules for words need about two a character."""
+"""Steps of a tenth of a microsecond that a text may need. Rules for words need about two a character; what a question
+of 10,000 characters may need at most takes less than half a second."""
 
 Act: TypeAlias = Callable[[int], str]
 """Returns what replaces a match of the rule with a number; ContentRefused."""
