@@ -1,13 +1,14 @@
-"""The errors of the native API: `{code, message, details?, request_id}`, with few codes that do not change."""
+"""The errors of the native API: `{code, message, details?, fields?, request_id}`, with codes that do not change."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from starlette.responses import Response
 
 from alcove.foundation.errors import AppError
 
+S = TypeVar("S", bound=msgspec.Struct)
 _CODES: Final[Mapping[int, str]] = {
     400: "VALIDATION_ERROR",
     401: "AUTH_ERROR",
@@ -20,12 +21,13 @@ _CODES: Final[Mapping[int, str]] = {
 
 
 class NativeErrorBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An error response; `code` is stable, `message` is for people."""
+    """An error response; `code` is stable, `message` is for people, `fields` says what is wrong with which field."""
 
     code: str
     message: str
     request_id: str
     details: str | None = None
+    fields: Mapping[str, str] | None = None
 
 
 class NotSignedIn(AppError):
@@ -49,12 +51,46 @@ class LimitReached(AppError):
     code = "RATE_LIMIT"
 
 
+class InvalidFields(AppError):
+    """Fields of the body are wrong; `fields` has the reason of each."""
+
+    status = 400
+    code = "VALIDATION_ERROR"
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        details = "; ".join(f"{name}: {reason}" for name, reason in fields.items())
+        super().__init__("The request body is not as expected.", details=details)
+        self.fields: Mapping[str, str] = fields
+
+
+def read_fields(body: Mapping[str, Any], kind: type[S]) -> S:
+    """Return a JSON object as a struct; InvalidFields names every field that is wrong. Others are ignored."""
+    values, wrong = {}, {}
+    for field in msgspec.structs.fields(kind):
+        if field.encode_name not in body:
+            if field.required:
+                wrong[field.encode_name] = "is missing"
+            continue
+        try:
+            values[field.name] = msgspec.convert(body[field.encode_name], field.type)
+        except msgspec.ValidationError as error:
+            wrong[field.encode_name] = str(error).replace("`", "'")
+    if wrong:
+        raise InvalidFields(wrong)
+    return kind(**values)
+
+
 def render_native_error(error: AppError, request_id: str) -> Response:
-    """Return an error in the shape of the native API; errors of the server get the code of their status."""
+    """Return an error in the shape of the native API; errors of the server get the code of their status.
+
+    An error's own code wins if it is one of the native API, which are in capital letters.
+    """
+    own_code = error.code if error.code.isupper() else None
     body = NativeErrorBody(
-        code=_CODES.get(error.status, error.code.upper()),
+        code=own_code or _CODES.get(error.status, error.code.upper()),
         message=error.message,
         details=error.details,
+        fields=error.fields if isinstance(error, InvalidFields) else None,
         request_id=request_id,
     )
     return Response(msgspec.json.encode(body), status_code=error.status, media_type="application/json")

@@ -1,0 +1,55 @@
+"""Passages of a learner's materials that fit a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from alcove.apps.study.passage_search.model import FoundPassage, PassageKind, PassageSearch
+from alcove.apps.study.tutor.material_answer import is_own_answer
+from alcove.apps.study.tutor.model import Citation, cite
+from alcove.apps.study.tutor.prompt import MAX_PASSAGES
+
+OWN_KINDS: Final = frozenset({PassageKind.MATERIAL, PassageKind.CARD})
+_MESSAGES: Final = frozenset({PassageKind.MESSAGE})
+_LIMIT: Final = 10
+_NEAR: Final = 0.5
+"""A passage fits if its score is at least this part of the best one's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Passages that answer a question, best first; when there are none, `closest` has the nearest ones."""
+
+    passages: Sequence[FoundPassage] = ()
+    closest: Sequence[FoundPassage] = ()
+    has_materials: bool = False
+    """Whether the search has found any material or card at all."""
+
+    @property
+    def citations(self) -> Sequence[Citation]:
+        """The quotes of the passages that answer the question."""
+        return [cite(found) for found in self.passages]
+
+
+async def find_sources(search: PassageSearch, user_id: UUID, *, question: str) -> Sources:
+    """Return what fits a question: materials and cards, or else earlier messages that say it."""
+    own = await search.search(user_id, question, kinds=OWN_KINDS, limit=_LIMIT)
+    if own.holds_answer and own.passages:
+        return Sources(passages=_select(own.passages), has_materials=True)
+    messages = await search.search(user_id, question, kinds=_MESSAGES, limit=_LIMIT)
+    useful = [found for found in messages.passages if _is_useful(found, question)]
+    if messages.holds_answer and useful and useful[0] is messages.passages[0]:
+        return Sources(passages=_select(useful), has_materials=bool(own.passages))
+    return Sources(closest=[*own.passages, *useful], has_materials=bool(own.passages))
+
+
+def _select(passages: Sequence[FoundPassage]) -> Sequence[FoundPassage]:
+    best = passages[0].score
+    return [found for found in passages[:MAX_PASSAGES] if found.score >= _NEAR * best]
+
+
+def _is_useful(found: FoundPassage, question: str) -> bool:
+    """Return whether a message says something: questions, and answers that only quote materials, do not."""
+    text = found.passage.content.strip()
+    return not (text.endswith("?") or text == question.strip() or is_own_answer(text))
