@@ -1,4 +1,4 @@
-"""The functions that ask AI providers: bodies are checked, then only the provider is missing."""
+"""The functions that ask AI providers, where there is none: bodies are checked, then only the provider is missing."""
 
 import uuid
 from typing import Any, Final
@@ -10,6 +10,7 @@ from integration.study.served import StudyServer
 
 MESSAGES: Final = [{"role": "user", "content": "What is a prime?"}]
 TUTOR: Final = "ai-tutor-professional"
+PROXY: Final = {"provider": "openai", "action": "chat"}
 LONG: Final = "x" * 10_001
 
 INVALID: Final[list[tuple[str, Any, str]]] = [
@@ -26,6 +27,40 @@ INVALID: Final[list[tuple[str, Any, str]]] = [
     ("ai-proxy", {"provider": "openai", "action": "completion"}, "Missing required parameter: prompt"),
     ("ai-proxy-secure", {}, "Either prompt or messages is required"),
     ("ai-proxy-secure", {"provider": "openai", "action": "chat"}, "Missing required parameter: messages"),
+    (TUTOR, {"message": "x", "options": {"temperature": "hot"}}, "options.temperature must be a number"),
+    (TUTOR, {"message": "x", "options": {"temperature": True}}, "options.temperature must be a number"),
+    (TUTOR, {"message": "x", "options": {"temperature": -1}}, "options.temperature must be a number from 0 to 2"),
+    (TUTOR, {"message": "x", "options": {"temperature": 2.1}}, "options.temperature must be a number from 0 to 2"),
+    (TUTOR, {"message": "x", "options": {"maxTokens": 0}}, "options.maxTokens must be a whole number from 1 to 32768"),
+    (
+        TUTOR,
+        {"message": "x", "options": {"maxTokens": 1.5}},
+        "options.maxTokens must be a whole number from 1 to 32768",
+    ),
+    (
+        TUTOR,
+        {"message": "x", "options": {"maxTokens": 10**9}},
+        "options.maxTokens must be a whole number from 1 to 32768",
+    ),
+    (TUTOR, {"messages": MESSAGES, "temperature": []}, "temperature must be a number"),
+    (TUTOR, {"messages": MESSAGES, "max_tokens": "5"}, "max_tokens must be a whole number from 1 to 32768"),
+    (TUTOR, {"messages": MESSAGES, "top_p": 2}, "top_p must be a number from 0 to 1"),
+    (TUTOR, {"messages": MESSAGES, "model": "m" * 201}, "model must be a text of at most 200 characters"),
+    ("ai-proxy", {"provider": "acme", "action": "chat", "messages": MESSAGES}, "Unsupported provider: acme"),
+    ("ai-proxy", {**PROXY, "messages": [{"role": "tool", "content": "x"}]}, "Unsupported role: tool"),
+    ("ai-proxy", {**PROXY, "messages": MESSAGES, "model": 7}, "model must be a text of at most 200 characters"),
+    ("ai-proxy", {**PROXY, "messages": MESSAGES, "maxTokens": 0}, "maxTokens must be a whole number from 1 to 32768"),
+    ("ai-proxy", {**PROXY, "messages": MESSAGES * 201}, "Missing required parameter: messages"),
+    ("ai-proxy-secure", {"action": "", "messages": MESSAGES}, "Missing required parameters: provider and action"),
+    ("ai-proxy-secure", {"prompt": "x", "provider": "acme"}, "Unsupported provider: acme"),
+    ("ai-proxy-secure", {"prompt": "x", "temperature": 3}, "temperature must be a number from 0 to 2"),
+    ("semantic-search", {"query": "x", "limit": 0}, "limit must be a whole number from 1 to 50"),
+    ("semantic-search", {"query": "x", "limit": True}, "limit must be a whole number from 1 to 50"),
+    ("semantic-search", {"query": "x", "limit": "5"}, "limit must be a whole number from 1 to 50"),
+    ("semantic-search", {"query": "x", "types": []}, "types must be a list of material, card, message"),
+    ("semantic-search", {"query": "x", "types": "card"}, "types must be a list of material, card, message"),
+    ("semantic-search", {"query": "x", "types": ["book"]}, "types must be a list of material, card, message"),
+    ("semantic-search", {"query": "x", "types": [5]}, "types must be a list of material, card, message"),
     ("semantic-search", {}, "Query is required and must be a string"),
     ("semantic-search", {"query": []}, "Query is required and must be a string"),
     ("semantic-search", {"query": LONG}, "Query is longer than 10000 characters"),
@@ -38,9 +73,12 @@ VALID: Final[list[tuple[str, Any]]] = [
     ("ai-proxy", {"provider": "gemini", "action": "completion", "prompt": "Say hello"}),
     ("ai-proxy-secure", {"provider": "openai", "action": "chat", "messages": MESSAGES}),
     ("ai-proxy-secure", {"prompt": "Say hello"}),
-    ("ai-study-analytics", None),
-    ("ai-study-recommendations", {"subjects": ["Maths"]}),
-    ("semantic-search", {"query": "primes"}),
+]
+ALWAYS: Final[list[tuple[str, Any, str]]] = [
+    ("ai-study-analytics", None, "analytics"),
+    ("ai-study-recommendations", {"subjects": ["Maths"]}, "recommendations"),
+    ("semantic-search", {"query": "primes"}, "results"),
+    ("semantic-search", {"query": "\u202e\u05d0 ' ; -- \\ % _", "limit": 50, "types": ["card"]}, "results"),
 ]
 
 
@@ -75,6 +113,14 @@ def test_only_the_provider_is_missing(server: StudyServer, account: uuid.UUID, n
     if name in (TUTOR, "deepseek-ai-professional"):
         assert set(answer) == {"error", "message", "timestamp", "code"}
         assert answer["timestamp"].endswith("Z")
-    if name.startswith("ai-study"):
-        assert answer["success"] is False
-        assert answer["fallback_message"]
+
+
+@pytest.mark.parametrize("case", ALWAYS)
+def test_reports_and_the_search_need_no_provider(
+    server: StudyServer, account: uuid.UUID, case: tuple[str, Any, str]
+) -> None:
+    """Reports are computed, and the search is the server's own."""
+    name, body, member = case
+    response = call(server, name, body, headers=server.headers(account))
+    assert response.status_code == 200
+    assert member in response.json()

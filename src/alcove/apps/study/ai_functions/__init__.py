@@ -1,4 +1,4 @@
-"""The functions that ask AI providers; until one can be asked, they check the caller and the body only."""
+"""The functions that ask AI providers, and the search in what a learner has."""
 
 from alcove.apps.study.ai_functions.routes import build_ai_functions
 

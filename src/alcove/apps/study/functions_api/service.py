@@ -13,6 +13,7 @@ from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.provider_keys import build_test_keys
 from alcove.apps.study.security_monitor import build_security_monitor
 from alcove.apps.study.settings import StudySettings
+from alcove.apps.study.study_reports import build_study_reports
 from alcove.apps.study.token_keys import CurrentVerifier, build_gateway_settings
 from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger
@@ -47,7 +48,8 @@ def list_functions(deps: Deps, *, limiter: CallLimiter, ai_parts: AiParts) -> Se
     """Return the functions of this app."""
     settings = deps.load(StudySettings)
     return [
-        *build_ai_functions(settings, parts=ai_parts, clock=deps.clock),
+        *build_ai_functions(settings, parts=ai_parts, limiter=limiter),
+        *build_study_reports(settings, parts=ai_parts),
         build_auth_validation(settings),
         build_encryption(settings, vault=deps.vault),
         build_security_monitor(settings, pool=deps.pool, limiter=limiter),

@@ -1,0 +1,69 @@
+"""Study reports: written by an AI provider where the learner allows it, completed or replaced by computed values."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from alcove.apps.study.ai_calls.model import AiCall
+from alcove.apps.study.ai_errors import AiError
+from alcove.apps.study.ai_parts import AiParts
+from alcove.apps.study.content_rules.model import ContentRefused
+from alcove.apps.study.study_reports import store
+from alcove.apps.study.study_reports.computed_reports import compute_analytics, compute_recommendations
+from alcove.apps.study.study_reports.model import StudyFacts
+from alcove.apps.study.study_reports.request_text import build_report_messages, restore_titles
+from alcove.apps.study.study_reports.shapes import (
+    ANALYTICS,
+    RECOMMENDATIONS,
+    complete_report,
+    read_outermost_object,
+)
+from alcove.foundation.telemetry import get_logger
+
+PROVIDER: Final = "openai"
+"""The provider that is asked first; the others follow in their order."""
+TEMPERATURE: Final = 0.7
+MAX_TOKENS: Final = 2000
+
+log = get_logger("alcove.study")
+
+
+class StudyReports:
+    """Makes reports."""
+
+    def __init__(self, parts: AiParts, *, seconds: float) -> None:
+        """Take the seconds in which a provider has to answer; after them a report is computed."""
+        self._parts = parts
+        self._seconds = seconds
+
+    async def analyze(self, user_id: UUID) -> Mapping[str, Any]:
+        """Return the study report of a learner."""
+        facts = await store.read_facts(self._parts.deps.pool, user_id)
+        sent = await self._ask(user_id, facts, shape=ANALYTICS)
+        return complete_report(restore_titles(sent, facts), compute_analytics(facts), shape=ANALYTICS)
+
+    async def recommend(self, user_id: UUID, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return recommendations for a learner, who may have sent something about the learning."""
+        facts = await store.read_facts(self._parts.deps.pool, user_id)
+        sent = await self._ask(user_id, facts, shape=RECOMMENDATIONS, body=body)
+        return complete_report(sent, compute_recommendations(facts, body), shape=RECOMMENDATIONS)
+
+    async def _ask(
+        self, user_id: UUID, facts: StudyFacts, *, shape: Mapping[str, Any], body: Mapping[str, Any] | None = None
+    ) -> Mapping[str, Any]:
+        """Return the JSON object of a provider, an empty one when there is none."""
+        if not facts.ai_suggestions_enabled:
+            return {}
+        messages = build_report_messages(facts, shape=shape, body=body)
+        call = AiCall(
+            user_id=user_id, messages=messages, max_tokens=MAX_TOKENS, temperature=TEMPERATURE, provider=PROVIDER
+        )
+        try:
+            self._parts.rules.check_question(messages[-1].content)
+            async with asyncio.timeout(self._seconds):
+                result = await self._parts.calls.complete(call)
+            return read_outermost_object(result.text)
+        except (AiError, ContentRefused, TimeoutError) as error:
+            log.info("study_report_computed", reason=type(error).__name__)
+            return {}
