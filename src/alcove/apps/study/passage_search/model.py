@@ -55,9 +55,19 @@ class PassageSearch(Protocol):
     """Searches what belongs to one account."""
 
     async def search(
-        self, user_id: UUID, query: str, *, kinds: Collection[PassageKind] = ALL_KINDS, limit: int = 10
+        self,
+        user_id: UUID,
+        query: str,
+        *,
+        kinds: Collection[PassageKind] = ALL_KINDS,
+        limit: int = 10,
+        for_answer: bool = False,
     ) -> SearchResult:
-        """Return the nearest passages: by words, and by meaning where the weights are installed."""
+        """Return the nearest passages: by words, and by meaning where the weights are installed.
+
+        With `for_answer` the learner's own messages are left out, which ask and do not answer. They never decide
+        `holds_answer`.
+        """
         ...
 
     async def has_passages(self, user_id: UUID) -> bool:

@@ -1,18 +1,37 @@
 """Quotes: the sentences of a passage that fit a question best."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
+
+from alcove.apps.study.passage_search.words import split_words
 
 LONGEST_QUOTE: Final = 400
 """Characters of a quote."""
 
 MOST_SENTENCES: Final = 3
-_END: Final = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+|\n+")
+_END: Final = re.compile(r"(?<=[.!?…\u3002])[\"'”\u2019»)\]]*\s+|\n+")
 _SHORT: Final = re.compile(
     r"(?:\b(?:[A-ZÄÖÜ]|e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|ca|bzw|z\.\s?B|d\.\s?h|u\.\s?a|usw|Nr|Abb|vgl|Jh)|\d)\.$"
 )
 """Ends of a text that are an abbreviation or an ordinal number, not the end of a sentence."""
+
+
+class WordRating:
+    """Rates sentences by the weights of the words that they have, also in another form."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        # Forms of a word differ in their end: no index is needed to compare a few sentences.
+        self._starts = {word[: max(4, len(word) - 2)]: weight for word, weight in weights.items()}
+
+    def rate(self, sentence: str) -> float:
+        """Return the sum of the weights of the words in a sentence."""
+        own = set(split_words(sentence))
+        return sum(
+            weight
+            for start, weight in self._starts.items()
+            if start in own or (len(start) > 3 and any(word.startswith(start) for word in own))
+        )
 
 
 def split_sentences(text: str) -> Sequence[tuple[int, int]]:
@@ -29,7 +48,7 @@ def split_sentences(text: str) -> Sequence[tuple[int, int]]:
 
 
 def find_quote(text: str, *, rate: Callable[[str], float]) -> str:
-    """Return one to three neighbouring sentences of a text, verbatim: the best rated, with neighbours that add to it."""
+    """Return one to three neighbouring sentences of a text, verbatim: the best and what adds to it."""
     spans = split_sentences(text)
     if not spans:
         return ""

@@ -1,20 +1,22 @@
 """Search in what a learner has: by words, and by meaning where the weights are installed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from alcove.apps.study.embeddings.model import EmbeddingSearch, NearPassages
-from alcove.apps.study.passage_search import store
+from alcove.apps.study.embeddings.model import EmbeddingSearch
+from alcove.apps.study.passage_search import similar, store
 from alcove.apps.study.passage_search.candidates import Candidate, Candidates
 from alcove.apps.study.passage_search.model import ALL_KINDS, FoundPassage, PassageKind, SearchResult
-from alcove.apps.study.passage_search.quotes import find_quote
-from alcove.apps.study.passage_search.words import find_search_words, split_words
+from alcove.apps.study.passage_search.quotes import WordRating, find_quote
+from alcove.apps.study.passage_search.scores import holds_answer, rank
+from alcove.apps.study.passage_search.words import LONGEST_QUESTION, find_search_words, is_english
 from alcove.foundation.database import Pool
 
 MOST_PASSAGES: Final = 50
-TITLE_WEIGHT: Final = 1.0
-MEANING_WEIGHT: Final = 0.6
+NEAR: Final = 200
+"""Passages that are near by meaning: only the first are candidates by themselves, the others are so by their words."""
 
 
 class WordAndMeaningSearch:
@@ -25,33 +27,31 @@ class WordAndMeaningSearch:
         self._embeddings = embeddings
 
     async def search(
-        self, user_id: UUID, query: str, *, kinds: Collection[PassageKind] = ALL_KINDS, limit: int = 10
+        self,
+        user_id: UUID,
+        query: str,
+        *,
+        kinds: Collection[PassageKind] = ALL_KINDS,
+        limit: int = 10,
+        for_answer: bool = False,
     ) -> SearchResult:
         """Return the nearest passages, at most 50; see the protocol."""
+        query = query[:LONGEST_QUESTION].replace("\x00", " ").encode(errors="ignore").decode()
         words = find_search_words(query)
         limit = max(0, min(limit, MOST_PASSAGES))
-        if not words or not limit:
+        if not words or not limit or not kinds:
             return SearchResult(passages=[], holds_answer=False)
-        near = await self._find_near(user_id, query)
+        near = await self._embeddings.find_near(user_id, query, limit=NEAR)
         cosines = {passage.passage_id: passage.cosine for passage in near.passages} if near else {}
-        candidates = await store.find_candidates(
-            self._pool,
-            user_id,
-            words=words,
-            kinds=kinds,
-            near=list(cosines)[: store.CANDIDATES],
-            title_weight=TITLE_WEIGHT,
+        wanted = store.Wanted(
+            words=words, kinds=kinds, near=list(cosines)[: store.CANDIDATES], has_own_messages=not for_answer
         )
-        ranked = rank(candidates, words=words, cosines=cosines)
-        found = [
-            FoundPassage(
-                passage=candidate.to_passage(), score=score, quote=_quote(candidate, words=words, candidates=candidates)
-            )
-            for candidate, score in ranked[:limit]
-        ]
+        candidates, wanted = await self._find(user_id, wanted)
+        ranked = rank(candidates, cosines=cosines, is_english=is_english(query))
+        rating = _rate_words(candidates, wanted=wanted)
         return SearchResult(
-            passages=found,
-            holds_answer=bool(ranked) and ranked[0][1] >= 0.5,  # noqa: PLR2004
+            passages=[_to_found(passage.candidate, passage.score, rating=rating) for passage in ranked[:limit]],
+            holds_answer=holds_answer(ranked, has_cosines=bool(cosines)),
             embedding=near.embedding if near else None,
         )
 
@@ -63,36 +63,30 @@ class WordAndMeaningSearch:
         """Return the version of the account's passages."""
         return await store.read_version(self._pool, user_id)
 
-    async def _find_near(self, user_id: UUID, query: str) -> NearPassages | None:
-        return await self._embeddings.find_near(user_id, query, limit=4 * store.CANDIDATES)
+    async def _find(self, user_id: UUID, wanted: store.Wanted) -> tuple[Candidates, store.Wanted]:
+        """Return the candidates, where a word is unknown those of similar words, and what was looked for."""
+        candidates = await store.find_candidates(self._pool, user_id, wanted=wanted)
+        unknown = similar.choose_unknown(wanted.words, known={word.word for word in candidates.words})
+        if not unknown or not candidates.own.passages:
+            return candidates, wanted
+        parts = {part for word in unknown.values() for part in similar.split_compound(word)}
+        varied = {other for word in unknown.values() for other in similar.vary(word)}
+        starts = {similar.find_start(word) for word in unknown.values()}
+        found = await store.find_lexemes(self._pool, user_id, lexemes=parts | varied, starts=starts)
+        forms = similar.choose_forms(unknown, similar=found, parts=parts & set(found))
+        if not forms:
+            return candidates, wanted
+        wanted = replace(wanted, forms=forms)
+        return await store.find_candidates(self._pool, user_id, wanted=wanted), wanted
 
 
-def rank(
-    candidates: Candidates, *, words: Sequence[str], cosines: Mapping[UUID, float]
-) -> Sequence[tuple[Candidate, float]]:
-    """Return the candidates with their scores between 0 and 1, best first."""
+def _rate_words(candidates: Candidates, *, wanted: store.Wanted) -> WordRating:
     weights = {word.word: word.weight for word in candidates.words}
-    missing = max(weights.values(), default=1.0)
-    most = 2.2 * sum(weights.get(number, missing) for number in range(len(words)))
-    scored = []
-    for candidate in candidates.found:
-        by_words = min(1.0, candidate.score / most)
-        cosine = cosines.get(candidate.id, 0.0)
-        score = (1 - MEANING_WEIGHT) * by_words + MEANING_WEIGHT * cosine if cosines else by_words
-        scored.append((candidate, max(0.0, min(1.0, score))))
-    return sorted(scored, key=lambda pair: -pair[1])
+    own = {wanted.words[number]: weight for number, weight in weights.items()}
+    return WordRating({**own, **{form.lexeme: weights.get(form.word, 0.0) for form in wanted.forms}})
 
 
-def _quote(candidate: Candidate, *, words: Sequence[str], candidates: Candidates) -> str:
-    """Return the sentences that have most of the question's words, by their rarity."""
-    weights = {words[word.word]: word.weight for word in candidates.words if word.word in candidate.words}
-
-    def rate(sentence: str) -> float:
-        own = set(split_words(sentence))
-        return sum(
-            weight
-            for word, weight in weights.items()
-            if word in own or any(other.startswith(word[: max(4, len(word) - 2)]) for other in own)
-        )
-
-    return find_quote(candidate.content, rate=rate)
+def _to_found(candidate: Candidate, score: float, *, rating: WordRating) -> FoundPassage:
+    return FoundPassage(
+        passage=candidate.to_passage(), score=score, quote=find_quote(candidate.content, rate=rating.rate)
+    )

@@ -1,6 +1,7 @@
 """All SQL of the search in passages."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -8,7 +9,9 @@ import msgspec
 
 from alcove.apps.study.passage_search.candidates import Candidate, Candidates, OwnPassages, WordStatistics
 from alcove.apps.study.passage_search.model import PassageKind
-from alcove.foundation.database import Pool, read_row
+from alcove.apps.study.passage_search.scores import OTHER_PASSAGES
+from alcove.apps.study.passage_search.similar import Form
+from alcove.foundation.database import Pool, read_row, read_table
 
 CANDIDATES: Final = 40
 """Passages that a search compares: this many by their words, and as many by meaning."""
@@ -16,16 +19,32 @@ CANDIDATES: Final = 40
 LONGEST_CONTENT: Final = 20_000
 """Characters of a passage that are searched and returned; the index has no more of it, either."""
 
-# BM25 with the two usual constants. A word's forms in the three configurations are one word: a passage has it as often as
-# the form that it has most. A word in the title counts as `$4` further occurrences.
+MOST_LEXEMES: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to look for: words, further lexemes that count as one of them, and passages that are near by meaning."""
+
+    words: Sequence[str]
+    kinds: Collection[PassageKind]
+    forms: Sequence[Form] = ()
+    near: Sequence[UUID] = ()
+    has_own_messages: bool = True
+
+
+# BM25 with the two usual constants. A word's forms in the three configurations are one word: a passage has it as often
+# as the form that it has most. A word in the title counts once more.
 _SEARCH: Final = """
 WITH form AS MATERIALIZED (
-    SELECT (w.number - 1)::integer AS word, lexeme
+    SELECT (w.number - 1)::integer AS word, lexeme, 1::float AS weight
     FROM unnest($2::text[]) WITH ORDINALITY AS w (text, number), LATERAL (
         SELECT unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', w.text)))
         UNION SELECT unnest(tsvector_to_array(to_tsvector('pg_catalog.english', w.text)))
         UNION SELECT unnest(tsvector_to_array(to_tsvector('pg_catalog.german', w.text)))
     ) AS forms (lexeme)
+    UNION ALL
+    SELECT s.word, s.lexeme, s.weight FROM unnest($8::integer[], $9::text[], $10::float[]) AS s (word, lexeme, weight)
 ), question AS MATERIALIZED (
     SELECT string_agg(DISTINCT quote_literal(lexeme), ' | ')::tsquery AS words FROM form
 ), own AS MATERIALIZED (
@@ -33,20 +52,23 @@ WITH form AS MATERIALIZED (
     FROM study.passages WHERE user_id = $1 AND kind = ANY ($3::text[])
 ), occurrence AS MATERIALIZED (
     SELECT p.id, p.characters, form.word,
-        max(greatest(cardinality(array_positions(u.weights, 'B')), cardinality(array_positions(u.weights, 'C')),
-            cardinality(array_positions(u.weights, 'D')))
-            + CASE WHEN 'A' = ANY (u.weights) THEN $4::float ELSE 0 END) AS frequency
+        max(form.weight * (
+            greatest(cardinality(array_positions(u.weights, 'B')), cardinality(array_positions(u.weights, 'C')),
+                cardinality(array_positions(u.weights, 'D')))
+            + CASE WHEN 'A' = ANY (u.weights) THEN 1 ELSE 0 END)) AS frequency
     FROM study.passages AS p, unnest(p.words) AS u (lexeme, positions, weights), form
-    WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND p.words @@ (SELECT words FROM question)
+    WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user') AND p.words @@ (SELECT words FROM question)
       AND u.lexeme = form.lexeme
     GROUP BY p.id, p.characters, form.word
 ), rarity AS MATERIALIZED (
     SELECT word, count(*)::integer AS passages,
-        ln(1 + (own.passages - count(*) + 0.5) / (count(*) + 0.5)) AS weight
+        ln(1 + (own.passages + $4::float - count(*) + 0.5) / (count(*) + 0.5)) AS weight
     FROM occurrence, own GROUP BY word, own.passages
 ), score AS MATERIALIZED (
     SELECT o.id, array_agg(o.word) AS words,
-        sum(r.weight * o.frequency * 2.2 / (o.frequency + 1.2 * (0.25 + 0.75 * o.characters / own.characters))) AS score
+        sum(
+            r.weight * o.frequency * 2.2 / (o.frequency + 1.2 * (0.25 + 0.75 * o.characters / own.characters))
+        ) AS score
     FROM occurrence AS o JOIN rarity AS r USING (word), own GROUP BY o.id
 ), best AS (
     SELECT id, words, score FROM score ORDER BY score DESC, id LIMIT $5
@@ -54,12 +76,28 @@ WITH form AS MATERIALIZED (
     SELECT p.id, p.kind, p.source_id, p.role, p.title, left(p.content, $7) AS content, p.page,
         coalesce(s.words, '{}') AS words, coalesce(s.score, 0) AS score
     FROM study.passages AS p LEFT JOIN score AS s USING (id)
-    WHERE p.id IN (SELECT id FROM best UNION SELECT unnest($6::uuid[])) AND p.user_id = $1 AND p.kind = ANY ($3::text[])
+    WHERE p.id IN (SELECT id FROM best UNION SELECT unnest($6::uuid[])) AND p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user')
 )
 SELECT
     (SELECT json_build_object('passages', passages::integer, 'characters', characters) FROM own)::text AS own,
-    (SELECT json_agg(json_build_object('word', word, 'passages', passages, 'weight', weight)) FROM rarity)::text AS words,
+    (SELECT json_agg(json_build_object('word', word, 'passages', passages, 'weight', weight))
+     FROM rarity)::text AS words,
     (SELECT json_agg(found ORDER BY score DESC, id) FROM found)::text AS found
+"""
+# Without the owner first: for each passage of an account, hundreds of lexemes would be compared, not looked up.
+_LEXEMES: Final = """
+WITH question AS MATERIALIZED (
+    SELECT string_agg(quote_literal(lexeme) || suffix, ' | ')::tsquery AS words FROM (
+        SELECT lexeme, '' AS suffix FROM unnest($2::text[]) AS l (lexeme)
+        UNION ALL SELECT lexeme, ':*' FROM unnest($3::text[]) AS s (lexeme)
+    ) AS lexemes
+), found AS MATERIALIZED (
+    SELECT user_id, words FROM study.passages WHERE words @@ (SELECT words FROM question)
+)
+SELECT DISTINCT u.lexeme FROM found, unnest(found.words) AS u (lexeme, positions, weights)
+WHERE found.user_id = $1
+  AND (u.lexeme = ANY ($2::text[]) OR EXISTS (SELECT FROM unnest($3::text[]) AS s (start) WHERE starts_with(u.lexeme, start)))
+LIMIT $4
 """
 _HAS_PASSAGES: Final = "SELECT EXISTS (SELECT FROM study.passages WHERE user_id = $1)"
 # Which rows there are, in any order: no row would have to be locked to count the changes.
@@ -69,19 +107,22 @@ FROM study.passages WHERE user_id = $1
 """
 
 
-async def find_candidates(
-    pool: Pool,
-    user_id: UUID,
-    *,
-    words: Sequence[str],
-    kinds: Collection[PassageKind],
-    near: Sequence[UUID] = (),
-    title_weight: float,
-) -> Candidates:
-    """Return the account's best passages by words, and those of `near`, in one read."""
-    kind_names = [kind.value for kind in kinds]
+async def find_candidates(pool: Pool, user_id: UUID, *, wanted: Wanted) -> Candidates:
+    """Return the account's best passages by words, and those of `wanted.near`, in one read."""
     row = await read_row(
-        pool, _SEARCH, user_id, list(words), kind_names, title_weight, CANDIDATES, list(near), LONGEST_CONTENT
+        pool,
+        _SEARCH,
+        user_id,
+        list(wanted.words),
+        [kind.value for kind in wanted.kinds],
+        OTHER_PASSAGES,
+        CANDIDATES,
+        list(wanted.near),
+        LONGEST_CONTENT,
+        [form.word for form in wanted.forms],
+        [form.lexeme for form in wanted.forms],
+        [form.weight for form in wanted.forms],
+        wanted.has_own_messages,
     )
     assert row is not None
     return Candidates(
@@ -89,6 +130,14 @@ async def find_candidates(
         words=msgspec.json.decode(row["words"] or "[]", type=list[WordStatistics]),
         found=msgspec.json.decode(row["found"] or "[]", type=list[Candidate]),
     )
+
+
+async def find_lexemes(
+    pool: Pool, user_id: UUID, *, lexemes: Collection[str], starts: Collection[str]
+) -> Collection[str]:
+    """Return which of the lexemes, and which lexemes with one of the starts, the account's passages have."""
+    rows = await read_table(pool, _LEXEMES, user_id, list(lexemes), list(starts), MOST_LEXEMES)
+    return [row["lexeme"] for row in rows]
 
 
 async def has_passages(pool: Pool, user_id: UUID) -> bool:
