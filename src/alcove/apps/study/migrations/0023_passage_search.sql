@@ -16,29 +16,45 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT RETURN
     || setweight(to_tsvector('pg_catalog.english', study.search_text(content)), 'C')
     || setweight(to_tsvector('pg_catalog.german', study.search_text(content)), 'D');
 
+-- What the index has of a passage: each lexeme, and the first four letters of each for words that are misspelt. The owner
+-- is a part of each term, so that a search reads what is the owner's only, however many other passages have its words.
+CREATE FUNCTION study.search_term(owner uuid, lexeme text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT RETURN
+    hashtextextended(lexeme, uuid_hash_extended(owner, 0));
+
+CREATE FUNCTION study.passage_terms(owner uuid, words tsvector) RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN ARRAY(
+    SELECT study.search_term(owner, lexeme) FROM unnest(tsvector_to_array(words)) AS lexeme
+    UNION SELECT study.search_term(owner, '^' || left(lexeme, 4)) FROM unnest(tsvector_to_array(words)) AS lexeme);
+
 -- `role` is that of a message. A change of a row gives it another version: the versions of an account's rows say whether
 -- anything has changed, without a row that concurrent writers would have to wait for.
 CREATE SEQUENCE study.passage_versions;
 ALTER TABLE study.passages
     ADD COLUMN role text CHECK (role IN ('user', 'assistant')),
     ADD COLUMN version bigint NOT NULL DEFAULT nextval('study.passage_versions'),
-    ADD COLUMN characters integer NOT NULL GENERATED ALWAYS AS (char_length(content)) STORED,
-    ADD COLUMN words tsvector NOT NULL GENERATED ALWAYS AS (study.passage_words(title, content)) STORED;
+    ADD COLUMN characters integer NOT NULL DEFAULT 0,
+    ADD COLUMN words tsvector NOT NULL DEFAULT '',
+    ADD COLUMN terms bigint[] NOT NULL DEFAULT '{}';
 ALTER SEQUENCE study.passage_versions OWNED BY study.passages.version;
--- The words are read for each passage that has one of a question's, the content only of those that are found.
-ALTER TABLE study.passages ALTER COLUMN words SET STORAGE MAIN, ALTER COLUMN content SET STORAGE EXTENDED;
-DROP INDEX study.passages_user_id_idx;
-CREATE INDEX passages_user_id_idx ON study.passages (user_id) INCLUDE (kind, characters, version);
-CREATE INDEX passages_words_idx ON study.passages USING gin (words);
 
-CREATE FUNCTION study.renew_passage_version() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION study.prepare_passage() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
     NEW.version := nextval('study.passage_versions');
+    NEW.characters := char_length(NEW.content);
+    NEW.words := study.passage_words(NEW.title, NEW.content);
+    NEW.terms := study.passage_terms(NEW.user_id, NEW.words);
     RETURN NEW;
 END
 $body$;
-CREATE TRIGGER renew_version BEFORE UPDATE ON study.passages
-    FOR EACH ROW EXECUTE FUNCTION study.renew_passage_version();
+CREATE TRIGGER prepare_passage BEFORE INSERT OR UPDATE ON study.passages
+    FOR EACH ROW EXECUTE FUNCTION study.prepare_passage();
+UPDATE study.passages SET position = position;
+
+-- Counts and mean lengths need the first index alone. New rows are in the second one at once: a list of those that are not
+-- would have to be read by each search.
+DROP INDEX study.passages_user_id_idx;
+CREATE INDEX passages_user_id_idx ON study.passages (user_id) INCLUDE (kind, characters, version);
+CREATE INDEX passages_terms_idx ON study.passages USING gin (terms) WITH (fastupdate = off);
 
 -- Passages of cards and messages. Each statement that changes rows makes the passages of these rows what the rows say.
 

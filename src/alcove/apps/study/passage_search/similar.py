@@ -47,8 +47,8 @@ def vary(word: str) -> Collection[str]:
 
 
 def find_start(word: str) -> str:
-    """Return the start of a word that words share which differ from it in their end only."""
-    return word[: max(SHORTEST_WORD, len(word) - 3)]
+    """Return the start of a word that the index has: words share it that differ from it in their end only."""
+    return word[:4]
 
 
 def split_compound(word: str) -> Collection[str]:
@@ -76,7 +76,8 @@ def measure_distance(first: str, second: str) -> int:
     """Return the number of letters to insert, delete, replace or swap with the next, of at most three; else 3."""
     if abs(len(first) - len(second)) > 2:
         return 3
-    before, previous = [], list(range(len(second) + 1))
+    before: list[int] = []
+    previous = list(range(len(second) + 1))
     for row, letter in enumerate(first, start=1):
         current = [row]
         for column, other in enumerate(second, start=1):

@@ -19,7 +19,9 @@ CANDIDATES: Final = 40
 LONGEST_CONTENT: Final = 20_000
 """Characters of a passage that are searched and returned; the index has no more of it, either."""
 
-MOST_LEXEMES: Final = 200
+MOST_LEXEMES: Final = 500
+MOST_COMPARED: Final = 400
+"""Passages whose lexemes are compared with a word that no passage has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,8 @@ class Wanted:
 
 
 # BM25 with the two usual constants. A word's forms in the three configurations are one word: a passage has it as often
-# as the form that it has most. A word in the title counts once more.
+# as the form that it has most; a word in the title counts once more. The index says which passages have which words, and
+# the best of them, and those that are near by meaning, are scored by how often they have them.
 _SEARCH: Final = """
 WITH form AS MATERIALIZED (
     SELECT (w.number - 1)::integer AS word, lexeme, 1::float AS weight
@@ -46,37 +49,49 @@ WITH form AS MATERIALIZED (
     UNION ALL
     SELECT s.word, s.lexeme, s.weight FROM unnest($8::integer[], $9::text[], $10::float[]) AS s (word, lexeme, weight)
 ), question AS MATERIALIZED (
-    SELECT string_agg(DISTINCT quote_literal(lexeme), ' | ')::tsquery AS words FROM form
+    SELECT word, array_agg(study.search_term($1, lexeme)) AS terms FROM form GROUP BY word
 ), own AS MATERIALIZED (
     SELECT count(*)::float AS passages, greatest(avg(characters), 1)::float AS characters
     FROM study.passages WHERE user_id = $1 AND kind = ANY ($3::text[])
 ), occurrence AS MATERIALIZED (
-    SELECT p.id, p.characters, form.word,
-        max(form.weight * (
-            greatest(cardinality(array_positions(u.weights, 'B')), cardinality(array_positions(u.weights, 'C')),
-                cardinality(array_positions(u.weights, 'D')))
-            + CASE WHEN 'A' = ANY (u.weights) THEN 1 ELSE 0 END)) AS frequency
-    FROM study.passages AS p, unnest(p.words) AS u (lexeme, positions, weights), form
-    WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user') AND p.words @@ (SELECT words FROM question)
-      AND u.lexeme = form.lexeme
-    GROUP BY p.id, p.characters, form.word
+    SELECT question.word, p.id, 1.2 * (0.25 + 0.75 * p.characters / own.characters) AS length
+    FROM own, question, LATERAL (
+        SELECT id, user_id, kind, role, characters FROM study.passages WHERE terms && question.terms OFFSET 0
+    ) AS p
+    WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user')
 ), rarity AS MATERIALIZED (
     SELECT word, count(*)::integer AS passages,
         ln(1 + (own.passages + $4::float - count(*) + 0.5) / (count(*) + 0.5)) AS weight
     FROM occurrence, own GROUP BY word, own.passages
+), likely AS MATERIALIZED (
+    SELECT id FROM (
+        SELECT id FROM occurrence JOIN rarity USING (word) GROUP BY id
+        ORDER BY sum(rarity.weight * 2.2 / (1 + occurrence.length)) DESC, id LIMIT 3 * $5
+    ) AS by_words
+    UNION SELECT unnest($6::uuid[])
+), passage AS MATERIALIZED (
+    SELECT p.id, p.kind, p.source_id, p.role, p.title, p.content, p.page, p.words,
+        1.2 * (0.25 + 0.75 * p.characters / own.characters) AS length
+    FROM own, likely JOIN study.passages AS p USING (id)
+    WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user')
+), frequency AS MATERIALIZED (
+    SELECT passage.id, passage.length, form.word,
+        max(form.weight * (
+            greatest(cardinality(array_positions(u.weights, 'B')), cardinality(array_positions(u.weights, 'C')),
+                cardinality(array_positions(u.weights, 'D')))
+            + CASE WHEN 'A' = ANY (u.weights) THEN 1 ELSE 0 END)) AS count
+    FROM passage, unnest(passage.words) AS u (lexeme, positions, weights), form
+    WHERE u.lexeme = form.lexeme GROUP BY passage.id, passage.length, form.word
 ), score AS MATERIALIZED (
-    SELECT o.id, array_agg(o.word) AS words,
-        sum(
-            r.weight * o.frequency * 2.2 / (o.frequency + 1.2 * (0.25 + 0.75 * o.characters / own.characters))
-        ) AS score
-    FROM occurrence AS o JOIN rarity AS r USING (word), own GROUP BY o.id
-), best AS (
-    SELECT id, words, score FROM score ORDER BY score DESC, id LIMIT $5
+    SELECT id, array_agg(word) AS words, sum(rarity.weight * 2.2 * f.count / (f.count + f.length)) AS score
+    FROM frequency AS f JOIN rarity USING (word) GROUP BY id
+), best AS MATERIALIZED (
+    SELECT id FROM score ORDER BY score DESC, id LIMIT $5
 ), found AS (
     SELECT p.id, p.kind, p.source_id, p.role, p.title, left(p.content, $7) AS content, p.page,
         coalesce(s.words, '{}') AS words, coalesce(s.score, 0) AS score
-    FROM study.passages AS p LEFT JOIN score AS s USING (id)
-    WHERE p.id IN (SELECT id FROM best UNION SELECT unnest($6::uuid[])) AND p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user')
+    FROM passage AS p LEFT JOIN score AS s USING (id)
+    WHERE p.id IN (SELECT id FROM best UNION SELECT unnest($6::uuid[]))
 )
 SELECT
     (SELECT json_build_object('passages', passages::integer, 'characters', characters) FROM own)::text AS own,
@@ -84,20 +99,18 @@ SELECT
      FROM rarity)::text AS words,
     (SELECT json_agg(found ORDER BY score DESC, id) FROM found)::text AS found
 """
-# Without the owner first: for each passage of an account, hundreds of lexemes would be compared, not looked up.
 _LEXEMES: Final = """
 WITH question AS MATERIALIZED (
-    SELECT string_agg(quote_literal(lexeme) || suffix, ' | ')::tsquery AS words FROM (
-        SELECT lexeme, '' AS suffix FROM unnest($2::text[]) AS l (lexeme)
-        UNION ALL SELECT lexeme, ':*' FROM unnest($3::text[]) AS s (lexeme)
-    ) AS lexemes
+    SELECT array_agg(study.search_term($1, lexeme)) AS terms FROM (
+        SELECT unnest($2::text[]) UNION ALL SELECT '^' || unnest($3::text[])
+    ) AS lexemes (lexeme)
 ), found AS MATERIALIZED (
-    SELECT user_id, words FROM study.passages WHERE words @@ (SELECT words FROM question)
+    SELECT user_id, words FROM study.passages WHERE terms && (SELECT terms FROM question) LIMIT $4
 )
-SELECT DISTINCT u.lexeme FROM found, unnest(found.words) AS u (lexeme, positions, weights)
+SELECT DISTINCT u.lexeme FROM found, unnest(tsvector_to_array(found.words)) AS u (lexeme)
 WHERE found.user_id = $1
-  AND (u.lexeme = ANY ($2::text[]) OR EXISTS (SELECT FROM unnest($3::text[]) AS s (start) WHERE starts_with(u.lexeme, start)))
-LIMIT $4
+  AND (u.lexeme IN (SELECT unnest($2::text[])) OR left(u.lexeme, 4) IN (SELECT unnest($3::text[])))
+LIMIT $5
 """
 _HAS_PASSAGES: Final = "SELECT EXISTS (SELECT FROM study.passages WHERE user_id = $1)"
 # Which rows there are, in any order: no row would have to be locked to count the changes.
@@ -136,7 +149,7 @@ async def find_lexemes(
     pool: Pool, user_id: UUID, *, lexemes: Collection[str], starts: Collection[str]
 ) -> Collection[str]:
     """Return which of the lexemes, and which lexemes with one of the starts, the account's passages have."""
-    rows = await read_table(pool, _LEXEMES, user_id, list(lexemes), list(starts), MOST_LEXEMES)
+    rows = await read_table(pool, _LEXEMES, user_id, list(lexemes), list(starts), MOST_COMPARED, MOST_LEXEMES)
     return [row["lexeme"] for row in rows]
 
 
