@@ -56,11 +56,12 @@ class InvalidFields(AppError):
 
     status = 400
     code = "VALIDATION_ERROR"
+    fields: Mapping[str, str] = {}
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         details = "; ".join(f"{name}: {reason}" for name, reason in fields.items())
         super().__init__("The request body is not as expected.", details=details)
-        self.fields: Mapping[str, str] = fields
+        self.fields = fields
 
 
 def read_fields(body: Mapping[str, Any], kind: type[S]) -> S:

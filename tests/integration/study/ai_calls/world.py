@@ -18,7 +18,8 @@ from alcove.apps.study.settings import StudySettings
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.settings import Secret, fields_set, load_settings
-from alcove.wires.ai_providers import AnswerTimeouts, ChatMessage, ChatProvider, MessageRole, build_chat_provider
+from alcove.wires.ai_providers import AnswerTimeouts, ChatMessage, ChatProvider, MessageRole
+from alcove.wires.ai_providers.build import build_chat_provider
 from integration.study.ai_budgets.world import add_learner, make_budgets
 from support.ai_provider import AiProviderSite
 
