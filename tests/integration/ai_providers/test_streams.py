@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from typing import Literal
 
 import pytest
 
@@ -32,7 +33,7 @@ DONE = b"data: [DONE]\n\n"
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 async def test_chunks_that_end_anywhere(
-    site: AiProviderSite, dialect: DialectName, *, size: int, line_end: str
+    site: AiProviderSite, dialect: DialectName, *, size: int, line_end: Literal["\n", "\r\n"]
 ) -> None:
     """A stream that is cut into pieces of any size, within lines and characters, is the same answer."""
     site.script(Behaviour(text=TEXT, chunk_bytes=size, line_end=line_end, comments=True))
