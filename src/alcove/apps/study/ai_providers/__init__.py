@@ -20,7 +20,7 @@ from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.deps import Deps
 from alcove.foundation.settings import Secret
-from alcove.wires.ai_providers import ChatProvider
+from alcove.wires.ai_providers import AnswerTimeouts, ChatProvider
 
 __all__ = [
     "build_breaker_gauge",
@@ -38,7 +38,8 @@ __all__ = [
 def build_provider_registry(deps: Deps, *, open_client: ClientFactory | None = None) -> ProviderRegistry:
     """Return the configured AI providers of this process, and their health; SettingError, OSError.
 
-    `open_client` opens the client of a provider, which is closed with the process.
+    `open_client` opens the client of a provider, which is closed with the process; by default it speaks
+    the provider's dialect over HTTP.
     """
     settings = deps.load(StudySettings)
     key_store = KeyStore(settings, data_dir=deps.data_dir, clock=deps.clock)
@@ -48,7 +49,7 @@ def build_provider_registry(deps: Deps, *, open_client: ClientFactory | None = N
         return fingerprint_key(key, secret=secret)
 
     def open_owned_client(provider: ProviderConfig) -> ChatProvider:
-        client = (open_client or _find_factory(deps))(provider)
+        client = open_client(provider) if open_client else _open_http_client(provider, deps)
         deps.exit_stack.push_async_callback(client.close)
         return client
 
@@ -69,5 +70,18 @@ def build_provider_registry(deps: Deps, *, open_client: ClientFactory | None = N
     return registry
 
 
-def _find_factory(deps: Deps) -> ClientFactory:
-    raise NotImplementedError
+def _open_http_client(provider: ProviderConfig, deps: Deps) -> ChatProvider:
+    from alcove.wires.ai_providers.build import build_chat_provider  # noqa: PLC0415 - at the first call
+
+    settings = deps.load(StudySettings)
+    return build_chat_provider(
+        provider.dialect.value,
+        name=provider.name,
+        base_url=provider.base_url,
+        timeouts=AnswerTimeouts(
+            first_token=settings.study_first_token_timeout, stall=settings.study_provider_stall_timeout
+        ),
+        clock=deps.clock,
+        rng=random.Random(secrets.randbits(64)),  # noqa: S311 - no secret: the time between two attempts
+        network=deps.network,
+    )
