@@ -44,7 +44,7 @@ class AiParts:
         """Calls of providers, with the next one where one fails."""
         from alcove.apps.study.ai_calls import build_ai_calls  # noqa: PLC0415 - on first use
 
-        return build_ai_calls(self._deps, providers=self.providers, budgets=self.budgets)
+        return build_ai_calls(self._deps, providers=self.providers, budgets=self.budgets, rules=self.rules)
 
     @cached_property
     def rules(self) -> ContentRules:

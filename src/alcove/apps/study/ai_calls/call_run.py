@@ -195,7 +195,7 @@ class CallRun:
 
     def _count(self, attempt: ProviderAttempt, outcome: Outcome) -> None:
         count_request(attempt.provider, outcome)
-        if attempt.first_token is not None:
+        if attempt.first_token is not None and attempt.said:
             observe_first_token(attempt.provider, attempt.first_token)
         if attempt.is_cut:
             count_incomplete(attempt.provider)

@@ -1,9 +1,9 @@
 """Asks the AI providers in their order until one answers; an answer that breaks off is continued by the next one."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing, suppress
-from typing import Final
+from typing import Any, Final
 
 from alcove.apps.study.ai_budgets.model import Budgets
 from alcove.apps.study.ai_calls.attempt import ProviderAttempt
@@ -14,14 +14,15 @@ from alcove.apps.study.ai_errors import QuestionTooLong
 from alcove.apps.study.ai_providers.model import ProviderRegistry
 from alcove.apps.study.content_rules.model import ContentRefused, ContentRules
 from alcove.foundation.clock import Clock
+from alcove.foundation.database import DATABASE_LOST, explain_unavailable
 from alcove.foundation.errors import AppError
 from alcove.wires.ai_providers import Completion, Outcome
 
 MAX_MESSAGES: Final = 200
 MAX_QUESTION: Final = 2_000_000
 """Characters of all messages."""
-_TOKENS_PER_SECOND: Final = 40
-"""How fast a model writes at least that is asked for a complete answer."""
+_COMPLETE_FACTOR: Final = 5
+"""How often the time until a first token passes before a complete answer is given up, if its client waits longer."""
 _RECORD_SECONDS: Final = 5.0
 
 
@@ -52,7 +53,7 @@ class AiCalls:
     async def complete(self, call: AiCall) -> AiResult:
         """Return the answer; the errors of `ai_errors` when nobody answers, ContentRefused."""
         run = self._open_run(call)
-        seconds = self._first_token_seconds + call.max_tokens / _TOKENS_PER_SECOND
+        seconds = _COMPLETE_FACTOR * self._first_token_seconds
         try:
             while (attempt := await run.begin()) is not None:
                 result = await self._complete(attempt, run=run, seconds=seconds)
@@ -75,7 +76,7 @@ class AiCalls:
                 async with aclosing(answer.follow(attempt)) as events:
                     async for event in events:
                         yield event
-                await run.finish(attempt, is_in_answer=answer.has_text)
+                await self._record(run.finish(attempt, is_in_answer=answer.has_text))
                 if attempt.outcome is Outcome.OK:
                     yield CallDone(run.build_result(attempt, text=answer.text, reasoning=answer.reasoning))
                     return
@@ -109,9 +110,9 @@ class AiCalls:
             checked = self._apply_rules(completion) if completion else None
         except ContentRefused:
             attempt.refuse()
-            await run.finish(attempt)
+            await self._record(run.finish(attempt))
             raise
-        await run.finish(attempt)
+        await self._record(run.finish(attempt))
         if checked is None:
             return None
         return run.build_result(attempt, text=checked.text, reasoning=checked.reasoning, body=checked.body)
@@ -127,14 +128,18 @@ class AiCalls:
         )
 
     async def _abandon(self, run: CallRun) -> None:
-        """Record what a call used that was cancelled; nobody who cancels again interrupts it."""
-        if not run.is_running:
-            return
-        record = asyncio.create_task(run.abandon())
-        self._records.add(record)
-        record.add_done_callback(self._records.discard)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(record), _RECORD_SECONDS)
+        """Record what a call used that was cancelled."""
+        if run.is_running:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_RECORD_SECONDS):
+                    await self._record(run.abandon())
+
+    async def _record(self, record: Coroutine[Any, Any, None]) -> None:
+        """Wait for a record, which goes on even if nobody waits for it any more."""
+        task = asyncio.create_task(record)
+        self._records.add(task)
+        task.add_done_callback(self._records.discard)
+        await asyncio.shield(task)
 
 
 async def _begin(run: CallRun, partial: str) -> ProviderAttempt | AppError:
@@ -143,3 +148,7 @@ async def _begin(run: CallRun, partial: str) -> ProviderAttempt | AppError:
         return await run.begin(partial) or await run.explain()
     except AppError as error:
         return error
+    except DATABASE_LOST as error:
+        if (explained := explain_unavailable(error)) is None:
+            raise
+        return explained
