@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import signal
 import sys
 import time
@@ -262,7 +261,7 @@ async def test_a_thousand_idle_streams(processes: tuple[Process, Process]) -> No
         print(f"MiB for {IDLE} idle streams: {growth}, in all {[process.memory() for process in processes]}")  # noqa: T201
         assert max(growth) < 60
         assert max(process.memory() for process in processes) < 160
-        assert re.fullmatch("ok|degraded", (await first.client.get("/health/live")).json()["status"])
+        assert (await first.client.get("/health/live")).status_code == 200
 
 
 @asynccontextmanager

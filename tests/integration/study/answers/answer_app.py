@@ -31,6 +31,7 @@ from alcove.apps.study.native_callers import build_callers
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
+from alcove.foundation.telemetry import configure_logging
 from alcove.foundation.web import Access, Api, Call, build_app
 from alcove.main.build import open_deps
 from alcove.main.configuration import read_configuration
@@ -118,7 +119,9 @@ async def run_script(question: Question) -> AnswerProducer:
 async def serve(dsn: str, folder: Path, port: int) -> None:
     """Serve until a signal."""
     stop = stop_event()
-    async with open_deps(read_configuration(settings(dsn, folder)), dsn, name="answers", stopping=stop) as deps:
+    configuration = read_configuration(settings(dsn, folder))
+    configure_logging(level=configuration.server.log_level, style=configuration.server.log_format)
+    async with open_deps(configuration, dsn, name="answers", stopping=stop) as deps:
         answers = StoredAnswers(deps)
         answers.watch()
         await serve_http(

@@ -1,8 +1,9 @@
 """One answer that this process makes: its producer, its readers, and why it ends."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -83,7 +84,8 @@ class LiveAnswer:
     """The state of a running answer; `stored` are the characters that are in the database.
 
     `unread` ends the answer after its grace; it is None while somebody reads. `unsaved_since` is the instant
-    (monotonic) of the first attempt to store something which has failed since.
+    (monotonic) of the first attempt to store something which has failed since. `finish` ends the answer without
+    its producer.
     """
 
     id: str
@@ -98,7 +100,7 @@ class LiveAnswer:
     unsaved_since: float | None = None
     reason: AnswerEnd | None = None
     producing: asyncio.Task[AnswerEnd] | None = None
-    overdue: asyncio.Event = field(default_factory=asyncio.Event)
+    finish: Callable[[], None] = lambda: None
     is_ending: bool = False
 
     def end(self, reason: AnswerEnd) -> None:
@@ -108,7 +110,7 @@ class LiveAnswer:
         self.reason = reason
         if self.producing is not None:
             self.producing.cancel()
-            asyncio.get_running_loop().call_later(CLOSE_TIMEOUT, self.overdue.set)
+            asyncio.get_running_loop().call_later(CLOSE_TIMEOUT, self.finish)
 
     def end_grace(self) -> None:
         """Note that somebody reads, or that the answer has ended."""

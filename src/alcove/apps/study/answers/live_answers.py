@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -82,6 +84,7 @@ class LiveAnswers:
         self._renewed: float | None = None
         self._has_forgotten = False
         self._is_stopping = False
+        self._all_ended = asyncio.Event()
         self._loop = BackgroundLoop(
             self.sync, every=timing.store_every, is_needed=self._is_needed, name="answers-store"
         )
@@ -117,11 +120,11 @@ class LiveAnswers:
             await self._add(answer)
         except BaseException:
             # The row may be there, although nobody said so.
-            self._answers.pop(live.id, None)
-            self._has_forgotten = True
+            self._remove(live, is_stored=False)
             raise
         live.producing = asyncio.create_task(produce(live, producer), name="answer-producer")
-        self._tasks.run(self._supervise(live, live.producing), name="answer")
+        live.finish = partial(self._finish, live)
+        live.producing.add_done_callback(lambda _: live.finish())
         if self._shutdown_began():
             live.end(SHUT_DOWN)
         return self.read(live, raises_failure=True)
@@ -152,7 +155,11 @@ class LiveAnswers:
     async def close(self, *, within: float) -> None:
         """End all answers, and wait until their ends are stored."""
         self.stop_all()
-        await self._tasks.close(within=within)
+        if self._answers:
+            self._all_ended.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._all_ended.wait(), within)
+        await self._tasks.close(within=0.0)
         await self._loop.close()
 
     def _shutdown_began(self) -> bool:
@@ -166,6 +173,12 @@ class LiveAnswers:
         stored = replace(answer, question=clean_text(answer.question))
         if not await store.add_answer(self._pool, stored, process=self._process, per_user=self._limits.per_user):
             raise TooManyAnswers("As many questions of the account as allowed are being answered: wait for an answer.")
+
+    def _remove(self, live: LiveAnswer, *, is_stored: bool) -> None:
+        del self._answers[live.id]
+        self._has_forgotten = self._has_forgotten or not is_stored
+        if not self._answers:
+            self._all_ended.set()
 
     def _leave(self, live: LiveAnswer) -> None:
         live.readers -= 1
@@ -239,15 +252,16 @@ class LiveAnswers:
             self._has_forgotten = True
             raise
 
-    async def _supervise(self, live: LiveAnswer, producing: asyncio.Task[AnswerEnd]) -> None:
-        """Wait for the end of a producer, store it, and end the readers."""
-        overdue = asyncio.create_task(live.overdue.wait())
-        stored: AnswerEnd | None = None
-        try:
-            await asyncio.wait([producing, overdue], return_when=asyncio.FIRST_COMPLETED)
+    def _finish(self, live: LiveAnswer) -> None:
+        """Store the end and end the readers; the producer has ended, or takes too long to close."""
+        if not live.is_ending:
             live.is_ending = True
             live.end_grace()
-            end = _find_end(live, producing)
+            self._tasks.run(self._finish_with(live, _find_end(live)), name="answer-end")
+
+    async def _finish_with(self, live: LiveAnswer, end: AnswerEnd) -> None:
+        stored: AnswerEnd | None = None
+        try:
             if end.state is AnswerState.FAILED:
                 # There is no text that could be lost: whoever waits gets the error at once.
                 live.buffer.finish(end)
@@ -256,10 +270,10 @@ class LiveAnswers:
             # Readers get an end whatever happens.
             log.exception("answer_not_ended", answer=live.id)
         finally:
-            overdue.cancel()
             live.buffer.finish(stored or NOT_STORED)
-            self._answers.pop(live.id, None)
-            self._has_forgotten = self._has_forgotten or stored is None
+            # Readers may hold the buffer for long, but nothing else of the answer.
+            live.finish, live.producing = _do_nothing, None
+            self._remove(live, is_stored=stored is not None)
 
     async def _find_stored_end(self, live: LiveAnswer) -> AnswerEnd:
         stored = await store.find_answer(self._pool, live.id)
@@ -286,9 +300,14 @@ class LiveAnswers:
             await self._clock.sleep(RETRY)
 
 
-def _find_end(live: LiveAnswer, producing: asyncio.Task[AnswerEnd]) -> AnswerEnd:
-    if producing.done() and not producing.cancelled():
+def _do_nothing() -> None:
+    """Finish an answer that has ended."""
+
+
+def _find_end(live: LiveAnswer) -> AnswerEnd:
+    producing = live.producing
+    if producing is not None and producing.done() and not producing.cancelled():
         return producing.result()
-    if not producing.done():
+    if producing is not None and not producing.done():
         log.warning("answer_producer_not_closed", answer=live.id)
     return live.reason or LOST

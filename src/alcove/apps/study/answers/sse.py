@@ -70,29 +70,17 @@ class AnswerStream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - of every response
         """Send the response."""
         async with aclosing(self._reader):
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             writer = _StreamWriter(send)
-            await writer.start(self.status_code, self.raw_headers)
-            sending = asyncio.create_task(self._send_parts(writer))
-            leaving = asyncio.create_task(wait_until_gone(receive))
+            watch = _StreamWatch(receive, writer, heartbeat=self._heartbeat, send_timeout=self._send_timeout)
             try:
-                await self._wait(sending, leaving, writer=writer)
+                await self._send_parts(writer)
+            except asyncio.CancelledError:
+                if not watch.has_ended:
+                    raise
+                watch.sending.uncancel()
             finally:
-                for task in (sending, leaving):
-                    task.cancel()
-                await asyncio.gather(sending, leaving, return_exceptions=True)
-        if sending.done() and not sending.cancelled():
-            sending.result()
-
-    async def _wait(self, sending: asyncio.Task[None], leaving: asyncio.Task[None], *, writer: "_StreamWriter") -> None:
-        """Return at the end of the parts or when the client has gone; meanwhile send heartbeats."""
-        while True:
-            done, _ = await asyncio.wait(
-                (sending, leaving), timeout=self._heartbeat, return_when=asyncio.FIRST_COMPLETED
-            )
-            if done or writer.blocked_for() > self._send_timeout:
-                return
-            if writer.idle_for() >= self._heartbeat * 0.9:
-                await writer.write(b":\n\n")
+                await watch.stop()
 
     async def _send_parts(self, writer: "_StreamWriter") -> None:
         if self._first is not None:
@@ -101,6 +89,45 @@ class AnswerStream(Response):
             async for part in self._reader:
                 await writer.write(encode_part(part, answer_id=self._answer_id))
         await writer.write(DONE, is_last=True)
+
+
+class _StreamWatch:
+    """Cancels the current task when the client leaves or reads nothing for too long, and sends heartbeats."""
+
+    def __init__(self, receive: Receive, writer: "_StreamWriter", *, heartbeat: float, send_timeout: float) -> None:
+        sending = asyncio.current_task()
+        if sending is None:
+            raise RuntimeError("responses are sent in a task")
+        self.sending: asyncio.Task[Any] = sending
+        self.has_ended = False
+        self._writer = writer
+        self._heartbeat = heartbeat
+        self._send_timeout = send_timeout
+        self._leaving = asyncio.create_task(wait_until_gone(receive))
+        self._leaving.add_done_callback(lambda leaving: None if leaving.cancelled() else self._end())
+        self._writing: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(heartbeat, self._check)
+
+    async def stop(self) -> None:
+        """Stop watching."""
+        self._timer.cancel()
+        tasks = [task for task in (self._leaving, self._writing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _check(self) -> None:
+        writer = self._writer
+        if writer.blocked_for() > self._send_timeout:
+            self._end()
+            return
+        if writer.idle_for() >= self._heartbeat * 0.9:
+            self._writing = asyncio.create_task(writer.write(b":\n\n"))
+        self._timer = asyncio.get_running_loop().call_later(self._heartbeat, self._check)
+
+    def _end(self) -> None:
+        self.has_ended = True
+        self.sending.cancel()
 
 
 class _StreamWriter:
@@ -112,9 +139,6 @@ class _StreamWriter:
         self._time = asyncio.get_running_loop().time
         self._last = self._time()
         self._blocked_since: float | None = None
-
-    async def start(self, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-        await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def write(self, data: bytes, *, is_last: bool = False) -> None:
         async with self._lock:
