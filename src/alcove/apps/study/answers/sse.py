@@ -18,7 +18,6 @@ from alcove.apps.study.answers.model import (
     AnswerState,
     AnswerText,
 )
-from alcove.foundation.web import ClientGone
 
 HEARTBEAT: Final = 15.0
 """Seconds without an event after which a comment keeps proxies from closing the stream."""
@@ -165,7 +164,7 @@ async def open_answer_stream(
 ) -> AnswerStream:
     """Return a stream after its first part has come, so that what the producer raises before it is an error response.
 
-    With `receive` ClientGone is raised as soon as the client leaves meanwhile; the request's body must have been read.
+    With `receive` ClientDisconnect is raised as soon as the client leaves meanwhile; the request's body must have been read.
     """
     try:
         first = await (anext(reader) if receive is None else _read_first(reader, receive))
@@ -181,7 +180,7 @@ async def _read_first(reader: AsyncGenerator[AnswerPart, None], receive: Receive
     try:
         await asyncio.wait((reading, leaving), return_when=asyncio.FIRST_COMPLETED)
         if not reading.done():
-            raise ClientGone
+            raise ClientDisconnect
         return reading.result()
     finally:
         for task in (reading, leaving):
@@ -218,13 +217,13 @@ def encode_part(part: AnswerPart, *, answer_id: str) -> bytes:
 
 def _encode_end(end: AnswerEnd, answer_id: str) -> bytes:
     if end.state is AnswerState.COMPLETE:
-        return _encode_data({"type": "done", **end.payload, "id": answer_id})
+        return _encode_data({"type": "done"} | dict(end.payload) | {"type": "done", "id": answer_id})
     if end.state is AnswerState.STOPPED:
-        return _encode_data({"type": "done", **end.payload, "id": answer_id, "state": end.state})
+        stopped = {"type": "done", "id": answer_id, "state": end.state}
+        return _encode_data({"type": "done"} | dict(end.payload) | stopped)
+    failure = {"type": "error", "error": end.error, "code": end.code, "id": answer_id, "state": end.state}
     retry = b"retry: %d\n" % RETRY_MS if end.code == SHUTTING_DOWN else b""
-    return retry + _encode_data(
-        {**end.payload, "type": "error", "error": end.error, "code": end.code, "id": answer_id, "state": end.state}
-    )
+    return retry + _encode_data({**failure, **end.payload, **failure})
 
 
 def _encode_data(event: Mapping[str, Any]) -> bytes:
