@@ -1,6 +1,7 @@
 """A server whose AI providers are a simulator, and what a learner has on it."""
 
 import json
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,7 +25,8 @@ PRIMES: Final = (
     " way. Euclid showed that the list of primes never ends."
 )
 _ADD_PASSAGE: Final = """
-INSERT INTO study.passages (id, user_id, kind, source_id, title, content, page) VALUES ($1, $2, 'material', $3, $4, $5, $6)
+INSERT INTO study.passages (id, user_id, kind, source_id, title, content, page)
+VALUES ($1, $2, 'material', $3, $4, $5, $6)
 """
 _FORGET_HEALTH: Final = "TRUNCATE study.ai_provider_health, study.ai_key_cooldowns"
 LIMITS: Final = {
@@ -110,6 +112,15 @@ def read_events(response: httpx2.Response) -> list[dict[str, Any]]:
 def read_text(events: Sequence[Mapping[str, Any]]) -> str:
     """Return the text of a stream."""
     return "".join(event["content"] for event in events if event["type"] == "content")
+
+
+def mask(body: Any) -> Any:
+    """Return an answer without what differs each time: ids, times and durations."""
+    text = re.sub(r"req_\d{13}_[0-9a-z]{9}", "req_1", json.dumps(body))
+    text = re.sub(r'"(timestamp|generated_at)": "[^"]*Z"', r'"\1": "..."', text)
+    text = re.sub(r'"(processingTime|ms|created)": \d+', r'"\1": 0', text)
+    text = re.sub(r'"(material_id|chunk_id|request_id)": "(?!req_1")[^"]*"', r'"\1": "..."', text)
+    return json.loads(text)
 
 
 def last_messages(site: AiProviderSite) -> list[dict[str, str]]:

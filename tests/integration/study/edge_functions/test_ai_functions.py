@@ -90,7 +90,10 @@ def test_a_wrong_body_is_refused(server: StudyServer, account: uuid.UUID, case: 
     assert (response.status_code, response.json()["error"]) == (400, error)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"text"', b"\xff", b'{"a":' * 5000, b'{"message":"\\u0000"}'])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b'"text"', b"\xff", b'{"a":' * 5000, b'{"message":"\\u0000"}', b'{"message":"\\ud800"}'],
+)
 @pytest.mark.parametrize("name", [TUTOR, "ai-proxy", "ai-proxy-secure", "ai-study-recommendations", "semantic-search"])
 def test_a_body_that_is_no_object_is_refused(
     server: StudyServer, account: uuid.UUID, name: str, content: bytes
