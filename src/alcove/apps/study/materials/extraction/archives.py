@@ -19,6 +19,8 @@ _END: Final = b"PK\x05\x06"
 _END_SIZE: Final = 22
 _MAX_COMMENT: Final = 65_535
 _ENCRYPTED: Final = 1
+_NO_MEMORY: Final = 2
+"""XML_ERR_NO_MEMORY of libxml2."""
 _UNREADABLE: Final = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, ValueError, KeyError, EOFError, OSError,
     RuntimeError,
@@ -77,10 +79,17 @@ def parse_xml(content: bytes) -> "etree._Element":
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        check_memory(error)
         raise _damaged() from error
     if root is None:
         raise _damaged()
     return root
+
+
+def check_memory(error: Exception) -> None:
+    """Raise MemoryError for an error of the parser that was one."""
+    if getattr(error, "code", None) == _NO_MEMORY:
+        raise MemoryError from error
 
 
 def _check_directory(file: IO[bytes]) -> None:

@@ -4,6 +4,7 @@ import codecs
 import re
 from typing import IO, TYPE_CHECKING, Final
 
+from alcove.apps.study.materials.extraction.archives import check_memory
 from alcove.apps.study.materials.extraction.model import ExtractedParts, ExtractionError, ExtractionLimits, clean_part
 from alcove.apps.study.materials.extraction.plain import read_limited
 
@@ -45,6 +46,7 @@ def read_html(content: bytes) -> str:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        check_memory(error)
         raise ExtractionError("The page is damaged: it cannot be read.") from error
     return "" if root is None else _tidy("".join(_collect(root)))
 
