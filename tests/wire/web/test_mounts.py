@@ -1,4 +1,4 @@
-"""Mounted applications: which host names and bodies reach them."""
+"""Mounted applications, and routes with limits of their own: which host names and bodies reach them."""
 
 from collections.abc import AsyncIterator
 
@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.settings import ServerSettings
-from alcove.foundation.web import Access, Api, build_app
+from alcove.foundation.web import Access, Api, Call, build_app
 from alcove.foundation.web.app import render_plain_error
 from wire.web.conftest import Log, serve_client
 
@@ -23,6 +23,11 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     await response(scope, receive, send)
 
 
+async def measure(call: Call[None, None]) -> dict[str, int]:
+    """Return the size of a body that is read as it arrives."""
+    return {"size": sum([len(chunk) async for chunk in call.request.stream()])}
+
+
 @pytest.fixture
 async def client(log: Log) -> AsyncIterator[httpx2.AsyncClient]:  # noqa: ARG001 - the log is silent otherwise
     """Yield a client of three mounts: an ordinary one, one without a host check, and one with its own body limit."""
@@ -30,6 +35,8 @@ async def client(log: Log) -> AsyncIterator[httpx2.AsyncClient]:  # noqa: ARG001
     api.mount("/checked", app=echo, access=Access.PUBLIC)
     api.mount("/open", app=echo, access=Access.PUBLIC, checks_host=False)
     api.mount("/large", app=echo, access=Access.PUBLIC, body_limit=5000)
+    for path, limit in (("/route", None), ("/large-route", 5000)):
+        api.route("POST", path, access=Access.PUBLIC, body_limit=limit)(measure)
     async with serve_client(build_app([api], settings=ServerSettings(alcove_body_limit=1024))) as opened:
         yield opened
 
@@ -49,8 +56,8 @@ async def test_other_origins(client: httpx2.AsyncClient) -> None:
 
 
 async def test_body_limits(client: httpx2.AsyncClient) -> None:
-    """The server's limit of request bodies holds for mounts that have none of their own."""
-    for path, limit in (("/open", 1024), ("/large", 5000)):
+    """The server's limit of request bodies holds for mounts and routes that have none of their own."""
+    for path, limit in (("/open", 1024), ("/large", 5000), ("/route", 1024), ("/large-route", 5000)):
         assert (await client.post(path, content=b"x" * limit)).json() == {"size": limit}
         assert (await client.post(path, content=b"x" * (limit + 1))).status_code == 413
 
