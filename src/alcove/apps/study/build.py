@@ -12,6 +12,7 @@ from alcove.apps.study.answers import jobs as answers
 from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
 from alcove.apps.study.auth_api import defer_auth_api
+from alcove.apps.study.embeddings import defer_embeddings_probe
 from alcove.apps.study.embeddings import jobs as embeddings
 from alcove.apps.study.functions_api import CSP_REPORT_URI, defer_functions_api
 from alcove.apps.study.functions_api import PREFIX as FUNCTIONS_PREFIX
@@ -125,6 +126,7 @@ def build_probes(deps: Deps) -> Sequence[Probe]:
         build_accounts_probe(deps),
         build_storage_probe(deps),
         build_providers_probe(lambda: build_provider_registry(deps)),
+        defer_embeddings_probe(deps),
     ]
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from alcove.apps.study.embeddings import build_embedding_search, messages
-from alcove.apps.study.embeddings.embedder_client import EmbedderClient, EmbedderUnavailable, ModelUnusable
+from alcove.apps.study.embeddings.embedder_client import EmbedderClient
 from alcove.apps.study.embeddings.embedder_start import MAX_SOCKET_PATH, prepare_place
+from alcove.apps.study.embeddings.model import EmbedderUnavailable, ModelUnusable
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.deps import Deps
@@ -276,7 +277,7 @@ async def test_a_query_waits_a_second_at_most(deps: Deps) -> None:
     search = build_embedding_search(deps)
     await search.embed_texts(["abc"])
     (process,) = list_embedders(deps.data_dir)
-    with stopped(process):
+    with suspend_process(process):
         before = asyncio.get_running_loop().time()
         assert await search.embed_query("abc") is None
         assert asyncio.get_running_loop().time() - before == pytest.approx(1, abs=0.5)
@@ -295,7 +296,7 @@ def list_embedders(data_dir: Path) -> list[int]:
 
 
 @contextmanager
-def stopped(pid: int) -> Iterator[None]:
+def suspend_process(pid: int) -> Iterator[None]:
     """Stop a process during the block."""
     os.kill(pid, signal.SIGSTOP)
     try:

@@ -114,7 +114,7 @@ def test_layer_norm_bears_equal_values() -> None:
     """A row of equal values becomes the bias, not a division by zero."""
     rows = np.full((1, 8), 3, dtype=np.float32)
     weight, bias = np.ones(8, dtype=np.float32), np.full(8, 0.5, dtype=np.float32)
-    layer_norm(rows, weight, bias, epsilon=1e-12)
+    layer_norm(rows, weight=weight, bias=bias, epsilon=1e-12)
     assert rows == pytest.approx(np.full((1, 8), 0.5))
 
 

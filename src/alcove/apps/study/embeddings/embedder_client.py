@@ -10,6 +10,7 @@ import msgspec
 
 from alcove.apps.study.embeddings import messages
 from alcove.apps.study.embeddings.embedder_start import EmbedderPlace, EmbedderProcess, prepare_place
+from alcove.apps.study.embeddings.model import EmbedderUnavailable, ModelUnusable
 from alcove.foundation.clock import Clock
 from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
@@ -24,14 +25,6 @@ _DECODER: Final = msgspec.msgpack.Decoder(messages.ReplyEnvelope)
 T = TypeVar("T", bound=messages.Message)
 
 log = get_logger("alcove.study")
-
-
-class EmbedderUnavailable(Exception):
-    """The embedder does not run, ended during a request, has too much to do, or cannot use the model."""
-
-
-class ModelUnusable(EmbedderUnavailable):
-    """The files of the model cannot be used; the text says why."""
 
 
 class EmbedderClient:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from alcove.apps.study.embeddings.model import ModelUnusable
 from alcove.apps.study.embeddings.store import CHANNEL
 from alcove.foundation.database import DATABASE_LOST
 from alcove.foundation.deps import Deps
@@ -13,7 +14,7 @@ from alcove.foundation.jobs import JSON, Job, JobRun, Task, defer
 from alcove.foundation.telemetry import get_logger
 
 if TYPE_CHECKING:
-    from alcove.apps.study.embeddings.embed_passages import PassageEmbedding
+    from alcove.apps.study.embeddings.passage_embedding import PassageEmbedding
 
 TASK: Final = "study.embed_passages"
 QUEUE: Final = "study_embeddings"
@@ -33,8 +34,6 @@ class EmbedPassages:
 
     async def run(self, run: JobRun, _args: Mapping[str, JSON]) -> None:
         """Embed what has no vector; a run without work does not start the embedder."""
-        from alcove.apps.study.embeddings.embedder_client import ModelUnusable  # noqa: PLC0415 - not at the start
-
         self._watch()
         if not await self._embedding.has_work():
             return

@@ -96,7 +96,7 @@ class Lacking(Message, frozen=True):
 
 
 class Status(Message, frozen=True):
-    """The state of the embedder; sizes in bytes."""
+    """The state of the embedder; sizes in bytes. `problem` says why the model that was wanted last cannot be used."""
 
     pid: int
     uptime: float
@@ -106,6 +106,7 @@ class Status(Message, frozen=True):
     embedded: int
     held_bytes: int
     models: Sequence[str]
+    problem: str = ""
 
 
 class Refused(Message, frozen=True):

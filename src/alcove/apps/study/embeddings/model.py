@@ -30,6 +30,14 @@ class NearPassages:
     passages: Sequence[NearPassage]
 
 
+class EmbedderUnavailable(Exception):
+    """The embedder does not run, ended during a request, has too much to do, or cannot use the model."""
+
+
+class ModelUnusable(EmbedderUnavailable):
+    """The files of the model cannot be used; the text says why."""
+
+
 class EmbeddingSearch(Protocol):
     """Finds passages by meaning."""
 

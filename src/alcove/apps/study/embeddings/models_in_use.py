@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from alcove.apps.study.embeddings import messages, store
-from alcove.apps.study.embeddings.embedder_client import EmbedderClient, ModelUnusable
-from alcove.apps.study.embeddings.model import EmbeddingModel
+from alcove.apps.study.embeddings.embedder_client import EmbedderClient
+from alcove.apps.study.embeddings.model import EmbeddingModel, ModelUnusable
 from alcove.apps.study.embeddings.model_files import find_model
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool

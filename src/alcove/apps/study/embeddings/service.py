@@ -8,8 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from alcove.apps.study.embeddings import messages, store
-from alcove.apps.study.embeddings.embedder_client import EmbedderClient, EmbedderUnavailable
-from alcove.apps.study.embeddings.model import EmbeddingModel, NearPassage, NearPassages
+from alcove.apps.study.embeddings.embedder_client import EmbedderClient
+from alcove.apps.study.embeddings.model import EmbedderUnavailable, EmbeddingModel, NearPassage, NearPassages
 from alcove.apps.study.embeddings.models_in_use import ModelsInUse, UsableModel
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import get_logger
@@ -37,7 +37,7 @@ class EmbeddedTexts:
 class EmbedderSearch:
     """An EmbeddingSearch on the vectors in PostgreSQL, with the embedder of this machine."""
 
-    def __init__(self, pool: Pool, client: EmbedderClient, models: ModelsInUse) -> None:
+    def __init__(self, pool: Pool, *, client: EmbedderClient, models: ModelsInUse) -> None:
         self._pool = pool
         self._client = client
         self._models = models
@@ -51,7 +51,9 @@ class EmbedderSearch:
                     self._embed_query(used, query),
                     store.read_revisions(self._pool, user_id, model=used.model.name),
                 )
-            passages = await self._rank(user_id, used.model, vector, revisions, limit=max(1, min(limit, MAX_LIMIT)))
+            passages = await self._rank(
+                user_id, used.model, vector=vector, revisions=revisions, limit=max(1, min(limit, MAX_LIMIT))
+            )
         except (EmbedderUnavailable, TimeoutError) as error:
             log.debug("search_without_embeddings", reason=str(error))
             return None
@@ -70,7 +72,7 @@ class EmbedderSearch:
     async def embed_texts(self, texts: Sequence[str]) -> EmbeddedTexts:
         """Return the vectors of any number of texts, after those of queries; EmbedderUnavailable."""
         used = await self._models.find_configured()
-        return await embed_texts(self._client, used, texts)
+        return await embed_texts(self._client, texts, used=used)
 
     async def read_status(self) -> messages.Status | None:
         """Return the state of the embedder; None when none runs."""
@@ -81,7 +83,7 @@ class EmbedderSearch:
         return (await self._client.request(request, messages.Embedded)).vectors
 
     async def _rank(
-        self, user_id: UUID, model: EmbeddingModel, vector: bytes, revisions: bytes, *, limit: int
+        self, user_id: UUID, model: EmbeddingModel, *, vector: bytes, revisions: bytes, limit: int
     ) -> list[NearPassage]:
         size = SLICE * _KEY_BYTES
         found: list[tuple[float, int]] = []
@@ -92,12 +94,12 @@ class EmbedderSearch:
                 keys=revisions[start : start + size],
                 limit=limit,
             )
-            ranked = await self._rank_slice(user_id, model, request)
+            ranked = await self._rank_slice(user_id, model, request=request)
             found += zip(ranked.cosines, ranked.keys, strict=True)
         found.sort(key=lambda pair: (-pair[0], pair[1]))
-        return await self._name_passages(user_id, model, found[:limit])
+        return await self._name_passages(user_id, model, found=found[:limit])
 
-    async def _rank_slice(self, user_id: UUID, model: EmbeddingModel, request: messages.Rank) -> messages.Ranked:
+    async def _rank_slice(self, user_id: UUID, model: EmbeddingModel, *, request: messages.Rank) -> messages.Ranked:
         """Return the nearest of one slice; the embedder gets the vectors that it lacks."""
         for _ in range(ATTEMPTS):
             async with asyncio.timeout(QUERY_SECONDS):
@@ -117,7 +119,7 @@ class EmbedderSearch:
         raise EmbedderUnavailable(f"the vectors could not be compared: {type(reply).__name__}")
 
     async def _name_passages(
-        self, user_id: UUID, model: EmbeddingModel, found: Sequence[tuple[float, int]]
+        self, user_id: UUID, model: EmbeddingModel, *, found: Sequence[tuple[float, int]]
     ) -> list[NearPassage]:
         revisions = [revision for _, revision in found]
         ids = await store.read_passage_ids(self._pool, user_id, model=model.name, revisions=revisions)
@@ -127,7 +129,7 @@ class EmbedderSearch:
         return sorted(passages, key=lambda passage: (-passage.cosine, passage.passage_id))
 
 
-async def embed_texts(client: EmbedderClient, used: UsableModel, texts: Sequence[str]) -> EmbeddedTexts:
+async def embed_texts(client: EmbedderClient, texts: Sequence[str], *, used: UsableModel) -> EmbeddedTexts:
     """Return the vectors of texts in bulk; EmbedderUnavailable."""
     vectors: list[bytes] = []
     size = used.model.dimension * 4

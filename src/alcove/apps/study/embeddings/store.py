@@ -149,7 +149,7 @@ async def list_missing(pool: Pool, *, model: str, limit: int, characters: int) -
 
 
 async def add_vectors(
-    connection: Connection, passages: Sequence[MissingPassage], vectors: Sequence[bytes], *, model: EmbeddingModel
+    connection: Connection, passages: Sequence[MissingPassage], *, vectors: Sequence[bytes], model: EmbeddingModel
 ) -> int:
     """Add the vectors (float16) of passages that have not changed since they were read; return how many."""
     ids, digests = [passage.id for passage in passages], [passage.digest for passage in passages]

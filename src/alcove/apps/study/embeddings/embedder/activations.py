@@ -56,7 +56,7 @@ def softmax(scores: Floats) -> None:
     scores /= scores.sum(axis=-1, keepdims=True)
 
 
-def layer_norm(values: Floats, weight: Floats, bias: Floats, *, epsilon: float) -> None:
+def layer_norm(values: Floats, *, weight: Floats, bias: Floats, epsilon: float) -> None:
     """Normalise the last axis to the mean 0 and the variance 1, then scale and shift it."""
     values -= values.mean(axis=-1, keepdims=True)
     variance = np.einsum("ij,ij->i", values, values) / np.float32(values.shape[-1])

@@ -67,7 +67,7 @@ class _Norm:
     epsilon: float
 
     def __call__(self, values: Floats) -> Floats:
-        layer_norm(values, self.weight, self.bias, epsilon=self.epsilon)
+        layer_norm(values, weight=self.weight, bias=self.bias, epsilon=self.epsilon)
         return values
 
 

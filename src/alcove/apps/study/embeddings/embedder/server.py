@@ -75,7 +75,9 @@ class EmbedderServer:
             writer.close()
 
     async def _answer(self, request: messages.RequestEnvelope, writer: asyncio.StreamWriter) -> None:
-        self.last_used = time.monotonic()
+        # Who only watches does not use it.
+        is_use = not isinstance(request.content, messages.ReadStatus)
+        self.last_used = time.monotonic() if is_use else self.last_used
         try:
             reply = await self._handlers[type(request.content)](request.content)
         except UnusableModel as error:
@@ -84,7 +86,7 @@ class EmbedderServer:
             reply = messages.Refused(reason="too many texts wait", is_busy=True)
         except (ValueError, MemoryError) as error:
             reply = messages.Refused(reason=f"{type(error).__name__}: {error}")
-        self.last_used = time.monotonic()
+        self.last_used = time.monotonic() if is_use else self.last_used
         writer.write(messages.encode(messages.ReplyEnvelope(request.number, reply)))
         await writer.drain()
 
@@ -129,4 +131,5 @@ class EmbedderServer:
             embedded=self._scheduler.embedded,
             held_bytes=self._sets.size,
             models=self._models.names,
+            problem=self._models.problem,
         )

@@ -1,6 +1,5 @@
 """Sets of vectors in memory, which are compared with a vector one by one."""
 
-from collections import OrderedDict
 from typing import Any, Final
 
 import numpy as np
@@ -23,7 +22,7 @@ class VectorSets:
 
     def __init__(self, *, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
-        self._sets: OrderedDict[str, _VectorSet] = OrderedDict()
+        self._sets: dict[str, _VectorSet] = {}
 
     @property
     def size(self) -> int:
@@ -40,14 +39,15 @@ class VectorSets:
         entry.add(numbers, added)
         self._sets[name] = entry
         while self.size > self._max_bytes and len(self._sets) > 1:
-            self._sets.popitem(last=False)
+            del self._sets[next(iter(self._sets))]
 
     def find_missing(self, name: str, keys: bytes) -> bytes:
         """Return those of the keys whose vectors are not held; vectors with other keys are dropped."""
-        entry = self._sets.get(name)
+        entry = self._sets.pop(name, None)
         if entry is None:
             return keys
-        self._sets.move_to_end(name)
+        # The last one was used last.
+        self._sets[name] = entry
         return entry.keep_only(_read_keys(keys)).astype(">i8").tobytes()
 
     def rank(self, name: str, vector: Floats, *, limit: int) -> tuple[list[int], list[float]]:

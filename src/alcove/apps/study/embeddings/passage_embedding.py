@@ -33,7 +33,7 @@ class EmbeddedCount:
 class PassageEmbedding:
     """Embeds in steps that are each committed; after a crash the next run goes on."""
 
-    def __init__(self, pool: Pool, client: EmbedderClient, models: ModelsInUse) -> None:
+    def __init__(self, pool: Pool, *, client: EmbedderClient, models: ModelsInUse) -> None:
         self._pool = pool
         self._client = client
         self._models = models
@@ -81,11 +81,11 @@ class PassageEmbedding:
         return added
 
     async def _embed_batch(self, used: UsableModel, passages: Sequence[MissingPassage]) -> int:
-        embedded = await embed_texts(self._client, used, [passage.content for passage in passages])
+        embedded = await embed_texts(self._client, [passage.content for passage in passages], used=used)
         vectors = [to_float16(vector, embedded.model) for vector in embedded.vectors]
 
         async def add(connection: Connection) -> int:
-            return await store.add_vectors(connection, passages, vectors, model=embedded.model)
+            return await store.add_vectors(connection, passages, vectors=vectors, model=embedded.model)
 
         return await run_transaction(self._pool, add)
 
