@@ -35,7 +35,7 @@ APP: Final = App(
     listeners=lazy("alcove.apps.study.own_port:list_listeners"),
     aliases=apply_aliases,
     backup=lazy("alcove.apps.study.backup:list_backup_parts"),
-    demo=lazy("alcove.apps.study.build:build_demo"),
+    demo=lazy("alcove.apps.study.demo:build_demo"),
     check_settings=lazy("alcove.apps.study.keys:check_settings"),
     log_start=lazy("alcove.apps.study.keys:create_keys"),
 )

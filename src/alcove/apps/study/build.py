@@ -1,6 +1,6 @@
 """The composition root: builds what processes run from their dependencies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +31,7 @@ from alcove.apps.study.storage_api import PREFIX as STORAGE_PREFIX
 from alcove.apps.study.storage_api import build_storage_probe, defer_storage_api
 from alcove.apps.study.storage_api import jobs as storage
 from alcove.apps.study.upkeep import jobs as upkeep
-from alcove.foundation.app import Demo, Endpoints
+from alcove.foundation.app import Endpoints
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import MIGRATIONS as ACCOUNT_MIGRATIONS
@@ -177,18 +177,3 @@ def project_sources() -> Sequence[MigrationSource]:
         MigrationSource("study", folder / "migrations", only=PROJECT_MIGRATIONS, exposes=("realtime", "storage")),
         MigrationSource("study_project", folder / "project" / "migrations"),
     ]
-
-
-def build_demo() -> Demo:
-    """Return the demo, which simulates nothing: accounts need no confirmation, because no mail is delivered."""
-    return Demo(
-        summary="accounts for study programs",
-        simulators={},
-        hidden=("STUDY_JWT_SECRET", "STUDY_PORT", "STUDY_DIST", "SITE_URL", "API_EXTERNAL_URL"),
-        environment=_set_variables,
-        guide=(("/auth/v1/health", "the accounts of study programs; `alcove study keys` prints the keys"),),
-    )
-
-
-def _set_variables(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, str]:  # noqa: ARG001 - of every demo
-    return {"STUDY_AUTOCONFIRM": "true"}

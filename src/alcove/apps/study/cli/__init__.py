@@ -3,7 +3,7 @@
 import typer
 
 from alcove.apps.study.app import APP
-from alcove.apps.study.cli import archive, embeddings, keys, migrate, project, providers, users
+from alcove.apps.study.cli import archive, ask, embeddings, keys, migrate, project, providers, users
 
 __all__ = ["build_commands"]
 
@@ -18,6 +18,7 @@ def build_commands() -> typer.Typer:
     app.command("export")(archive.export_account)
     app.command("import")(archive.import_account)
     app.command("token")(users.print_token)
+    app.command("ask")(ask.ask_tutor)
     app.command("providers")(providers.list_providers)
     app.command("migrate")(migrate.migrate_project)
     app.add_typer(project.app)

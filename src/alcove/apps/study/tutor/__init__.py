@@ -4,7 +4,7 @@ from alcove.apps.study.ai_parts import AiParts
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.tutor.cache_key import read_rules_version
 from alcove.apps.study.tutor.model import question_limit_key
-from alcove.apps.study.tutor.payload import describe_attempts
+from alcove.apps.study.tutor.payload import describe_attempts, describe_native
 from alcove.apps.study.tutor.service import FinishedAnswer, StartedAnswer, Tutor
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Tutor",
     "build_tutor",
     "describe_attempts",
+    "describe_native",
     "question_limit_key",
     "stream_events",
 ]

@@ -1,7 +1,7 @@
 """The tutor: a question becomes an answer that is stored while it is made."""
 
 import random
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -69,13 +69,18 @@ class StartedAnswer:
         """
         return await open_answer_stream(self._reader, answer_id=self.id, receive=receive)
 
-    async def finish(self) -> FinishedAnswer:
-        """Return the whole answer; the error of one that has failed or stays incomplete."""
+    async def finish(self, on_text: Callable[[str], None] | None = None) -> FinishedAnswer:
+        """Return the whole answer; the error of one that has failed or stays incomplete.
+
+        `on_text` gets each piece when it comes.
+        """
         pieces: list[str] = []
         async with aclosing(self._reader) as reader:
             async for part in reader:
                 if isinstance(part, AnswerText):
                     pieces.append(part.text)
+                    if on_text is not None:
+                        on_text(part.text)
                 elif isinstance(part, AnswerEnd):
                     return self._finish("".join(pieces), end=part)
         raise AnswerInterrupted(_INTERRUPTED)
