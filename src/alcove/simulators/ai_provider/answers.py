@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from alcove.simulators.ai_provider.behaviours import Behaviour
 from alcove.simulators.ai_provider.wire import Question
 
 MAX_WORDS: Final = 80
 _TOKEN: Final = re.compile(r"\S+\s*|\s+")
-_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n\n+")
+_ARRAY: Final = re.compile(r"^\[\{.*\}\]$", re.MULTILINE)
 _WORD: Final = re.compile(r"\w{4,}")
 _HINT: Final = re.compile(r"\[[^\[\]]*\]\s*$")
 _CLOSING: Final = (
@@ -53,14 +56,23 @@ def compose_answer(question: Question) -> str:
 
 def _split_question(question: Question) -> tuple[str, str]:
     """Return the question, which is the last paragraph of the user, and all other text of the user."""
-    texts = [text for role, text in question.turns if role == "user"]
+    texts = [_ARRAY.sub(_read_quotes, text) for role, text in question.turns if role == "user"]
     paragraphs = [part.strip() for text in texts for part in text.split("\n\n") if part.strip()]
     without_hints = [text for part in paragraphs if (text := _HINT.sub("", part).strip())]
-    return (without_hints[-1] if without_hints else ""), "\n".join(without_hints[:-1])
+    return (without_hints[-1] if without_hints else ""), "\n\n".join(without_hints[:-1])
+
+
+def _read_quotes(array: re.Match[str]) -> str:
+    """Return the texts of a JSON array of passages as paragraphs; anything else as it is."""
+    try:
+        passages = msgspec.json.decode(array[0], type=list[dict[str, Any]])
+    except msgspec.MsgspecError:
+        return array[0]
+    return "\n\n".join(str(passage.get("text", "")) for passage in passages)
 
 
 def _rank_sentences(quoted: str, words: set[str]) -> Iterator[tuple[int, int, str]]:
     """Yield sentences with the number of their words that the question has, and their position."""
     for position, sentence in enumerate(_SENTENCE.split(quoted)):
         if len(sentence.split()) >= 4:
-            yield len(words & set(_WORD.findall(sentence.lower()))), position, sentence.strip()
+            yield len(words & set(_WORD.findall(sentence.lower()))), position, " ".join(sentence.split())
