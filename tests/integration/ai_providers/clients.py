@@ -20,8 +20,8 @@ from alcove.wires.ai_providers import (
     StreamEnd,
     TextDelta,
     TokenUsage,
-    build_chat_provider,
 )
+from alcove.wires.ai_providers.build import build_chat_provider
 
 DIALECTS: Final[tuple[DialectName, ...]] = ("openai", "anthropic", "google")
 KEY: Final = "planted-key-4711"

@@ -56,18 +56,21 @@ def compose_answer(question: Question) -> str:
 
 def _split_question(question: Question) -> tuple[str, str]:
     """Return the question, which is the last paragraph of the user, and all other text of the user."""
-    texts = [_ARRAY.sub(_read_quotes, text) for role, text in question.turns if role == "user"]
+    texts = [_read_quotes(text) for role, text in question.turns if role == "user"]
     paragraphs = [part.strip() for text in texts for part in text.split("\n\n") if part.strip()]
     without_hints = [text for part in paragraphs if (text := _HINT.sub("", part).strip())]
     return (without_hints[-1] if without_hints else ""), "\n\n".join(without_hints[:-1])
 
 
-def _read_quotes(array: re.Match[str]) -> str:
-    """Return the texts of a JSON array of passages as paragraphs; anything else as it is."""
+def _read_quotes(text: str) -> str:
+    """Return the texts of the JSON array of passages in a message as paragraphs; a message without one as it is."""
+    array = _ARRAY.search(text)
+    if array is None:
+        return text
     try:
         passages = msgspec.json.decode(array[0], type=list[dict[str, Any]])
     except msgspec.MsgspecError:
-        return array[0]
+        return text
     return "\n\n".join(str(passage.get("text", "")) for passage in passages)
 
 
