@@ -118,7 +118,7 @@ class SharedProviderRegistry:
         )
 
     async def record(self, permit: CallPermit, outcome: Outcome, *, retry_after: float | None = None) -> None:
-        """Record how the call ended; DatabaseUnavailable. A success that is no probe changes nothing."""
+        """Record how the call ended; DatabaseUnavailable. What changes nothing needs no database, such as a success."""
         provider = permit.provider
         if permit.probe_id is not None:
             self._leases.release(permit.probe_id)
@@ -130,7 +130,7 @@ class SharedProviderRegistry:
             fingerprint=permit.key.fingerprint if permit.key else self._keyless_fingerprint,
             key_cooldown=self._cooldown.key if outcome is Outcome.AUTH_FAILED else None,
         )
-        if recorded.is_success and permit.probe_id is None:
+        if not recorded.changes_health:
             return
         with _explain_loss():
             change = await record_outcome(

@@ -73,6 +73,12 @@ class RecordedOutcome:
     fingerprint: str
     key_cooldown: float | None
 
+    @property
+    def changes_health(self) -> bool:
+        """Whether there is something to store."""
+        has_cooldown = self.cooldown is not None or self.key_cooldown is not None
+        return self.is_counted or has_cooldown or self.probe_id is not None
+
 
 async def acquire_call(
     pool: Pool,
