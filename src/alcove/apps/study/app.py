@@ -36,6 +36,6 @@ APP: Final = App(
     aliases=apply_aliases,
     backup=lazy("alcove.apps.study.backup:list_backup_parts"),
     demo=lazy("alcove.apps.study.demo:build_demo"),
-    check_settings=lazy("alcove.apps.study.keys:check_settings"),
+    check_settings=lazy("alcove.apps.study.setting_files:check_settings"),
     log_start=lazy("alcove.apps.study.keys:create_keys"),
 )

@@ -157,6 +157,18 @@ async def test_real_failures_are_502_without_a_body(pool: Pool, site: AiProvider
         assert await world.count_answers() == (0, 0)
 
 
+async def test_refused_keys_are_no_limit(pool: Pool, site: AiProviderSite) -> None:
+    """When all keys were refused the error is 502, and afterwards 503 until they are tried again."""
+    async with open_world(pool, site, names=["deepseek"]) as world:
+        site.script(default=Behaviour(status=401))
+        with pytest.raises(ProvidersFailed):
+            await world.ask()
+        with pytest.raises(ProvidersHeld) as held:
+            await world.ask()
+        assert 590 <= int(held.value.headers["Retry-After"]) <= 600
+        assert len(site.requests()) == 1
+
+
 async def test_without_any_provider_nobody_is_called(pool: Pool, site: AiProviderSite) -> None:
     """Without a configured provider the error is 503, for streams and complete answers."""
     async with open_world(pool, site, names=[], environ={"STUDY_PROVIDER_ORDER": "deepseek"}) as world:

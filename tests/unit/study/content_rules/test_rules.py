@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from alcove.apps.study.content_rules import ContentRefused, ContentRules, load_content_rules
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.settings import Secret, SettingError, load_settings
+from alcove.main.configuration import check_settings, read_configuration
 
 RULES = """
 [[rules]]
@@ -139,3 +140,13 @@ def test_rules_show_no_secret(tmp_path: Path) -> None:
     """Nothing that could be logged has the text of a secret."""
     rules = load(tmp_path, OPENAI_API_KEY="planted-openai")
     assert "planted" not in repr(vars(rules)) + repr(rules)
+
+
+def test_wrong_files_stop_the_start(tmp_path: Path) -> None:
+    """The check of all settings loads the files that they name, so that the server does not start with a wrong one."""
+    path = tmp_path / "file.toml"
+    path.write_text("[[rules]]\nliteral = 'a'\naction = 'forget'")
+    for name in ("STUDY_CONTENT_RULES", "STUDY_PRICES_FILE"):
+        configuration = read_configuration({"ALCOVE_DATA_DIR": str(tmp_path / "data"), name: str(path)})
+        with pytest.raises(SettingError, match=name):
+            check_settings(configuration)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from alcove.apps.study.ai_errors import AiError, Attempt, NoProvider, ProvidersFailed, ProvidersHeld, ProvidersLimited
-from alcove.apps.study.ai_providers.model import Availability, ProviderStatus
+from alcove.apps.study.ai_providers.model import ProviderStatus
 from alcove.wires.ai_providers import Outcome
 
 
@@ -21,23 +21,18 @@ def explain_silence(attempts: Sequence[Attempt], statuses: Sequence[ProviderStat
     if any(attempt.outcome is not Outcome.RATE_LIMITED for attempt in attempts):
         names = ", ".join(dict.fromkeys(f"{attempt.provider} ({attempt.outcome.value})" for attempt in attempts))
         error = ProvidersFailed(f"No AI provider has answered: {names}. Try again in a moment.", headers=headers)
-    elif attempts or (held and all(is_limited(status) for status in held)):
+    elif attempts or (held and all(status.is_limited for status in held)):
         headers = headers or {"Retry-After": "1"}
         message = f"All AI providers ask for fewer requests. Try again in {headers['Retry-After']} s."
         error = ProvidersLimited(message, headers=headers)
     elif statuses:
         headers = headers or {"Retry-After": "1"}
-        message = f"All AI providers have failed too often. Try again in {headers['Retry-After']} s."
+        message = f"No AI provider can be called now. Try again in {headers['Retry-After']} s."
         error = ProvidersHeld(message, headers=headers)
     else:
         error = NoProvider("No AI provider is configured.")
     error.attempts = tuple(attempts)
     return error
-
-
-def is_limited(status: ProviderStatus) -> bool:
-    """Return whether the provider has asked for fewer requests."""
-    return status.reason is Availability.COOLING
 
 
 def _count_seconds(status: ProviderStatus, *, now: datetime) -> int:

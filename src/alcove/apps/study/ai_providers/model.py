@@ -68,6 +68,8 @@ class ProviderStatus:
     models: Sequence[str]
     reason: Availability
     until: datetime | None = None
+    is_limited: bool = False
+    """Whether it has asked for fewer requests."""
 
     @property
     def is_available(self) -> bool:
@@ -146,6 +148,10 @@ class ProviderHealth:
             # It may end at any moment.
             return Availability.OPEN, now + PROBE_WAIT
         return Availability.OK, None
+
+    def is_limited(self, *, now: datetime) -> bool:
+        """Return whether the provider has asked to wait, whatever else holds it."""
+        return self.cooling_until is not None and self.cooling_until > now
 
     def _has_other_probe(self, now: datetime) -> bool:
         """Return whether another call is the probe; callers at the same time do not see it in the row yet."""

@@ -107,7 +107,10 @@ class SharedProviderRegistry:
             )
         reason, until = health.find_hold(self._list_fingerprints(provider), now=now)
         if reason is not Availability.OK:
-            return ProviderStatus(name=provider.name, models=provider.models, reason=reason, until=until)
+            is_limited = health.is_limited(now=now)
+            return ProviderStatus(
+                name=provider.name, models=provider.models, reason=reason, until=until, is_limited=is_limited
+            )
         if health.has_probe:
             self._leases.hold(probe_id, partial(self._renew, provider, probe_id))
         return CallPermit(
@@ -164,10 +167,15 @@ class SharedProviderRegistry:
                 )
         statuses = []
         for provider in providers:
-            reason, until = _find_absence(provider), None
+            reason, until, is_limited = _find_absence(provider), None, False
             if reason is None:
                 reason, until = found[provider.name].find_hold(self._list_fingerprints(provider), now=now)
-            statuses.append(ProviderStatus(name=provider.name, models=provider.models, reason=reason, until=until))
+                is_limited = found[provider.name].is_limited(now=now)
+            statuses.append(
+                ProviderStatus(
+                    name=provider.name, models=provider.models, reason=reason, until=until, is_limited=is_limited
+                )
+            )
         return statuses
 
     async def _renew(self, provider: ProviderConfig, probe_id: uuid.UUID) -> None:
