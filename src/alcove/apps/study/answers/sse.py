@@ -164,7 +164,7 @@ async def open_answer_stream(
 ) -> AnswerStream:
     """Return a stream after its first part has come, so that what the producer raises before it is an error response.
 
-    With `receive` ClientDisconnect is raised as soon as the client leaves meanwhile; the request's body must have been read.
+    With `receive` ClientDisconnect is raised as soon as the client leaves meanwhile; the body must have been read.
     """
     try:
         first = await (anext(reader) if receive is None else _read_first(reader, receive))
