@@ -32,7 +32,7 @@ GOLDEN: Final = Path(__file__).parent / "golden"
 DOWN: Final = Behaviour(status=500)
 REQUEST_ID: Final = r"req_\d{13}_[0-9a-z]{9}"
 LEGACY: Final = {"messages": [{"role": "user", "content": QUESTION}], "model": "deepseek-chat"}
-HISTORY: Final = [
+HISTORY: Final[list[dict[str, Any]]] = [
     {"role": "system", "content": "You are a pirate.", "timestamp": 1},
     {"role": "assistant", "content": "Hello! I am your tutor.", "timestamp": 2},
     {"role": "user", "content": "What is a number?", "timestamp": 3},
@@ -68,8 +68,8 @@ async def test_the_answer_to_earlier_clients_is_pinned(learner: Learner, site: A
 async def test_the_stream_is_pinned(learner: Learner, site: AiProviderSite) -> None:
     """Pieces of text in three shapes, then what is known of the answer, then the end marker."""
     site.script(default=say("Because of the primes."))
-    for name, options in (("stream", {"stream": True}), ("cached_stream", {"stream": True})):
-        events = read_events(learner.ask(**options))
+    for name in ("stream", "cached_stream"):
+        events = read_events(learner.ask(stream=True))
         merged = [{"type": "content", "content": read_text(events)}, events[-1]]
         pin(name, 200, merged)
         for event in events[:-1]:
@@ -229,7 +229,7 @@ async def test_without_a_provider_the_materials_answer(bare_learner: Learner) ->
     events = read_events(bare_learner.ask(stream=True))
     assert read_text(events) == response.json()["content"]
     assert events[-1]["metadata"]["reason"] == "no_provider"
-    missing = bare_learner.ask("How are prime ministers elected in the monarchy of Utopia?")
+    missing = bare_learner.ask("Does a whole horse eat more apples than a small donkey in a year?")
     pin("materials_missing", missing.status_code, missing.json())
 
 

@@ -52,7 +52,9 @@ async def test_all_of_them_together_cite_what_they_say_themselves(learner: Learn
     answer, ids = await ask_with_passages(learner, *HOSTILE_PASSAGES)
     assert answer["content"] == fake
     assert answer["metadata"]["answered"] is True
-    assert answer["metadata"]["citations"]
+    quoted = [message["content"] for message in last_messages(site) if message["content"].startswith(BEGINNING)]
+    count = len(json.loads(quoted[0].split("\n")[1])) if quoted else 0
+    assert len(answer["metadata"]["citations"]) == count
     for citation in answer["metadata"]["citations"]:
         assert citation["quote"] in ids[citation["chunk_id"]]
     systems = [message["content"] for message in last_messages(site) if message["role"] == "system"]

@@ -101,22 +101,31 @@ class ListedSearch:
         self.version = "1"
 
     async def search(
-        self, user_id: UUID, query: str, *, kinds: Collection[PassageKind] = ALL_KINDS, limit: int = 10
+        self,
+        user_id: UUID,
+        query: str,
+        *,
+        kinds: Collection[PassageKind] = ALL_KINDS,
+        limit: int = 10,
+        for_answer: bool = False,
     ) -> SearchResult:
         """Return the passages of materials, or those of messages."""
         del user_id, query, limit
+        assert for_answer
         if PassageKind.MATERIAL in kinds:
             return SearchResult(passages=self.passages, holds_answer=self.holds_answer)
         return SearchResult(passages=self.messages, holds_answer=self.messages_hold_answer)
 
-    async def has_passages(self, user_id: UUID) -> bool:
+    async def has_passages(self, user_id: UUID, *, kinds: Collection[PassageKind] = ALL_KINDS) -> bool:
         """Return whether there is any."""
         del user_id
+        assert PassageKind.MESSAGE not in kinds
         return self.any
 
-    async def read_version(self, user_id: UUID) -> str:
+    async def read_version(self, user_id: UUID, *, kinds: Collection[PassageKind] = ALL_KINDS) -> str:
         """Return the version."""
         del user_id
+        assert PassageKind.MESSAGE not in kinds
         return self.version
 
 

@@ -70,10 +70,10 @@ class PassageSearch(Protocol):
         """
         ...
 
-    async def has_passages(self, user_id: UUID) -> bool:
+    async def has_passages(self, user_id: UUID, *, kinds: Collection[PassageKind] = ALL_KINDS) -> bool:
         """Return whether the account has any material, card or message that could be searched."""
         ...
 
-    async def read_version(self, user_id: UUID) -> str:
+    async def read_version(self, user_id: UUID, *, kinds: Collection[PassageKind] = ALL_KINDS) -> str:
         """Return a text that changes whenever the passages of an account do."""
         ...

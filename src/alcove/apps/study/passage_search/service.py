@@ -55,13 +55,13 @@ class WordAndMeaningSearch:
             embedding=near.embedding if near else None,
         )
 
-    async def has_passages(self, user_id: UUID) -> bool:
+    async def has_passages(self, user_id: UUID, *, kinds: Collection[PassageKind] = ALL_KINDS) -> bool:
         """Return whether the account has any passage."""
-        return await store.has_passages(self._pool, user_id)
+        return await store.has_passages(self._pool, user_id, kinds=kinds)
 
-    async def read_version(self, user_id: UUID) -> str:
+    async def read_version(self, user_id: UUID, *, kinds: Collection[PassageKind] = ALL_KINDS) -> str:
         """Return the version of the account's passages."""
-        return await store.read_version(self._pool, user_id)
+        return await store.read_version(self._pool, user_id, kinds=kinds)
 
     async def _find(self, user_id: UUID, wanted: store.Wanted) -> tuple[Candidates, store.Wanted]:
         """Return the candidates, where a word is unknown those of similar words, and what was looked for."""

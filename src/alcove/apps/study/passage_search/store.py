@@ -112,11 +112,11 @@ WHERE found.user_id = $1
   AND (u.lexeme IN (SELECT unnest($2::text[])) OR left(u.lexeme, 4) IN (SELECT unnest($3::text[])))
 LIMIT $5
 """
-_HAS_PASSAGES: Final = "SELECT EXISTS (SELECT FROM study.passages WHERE user_id = $1)"
+_HAS_PASSAGES: Final = "SELECT EXISTS (SELECT FROM study.passages WHERE user_id = $1 AND kind = ANY ($2))"
 # Which rows there are, in any order: no row would have to be locked to count the changes.
 _VERSION: Final = """
 SELECT count(*) || '-' || coalesce(sum(hashint8extended(version, 0)), 0) AS version
-FROM study.passages WHERE user_id = $1
+FROM study.passages WHERE user_id = $1 AND kind = ANY ($2)
 """
 
 
@@ -153,13 +153,13 @@ async def find_lexemes(
     return [row["lexeme"] for row in rows]
 
 
-async def has_passages(pool: Pool, user_id: UUID) -> bool:
+async def has_passages(pool: Pool, user_id: UUID, *, kinds: Collection[PassageKind]) -> bool:
     """Return whether the account has a passage."""
-    row = await read_row(pool, _HAS_PASSAGES, user_id)
+    row = await read_row(pool, _HAS_PASSAGES, user_id, [kind.value for kind in kinds])
     return bool(row and row["exists"])
 
 
-async def read_version(pool: Pool, user_id: UUID) -> str:
+async def read_version(pool: Pool, user_id: UUID, *, kinds: Collection[PassageKind]) -> str:
     """Return a text that names the set of an account's passages with their content."""
-    row = await read_row(pool, _VERSION, user_id)
+    row = await read_row(pool, _VERSION, user_id, [kind.value for kind in kinds])
     return str(row["version"]) if row else ""

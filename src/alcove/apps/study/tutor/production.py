@@ -31,7 +31,7 @@ from alcove.apps.study.tutor.model import (
     cite,
 )
 from alcove.apps.study.tutor.parts import TutorParts
-from alcove.apps.study.tutor.sources import Sources
+from alcove.apps.study.tutor.sources import OWN_KINDS, Sources
 from alcove.foundation.clock import Clock
 
 NO_PROVIDER: Final = "no_provider"
@@ -149,7 +149,7 @@ class AnswerProduction:
         return self.question.provider or (configs[0].name if configs else None)
 
     async def _has_materials(self) -> bool:
-        return await self.parts.search.has_passages(self.question.user_id)
+        return await self.parts.search.has_passages(self.question.user_id, kinds=OWN_KINDS)
 
     def _allowed(self, citations: Sequence[Citation]) -> Sequence[Citation]:
         """Return the citations whose quotes no rule changes: a quote is verbatim, or it is none."""

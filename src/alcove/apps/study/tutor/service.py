@@ -24,7 +24,7 @@ from alcove.apps.study.tutor.model import (
 from alcove.apps.study.tutor.parts import TutorParts
 from alcove.apps.study.tutor.production import AnswerProduction
 from alcove.apps.study.tutor.prompt import build_messages
-from alcove.apps.study.tutor.sources import find_sources
+from alcove.apps.study.tutor.sources import OWN_KINDS, find_sources
 from alcove.foundation.clock import Clock
 from alcove.foundation.errors import RETRY_SOON, AppError
 from alcove.wires.ai_providers import ChatMessage
@@ -141,7 +141,7 @@ class Tutor:
             messages=messages,
             providers=self._parts.providers.order(question.provider),
             rules_version=self._rules_version,
-            materials_version=await self._parts.search.read_version(question.user_id),
+            materials_version=await self._parts.search.read_version(question.user_id, kinds=OWN_KINDS),
         )
 
     async def _find_cached(self, production: AnswerProduction) -> AnswerProducer | None:

@@ -34,11 +34,12 @@ class Sources:
 
 async def find_sources(search: PassageSearch, user_id: UUID, *, question: str) -> Sources:
     """Return what fits a question: materials and cards, or else earlier messages that say it."""
-    own = await search.search(user_id, question, kinds=OWN_KINDS, limit=_LIMIT)
+    own = await search.search(user_id, question, kinds=OWN_KINDS, limit=_LIMIT, for_answer=True)
     if own.holds_answer and own.passages:
         return Sources(passages=_select(own.passages), has_materials=True)
-    messages = await search.search(user_id, question, kinds=_MESSAGES, limit=_LIMIT)
-    useful = [found for found in messages.passages if _is_useful(found, question)]
+    messages = await search.search(user_id, question, kinds=_MESSAGES, limit=_LIMIT, for_answer=True)
+    # One that was stored by a page says nothing of what it is.
+    useful = [found for found in messages.passages if not is_own_answer(found.passage.content)]
     if messages.holds_answer and useful and useful[0] is messages.passages[0]:
         return Sources(passages=_select(useful), has_materials=bool(own.passages))
     return Sources(closest=[*own.passages, *useful], has_materials=bool(own.passages))
@@ -47,9 +48,3 @@ async def find_sources(search: PassageSearch, user_id: UUID, *, question: str) -
 def _select(passages: Sequence[FoundPassage]) -> Sequence[FoundPassage]:
     best = passages[0].score
     return [found for found in passages[:MAX_PASSAGES] if found.score >= _NEAR * best]
-
-
-def _is_useful(found: FoundPassage, question: str) -> bool:
-    """Return whether a message says something: questions, and answers that only quote materials, do not."""
-    text = found.passage.content.strip()
-    return not (text.endswith("?") or text == question.strip() or is_own_answer(text))
