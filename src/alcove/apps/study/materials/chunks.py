@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+Span = tuple[int, int]
+"""A place in a text: its start, and its end, which is no part of it."""
 PAGE_END: Final = "\f"
 TARGET: Final = 110
 """Words after which a passage takes no further paragraph."""
@@ -92,8 +94,8 @@ def split_text(text: str) -> list[Chunk]:
     """Return the passages of a text; their contents joined are the text without the white space between them."""
     has_pages = PAGE_END in text
     chunks = []
-    for number, (start, end) in enumerate(_list_pages(text), start=1):
-        for first, last in _split_page(text, start, end):
+    for number, page in enumerate(_list_pages(text), start=1):
+        for first, last in _split_page(text, page):
             chunks.append(Chunk(content=text[first:last], start=first, page=number if has_pages else None))
     return chunks
 
@@ -110,7 +112,7 @@ def count_words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
 
 
-def _list_pages(text: str) -> Iterator[tuple[int, int]]:
+def _list_pages(text: str) -> Iterator[Span]:
     start = 0
     while (end := text.find(PAGE_END, start)) >= 0:
         yield start, end
@@ -118,12 +120,12 @@ def _list_pages(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _split_page(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    first, last = _strip(text, start, end)
+def _split_page(text: str, page: Span) -> Iterator[Span]:
+    first, last = _strip(text, page)
     if count_words(text[first:last]) <= LIMIT:
         return iter([(first, last)] if first < last else [])
     groups = [_Group()]
-    for piece in _list_pieces(text, start, end):
+    for piece in _list_pieces(text, page):
         if groups[-1].pieces and not groups[-1].takes(piece):
             groups.append(groups[-1].take_headings())
         groups[-1].add(piece)
@@ -139,22 +141,23 @@ def _join_tail(groups: list[_Group]) -> list[_Group]:
     return groups
 
 
-def _list_pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
+def _list_pieces(text: str, page: Span) -> Iterator[_Piece]:
     """Yield the paragraphs of a page, those that are too long in parts."""
-    for first, last in _list_paragraphs(text, start, end):
+    for first, last in _list_paragraphs(text, page):
         size = count_words(text[first:last])
         if size <= LIMIT:
             yield _Piece(first, last, size, is_heading=_is_heading(text[first:last], size))
         else:
-            yield from _split_long(text, first, last, (_SENTENCE_END, _LINE_END, _CLAUSE_END))
+            yield from _split_long(text, (first, last), ends=(_SENTENCE_END, _LINE_END, _CLAUSE_END))
 
 
-def _list_paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _list_paragraphs(text: str, page: Span) -> Iterator[Span]:
+    start, end = page
     first = last = -1
     while start < end:
         stop = text.find("\n", start, end)
         stop = end if stop < 0 else stop
-        left, right = _strip(text, start, stop)
+        left, right = _strip(text, (start, stop))
         if left < right:
             first, last = left if first < 0 else first, right
         elif first >= 0:
@@ -165,24 +168,24 @@ def _list_paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int
         yield first, last
 
 
-def _split_long(text: str, start: int, end: int, ends: Sequence["re.Pattern[str]"]) -> Iterator[_Piece]:
+def _split_long(text: str, span: Span, *, ends: Sequence["re.Pattern[str]"]) -> Iterator[_Piece]:
     """Yield the parts of a text at the first kind of ends; those that are still too long at the next, or at words."""
     if not ends:
-        yield from _split_words(text, start, end)
+        yield from _split_words(text, span)
         return
-    places = [start, *(found.end() for found in ends[0].finditer(text, start, end)), end]
-    for first, last in pairwise(places):
-        left, right = _strip(text, first, last)
+    places = [span[0], *(found.end() for found in ends[0].finditer(text, *span)), span[1]]
+    for part in pairwise(places):
+        left, right = _strip(text, part)
         size = count_words(text[left:right])
         if size > LIMIT:
-            yield from _split_long(text, left, right, ends[1:])
+            yield from _split_long(text, (left, right), ends=ends[1:])
         elif size:
             yield _Piece(left, right, size)
 
 
-def _split_words(text: str, start: int, end: int) -> Iterator[_Piece]:
-    first, size, last = start, 0, start
-    for word in _WORD.finditer(text, start, end):
+def _split_words(text: str, span: Span) -> Iterator[_Piece]:
+    first, size, last = span[0], 0, span[0]
+    for word in _WORD.finditer(text, *span):
         if size == TARGET:
             yield _Piece(first, last, size)
             first, size = word.start(), 0
@@ -190,11 +193,10 @@ def _split_words(text: str, start: int, end: int) -> Iterator[_Piece]:
     yield _Piece(first, last, size)
 
 
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+def _strip(text: str, span: Span) -> Span:
     """Return the place without the white space at its ends."""
-    part = text[start:end]
-    stripped = part.lstrip()
-    left = end - len(stripped)
+    stripped = text[span[0] : span[1]].lstrip()
+    left = span[1] - len(stripped)
     return left, left + len(stripped.rstrip())
 
 

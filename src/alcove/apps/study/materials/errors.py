@@ -1,10 +1,6 @@
 """The errors of adding materials."""
 
-from alcove.foundation.errors import AppError, BadRequest
-
-
-class InvalidMaterial(BadRequest):
-    """A field is missing or wrong; `details` has the field and the reason."""
+from alcove.foundation.errors import AppError
 
 
 class UnsupportedFile(AppError):
@@ -28,6 +24,13 @@ class TooManyPassages(AppError):
     code = "too_many_passages"
 
 
-def invalid_field(field: str, reason: str) -> InvalidMaterial:
-    """Return the error about one field."""
-    return InvalidMaterial(f"The {field} {reason}.", details=f"{field}: {reason}")
+def refuse_unknown() -> MaterialNotFound:
+    """Return the error for an id that is not one of the caller's materials."""
+    return MaterialNotFound("You have no material with this id.")
+
+
+def refuse_passages(limit: int) -> TooManyPassages:
+    """Return the error for an account with as many passages as it may have."""
+    return TooManyPassages(
+        f"Your materials have {limit:,} passages together, which is the most: delete some of them first."
+    )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -97,7 +98,9 @@ class FileExtractor:
     ) -> str | None:
         executor = ProcessExecutor()
         child = asyncio.ensure_future(
-            executor.run(extract_file, str(path), claimed.file_kind, str(output), self._limits)
+            executor.run(
+                partial(extract_file, kind=claimed.file_kind, output=str(output), limits=self._limits), str(path)
+            )
         )
         try:
             async with asyncio.timeout(self._limits.seconds):

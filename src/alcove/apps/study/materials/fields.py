@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from alcove.apps.study.materials.errors import InvalidMaterial
 from alcove.apps.study.materials.model import MAX_TITLE, MaterialState, NewMaterial, clean_text
+from alcove.apps.study.native_api import InvalidFields
 from alcove.foundation.errors import BadRequest
 
 _UNKNOWN_STATE: Final = "is not one of queued, working, ready and failed"
@@ -60,11 +60,9 @@ class FieldReader:
         return MaterialState(value)
 
     def check(self) -> None:
-        """Raise InvalidMaterial when something was wrong."""
+        """Raise InvalidFields when something was wrong."""
         if self._problems:
-            reasons = [f"{name} {reason}" for name, reason in self._problems.items()]
-            details = "; ".join(f"{name}: {reason}" for name, reason in self._problems.items())
-            raise InvalidMaterial(f"The material is refused: {', '.join(reasons)}.", details=details)
+            raise InvalidFields(self._problems)
 
     def _refuse(self, name: str, reason: str) -> str:
         self._problems.setdefault(name, reason)
@@ -72,7 +70,7 @@ class FieldReader:
 
 
 def read_text_material(body: bytes, *, user_id: UUID) -> tuple[NewMaterial, str]:
-    """Return a material and its text from a JSON body; InvalidMaterial, BadRequest."""
+    """Return a material and its text from a JSON body; InvalidFields, BadRequest."""
     try:
         values = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=dict[str, Any])
     except msgspec.ValidationError as error:
@@ -86,7 +84,7 @@ def read_text_material(body: bytes, *, user_id: UUID) -> tuple[NewMaterial, str]
 
 
 def read_file_material(values: Mapping[str, str], *, user_id: UUID, file_title: str) -> NewMaterial:
-    """Return what the fields of a form say about its file; InvalidMaterial."""
+    """Return what the fields of a form say about its file; InvalidFields."""
     reader = FieldReader(values)
     title, subject_id = reader.title(default=file_title), reader.subject_id()
     reader.check()

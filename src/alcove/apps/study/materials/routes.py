@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from starlette.responses import Response
 
-from alcove.apps.study.materials.errors import InvalidMaterial, MaterialNotFound, TooManyPassages, UnsupportedFile
+from alcove.apps.study.materials.errors import MaterialNotFound, TooManyPassages, UnsupportedFile, refuse_unknown
 from alcove.apps.study.materials.fields import FieldReader, read_text_material
 from alcove.apps.study.materials.files import open_material_files
 from alcove.apps.study.materials.model import MAX_JSON, AddedMaterial, MaterialState
@@ -21,9 +21,9 @@ from alcove.apps.study.materials.schemas import (
     added_body,
     material_body,
 )
-from alcove.apps.study.materials.service import Materials, not_found
+from alcove.apps.study.materials.service import Materials
 from alcove.apps.study.materials.upload import FORM_OVERHEAD, FileReceiver, build_receiver
-from alcove.apps.study.native_api import LimitReached, NotAllowed, NotSignedIn
+from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.deps import Deps
@@ -126,7 +126,7 @@ def _add_changes(api: Api, endpoints: MaterialEndpoints, *, body_limit: int) -> 
         "POST", *LIST_PATHS, status=_CREATED, response_model=AddedBody, raw_body=TextBody, body_required=True,
         responses=[ResponseSpec(_ACCEPTED, "The material is queued.", model=AddedBody)],
         errors=(
-            *_CALLER, InvalidMaterial, CrossOriginForbidden, BodyTooLarge, BodyTimeout, UnsupportedFile,
+            *_CALLER, InvalidFields, CrossOriginForbidden, BodyTooLarge, BodyTimeout, UnsupportedFile,
             TooManyPassages, LimitReached, DiskFull,
         ),
         access=Access.PUBLIC, body_limit=body_limit,
@@ -140,7 +140,7 @@ def _add_changes(api: Api, endpoints: MaterialEndpoints, *, body_limit: int) -> 
 
 def _add_reads(api: Api, endpoints: MaterialEndpoints) -> None:
     api.route(
-        "GET", *LIST_PATHS, query=ListQuery, response_model=MaterialListBody, errors=(*_CALLER, InvalidMaterial),
+        "GET", *LIST_PATHS, query=ListQuery, response_model=MaterialListBody, errors=(*_CALLER, InvalidFields),
         access=Access.PUBLIC, summary="The materials of the account, the newest first",
     )(endpoints.list)  # fmt: skip
     api.route(
@@ -159,4 +159,4 @@ def _read_id(path: Mapping[str, Any]) -> UUID:
     try:
         return UUID(path["id"])
     except ValueError:
-        raise not_found() from None
+        raise refuse_unknown() from None

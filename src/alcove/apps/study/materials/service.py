@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from alcove.apps.study.materials.chunks import split_text
-from alcove.apps.study.materials.errors import MaterialNotFound, TooManyPassages, invalid_field
+from alcove.apps.study.materials.errors import refuse_passages, refuse_unknown
 from alcove.apps.study.materials.files import MaterialFiles
 from alcove.apps.study.materials.model import (
     DIRECT_TEXT,
@@ -19,7 +19,7 @@ from alcove.apps.study.materials.model import (
     number_passages,
 )
 from alcove.apps.study.materials.store import materials as store
-from alcove.apps.study.native_api import LimitReached, NotSignedIn
+from alcove.apps.study.native_api import InvalidFields, LimitReached, NotSignedIn
 from alcove.foundation.database import Pool
 from alcove.foundation.errors import AppError
 
@@ -34,7 +34,7 @@ class Materials:
         self._files = files
 
     async def add_text(self, new: NewMaterial, text: str) -> AddedMaterial:
-        """Add a text; a short one is ready at once. InvalidMaterial, TooManyPassages, LimitReached."""
+        """Add a text; a short one is ready at once. InvalidFields, TooManyPassages, LimitReached."""
         chunks, _ = await self.check_account(new.user_id)
         material_id = uuid4()
         try:
@@ -43,7 +43,7 @@ class Materials:
                 return AddedMaterial(id=material_id, state=MaterialState.QUEUED)
             rows = number_passages(material_id, split_text(text))
             if chunks + len(rows) > MAX_ACCOUNT_CHUNKS:
-                raise _too_many()
+                raise refuse_passages(MAX_ACCOUNT_CHUNKS)
             await store.add_ready(self._pool, material_id, new=new, text=text, rows=rows)
         except asyncpg.ForeignKeyViolationError as error:
             raise explain_reference(error) from error
@@ -53,7 +53,7 @@ class Materials:
         """Return the passages and the unfinished materials of an account; TooManyPassages, LimitReached."""
         chunks, unfinished = await store.count_material(self._pool, user_id)
         if chunks >= MAX_ACCOUNT_CHUNKS:
-            raise _too_many()
+            raise refuse_passages(MAX_ACCOUNT_CHUNKS)
         if unfinished >= MAX_UNFINISHED:
             message = f"{unfinished:,} of your materials are still waiting: add more when they are ready."
             raise LimitReached(message, headers={"Retry-After": "30"})
@@ -63,7 +63,7 @@ class Materials:
         """Return a material; MaterialNotFound."""
         material = await store.find_material(self._pool, material_id, user_id=user_id)
         if material is None:
-            raise not_found()
+            raise refuse_unknown()
         return material
 
     async def list(
@@ -79,7 +79,7 @@ class Materials:
         """Delete a material with its passages and its file; MaterialNotFound."""
         is_deleted, version = await store.delete_material(self._pool, material_id, user_id=user_id)
         if not is_deleted:
-            raise not_found()
+            raise refuse_unknown()
         if version is not None:
             await self._files.remove(version)
 
@@ -87,16 +87,5 @@ class Materials:
 def explain_reference(error: asyncpg.ForeignKeyViolationError) -> AppError:
     """Return the error for a row that refers to one that is not the caller's."""
     if error.constraint_name == _SUBJECT_KEY:
-        return invalid_field("subject_id", "is not one of your subjects")
+        return InvalidFields({"subject_id": "is not one of your subjects"})
     return NotSignedIn("The account does not exist any more.")
-
-
-def not_found() -> MaterialNotFound:
-    """Return the error for an id that is not one of the caller's materials."""
-    return MaterialNotFound("You have no material with this id.")
-
-
-def _too_many() -> TooManyPassages:
-    return TooManyPassages(
-        f"Your materials have {MAX_ACCOUNT_CHUNKS:,} passages together, which is the most: delete some of them first."
-    )

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 import asyncpg
 from starlette.requests import ClientDisconnect
 
-from alcove.apps.study.materials.errors import invalid_field
 from alcove.apps.study.materials.extraction import find_kind
 from alcove.apps.study.materials.fields import read_file_material
 from alcove.apps.study.materials.files import MaterialFiles
@@ -24,10 +23,11 @@ from alcove.apps.study.materials.model import (
 )
 from alcove.apps.study.materials.service import Materials, explain_reference
 from alcove.apps.study.materials.store.materials import add_file
+from alcove.apps.study.native_api import InvalidFields
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.database import Pool
 from alcove.foundation.deps import Deps
-from alcove.foundation.errors import BadRequest, BodyTimeout, BodyTooLarge
+from alcove.foundation.errors import BodyTimeout, BodyTooLarge
 from alcove.foundation.jobs import defer
 from alcove.foundation.web import Call
 from alcove.wires.supabase.storage.files import FileWriter, StoredFile
@@ -53,7 +53,7 @@ class FileReceiver:
     async def receive(self, call: Call[Any, Any], *, user_id: UUID, content_type: str) -> AddedMaterial:
         """Add the file of a form as a material, and queue the extraction of its text.
 
-        InvalidMaterial, UnsupportedFile, BodyTooLarge, BodyTimeout, TooManyPassages, LimitReached, OSError,
+        InvalidFields, UnsupportedFile, BodyTooLarge, BodyTimeout, TooManyPassages, LimitReached, OSError,
         ClientDisconnect; nothing of the file stays then.
         """
         await self._materials.check_account(user_id)
@@ -82,9 +82,9 @@ class FileReceiver:
                     raise BodyTooLarge(f"The file is larger than {self._max_bytes} bytes.")
                 await writer.write(chunk)
         except StorageError as error:
-            raise BadRequest(f"{error.message}.", details=f"file: {error.message}") from error
+            raise InvalidFields({"file": error.message}) from error
         if not writer.size:
-            raise invalid_field("file", "is empty")
+            raise InvalidFields({"file": "is empty"})
         return read_file_material(form.fields, user_id=user_id, file_title=_read_title(form.file_name))
 
     async def _store(self, writer: FileWriter) -> MaterialFile:

@@ -22,13 +22,16 @@ _ENCRYPTED: Final = 1
 _NO_MEMORY: Final = 2
 """XML_ERR_NO_MEMORY of libxml2."""
 _UNREADABLE: Final = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, ValueError, KeyError, EOFError, OSError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, KeyError, EOFError, OSError,
     RuntimeError,
 )  # fmt: skip
 
 
 class DamagedArchive(ExtractionError):
     """The archive cannot be read."""
+
+    def __init__(self, message: str = "The file is damaged: it cannot be unpacked.") -> None:
+        super().__init__(message)
 
 
 class Archive:
@@ -39,8 +42,8 @@ class Archive:
         _check_directory(file)
         try:
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise _damaged() from error
+        except _UNREADABLE as error:
+            raise DamagedArchive from error
         self.names = frozenset(self._zip.namelist())
         self._unpacked = 0
 
@@ -54,14 +57,13 @@ class Archive:
                 content = part.read(MAX_PART + 1)
         except (
             zipfile.BadZipFile,
-            NotImplementedError,
             ValueError,
             KeyError,
             EOFError,
             OSError,
             RuntimeError,
         ) as error:
-            raise _damaged() from error
+            raise DamagedArchive from error
         self._unpacked += len(content)
         if len(content) > MAX_PART or self._unpacked > MAX_TOTAL:
             raise ExtractionError("The file is far larger when it is unpacked than a text can be.")
@@ -80,9 +82,9 @@ def parse_xml(content: bytes) -> "etree._Element":
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         check_memory(error)
-        raise _damaged() from error
+        raise DamagedArchive from error
     if root is None:
-        raise _damaged()
+        raise DamagedArchive
     return root
 
 
@@ -99,11 +101,7 @@ def _check_directory(file: IO[bytes]) -> None:
     tail = file.read()
     place = tail.rfind(_END)
     if place < 0 or len(tail) - place < _END_SIZE:
-        raise _damaged()
+        raise DamagedArchive
     (length,) = struct.unpack("<L", tail[place + 12 : place + 16])
     if length > MAX_DIRECTORY:
         raise DamagedArchive("The file has too many parts.")
-
-
-def _damaged() -> DamagedArchive:
-    return DamagedArchive("The file is damaged: it cannot be unpacked.")

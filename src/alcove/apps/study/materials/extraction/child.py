@@ -23,7 +23,7 @@ _EXTRACTORS: Final[Mapping[str, Callable[[IO[bytes], ExtractionLimits], Extracte
 }
 
 
-def extract_file(path: str, kind: str, output: str, limits: ExtractionLimits) -> str | None:
+def extract_file(path: str, *, kind: str, output: str, limits: ExtractionLimits) -> str | None:
     """Write the text of a file to another one; return what could not be read, None for nothing.
 
     ExtractionError, OSError. For a process that does nothing else: its memory, time and files stay limited.
