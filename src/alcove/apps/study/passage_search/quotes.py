@@ -12,7 +12,7 @@ LONGEST_QUOTE: Final = 400
 MOST_SENTENCES: Final = 3
 _END: Final = re.compile(r"(?<=[.!?…\u3002])[\"'”\u2019»)\]]*\s+|\n+")
 _SHORT: Final = re.compile(
-    r"(?:\b(?:[A-ZÄÖÜ]|e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|ca|bzw|z\.\s?B|d\.\s?h|u\.\s?a|usw|Nr|Abb|vgl|Jh)|\d)\.$"
+    r"(?:\b(?:[^\W\d_]|e\.g|i\.e|etc|vs|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|ca|bzw|z\.\s?B|d\.\s?h|u\.\s?a|usw|Nr|Abb|vgl|Jh)|\d)\.$"
 )
 """Ends of a text that are an abbreviation or an ordinal number, not the end of a sentence."""
 

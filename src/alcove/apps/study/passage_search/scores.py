@@ -19,7 +19,7 @@ FULL_SCORE: Final = 3.0
 
 COSINE_WEIGHT: Final = 0.7
 FOREIGN_COSINE_WEIGHT: Final = 0.4
-"""The share of the cosine in the score, for questions in English and in other languages: the model knows English best."""
+"""The share of the cosine in the score, in English and in other languages: the model knows English best."""
 
 OWN_QUESTION: Final = 0.4
 """What the score of a learner's own message is multiplied by: a question is not answered by an earlier one."""
@@ -28,7 +28,8 @@ BACKGROUND_RANK: Final = 4
 """The place of the passage whose score is the background: up to four passages may say the same."""
 
 LOWEST_BACKGROUND: Final = 0.2
-"""The background of questions to a model in which any two texts have something in common."""
+LOWEST_BACKGROUND_OF_WORDS: Final = 0.15
+"""The background in few passages: any two texts have something in common."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,5 @@ def holds_answer(ranked: Sequence[ScoredPassage], *, has_cosines: bool) -> bool:
         return False
     threshold = WITH_COSINES if has_cosines else WORDS_ALONE
     background = scores[BACKGROUND_RANK] if len(scores) > BACKGROUND_RANK else 0.0
-    if has_cosines:
-        background = max(background, LOWEST_BACKGROUND)
+    background = max(background, LOWEST_BACKGROUND if has_cosines else LOWEST_BACKGROUND_OF_WORDS)
     return threshold.score * scores[0] + threshold.lead * (scores[0] - background) > 1

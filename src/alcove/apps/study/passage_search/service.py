@@ -11,7 +11,7 @@ from alcove.apps.study.passage_search.candidates import Candidate, Candidates
 from alcove.apps.study.passage_search.model import ALL_KINDS, FoundPassage, PassageKind, SearchResult
 from alcove.apps.study.passage_search.quotes import WordRating, find_quote
 from alcove.apps.study.passage_search.scores import holds_answer, rank
-from alcove.apps.study.passage_search.words import LONGEST_QUESTION, find_search_words, is_english
+from alcove.apps.study.passage_search.words import LONGEST_QUESTION, find_search_words, is_english, is_stop_word
 from alcove.foundation.database import Pool
 
 MOST_PASSAGES: Final = 50
@@ -51,7 +51,8 @@ class WordAndMeaningSearch:
         rating = _rate_words(candidates, wanted=wanted)
         return SearchResult(
             passages=[_to_found(passage.candidate, passage.score, rating=rating) for passage in ranked[:limit]],
-            holds_answer=holds_answer(ranked, has_cosines=bool(cosines)),
+            # "How does it work?" says nothing of what is meant.
+            holds_answer=not all(map(is_stop_word, words)) and holds_answer(ranked, has_cosines=bool(cosines)),
             embedding=near.embedding if near else None,
         )
 

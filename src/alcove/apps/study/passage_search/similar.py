@@ -7,6 +7,7 @@ from typing import Final
 from alcove.apps.study.passage_search.words import is_stop_word
 
 SHORTEST_WORD: Final = 4
+LONG_WORD: Final = 6
 SHORTEST_PART: Final = 4
 MOST_UNKNOWN: Final = 3
 """Unknown words of a question for which similar ones are looked for."""
@@ -37,12 +38,18 @@ def choose_unknown(words: Sequence[str], *, known: Collection[int]) -> Mapping[i
 
 
 def vary(word: str) -> Collection[str]:
-    """Return the words that differ from a word by one letter: left out, added, replaced, or swapped with the next."""
+    """Return the words that differ from a word by one letter: left out, added, replaced, or swapped with the next.
+
+    Too many words of less than six letters differ from another word in one: of these only swapped and doubled letters.
+    """
     splits = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    varied = {head + tail[1:] for head, tail in splits if tail}
-    varied |= {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
-    varied |= {head + letter + tail[1:] for head, tail in splits if tail for letter in LETTERS}
-    varied |= {head + letter + tail for head, tail in splits for letter in LETTERS}
+    varied = {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
+    varied |= {head + tail[0] + tail for head, tail in splits if tail}
+    varied |= {head + tail[1:] for head, tail in splits if len(tail) > 1 and tail[0] == tail[1]}
+    if len(word) >= LONG_WORD:
+        varied |= {head + tail[1:] for head, tail in splits if tail}
+        varied |= {head + letter + tail[1:] for head, tail in splits if tail for letter in LETTERS}
+        varied |= {head + letter + tail for head, tail in splits for letter in LETTERS}
     return {other for other in varied if len(other) >= SHORTEST_WORD - 1 and not is_stop_word(other)} - {word}
 
 
@@ -62,11 +69,12 @@ def choose_forms(unknown: Mapping[int, str], *, similar: Collection[str], parts:
     """Return the lexemes to search for instead of unknown words: the most similar ones, or else parts of the word."""
     forms = []
     for number, word in unknown.items():
-        distances = {lexeme: measure_distance(word, lexeme) for lexeme in similar}
-        most = 1 if len(word) < 6 else 2
-        nearest = min(distances.values(), default=most + 1)
-        if nearest <= most:
-            forms += [Form(number, lexeme, SIMILAR_WEIGHT) for lexeme, far in distances.items() if far == nearest]
+        varied = vary(word)
+        nearest = [lexeme for lexeme in similar if lexeme in varied]
+        if not nearest and len(word) >= LONG_WORD:
+            nearest = [lexeme for lexeme in similar if measure_distance(word, lexeme) <= 2]
+        if nearest:
+            forms += [Form(number, lexeme, SIMILAR_WEIGHT) for lexeme in nearest]
         else:
             forms += [Form(number, part, PART_WEIGHT) for part in parts if word.startswith(part) or word.endswith(part)]
     return forms

@@ -36,8 +36,8 @@ class Wanted:
 
 
 # BM25 with the two usual constants. A word's forms in the three configurations are one word: a passage has it as often
-# as the form that it has most; a word in the title counts once more. The index says which passages have which words, and
-# the best of them, and those that are near by meaning, are scored by how often they have them.
+# as the form that it has most; a word in the title counts once more. The index says which passages have which words.
+# The best of these, and those that are near by meaning, are scored by how often they have them.
 _SEARCH: Final = """
 WITH form AS MATERIALIZED (
     SELECT (w.number - 1)::integer AS word, lexeme, 1::float AS weight
