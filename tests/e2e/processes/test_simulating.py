@@ -31,3 +31,13 @@ def test_a_simulator_stops_with_its_parent(start: Start) -> None:
     os.close(held)
     assert discogs.process.wait(10) == 0
     os.close(ours)
+
+
+def test_simulated_ai_providers_run_until_stopped(start: Start) -> None:
+    """`alcove simulate ai-provider --port N` prints its URL, is controlled over HTTP, and exits with 0."""
+    port = free_port()
+    providers = start("simulate", "ai-provider", "--port", str(port))
+    providers.port = port
+    until(lambda: providers.get("/control/requests")[0] == 200, describe=lambda: providers.output)
+    until(lambda: f"http://127.0.0.1:{port}" in providers.output)
+    assert providers.stop() == 0

@@ -11,7 +11,7 @@ from alcove.wires.ai_providers.anthropic_dialect import AnthropicDialect
 from alcove.wires.ai_providers.dialect import AnswerError, Dialect, StreamReader
 from alcove.wires.ai_providers.google_dialect import GoogleDialect
 from alcove.wires.ai_providers.openai_dialect import DEFAULT_BASE_URL, OPENROUTER_BASE_URL, OpenAiDialect
-from alcove.wires.ai_providers.refused_fields import MAX_LEARNT, RefusedFields
+from alcove.wires.ai_providers.refused_fields import MAX_REMEMBERED, RefusedFields
 
 OPENROUTER_CHAT = f"{OPENROUTER_BASE_URL}/chat/completions"
 QUESTION = ChatRequest(model="gpt-4o-mini", messages=[ChatMessage(role=MessageRole.USER, content="Why?")])
@@ -177,7 +177,7 @@ def test_error_bodies_that_say_nothing(dialect: Dialect, body: bytes) -> None:
 def test_refused_fields_are_bounded() -> None:
     """However many models refuse fields, few of them are remembered at once."""
     fields = RefusedFields("temperature")
-    for number in range(MAX_LEARNT * 2):
+    for number in range(MAX_REMEMBERED * 2):
         sent = {"model": f"model-{number}", "temperature": 1}
         assert fields.learn(400, b"'temperature' is not supported", sent=sent)
         assert fields.remove_from(sent) == {"model": f"model-{number}"}

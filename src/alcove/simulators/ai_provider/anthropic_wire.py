@@ -75,7 +75,7 @@ class AnthropicWire:
         """Return the start of the message and a ping."""
         usage = {"usage": _usage(answer, output=1)} if answer.has_usage else {}
         start = {"type": "message_start", "message": {**_message(answer), "content": [], **usage}}
-        events = [_named(start), _named({"type": "ping"})]
+        events = [_typed_event(start), _typed_event({"type": "ping"})]
         if not answer.reasoning:
             events.insert(1, _block_start(0, {"type": "text", "text": ""}))
         else:
@@ -84,17 +84,17 @@ class AnthropicWire:
 
     def stream_reasoning(self, answer: Answer, text: str) -> str:  # noqa: ARG002 - the protocol's
         """Return a piece of a thinking block."""
-        return _named(
+        return _typed_event(
             {"type": "content_block_delta", "index": 0, "delta": {"type": "thinking_delta", "thinking": text}}
         )
 
     def stream_token(self, answer: Answer) -> str:
         """Return a piece of a text block, with the start of the block where thinking came before it."""
         delta = {"type": "text_delta", "text": answer.tokens[-1]}
-        piece = _named({"type": "content_block_delta", "index": 1 if answer.reasoning else 0, "delta": delta})
+        piece = _typed_event({"type": "content_block_delta", "index": 1 if answer.reasoning else 0, "delta": delta})
         if not answer.reasoning or len(answer.tokens) > 1:
             return piece
-        stop = _named({"type": "content_block_stop", "index": 0})
+        stop = _typed_event({"type": "content_block_stop", "index": 0})
         return stop + _block_start(1, {"type": "text", "text": ""}) + piece
 
     def stream_finish(self, answer: Answer) -> list[str]:
@@ -102,14 +102,14 @@ class AnthropicWire:
         delta = {"stop_reason": _FINISH[answer.finish], "stop_sequence": None}
         usage = {"usage": {"output_tokens": len(answer.tokens)}} if answer.has_usage else {"usage": {}}
         return [
-            _named({"type": "content_block_stop", "index": 1 if answer.reasoning and answer.tokens else 0}),
-            _named({"type": "message_delta", "delta": delta, **usage}),
-            _named({"type": "message_stop"}),
+            _typed_event({"type": "content_block_stop", "index": 1 if answer.reasoning and answer.tokens else 0}),
+            _typed_event({"type": "message_delta", "delta": delta, **usage}),
+            _typed_event({"type": "message_stop"}),
         ]
 
     def stream_error(self, refusal: Refusal) -> str:
         """Return an `error` event."""
-        return _named(self.error_body(refusal))
+        return _typed_event(self.error_body(refusal))
 
 
 def _read_message(number: int, message: Any) -> tuple[str, str]:
@@ -126,7 +126,7 @@ def _read_text(content: Any, *, place: str) -> str:
         return content
     if not isinstance(content, list) or not all(isinstance(block, dict) and "type" in block for block in content):
         raise Refusal(400, f"{place}: Input should be a valid list")
-    return "".join(block.get("text", "") for block in content)
+    return "".join(str(block.get("text", "")) for block in content)
 
 
 def _check_turns(turns: list[tuple[str, str]]) -> None:
@@ -159,8 +159,8 @@ def _usage(answer: Answer, *, output: int) -> dict[str, int]:
 
 
 def _block_start(index: int, block: Mapping[str, Any]) -> str:
-    return _named({"type": "content_block_start", "index": index, "content_block": block})
+    return _typed_event({"type": "content_block_start", "index": index, "content_block": block})
 
 
-def _named(data: Mapping[str, Any]) -> str:
+def _typed_event(data: Mapping[str, Any]) -> str:
     return event(data, name=data["type"])

@@ -64,7 +64,7 @@ def _endpoint(wire: Wire) -> Callable[[Request], Awaitable[Response]]:
             key=key,
         )
         try:
-            question = _read_question(wire, request, body)
+            question = _read_question(wire, request, body=body)
         except Refusal as refusal:
             entry.status = refusal.status
             simulator.log.finish(entry, "answered")
@@ -86,7 +86,7 @@ def _endpoint(wire: Wire) -> Callable[[Request], Awaitable[Response]]:
     return answer_request
 
 
-def _read_question(wire: Wire, request: Request, body: Any) -> Question:
+def _read_question(wire: Wire, request: Request, *, body: Any) -> Question:
     if not isinstance(body, dict):
         raise Refusal(400, "We could not parse the JSON body of your request.")
     return wire.read_question(request, body)
@@ -104,5 +104,5 @@ async def _read_body(request: Request) -> bytes:
 def _decode(content: bytes) -> Any:
     try:
         return msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

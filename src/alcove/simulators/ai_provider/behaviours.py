@@ -54,11 +54,12 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def __post_init__(self) -> None:
         """Raise ValueError for values out of range."""
-        numbers = (self.tokens or 0, self.after or 0, self.first_delay, self.delay, (self.chunk_bytes or 1) - 1)
-        if min(numbers) < 0 or max(self.tokens or 0, self.after or 0) > MAX_TOKENS:
-            raise ValueError(f"counts and delays must be between 0 and {MAX_TOKENS}")
-        if max(self.first_delay, self.delay) > MAX_DELAY_S:
-            raise ValueError(f"a delay must not be longer than {MAX_DELAY_S:g} s")
+        if not all(0 <= count <= MAX_TOKENS for count in (self.tokens or 0, self.after or 0)):
+            raise ValueError(f"a number of tokens must be between 0 and {MAX_TOKENS}")
+        if not all(0 <= seconds <= MAX_DELAY_S for seconds in (self.first_delay, self.delay)):
+            raise ValueError(f"a delay must be between 0 and {MAX_DELAY_S:g} s")
+        if self.chunk_bytes is not None and self.chunk_bytes < 1:
+            raise ValueError("chunk_bytes must be at least 1")
         if not (self.status == 200 or 400 <= self.status <= 599) or not 400 <= self.error_status <= 599:
             raise ValueError("a status must be 200, or that of an error")
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from starlette.requests import Request
 
 from alcove.simulators.ai_provider.behaviours import DialectName
-from alcove.simulators.ai_provider.wire import Answer, Question, Refusal, event, require_range
+from alcove.simulators.ai_provider.wire import Answer, Question, Refusal, event, require_object, require_range
 
 _UNKNOWN: Final = 'Invalid JSON payload received. Unknown name "{}": Cannot find field.'
 _FIELDS: Final = frozenset({
@@ -44,14 +44,14 @@ class GoogleWire:
         _check_names(body, _FIELDS)
         if not isinstance(body.get("contents"), list) or not body["contents"]:
             raise Refusal(400, "* GenerateContentRequest.contents: contents is not specified")
-        config = _camel_case(body.get("generationConfig") or {})
+        config = _camel_case(require_object(body, "generationConfig"))
         _check_names(config, _CONFIG)
         for name, low, high in (("temperature", 0, 2), ("topP", 0, 1), ("maxOutputTokens", 1, None)):
             require_range(config, name, low=low, high=high)
         is_streaming = request.url.path.endswith(":streamGenerateContent")
         if is_streaming and request.query_params.get("alt") != "sse":
             raise Refusal(400, "The simulator streams with alt=sse only.")
-        system = body.get("systemInstruction") or {}
+        system = require_object(body, "systemInstruction")
         return Question(
             model=request.path_params["model"],
             turns=[_read_content(number, content) for number, content in enumerate(body["contents"])],

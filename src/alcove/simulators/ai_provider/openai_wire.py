@@ -105,7 +105,7 @@ def _read_message(number: int, message: Any) -> tuple[str, str]:
         raise Refusal(400, f"Invalid value for 'messages[{number}].role'.")
     content = message.get("content")
     if isinstance(content, list):
-        content = "".join(part.get("text", "") for part in content if isinstance(part, dict))
+        content = "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
     if not isinstance(content, str) and message["role"] != "assistant":
         raise Refusal(400, f"Invalid type for 'messages[{number}].content': expected one of a string or array.")
     return message["role"], content or ""

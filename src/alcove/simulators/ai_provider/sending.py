@@ -100,7 +100,7 @@ class ScriptedResponse(Response):
         await self._wait(behaviour.first_delay)
         for token in self._tokens():
             await self._wait(behaviour.delay)
-            self._add_token(self._stamped(token))
+            self._add_token(self._render_token(token))
         if behaviour.ending == "hang":
             await asyncio.Event().wait()
         if behaviour.ending == "error":
@@ -142,7 +142,7 @@ class ScriptedResponse(Response):
         for token in self._tokens():
             async for comment in self._pause(behaviour.delay):
                 yield comment
-            self._add_token(self._stamped(token))
+            self._add_token(self._render_token(token))
             yield wire.stream_token(answer)
         async for event in self._ending():
             yield event
@@ -187,7 +187,7 @@ class ScriptedResponse(Response):
             return self._planned[:limit]
         return self._planned if behaviour.after is None else self._planned[: behaviour.after]
 
-    def _stamped(self, token: str) -> str:
+    def _render_token(self, token: str) -> str:
         return f"{self._clock.monotonic():.6f} " if self._behaviour.stamps else token
 
     def _add_token(self, text: str) -> None:

@@ -118,8 +118,18 @@ def require_fields(body: Mapping[str, Any], *, known: Mapping[str, type | tuple[
             raise Refusal(400, f"{name}: Input should be a valid {' or '.join(kind.__name__ for kind in kinds)}")
 
 
+def require_object(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return an object within a body, empty when it is missing; Refusal 400 for anything else."""
+    value = body.get(name)
+    if value is not None and not isinstance(value, Mapping):
+        raise Refusal(400, f"{name}: Input should be a valid object")
+    return value or {}
+
+
 def require_range(body: Mapping[str, Any], name: str, *, low: float, high: float | None = None) -> None:
     """Raise Refusal 400 when a number is out of range."""
     value = body.get(name)
+    if value is not None and not isinstance(value, int | float):
+        raise Refusal(400, f"{name}: Input should be a valid number")
     if value is not None and (value < low or (high is not None and value > high)):
         raise Refusal(400, f"{name}: Input should be from {low:g}{'' if high is None else f' to {high:g}'}")

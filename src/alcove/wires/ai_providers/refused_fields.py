@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-MAX_LEARNT: Final = 1_000
+MAX_REMEMBERED: Final = 1_000
 _REFUSALS: Final = frozenset({400, 422})
 
 
@@ -19,7 +19,7 @@ class RefusedFields:
         """Learn about `fields`, in this order where an error names several; `renames` has newer names of fields."""
         self._fields: Sequence[str] = fields
         self._renames = renames or {}
-        self._learnt: set[tuple[str, str]] = set()
+        self._refused: set[tuple[str, str]] = set()
 
     @property
     def most_refusals(self) -> int:
@@ -29,7 +29,7 @@ class RefusedFields:
     def remove_from(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return the body of a request without the fields that its model refuses."""
         model = body["model"]
-        refused = [field for field in self._fields if (model, field) in self._learnt and field in body]
+        refused = [field for field in self._fields if (model, field) in self._refused and field in body]
         if not refused:
             return body
         kept = {name: value for name, value in body.items() if name not in refused}
@@ -41,8 +41,8 @@ class RefusedFields:
             return False
         for field in self._fields:
             if field in sent and re.search(rb"\b%s\b" % field.encode(), error):
-                if len(self._learnt) >= MAX_LEARNT:
-                    self._learnt.clear()
-                self._learnt.add((sent["model"], field))
+                if len(self._refused) >= MAX_REMEMBERED:
+                    self._refused.clear()
+                self._refused.add((sent["model"], field))
                 return True
         return False
