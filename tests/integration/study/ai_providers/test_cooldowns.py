@@ -7,9 +7,11 @@ import pytest
 
 from alcove.apps.study.ai_providers.model import Availability, CallPermit
 from alcove.foundation.database import Pool
+from alcove.foundation.errors import DiskFull
 from alcove.wires.ai_providers import Outcome
 from integration.study.ai_providers.registries import KEYS, fail, make_registry, refuse, take
 from support.clock import FakeClock
+from support.full_database import refuse_writes
 
 POOL = {**KEYS, **{f"OPENAI_API_KEY_{number}": f"sk-{number}" for number in (2, 3, 5)}}
 
@@ -172,3 +174,19 @@ async def test_failures_after_the_clock_was_set_back_count(pool: Pool) -> None:
     assert (await refuse(registry)).until == clock.now() + timedelta(seconds=60)
     clock.advance(60)
     assert (await take(registry)).is_probe
+
+
+async def test_a_wait_that_cannot_be_stored_is_kept_by_the_process(pool: Pool, dsn: str) -> None:
+    """When the disk is full at the moment of a 429, the process that got it keeps to the time when there is space."""
+    clock = FakeClock()
+    registry = make_registry(pool, clock)
+    permit = await take(registry)
+    refuse_writes(dsn)
+    with pytest.raises(DiskFull):
+        await registry.record(permit, Outcome.RATE_LIMITED, retry_after=60)
+    await pool.execute("DROP FUNCTION public.refuse CASCADE")
+    status = await refuse(registry)
+    assert (status.reason, status.until) == (Availability.COOLING, clock.now() + timedelta(seconds=60))
+    assert isinstance(await registry.acquire("deepseek"), CallPermit)
+    clock.advance(60)
+    assert isinstance(await registry.acquire("openai"), CallPermit)

@@ -5,6 +5,7 @@ import random
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -32,6 +33,7 @@ from alcove.apps.study.ai_providers.store import (
 from alcove.apps.study.ai_setting_checks import PROVIDER_NAMES, find_provider
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import DATABASE_LOST, Pool, explain_unavailable
+from alcove.foundation.errors import AppError
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.ai_providers import ChatProvider, Outcome
 
@@ -71,6 +73,8 @@ class SharedProviderRegistry:
         self._cooldown = cooldown
         self._rng = rng
         self._leases = ProbeLeases(interval=breaker.renewal_seconds, longest=breaker.probe_seconds)
+        self._unrecorded: dict[str, datetime] = {}
+        """Until when providers are not called, where that could not be stored."""
         self._clients: dict[str, ChatProvider] = {}
         # Processes that start together begin with different keys.
         self._turns = {provider.name: rng.randrange(len(provider.keys) or 1) for provider in providers}
@@ -94,7 +98,11 @@ class SharedProviderRegistry:
         absence = _find_absence(provider)
         if absence is not None:
             return _describe(provider, absence)
-        now, probe_id = self._clock.now(), uuid.UUID(int=self._rng.getrandbits(128))
+        now = self._clock.now()
+        unrecorded = self._unrecorded.get(provider.name, now)
+        if unrecorded > now:
+            return _describe(provider, Availability.COOLING, until=unrecorded, is_limited=True)
+        probe_id = uuid.UUID(int=self._rng.getrandbits(128))
         with _explain_loss():
             health = await acquire_call(
                 self._pool,
@@ -107,10 +115,7 @@ class SharedProviderRegistry:
             )
         reason, until = health.find_hold(self._list_fingerprints(provider), now=now)
         if reason is not Availability.OK:
-            is_limited = health.is_limited(now=now)
-            return ProviderStatus(
-                name=provider.name, models=provider.models, reason=reason, until=until, is_limited=is_limited
-            )
+            return _describe(provider, reason, until=until, is_limited=health.is_limited(now=now))
         if health.has_probe:
             self._leases.hold(probe_id, partial(self._renew, provider, probe_id))
         return CallPermit(
@@ -135,14 +140,18 @@ class SharedProviderRegistry:
         )
         if not recorded.changes_health:
             return
-        with _explain_loss():
-            change = await record_outcome(
-                self._pool,
-                self._rows[provider.name],
-                outcome=recorded,
-                now=self._clock.now(),
-                rules=self._breaker,
-            )
+        now = self._clock.now()
+        try:
+            with _explain_loss():
+                change = await record_outcome(
+                    self._pool, self._rows[provider.name], outcome=recorded, now=now, rules=self._breaker
+                )
+        except AppError:
+            # What the provider has asked for is kept by this process at least.
+            if recorded.cooldown is not None:
+                until = now + timedelta(seconds=recorded.cooldown)
+                self._unrecorded[provider.name] = max(until, self._unrecorded.get(provider.name, until))
+            raise
         if recorded.key_cooldown is not None:
             log.warning("ai_key_refused", provider=provider.name, fingerprint=recorded.fingerprint[:8])
         if recorded.cooldown is not None:
@@ -171,11 +180,7 @@ class SharedProviderRegistry:
             if reason is None:
                 reason, until = found[provider.name].find_hold(self._list_fingerprints(provider), now=now)
                 is_limited = found[provider.name].is_limited(now=now)
-            statuses.append(
-                ProviderStatus(
-                    name=provider.name, models=provider.models, reason=reason, until=until, is_limited=is_limited
-                )
-            )
+            statuses.append(_describe(provider, reason, until=until, is_limited=is_limited))
         return statuses
 
     async def _renew(self, provider: ProviderConfig, probe_id: uuid.UUID) -> None:
@@ -221,8 +226,10 @@ def _find_absence(provider: ProviderConfig) -> Availability | None:
     return Availability.NO_KEY if provider.needs_key and not provider.keys else None
 
 
-def _describe(provider: ProviderConfig, reason: Availability) -> ProviderStatus:
-    return ProviderStatus(name=provider.name, models=provider.models, reason=reason)
+def _describe(
+    provider: ProviderConfig, reason: Availability, *, until: datetime | None = None, is_limited: bool = False
+) -> ProviderStatus:
+    return ProviderStatus(name=provider.name, models=provider.models, reason=reason, until=until, is_limited=is_limited)
 
 
 @contextmanager
