@@ -25,6 +25,8 @@ NO_SETTINGS = {
     # Settings of older programs; the guide says what replaces each.
     "CONFIG_DIR", "AA_CONTENT_TYPE_ROUTING", "USE_CONTENT_TYPE_DIRECTORIES", "AA_DEFAULT_SORT",
     "ENABLE_LOGGING", "LOG_ROOT",
+    # Codes of errors.
+    "BUDGET_EXCEEDED", "CONTENT_REFUSED",
     # Read by one command and by the build of the page.
     "ALCOVE_IMPORT_FROM", "ALCOVE_URL",
     # Constants of a module that the reader writes.

@@ -6,12 +6,15 @@ from alcove.foundation.settings import Configuration
 
 
 def check_settings(configuration: Configuration) -> None:
-    """Check the keys, and load the content rules and the prices; SettingError.
+    """Check the keys, and load the files that settings name; SettingError.
 
     A wrong file stops the start, and not the first question.
     """
     keys.check_settings(configuration)
-    settings = configuration.load(StudySettings)
+    _load_files(configuration.load(StudySettings))
+
+
+def _load_files(settings: StudySettings) -> None:
     if settings.study_content_rules is not None:
         from alcove.apps.study.content_rules import load_content_rules  # noqa: PLC0415 - few have a file
 
