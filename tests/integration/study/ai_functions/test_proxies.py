@@ -29,7 +29,7 @@ CASES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
 }
 
 
-def numbered(body: Any) -> Any:
+def mask_numbers(body: Any) -> Any:
     """Return an answer without the numbers that the simulator gives to its own."""
     return json.loads(re.sub(r"((?:chatcmpl-|msg_|resp-)\D*)\d+", r"\g<1>1", json.dumps(mask(body))))
 
@@ -41,21 +41,21 @@ async def test_the_answers_are_pinned(learner: Learner, site: AiProviderSite, na
     function, body = CASES[name]
     response = learner.call(function, body)
     assert response.headers["content-type"] == "application/json"
-    check(GOLDEN / f"{name}.json", {"status": response.status_code, "body": numbered(response.json())})
+    check(GOLDEN / f"{name}.json", {"status": response.status_code, "body": mask_numbers(response.json())})
 
 
 async def test_the_provider_gets_what_was_sent(learner: Learner, site: AiProviderSite) -> None:
-    """Defaults are explicit, and given values are at their place in each dialect; the system text is native."""
+    """Defaults are explicit, and options values are at their place in each dialect; the system text is native."""
     learner.call(*CASES["proxy_chat"])
     sent = site.requests()[-1].body
     expected = {"model": "gpt-4o-mini", "messages": MESSAGES, "max_tokens": 1024, "temperature": 0.7}
     assert sent == {**expected, "stream": False}
-    given = {"temperature": 0, "maxTokens": 5}
-    learner.call(PROXY, {**CASES["proxy_claude"][1], **given, "model": "claude-3-opus-20240229"})
+    options = {"temperature": 0, "maxTokens": 5}
+    learner.call(PROXY, {**CASES["proxy_claude"][1], **options, "model": "claude-3-opus-20240229"})
     sent = site.requests()[-1].body
     assert (sent["system"], sent["max_tokens"], sent["temperature"]) == ("Be short.", 5, 0)
     assert (sent["model"], len(sent["messages"])) == ("claude-3-opus-20240229", 1)
-    learner.call(PROXY, {**CASES["proxy_gemini"][1], **given})
+    learner.call(PROXY, {**CASES["proxy_gemini"][1], **options})
     sent = site.requests()[-1].body
     assert sent["generationConfig"] == {"maxOutputTokens": 5, "temperature": 0}
     assert "Be short." in json.dumps(sent["systemInstruction"])

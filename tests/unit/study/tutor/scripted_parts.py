@@ -144,7 +144,7 @@ class WordRules:
 
     def open_filter(self) -> StreamFilter:
         """Not used: calls filter their answers themselves."""
-        raise NotImplementedError
+        raise AssertionError("the tutor does not use this")
 
     def filter_answer(self, text: str) -> str:
         """Return the text with its replacement."""
@@ -152,7 +152,7 @@ class WordRules:
 
     def filter_json(self, body: bytes) -> bytes:
         """Not used."""
-        raise NotImplementedError
+        raise AssertionError("the tutor does not use this")
 
 
 class DirectAnswers:
@@ -192,15 +192,15 @@ class DirectAnswers:
 
     async def find(self, user_id: UUID, answer_id: str) -> StoredAnswer:
         """Not used."""
-        raise NotImplementedError
+        raise AssertionError("the tutor does not use this")
 
     def follow(self, user_id: UUID, answer_id: str, *, after: int = 0) -> AsyncGenerator[AnswerPart, None]:
         """Not used."""
-        raise NotImplementedError
+        raise AssertionError("the tutor does not use this")
 
     async def stop(self, user_id: UUID, answer_id: str) -> bool:
         """Not used."""
-        raise NotImplementedError
+        raise AssertionError("the tutor does not use this")
 
 
 class MemoryCache:
@@ -227,13 +227,13 @@ class CountedBudgets:
 
     async def reserve(self, user_id: UUID, request: ChatRequest, *, provider: str) -> Reservation:
         """Not used."""
-        raise NotImplementedError
+        raise AssertionError("the tutor does not use this")
 
     async def record_usage(
         self, reservation: Reservation, usage: TokenUsage | None, *, is_answered: bool, text: str = ""
     ) -> RecordedUsage:
         """Not used."""
-        raise NotImplementedError
+        raise AssertionError("the tutor does not use this")
 
     async def count_cached(self, user_id: UUID) -> None:
         """Count an answer."""

@@ -37,18 +37,21 @@ def build_ai_functions(settings: StudySettings, *, parts: AiParts, limiter: Call
     calls = CheckedCalls(parts)
     secure = SecureProxyFunction(calls, clock=clock)
     return [
-        *(_build(name, tutor, settings, describe=tutor.describe_refusal, is_limited=False) for name in TUTOR_NAMES),
-        _build("ai-proxy", ProxyFunction(calls), settings, describe=describe_proxy_refusal),
-        _build("ai-proxy-secure", secure, settings, describe=describe_proxy_refusal),
-        _build("semantic-search", SearchFunction(parts), settings, describe=describe_own_refusal),
+        *(
+            _build(name, tutor, settings=settings, describe=tutor.describe_refusal, is_limited=False)
+            for name in TUTOR_NAMES
+        ),
+        _build("ai-proxy", ProxyFunction(calls), settings=settings, describe=describe_proxy_refusal),
+        _build("ai-proxy-secure", secure, settings=settings, describe=describe_proxy_refusal),
+        _build("semantic-search", SearchFunction(parts), settings=settings, describe=describe_own_refusal),
     ]
 
 
 def _build(
     name: str,
     handler: Handler,
-    settings: StudySettings,
     *,
+    settings: StudySettings,
     describe: Callable[[Refusal], RefusalBody],
     is_limited: bool = True,
 ) -> Function:

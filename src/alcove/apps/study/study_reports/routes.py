@@ -34,7 +34,7 @@ def build_study_reports(settings: StudySettings, *, parts: AiParts) -> Sequence[
 
     async def analyze(request: FunctionRequest) -> Response:
         assert request.user_id is not None
-        return _answer("analytics", await reports.analyze(request.user_id), clock)
+        return _answer("analytics", await reports.analyze(request.user_id), clock=clock)
 
     async def recommend(request: FunctionRequest) -> Response:
         assert request.user_id is not None
@@ -42,7 +42,7 @@ def build_study_reports(settings: StudySettings, *, parts: AiParts) -> Sequence[
             body = decode_body(request, dict[str, Any])
         except InvalidBody:
             return answer_json({"success": False, "error": INVALID_BODY, "fallback_message": FALLBACK}, 400)
-        return _answer("recommendations", await reports.recommend(request.user_id, body), clock)
+        return _answer("recommendations", await reports.recommend(request.user_id, body), clock=clock)
 
     handlers: Sequence[tuple[str, Handler]] = [
         ("ai-study-analytics", analyze),
@@ -62,7 +62,7 @@ def build_study_reports(settings: StudySettings, *, parts: AiParts) -> Sequence[
     ]
 
 
-def _answer(name: str, report: Any, clock: Clock) -> Response:
+def _answer(name: str, report: Any, *, clock: Clock) -> Response:
     generated_at = clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return answer_json({"success": True, name: report, "generated_at": generated_at})
 

@@ -98,7 +98,7 @@ class AnswerProduction:
             finish_reason=result.finish_reason,
             requested_provider=result.requested_provider,
             reason=result.fallback_reason.value if result.fallback_reason is not None else None,
-            citations=self._allowed(self.sources.citations),
+            citations=self._filter_citations(self.sources.citations),
         )
         answer = CachedAnswer(content=text, payload=msgspec.to_builtins(facts))
         await self.parts.cache.store(self.question.user_id, self.cache_key, answer)
@@ -113,10 +113,12 @@ class AnswerProduction:
 
     async def _quote_materials(self, error: AiError) -> AnswerProducer:
         """Yield an answer of quotes; the error itself for a learner without materials."""
-        citations = self._allowed(self.sources.citations)[:MAX_QUOTES]
+        citations = self._filter_citations(self.sources.citations)[:MAX_QUOTES]
         if not (citations or self.sources.has_materials or await self._has_materials()):
             raise error
-        closest = [] if citations else self._allowed([cite(found) for found in self.sources.closest])[:MAX_CLOSEST]
+        closest = (
+            [] if citations else self._filter_citations([cite(found) for found in self.sources.closest])[:MAX_CLOSEST]
+        )
         write, quoted = (write_answer, citations) if citations else (write_absence, closest)
         text = self.parts.rules.filter_answer(write(self.question.message, quoted))
         yield TextIncrement(text)
@@ -139,7 +141,7 @@ class AnswerProduction:
             model=self.question.model or "",
             finish_reason=STOPPED,
             requested_provider=self._find_requested(),
-            citations=self._allowed(self.sources.citations),
+            citations=self._filter_citations(self.sources.citations),
         )
         return self._describe(text=text, facts=facts)
 
@@ -151,7 +153,7 @@ class AnswerProduction:
     async def _has_materials(self) -> bool:
         return await self.parts.search.has_passages(self.question.user_id, kinds=OWN_KINDS)
 
-    def _allowed(self, citations: Sequence[Citation]) -> Sequence[Citation]:
+    def _filter_citations(self, citations: Sequence[Citation]) -> Sequence[Citation]:
         """Return the citations whose quotes no rule changes: a quote is verbatim, or it is none."""
         return [citation for citation in citations if _is_unchanged(self.parts.rules, citation.quote)]
 
@@ -166,7 +168,7 @@ class AnswerProduction:
             finish_reason=REFUSED if isinstance(failed.error, ContentRefused) else INCOMPLETE,
             requested_provider=failed.requested_provider,
             reason=None if reason is None else reason.value,
-            citations=self._allowed(self.sources.citations),
+            citations=self._filter_citations(self.sources.citations),
         )
         payload = self._describe(
             text="".join(self._pieces),

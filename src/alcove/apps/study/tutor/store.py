@@ -10,9 +10,11 @@ from alcove.wires.ai_providers import MessageRole
 
 # The first characters are enough: longer turns are shortened anyway.
 _READ_TURNS: Final = """
-SELECT role, left(content, $3) AS content FROM public.ai_messages
+SELECT role, left(content, $3) AS content
+FROM public.ai_messages
 WHERE session_id = $1 AND user_id = $2 AND role IN ('user', 'assistant')
-ORDER BY created_at DESC, id DESC LIMIT $4
+ORDER BY created_at DESC, id DESC
+LIMIT $4
 """
 
 
