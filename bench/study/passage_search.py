@@ -57,7 +57,7 @@ def measure() -> Iterator[Figure]:
 
 
 async def _measure(sizes: Sequence[int]) -> list[Figure]:
-    choice = random.Random(7)  # noqa: S311 - reproducible texts
+    choice = random.Random(7)
     texts = _TextSource(choice)
     figures = []
     async with _open_pool() as pool:
@@ -75,7 +75,7 @@ async def _measure(sizes: Sequence[int]) -> list[Figure]:
                         unit="ms",
                         at_most=BUDGET if size == sizes[0] else None,
                         note=f"questions of {QUESTION_WORDS} words, one of them misspelt; {ROUNDS} rounds",
-                    )  # fmt: skip
+                    )
                 )
     return figures
 
