@@ -8,6 +8,7 @@ from alcove.apps.study.embeddings import messages, store
 from alcove.apps.study.embeddings.embedder_client import EmbedderClient
 from alcove.apps.study.embeddings.model import EmbeddingModel, ModelUnusable
 from alcove.apps.study.embeddings.model_files import find_model
+from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 
@@ -35,9 +36,8 @@ class ModelsInUse:
         self._pool = pool
         self._client = client
         self._configured = configured
-        self._clock = clock
-        self._answering: UsableModel | None = None
-        self._answering_until = 0.0
+        # Of many concurrent queries one starts the embedder, which goes on when they have given up.
+        self._answering: Cache[str, UsableModel] = Cache(size=1, ttl=REFRESH_SECONDS, clock=clock, keep_loading=True)
 
     def find_files(self) -> Path | None:
         """Return the folder of the configured model; None where it is not installed."""
@@ -52,10 +52,7 @@ class ModelsInUse:
 
     async def find_answering(self) -> UsableModel:
         """Return the model whose vectors are compared; errors as above."""
-        if self._answering is None or self._clock.monotonic() > self._answering_until:
-            self._answering = await self._choose()
-            self._answering_until = self._clock.monotonic() + REFRESH_SECONDS
-        return self._answering
+        return await self._answering.get("", self._choose)
 
     async def find_all(self) -> list[UsableModel]:
         """Return the models of which passages need vectors: the one that answers, then the configured one."""

@@ -16,6 +16,8 @@ from alcove.foundation.telemetry import get_logger
 
 QUERY_SECONDS: Final = 1.0
 """How long a query waits for the embedder: after that the search goes on without it."""
+COMPARE_SECONDS: Final = 5.0
+"""How long it waits for the comparison. What the embedder got of the vectors until then is there for the next query."""
 MAX_LIMIT: Final = 1000
 SLICE: Final = 50_000
 """Vectors that are held and compared as one set."""
@@ -51,9 +53,10 @@ class EmbedderSearch:
                     self._embed_query(used, query),
                     store.read_revisions(self._pool, user_id, model=used.model.name),
                 )
-            passages = await self._rank(
-                user_id, used.model, vector=vector, revisions=revisions, limit=max(1, min(limit, MAX_LIMIT))
-            )
+            async with asyncio.timeout(COMPARE_SECONDS):
+                passages = await self._rank(
+                    user_id, used.model, vector=vector, revisions=revisions, limit=max(1, min(limit, MAX_LIMIT))
+                )
         except (EmbedderUnavailable, TimeoutError) as error:
             log.debug("search_without_embeddings", reason=str(error))
             return None
