@@ -75,6 +75,7 @@ def test_an_answer_that_begins_again_is_not_repeated(place: int) -> None:
 def test_no_run_is_repeated_and_no_word_lost(words: list[str], place: int, back: int, places: list[int]) -> None:
     """With words that occur once: any overlap, any pieces, any white space at the seam give the same words."""
     assume(not words[place].startswith(words[place - 1]))
+    assume(words[place - 1] + words[place] not in words)
     rest = " ".join(words[max(0, place - back) :])
     for gap in ("", " "):
         assert join(" ".join(words[:place]) + gap, *cut(rest, places)).split() == words
@@ -150,6 +151,15 @@ def test_a_continuation_is_held_back_by_a_word_only() -> None:
     assert seam.add(" mole") == ""
     assert seam.add("cules scatter") == " molecules"
     assert seam.add(" light ") == " scatter light"
+
+
+def test_text_without_white_space_is_not_held_back_for_long() -> None:
+    """A word without an end, as of a language without spaces, is sent in time, and is not repeated."""
+    seam = Seam(PartialAnswer("\u5149" * 10, question="", splits_words=False))
+    sent = [seam.add("\u5149" if number < 10 else "\u5408") for number in range(300)]
+    assert len("".join(sent)) == 290
+    assert sent.index("\u5408") < 110
+    assert seam.end() == ""
 
 
 def test_after_a_continuation_has_reached_the_end_of_the_answer_nothing_is_held_back() -> None:

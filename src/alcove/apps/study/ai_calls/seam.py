@@ -16,6 +16,8 @@ from alcove.apps.study.ai_calls.seam_words import PartialAnswer, Token
 LONGEST_REPEAT: Final = 8
 _CHECKED: Final = 64
 """So many words of a continuation are checked, besides as many as the answer has."""
+_LONGEST_WORD: Final = 80
+"""Characters without white space that are held back, besides as many as the last word of the answer has."""
 _COMPLETE: Final = re.compile(r"(\s*)(\S+)(?=\s)")
 _ELLIPSIS: Final = re.compile(r"\[?(?:…|\.{3})\]?")
 _CODE_START: Final = re.compile(r"```\w+")
@@ -27,6 +29,7 @@ class Seam:
     def __init__(self, partial: PartialAnswer) -> None:
         self._partial = partial
         self._last = len(partial.tokens) - 1
+        self._longest_word = _LONGEST_WORD + (len(partial.tokens[-1].text) if partial.tokens else 0)
         self._positions: dict[str, list[int]] = {}
         for position, token in enumerate(partial.tokens):
             self._positions.setdefault(token.word, []).append(position)
@@ -44,42 +47,50 @@ class Seam:
 
     def add(self, text: str) -> str:
         """Return what can be sent of the continuation so far."""
-        if not self._checks():
-            return text
         self._tail += text
+        if not self._checks():
+            return self._drain()
         sent: list[str] = []
         position = 0
         while self._checks() and (match := _COMPLETE.match(self._tail, position)):
             position = match.end()
             sent.append(self._take(Token(match[1], match[2])))
         self._tail = self._tail[position:]
+        if self._checks() and len(self._tail) > self._longest_word:
+            sent.append(self._take_tail())
         if not self._checks():
             sent.append(self._drain())
         return "".join(sent)
 
     def end(self) -> str:
         """Return what was held back and is no repetition."""
-        sent = ""
-        if self._checks() and (last := self._tail.lstrip()):
-            space, self._tail = self._tail[: -len(last)], ""
-            sent = self._take(Token(space, last.rstrip()))
+        sent = self._take_tail() if self._checks() else ""
         if self._checks() and self._is_at_start:
             sent += self._finish_start()
         return sent + self._release(len(self._held)) + self._drain()
+
+    def _take_tail(self) -> str:
+        """Return what can be sent with a last word that has not ended, or is too long to wait for its end."""
+        last = self._tail.lstrip()
+        if not last:
+            return ""
+        space, self._tail = self._tail[: -len(last)], ""
+        return self._take(Token(space, last.rstrip()))
 
     def _checks(self) -> bool:
         """Return whether what comes next may repeat something."""
         return not self._is_done
 
     def _drain(self) -> str:
-        """Return the text after the last word that was compared."""
-        rest, self._tail = self._tail, ""
-        if rest.isspace() and not self._has_sent:
-            return ""
-        if rest and not self._has_sent:
+        """Return the text after the last word that was compared; white space alone waits for what follows."""
+        rest = self._tail
+        if not self._has_sent:
+            text = rest.lstrip()
+            if not text:
+                return ""
             self._has_sent = True
-            space = rest[: len(rest) - len(rest.lstrip())]
-            return self._space_before(Token(space, rest.lstrip())) + rest.lstrip()
+            rest = self._space_before(Token(rest[: -len(text)], text)) + text
+        self._tail = ""
         return rest
 
     def _take(self, token: Token) -> str:
@@ -101,7 +112,8 @@ class Seam:
         self._runs = runs
         if self._is_at_start:
             self._note_overlap(token)
-            return sent
+            ends = [position for position, length in runs.items() if length == self._count]
+            return sent + self._finish_start() if self._overlap == self._count and ends == [self._last] else sent
         return sent + self._slide()
 
     def _without_opening(self, token: Token) -> Token:
