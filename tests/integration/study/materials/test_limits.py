@@ -4,20 +4,24 @@ import asyncio
 import os
 import signal
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from alcove.apps.study.materials.chunks import split_text
 from alcove.apps.study.materials.extracting import MAX_STARTS
-from alcove.apps.study.materials.model import MAX_ACCOUNT_CHUNKS
-from alcove.foundation.database import Pool
+from alcove.apps.study.materials.model import CHANNEL, MAX_ACCOUNT_CHUNKS
+from alcove.foundation.database import PgListener, Pool
 from alcove.foundation.jobs import Interrupted
+from alcove.foundation.realtime import Hub, PgTransport
 from integration.study.callers import add_account
 from integration.study.materials.slow_files import build_pdf, slow_pdf
 from integration.study.materials.test_files import SENTENCES
 from integration.study.materials.world import STATE, World
 from support.until import until_async
 from support.worker_program import worker_process
+
+DELETE: Final = "DELETE FROM public.materials"
 
 
 @pytest.fixture
@@ -158,3 +162,16 @@ async def test_a_killed_worker_loses_and_doubles_nothing(world: World, dsn: str)
 async def _all_ready(world: World) -> bool:
     states = {row["state"] for row in await world.pool.fetch("SELECT state FROM study.material_imports")}
     return states == {"ready"}
+
+
+async def test_changes_are_announced_to_all_processes(world: World, pg_listener: PgListener) -> None:
+    """Each change of a material's state is announced with the account, so that its page can look again."""
+    hub = Hub(PgTransport(pg_listener, world.pool))
+    sql = "INSERT INTO public.materials (user_id, title, content) VALUES ($1, 't', 'Something.')"
+    async with hub.subscribe(CHANNEL) as changes:
+        for change in (world.pool.execute(sql, world.account), world.index(), world.pool.execute(DELETE)):
+            await change
+            notification = await changes.wait(within=30)
+            assert notification is not None
+            assert notification.payload == str(world.account)
+            changes.take_all()
