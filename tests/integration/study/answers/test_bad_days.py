@@ -1,5 +1,6 @@
 """Answers while the database is away or its disk is full."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -98,7 +99,8 @@ async def test_a_full_disk(first: AnswerProcess, second: AnswerProcess, dsn: str
     script = Script().say("one ")
     answer_id, reader = await first.ask(script, learner)
     assert await read_text(reader) == "one "
-    refuse_writes(dsn)
+    # In a thread: it waits for transactions of this one.
+    await asyncio.to_thread(refuse_writes, dsn)
     with pytest.raises(DISK_FULL):
         await first.ask(Script(), learner)
     with pytest.raises(DISK_FULL):

@@ -19,6 +19,7 @@ from alcove.apps.study.answers.model import (
     AnswerProducer,
     AnswerState,
     NewAnswer,
+    ProducedPart,
     ProducerEnd,
     ReasoningIncrement,
     TextIncrement,
@@ -136,25 +137,43 @@ def make_live(answer: NewAnswer, *, max_characters: int) -> LiveAnswer:
 
 async def produce(live: LiveAnswer, producer: AnswerProducer) -> AnswerEnd:
     """Add what the producer makes to the buffer; return how it ended."""
-    end: AnswerEnd | None = None
     try:
         async with aclosing(producer):
-            async for part in producer:
-                if end is not None:
-                    continue
-                match part:
-                    case TextIncrement(text):
-                        if not _add_text(live, text):
-                            return OVERLONG
-                    case ReasoningIncrement(text):
-                        live.buffer.add_reasoning(clean_text(text))
-                    case ProducerEnd():
-                        end = _describe_end(live, part)
-    except Exception as error:
-        if end is None:
-            return _describe_error(live, error)
-        log.warning("answer_producer_failed_after_end", answer=live.id, exc_info=error)
-    return end or _CUT
+            return await _take_parts(live, producer)
+    except Exception as error:  # noqa: BLE001 - supervises code of other parts: readers get an end whatever happens
+        return _describe_error(live, error)
+
+
+async def _take_parts(live: LiveAnswer, producer: AnswerProducer) -> AnswerEnd:
+    async for part in producer:
+        end = _add_part(live, part)
+        if isinstance(part, ProducerEnd):
+            await _exhaust(live, producer)
+        if end is not None:
+            return end
+    return _CUT
+
+
+async def _exhaust(live: LiveAnswer, producer: AnswerProducer) -> None:
+    """Let a producer do what it does after its end."""
+    try:
+        async for _ in producer:
+            pass
+    except Exception:
+        # The answer has its end: it does not depend on this.
+        log.exception("answer_producer_failed_after_end", answer=live.id)
+
+
+def _add_part(live: LiveAnswer, part: ProducedPart) -> AnswerEnd | None:
+    """Add a part to the buffer; return the end if it is one."""
+    match part:
+        case TextIncrement(text):
+            return None if _add_text(live, text) else OVERLONG
+        case ReasoningIncrement(text):
+            live.buffer.add_reasoning(clean_text(text))
+            return None
+        case ProducerEnd():
+            return _describe_end(live, part)
 
 
 def _add_text(live: LiveAnswer, text: str) -> bool:

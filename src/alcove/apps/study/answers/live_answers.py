@@ -140,7 +140,7 @@ class LiveAnswers:
         """Do what other processes want of these answers."""
         own = [answer_id for answer_id in ids if answer_id in self._answers]
         if own:
-            self._apply(await store.check_answers(self._pool, self._process, own))
+            self._apply(await store.check_answers(self._pool, self._process, ids=own))
 
     async def check_all(self) -> None:
         """Do what other processes want of all answers."""
@@ -204,14 +204,14 @@ class LiveAnswers:
         if timer is not None and live.unread is timer:
             live.end(UNREAD)
 
-    def _apply(self, wishes: Mapping[str, OwnAnswer]) -> None:
-        for wish in wishes.values():
-            live = self._answers.get(wish.id)
+    def _apply(self, demands: Mapping[str, OwnAnswer]) -> None:
+        for demand in demands.values():
+            live = self._answers.get(demand.id)
             if live is None:
                 continue
-            if wish.stop_requested:
+            if demand.stop_requested:
                 live.end(STOPPED)
-            live.has_remote_readers = wish.has_readers
+            live.has_remote_readers = demand.has_readers
             self._check_readers(live)
 
     async def sync(self) -> None:
@@ -220,19 +220,19 @@ class LiveAnswers:
         unsaved = [UnsavedText(live.id, live.stored, live.unsaved_text()) for live in running]
         started = self._clock.monotonic()
         try:
-            wishes = await store.sync_answers(self._pool, self._process, unsaved)
+            demands = await store.sync_answers(self._pool, self._process, unsaved=unsaved)
         except DATABASE_LOST:
             self._give_up_unsaved(running, now=started)
             raise
         self._renewed = started
         for live, text in zip(running, unsaved, strict=True):
             live.unsaved_since = None
-            if live.id in wishes:
+            if live.id in demands:
                 live.stored = max(live.stored, text.stored + len(text.added))
             else:
                 # Another process took it for abandoned, or the account is gone.
                 live.end(LOST)
-        self._apply(wishes)
+        self._apply(demands)
         if self._has_forgotten:
             await self._end_forgotten()
 
@@ -246,7 +246,7 @@ class LiveAnswers:
         self._has_forgotten = False
         try:
             await store.end_forgotten(
-                self._pool, self._process, list(self._answers), error=NOT_STORED.error, code=NOT_STORED.code
+                self._pool, self._process, known=list(self._answers), error=NOT_STORED.error, code=NOT_STORED.code
             )
         except DATABASE_LOST:
             self._has_forgotten = True
@@ -285,7 +285,7 @@ class LiveAnswers:
         while True:
             try:
                 text = UnsavedText(live.id, live.stored, live.unsaved_text())
-                if await store.end_answer(self._pool, self._process, text, end=end):
+                if await store.end_answer(self._pool, self._process, text=text, end=end):
                     return end
                 return await self._find_stored_end(live)
             except asyncpg.ForeignKeyViolationError:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from types import TracebackType
 from typing import Any
 
 from alcove.apps.study.answers.buffer import AnswerBuffer, Cursor
@@ -42,13 +41,12 @@ class AnswerReader(AsyncGenerator[AnswerPart, None]):
             await self._buffer.wait()
         raise StopAsyncIteration
 
-    async def athrow(
-        self, kind: Any, value: Any = None, traceback: TracebackType | None = None, /
-    ) -> AnswerPart:  # fmt: skip
-        """Close the reader, and raise the exception."""
+    async def athrow(self, *error: Any) -> AnswerPart:
+        """Close the reader, and raise the exception: one, or its class, value and traceback."""
         self._close()
-        error = kind if isinstance(kind, BaseException) else value or kind()
-        raise error.with_traceback(traceback)
+        kind, value, traceback = (*error, None, None)[:3]
+        raised: BaseException = kind if isinstance(kind, BaseException) else value or kind()
+        raise raised.with_traceback(traceback)
 
     async def aclose(self) -> None:
         """Close the reader; it counts no longer."""

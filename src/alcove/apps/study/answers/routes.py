@@ -20,15 +20,15 @@ _STREAM_HEADERS: Final = {"X-Answer-Id": "The id of the answer."}
 def register_answers(apis: Sequence[Api], answers: Callable[[], AnswerService], *, callers: CallerIdentifier) -> None:
     """Declare the endpoints. They find out themselves who calls: the server does not know access tokens."""
     for api in apis:
-        _add_reads(api, answers, callers)
-        _add_stops(api, answers, callers)
+        _add_reads(api, answers, callers=callers)
+        _add_stops(api, answers, callers=callers)
 
 
 def _paths(suffix: str) -> tuple[str, ...]:
     return tuple(f"{prefix}{suffix}" for prefix in PREFIXES)
 
 
-def _add_reads(api: Api, answers: Callable[[], AnswerService], callers: CallerIdentifier) -> None:
+def _add_reads(api: Api, answers: Callable[[], AnswerService], *, callers: CallerIdentifier) -> None:
     @api.route(
         "GET", *_paths("/{id}"), response_model=AnswerBody, errors=_ERRORS, access=Access.PUBLIC,
         summary="A question with its answer so far",
@@ -51,7 +51,7 @@ def _add_reads(api: Api, answers: Callable[[], AnswerService], callers: CallerId
         return AnswerStream(answers().follow(caller.user.id, answer_id, after=after), answer_id=answer_id)
 
 
-def _add_stops(api: Api, answers: Callable[[], AnswerService], callers: CallerIdentifier) -> None:
+def _add_stops(api: Api, answers: Callable[[], AnswerService], *, callers: CallerIdentifier) -> None:
     async def stop(call: Call[None, None]) -> StopBody:
         caller = await callers.identify(call)
         answer_id = call.path["id"]

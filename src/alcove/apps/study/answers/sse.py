@@ -117,10 +117,10 @@ class _StreamWatch:
 
     def _check(self) -> None:
         writer = self._writer
-        if writer.blocked_for() > self._send_timeout:
+        if writer.count_blocked() > self._send_timeout:
             self._end()
             return
-        if writer.idle_for() >= self._heartbeat * 0.9:
+        if writer.count_idle() >= self._heartbeat * 0.9:
             self._writing = asyncio.create_task(writer.write(b":\n\n"))
         self._timer = asyncio.get_running_loop().call_later(self._heartbeat, self._check)
 
@@ -146,11 +146,11 @@ class _StreamWriter:
             self._blocked_since = None
             self._last = self._time()
 
-    def idle_for(self) -> float:
+    def count_idle(self) -> float:
         """Return the seconds since the last message, 0 while one is being sent."""
         return 0.0 if self._lock.locked() else self._time() - self._last
 
-    def blocked_for(self) -> float:
+    def count_blocked(self) -> float:
         """Return the seconds for which a message has waited for the client."""
         return 0.0 if self._blocked_since is None else self._time() - self._blocked_since
 

@@ -1,4 +1,4 @@
-"""All SQL of the answers. A change of text or state sends the id on `CHANGED`, a wish of a process on `WANTED`."""
+"""All SQL of the answers. A change of text or state sends the id on `CHANGED`, a request of a process on `WANTED`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -214,20 +214,20 @@ async def add_answer(pool: Pool, answer: NewAnswer, *, process: UUID, per_user: 
     return bool(row["is_added"])
 
 
-async def sync_answers(pool: Pool, process: UUID, unsaved: Sequence[UnsavedText]) -> Mapping[str, OwnAnswer]:
+async def sync_answers(pool: Pool, process: UUID, *, unsaved: Sequence[UnsavedText]) -> Mapping[str, OwnAnswer]:
     """Renew the lease and store texts; return those that are still running, by id."""
     columns = ([text.id for text in unsaved], [text.stored for text in unsaved], [text.added for text in unsaved])
     rows = await pool.fetch(_SYNC, process, LEASE, *columns, timeout=TIMEOUT)
     return {row["id"]: OwnAnswer(row["id"], row["stop_requested"], row["has_readers"]) for row in rows}
 
 
-async def check_answers(pool: Pool, process: UUID, ids: Sequence[str]) -> Mapping[str, OwnAnswer]:
+async def check_answers(pool: Pool, process: UUID, *, ids: Sequence[str]) -> Mapping[str, OwnAnswer]:
     """Return what other processes want of running answers, by id."""
     rows = await pool.fetch(_CHECK, process, ids, timeout=TIMEOUT)
     return {row["id"]: OwnAnswer(row["id"], row["stop_requested"], row["has_readers"]) for row in rows}
 
 
-async def end_answer(pool: Pool, process: UUID, text: UnsavedText, *, end: AnswerEnd) -> bool:
+async def end_answer(pool: Pool, process: UUID, *, text: UnsavedText, end: AnswerEnd) -> bool:
     """Store the end of an answer, and the message of its chat; False when it is not this process's running one."""
     payload = msgspec.json.encode(end.payload).decode()
 
@@ -245,7 +245,7 @@ async def end_abandoned(pool: Pool, *, error: str, code: str, recovery: float = 
     return await _end_running(pool, _END_ABANDONED, error, code, recovery)
 
 
-async def end_forgotten(pool: Pool, process: UUID, known: Sequence[str], *, error: str, code: str) -> int:
+async def end_forgotten(pool: Pool, process: UUID, *, known: Sequence[str], error: str, code: str) -> int:
     """End the answers that a process owns but does not make; return how many, at most BATCH."""
     return await _end_running(pool, _END_FORGOTTEN, error, code, process, known)
 
