@@ -188,7 +188,7 @@ async def test_nothing_is_abandoned_just_after_the_start_of_postgresql(pool: Poo
     """Owners could not renew their leases while it was away."""
     uptime = await pool.fetchval("SELECT extract(epoch FROM now() - pg_postmaster_start_time())::float")
     await pool.execute(
-        "INSERT INTO study.answers (id, user_id, question, owner) VALUES ('req_1_abcdefghi', $1, 'q', gen_random_uuid())",
+        "INSERT INTO study.answers (id, user_id, question, owner) VALUES ('req_1_a', $1, 'q', gen_random_uuid())",
         learner,
     )
     assert await end_abandoned(pool, error="", code="", recovery=uptime + 600) == 0
