@@ -69,7 +69,7 @@ async def add_passages(source: Pool | Connection, account: uuid.UUID, texts: Seq
 
 
 async def add_learner(source: Pool | Connection, account: uuid.UUID, half: str) -> Learner:
-    """Give an account half of the data set and 2,000 unrelated passages."""
+    """Add half of the data set and 2,000 unrelated passages to an account."""
     corpus = load_corpus(half)
     texts = [*corpus.passages, *make_unrelated(seed=SEEDS[half])]
     ids = await add_passages(source, account, texts)
