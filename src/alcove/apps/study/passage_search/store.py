@@ -66,7 +66,7 @@ WITH form AS MATERIALIZED (
 ), likely AS MATERIALIZED (
     SELECT id FROM (
         SELECT id FROM occurrence JOIN rarity USING (word) GROUP BY id
-        ORDER BY sum(rarity.weight * 2.2 / (1 + occurrence.length)) DESC, id LIMIT 3 * $5
+        ORDER BY sum(rarity.weight * 2.2 / (1 + occurrence.length)) DESC, id LIMIT $5 * 3 / 2
     ) AS by_words
     UNION SELECT unnest($6::uuid[])
 ), passage AS MATERIALIZED (
@@ -80,7 +80,10 @@ WITH form AS MATERIALIZED (
             greatest(cardinality(array_positions(u.weights, 'B')), cardinality(array_positions(u.weights, 'C')),
                 cardinality(array_positions(u.weights, 'D')))
             + CASE WHEN 'A' = ANY (u.weights) THEN 1 ELSE 0 END)) AS count
-    FROM passage, unnest(passage.words) AS u (lexeme, positions, weights), form
+    FROM passage, LATERAL (
+        SELECT lexeme, weights FROM unnest(passage.words) AS all_words (lexeme, positions, weights)
+        WHERE lexeme = ANY ((SELECT array_agg(lexeme) FROM form)::text[]) OFFSET 0
+    ) AS u, form
     WHERE u.lexeme = form.lexeme GROUP BY passage.id, passage.length, form.word
 ), score AS MATERIALIZED (
     SELECT id, array_agg(word) AS words, sum(rarity.weight * 2.2 * f.count / (f.count + f.length)) AS score
