@@ -76,8 +76,8 @@ async def test_the_installed_model_has_published_vectors(client: EmbedderClient)
 
 
 async def test_processes_that_start_it_at_once_share_one(data_dir: Path, model: Path) -> None:
-    """Twenty clients without an embedder start one together."""
-    clients = [EmbedderClient(data_dir, clock=SystemClock()) for _ in range(20)]
+    """Eight clients without an embedder start one together."""
+    clients = [EmbedderClient(data_dir, clock=SystemClock()) for _ in range(8)]
     try:
         vectors = await asyncio.gather(*(embed(client, model, "abc") for client in clients))
         assert len({vector for (vector,) in vectors}) == 1

@@ -15,7 +15,7 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
 
-START_SECONDS: Final = 10.0
+START_SECONDS: Final = 30.0
 """How long an embedder may take until it accepts connections."""
 REQUEST_SECONDS: Final = 120.0
 MAX_WAITING: Final = 1024

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 IDLE_SECONDS: Final = 600.0
 ALONE_SECONDS: Final = 1.0
 """How long it stays without a client."""
-FIRST_CLIENT_SECONDS: Final = 20.0
+FIRST_CLIENT_SECONDS: Final = 60.0
 LOCK_SECONDS: Final = 5.0
 """How long to wait for an earlier embedder that is about to end."""
 POLL_SECONDS: Final = 0.25
