@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 
 from alcove.apps.study.embeddings import build_embedding_search
 from alcove.apps.study.embeddings.model import NearPassage, NearPassages
@@ -18,6 +19,7 @@ from alcove.foundation.deps import Deps
 from integration.study.embeddings.passages import add_owner, add_passages
 from support.until import until_async
 
+SEARCHES = "alcove_embedding_search_seconds_count"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TEXTS = [f"{first}{second} {third}" for first in "abcdef" for second in "mnopq" for third in "uvwxyz"]
 
@@ -172,6 +174,21 @@ async def test_a_search_goes_on_after_a_kill(deps: Deps, pool: Pool) -> None:
     assert status is not None
     os.kill(status.pid, signal.SIGKILL)
     assert list_ids((await find(search, owner, "ma", limit=9)).passages) == list_ids(before.passages)
+
+
+async def test_searches_and_passages_are_counted(deps: Deps, pool: Pool) -> None:
+    """The metrics count passages that got a vector, and searches by how they ended."""
+
+    def read(name: str, **labels: str) -> float:
+        return REGISTRY.get_sample_value(name, labels) or 0
+
+    owner = await add_owner(pool)
+    passages, found = (read("alcove_embedded_passages_total"), read(SEARCHES, outcome="ok"))
+    await add_passages(pool, owner, ["abc", "def"])
+    await embed_all(deps)
+    await find(build_embedding_search(deps), owner, "abc", limit=5)
+    assert read("alcove_embedded_passages_total") == passages + 2
+    assert read(SEARCHES, outcome="ok") == found + 1
 
 
 def list_ids(passages: Sequence[NearPassage]) -> list[UUID]:

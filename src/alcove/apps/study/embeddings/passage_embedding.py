@@ -7,6 +7,7 @@ from typing import Final
 
 from alcove.apps.study.embeddings import messages, store
 from alcove.apps.study.embeddings.embedder_client import EmbedderClient
+from alcove.apps.study.embeddings.metrics import count_embedded
 from alcove.apps.study.embeddings.model import EmbeddingModel
 from alcove.apps.study.embeddings.model_files import read_signature
 from alcove.apps.study.embeddings.models_in_use import ModelsInUse, UsableModel
@@ -87,7 +88,9 @@ class PassageEmbedding:
         async def add(connection: Connection) -> int:
             return await store.add_vectors(connection, passages, vectors=vectors, model=embedded.model)
 
-        return await run_transaction(self._pool, add)
+        added = await run_transaction(self._pool, add)
+        count_embedded(added)
+        return added
 
 
 def to_float16(vector: bytes, model: EmbeddingModel) -> bytes:

@@ -2,13 +2,15 @@
 
 import asyncio
 import struct
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from alcove.apps.study.embeddings import messages, store
 from alcove.apps.study.embeddings.embedder_client import EmbedderClient
+from alcove.apps.study.embeddings.metrics import observe_search
 from alcove.apps.study.embeddings.model import EmbedderUnavailable, EmbeddingModel, NearPassage, NearPassages
 from alcove.apps.study.embeddings.models_in_use import ModelsInUse, UsableModel
 from alcove.foundation.database import Pool
@@ -46,20 +48,26 @@ class EmbedderSearch:
 
     async def find_near(self, user_id: UUID, query: str, *, limit: int) -> NearPassages | None:
         """Return the nearest passages by an exact scan; None without the weights, or without an answer in time."""
+        started = time.perf_counter()
         try:
-            async with asyncio.timeout(QUERY_SECONDS):
-                used = await self._models.find_answering()
-                vector, revisions = await asyncio.gather(
-                    self._embed_query(used, query),
-                    store.read_revisions(self._pool, user_id, model=used.model.name),
-                )
-            async with asyncio.timeout(COMPARE_SECONDS):
-                passages = await self._rank(
-                    user_id, used.model, vector=vector, revisions=revisions, limit=max(1, min(limit, MAX_LIMIT))
-                )
+            near = await self._find_near(user_id, query, limit=max(1, min(limit, MAX_LIMIT)))
         except (EmbedderUnavailable, TimeoutError) as error:
             log.debug("search_without_embeddings", reason=str(error))
+            outcome: Literal["timeout", "unavailable"] = "timeout" if isinstance(error, TimeoutError) else "unavailable"
+            observe_search(time.perf_counter() - started, outcome=outcome)
             return None
+        observe_search(time.perf_counter() - started, outcome="ok")
+        return near
+
+    async def _find_near(self, user_id: UUID, query: str, *, limit: int) -> NearPassages:
+        async with asyncio.timeout(QUERY_SECONDS):
+            used = await self._models.find_answering()
+            vector, revisions = await asyncio.gather(
+                self._embed_query(used, query),
+                store.read_revisions(self._pool, user_id, model=used.model.name),
+            )
+        async with asyncio.timeout(COMPARE_SECONDS):
+            passages = await self._rank(user_id, used.model, vector=vector, revisions=revisions, limit=limit)
         return NearPassages(embedding=_unpack(vector), passages=passages)
 
     async def embed_query(self, query: str) -> Sequence[float] | None:
