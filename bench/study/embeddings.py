@@ -69,7 +69,7 @@ async def _measure(env: BenchEnvironment) -> list[Figure]:
                 note=f"{count} chunks of {WORDS} words",
             )
         )
-        figures.append(_milliseconds("embedding of a query", await _time_each(search.embed_query, queries)))
+        figures.append(_milliseconds("embedding of a query", await _time_calls(search.embed_query, queries)))
         for size in (1_000, 20_000):
             times = await _time_searches(pool, search, queries, size=size)
             budget = SEARCH_MS if size == 1_000 else None
@@ -111,7 +111,7 @@ async def _time_searches(pool: Pool, search: EmbedderSearch, queries: list[str],
         if near is None or len(near.passages) != 50:
             raise RuntimeError("the search found less than there is")
 
-    return await _time_each(find, queries)
+    return await _time_calls(find, queries)
 
 
 def _shorten(vector: bytes) -> bytes:
@@ -127,7 +127,7 @@ async def _time(call: Callable[[], Awaitable[object]]) -> float:
     return time.perf_counter() - started
 
 
-async def _time_each(call: Callable[[str], Awaitable[object]], queries: list[str]) -> list[float]:
+async def _time_calls(call: Callable[[str], Awaitable[object]], queries: list[str]) -> list[float]:
     times = []
     for query in queries:
         started = time.perf_counter()
