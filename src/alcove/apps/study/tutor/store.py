@@ -19,6 +19,9 @@ LIMIT $4
 
 
 async def read_turns(pool: Pool, user_id: UUID, *, session_id: UUID) -> Sequence[Turn]:
-    """Return the latest messages of a user's chat, oldest first; none for a chat of somebody else."""
+    """Return the latest messages of a user's chat, oldest first; none for a chat of somebody else.
+
+    A message of the server's own is none of them.
+    """
     rows = await pool.fetch(_READ_TURNS, session_id, user_id, MAX_MESSAGE, MAX_TURNS)
     return [Turn(role=MessageRole(row["role"]), content=row["content"]) for row in reversed(rows)]
