@@ -29,7 +29,7 @@ async def add_learner(pool: Pool) -> UUID:
 async def test_an_answer_is_found_by_its_account_and_its_key_alone(pool: Pool) -> None:
     """Another account never gets it, even with the same key; nor does another question."""
     cache, first, second = make_cache(pool, FakeClock()), await add_learner(pool), await add_learner(pool)
-    await cache.store(first, "why", ANSWER)
+    await cache.store(first, "why", answer=ANSWER)
     assert await cache.find(first, "why") == ANSWER
     assert await cache.find(second, "why") is None
     assert await cache.find(first, "why ") is None
@@ -39,7 +39,7 @@ async def test_other_processes_find_it_and_it_expires(pool: Pool) -> None:
     """A cache of another process reads the same rows; after its lifetime an answer is gone."""
     clock = FakeClock()
     account = await add_learner(pool)
-    await make_cache(pool, clock).store(account, "why", ANSWER)
+    await make_cache(pool, clock).store(account, "why", answer=ANSWER)
     clock.advance(59)
     assert await make_cache(pool, clock).find(account, "why") == ANSWER
     clock.advance(1)
@@ -51,8 +51,8 @@ async def test_a_newer_answer_replaces_the_older_one(pool: Pool) -> None:
     """Two callers that ask at the same time store one row."""
     cache, account = make_cache(pool, FakeClock()), await add_learner(pool)
     newer = CachedAnswer(content="newer", payload={})
-    await cache.store(account, "why", ANSWER)
-    await cache.store(account, "why", newer)
+    await cache.store(account, "why", answer=ANSWER)
+    await cache.store(account, "why", answer=newer)
     assert await cache.find(account, "why") == newer
 
 
@@ -67,7 +67,7 @@ async def test_an_account_keeps_a_bounded_number(pool: Pool) -> None:
         account, clock.now(), MAX_PER_ACCOUNT,
     )  # fmt: skip
     clock.advance(2)
-    await cache.store(account, "newest", ANSWER)
+    await cache.store(account, "newest", answer=ANSWER)
     assert await pool.fetchval("SELECT count(*) FROM study.cached_answers") == MAX_PER_ACCOUNT
     assert await cache.find(account, "1") is None
     assert await cache.find(account, str(MAX_PER_ACCOUNT)) is not None
@@ -77,14 +77,14 @@ async def test_an_account_keeps_a_bounded_number(pool: Pool) -> None:
 async def test_a_deleted_account_keeps_nothing(pool: Pool) -> None:
     """Its rows go with it, and an answer that comes later is not stored."""
     cache, account = make_cache(pool, FakeClock()), await add_learner(pool)
-    await cache.store(account, "why", ANSWER)
+    await cache.store(account, "why", answer=ANSWER)
     await pool.execute("DELETE FROM auth.users WHERE id = $1", account)
-    await cache.store(account, "why", ANSWER)
+    await cache.store(account, "why", answer=ANSWER)
     assert await pool.fetchval("SELECT count(*) FROM study.cached_answers") == 0
 
 
 async def test_an_answer_that_is_too_long_is_not_kept(pool: Pool) -> None:
     """The table stays small."""
     cache, account = make_cache(pool, FakeClock()), await add_learner(pool)
-    await cache.store(account, "long", CachedAnswer(content="x" * 200_001, payload={}))
+    await cache.store(account, "long", answer=CachedAnswer(content="x" * 200_001, payload={}))
     assert await cache.find(account, "long") is None

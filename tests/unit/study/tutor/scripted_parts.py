@@ -213,7 +213,7 @@ class MemoryCache:
         """Return the answer."""
         return self.answers.get((user_id, key))
 
-    async def store(self, user_id: UUID, key: str, answer: CachedAnswer) -> None:
+    async def store(self, user_id: UUID, key: str, *, answer: CachedAnswer) -> None:
         """Store an answer."""
         self.answers[user_id, key] = answer
 

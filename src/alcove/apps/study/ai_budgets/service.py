@@ -116,7 +116,7 @@ class StoredBudgets:
 
     async def _record(self, demand: store.Demand, usage: store.Usage) -> None:
         try:
-            await store.record(self._pool, demand, usage)
+            await store.record(self._pool, demand, usage=usage)
         except DATABASE_LOST:
             # Without a renewal the reservation ends by itself, and counts as used.
             self._log.warning("ai_usage_lost", provider=usage.provider, tokens=usage.tokens)

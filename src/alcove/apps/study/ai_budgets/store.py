@@ -87,7 +87,7 @@ async def reserve(source: Pool | Connection, demand: Demand, *, caps: Caps, leas
     return Refusal(cap=row["refused_by"], fits_alone=row["fits_alone"]) if row["refused_by"] else None
 
 
-async def record(source: Pool | Connection, demand: Demand, usage: Usage) -> None:
+async def record(source: Pool | Connection, demand: Demand, *, usage: Usage) -> None:
     """Replace a reservation, if there is one, by what was used."""
     await source.execute(
         _RECORD,

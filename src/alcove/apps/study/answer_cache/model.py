@@ -25,6 +25,6 @@ class AnswerCache(Protocol):
         """Return the answer of this account with this key, None when there is none or it has expired."""
         ...
 
-    async def store(self, user_id: UUID, key: str, answer: CachedAnswer) -> None:
+    async def store(self, user_id: UUID, key: str, *, answer: CachedAnswer) -> None:
         """Keep an answer; a full disk or a lost database keeps nothing."""
         ...

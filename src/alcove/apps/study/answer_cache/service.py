@@ -22,7 +22,7 @@ class NoCache:
         """Return None."""
         return None
 
-    async def store(self, user_id: UUID, key: str, answer: CachedAnswer) -> None:
+    async def store(self, user_id: UUID, key: str, *, answer: CachedAnswer) -> None:
         """Keep nothing."""
 
 
@@ -39,7 +39,7 @@ class StoredCache:
         row = await store.find_answer(self._pool, user_id, key=_digest(key), now=self._clock.now())
         return CachedAnswer(content=row[0], payload=msgspec.json.decode(row[1])) if row is not None else None
 
-    async def store(self, user_id: UUID, key: str, answer: CachedAnswer) -> None:
+    async def store(self, user_id: UUID, key: str, *, answer: CachedAnswer) -> None:
         """Keep an answer, unless the database is lost or full: then it is asked for again."""
         if len(answer.content) > _MAX_CHARACTERS:
             return

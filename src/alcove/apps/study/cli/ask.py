@@ -61,14 +61,14 @@ def ask_tutor(
         from alcove.apps.study.tutor import describe_native  # noqa: PLC0415 - help does not need it
         from alcove.apps.study.tutor.model import Question  # noqa: PLC0415
 
-        asked = Question(
+        composed = Question(
             user_id=await _find_user(context.facade.accounts, user),
             message=question,
             provider=provider or None,
             model=model or None,
         )
         print_error("Searching the materials and asking ...")
-        started = await context.facade.tutor.ask(asked, describe=describe_native)
+        started = await context.facade.tutor.ask(composed, describe=describe_native)
         answer = await started.finish(None if as_json else _print_piece)
         if as_json:
             print_json({**answer.payload, "content": answer.text})

@@ -53,4 +53,4 @@ async def _add_materials(connection: Connection) -> None:
     from alcove.apps.study.demo.store import add_materials  # noqa: PLC0415 - the supervisor stays small
     from alcove.foundation.identity import LOCAL_OWNER  # noqa: PLC0415
 
-    await add_materials(connection, LOCAL_OWNER, MATERIALS)
+    await add_materials(connection, LOCAL_OWNER, texts=MATERIALS)

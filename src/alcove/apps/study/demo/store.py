@@ -16,7 +16,7 @@ WHERE NOT EXISTS (SELECT FROM public.materials AS m WHERE m.user_id = $1 AND m.t
 """
 
 
-async def add_materials(connection: Connection, user_id: UUID, texts: Sequence[tuple[str, str]]) -> None:
+async def add_materials(connection: Connection, user_id: UUID, *, texts: Sequence[tuple[str, str]]) -> None:
     """Add materials by title and text, unless the account has one of that title.
 
     A demonstration that starts again on its data adds nothing, and keeps what was changed meanwhile.

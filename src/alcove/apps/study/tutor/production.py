@@ -101,7 +101,7 @@ class AnswerProduction:
             citations=self._filter_citations(self.sources.citations),
         )
         answer = CachedAnswer(content=text, payload=msgspec.to_builtins(facts))
-        await self.parts.cache.store(self.question.user_id, self.cache_key, answer)
+        await self.parts.cache.store(self.question.user_id, self.cache_key, answer=answer)
         return self._complete(
             text=text,
             facts=facts,
