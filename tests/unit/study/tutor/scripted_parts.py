@@ -150,7 +150,7 @@ class WordRules:
         """Return the text with its replacement."""
         return self.check_question(text)
 
-    def filter_json(self, body: bytes) -> bytes:
+    def filter_json(self, body: bytes) -> bytes:  # noqa: ARG002
         """Not used."""
         raise AssertionError("the tutor does not use this")
 
@@ -190,15 +190,15 @@ class DirectAnswers:
     def watch(self) -> None:
         """Not used."""
 
-    async def find(self, user_id: UUID, answer_id: str) -> StoredAnswer:
+    async def find(self, user_id: UUID, answer_id: str) -> StoredAnswer:  # noqa: ARG002
         """Not used."""
         raise AssertionError("the tutor does not use this")
 
-    def follow(self, user_id: UUID, answer_id: str, *, after: int = 0) -> AsyncGenerator[AnswerPart, None]:
+    def follow(self, user_id: UUID, answer_id: str, *, after: int = 0) -> AsyncGenerator[AnswerPart, None]:  # noqa: ARG002
         """Not used."""
         raise AssertionError("the tutor does not use this")
 
-    async def stop(self, user_id: UUID, answer_id: str) -> bool:
+    async def stop(self, user_id: UUID, answer_id: str) -> bool:  # noqa: ARG002
         """Not used."""
         raise AssertionError("the tutor does not use this")
 
@@ -225,12 +225,12 @@ class CountedBudgets:
         self.cached = 0
         self.error = error
 
-    async def reserve(self, user_id: UUID, request: ChatRequest, *, provider: str) -> Reservation:
+    async def reserve(self, user_id: UUID, request: ChatRequest, *, provider: str) -> Reservation:  # noqa: ARG002
         """Not used."""
         raise AssertionError("the tutor does not use this")
 
     async def record_usage(
-        self, reservation: Reservation, usage: TokenUsage | None, *, is_answered: bool, text: str = ""
+        self, reservation: Reservation, usage: TokenUsage | None, *, is_answered: bool, text: str = ""  # noqa: ARG002
     ) -> RecordedUsage:
         """Not used."""
         raise AssertionError("the tutor does not use this")
