@@ -230,7 +230,12 @@ class CountedBudgets:
         raise AssertionError("the tutor does not use this")
 
     async def record_usage(
-        self, reservation: Reservation, usage: TokenUsage | None, *, is_answered: bool, text: str = ""  # noqa: ARG002
+        self,
+        reservation: Reservation,
+        usage: TokenUsage | None,
+        *,
+        is_answered: bool,
+        text: str = "",  # noqa: ARG002
     ) -> RecordedUsage:
         """Not used."""
         raise AssertionError("the tutor does not use this")
