@@ -231,10 +231,10 @@ class CountedBudgets:
 
     async def record_usage(
         self,
-        reservation: Reservation,
-        usage: TokenUsage | None,
-        *,
-        is_answered: bool,
+        reservation: Reservation,  # noqa: ARG002
+        usage: TokenUsage | None,  # noqa: ARG002
+        *,  # noqa: ARG002
+        is_answered: bool,  # noqa: ARG002
         text: str = "",  # noqa: ARG002
     ) -> RecordedUsage:
         """Not used."""
