@@ -233,7 +233,7 @@ class CountedBudgets:
         self,
         reservation: Reservation,  # noqa: ARG002
         usage: TokenUsage | None,  # noqa: ARG002
-        *,  # noqa: ARG002
+        *,
         is_answered: bool,  # noqa: ARG002
         text: str = "",  # noqa: ARG002
     ) -> RecordedUsage:
