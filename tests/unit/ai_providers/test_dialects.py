@@ -191,10 +191,12 @@ def test_refused_fields_are_bounded() -> None:
         (400, b"temperatures", {"model": "m", "temperature": 1}),
         (400, b"temperature", {"model": "m"}),
         (400, b"", {"model": "m", "temperature": 1}),
+        (400, b"temperature: range: 0..1", {"model": "m", "temperature": 9}),
+        (400, b"Invalid temperature: expected a value <= 2, but got 3 instead.", {"model": "m", "temperature": 3}),
     ],
 )
 def test_errors_from_which_nothing_is_learnt(status: int, error: bytes, sent: dict[str, Any]) -> None:
-    """Only a refusal that names a field that was sent is worth another request."""
+    """Only a refusal of a field that was sent is worth another request: a value out of range is the caller's."""
     fields = RefusedFields("temperature")
     assert not fields.learn(status, error, sent=sent)
     assert fields.remove_from({"model": "m", "temperature": 1}) == {"model": "m", "temperature": 1}

@@ -195,4 +195,6 @@ def _prompt_tokens(usage: object) -> int | None:
 
 def _classify(error: object) -> AnswerError:
     kind = str(error.get("type")) if isinstance(error, Mapping) else ""
-    return AnswerError(_ERRORS.get(kind, Outcome.SERVER_ERROR), "reported an error instead of an answer")
+    outcome = _ERRORS.get(kind, Outcome.SERVER_ERROR)
+    is_of_request = outcome is Outcome.BAD_ANSWER
+    return AnswerError(outcome, "reported an error instead of an answer", is_of_request=is_of_request)

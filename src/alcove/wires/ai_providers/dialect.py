@@ -28,16 +28,26 @@ _MAX_NAME: Final = 200
 
 
 class AnswerError(Exception):
-    """An answer that cannot be used; the message says what the provider did, without its name and without its text."""
+    """An answer that cannot be used; the message says what the provider did, without its name and without its text.
+
+    `is_of_request` is whether the request itself cannot be answered.
+    """
 
     def __init__(
-        self, outcome: Outcome, message: str, *, retry_after: float | None = None, usage: TokenUsage | None = None
+        self,
+        outcome: Outcome,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        usage: TokenUsage | None = None,
+        is_of_request: bool = False,
     ) -> None:
         super().__init__(message)
         self.outcome = outcome
         self.message = message
         self.retry_after = retry_after
         self.usage = usage
+        self.is_of_request = is_of_request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +144,7 @@ def split_conversation(messages: Sequence[ChatMessage]) -> Conversation:
         elif turns or message.role is MessageRole.USER:
             turns.append(message)
     if not turns:
-        raise AnswerError(Outcome.BAD_ANSWER, "cannot be asked without a message of the user")
+        raise AnswerError(Outcome.BAD_ANSWER, "cannot be asked without a message of the user", is_of_request=True)
     return Conversation(system, turns)
 
 

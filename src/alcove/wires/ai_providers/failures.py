@@ -24,6 +24,8 @@ _STATUSES: Final[Mapping[int, Outcome]] = {
     408: Outcome.TIMEOUT,
     429: Outcome.RATE_LIMITED,
 }
+_OF_REQUEST: Final = frozenset({400, 413, 414, 422})
+"""Statuses of requests that are too long or invalid."""
 _REASONS: Final[Mapping[Outcome, str]] = {
     Outcome.AUTH_FAILED: "does not accept the key",
     Outcome.RATE_LIMITED: "asks for fewer requests",
@@ -38,6 +40,11 @@ def outcome_of_status(status: int) -> Outcome:
     if 500 <= status <= 599:
         return Outcome.SERVER_ERROR
     return _STATUSES.get(status, Outcome.BAD_ANSWER)
+
+
+def is_of_request(status: int) -> bool:
+    """Return whether an error status says that the request itself cannot be answered."""
+    return status in _OF_REQUEST
 
 
 def describe_status(status: int) -> str:

@@ -175,4 +175,4 @@ def _classify(error: object, *, status: int) -> AnswerError:
         outcome, what = Outcome.AUTH_FAILED, "does not accept the key"
     delays = [match for info in infos if (match := _RETRY_DELAY.fullmatch(str(info.get("retryDelay"))))]
     retry_after = min(float(delays[0][1]), _MAX_RETRY_AFTER) if delays else None
-    return AnswerError(outcome, what, retry_after=retry_after)
+    return AnswerError(outcome, what, retry_after=retry_after, is_of_request=outcome is Outcome.BAD_ANSWER)

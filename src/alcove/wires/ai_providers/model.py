@@ -105,17 +105,25 @@ class ProviderFailure(Exception):
     """A call failed; the message names the provider and what happened, never a body, a key or an address.
 
     `retry_after` are the seconds that the provider asked to wait, None when it said nothing; `usage` what it counted
-    before the failure, if it did.
+    before the failure, if it did. `is_of_request` is whether the request itself cannot be answered, because it is too
+    long or invalid: then the failure says nothing about the provider.
     """
 
     def __init__(
-        self, outcome: Outcome, message: str, *, retry_after: float | None = None, usage: TokenUsage | None = None
+        self,
+        outcome: Outcome,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        usage: TokenUsage | None = None,
+        is_of_request: bool = False,
     ) -> None:
         super().__init__(message)
         self.outcome = outcome
         self.message = message
         self.retry_after = retry_after
         self.usage = usage
+        self.is_of_request = is_of_request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -214,4 +214,5 @@ def _classify(error: object) -> AnswerError:
     code = fields.get("code")
     if isinstance(code, int) and 400 <= code <= 599:
         outcome = outcome_of_status(code)
-    return AnswerError(outcome, "reported an error instead of an answer")
+    is_of_request = outcome is Outcome.BAD_ANSWER
+    return AnswerError(outcome, "reported an error instead of an answer", is_of_request=is_of_request)

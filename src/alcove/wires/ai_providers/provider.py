@@ -6,11 +6,12 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import Final
 
 from alcove.foundation.clock import Clock
-from alcove.foundation.fetch import Client, FetchError, ServerSentEvent, StreamedResponse, read_events
+from alcove.foundation.fetch import Client, FetchError, InvalidRequest, ServerSentEvent, StreamedResponse, read_events
 from alcove.wires.ai_providers.dialect import AnswerError, Dialect, ProviderCall, StreamReader, StreamState
 from alcove.wires.ai_providers.failures import (
     classify_fetch_error,
     describe_status,
+    is_of_request,
     outcome_of_status,
     read_retry_after,
 )
@@ -167,9 +168,10 @@ class HttpChatProvider:
         except TimeoutError:
             failure = AnswerError(Outcome.TIMEOUT, "did not answer in time")
         except FetchError as error:
-            failure = AnswerError(*classify_fetch_error(error, has_started=False))
+            is_invalid = isinstance(error, InvalidRequest)
+            failure = AnswerError(*classify_fetch_error(error, has_started=False), is_of_request=is_invalid)
         except UnicodeEncodeError:
-            failure = AnswerError(Outcome.BAD_ANSWER, "cannot be sent text that is not Unicode")
+            failure = AnswerError(Outcome.BAD_ANSWER, "cannot be sent text that is not Unicode", is_of_request=True)
         raise failure
 
     async def _read_completion(
@@ -194,11 +196,22 @@ class HttpChatProvider:
         header = read_retry_after(status, response.headers, now=self._clock.now())
         # The longer one is right for both.
         waits = [wait for wait in (header, error.retry_after) if wait is not None]
-        return AnswerError(error.outcome, error.message, retry_after=max(waits, default=None))
+        return AnswerError(
+            error.outcome,
+            error.message,
+            retry_after=max(waits, default=None),
+            is_of_request=error.outcome is Outcome.BAD_ANSWER and is_of_request(status),
+        )
 
     def _failure(self, error: AnswerError) -> ProviderFailure:
         message = f"{self._name} {error.message}"
-        return ProviderFailure(error.outcome, message, retry_after=error.retry_after, usage=error.usage)
+        return ProviderFailure(
+            error.outcome,
+            message,
+            retry_after=error.retry_after,
+            usage=error.usage,
+            is_of_request=error.is_of_request,
+        )
 
 
 def _check_key(key: str) -> str:

@@ -6,6 +6,12 @@ from typing import Any, Final
 
 MAX_REMEMBERED: Final = 1_000
 _REFUSALS: Final = frozenset({400, 422})
+# What is said of a field that is never accepted, rather than of a value that one caller has sent: a limit of tokens
+# that is out of range is an error of that request only.
+_UNSUPPORTED: Final = re.compile(
+    rb"(?i)unsupported|not support|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|cannot both|extra"
+    rb"|deprecated|not available"
+)
 
 
 class RefusedFields:
@@ -36,8 +42,8 @@ class RefusedFields:
         return kept | {self._renames[field]: body[field] for field in refused if field in self._renames}
 
     def learn(self, status: int, error: bytes, *, sent: Mapping[str, Any]) -> bool:
-        """Return whether an error names one of the fields in the body that was sent, and leave it out from now on."""
-        if status not in _REFUSALS:
+        """Return whether an error refuses one of the fields in the body that was sent; it is left out from now on."""
+        if status not in _REFUSALS or not _UNSUPPORTED.search(error):
             return False
         for field in self._fields:
             if field in sent and re.search(rb"\b%s\b" % field.encode(), error):

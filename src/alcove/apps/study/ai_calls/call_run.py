@@ -73,6 +73,8 @@ class CallRun:
         if is_in_answer and outcome not in (Outcome.OK, Outcome.AUTH_FAILED):
             self._failures_in_answer += 1
         self._count(attempt, outcome)
+        # First of all, so that no other call of this process follows one that was refused.
+        await _without_loss(self._record_health(attempt, outcome))
         # An answer that somebody has stopped reading was an answer.
         is_answered = outcome is Outcome.OK or (outcome is Outcome.CANCELLED and bool(attempt.said))
         recorded = await self._budgets.record_usage(
@@ -86,7 +88,6 @@ class CallRun:
         self._is_estimated |= recorded.is_estimated
         has_no_price = self._cost is None or (recorded.cost_usd is None and recorded.usage.total > 0)
         self._cost = None if has_no_price else (self._cost or Decimal(0)) + (recorded.cost_usd or Decimal(0))
-        await _without_loss(self._record_health(attempt, outcome))
 
     async def abandon(self) -> None:
         """Record the attempt that still runs as cancelled."""
@@ -187,11 +188,14 @@ class CallRun:
         return self._running
 
     async def _record_health(self, attempt: ProviderAttempt, outcome: Outcome) -> None:
-        # A model that only the caller knows says nothing about the provider.
-        is_callers = outcome is Outcome.BAD_ANSWER and self._candidates.names_unknown_model(attempt.permit.provider)
-        retry_after = attempt.failure.retry_after if attempt.failure else None
+        failure = attempt.failure
+        # A model that only the caller knows, or a conversation that is too long, says nothing about the provider.
+        is_callers = outcome is Outcome.BAD_ANSWER and (
+            self._candidates.names_unknown_model(attempt.permit.provider)
+            or (failure is not None and failure.is_of_request)
+        )
         health = Outcome.CANCELLED if is_callers else outcome
-        await self._registry.record(attempt.permit, health, retry_after=retry_after)
+        await self._registry.record(attempt.permit, health, retry_after=failure.retry_after if failure else None)
 
     def _count(self, attempt: ProviderAttempt, outcome: Outcome) -> None:
         count_request(attempt.provider, outcome)
