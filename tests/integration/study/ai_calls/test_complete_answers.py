@@ -5,7 +5,7 @@ import time
 import msgspec
 import pytest
 
-from alcove.apps.study.ai_errors import BudgetExceeded, ModelUnpriced, ProvidersFailed, ProvidersLimited
+from alcove.apps.study.ai_errors import BudgetExceeded, ModelUnpriced, ProvidersFailed, ProvidersHeld, ProvidersLimited
 from alcove.foundation.database import Pool
 from alcove.simulators.ai_provider import Behaviour
 from alcove.wires.ai_providers import Outcome
@@ -41,13 +41,14 @@ async def test_a_provider_that_hangs_is_given_up(pool: Pool, site: AiProviderSit
 
 
 async def test_nobody_left(pool: Pool, site: AiProviderSite) -> None:
-    """The last failure decides nothing: limits alone are 429, anything else 502."""
+    """The last failure decides nothing: limits alone are 429, limits and failures 503, failures alone 502."""
     async with open_world(pool, site, names=["deepseek", "openai"]) as world:
         site.script(Behaviour(status=500), key="key-deepseek")
         site.script(Behaviour(status=429, retry_after="7"), key="key-openai")
-        with pytest.raises(ProvidersFailed) as failed:
+        with pytest.raises(ProvidersHeld) as held:
             await world.calls.complete(world.call())
-        assert failed.value.headers["Retry-After"] in ("6", "7")
+        assert (held.value.status, held.value.headers["Retry-After"]) in ((503, "6"), (503, "7"))
+        assert "deepseek (server_error), openai (rate_limited)" in held.value.message
         site.script(Behaviour(status=429), key="key-deepseek")
         with pytest.raises(ProvidersLimited):
             await world.calls.complete(world.call())

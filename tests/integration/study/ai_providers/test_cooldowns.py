@@ -1,5 +1,6 @@
 """Cooldowns of AI providers and of their keys: what a provider asks for is kept, by every key and process."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 
@@ -190,3 +191,24 @@ async def test_a_wait_that_cannot_be_stored_is_kept_by_the_process(pool: Pool, d
     assert isinstance(await registry.acquire("deepseek"), CallPermit)
     clock.advance(60)
     assert isinstance(await registry.acquire("openai"), CallPermit)
+
+
+async def test_calls_at_the_moment_of_a_refusal_are_not_sent(pool: Pool) -> None:
+    """A call that reads the row before the refusal is stored there gets no permit of the process that was refused."""
+    clock = FakeClock()
+    registry = make_registry(pool, clock)
+    await fail(registry)
+    permit = await take(registry)
+    async with pool.acquire() as connection, connection.transaction():
+        # Others read the row as it was; the record of the refusal waits.
+        await connection.execute("SELECT FROM study.ai_provider_health FOR UPDATE")
+        record = asyncio.create_task(registry.record(permit, Outcome.RATE_LIMITED, retry_after=60))
+        await asyncio.sleep(0)
+        status = await refuse(registry)
+        assert not record.done()
+    assert (status.reason, status.until) == (Availability.COOLING, clock.now() + timedelta(seconds=60))
+    assert status.is_limited
+    await record
+    assert (await refuse(make_registry(pool, clock))).until == status.until
+    clock.advance(60)
+    assert not (await take(registry)).is_probe

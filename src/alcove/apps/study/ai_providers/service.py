@@ -5,7 +5,7 @@ import random
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -21,6 +21,7 @@ from alcove.apps.study.ai_providers.model import (
     ProviderKey,
     ProviderStatus,
 )
+from alcove.apps.study.ai_providers.own_holds import OwnHolds
 from alcove.apps.study.ai_providers.probe_leases import ProbeLeases
 from alcove.apps.study.ai_providers.store import (
     HealthRow,
@@ -33,7 +34,6 @@ from alcove.apps.study.ai_providers.store import (
 from alcove.apps.study.ai_setting_checks import PROVIDER_NAMES, find_provider
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import DATABASE_LOST, Pool, explain_unavailable
-from alcove.foundation.errors import AppError
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.ai_providers import ChatProvider, Outcome
 
@@ -73,8 +73,7 @@ class SharedProviderRegistry:
         self._cooldown = cooldown
         self._rng = rng
         self._leases = ProbeLeases(interval=breaker.renewal_seconds, longest=breaker.probe_seconds)
-        self._unrecorded: dict[str, datetime] = {}
-        """Until when providers are not called, where that could not be stored."""
+        self._own_holds = OwnHolds(clock)
         self._clients: dict[str, ChatProvider] = {}
         # Processes that start together begin with different keys.
         self._turns = {provider.name: rng.randrange(len(provider.keys) or 1) for provider in providers}
@@ -99,9 +98,6 @@ class SharedProviderRegistry:
         if absence is not None:
             return _describe(provider, absence)
         now = self._clock.now()
-        unrecorded = self._unrecorded.get(provider.name, now)
-        if unrecorded > now:
-            return _describe(provider, Availability.COOLING, until=unrecorded, is_limited=True)
         probe_id = uuid.UUID(int=self._rng.getrandbits(128))
         with _explain_loss():
             health = await acquire_call(
@@ -118,12 +114,17 @@ class SharedProviderRegistry:
             return _describe(provider, reason, until=until, is_limited=health.is_limited(now=now))
         if health.has_probe:
             self._leases.hold(probe_id, partial(self._renew, provider, probe_id))
-        return CallPermit(
+        permit = CallPermit(
             provider=provider,
             key=self._take_key(provider, health=health),
             client=self._find_client(provider),
             probe_id=probe_id if health.has_probe else None,
         )
+        # Another call of this process may have been refused since the row was read, or could not store it.
+        if (held_until := self._own_holds.find(provider.name)) is None:
+            return permit
+        await self.record(permit, Outcome.CANCELLED)
+        return _describe(provider, Availability.COOLING, until=held_until, is_limited=True)
 
     async def record(self, permit: CallPermit, outcome: Outcome, *, retry_after: float | None = None) -> None:
         """Record how the call ended; DatabaseUnavailable. What changes nothing needs no database, such as a success."""
@@ -140,18 +141,13 @@ class SharedProviderRegistry:
         )
         if not recorded.changes_health:
             return
-        now = self._clock.now()
-        try:
-            with _explain_loss():
-                change = await record_outcome(
-                    self._pool, self._rows[provider.name], outcome=recorded, now=now, rules=self._breaker
-                )
-        except AppError:
-            # What the provider has asked for is kept by this process at least.
-            if recorded.cooldown is not None:
-                until = now + timedelta(seconds=recorded.cooldown)
-                self._unrecorded[provider.name] = max(until, self._unrecorded.get(provider.name, until))
-            raise
+        if recorded.cooldown is not None:
+            # From now on, and also if it cannot be stored, this process keeps to what the provider has asked for.
+            self._own_holds.add(provider.name, recorded.cooldown)
+        with _explain_loss():
+            change = await record_outcome(
+                self._pool, self._rows[provider.name], outcome=recorded, now=self._clock.now(), rules=self._breaker
+            )
         if recorded.key_cooldown is not None:
             log.warning("ai_key_refused", provider=provider.name, fingerprint=recorded.fingerprint[:8])
         if recorded.cooldown is not None:
@@ -180,6 +176,8 @@ class SharedProviderRegistry:
             if reason is None:
                 reason, until = found[provider.name].find_hold(self._list_fingerprints(provider), now=now)
                 is_limited = found[provider.name].is_limited(now=now)
+            if reason is Availability.OK and (held_until := self._own_holds.find(provider.name)) is not None:
+                reason, until, is_limited = Availability.COOLING, held_until, True
             statuses.append(_describe(provider, reason, until=until, is_limited=is_limited))
         return statuses
 
