@@ -61,6 +61,13 @@ class ProvidersFailed(AiError):
     status = 502
 
 
+class CallCancelled(AiError):
+    """Nobody waits for the answer any more."""
+
+    status = 503
+    reason = "cancelled"
+
+
 class BudgetExceeded(AiError):
     """The budget is spent; Retry-After says when it renews, at most a day."""
 

@@ -1,11 +1,14 @@
 """CORS headers for listed origins."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from alcove.foundation.web.compression import HeaderList
 
 _METHODS = b"GET, POST, PUT, PATCH, DELETE, OPTIONS"
 _HEADERS = b"Content-Type, Authorization, X-Requested-With, X-CSRF-Token, X-CSRFToken, Origin, Accept, X-Request-ID"
+_EXPOSE = b"access-control-expose-headers"
+_HIDDEN = frozenset({b"x-accel-buffering", b"x-request-id"})
 _EXPOSED = b"X-Request-ID, Content-Disposition, Retry-After, ETag"
 
 
@@ -15,8 +18,16 @@ def cors_headers(origin: str) -> HeaderList:
     return [
         (b"access-control-allow-origin", origin.encode("latin-1")),
         (b"access-control-allow-credentials", b"true"),
-        (b"access-control-expose-headers", _EXPOSED),
+        (_EXPOSE, _EXPOSED),
     ]
+
+
+def expose_own(cross_origin: HeaderList, own: Iterable[tuple[bytes, bytes]]) -> HeaderList:
+    """Return CORS headers that also expose the headers beginning with `x-` that an endpoint has set itself."""
+    names = [name for name, _ in own if name.startswith(b"x-") and name not in _HIDDEN]
+    if not cross_origin or not names:
+        return cross_origin
+    return [(name, b", ".join((value, *names))) if name == _EXPOSE else (name, value) for name, value in cross_origin]
 
 
 @lru_cache(maxsize=256)

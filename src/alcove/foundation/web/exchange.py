@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from alcove.foundation.web.bodies import drain_body
 from alcove.foundation.web.compression import HeaderList, wants_gzip
+from alcove.foundation.web.cors import expose_own
 from alcove.foundation.web.security_headers import SecurityHeaders
 
 _VALID_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -110,7 +111,7 @@ class Exchange:
         )
         if not has_cache_control:
             complete.append((b"cache-control", b"no-store"))
-        complete += self.cross_origin
+        complete += expose_own(self.cross_origin, headers)
         # Headers set on the way, such as the cookie of a session.
         complete += self.scope.get("alcove.headers", _NO_HEADERS)
         return self._security.complete(complete, scheme=self.scope["scheme"], is_page=self.route == PAGE)

@@ -1,5 +1,7 @@
 """Parts of the tutor whose answers a test decides, and which record what they are sent."""
 
+# ruff: noqa: ARG002 - the methods have the parameters of the parts that they stand for
+
 import uuid
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
@@ -7,7 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from alcove.apps.study.ai_budgets.model import Budgets, RecordedUsage, Reservation
-from alcove.apps.study.ai_calls.model import AiCall, AiEvent, AiResult, Attempt, CallDone, TextAdded
+from alcove.apps.study.ai_calls.model import AiCall, AiEvent, AiResult, Attempt, CallDone, OnCancelled, TextAdded
 from alcove.apps.study.ai_providers.model import Dialect, ProviderConfig, ProviderRegistry
 from alcove.apps.study.answer_cache.model import CachedAnswer
 from alcove.apps.study.answers.model import (
@@ -70,7 +72,7 @@ class ScriptedCalls:
         assert isinstance(end, CallDone)
         return end.result
 
-    async def stream(self, call: AiCall) -> AsyncGenerator[AiEvent, None]:
+    async def stream(self, call: AiCall, *, on_cancelled: OnCancelled | None = None) -> AsyncGenerator[AiEvent, None]:
         """Yield the events."""
         self.calls.append(call)
         if self.error is not None:

@@ -128,6 +128,7 @@ class CallRun:
             usage_is_estimated=self._is_estimated,
             cost_usd=self._cost,
             provider=self._last.provider if self._last else "",
+            model=self._last.model if self._last else "",
             requested_provider=self._candidates.requested,
             fallback_reason=self._candidates.reason,
         )

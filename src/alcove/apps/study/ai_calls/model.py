@@ -1,6 +1,6 @@
 """A question to whichever AI provider answers it: the attempts, the answer in increments, and its result."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol, TypeAlias
@@ -20,6 +20,7 @@ __all__ = [
     "CallDone",
     "CallFailed",
     "FallbackReason",
+    "OnCancelled",
     "ReasoningAdded",
     "TextAdded",
 ]
@@ -93,7 +94,7 @@ class CallDone:
 class CallFailed:
     """The end of an answer that stays incomplete, after its first token; what was sent before it counts.
 
-    `provider` is the last one that spoke.
+    `provider` and `model` are the last ones that were called.
     """
 
     error: AppError
@@ -102,11 +103,14 @@ class CallFailed:
     usage_is_estimated: bool = True
     cost_usd: Decimal | None = None
     provider: str = ""
+    model: str = ""
     requested_provider: str = ""
     fallback_reason: FallbackReason | None = None
 
 
 AiEvent: TypeAlias = TextAdded | ReasoningAdded | CallDone | CallFailed
+OnCancelled: TypeAlias = Callable[[CallFailed], None]
+"""Gets what a call used until it was cancelled."""
 
 
 class AiCallService(Protocol):
@@ -116,10 +120,10 @@ class AiCallService(Protocol):
         """Return the answer; the errors of `ai_errors.py` when nobody answers."""
         ...
 
-    def stream(self, call: AiCall) -> AsyncGenerator[AiEvent, None]:
+    def stream(self, call: AiCall, *, on_cancelled: OnCancelled | None = None) -> AsyncGenerator[AiEvent, None]:
         """Yield the answer in increments, CallDone or CallFailed as the last event.
 
         What fails before the first token is raised: the errors of `ai_errors.py`. Closing the generator closes the
-        provider's connection, and records what was used so far.
+        provider's connection, records what was used so far, and tells `on_cancelled`.
         """
         ...

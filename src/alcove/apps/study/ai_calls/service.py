@@ -8,9 +8,9 @@ from typing import Any, Final
 from alcove.apps.study.ai_budgets.model import Budgets
 from alcove.apps.study.ai_calls.attempt import ProviderAttempt
 from alcove.apps.study.ai_calls.call_run import CallRun
-from alcove.apps.study.ai_calls.model import AiCall, AiEvent, AiResult, CallDone, TextAdded
+from alcove.apps.study.ai_calls.model import AiCall, AiEvent, AiResult, CallDone, OnCancelled, TextAdded
 from alcove.apps.study.ai_calls.streamed_answer import StreamedAnswer
-from alcove.apps.study.ai_errors import QuestionTooLong
+from alcove.apps.study.ai_errors import CallCancelled, QuestionTooLong
 from alcove.apps.study.ai_providers.model import ProviderRegistry
 from alcove.apps.study.content_rules.model import ContentRefused, ContentRules
 from alcove.foundation.clock import Clock
@@ -63,7 +63,7 @@ class AiCalls:
         finally:
             await self._abandon(run)
 
-    async def stream(self, call: AiCall) -> AsyncGenerator[AiEvent, None]:
+    async def stream(self, call: AiCall, *, on_cancelled: OnCancelled | None = None) -> AsyncGenerator[AiEvent, None]:
         """Yield the answer in increments, CallDone or CallFailed as the last event."""
         run, answer = self._open_run(call), StreamedAnswer(call, rules=self._rules)
         try:
@@ -86,6 +86,11 @@ class AiCalls:
             if rest := answer.flush():
                 yield TextAdded(rest)
             yield run.build_failure(answer.refusal or error)
+        except (asyncio.CancelledError, GeneratorExit):
+            await self._abandon(run)
+            if on_cancelled is not None:
+                on_cancelled(run.build_failure(CallCancelled("The answer was cancelled.")))
+            raise
         finally:
             await self._abandon(run)
 

@@ -1,10 +1,10 @@
 """One answer that this process makes: its producer, its readers, and why it ends."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 from uuid import UUID
 
 from alcove.apps.study.answers.buffer import AnswerBuffer
@@ -102,6 +102,7 @@ class LiveAnswer:
     reason: AnswerEnd | None = None
     producing: asyncio.Task[AnswerEnd] | None = None
     finish: Callable[[], None] = lambda: None
+    describe_cut: Callable[[AnswerState], Mapping[str, Any]] | None = None
     is_ending: bool = False
 
     def end(self, reason: AnswerEnd) -> None:
@@ -132,7 +133,21 @@ def make_live(answer: NewAnswer, *, max_characters: int) -> LiveAnswer:
         grace=answer.grace,
         buffer=AnswerBuffer(),
         max_characters=max_characters,
+        describe_cut=answer.describe_cut,
     )
+
+
+def describe_cut(live: LiveAnswer, end: AnswerEnd) -> AnswerEnd:
+    """Return the end of an answer whose producer was closed, with what is known of the answer so far."""
+    if live.describe_cut is None:
+        return end
+    try:
+        payload = clean_payload(live.describe_cut(end.state))
+    except Exception:
+        # Code of another part: the answer ends without its description.
+        log.exception("answer_not_described", answer=live.id)
+        return end
+    return replace(end, payload=payload)
 
 
 async def produce(live: LiveAnswer, producer: AnswerProducer) -> AnswerEnd:

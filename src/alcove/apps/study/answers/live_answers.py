@@ -22,6 +22,7 @@ from alcove.apps.study.answers.live import (
     STOPPED,
     UNREAD,
     LiveAnswer,
+    describe_cut,
     make_live,
     produce,
 )
@@ -272,7 +273,7 @@ class LiveAnswers:
         finally:
             live.buffer.finish(stored or NOT_STORED)
             # Readers may hold the buffer for long, but nothing else of the answer.
-            live.finish, live.producing = _do_nothing, None
+            live.finish, live.producing, live.describe_cut = _do_nothing, None, None
             self._remove(live, is_stored=stored is not None)
 
     async def _find_stored_end(self, live: LiveAnswer) -> AnswerEnd:
@@ -293,7 +294,7 @@ class LiveAnswers:
                 log.info("answer_chat_deleted", answer=live.id)
             except DATABASE_LOST as error:
                 log.info("answer_end_not_stored", answer=live.id, error=f"{type(error).__name__}: {error}")
-            is_hopeless = end is NOT_STORED or self._is_stopping
+            is_hopeless = end.code == NOT_STORED.code or self._is_stopping
             if self._clock.monotonic() - started > (RETRY if is_hopeless else self._timing.patience):
                 log.warning("answer_lost", answer=live.id, stored=live.stored, length=live.buffer.length)
                 return None
@@ -310,4 +311,4 @@ def _find_end(live: LiveAnswer) -> AnswerEnd:
         return producing.result()
     if producing is not None and not producing.done():
         log.warning("answer_producer_not_closed", answer=live.id)
-    return live.reason or LOST
+    return describe_cut(live, live.reason or LOST)

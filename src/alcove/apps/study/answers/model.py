@@ -1,7 +1,7 @@
 """Answers that are stored while they are made, so that nothing is lost and every process can show them."""
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -41,7 +41,8 @@ class NewAnswer:
     """A question that is going to be answered.
 
     `id` is `req_<milliseconds>_<9 characters>`. With `session_id` question and answer become messages of that tutor
-    session as well. `grace` are the seconds for which the answer goes on without a reader.
+    session as well. `grace` are the seconds for which the answer goes on without a reader. `describe_cut` returns the
+    payload of an answer that ends in this state without an end of its producer, after that was closed.
     """
 
     id: str
@@ -49,6 +50,7 @@ class NewAnswer:
     question: str
     session_id: UUID | None = None
     grace: float = 0.0
+    describe_cut: "Callable[[AnswerState], Mapping[str, Any]] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from alcove.apps.study.ai_calls.model import (
 )
 from alcove.apps.study.ai_errors import AiError, NoProvider, ProvidersFailed, ProvidersHeld, ProvidersLimited
 from alcove.apps.study.answer_cache.model import CachedAnswer
-from alcove.apps.study.answers.model import AnswerProducer, ProducerEnd, ReasoningIncrement, TextIncrement
+from alcove.apps.study.answers.model import AnswerProducer, AnswerState, ProducerEnd, ReasoningIncrement, TextIncrement
 from alcove.apps.study.content_rules.model import ContentRefused, ContentRules
 from alcove.apps.study.tutor.material_answer import MAX_CLOSEST, MAX_QUOTES, write_absence, write_answer
 from alcove.apps.study.tutor.model import (
@@ -57,6 +57,7 @@ class AnswerProduction:
     began: float
     cache_key: str
     _pieces: list[str] = field(default_factory=list)
+    _cancelled: CallFailed | None = None
 
     async def repeat(self, text: str, facts: AnswerFacts) -> AnswerProducer:
         """Yield an answer of the cache."""
@@ -78,7 +79,7 @@ class AnswerProduction:
                     yield increment
 
     async def _ask_providers(self) -> AnswerProducer:
-        async with aclosing(self.parts.calls.stream(self.call)) as events:
+        async with aclosing(self.parts.calls.stream(self.call, on_cancelled=self._note_cancelled)) as events:
             async for event in events:
                 if isinstance(event, TextAdded):
                     self._pieces.append(event.text)
@@ -134,16 +135,23 @@ class AnswerProduction:
             text=text, facts=facts, attempts=error.attempts, is_answered=bool(citations), closest=closest
         )
 
-    def describe_stopped(self, text: str) -> Mapping[str, Any]:
-        """Return what the end tells of an answer that was stopped."""
+    def describe_cut(self, state: AnswerState) -> Mapping[str, Any]:
+        """Return what the end tells of an answer that was stopped, or that ended without its provider's end."""
+        finish_reason = STOPPED if state is AnswerState.STOPPED else INCOMPLETE
+        cancelled = self._cancelled
+        if cancelled is not None:
+            return self._describe_failed(cancelled, finish_reason=finish_reason)
         facts = AnswerFacts(
             provider=self.question.provider or "",
             model=self.question.model or "",
-            finish_reason=STOPPED,
+            finish_reason=finish_reason,
             requested_provider=self._find_requested(),
             citations=self._filter_citations(self.sources.citations),
         )
-        return self._describe(text=text, facts=facts)
+        return self._describe(text="".join(self._pieces), facts=facts)
+
+    def _note_cancelled(self, cancelled: CallFailed) -> None:
+        self._cancelled = cancelled
 
     def _find_requested(self) -> str | None:
         """Return the provider that was requested, or else the first configured one."""
@@ -161,16 +169,21 @@ class AnswerProduction:
         return ProducerEnd(payload=self._describe(facts=facts, **values), is_complete=True)
 
     def _fail(self, failed: CallFailed) -> ProducerEnd:
+        finish_reason = REFUSED if isinstance(failed.error, ContentRefused) else INCOMPLETE
+        payload = self._describe_failed(failed, finish_reason=finish_reason)
+        return ProducerEnd(payload=payload, is_complete=False, error=failed.error)
+
+    def _describe_failed(self, failed: CallFailed, *, finish_reason: str) -> Mapping[str, Any]:
         reason = failed.fallback_reason
         facts = AnswerFacts(
             provider=failed.provider,
-            model=self.question.model or "",
-            finish_reason=REFUSED if isinstance(failed.error, ContentRefused) else INCOMPLETE,
+            model=failed.model or self.question.model or "",
+            finish_reason=finish_reason,
             requested_provider=failed.requested_provider,
             reason=None if reason is None else reason.value,
             citations=self._filter_citations(self.sources.citations),
         )
-        payload = self._describe(
+        return self._describe(
             text="".join(self._pieces),
             facts=facts,
             usage=failed.usage,
@@ -178,7 +191,6 @@ class AnswerProduction:
             cost_usd=failed.cost_usd,
             attempts=failed.attempts,
         )
-        return ProducerEnd(payload=payload, is_complete=False, error=failed.error)
 
     def _describe(self, **values: Any) -> Mapping[str, Any]:
         ms = round((self.clock.monotonic() - self.began) * 1000)

@@ -89,7 +89,7 @@ class StartedAnswer:
         if end.state is AnswerState.COMPLETE:
             return FinishedAnswer(text=text, payload=end.payload)
         if end.state is AnswerState.STOPPED:
-            return FinishedAnswer(text=text, payload=end.payload or self._production.describe_stopped(text))
+            return FinishedAnswer(text=text, payload=end.payload or self._production.describe_cut(end.state))
         raise end.app_error or AnswerInterrupted(end.error or _INTERRUPTED)
 
 
@@ -132,6 +132,7 @@ class Tutor:
             question=question.message,
             session_id=question.session_id,
             grace=question.grace,
+            describe_cut=production.describe_cut,
         )
         return StartedAnswer(production, await self._parts.answers.start(answer, producer))
 

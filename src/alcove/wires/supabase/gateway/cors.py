@@ -17,7 +17,8 @@ _ALLOWED: Final = (
 _EXPOSED: Final = (
     b"Content-Range, Content-Location, Content-Profile, Location, Preference-Applied, Proxy-Status, Server-Timing,"
     b" Warning, X-Supabase-Api-Version, X-Sb-Error-Code, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset,"
-    b" X-Request-ID, Retry-After, Accept-Ranges, Content-Disposition, ETag, Tus-Extension, Tus-Max-Size, Tus-Resumable,"
+    b" X-Answer-Id, X-Request-ID,"
+    b" Retry-After, Accept-Ranges, Content-Disposition, ETag, Tus-Extension, Tus-Max-Size, Tus-Resumable,"
     b" Tus-Version, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, X-Relay-Error,"
     b" Sb-Error-Code"
 )
