@@ -162,6 +162,22 @@ async def test_strange_members_of_a_body_are_no_error(learner: Learner, site: Ai
     assert len(json.dumps(site.requests()[-1].body)) < 70_000
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["0", "-1", "1.5", "32769", "1e400", "1" + "0" * 400, "true", '"100"', "[]", "{}"],
+    ids=range(10),
+)
+async def test_numbers_out_of_range_are_named(learner: Learner, site: AiProviderSite, number: str) -> None:
+    """However large: a wrong number is the caller's error, and nobody is asked."""
+    wrong = number if number not in ("0", "1.5") else "3"
+    for options in (f'{{"maxTokens":{number}}}', f'{{"temperature":{wrong}}}'):
+        content = f'{{"message":"{QUESTION}","options":{options}}}'
+        response = learner.call(TUTOR, content=content, headers={"Content-Type": "application/json"})
+        assert response.status_code == 400
+        assert response.json()["error"]
+    assert site.requests() == []
+
+
 async def test_a_fallback_is_named_in_the_metadata(learner: Learner, site: AiProviderSite) -> None:
     """The requested provider, the actual one, the reason, and each attempt; nothing of the provider's error body."""
     site.script(default=DOWN, key="key-deepseek")

@@ -34,6 +34,12 @@ _ADD_GOALS: Final = """
 INSERT INTO public.study_goals (user_id, title, target_value, current_value, created_at)
 VALUES ($1, 'a private text', 10, 4, now()), ($1, 'Read', 0, 0, now() - interval '1 day')
 """
+RULES: Final = """
+[[rules]]
+literal = "secretword"
+action = "replace"
+replacement = "***"
+"""
 REPORT: Final[dict[str, Any]] = {
     "summary": {"total_study_time": 300, "average_session_length": "long", "extra": 1},
     "patterns": [{"insight": "Mornings", "description": "You study early.", "trend": "positive", "extra": 1}],
@@ -222,3 +228,18 @@ async def test_reports_are_of_the_callers_rows_only(bare_server: StudyServer, ba
     assert analyze(stranger)["summary"]["total_study_time"] == 0
     gone = Learner(server=bare_server, id=uuid.uuid4())
     assert analyze(gone)["goal_progress"] == []
+
+
+async def test_the_owners_replacements_apply_to_what_is_sent(
+    serve: ServeTutor, site: AiProviderSite, tmp_path: Path
+) -> None:
+    """The provider never gets the word."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text(RULES)
+    with serve(**site.settings("openai"), STUDY_CONTENT_RULES=str(rules)) as server:
+        learner = await add_learner(server)
+        site.simulator.log.clear()
+        assert learner.call(RECOMMENDATIONS, {"studyData": "my secretword"}).status_code == 200
+        sent = json.dumps(site.requests()[-1].body)
+    assert "secretword" not in sent
+    assert "my ***" in sent

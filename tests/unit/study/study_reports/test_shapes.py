@@ -189,3 +189,26 @@ def test_subjects_are_those_of_the_rows_and_of_the_body(subjects: object, names:
     """The body may have anything; ten at most."""
     planned = compute_recommendations(FACTS, {"subjects": subjects})
     assert [focus["subject"] for focus in planned["subject_focus"]] == names
+
+
+@pytest.mark.parametrize("key", ANALYTICS)
+@pytest.mark.parametrize(
+    "value", [None, 5, "x", [], {}, [None, 5, "x", [], {}], [{"insight": "\ud800"}], float("nan"), 10**30, True]
+)
+def test_each_key_is_computed_where_it_is_wrong(key: str, value: Any) -> None:
+    """Whatever stands there: the other keys are taken, and the report is JSON."""
+    report = complete({key: value})
+    assert report[key] == COMPUTED[key]
+    assert {name: report[name] for name in SENT if name != key} == {name: SENT[name] for name in SENT if name != key}
+    json.dumps(report, allow_nan=False).encode()
+
+
+def test_halves_of_surrogate_pairs_are_in_no_report() -> None:
+    """They can be in a provider's JSON, but in none that is sent."""
+    sent = read_outermost_object(
+        '{"patterns":[{"insight":"\\ud83d","description":"x","trend":"neutral"}],'
+        '"summary":{"most_productive_times":["\\udc00"]}}'
+    )
+    report = complete_report(sent, COMPUTED, shape=ANALYTICS)
+    assert report == COMPUTED
+    json.dumps(report, ensure_ascii=False).encode()

@@ -1,6 +1,5 @@
 """Values in the bodies of AI functions; InvalidBody says which one is wrong."""
 
-import math
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -42,8 +41,9 @@ def read_fraction(body: Body, name: str, *, most: float, label: str = "") -> flo
     value = body.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidBody(f"{label or name} must be a number")
+    # Also false for what is no number, and for whole numbers that no float can be.
     if not 0 <= value <= most:
         raise InvalidBody(f"{label or name} must be a number from 0 to {most:g}")
     return float(value)
@@ -55,7 +55,7 @@ def read_tokens(body: Body, *names: str, label: str = "") -> int | None:
     if name is None:
         return None
     value = body[name]
-    is_whole = not isinstance(value, bool) and isinstance(value, int | float) and value == math.floor(value)
+    is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value % 1 == 0
     if not is_whole or not 1 <= value <= MAX_TOKENS:
         raise InvalidBody(f"{label or name} must be a whole number from 1 to {MAX_TOKENS}")
     return int(value)

@@ -1,7 +1,8 @@
 """Study reports: written by an AI provider where the learner allows it, completed or replaced by computed values."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from alcove.apps.study.study_reports.shapes import (
     read_outermost_object,
 )
 from alcove.foundation.telemetry import get_logger
+from alcove.wires.ai_providers import ChatMessage
 
 PROVIDER: Final = "openai"
 """The provider that is asked first; the others follow in their order."""
@@ -55,15 +57,23 @@ class StudyReports:
         """Return the JSON object of a provider, an empty one when there is none."""
         if not facts.ai_suggestions_enabled:
             return {}
-        messages = build_report_messages(facts, shape=shape, body=body)
-        call = AiCall(
-            user_id=user_id, messages=messages, max_tokens=MAX_TOKENS, temperature=TEMPERATURE, provider=PROVIDER
-        )
         try:
-            self._parts.rules.check_question(messages[-1].content)
+            call = self._build_call(user_id, build_report_messages(facts, shape=shape, body=body))
             async with asyncio.timeout(self._seconds):
                 result = await self._parts.calls.complete(call)
             return read_outermost_object(result.text)
         except (AiError, ContentRefused, TimeoutError) as error:
             log.info("study_report_computed", reason=type(error).__name__)
             return {}
+
+    def _build_call(self, user_id: UUID, messages: Sequence[ChatMessage]) -> AiCall:
+        """Return the call, with the replacements of the owner's rules; ContentRefused."""
+        *system, numbers = messages
+        checked = replace(numbers, content=self._parts.rules.check_question(numbers.content))
+        return AiCall(
+            user_id=user_id,
+            messages=[*system, checked],
+            max_tokens=MAX_TOKENS,
+            temperature=TEMPERATURE,
+            provider=PROVIDER,
+        )

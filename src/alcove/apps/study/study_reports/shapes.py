@@ -152,6 +152,9 @@ def _read(value: object, kind: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     try:
-        return msgspec.convert(value, kind)
-    except (msgspec.ValidationError, OverflowError):
+        converted = msgspec.convert(value, kind)
+        # Half of a surrogate pair is in no JSON that can be sent.
+        msgspec.json.encode(converted)
+    except (msgspec.ValidationError, OverflowError, UnicodeEncodeError):
         return None
+    return converted
