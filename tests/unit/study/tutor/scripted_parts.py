@@ -152,7 +152,7 @@ class WordRules:
         """Return the text with its replacement."""
         return self.check_question(text)
 
-    def filter_json(self, body: bytes) -> bytes:  # noqa: ARG002
+    def filter_json(self, body: bytes) -> bytes:
         """Not used."""
         raise AssertionError("the tutor does not use this")
 
@@ -192,15 +192,15 @@ class DirectAnswers:
     def watch(self) -> None:
         """Not used."""
 
-    async def find(self, user_id: UUID, answer_id: str) -> StoredAnswer:  # noqa: ARG002
+    async def find(self, user_id: UUID, answer_id: str) -> StoredAnswer:
         """Not used."""
         raise AssertionError("the tutor does not use this")
 
-    def follow(self, user_id: UUID, answer_id: str, *, after: int = 0) -> AsyncGenerator[AnswerPart, None]:  # noqa: ARG002
+    def follow(self, user_id: UUID, answer_id: str, *, after: int = 0) -> AsyncGenerator[AnswerPart, None]:
         """Not used."""
         raise AssertionError("the tutor does not use this")
 
-    async def stop(self, user_id: UUID, answer_id: str) -> bool:  # noqa: ARG002
+    async def stop(self, user_id: UUID, answer_id: str) -> bool:
         """Not used."""
         raise AssertionError("the tutor does not use this")
 
@@ -227,17 +227,17 @@ class CountedBudgets:
         self.cached = 0
         self.error = error
 
-    async def reserve(self, user_id: UUID, request: ChatRequest, *, provider: str) -> Reservation:  # noqa: ARG002
+    async def reserve(self, user_id: UUID, request: ChatRequest, *, provider: str) -> Reservation:
         """Not used."""
         raise AssertionError("the tutor does not use this")
 
     async def record_usage(
         self,
-        reservation: Reservation,  # noqa: ARG002
-        usage: TokenUsage | None,  # noqa: ARG002
+        reservation: Reservation,
+        usage: TokenUsage | None,
         *,
-        is_answered: bool,  # noqa: ARG002
-        text: str = "",  # noqa: ARG002
+        is_answered: bool,
+        text: str = "",
     ) -> RecordedUsage:
         """Not used."""
         raise AssertionError("the tutor does not use this")
