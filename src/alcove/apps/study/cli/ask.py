@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from alcove.apps.study.ai_setting_checks import PROVIDER_NAMES
 from alcove.foundation.cli import (
     JSON_OUTPUT,
     USAGE,
@@ -56,6 +57,8 @@ def ask_tutor(
     """Ask the tutor, as a learner whose materials it may cite; the answer appears while it is made."""
     if not question.strip() or len(question) > MAX_QUESTION:
         raise CommandError(f"the question must have 1 to {MAX_QUESTION} characters", code=USAGE)
+    if provider and provider not in PROVIDER_NAMES:
+        raise CommandError(f"the provider must be one of {', '.join(PROVIDER_NAMES)}", code=USAGE)
 
     async def action(context: "CommandContext[_Facade]") -> "FinishedAnswer":
         from alcove.apps.study.tutor import describe_native  # noqa: PLC0415 - help does not need it
@@ -100,9 +103,14 @@ def _print_sources(metadata: Mapping[str, Any]) -> None:
 
 
 async def _find_user(accounts: "StudyAccounts", name: str) -> "UUID":
-    from alcove.foundation.identity import LOCAL_OWNER  # noqa: PLC0415 - help does not need it
+    from alcove.apps.study.accounts import AccountMissing  # noqa: PLC0415 - help does not need it
+    from alcove.foundation.identity import LOCAL_OWNER  # noqa: PLC0415
 
-    return (await accounts.find(name)).id if name else LOCAL_OWNER
+    try:
+        return (await accounts.find(name or str(LOCAL_OWNER))).id
+    except AccountMissing as error:
+        message = f"{error.message} --user names one; the local owner is there after the first `alcove serve`."
+        raise CommandError(message) from error
 
 
 @contextlib.asynccontextmanager
