@@ -20,6 +20,10 @@ REQUESTS: tuple[tuple[str, str, Any], ...] = (
     ("GET", "/auth/v1/admin/users", None),
     ("GET", "/storage/v1/bucket", None),
     ("POST", "/functions/v1/auth-validation", {}),
+    ("POST", "/functions/v1/ai-tutor-professional", {"message": "What is a cell?"}),
+    ("POST", "/functions/v1/semantic-search", {"query": "cell"}),
+    ("POST", "/api/materials", {"title": "Cells", "text": "A cell is the smallest unit of life."}),
+    ("POST", "/api/ai/chat", {"message": "What is a cell?"}),
     ("POST", "/realtime/v1/api/broadcast", {"messages": [{"topic": "room", "event": "a", "payload": {}}]}),
 )
 """One for each service of the app."""

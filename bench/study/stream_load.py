@@ -61,7 +61,7 @@ async def _read_stream(
         times.failures.append(head.decode("latin-1").partition("\r\n")[0])
         return
     if plan.holds:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not _FIRST.search(await reader.readline()):
                 pass
         times.opened += 1

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from alcove.foundation.database import Connection, Pool, explain_unavailable, open_pool, run_transaction
+from alcove.foundation.database import Connection, Pool, explain_unavailable, open_pool, run_statement, run_transaction
 from alcove.foundation.errors import QueryTooSlow
 
 
@@ -28,6 +28,24 @@ async def test_a_deadlocked_transaction_is_repeated(pool: Pool) -> None:
     )
     assert list(results) == ["one", "two"]
     assert len(attempts) == 3
+
+
+_CONFLICT = """
+CREATE SEQUENCE calls;
+CREATE FUNCTION fail_once() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE number bigint := nextval('calls');
+BEGIN
+    IF number = 1 THEN RAISE serialization_failure; END IF;
+    RETURN number;
+END $$
+"""
+
+
+async def test_a_statement_is_repeated_after_a_conflict(pool: Pool) -> None:
+    """A statement in whose way another one was is run again; others are not."""
+    await pool.execute(_CONFLICT)
+    found = await asyncio.gather(*(run_statement(pool, "SELECT fail_once()") for _ in range(2)))
+    assert sorted(row["fail_once"] for [row] in found) == [2, 3]
 
 
 async def test_other_errors_are_not_repeated(pool: Pool) -> None:

@@ -20,7 +20,7 @@ class FunctionSettings(TutorSettings, frozen=True, kw_only=True):
     ] = 60.0
     study_functions_running: Annotated[
         int, Meta(ge=1, le=100_000, description="Calls of functions that run at the same time, per process.")
-    ] = 500
+    ] = 5_000
     study_security_reports_per_minute: Annotated[
         int,
         Meta(ge=1, le=1_000_000, description="Reports of browsers about blocked content, per IP address and minute."),

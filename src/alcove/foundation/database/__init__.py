@@ -48,6 +48,7 @@ from alcove.foundation.database.pool import (
     connect_foreign,
     foreign_connection,
     open_pool,
+    run_statement,
     run_transaction,
     transaction,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "read_server_info",
     "read_table",
     "restore_backup",
+    "run_statement",
     "run_transaction",
     "skip_on_full_disk",
     "take_ending",

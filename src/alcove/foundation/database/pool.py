@@ -215,6 +215,30 @@ async def run_transaction(pool: Pool, work: Callable[[Connection], Awaitable[T]]
         async with transaction(pool) as connection:
             return await work(connection)
 
+    return await _repeat_after_conflict(attempt)
+
+
+async def run_statement(
+    pool: Pool,
+    sql: str,
+    *args: object,
+    timeout: float | None = None,  # noqa: ASYNC109 - asyncpg's parameter
+) -> list[Any]:
+    """Return the rows of a statement that is a transaction of its own, repeated when another one was in its way.
+
+    The statement must not change session state: the connection is not reset, and one round trip does for all.
+    """
+
+    async def attempt() -> list[Any]:
+        async with pool.acquire() as connection:
+            rows: list[Any] = await connection.fetch(sql, *args, timeout=timeout)
+            connection.end_read()
+            return rows
+
+    return await _repeat_after_conflict(attempt)
+
+
+async def _repeat_after_conflict(attempt: Callable[[], Awaitable[T]]) -> T:
     try:
         return await attempt()
     except CONFLICTS:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alcove.apps.study.embeddings.model import NearPassage
+from alcove.apps.study.embeddings.model import NearPassage, NearPassages
 from alcove.apps.study.passage_search import store
 from alcove.apps.study.passage_search.model import PassageKind
 from alcove.apps.study.passage_search.service import WordAndMeaningSearch
@@ -20,6 +20,7 @@ from integration.study.passage_search.learner import (
     add_message,
     add_passages,
 )
+from support.clock import FakeClock
 
 ODD_QUERIES = (
     "", " ", "?!…", "the of and", "der die das", "\x00", "a\x00tide\x00", "'", "\\", "& | ! <-> :*", "tide:* & !moon",
@@ -49,6 +50,36 @@ async def test_only_own_passages_are_found(
     assert (await deceived.search(learner, "lurch forward")).passages == []
     assert not await search.has_passages(await add_account(connection))
     assert await search.has_passages(other)
+
+
+class CountedEmbeddings(RecordedEmbeddings):
+    """Counts the questions that become vectors."""
+
+    def __init__(self) -> None:
+        super().__init__({"moon": []})
+        self.count = 0
+
+    async def find_near(self, user_id: uuid.UUID, query: str, *, limit: int) -> NearPassages | None:
+        """Count one."""
+        self.count += 1
+        return await super().find_near(user_id, query, limit=limit)
+
+
+async def test_an_answer_needs_at_most_one_vector(connection: Connection, learner: uuid.UUID) -> None:
+    """Searches for one answer share the vector of its question; an account without passages needs none."""
+    embeddings = CountedEmbeddings()
+    search = WordAndMeaningSearch(connection, embeddings=embeddings, clock=FakeClock())
+    assert (await search.search(learner, "moon", for_answer=True)).passages == []
+    assert embeddings.count == 0
+    await add_passages(connection, learner, [Text("", "Tides", "The moon raises the tide twice a day.")])
+    kinds = frozenset({PassageKind.MATERIAL})
+    for _ in range(2):
+        assert (await search.search(learner, "moon", for_answer=True, kinds=kinds)).passages
+    assert embeddings.count == 1
+    other = await add_account(connection)
+    await add_passages(connection, other, [Text("", "Tides", "The moon raises the tide twice a day.")])
+    await search.search(other, "moon", for_answer=True)
+    assert embeddings.count == 2
 
 
 @pytest.mark.parametrize("query", ODD_QUERIES, ids=range(len(ODD_QUERIES)))

@@ -27,6 +27,9 @@ from alcove.wires.supabase.functions import (
 
 TUTOR_NAMES: Final = ("ai-tutor-professional", "deepseek-ai-professional")
 BODY_LIMIT: Final = 2**20
+MAX_CALLS: Final = 100
+MAX_ANSWERS: Final = 4_000
+"""Questions that are answered at the same time: a stream that waits for its provider holds no database connection."""
 
 
 def build_ai_functions(settings: StudySettings, *, parts: AiParts, limiter: CallLimiter) -> Sequence[Function]:
@@ -38,7 +41,7 @@ def build_ai_functions(settings: StudySettings, *, parts: AiParts, limiter: Call
     secure = SecureProxyFunction(calls, clock=clock)
     return [
         *(
-            _build(name, tutor, settings=settings, describe=tutor.describe_refusal, is_limited=False)
+            _build(name, tutor, settings=settings, describe=tutor.describe_refusal, is_tutor=True)
             for name in TUTOR_NAMES
         ),
         _build("ai-proxy", ProxyFunction(calls), settings=settings, describe=describe_proxy_refusal),
@@ -53,14 +56,16 @@ def _build(
     *,
     settings: StudySettings,
     describe: Callable[[Refusal], RefusalBody],
-    is_limited: bool = True,
+    is_tutor: bool = False,
 ) -> Function:
     return Function(
         name=name,
         handler=handler,
         access=FunctionAccess.USER,
-        limit=Rule(settings.study_function_calls_per_minute, 60.0) if is_limited else None,
+        # The tutor counts its questions itself, those of the native API included.
+        limit=None if is_tutor else Rule(settings.study_function_calls_per_minute, 60.0),
         body_limit=BODY_LIMIT,
         seconds=settings.study_function_timeout,
+        max_running=MAX_ANSWERS if is_tutor else MAX_CALLS,
         describe_refusal=describe,
     )

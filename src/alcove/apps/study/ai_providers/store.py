@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from alcove.apps.study.ai_providers.model import BreakerRules, ProviderHealth
-from alcove.foundation.database import Pool, read_table
+from alcove.foundation.database import Pool, read_table, run_statement
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=2)
 """How far a clock may be behind that of another process; more means that it was set back."""
@@ -93,10 +93,10 @@ async def acquire_call(
     """Return the health of a provider; if it is half-open and has no probe, the call becomes the probe."""
     keys = list(fingerprints)
     args = (row.provider, row.address, keys, now, key_seconds, probe_id, probe_lease)
-    found = await pool.fetchrow(_ACQUIRE, *args)
+    [found] = await run_statement(pool, _ACQUIRE, *args)
     if _is_ahead(found, now=now):
         await pool.execute(_CORRECT_CLOCK, row.provider, row.address, now)
-        found = await pool.fetchrow(_ACQUIRE, *args)
+        [found] = await run_statement(pool, _ACQUIRE, *args)
     return _read_health(found)
 
 

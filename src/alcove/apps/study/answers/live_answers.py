@@ -41,7 +41,7 @@ from alcove.foundation.database import DATABASE_LOST, Pool
 from alcove.foundation.errors import ShuttingDown
 from alcove.foundation.telemetry import get_logger
 
-FRESH: Final = 1.0
+FRESH: Final = 2.0
 """Seconds for which a renewed lease is not renewed for a new answer."""
 RETRY: Final = 0.5
 """Seconds between two attempts to store the end of an answer."""
@@ -83,6 +83,7 @@ class LiveAnswers:
         self._answers: dict[str, LiveAnswer] = {}
         self._tasks = TaskGroup()
         self._renewed: float | None = None
+        self._renewing = asyncio.Lock()
         self._has_forgotten = False
         self._is_stopping = False
         self._all_ended = asyncio.Event()
@@ -102,10 +103,12 @@ class LiveAnswers:
     async def hold_lease(self) -> None:
         """Let this process count as alive from now on, as long as it makes or reads answers."""
         self._loop.start()
-        now = self._clock.monotonic()
-        if self._renewed is None or now - self._renewed > FRESH:
-            await store.renew_lease(self._pool, self._process)
-            self._renewed = now
+        # Of questions that come at the same time one renews it: they would wait for the row of one another.
+        async with self._renewing:
+            now = self._clock.monotonic()
+            if self._renewed is None or now - self._renewed > FRESH:
+                await store.renew_lease(self._pool, self._process)
+                self._renewed = now
 
     async def start(self, answer: NewAnswer, producer: AnswerProducer) -> AnswerReader:
         """Store the question, run the producer, and return the first reader."""

@@ -10,7 +10,7 @@ import msgspec
 
 from alcove.apps.study.answers.errors import AnswerExists, ChatNotFound
 from alcove.apps.study.answers.model import AnswerEnd, AnswerState, NewAnswer, StoredAnswer
-from alcove.foundation.database import Connection, Pool, run_transaction
+from alcove.foundation.database import Pool, run_statement
 
 CHANGED: Final = "study_answers"
 """The topic of answers with more text, or with their end."""
@@ -191,20 +191,14 @@ class ReadAnswer:
 
 async def renew_lease(pool: Pool, process: UUID) -> None:
     """Let a process count as alive from now on."""
-    await pool.execute(_RENEW, process, LEASE, timeout=TIMEOUT)
+    await run_statement(pool, _RENEW, process, LEASE, timeout=TIMEOUT)
 
 
 async def add_answer(pool: Pool, answer: NewAnswer, *, process: UUID, per_user: int) -> bool:
     """Store a question; False when the account has too many running answers. ChatNotFound, AnswerExists."""
-
-    async def add(connection: Connection) -> Mapping[str, Any]:
-        row: Mapping[str, Any] = await connection.fetchrow(
-            _ADD, answer.id, answer.user_id, answer.question, answer.session_id, process, per_user
-        )
-        return row
-
+    values = (answer.id, answer.user_id, answer.question, answer.session_id, process, per_user)
     try:
-        row = await run_transaction(pool, add)
+        [row] = await run_statement(pool, _ADD, *values)
     except asyncpg.UniqueViolationError as error:
         raise AnswerExists("There is an answer with this id already.") from error
     except asyncpg.ForeignKeyViolationError as error:
@@ -217,7 +211,7 @@ async def add_answer(pool: Pool, answer: NewAnswer, *, process: UUID, per_user: 
 async def sync_answers(pool: Pool, process: UUID, *, unsaved: Sequence[UnsavedText]) -> Mapping[str, OwnAnswer]:
     """Renew the lease and store texts; return those that are still running, by id."""
     columns = ([text.id for text in unsaved], [text.stored for text in unsaved], [text.added for text in unsaved])
-    rows = await pool.fetch(_SYNC, process, LEASE, *columns, timeout=TIMEOUT)
+    rows = await run_statement(pool, _SYNC, process, LEASE, *columns, timeout=TIMEOUT)
     return {row["id"]: OwnAnswer(row["id"], row["stop_requested"], row["has_readers"]) for row in rows}
 
 
@@ -230,14 +224,8 @@ async def check_answers(pool: Pool, process: UUID, *, ids: Sequence[str]) -> Map
 async def end_answer(pool: Pool, process: UUID, *, text: UnsavedText, end: AnswerEnd) -> bool:
     """Store the end of an answer, and the message of its chat; False when it is not this process's running one."""
     payload = msgspec.json.encode(end.payload).decode()
-
-    async def store(connection: Connection) -> bool:
-        row = await connection.fetchrow(
-            _END, text.id, process, end.state, text.stored, text.added, payload, end.error, end.code, timeout=TIMEOUT
-        )
-        return row is not None
-
-    return await run_transaction(pool, store)
+    values = (text.id, process, end.state, text.stored, text.added, payload, end.error, end.code)
+    return bool(await run_statement(pool, _END, *values, timeout=TIMEOUT))
 
 
 async def end_abandoned(pool: Pool, *, error: str, code: str, recovery: float = RECOVERY) -> int:
@@ -256,10 +244,7 @@ async def end_stopped(pool: Pool, answer_id: str) -> None:
 
 
 async def _end_running(pool: Pool, statement: str, *args: object) -> int:
-    async def end(connection: Connection) -> int:
-        return len(await connection.fetch(statement, *args, timeout=TIMEOUT))
-
-    return await run_transaction(pool, end)
+    return len(await run_statement(pool, statement, *args, timeout=TIMEOUT))
 
 
 async def count_others(pool: Pool, process: UUID) -> int:

@@ -10,4 +10,4 @@ __all__ = ["build_passage_search"]
 
 def build_passage_search(deps: Deps, *, embeddings: EmbeddingSearch) -> PassageSearch:
     """Return the search in what a learner has of this process."""
-    return WordAndMeaningSearch(deps.pool, embeddings=embeddings)
+    return WordAndMeaningSearch(deps.pool, embeddings=embeddings, clock=deps.clock)

@@ -5,26 +5,35 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from alcove.apps.study.embeddings.model import EmbeddingSearch
+from alcove.apps.study.embeddings.model import EmbeddingSearch, NearPassages
 from alcove.apps.study.passage_search import similar, store
 from alcove.apps.study.passage_search.candidates import Candidate, Candidates
 from alcove.apps.study.passage_search.model import ALL_KINDS, FoundPassage, PassageKind, SearchResult
 from alcove.apps.study.passage_search.quotes import WordRating, find_quote
 from alcove.apps.study.passage_search.scores import holds_answer, rank
 from alcove.apps.study.passage_search.words import LONGEST_QUESTION, find_search_words, is_english, is_stop_word
+from alcove.foundation.cache import Cache
+from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 
 MOST_PASSAGES: Final = 50
 NEAR: Final = 200
 """Passages that are near by meaning: only the first are candidates by themselves, the others are so by their words."""
+KEPT_QUESTIONS: Final = 32
+KEPT_SECONDS: Final = 1.0
+"""How long the next search for the same answer, in other kinds of passages, uses what is near to its question."""
 
 
 class WordAndMeaningSearch:
     """Ranks the passages of an account by the words of a question and by their vectors."""
 
-    def __init__(self, pool: Pool, *, embeddings: EmbeddingSearch) -> None:
+    def __init__(self, pool: Pool, *, embeddings: EmbeddingSearch, clock: Clock | None = None) -> None:
+        """Take the parts; with `clock` the searches for one answer embed its question once."""
         self._pool = pool
         self._embeddings = embeddings
+        self._near: Cache[tuple[UUID, str], NearPassages | None] | None = None
+        if clock is not None:
+            self._near = Cache(size=KEPT_QUESTIONS, ttl=KEPT_SECONDS, clock=clock)
 
     async def search(
         self,
@@ -41,7 +50,10 @@ class WordAndMeaningSearch:
         limit = max(0, min(limit, MOST_PASSAGES))
         if not words or not limit or not kinds:
             return SearchResult(passages=[], holds_answer=False)
-        near = await self._embeddings.find_near(user_id, query, limit=NEAR)
+        if for_answer and not await self.has_passages(user_id, kinds=kinds):
+            # Most of the time of a search would go into the vector of the question.
+            return SearchResult(passages=[], holds_answer=False)
+        near = await self._find_near(user_id, query, is_kept=for_answer)
         cosines = {passage.passage_id: passage.cosine for passage in near.passages} if near else {}
         wanted = store.Wanted(
             words=words, kinds=kinds, near=list(cosines)[: store.CANDIDATES], has_own_messages=not for_answer
@@ -63,6 +75,14 @@ class WordAndMeaningSearch:
     async def read_version(self, user_id: UUID, *, kinds: Collection[PassageKind] = ALL_KINDS) -> str:
         """Return the version of the account's passages."""
         return await store.read_version(self._pool, user_id, kinds=kinds)
+
+    async def _find_near(self, user_id: UUID, query: str, *, is_kept: bool) -> NearPassages | None:
+        async def load() -> NearPassages | None:
+            return await self._embeddings.find_near(user_id, query, limit=NEAR)
+
+        if self._near is None or not is_kept:
+            return await load()
+        return await self._near.get((user_id, query), load)
 
     async def _find(self, user_id: UUID, wanted: store.Wanted) -> tuple[Candidates, store.Wanted]:
         """Return the candidates, where a word is unknown those of similar words, and what was looked for."""
