@@ -4,6 +4,7 @@ import asyncio
 import math
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -15,6 +16,7 @@ from alcove.foundation.database import Pool
 from alcove.wires.ai_providers import TokenUsage
 from integration.study.ai_budgets.world import ANSWERED, add_learner, make_budgets, question, read_usage
 from support.clock import FakeClock
+from support.until import until_async
 
 
 async def test_an_answer_counts_a_request_its_tokens_and_its_cost(pool: Pool) -> None:
@@ -185,3 +187,29 @@ async def test_days_are_those_of_the_reservation(pool: Pool) -> None:
     days = await pool.fetch("SELECT period, starts_on::text FROM study.ai_user_usage WHERE requests = 1 ORDER BY 1")
     assert [tuple(row) for row in days] == [("day", "2026-01-31"), ("month", "2026-01-01")]
     await budgets.close()
+
+
+async def test_a_caller_who_leaves_while_it_is_reserved_leaves_nothing(pool: Pool) -> None:
+    """What the database reserves for a call that was cancelled meanwhile is released, and never counts as used."""
+    account = await add_learner(pool)
+    budgets = make_budgets(pool, requests=1)
+    await budgets.record_usage(await budgets.reserve(account, question(), provider="openai"), None, is_answered=False)
+    used = await read_usage(pool, account)
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("SELECT FROM study.ai_user_usage WHERE user_id = $1 FOR UPDATE", account)
+        waiting = asyncio.create_task(budgets.reserve(account, question(), provider="openai"))
+        await until_async(lambda: _is_blocked(connection))
+        waiting.cancel()
+        await asyncio.sleep(0)
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await pool.fetchval("SELECT count(*) FROM study.ai_reservations") == 0
+    assert await read_usage(pool, account) == used
+    assert await budgets.reserve(account, question(), provider="openai")
+    await budgets.close()
+
+
+async def _is_blocked(connection: Any) -> bool:
+    """Return whether another session waits for a lock of this one."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    return bool(await connection.fetchval(query))

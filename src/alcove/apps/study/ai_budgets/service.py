@@ -105,7 +105,7 @@ class StoredBudgets:
 
     async def _wait_for_budget(self, demand: store.Demand) -> None:
         end = self._clock.monotonic() + WAIT_SECONDS
-        while (refusal := await store.reserve(self._pool, demand, caps=self._caps, lease=LEASE)) is not None:
+        while (refusal := await self._try_to_reserve(demand)) is not None:
             if not refusal.fits_alone:
                 raise _exceeded(refusal.cap, now=self._clock.now())
             if self._clock.monotonic() >= end:
@@ -113,6 +113,18 @@ class StoredBudgets:
                 raise BudgetExceeded(message, headers={"Retry-After": str(math.ceil(WAIT_SECONDS))})
             await store.charge_lost_calls(self._pool)
             await self._clock.sleep(_POLL_SECONDS)
+
+    async def _try_to_reserve(self, demand: store.Demand) -> store.Refusal | None:
+        statement = asyncio.create_task(store.reserve(self._pool, demand, caps=self._caps, lease=LEASE))
+        try:
+            return await asyncio.shield(statement)
+        except asyncio.CancelledError:
+            await asyncio.wait([statement])
+            if statement.exception() is None and statement.result() is None:
+                # Reserved for a call that nobody makes.
+                nothing = store.Usage(requests=0, tokens=0, usd=Decimal(0), provider="", model="", at=self._clock.now())
+                await self._record(demand, nothing)
+            raise
 
     async def _record(self, demand: store.Demand, usage: store.Usage) -> None:
         try:
