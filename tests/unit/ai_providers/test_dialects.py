@@ -57,6 +57,16 @@ def test_keys_of_openrouter(*, base_url: str, key: str, model: str, path: str, s
     assert ("HTTP-Referer" in call.headers) == ("X-Title" in call.headers) == path.startswith("https://openrouter")
 
 
+def test_keys_of_openrouter_at_an_address_of_the_owner() -> None:
+    """Where the owner names an address for OpenAI, a key of OpenRouter is used there, with its names of models."""
+    dialect = OpenAiDialect("http://127.0.0.1:1/v1", takes_openrouter_keys=True)
+    request = ChatRequest(model="gpt-4o-mini", messages=QUESTION.messages)
+    mixed = [dialect.build_call(request, key=key, is_streaming=False) for key in ("sk-or-1", "sk-1")]
+    assert [call.path for call in mixed] == ["chat/completions"] * 2
+    assert [call.body["model"] for call in mixed] == ["openai/gpt-4o-mini", "gpt-4o-mini"]
+    assert ["X-Title" in call.headers for call in mixed] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("dialect", "body", "outcome"),
     [

@@ -55,19 +55,20 @@ def build_chat_provider(
     )
     return HttpChatProvider(
         name,
-        dialect=_build_dialect(dialect, base_url),
+        dialect=_build_dialect(dialect, base_url, name=name),
         client=Client(policy, limiter=NoLimit(), clock=clock, rng=rng, network=network),
         timeouts=timeouts,
         clock=clock,
     )
 
 
-def _build_dialect(name: str, base_url: str) -> Dialect:
-    match name:
+def _build_dialect(dialect: str, base_url: str, *, name: str) -> Dialect:
+    match dialect:
         case "openai":
-            return OpenAiDialect(base_url)
+            # Other providers with this dialect have models of their own.
+            return OpenAiDialect(base_url, takes_openrouter_keys=name == "openai")
         case "anthropic":
             return AnthropicDialect()
         case "google":
             return GoogleDialect()
-    raise ValueError(f"there is no dialect {name!r}")
+    raise ValueError(f"there is no dialect {dialect!r}")

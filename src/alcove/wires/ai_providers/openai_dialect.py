@@ -75,21 +75,27 @@ class _Answer(msgspec.Struct):
 class OpenAiDialect:
     """Calls of `POST {base}/chat/completions`."""
 
-    def __init__(self, base_url: str) -> None:
-        self._is_openai = base_url.rstrip("/") == DEFAULT_BASE_URL
+    def __init__(self, base_url: str, *, takes_openrouter_keys: bool = False) -> None:
+        """Take whether keys of OpenRouter may be used at this address; at OpenAI's own one they always may."""
+        is_default = base_url.rstrip("/") == DEFAULT_BASE_URL
+        self._takes_openrouter_keys = takes_openrouter_keys or is_default
+        self._openrouter_path = f"{OPENROUTER_BASE_URL}/{_PATH}" if is_default else _PATH
         self.refused_fields = RefusedFields(
             "stream_options", "max_tokens", "top_p", "temperature", renames={"max_tokens": "max_completion_tokens"}
         )
 
     def build_call(self, request: ChatRequest, *, key: str, is_streaming: bool) -> ProviderCall:
-        """Return the request; keys of OpenRouter are sent there unless the owner has named another address."""
-        is_openrouter = self._is_openai and key.startswith(OPENROUTER_KEY)
+        """Return the request; one with a key of OpenRouter names the vendor of the model.
+
+        It is sent to OpenRouter unless the owner has named another address.
+        """
+        is_openrouter = self._takes_openrouter_keys and key.startswith(OPENROUTER_KEY)
         prefix = "openai/" if is_openrouter and "/" not in request.model else ""
         body = self._body(replace(request, model=prefix + request.model), is_streaming=is_streaming)
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         if not is_openrouter:
             return ProviderCall(path=_PATH, headers=headers, body=body)
-        return ProviderCall(path=f"{OPENROUTER_BASE_URL}/{_PATH}", headers=headers | _OPENROUTER_HEADERS, body=body)
+        return ProviderCall(path=self._openrouter_path, headers=headers | _OPENROUTER_HEADERS, body=body)
 
     def _body(self, request: ChatRequest, *, is_streaming: bool) -> dict[str, Any]:
         messages = _merge_turns(request.messages) if "reasoner" in request.model else request.messages
