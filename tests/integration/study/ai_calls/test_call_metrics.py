@@ -46,3 +46,37 @@ async def test_the_metrics_show_why(world: CallWorld, before: dict[str, float]) 
     }
     assert after["tokens"] > before["tokens"]
     assert after["cost"] > before["cost"]
+
+
+async def test_attempts_metadata_and_metrics_agree(world: CallWorld) -> None:
+    """A provider that rests is no attempt; each change of the provider is counted once, with its own reason."""
+    world.site.script(Behaviour(status=429, retry_after="60"), key="key-deepseek")
+    await world.ask()
+    steps = [
+        ("deepseek", "openai", "cooling"),
+        ("openai", "claude", "server_error"),
+        ("claude", "gemini", "incomplete"),
+    ]
+    before = [count_fallbacks(*step) for step in steps]
+    total = sum(count_all_fallbacks())
+    world.site.script(Behaviour(status=500), key="key-openai")
+    world.site.script(Behaviour(text="One two three four.", after=2, ending="close"), key="key-claude")
+    world.site.script(Behaviour(text="three four."), key="key-gemini")
+    transcript = await world.ask()
+    assert transcript.text == "One two three four."
+    assert transcript.attempts == [("openai", "server_error"), ("claude", "incomplete"), ("gemini", "ok")]
+    result = transcript.result
+    assert (result.requested_provider, result.provider, result.fallback_reason) == ("deepseek", "gemini", "cooling")
+    assert [count_fallbacks(*step) for step in steps] == [value + 1 for value in before]
+    assert sum(count_all_fallbacks()) == total + 3
+
+
+def count_fallbacks(source: str, target: str, reason: str) -> float:
+    """Return how often a provider was replaced by another one for a reason."""
+    return read("fallbacks_total", source=source, target=target, reason=reason)
+
+
+def count_all_fallbacks() -> list[float]:
+    """Return all values of the metric."""
+    metrics = [metric for metric in REGISTRY.collect() if metric.name == "alcove_ai_fallbacks"]
+    return [sample.value for metric in metrics for sample in metric.samples if sample.name.endswith("_total")]

@@ -13,6 +13,7 @@ from alcove.apps.study.content_rules import ContentRefused
 from alcove.foundation.database import Pool
 from alcove.foundation.telemetry import configure_logging
 from alcove.simulators.ai_provider import Behaviour
+from integration.ai_providers.raw_server import serve_raw
 from integration.study.ai_calls.world import CallWorld, open_world
 from support.ai_provider import AiProviderSite
 
@@ -138,3 +139,19 @@ async def read_all(world: CallWorld, behaviour: Behaviour) -> str:
     except AiError as error:
         parts += [repr(error), error.message, str(error.headers), str(error.details), repr(error.__cause__)]
     return "\n".join(parts)
+
+
+@pytest.mark.parametrize("call", ["stream", "complete"])
+async def test_secrets_in_the_names_of_a_provider_are_hidden(pool: Pool, site: AiProviderSite, call: str) -> None:
+    """A provider that calls its model, or the reason of its end, by a key reveals it nowhere."""
+    secret = PLANTED["OPENAI_API_KEY"]
+    choice = {"delta": {"content": "Hi."}, "message": {"content": "Hi."}, "finish_reason": f"{secret} end"}
+    body = json.dumps({"model": f"m {secret}", "choices": [choice]}).encode()
+    kind = "text/event-stream" if call == "stream" else "application/json"
+    async with serve_raw(b"data: " + body + b"\n\n" if call == "stream" else body, kind=kind) as raw:
+        environ = {"OPENAI_API_KEY": secret, "OPENAI_BASE_URL": raw.base_url}
+        async with open_world(pool, site, names=["openai"], environ=environ) as world:
+            asked = world.call()
+            result = (await world.ask()).result if call == "stream" else await world.calls.complete(asked)
+    assert (result.model, result.finish_reason) == ("m ********", "******** end")
+    assert secret not in repr(result)

@@ -1,7 +1,7 @@
 """One call of a provider: its parts, how it ended, and what it used."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import Final
 
@@ -122,6 +122,11 @@ class ProviderAttempt:
     def stop_at_limit(self) -> None:
         """End the answer at its greatest length, as a model does that has used all its tokens."""
         self._end(model=self.request.model, finish_reason="length", usage=None)
+
+    def apply_rules(self, replace: Callable[[str], str]) -> None:
+        """Apply rules to what the provider has said beside its answer; ContentRefused."""
+        self.model = replace(self.model)
+        self.finish_reason = replace(self.finish_reason)
 
     def refuse(self) -> None:
         """Record that a rule forbids the answer."""

@@ -113,6 +113,7 @@ class AiCalls:
         completion = await attempt.complete(seconds)
         try:
             checked = self._apply_rules(completion) if completion else None
+            attempt.apply_rules(self._rules.filter_answer)
         except ContentRefused:
             attempt.refuse()
             await self._record(run.finish(attempt))

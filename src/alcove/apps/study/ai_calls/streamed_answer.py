@@ -15,6 +15,7 @@ class StreamedAnswer:
 
     def __init__(self, call: AiCall, *, rules: ContentRules) -> None:
         self._call = call
+        self._rules = rules
         self._text = AnswerText(rules.open_filter())
         self._reasoning_filter = rules.open_filter()
         self._reasoning: list[str] = []
@@ -59,6 +60,7 @@ class StreamedAnswer:
                         break
             for event in self._end_part(is_complete=attempt.outcome is Outcome.OK):
                 yield event
+            attempt.apply_rules(self._rules.filter_answer)
         except ContentRefused as refusal:
             self.refusal = refusal
             attempt.refuse()
