@@ -16,7 +16,12 @@ class FunctionSettings(TutorSettings, frozen=True, kw_only=True):
         int, Meta(ge=1, le=1_000_000, description="Calls of one function by one user, or one IP address, per minute.")
     ] = 60
     study_function_timeout: Annotated[
-        float, Meta(ge=0.1, le=400, description="Seconds in which a function has to begin its response.")
+        float,
+        Meta(
+            ge=0.1,
+            le=400,
+            description="Seconds in which a function has to begin its response; AI functions have 150 at least.",
+        ),
     ] = 60.0
     study_functions_running: Annotated[
         int, Meta(ge=1, le=100_000, description="Calls of functions that run at the same time, per process.")

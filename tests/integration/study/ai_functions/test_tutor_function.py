@@ -199,6 +199,24 @@ async def test_an_answer_that_breaks_off_is_continued(learner: Learner, site: Ai
     assert [event["type"] for event in events].count("done") == 1
     metadata = events[-1]["metadata"]
     assert (metadata["requested_provider"], metadata["actual_provider"]) == ("deepseek", "openai")
+    assert events[-1]["usage"]["completionTokens"] > 20
+
+
+@pytest.mark.parametrize("provider", ["deepseek", "claude", "gemini"])
+async def test_usage_is_absent_when_the_provider_gave_none(
+    learner: Learner, site: AiProviderSite, provider: str
+) -> None:
+    """Estimated numbers are for budgets only."""
+    for name in {"deepseek", "openai", "claude"} - {provider}:
+        site.script(default=DOWN, key=f"key-{name}")
+    for is_counted in (True, False):
+        site.script(default=Behaviour(text="So.", usage=is_counted), key=f"key-{provider}")
+        answer = learner.ask(f"{provider} {is_counted}").json()
+        assert answer["metadata"]["attempts"][-1]["provider"] == provider
+        assert ("usage" in answer) is is_counted
+        events = read_events(learner.ask(f"{provider} {is_counted}, streamed", stream=True))
+        assert ("usage" in events[-1]) is is_counted
+        await learner.server.execute("TRUNCATE study.ai_provider_health, study.ai_key_cooldowns")
 
 
 async def test_an_answer_that_stays_incomplete_ends_with_an_error(learner: Learner, site: AiProviderSite) -> None:

@@ -105,6 +105,19 @@ async def test_an_answer_is_streamed_on_request(
     assert events[-1]["id"] == response.headers["x-answer-id"]
 
 
+@pytest.mark.parametrize(
+    ("body", "accept"),
+    [({"stream": False}, "text/event-stream"), ({}, "application/json, text/event-stream"), ({}, "*/*")],
+)
+async def test_an_answer_is_json_when_nobody_wants_events(
+    learner: Learner, site: AiProviderSite, body: dict[str, Any], accept: str
+) -> None:
+    """What the body says wins, then the first media type."""
+    site.script(default=say())
+    response = learner.chat({"message": QUESTION, **body}, accept=accept)
+    assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
+
+
 async def test_an_answer_can_be_read_again(learner: Learner, site: AiProviderSite) -> None:
     """At its address, from any position."""
     site.script(default=say())

@@ -115,6 +115,7 @@ class CallRun:
             fallback_reason=self._candidates.reason,
             reasoning=reasoning,
             body=body,
+            is_counted=attempt.usage is not None,
         )
 
     def build_failure(self, error: AppError) -> CallFailed:

@@ -47,7 +47,8 @@ class AiCall:
 class AiResult:
     """An answer; `fallback_reason` is what led to another provider than the requested or first one.
 
-    `usage` is the sum of all attempts. `body` is the provider's own JSON, for calls that do not stream.
+    `usage` is the sum of all attempts, `is_counted` whether the provider that has ended the answer counted its part.
+    `body` is the provider's own JSON, for calls that do not stream.
     """
 
     text: str
@@ -62,6 +63,7 @@ class AiResult:
     fallback_reason: FallbackReason | None = None
     reasoning: str = ""
     body: bytes = b""
+    is_counted: bool = True
 
     @property
     def has_fallen_back(self) -> bool:

@@ -30,6 +30,8 @@ BODY_LIMIT: Final = 2**20
 MAX_CALLS: Final = 100
 MAX_ANSWERS: Final = 4_000
 """Questions that are answered at the same time: a stream that waits for its provider holds no database connection."""
+ANSWER_SECONDS: Final = 150.0
+"""How long a complete answer may take at least: models write some 30 tokens a second."""
 
 
 def build_ai_functions(settings: StudySettings, *, parts: AiParts, limiter: CallLimiter) -> Sequence[Function]:
@@ -65,7 +67,7 @@ def _build(
         # The tutor counts its questions itself, those of the native API included.
         limit=None if is_tutor else Rule(settings.study_function_calls_per_minute, 60.0),
         body_limit=BODY_LIMIT,
-        seconds=settings.study_function_timeout,
         max_running=MAX_ANSWERS if is_tutor else MAX_CALLS,
+        seconds=max(settings.study_function_timeout, ANSWER_SECONDS),
         describe_refusal=describe,
     )

@@ -78,7 +78,7 @@ class TutorFunction:
 
     def _describe(self, body: TutorBody, result: TutorResult) -> Mapping[str, Any]:
         usage = result.usage
-        counted = {} if usage is None or result.usage_is_estimated else {"usage": {
+        counted = {} if usage is None or not result.is_counted else {"usage": {
             "promptTokens": usage.prompt, "completionTokens": usage.completion, "totalTokens": usage.total,
         }}  # fmt: skip
         legacy = {"id": result.answer_id, "model": result.facts.model} if body.is_legacy else {}

@@ -109,7 +109,8 @@ class AnswerFacts:
 class TutorResult:
     """Everything that is known of an answer at its end.
 
-    `usage` is None when no provider has counted anything. `ms` is the whole handling time.
+    `usage` is None when no provider was called, and `is_counted` whether the one that has ended the answer counted its
+    part. `ms` is the whole handling time.
     """
 
     answer_id: str
@@ -117,6 +118,7 @@ class TutorResult:
     facts: AnswerFacts
     usage: TokenUsage | None = None
     usage_is_estimated: bool = False
+    is_counted: bool = False
     cost_usd: Decimal | None = None
     attempts: Sequence[Attempt] = ()
     is_cached: bool = False

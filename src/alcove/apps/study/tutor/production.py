@@ -108,6 +108,7 @@ class AnswerProduction:
             facts=facts,
             usage=result.usage,
             usage_is_estimated=result.usage_is_estimated,
+            is_counted=result.is_counted,
             cost_usd=result.cost_usd,
             attempts=result.attempts,
         )
@@ -188,6 +189,7 @@ class AnswerProduction:
             facts=facts,
             usage=failed.usage,
             usage_is_estimated=failed.usage_is_estimated,
+            is_counted=not failed.usage_is_estimated,
             cost_usd=failed.cost_usd,
             attempts=failed.attempts,
         )

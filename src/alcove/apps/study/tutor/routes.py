@@ -50,7 +50,7 @@ class ChatEndpoint:
         question = build_question(body, user_id=caller.user.id, grace=self._grace)
         question = await self._add_history(question)
         started = await self._open_tutor().ask(question, describe=describe_native)
-        if body.stream or MEDIA_TYPE in call.request.headers.get("accept", ""):
+        if _wants_events(body, accept=call.request.headers.get("accept", "")):
             return await started.open_stream(receive=call.request.receive)
         finished = await end_when_client_leaves(started.finish(), receive=call.request.receive)
         content = msgspec.json.encode({**finished.payload, "content": finished.text})
@@ -69,6 +69,11 @@ class ChatEndpoint:
 
             self._tutor = build_tutor(self._parts)
         return self._tutor
+
+
+def _wants_events(body: ChatBody, *, accept: str) -> bool:
+    """Return whether the answer is a stream: what the body says, or else whether the client prefers events."""
+    return accept.strip().lower().startswith(MEDIA_TYPE) if body.stream is None else body.stream
 
 
 def register_chat(apis: Sequence[Api], parts: AiParts, *, callers: CallerIdentifier) -> None:
