@@ -29,6 +29,7 @@ ID = "req_1_abcdefghi"
 PIECES = [f"{number} \U0001f30d " for number in range(60)]
 CHATS = 10_000
 IDLE = 1_000
+MANY = 200
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,31 @@ async def test_a_process_that_is_stopped(processes: tuple[Process, Process], poo
         await stream.read(lines)
     assert (stream.last["code"], stream.last["state"]) == ("shutting_down", "incomplete")
     assert await pool.fetchval("SELECT content FROM study.answers") == stream.text
+
+
+@pytest.mark.slow
+async def test_a_process_that_is_stopped_with_many_answers(processes: tuple[Process, Process], pool: Pool) -> None:
+    """SIGTERM with 200 running answers: all are stored as incomplete, all readers are sent on, within four seconds."""
+    first, _ = processes
+    streams = [Stream() for _ in range(MANY)]
+    async with AsyncExitStack() as stack:
+        opened = [
+            await stack.enter_async_context(ask(first, id=f"req_1_{number:09}", pause=0.05, ends="wait"))
+            for number in range(MANY)
+        ]
+        pairs = list(zip(streams, opened, strict=True))
+        await asyncio.gather(*(stream.read(lines, characters=10) for stream, lines in pairs))
+        started = time.monotonic()
+        first.process.send_signal(signal.SIGTERM)
+        await asyncio.gather(*(stream.read(lines) for stream, lines in pairs))
+    assert await first.process.wait() == 0
+    assert time.monotonic() - started < 4
+    assert {(stream.last["code"], stream.last["state"], stream.retry) for stream in streams} == {
+        ("shutting_down", "incomplete", 1000)
+    }
+    rows = await pool.fetch("SELECT id, state, content FROM study.answers ORDER BY id")
+    assert {row["state"] for row in rows} == {"incomplete"}
+    assert [row["content"] for row in rows] == [stream.text for stream in streams]
 
 
 @pytest.mark.slow
