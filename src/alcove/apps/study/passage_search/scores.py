@@ -17,7 +17,7 @@ OTHER_PASSAGES: Final = 500
 FULL_SCORE: Final = 3.0
 """A passage that has this many words which no other has, once, gets the highest score by words."""
 
-COSINE_WEIGHT: Final = 0.7
+COSINE_WEIGHT: Final = 0.75
 FOREIGN_COSINE_WEIGHT: Final = 0.4
 """The share of the cosine in the score, in English and in other languages: the model knows English best."""
 
@@ -40,7 +40,7 @@ class Threshold:
     lead: float
 
 
-WITH_COSINES: Final = Threshold(score=2.17, lead=2.6)
+WITH_COSINES: Final = Threshold(score=1.59, lead=6.35)
 WORDS_ALONE: Final = Threshold(score=1.63, lead=4.02)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from alcove.apps.study.embeddings.model import EmbeddingSearch, NearPassages
 from alcove.apps.study.passage_search import similar, store
 from alcove.apps.study.passage_search.candidates import Candidate, Candidates
+from alcove.apps.study.passage_search.common_words import weigh_word
 from alcove.apps.study.passage_search.model import ALL_KINDS, FoundPassage, PassageKind, SearchResult
 from alcove.apps.study.passage_search.quotes import WordRating, find_quote
 from alcove.apps.study.passage_search.scores import holds_answer, rank
@@ -56,7 +57,12 @@ class WordAndMeaningSearch:
         near = await self._find_near(user_id, query, is_kept=for_answer)
         cosines = {passage.passage_id: passage.cosine for passage in near.passages} if near else {}
         wanted = store.Wanted(
-            words=words, kinds=kinds, near=list(cosines)[: store.CANDIDATES], has_own_messages=not for_answer
+            words=words,
+            kinds=kinds,
+            near=list(cosines)[: store.CANDIDATES],
+            has_own_messages=not for_answer,
+            # Without cosines frequent words are all that there is of many a question.
+            factors=[weigh_word(word) for word in words] if cosines else (),
         )
         candidates, wanted = await self._find(user_id, wanted)
         ranked = rank(candidates, cosines=cosines, is_english=is_english(query))

@@ -26,13 +26,17 @@ MOST_COMPARED: Final = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What to look for: words, further lexemes that count as one of them, and passages that are near by meaning."""
+    """What to look for: words, further lexemes that count as one of them, and passages that are near by meaning.
+
+    `factors` are those of the words' weights, by default 1.
+    """
 
     words: Sequence[str]
     kinds: Collection[PassageKind]
     forms: Sequence[Form] = ()
     near: Sequence[UUID] = ()
     has_own_messages: bool = True
+    factors: Sequence[float] = ()
 
 
 # BM25 with the two usual constants. A word's forms in the three configurations are one word: a passage has it as often
@@ -61,7 +65,7 @@ WITH form AS MATERIALIZED (
     WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user')
 ), rarity AS MATERIALIZED (
     SELECT word, count(*)::integer AS passages,
-        ln(1 + (own.passages + $4::float - count(*) + 0.5) / (count(*) + 0.5)) AS weight
+        ln(1 + (own.passages + $4::float - count(*) + 0.5) / (count(*) + 0.5)) * ($12::float[])[word + 1] AS weight
     FROM occurrence, own GROUP BY word, own.passages
 ), likely AS MATERIALIZED (
     SELECT id FROM (
@@ -139,6 +143,7 @@ async def find_candidates(pool: Pool, user_id: UUID, *, wanted: Wanted) -> Candi
         [form.lexeme for form in wanted.forms],
         [form.weight for form in wanted.forms],
         wanted.has_own_messages,
+        list(wanted.factors) or [1.0] * len(wanted.words),
     )
     assert row is not None
     return Candidates(
