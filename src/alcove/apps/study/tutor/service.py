@@ -1,6 +1,5 @@
 """The tutor: a question becomes an answer that is stored while it is made."""
 
-import asyncio
 import random
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -31,9 +30,6 @@ from alcove.foundation.errors import RETRY_SOON, AppError
 from alcove.wires.ai_providers import ChatMessage
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-MAX_STARTING: Final = 32
-"""Questions for which passages are searched, and which are stored, at the same time in a process. Of a thousand that
-come together, the others wait here: on their way to a database connection they would give up after some seconds."""
 _INTERRUPTED: Final = "The answer was interrupted."
 
 
@@ -108,7 +104,6 @@ class Tutor:
         self._clock = clock
         self._rules_version = rules_version
         self._rng = rng or random.SystemRandom()
-        self._starting = asyncio.Semaphore(MAX_STARTING)
 
     async def ask(self, question: Question, *, describe: DescribeResult) -> StartedAnswer:
         """Start the answer of a question; ContentRefused, BudgetExceeded, and what storing the question raises.
@@ -116,10 +111,6 @@ class Tutor:
         What else prevents an answer is raised by reading it: the errors of AI calls, unless materials can answer.
         """
         began = self._clock.monotonic()
-        async with self._starting:
-            return await self._start(question, describe=describe, began=began)
-
-    async def _start(self, question: Question, *, describe: DescribeResult, began: float) -> StartedAnswer:
         question = apply_rules(question, self._parts.rules)
         sources = await find_sources(self._parts.search, question.user_id, question=question.message)
         messages = build_messages(question, sources.passages)
