@@ -97,7 +97,7 @@ class SharedProviderRegistry:
         absence = _find_absence(provider)
         if absence is not None:
             return _describe(provider, absence)
-        now = self._clock.now()
+        now, seen = self._clock.now(), self._own_holds.count
         probe_id = uuid.UUID(int=self._rng.getrandbits(128))
         with _explain_loss():
             health = await acquire_call(
@@ -121,7 +121,7 @@ class SharedProviderRegistry:
             probe_id=probe_id if health.has_probe else None,
         )
         # Another call of this process may have been refused since the row was read, or could not store it.
-        if (held_until := self._own_holds.find(provider.name)) is None:
+        if (held_until := self._own_holds.find(provider.name, seen=seen)) is None:
             return permit
         await self.record(permit, Outcome.CANCELLED)
         return _describe(provider, Availability.COOLING, until=held_until, is_limited=True)
@@ -141,13 +141,14 @@ class SharedProviderRegistry:
         )
         if not recorded.changes_health:
             return
-        if recorded.cooldown is not None:
-            # From now on, and also if it cannot be stored, this process keeps to what the provider has asked for.
-            self._own_holds.add(provider.name, recorded.cooldown)
+        # From now on, and also if it cannot be stored, this process keeps to what the provider has asked for.
+        hold = None if recorded.cooldown is None else self._own_holds.add(provider.name, recorded.cooldown)
         with _explain_loss():
             change = await record_outcome(
                 self._pool, self._rows[provider.name], outcome=recorded, now=self._clock.now(), rules=self._breaker
             )
+        if hold is not None:
+            self._own_holds.mark_stored(hold)
         if recorded.key_cooldown is not None:
             log.warning("ai_key_refused", provider=provider.name, fingerprint=recorded.fingerprint[:8])
         if recorded.cooldown is not None:
@@ -160,7 +161,7 @@ class SharedProviderRegistry:
         providers = sorted(self._providers.values(), key=lambda provider: PROVIDER_NAMES.index(provider.name))
         configured = [provider for provider in providers if _find_absence(provider) is None]
         found: Mapping[str, ProviderHealth] = {}
-        now = self._clock.now()
+        now, seen = self._clock.now(), self._own_holds.count
         if configured:
             with _explain_loss():
                 found = await list_health(
@@ -176,7 +177,7 @@ class SharedProviderRegistry:
             if reason is None:
                 reason, until = found[provider.name].find_hold(self._list_fingerprints(provider), now=now)
                 is_limited = found[provider.name].is_limited(now=now)
-            if reason is Availability.OK and (held_until := self._own_holds.find(provider.name)) is not None:
+            if reason is Availability.OK and (held_until := self._own_holds.find(provider.name, seen=seen)) is not None:
                 reason, until, is_limited = Availability.COOLING, held_until, True
             statuses.append(_describe(provider, reason, until=until, is_limited=is_limited))
         return statuses
