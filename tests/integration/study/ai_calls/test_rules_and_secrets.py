@@ -151,7 +151,7 @@ async def test_secrets_in_the_names_of_a_provider_are_hidden(pool: Pool, site: A
     async with serve_raw(b"data: " + body + b"\n\n" if call == "stream" else body, kind=kind) as raw:
         environ = {"OPENAI_API_KEY": secret, "OPENAI_BASE_URL": raw.base_url}
         async with open_world(pool, site, names=["openai"], environ=environ) as world:
-            asked = world.call()
-            result = (await world.ask()).result if call == "stream" else await world.calls.complete(asked)
+            call_once = world.call()
+            result = (await world.ask()).result if call == "stream" else await world.calls.complete(call_once)
     assert (result.model, result.finish_reason) == ("m ********", "******** end")
     assert secret not in repr(result)
