@@ -15,7 +15,7 @@ MISSING = "The embedding model is not installed: make embeddings"
 
 _ADD = """
 INSERT INTO study.passages (user_id, kind, source_id, position, title, content)
-SELECT $1, 'material', gen_random_uuid(), position, 'Notes', content
+SELECT $1, 'card', gen_random_uuid(), position, 'Notes', content
 FROM unnest($2::text[]) WITH ORDINALITY AS added (content, position)
 RETURNING id
 """
@@ -39,5 +39,5 @@ async def add_owner(pool: Pool) -> UUID:
 
 
 async def add_passages(pool: Pool, owner: UUID, contents: Sequence[str]) -> list[UUID]:
-    """Add passages of a material; return their ids in that order."""
+    """Add passages of cards, whose titles are not embedded; return their ids in that order."""
     return [row["id"] for row in await pool.fetch(_ADD, owner, list(contents))]

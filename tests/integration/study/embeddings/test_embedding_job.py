@@ -114,6 +114,20 @@ async def test_a_stopped_run_is_continued(deps: Deps, pool: Pool) -> None:
     assert await embedding.run(lambda: None) == 0
 
 
+async def test_the_title_of_a_material_is_embedded_with_its_passages(deps: Deps, pool: Pool) -> None:
+    """The vector of a material's passage is that of title and text, and is made again when the title changes."""
+    (passage,) = await add_passages(pool, await add_owner(pool), ["abc"])
+    await pool.execute("UPDATE study.passages SET kind = 'material', title = 'xyz' WHERE id = $1", passage)
+    (missing,) = await list_missing(pool, model="any", limit=9, characters=100)
+    assert missing.content == "xyz\nabc"
+    await build_passage_embedding(deps).run(lambda: None)
+    assert await pool.fetchval(COUNT) == 1
+    await pool.execute("UPDATE study.passages SET page = 1, title = 'xyz'")
+    assert await pool.fetchval(COUNT) == 1
+    await pool.execute("UPDATE study.passages SET title = 'xya'")
+    assert await pool.fetchval(COUNT) == 0
+
+
 async def test_a_passage_that_changes_meanwhile_gets_no_old_vector(deps: Deps, pool: Pool) -> None:
     """A vector of a text that has changed since it was read is not stored."""
     (passage,) = await add_passages(pool, await add_owner(pool), ["abc"])

@@ -109,7 +109,7 @@ async def test_changes_are_seen_at_once(deps: Deps, pool: Pool) -> None:
 
 
 async def test_other_changes_of_a_passage_keep_its_vector(deps: Deps, pool: Pool) -> None:
-    """A new title or position needs no new vector; a passage that is given to another account does."""
+    """A new title of a set or a new position needs no new vector; a passage that is given to another account does."""
     owner, other = await add_owner(pool), await add_owner(pool)
     await add_passages(pool, owner, ["abc"])
     await embed_all(deps)

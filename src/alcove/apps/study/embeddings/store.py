@@ -28,7 +28,8 @@ WHERE user_id = $1 AND model = $2 AND revision = ANY($3::bigint[])
 
 # No model reads more of a passage than its start.
 _LIST_MISSING = """
-SELECT p.id, left(p.content, $3) AS content, sha256(convert_to(p.content, 'UTF8')) AS digest
+SELECT p.id, left(study.embedded_text(p), $3) AS content,
+       sha256(convert_to(study.embedded_text(p), 'UTF8')) AS digest
 FROM study.passages AS p
 WHERE NOT EXISTS (SELECT FROM study.passage_embeddings AS e WHERE e.passage_id = p.id AND e.model = $1)
 LIMIT $2
@@ -39,7 +40,8 @@ _ADD_VECTORS = """
 WITH current AS (
     SELECT p.id, p.user_id, added.vector
     FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS added (id, digest, vector)
-    JOIN study.passages AS p ON p.id = added.id AND sha256(convert_to(p.content, 'UTF8')) = added.digest
+    JOIN study.passages AS p
+        ON p.id = added.id AND sha256(convert_to(study.embedded_text(p), 'UTF8')) = added.digest
     ORDER BY p.id FOR SHARE OF p)
 INSERT INTO study.passage_embeddings (passage_id, model, user_id, dimension, vector)
 SELECT id, $4, user_id, $5, vector FROM current ORDER BY id
@@ -97,7 +99,7 @@ DELETE FROM study.embedding_models AS m WHERE m.name <> $1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingPassage:
-    """A passage without a vector: the start of its text, and the SHA-256 of the whole."""
+    """A passage without a vector: the start of what is embedded, and the SHA-256 of the whole."""
 
     id: UUID
     content: str

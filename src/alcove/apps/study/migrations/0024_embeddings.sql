@@ -29,14 +29,19 @@ ALTER TABLE study.passage_embeddings ALTER COLUMN vector SET STORAGE EXTERNAL;
 CREATE INDEX passage_embeddings_user_id_idx ON study.passage_embeddings (user_id, model, revision);
 COMMENT ON COLUMN study.passage_embeddings.vector IS 'Normalised; float16, little endian.';
 
+-- What a vector is made of. The title of a material says what it is about; those of sets and chats hardly do.
+CREATE FUNCTION study.embedded_text(passage study.passages) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+    CASE WHEN passage.kind = 'material' THEN passage.title || E'\n' ELSE '' END || passage.content;
+
 CREATE FUNCTION study.drop_embeddings() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $body$
 BEGIN
     DELETE FROM study.passage_embeddings WHERE passage_id = OLD.id;
     RETURN NULL;
 END
 $body$;
-CREATE TRIGGER drop_embeddings AFTER UPDATE OF content, user_id ON study.passages
-    FOR EACH ROW WHEN (OLD.content IS DISTINCT FROM NEW.content OR OLD.user_id IS DISTINCT FROM NEW.user_id)
+CREATE TRIGGER drop_embeddings AFTER UPDATE OF title, content, user_id ON study.passages
+    FOR EACH ROW WHEN (
+        study.embedded_text(OLD) IS DISTINCT FROM study.embedded_text(NEW) OR OLD.user_id IS DISTINCT FROM NEW.user_id)
     EXECUTE FUNCTION study.drop_embeddings();
 
 -- Workers embed what is new within seconds.
@@ -46,5 +51,5 @@ BEGIN
     RETURN NULL;
 END
 $body$;
-CREATE TRIGGER notify_passages AFTER INSERT OR UPDATE OF content, user_id ON study.passages
+CREATE TRIGGER notify_passages AFTER INSERT OR UPDATE OF title, content, user_id ON study.passages
     FOR EACH STATEMENT EXECUTE FUNCTION study.notify_passages();
