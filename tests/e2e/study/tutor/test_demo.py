@@ -24,6 +24,7 @@ def test_a_question_is_answered_with_citations(world: World, start: Callable[...
     began = time.monotonic()
     demo = start("serve", "--demo").wait_ready()
     answer = until(lambda: ask_with_citations(world), within=WITHIN, describe=lambda: demo.output)
+    assert answer is not None
     assert time.monotonic() - began < WITHIN
     assert "fuse" in answer["content"]
     assert answer["metadata"]["answered"] is True
