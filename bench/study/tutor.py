@@ -100,8 +100,8 @@ def _measure_memory(env: BenchEnvironment, port: int, *, pid: int, path: str, ac
     count, holds = (50, 5.0) if env.quick else (IDLE_STREAMS, HOLD_SECONDS)
     _run(StreamPlan(port=port, requests=[_request("warm up", path=path)], holds=0.5))
     before = read_memory(pid)["rss"]
-    asked = [_request(f"question {n}", path=path, account=accounts[n % ACCOUNTS]) for n in range(count)]
-    plan = StreamPlan(port=port, requests=asked, holds=holds)
+    requests = [_request(f"question {n}", path=path, account=accounts[n % ACCOUNTS]) for n in range(count)]
+    plan = StreamPlan(port=port, requests=requests, holds=holds)
     found: list[StreamTimes] = []
     reading = Thread(target=lambda: found.append(_run(plan)))
     reading.start()

@@ -21,11 +21,11 @@ async def test_a_page_of_a_listed_origin_may_read_everything(
     with serve(**settings) as server, blocking_http_client(server.address) as client:
         learner = await add_learner(server)
         wanted = "authorization,content-type" if path.startswith("/functions") else "authorization,last-event-id"
-        asked = client.options(path, headers={
+        preflight = client.options(path, headers={
             "Origin": ORIGIN, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": wanted,
         })  # fmt: skip
-        assert asked.status_code == 204
-        allowed = {name.strip().lower() for name in asked.headers["access-control-allow-headers"].split(",")}
+        assert preflight.status_code == 204
+        allowed = {name.strip().lower() for name in preflight.headers["access-control-allow-headers"].split(",")}
         assert set(wanted.split(",")) <= allowed
         headers = {**learner.headers, "Origin": ORIGIN, "Sec-Fetch-Site": "cross-site"}
         answered = client.post(path, headers=headers, json={"message": QUESTION})

@@ -28,14 +28,14 @@ def score(question: str, answer: str) -> list[Fraction]:
     """Return the four scores, as the contract words them."""
     edges = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
     words = [word for word in (part.strip(edges) for part in answer.lower().split()) if word]
-    asked = [word for word in (part.strip(edges) for part in question.lower().split()) if word]
+    question_words = [word for word in (part.strip(edges) for part in question.lower().split()) if word]
     shared = [word for word in words if len(word) > 3 and word in question.lower()]
     lengths = [len(word) for word in words]
     tests = [
         (
             any_of("according to|research shows|studies indicate", answer),
             not any_of(r"their are|there are(?!\s)", answer),
-            bool(asked) and Fraction(len(shared), len(asked)) >= Fraction(3, 10),
+            bool(question_words) and Fraction(len(shared), len(question_words)) >= Fraction(3, 10),
         ),
         (True, 100 <= len(answer) <= 3000, any_of("next|further|practice|try|consider", answer)),
         (
