@@ -36,7 +36,7 @@ async def deps(dsn: str, pool: Pool, model: Path, pg_listener: PgListener) -> As
 
 @pytest.mark.slow
 async def test_meaning_finds_what_words_do_not(deps: Deps, pool: Pool) -> None:
-    """The passage is first for 88 % and among three for 95 %, 78 % are answered, and 10 of 12 others are refused."""
+    """The passage is first for 90 % and among three for 95 %, 90 % are answered, and 10 of 12 others are refused."""
     corpus = load_corpus("paraphrases")
     async with pool.acquire() as connection:
         account = await add_account(connection)
@@ -51,7 +51,7 @@ async def test_meaning_finds_what_words_do_not(deps: Deps, pool: Pool) -> None:
         ranks.append(found.index(right) if right in found else len(found))
         answered += result.holds_answer
     refused = [not (await search.search(account, text)).holds_answer for text in corpus.unanswerable]
-    assert sum(rank == 0 for rank in ranks) >= 0.88 * len(ranks), ranks
+    assert sum(rank == 0 for rank in ranks) >= 0.9 * len(ranks), ranks
     assert sum(rank < 3 for rank in ranks) >= 0.95 * len(ranks), ranks
-    assert answered >= 0.78 * len(ranks)
+    assert answered >= 0.9 * len(ranks)
     assert sum(refused) >= 10

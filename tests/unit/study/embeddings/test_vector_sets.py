@@ -5,7 +5,7 @@ from typing import TypeAlias
 import numpy as np
 import pytest
 
-from alcove.apps.study.embeddings.embedder.vector_sets import BLOCK, VectorSets
+from alcove.apps.study.embeddings.embedder.vector_sets import BLOCK, SENTENCE_SHARE, VectorSets
 from alcove.apps.study.embeddings.service import clean_text
 
 DIMENSION = 24
@@ -24,10 +24,15 @@ def pack(keys: list[int]) -> bytes:
     return np.array(keys, dtype=">i8").tobytes()
 
 
+def ones(count: int) -> bytes:
+    """Return the counts of keys that have one vector each."""
+    return np.ones(count, dtype=">i4").tobytes()
+
+
 def hold(sets: VectorSets, name: str, keys: list[int], *, seed: int = 5) -> Vectors:
     """Add vectors to a set, and return them."""
     vectors = make_vectors(len(keys), seed=seed)
-    sets.hold(name, dimension=DIMENSION, keys=pack(keys), vectors=vectors.tobytes())
+    sets.hold(name, dimension=DIMENSION, keys=pack(keys), counts=ones(len(keys)), vectors=vectors.tobytes())
     return vectors
 
 
@@ -51,7 +56,7 @@ def test_equal_vectors_are_in_the_order_of_their_keys() -> None:
     sets = VectorSets()
     keys = list(range(3 * BLOCK, 0, -1))
     same = np.repeat(make_vectors(1), len(keys), axis=0)
-    sets.hold("a", dimension=DIMENSION, keys=pack(keys), vectors=same.tobytes())
+    sets.hold("a", dimension=DIMENSION, keys=pack(keys), counts=ones(len(keys)), vectors=same.tobytes())
     found, cosines = sets.rank("a", make_vectors(1)[0].astype(np.float32), limit=5)
     assert found == [1, 2, 3, 4, 5]
     assert len(set(cosines)) == 1
@@ -80,7 +85,7 @@ def test_vectors_that_arrive_twice_are_held_once() -> None:
 
 def test_memory_has_a_bound() -> None:
     """The sets that were not used for the longest time are dropped; the last one stays, however large."""
-    size = 10 * (DIMENSION * 2 + 8)
+    size = 10 * (DIMENSION * 2 + 16)
     sets = VectorSets(max_bytes=2 * size)
     keys = list(range(10))
     hold(sets, "a", keys)
@@ -99,8 +104,31 @@ def test_vectors_that_do_not_fit_their_keys_are_refused() -> None:
     """A message with fewer vectors than keys is an error, and changes nothing."""
     sets = VectorSets()
     with pytest.raises(ValueError, match="reshape"):
-        sets.hold("a", dimension=DIMENSION, keys=pack([1, 2]), vectors=make_vectors(1).tobytes())
+        sets.hold("a", dimension=DIMENSION, keys=pack([1, 2]), counts=ones(2), vectors=make_vectors(1).tobytes())
+    for counts in (ones(1), np.array([2, 0], dtype=">i4").tobytes()):
+        with pytest.raises(ValueError, match="number of its vectors"):
+            sets.hold("a", dimension=DIMENSION, keys=pack([1, 2]), counts=counts, vectors=make_vectors(2).tobytes())
     assert sets.size == 0
+
+
+def test_a_text_is_as_near_as_the_whole_and_its_nearest_sentence() -> None:
+    """The cosines of the whole and of the nearest sentence are mixed; a text with one vector has its cosine."""
+    sets = VectorSets()
+    vectors = make_vectors(6)
+    counts = np.array([3, 1, 2], dtype=">i4").tobytes()
+    sets.hold("a", dimension=DIMENSION, keys=pack([1, 2, 3]), counts=counts, vectors=vectors.tobytes())
+    query = make_vectors(1, seed=9)[0].astype(np.float32)
+    cosines = vectors.astype(np.float32) @ query
+    expected = {
+        1: (1 - SENTENCE_SHARE) * cosines[0] + SENTENCE_SHARE * max(cosines[1], cosines[2]),
+        2: cosines[3],
+        3: (1 - SENTENCE_SHARE) * cosines[4] + SENTENCE_SHARE * cosines[5],
+    }
+    assert dict(zip(*sets.rank("a", query, limit=9), strict=True)) == pytest.approx(expected, abs=2e-6)
+    assert sets.find_missing("a", pack([2, 3])) == b""
+    assert dict(zip(*sets.rank("a", query, limit=9), strict=True)) == pytest.approx(
+        {key: expected[key] for key in (2, 3)}, abs=2e-6
+    )
 
 
 def test_texts_are_cleaned_before_they_are_sent() -> None:

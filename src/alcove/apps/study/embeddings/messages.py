@@ -1,7 +1,8 @@
 """The messages between a process of the server and the embedder: MessagePack, each behind its length.
 
-Vectors are float16 or float32 bytes (little endian), keys int64 bytes (big endian): neither side decodes them to
-Python objects. Whoever connects may name any folder, so the socket is in a folder of the server's own user.
+Vectors are float16 or float32 bytes (little endian), keys int64 and counts int32 bytes (big endian): neither side
+decodes them to Python objects. Whoever connects may name any folder, so the socket is in a folder of the server's own
+user.
 """
 
 import asyncio
@@ -39,11 +40,15 @@ class Embed(Message, frozen=True):
 
 
 class Hold(Message, frozen=True):
-    """Send vectors (float16) of a set that the embedder lacks, with their keys."""
+    """Send vectors (float16) of a set that the embedder lacks, with their keys.
+
+    A text can have several vectors, that of the whole first; `counts` (int32, big endian) says how many each key has.
+    """
 
     name: str
     dimension: int
     keys: bytes
+    counts: bytes
     vectors: bytes
 
 

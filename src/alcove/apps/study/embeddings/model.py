@@ -16,7 +16,7 @@ class EmbeddingModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearPassage:
-    """A passage with the cosine between its vector and that of the query."""
+    """A passage with its cosine to the query: a mean of those of the whole and of its nearest sentence."""
 
     passage_id: UUID
     cosine: float

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from alcove.apps.study.embeddings import messages, store
@@ -11,6 +12,7 @@ from alcove.apps.study.embeddings.metrics import count_embedded
 from alcove.apps.study.embeddings.model import EmbeddingModel
 from alcove.apps.study.embeddings.model_files import read_signature
 from alcove.apps.study.embeddings.models_in_use import ModelsInUse, UsableModel
+from alcove.apps.study.embeddings.sentences import list_texts
 from alcove.apps.study.embeddings.service import embed_texts
 from alcove.apps.study.embeddings.store import MissingPassage
 from alcove.foundation.database import Connection, Pool, run_transaction
@@ -82,8 +84,10 @@ class PassageEmbedding:
         return added
 
     async def _embed_batch(self, used: UsableModel, passages: Sequence[MissingPassage]) -> int:
-        embedded = await embed_texts(self._client, [passage.content for passage in passages], used=used)
-        vectors = [to_float16(vector, embedded.model) for vector in embedded.vectors]
+        texts = [list_texts(passage.content, title=passage.title) for passage in passages]
+        embedded = await embed_texts(self._client, [text for own in texts for text in own], used=used)
+        converted = iter([to_float16(vector, embedded.model) for vector in embedded.vectors])
+        vectors = [b"".join(islice(converted, len(own))) for own in texts]
 
         async def add(connection: Connection) -> int:
             return await store.add_vectors(connection, passages, vectors=vectors, model=embedded.model)

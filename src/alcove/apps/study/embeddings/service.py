@@ -122,10 +122,16 @@ class EmbedderSearch:
             missing = _unpack_keys(reply.keys)
             for start in range(0, len(missing), READ_BATCH):
                 keys = missing[start : start + READ_BATCH]
-                held, vectors = await store.read_vectors(self._pool, user_id, model=model.name, revisions=keys)
-                if not held:
+                stored = await store.read_vectors(self._pool, user_id, model=model.name, revisions=keys)
+                if not stored.keys:
                     continue
-                holding = messages.Hold(name=request.name, dimension=model.dimension, keys=held, vectors=vectors)
+                holding = messages.Hold(
+                    name=request.name,
+                    dimension=model.dimension,
+                    keys=stored.keys,
+                    counts=stored.counts,
+                    vectors=stored.vectors,
+                )
                 await self._client.request(holding, messages.Held)
         raise EmbedderUnavailable(f"the vectors could not be compared: {type(reply).__name__}")
 

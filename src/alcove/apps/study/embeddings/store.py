@@ -17,7 +17,9 @@ FROM study.passage_embeddings WHERE user_id = $1 AND model = $2
 """
 
 _READ_VECTORS = """
-SELECT string_agg(int8send(revision), '' ORDER BY revision), string_agg(vector, '' ORDER BY revision)
+SELECT string_agg(int8send(revision), '' ORDER BY revision) AS keys,
+       string_agg(int4send(octet_length(vector) / (2 * dimension)), '' ORDER BY revision) AS counts,
+       string_agg(vector, '' ORDER BY revision) AS vectors
 FROM study.passage_embeddings WHERE user_id = $1 AND model = $2 AND revision = ANY($3::bigint[])
 """
 
@@ -29,6 +31,7 @@ WHERE user_id = $1 AND model = $2 AND revision = ANY($3::bigint[])
 # No model reads more of a passage than its start.
 _LIST_MISSING = """
 SELECT p.id, left(study.embedded_text(p), $3) AS content,
+       CASE WHEN p.kind = 'material' THEN left(p.title, $3) ELSE '' END AS title,
        sha256(convert_to(study.embedded_text(p), 'UTF8')) AS digest
 FROM study.passages AS p
 WHERE NOT EXISTS (SELECT FROM study.passage_embeddings AS e WHERE e.passage_id = p.id AND e.model = $1)
@@ -99,11 +102,21 @@ DELETE FROM study.embedding_models AS m WHERE m.name <> $1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingPassage:
-    """A passage without a vector: the start of what is embedded, and the SHA-256 of the whole."""
+    """A passage without a vector: the start of what is embedded, its title if that is a part, the whole's SHA-256."""
 
     id: UUID
     content: str
+    title: str
     digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVectors:
+    """Vectors (float16) of passages by their revisions (big-endian int64); `counts` (int32): how many each one has."""
+
+    keys: bytes
+    counts: bytes
+    vectors: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +135,10 @@ async def read_revisions(pool: Pool, user_id: UUID, *, model: str) -> bytes:
     return revisions or b""
 
 
-async def read_vectors(pool: Pool, user_id: UUID, *, model: str, revisions: Sequence[int]) -> tuple[bytes, bytes]:
-    """Return the revisions (big-endian int64) and the vectors (float16) of those that are still there."""
+async def read_vectors(pool: Pool, user_id: UUID, *, model: str, revisions: Sequence[int]) -> StoredVectors:
+    """Return the vectors of those revisions that are still there."""
     row = await pool.fetchrow(_READ_VECTORS, user_id, model, revisions)
-    return row[0] or b"", row[1] or b""
+    return StoredVectors(keys=row["keys"] or b"", counts=row["counts"] or b"", vectors=row["vectors"] or b"")
 
 
 async def read_passage_ids(pool: Pool, user_id: UUID, *, model: str, revisions: Sequence[int]) -> dict[int, UUID]:

@@ -22,12 +22,13 @@ CREATE TABLE study.passage_embeddings (
     revision bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
     vector bytea NOT NULL,
     PRIMARY KEY (passage_id, model),
-    CHECK (octet_length(vector) = 2 * dimension)
+    CHECK (octet_length(vector) > 0 AND octet_length(vector) % (2 * dimension) = 0)
 );
 -- Vectors are random bits, which cannot be compressed.
 ALTER TABLE study.passage_embeddings ALTER COLUMN vector SET STORAGE EXTERNAL;
 CREATE INDEX passage_embeddings_user_id_idx ON study.passage_embeddings (user_id, model, revision);
-COMMENT ON COLUMN study.passage_embeddings.vector IS 'Normalised; float16, little endian.';
+COMMENT ON COLUMN study.passage_embeddings.vector IS
+    'Normalised; float16, little endian: the vector of the whole text, and those of its sentences if there are several.';
 
 -- What a vector is made of. The title of a material says what it is about; those of sets and chats hardly do.
 CREATE FUNCTION study.embedded_text(passage study.passages) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN

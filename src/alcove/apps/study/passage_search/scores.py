@@ -17,8 +17,8 @@ OTHER_PASSAGES: Final = 500
 FULL_SCORE: Final = 3.0
 """A passage that has this many words which no other has, once, gets the highest score by words."""
 
-COSINE_WEIGHT: Final = 0.75
-FOREIGN_COSINE_WEIGHT: Final = 0.4
+COSINE_WEIGHT: Final = 0.8
+FOREIGN_COSINE_WEIGHT: Final = 0.5
 """The share of the cosine in the score, in English and in other languages: the model knows English best."""
 
 OWN_QUESTION: Final = 0.4
@@ -40,7 +40,7 @@ class Threshold:
     lead: float
 
 
-WITH_COSINES: Final = Threshold(score=1.59, lead=6.35)
+WITH_COSINES: Final = Threshold(score=0.0, lead=16.0)
 WORDS_ALONE: Final = Threshold(score=1.63, lead=4.02)
 
 

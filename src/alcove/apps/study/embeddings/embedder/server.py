@@ -105,7 +105,13 @@ class EmbedderServer:
 
     async def _hold(self, request: messages.Hold) -> messages.Reply:
         def hold() -> None:
-            self._sets.hold(request.name, dimension=request.dimension, keys=request.keys, vectors=request.vectors)
+            self._sets.hold(
+                request.name,
+                dimension=request.dimension,
+                keys=request.keys,
+                counts=request.counts,
+                vectors=request.vectors,
+            )
 
         await asyncio.get_running_loop().run_in_executor(self._sets_thread, hold)
         return messages.Held()

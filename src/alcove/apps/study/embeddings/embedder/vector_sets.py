@@ -1,4 +1,8 @@
-"""Sets of vectors in memory, which are compared with a vector one by one."""
+"""Sets of vectors in memory, which are compared with a vector one by one.
+
+A key has one or several vectors: that of a whole text, and those of its sentences. How near a text is, is a mean of how
+near the whole is and how near its nearest sentence is.
+"""
 
 from typing import Any, Final
 
@@ -7,10 +11,12 @@ from numpy.typing import NDArray
 
 from alcove.apps.study.embeddings.embedder.weights import Floats
 
-MAX_BYTES: Final = 48 * 2**20
+MAX_BYTES: Final = 96 * 2**20
 """Memory for all sets; those that were not used for the longest time are dropped first."""
 BLOCK: Final = 2048
 """Vectors that are compared at a time."""
+SENTENCE_SHARE: Final = 0.6
+"""The share of the nearest sentence; chosen on the data sets of the search."""
 DECIMALS: Final = 6
 """Those of a cosine; equal vectors have equal cosines, wherever in a set they are."""
 
@@ -29,14 +35,16 @@ class VectorSets:
         """How many bytes the sets take."""
         return sum(entry.size for entry in self._sets.values())
 
-    def hold(self, name: str, *, dimension: int, keys: bytes, vectors: bytes) -> None:
-        """Add vectors (float16) to a set; ValueError when there are not as many as keys."""
-        numbers = _read_keys(keys)
-        added = np.frombuffer(vectors, dtype="<f2").reshape(numbers.size, dimension)
+    def hold(self, name: str, *, dimension: int, keys: bytes, counts: bytes, vectors: bytes) -> None:
+        """Add vectors (float16) to a set; ValueError when there are not as many as the counts (int32) of keys say."""
+        numbers, sizes = _read_keys(keys), np.frombuffer(counts, dtype=">i4").astype(np.int64)
+        if sizes.size != numbers.size or (sizes < 1).any():
+            raise ValueError("each key needs the number of its vectors")
+        added = np.frombuffer(vectors, dtype="<f2").reshape(int(sizes.sum()), dimension)
         entry = self._sets.pop(name, None)
         if entry is None or entry.dimension != dimension:
             entry = _VectorSet(dimension)
-        entry.add(numbers, added)
+        entry.add(numbers, sizes, vectors=added)
         self._sets[name] = entry
         while self.size > self._max_bytes and len(self._sets) > 1:
             del self._sets[next(iter(self._sets))]
@@ -60,35 +68,52 @@ class _VectorSet:
     def __init__(self, dimension: int) -> None:
         self.dimension = dimension
         self._keys: Keys = np.empty(0, dtype=np.int64)
+        self._counts: Keys = np.empty(0, dtype=np.int64)
         self._vectors: NDArray[np.float16] = np.empty((0, dimension), dtype=np.float16)
 
     @property
     def size(self) -> int:
-        return self._keys.nbytes + self._vectors.nbytes
+        return self._keys.nbytes + self._counts.nbytes + self._vectors.nbytes
 
-    def add(self, keys: Keys, vectors: NDArray[Any]) -> None:
+    def add(self, keys: Keys, counts: Keys, *, vectors: NDArray[Any]) -> None:
         new = ~np.isin(keys, self._keys)
         self._keys = np.concatenate([self._keys, keys[new]])
-        self._vectors = np.concatenate([self._vectors, vectors[new]])
+        self._vectors = np.concatenate([self._vectors, vectors[np.repeat(new, counts)]])
+        self._counts = np.concatenate([self._counts, counts[new]])
 
     def keep_only(self, keys: Keys) -> Keys:
         if np.array_equal(keys, self._keys):
             return keys[:0]
         kept = np.isin(self._keys, keys)
         if not kept.all():
-            self._keys, self._vectors = self._keys[kept], self._vectors[kept]
+            self._vectors = self._vectors[np.repeat(kept, self._counts)]
+            self._keys, self._counts = self._keys[kept], self._counts[kept]
         missing: Keys = keys[~np.isin(keys, self._keys)]
         return missing
 
     def rank(self, vector: Floats, *, limit: int) -> tuple[list[int], list[float]]:
-        cosines = np.empty(len(self._keys), dtype=np.float32)
-        for start in range(0, len(cosines), BLOCK):
-            block = self._vectors[start : start + BLOCK].astype(np.float32)
-            np.matmul(block, vector, out=cosines[start : start + BLOCK])
-        cosines = np.round(cosines, DECIMALS)
+        if not self._keys.size:
+            return [], []
+        cosines = np.round(self._compare(vector), DECIMALS)
         candidates = _find_largest(cosines, limit)
         order = candidates[np.lexsort((self._keys[candidates], -cosines[candidates]))][:limit]
         return self._keys[order].tolist(), [round(cosine, DECIMALS) for cosine in cosines[order].tolist()]
+
+    def _compare(self, vector: Floats) -> Floats:
+        """Return how near each text is; a text with one vector has its cosine."""
+        cosines = np.empty(len(self._vectors), dtype=np.float32)
+        for start in range(0, len(cosines), BLOCK):
+            block = self._vectors[start : start + BLOCK].astype(np.float32)
+            np.matmul(block, vector, out=cosines[start : start + BLOCK])
+        if len(cosines) == len(self._keys):
+            return cosines
+        firsts = np.cumsum(self._counts) - self._counts
+        wholes = cosines[firsts]
+        # The whole is no sentence, unless it is the only one.
+        cosines[firsts[self._counts > 1]] = -1.0
+        nearest = np.maximum.reduceat(cosines, firsts)
+        mixed: Floats = (1 - SENTENCE_SHARE) * wholes + SENTENCE_SHARE * nearest
+        return mixed.astype(np.float32, copy=False)
 
 
 def _read_keys(keys: bytes) -> Keys:
