@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from alcove.apps.study.embeddings.embedder_client import EmbedderClient
 from alcove.apps.study.embeddings.model_files import find_model
 from alcove.apps.study.embeddings.models_in_use import ModelsInUse
+from alcove.apps.study.embeddings.sentences import list_texts
 from alcove.apps.study.embeddings.service import EmbedderSearch
 from alcove.foundation.clock import SystemClock
 from alcove.foundation.database import Pool, close_pool, open_pool
@@ -27,6 +28,10 @@ ROUNDS: Final = 30
 PAUSE_SECONDS: Final = 2.0
 CHUNKS_PER_SECOND, SEARCH_MS, IDLE_MIB = 15.0, 80.0, 250.0
 COMMON: Final = ("the", "of", "and", "cell", "energy", "light", "water", "history", "war", "law", "music", "theory")
+SENTENCE: Final = 20
+"""Words of a sentence."""
+VECTORS: Final = 6
+"""Of a passage: the whole and five sentences."""
 RARE: Final = ("photosynthesis", "mitochondria", "bourgeoisie", "thermodynamics", "Weltanschauung", "eigenvalue")
 
 _ACCOUNT: Final = """
@@ -59,14 +64,16 @@ async def _measure(env: BenchEnvironment) -> list[Figure]:
         texts, queries = _write_texts(count, words=WORDS), _write_texts(ROUNDS, words=10)
         first = await _time(lambda: search.embed_texts(["start"]))
         figures = [Figure(name="start of the embedder", value=round(first * 1000), unit="ms")]
-        seconds = await _time(lambda: search.embed_texts(texts))
+        # A passage is embedded as a whole, and sentence by sentence.
+        parts = [part for text in texts for part in list_texts(text, title="")]
+        seconds = await _time(lambda: search.embed_texts(parts))
         figures.append(
             Figure(
                 name="chunks embedded",
                 value=round(count / seconds, 1),
                 unit="1/s",
                 at_least=CHUNKS_PER_SECOND,
-                note=f"{count} chunks of {WORDS} words",
+                note=f"{count} chunks of {WORDS} words, {len(parts):,} texts with their sentences",
             )
         )
         figures.append(_milliseconds("embedding of a query", await _time_calls(search.embed_query, queries)))
@@ -102,7 +109,7 @@ async def _time_searches(pool: Pool, search: EmbedderSearch, queries: list[str],
     await pool.execute(_PASSAGES, owner, size)
     embedded = await search.embed_texts(_write_texts(200, words=10, seed=2))
     # Which vectors they are makes no difference to the time.
-    vectors = [_shorten(vector) for vector in embedded.vectors]
+    vectors = [_shorten(vector) * VECTORS for vector in embedded.vectors]
     await pool.execute(_VECTORS, owner, embedded.model.name, embedded.model.dimension, vectors)
     await pool.execute("ANALYZE study.passage_embeddings")
 
@@ -144,7 +151,9 @@ def _milliseconds(name: str, times: list[float], *, at_most: float | None = None
 def _write_texts(count: int, *, words: int, seed: int = 1) -> list[str]:
     """Return texts of words that the model knows, as most are in real texts, and of some that it does not."""
     generator = random.Random(seed)
-    return [
-        " ".join(generator.choice(RARE if generator.random() < 0.1 else COMMON) for _ in range(words))
-        for _ in range(count)
-    ]
+
+    def write_word(number: int) -> str:
+        word = generator.choice(RARE if generator.random() < 0.1 else COMMON)
+        return word + ("." if number % SENTENCE == 0 else "")
+
+    return [" ".join(write_word(number) for number in range(1, words + 1)) for _ in range(count)]
