@@ -37,6 +37,16 @@ async def test_an_answer_counts_a_request_its_tokens_and_its_cost(pool: Pool) ->
     assert await pool.fetchval("SELECT count(*) FROM study.ai_reservations") == 0
 
 
+async def test_a_call_that_is_recorded_twice_counts_once(pool: Pool) -> None:
+    """The connection may be lost at the commit: the next try finds what the first one has stored."""
+    budgets, account = make_budgets(pool, requests=10), await add_learner(pool)
+    reservation = await budgets.reserve(account, question(), provider="openai")
+    for _ in range(2):
+        await budgets.record_usage(reservation, ANSWERED, is_answered=True)
+    assert (await read_usage(pool, account))[:2] == (1, ANSWERED.total)
+    assert await pool.fetchval("SELECT count(*) FROM public.api_usage_logs") == 1
+
+
 async def test_a_failed_call_counts_its_tokens_and_no_request(pool: Pool) -> None:
     """Without a count of the provider the tokens are estimated from what was sent so far."""
     budgets, account = make_budgets(pool, requests=1), await add_learner(pool)

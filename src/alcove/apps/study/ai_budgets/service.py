@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from alcove.apps.study.ai_budgets.prices import PriceList
 from alcove.apps.study.ai_errors import BudgetExceeded, ModelUnpriced
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import DATABASE_LOST, Pool
+from alcove.foundation.retry import backoff, retry
 from alcove.wires.ai_providers import ChatRequest, TokenUsage
 
 LEASE: Final = timedelta(seconds=6)
@@ -27,6 +29,8 @@ RENEWAL_SECONDS: Final = 2.0
 WAIT_SECONDS: Final = 10.0
 """How long a call waits that fails only because of others' reservations (longer than a lease)."""
 _POLL_SECONDS: Final = 0.1
+RECORD_ATTEMPTS: Final = 3
+_RECORD_PAUSE: Final = backoff(0.2, 1.0)
 _DAY: Final = 86_400
 _FREE: Final = ModelPrice(prompt=Decimal(0), completion=Decimal(0))
 _REASONS: Final[Mapping[str, str]] = {
@@ -128,7 +132,14 @@ class StoredBudgets:
 
     async def _record(self, demand: store.Demand, usage: store.Usage) -> None:
         try:
-            await store.record(self._pool, demand, usage=usage)
+            # A call that is recorded twice, because the connection was lost at the commit, counts once.
+            await retry(
+                partial(store.record, self._pool, demand, usage=usage),
+                on=DATABASE_LOST,
+                wait=_RECORD_PAUSE,
+                sleep=self._clock.sleep,
+                attempts=RECORD_ATTEMPTS,
+            )
         except DATABASE_LOST:
             # Without a renewal the reservation ends by itself, and counts as used.
             self._log.warning("ai_usage_lost", provider=usage.provider, tokens=usage.tokens)

@@ -109,6 +109,10 @@ DECLARE
     charged_tokens bigint := 0;
     charged_usd numeric := 0;
 BEGIN
+    -- Recorded before, by a statement whose end the caller has not heard of.
+    IF p_provider <> '' AND EXISTS (SELECT FROM public.api_usage_logs WHERE id = p_id) THEN
+        RETURN;
+    END IF;
     DELETE FROM study.ai_reservations WHERE id = p_id RETURNING * INTO reserved;
     IF reserved.is_charged THEN
         charged_tokens := reserved.tokens;
@@ -117,8 +121,8 @@ BEGIN
     PERFORM study.add_ai_usage(
         p_user, p_day, p_month, p_requests, p_tokens - charged_tokens, p_usd - charged_usd);
     IF p_provider <> '' THEN
-        INSERT INTO public.api_usage_logs (user_id, provider, model, tokens_used, success, request_timestamp)
-        SELECT id, p_provider, p_model, p_tokens, p_requests > 0, p_at FROM public.profiles WHERE id = p_user
+        INSERT INTO public.api_usage_logs (id, user_id, provider, model, tokens_used, success, request_timestamp)
+        SELECT p_id, id, p_provider, p_model, p_tokens, p_requests > 0, p_at FROM public.profiles WHERE id = p_user
         FOR KEY SHARE;
     END IF;
 END
