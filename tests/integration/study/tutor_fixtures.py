@@ -55,8 +55,9 @@ def server(
 def bare_server(
     _databases: Databases, _template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[StudyServer]:
-    """Yield a server without a provider."""
-    with serve_tutor(_databases, _template, tmp_path_factory.mktemp("data")) as served:
+    """Yield a server without a provider and without the weights of the embedding model."""
+    folder = tmp_path_factory.mktemp("data")
+    with serve_tutor(_databases, _template, folder, STUDY_EMBEDDINGS_DIR=str(folder / "none")) as served:
         yield served
 
 

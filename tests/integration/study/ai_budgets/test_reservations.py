@@ -4,7 +4,6 @@ import asyncio
 import math
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -208,7 +207,8 @@ async def test_a_caller_who_leaves_while_it_is_reserved_leaves_nothing(pool: Poo
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("SELECT FROM study.ai_user_usage WHERE user_id = $1 FOR UPDATE", account)
         waiting = asyncio.create_task(budgets.reserve(account, question(), provider="openai"))
-        await until_async(lambda: _is_blocked(connection))
+        blocker = await connection.fetchval("SELECT pg_backend_pid()")
+        await until_async(lambda: _blocks_others(pool, blocker))
         waiting.cancel()
         await asyncio.sleep(0)
     with pytest.raises(asyncio.CancelledError):
@@ -219,7 +219,7 @@ async def test_a_caller_who_leaves_while_it_is_reserved_leaves_nothing(pool: Poo
     await budgets.close()
 
 
-async def _is_blocked(connection: Any) -> bool:
-    """Return whether another session waits for a lock of this one."""
-    query = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-    return bool(await connection.fetchval(query))
+async def _blocks_others(pool: Pool, blocker: int) -> bool:
+    """Return whether another session waits for a lock of a session; a transaction would see one state for ever."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))"
+    return bool(await pool.fetchval(query, blocker))

@@ -36,7 +36,7 @@ async def test_abandoned_answers_are_ended(
     await pool.execute("UPDATE study.answers SET state = 'running', ended_at = NULL")
     script = Script().say("x")
     _, reader = await first.ask(script, learner)
-    await clean_up_answers(RUN, {}, pool=pool)
+    await clean_up_answers(RUN, {}, pool=pool, recovery=0)
     states = await pool.fetch("SELECT state, count(*) AS count FROM study.answers GROUP BY state")
     assert {row["state"]: row["count"] for row in states} == {"incomplete": 1200, "running": 1}
     script.finish()

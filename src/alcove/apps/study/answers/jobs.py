@@ -15,9 +15,11 @@ DAYS: Final = 7
 """How long an answer can be read again after its end; the messages of a chat stay."""
 
 
-async def clean_up_answers(run: JobRun, _args: Mapping[str, JSON], *, pool: Pool) -> None:
-    """End abandoned answers and remove old ones, some at a time."""
-    while await store.end_abandoned(pool, error=LOST.error, code=LOST.code) == store.BATCH:
+async def clean_up_answers(
+    run: JobRun, _args: Mapping[str, JSON], *, pool: Pool, recovery: float = store.RECOVERY
+) -> None:
+    """End abandoned answers and remove old ones, some at a time; none is ended `recovery` seconds after an outage."""
+    while await store.end_abandoned(pool, error=LOST.error, code=LOST.code, recovery=recovery) == store.BATCH:
         run.checkpoint()
     while await store.remove_old_answers(pool, days=DAYS) == store.BATCH:
         run.checkpoint()

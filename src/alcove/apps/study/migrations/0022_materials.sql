@@ -43,7 +43,7 @@ END
 $body$;
 
 CREATE FUNCTION study.queue_new_materials() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $body$
+SET search_path = study, pg_temp AS $body$
 BEGIN
     INSERT INTO study.material_imports (material_id, user_id)
     SELECT m.id, m.user_id FROM new_materials AS m WHERE m.content ~ '\S'
@@ -58,7 +58,7 @@ CREATE TRIGGER queue_new_materials AFTER INSERT ON public.materials REFERENCING 
 FOR EACH STATEMENT EXECUTE FUNCTION study.queue_new_materials();
 
 CREATE FUNCTION study.queue_changed_materials() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $body$
+SET search_path = study, pg_temp AS $body$
 BEGIN
     UPDATE study.passages AS p SET title = n.title, user_id = n.user_id
     FROM new_materials AS n JOIN old_materials AS o ON o.id = n.id
@@ -82,7 +82,7 @@ REFERENCING OLD TABLE AS old_materials NEW TABLE AS new_materials
 FOR EACH STATEMENT EXECUTE FUNCTION study.queue_changed_materials();
 
 CREATE FUNCTION study.remove_passages_of_materials() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $body$
+SET search_path = study, pg_temp AS $body$
 BEGIN
     DELETE FROM study.passages AS p USING old_imports AS o WHERE p.source_id = o.material_id AND p.kind = 'material';
     PERFORM pg_notify('study_materials', user_id::text) FROM old_imports GROUP BY user_id;
@@ -93,7 +93,7 @@ CREATE TRIGGER remove_passages AFTER DELETE ON study.material_imports REFERENCIN
 FOR EACH STATEMENT EXECUTE FUNCTION study.remove_passages_of_materials();
 
 CREATE FUNCTION study.move_passages_of_material() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $body$
+SET search_path = study, pg_temp AS $body$
 BEGIN
     UPDATE study.passages SET source_id = NEW.material_id WHERE source_id = OLD.material_id AND kind = 'material';
     RETURN NULL;
@@ -104,7 +104,7 @@ FOR EACH ROW WHEN (NEW.material_id <> OLD.material_id) EXECUTE FUNCTION study.mo
 
 -- Readers look at the list again.
 CREATE FUNCTION study.notify_materials() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $body$
+SET search_path = study, pg_temp AS $body$
 BEGIN
     PERFORM pg_notify('study_materials', user_id::text) FROM new_imports GROUP BY user_id;
     RETURN NULL;

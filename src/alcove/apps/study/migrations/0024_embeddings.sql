@@ -34,7 +34,7 @@ COMMENT ON COLUMN study.passage_embeddings.vector IS
 CREATE FUNCTION study.embedded_text(passage study.passages) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
     CASE WHEN passage.kind = 'material' THEN passage.title || E'\n' ELSE '' END || passage.content;
 
-CREATE FUNCTION study.drop_embeddings() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $body$
+CREATE FUNCTION study.drop_embeddings() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = study, pg_temp AS $body$
 BEGIN
     DELETE FROM study.passage_embeddings WHERE passage_id = OLD.id;
     RETURN NULL;
