@@ -13,7 +13,7 @@ compile() {
     echo "wrote $target"
 }
 
-compile pyproject.toml requirements/dev.txt --group dev --extra images "$@"
+compile pyproject.toml requirements/dev.txt --group dev --extra images --extra telemetry "$@"
 compile requirements/lock.in requirements/lock.txt "$@"
 compile requirements/peers.in requirements/peers.txt "$@"
 compile requirements/node.in requirements/node.txt "$@"
@@ -23,3 +23,4 @@ compile requirements/embeddings.in requirements/embeddings.txt --no-deps "$@"
 compile requirements/build.in requirements/build.txt --constraint requirements/dev.txt "$@"
 compile pyproject.toml requirements/runtime.txt --constraint requirements/dev.txt "$@"
 compile pyproject.toml requirements/images.txt --extra images --constraint requirements/dev.txt "$@"
+compile pyproject.toml requirements/telemetry.txt --extra telemetry --constraint requirements/dev.txt "$@"
