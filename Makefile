@@ -12,6 +12,7 @@ LOCKED := --require-hashes --requirement
 WORKERS ?= $(shell expr 2 \* "$$(getconf _NPROCESSORS_ONLN)" 2>/dev/null || echo 4)
 ARGS ?=
 CLIENTS := tests/support/supabase-js
+COVERED_TESTS := $(wildcard tests/*/study tests/*/supabase tests/*/ai_providers)
 WEB_SOURCES := $(wildcard web/package.json web/package-lock.json web/index.html web/*.ts) $(shell find web/src web/public -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -28,7 +29,7 @@ help: ## Print this help
 
 # A read-only checkout in which nothing is installed is not changed.
 ifneq ($(shell test -w . || test -e $(VENV)/.project || echo closed),)
-ELSEWHERE := setup serve demo test check format audit docs bench faults peers embeddings lock clean web web-check
+ELSEWHERE := setup serve demo test check coverage format audit docs bench faults peers embeddings lock clean web web-check
 .PHONY: $(ELSEWHERE)
 $(ELSEWHERE):
 	@exec sh requirements/elsewhere.sh $(MAKE) $@
@@ -69,6 +70,14 @@ check: $(VENV)/.dev ## Run the whole gate: format, lint, types, layers, web page
 	@echo "== tests"
 	@$(MAKE) test ARGS="--slow $(ARGS)"
 
+.PHONY: coverage
+coverage: $(VENV)/.dev ## Measure which branches of study and the Supabase protocols the tests run
+	@$(MAKE) --silent peers || echo "Third-party servers and clients could not be installed; tests that need them are skipped."
+	@rm -rf .coverage && mkdir .coverage
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON3) -m coverage run -m pytest -n $(WORKERS) --dist worksteal $(or $(ARGS),$(COVERED_TESTS)) || echo "Tests failed: see above."
+	@$(PYTHON3) -m coverage combine --quiet
+	@$(PYTHON3) -m coverage report --fail-under=90
+
 .PHONY: format
 format: $(VENV)/.dev ## Format the source and apply the fixes of ruff
 	@$(PYTHON3) -m ruff check --fix-only --quiet .
@@ -102,7 +111,7 @@ lock: $(VENV)-lock/.done ## Lock the dependencies (UPGRADE=1 updates to the newe
 
 .PHONY: clean
 clean: ## Remove build results; data directories are never changed
-	@rm -rf $(VENV) $(VENV)-lock $(VENV)-peers $(VENV)-node $(VENV)-embeddings build dist web/dist web/node_modules $(CLIENTS)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VENV)-lock $(VENV)-peers $(VENV)-node $(VENV)-embeddings build dist .coverage web/dist web/node_modules $(CLIENTS)/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests bench docs -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # --- dependencies of the commands; a stamp file is newer than the files that it depends on
