@@ -60,6 +60,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
+    from alcove.apps.study.planner import register_planner  # noqa: PLC0415
     from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
@@ -97,6 +98,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     # The answers of a process that is killed are ended by the others, also by those that make none.
     ai_parts.answers.watch()
     register_materials(apis, deps, callers=callers)
+    register_planner(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.

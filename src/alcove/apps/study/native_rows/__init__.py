@@ -1,0 +1,28 @@
+"""Native routes of tables whose rows belong to accounts, from a declaration."""
+
+from alcove.apps.study.native_rows.errors import RowConflict, RowNotFound
+from alcove.apps.study.native_rows.model import DEFAULT, Change, Filter, Operator, Resource, both_paths
+from alcove.apps.study.native_rows.routes import RowEndpoints, read_row_id, register_rows
+from alcove.apps.study.native_rows.schemas import Count, LongText, Minutes, ShortText, Tag, Title
+from alcove.apps.study.native_rows.service import Rows
+
+__all__ = [
+    "DEFAULT",
+    "Change",
+    "Count",
+    "Filter",
+    "LongText",
+    "Minutes",
+    "Operator",
+    "Resource",
+    "RowConflict",
+    "RowEndpoints",
+    "RowNotFound",
+    "Rows",
+    "ShortText",
+    "Tag",
+    "Title",
+    "both_paths",
+    "read_row_id",
+    "register_rows",
+]
