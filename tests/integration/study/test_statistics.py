@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alcove.apps.study.study_days import study_day
 from alcove.foundation.database import Connection
 from integration.study.callers import add_account
 from integration.study.served import StudyServer
@@ -19,6 +19,10 @@ ANALYTICS = """
 SELECT date, subject_id, total_study_time, session_count, tasks_completed, flashcards_studied, ai_interactions,
        average_focus_score::float
 FROM public.study_analytics WHERE user_id = $1
+"""
+BY_SUBJECT = """
+SELECT date, subject_id, total_study_time, session_count, average_focus_score::float FROM study.subject_analytics
+WHERE user_id = $1
 """
 STREAK = """
 SELECT current_streak, longest_streak, total_study_days, last_study_date, study_streak, total_study_time
@@ -50,7 +54,8 @@ async def test_editing_a_completed_session_counts_once(connection: Connection) -
         for notes in ("a", "b"):
             await connection.execute("UPDATE public.study_sessions SET notes = $2 WHERE id = $1", session, notes)
         (row,) = await connection.fetch(ANALYTICS, account)
-        assert tuple(row)[1:] == (subject_id, 30, 1, 0, 0, 0, 80.0)
+        assert tuple(row)[1:] == (None, 30, 1, 0, 0, 0, 80.0)
+        assert [tuple(part)[1:] for part in await connection.fetch(BY_SUBJECT, account)] == [(subject_id, 30, 1, 80.0)]
         await connection.execute("UPDATE public.study_sessions SET focus_score = 60 WHERE id = $1", session)
         assert (await connection.fetchrow(ANALYTICS, account))["average_focus_score"] == 60.0
         await connection.execute("UPDATE public.study_sessions SET status = 'paused' WHERE id = $1", session)
@@ -133,24 +138,23 @@ async def test_cards_are_counted_in_both_sets(connection: Connection) -> None:
     assert await totals() == [0, 1]
 
 
-async def test_streaks_are_runs_of_days_in_the_time_zone_of_the_user(connection: Connection) -> None:
-    """Consecutive days count; a run that ended before yesterday is not current; another time zone has other days."""
+async def test_streaks_are_runs_of_days_that_stay_when_the_learner_moves(connection: Connection) -> None:
+    """Consecutive days count; a run that ended before yesterday is not current; another time zone moves no day."""
     account = await add_account(connection)
-    today = (await connection.fetchval("SELECT now()")).astimezone(UTC).date()
+    today = study_day((await connection.fetchval("SELECT now()")), "UTC")
     for ago in (0, 1, 2, 4, 5, 6, 7):
-        at = datetime(today.year, today.month, today.day, tzinfo=UTC) - timedelta(days=ago) + timedelta(minutes=1)
+        at = datetime(today.year, today.month, today.day, 4, 1, tzinfo=UTC) - timedelta(days=ago)
         await add_session(connection, account, completed_at=at)
     assert tuple(await connection.fetchrow(STREAK, account)) == (3, 4, 7, today, 3, 210)
-    # A minute past midnight in London is the day before in New York.
-    await connection.execute("UPDATE public.profiles SET timezone = 'America/New_York' WHERE id = $1", account)
-    row = await connection.fetchrow(STREAK, account)
-    assert row["last_study_date"] == today - timedelta(days=1)
-    assert (row["longest_streak"], row["total_study_time"]) == (4, 210)
-    for zone in ("Nowhere/City", ""):
+    for zone in ("America/New_York", "Pacific/Kiritimati", "Nowhere/City", ""):
         await connection.execute("UPDATE public.profiles SET timezone = $2 WHERE id = $1", account, zone)
-        assert (await connection.fetchrow(STREAK, account))["last_study_date"] == today
+        assert tuple(await connection.fetchrow(STREAK, account)) == (3, 4, 7, today, 3, 210)
+    # A minute past four in the morning in London is the day before in New York.
+    await connection.execute("UPDATE public.profiles SET timezone = 'America/New_York' WHERE id = $1", account)
+    await add_session(connection, account, completed_at=at)
+    assert at.date() - timedelta(days=1) in {row["date"] for row in await connection.fetch(ANALYTICS, account)}
     await connection.execute("DELETE FROM public.study_sessions WHERE completed_at >= $1", at + timedelta(days=5))
-    assert tuple(await connection.fetchrow(STREAK, account))[:3] == (0, 4, 4)
+    assert tuple(await connection.fetchrow(STREAK, account))[:3] == (0, 5, 5)
 
 
 async def test_removing_a_subject_keeps_its_time(connection: Connection) -> None:
@@ -161,10 +165,11 @@ async def test_removing_a_subject_keeps_its_time(connection: Connection) -> None
     )
     await add_session(connection, account, subject_id=subject)
     await add_session(connection, account, duration=20)
-    assert len(await connection.fetch(ANALYTICS, account)) == 2
+    assert len(await connection.fetch(BY_SUBJECT, account)) == 2
     await connection.execute("DELETE FROM public.subjects WHERE id = $1", subject)
     (row,) = await connection.fetch(ANALYTICS, account)
     assert tuple(row)[1:4] == (None, 50, 2)
+    assert [tuple(part)[1:4] for part in await connection.fetch(BY_SUBJECT, account)] == [(None, 50, 2)]
 
 
 START = datetime(2026, 3, 27, 12, tzinfo=UTC)
@@ -235,6 +240,9 @@ class World:
     def __init__(self, connection: Connection, account: uuid.UUID, names: list[uuid.UUID | None]) -> None:
         self.connection, self.account, self.subjects = connection, account, names
         self.sessions: list[uuid.UUID] = []
+        self.zone_name = "UTC"
+        self.times: dict[uuid.UUID, datetime] = {}
+        self.days: dict[uuid.UUID, date] = {}
 
     @classmethod
     async def create(cls, connection: Connection) -> "World":
@@ -251,6 +259,7 @@ class World:
     async def insert(self, values: Mapping[str, Any]) -> None:
         """Add a session."""
         self.sessions.append(await add_session(self.connection, self.account, **self._columns(values)))
+        await self._note_days()
 
     async def update(self, argument: tuple[int, Mapping[str, Any]]) -> None:
         """Change a session."""
@@ -263,6 +272,17 @@ class World:
                 self.sessions[index],
                 *columns.values(),
             )
+            await self._note_days()
+
+    async def _note_days(self) -> None:
+        """Note the days of sessions that count since the last change, or whose time is another one."""
+        rows = await self.connection.fetch("SELECT * FROM public.study_sessions WHERE user_id = $1", self.account)
+        for row in rows:
+            if row["status"] != "completed" or row["duration"] <= 0:
+                self.times.pop(row["id"], None)
+            elif self.times.get(row["id"]) != row["completed_at"]:
+                self.times[row["id"]] = row["completed_at"]
+                self.days[row["id"]] = study_day(row["completed_at"], self.zone_name)
 
     async def delete(self, index: int) -> None:
         """Remove a session."""
@@ -271,6 +291,7 @@ class World:
 
     async def zone(self, name: str) -> None:
         """Set the time zone of the account."""
+        self.zone_name = name
         await self.connection.execute("UPDATE public.profiles SET timezone = $2 WHERE id = $1", self.account, name)
 
     async def subject(self, index: int) -> None:
@@ -280,27 +301,34 @@ class World:
 
     async def check(self) -> None:
         """Compare the statistics with what the rows give."""
-        zone = ZoneInfo(
-            await self.connection.fetchval("SELECT timezone FROM public.profiles WHERE id = $1", self.account)
-        )
         rows = await self.connection.fetch("SELECT * FROM public.study_sessions WHERE user_id = $1", self.account)
         counted: dict[Key, list[Any]] = defaultdict(list)
+        sums: dict[Key, list[Any]] = defaultdict(list)
         for row in rows:
             if row["status"] == "completed" and row["duration"] > 0:
-                counted[row["completed_at"].astimezone(zone).date(), row["subject_id"]].append(row)
+                day = self.days[row["id"]]
+                counted[day, row["subject_id"]].append(row)
+                sums[day, None].append(row)
+        await self._compare(BY_SUBJECT, counted)
+        await self._compare(ANALYTICS, sums)
+        expected = {day: sum(row["duration"] for row in group) for (day, _), group in sums.items()}
+        streak = await self.connection.fetchrow(STREAK, self.account)
+        days = sorted(expected)
+        assert streak["total_study_days"] == len(days)
+        assert streak["longest_streak"] == longest_run(days)
+        assert streak["total_study_time"] == sum(expected.values())
+
+    async def _compare(self, query: str, counted: Mapping[Key, list[Any]]) -> None:
+        """Compare the rows of a table of statistics with the sessions that count."""
         expected = {key: (sum(row["duration"] for row in group), len(group)) for key, group in counted.items()}
-        stored = await self.connection.fetch(ANALYTICS, self.account)
-        assert {(row[0], row[1]): (row[2], row[3]) for row in stored} == expected
+        stored = await self.connection.fetch(query, self.account)
+        assert {(row["date"], row["subject_id"]): (row[2], row[3]) for row in stored} == expected
         for row in stored:
-            scores = [one["focus_score"] for one in counted[row[0], row[1]] if one["focus_score"] is not None]
+            group = counted[row["date"], row["subject_id"]]
+            scores = [one["focus_score"] for one in group if one["focus_score"] is not None]
             assert row["average_focus_score"] == (
                 pytest.approx(sum(scores) / len(scores), abs=0.006) if scores else None
             )
-        streak = await self.connection.fetchrow(STREAK, self.account)
-        days = sorted({day for day, _ in expected})
-        assert streak["total_study_days"] == len(days)
-        assert streak["longest_streak"] == longest_run(days)
-        assert streak["total_study_time"] == sum(minutes for minutes, _ in expected.values())
 
 
 def longest_run(days: list[date]) -> int:

@@ -61,6 +61,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
     from alcove.apps.study.planner import register_planner  # noqa: PLC0415
+    from alcove.apps.study.study_days import DayRule  # noqa: PLC0415
     from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
@@ -99,6 +100,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     ai_parts.answers.watch()
     register_materials(apis, deps, callers=callers)
     register_planner(apis, deps, callers=callers)
+    DayRule(deps).start()
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.

@@ -53,6 +53,14 @@ class StudySettings(RealtimeSettings, frozen=True, kw_only=True):
             description="Name of a program's own database, which /rest/v1 then serves; it has no tables of this app.",
         ),
     ] = ""
+    study_day_start: Annotated[
+        str,
+        Meta(
+            pattern=r"^([01]\d|2[0-3]):[0-5]\d\Z",
+            description="Time of the learner's clock at which a day of study begins, as HH:MM; what is studied after"
+            " midnight and before it belongs to the day before. Days that are stored stay.",
+        ),
+    ] = "04:00"
     study_max_rows: Annotated[
         int, Meta(ge=1, le=1_000_000, description="Largest number of rows in one answer of /rest/v1.")
     ] = 1000

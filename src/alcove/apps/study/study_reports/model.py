@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+
+from alcove.apps.study.study_days.model import find_zone
 
 DAYS: Final = 30
 """How far back sessions and tasks count."""
@@ -99,11 +100,3 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
     def weekly_hours(self) -> float:
         """Hours of learning a week."""
         return round(self.minutes / _MINUTES / DAYS * 7, 1)
-
-
-def find_zone(name: str) -> tzinfo:
-    """Return a time zone by its name, UTC for an unknown one: the column takes any text."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC

@@ -10,6 +10,7 @@ import asyncpg
 from alcove.apps.study.account_settings import AccountSettings
 from alcove.apps.study.answer_cache import forget_expired
 from alcove.apps.study.api_database import ApiDatabase
+from alcove.apps.study.study_days import DayRule, renew_goals
 from alcove.apps.study.upkeep.store import (
     BATCH,
     end_streaks,
@@ -29,10 +30,20 @@ log = get_logger("alcove.study")
 
 
 async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> None:
-    """Remove chats without a message, what has ended of accounts, and old counts, entries and messages; end streaks."""
+    """Remove chats without a message, what has ended of accounts, and old rows; end streaks, and begin goals again."""
     pool = deps.pool
-    counts = {"streaks": await end_streaks(pool), "chats": 0, "windows": 0, "audit": 0, "security": 0, "answers": 0}
+    await DayRule(deps).store()
+    counts = {
+        "streaks": await end_streaks(pool),
+        "goals": 0,
+        "chats": 0,
+        "windows": 0,
+        "audit": 0,
+        "security": 0,
+        "answers": 0,
+    }
     for name, remove in (
+        ("goals", renew_goals),
         ("chats", remove_empty_chats),
         ("windows", forget_request_counts),
         ("windows", forget_rate_limits),

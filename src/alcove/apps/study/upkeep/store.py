@@ -22,7 +22,7 @@ WITH ended AS (
     UPDATE public.study_streaks AS s SET current_streak = 0, streak_start_date = NULL
     FROM public.profiles AS p
     WHERE p.id = s.user_id AND s.current_streak > 0
-      AND s.last_study_date < study.local_date(now(), coalesce(p.timezone, 'UTC')) - 1
+      AND s.last_study_date < study.study_day(now(), p.timezone) - 1
     RETURNING s.user_id)
 UPDATE public.profiles AS p SET study_streak = 0 FROM ended WHERE p.id = ended.user_id
 """
