@@ -59,11 +59,15 @@ class Listener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The API, settings and front end that are served at a listener."""
+    """The API, settings and front end that are served at a listener.
+
+    `read_origins` returns the current origins of other pages, if they can be reloaded.
+    """
 
     api: "Api"
     server: ServerSettings
     frontend: "Frontend | None" = None
+    read_origins: Callable[[], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

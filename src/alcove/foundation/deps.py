@@ -37,8 +37,10 @@ class SettingsLoader(Protocol):
 class Deps:
     """The connections, clock, network and settings of a process.
 
-    `load` loads a settings struct; `fields_set` returns the names of its fields that the environment or a file sets.
-    `preferences` are the settings that a page can change. `identity` returns the accounts service, built on first use.
+    `load` loads a settings struct, with the current values of the settings that can be reloaded; `on_reload` gets what
+    to call after a reload; `server` has the values of the start. `fields_set` returns the names of its fields that the
+    environment or a file sets. `preferences` are the settings that a page can change.
+    `identity` returns the accounts service, built on first use.
     `vault` encrypts secrets that are stored.
     `stopping` is set when the process shuts down: open streams end then. `limits` stores rate limits in Redis, for all
     processes, or else in memory. `exit_stack` closes what is opened on first use, when the process has stopped serving.
@@ -61,3 +63,4 @@ class Deps:
     limits: LimitStore = field(default_factory=lambda: MemoryLimitStore(SystemClock()))
     fields_set: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()
     exit_stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    on_reload: Callable[[Callable[[], object]], object] = lambda _: None

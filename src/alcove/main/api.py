@@ -8,7 +8,7 @@ import uvloop
 
 from alcove.foundation.cli import OK
 from alcove.foundation.database import provide_database
-from alcove.foundation.settings import Configuration
+from alcove.foundation.settings import Configuration, LiveSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.main import build
 from alcove.main.certificates import Certificate, load_certificate
@@ -17,6 +17,7 @@ from alcove.main.first_accounts import prepare_accounts, print_welcome
 from alcove.main.http_server import BoundApp, Tls, serve_http
 from alcove.main.listeners import AppAddress, app_addresses, log_app_starts
 from alcove.main.ports import base_url, claim_port, listen_addresses
+from alcove.main.reload import ReloadSignal, reloading
 from alcove.main.roles import read_lifeline
 from alcove.main.start_retry import start_standalone, start_with_retries
 from alcove.main.stop_signals import stop_event
@@ -70,10 +71,15 @@ async def _serve(
     certificate: Certificate | None,
 ) -> None:
     tls = Tls(certificate, reload=asyncio.Event()) if certificate else None
-    stop = stop_event(lifeline=lifeline, reload=tls.reload.set if tls else None)
+    reload, live = ReloadSignal(), LiveSettings(configuration)
+    if tls is not None:
+        reload.on_signal(tls.reload.set)
+    stop = stop_event(lifeline=lifeline, reload=reload.send)
     server = configuration.server
-    opening = build.open_deps(configuration, dsn, name="alcove-api", stopping=stop, statement_timeout=STATEMENT_TIMEOUT)
-    async with opening as deps:
+    opening = build.open_deps(
+        configuration, dsn, name="alcove-api", live=live, stopping=stop, statement_timeout=STATEMENT_TIMEOUT
+    )
+    async with opening as deps, reloading(live, reload, environ=configuration.environ):
         apps = build.build_server(deps)
         await serve_http(
             apps.main,

@@ -34,7 +34,7 @@ from alcove.foundation.ratelimit import MIGRATIONS as RATELIMIT_MIGRATIONS
 from alcove.foundation.ratelimit import MemoryLimitStore, RedisLimitStore
 from alcove.foundation.realtime import Hub, PgTransport, RedisTransport
 from alcove.foundation.redis import RedisConnection, RedisPubSub
-from alcove.foundation.settings import Configuration, NetworkSettings, ServerSettings
+from alcove.foundation.settings import Configuration, LiveSettings, NetworkSettings, ServerSettings
 from alcove.foundation.telemetry import ComponentHealth, Probe
 from alcove.foundation.vault import VaultSettings, open_vault
 from alcove.main.apps import enabled_apps
@@ -65,14 +65,17 @@ async def open_deps(
     dsn: str,
     *,
     name: str,
+    live: LiveSettings | None = None,
     stopping: asyncio.Event | None = None,
     statement_timeout: float = 0.0,
 ) -> AsyncIterator[Deps]:
     """Open the dependencies of a process, and close them after the block.
 
-    PostgreSQL cancels a statement of the pool after `statement_timeout` seconds, if it is not 0.
+    `live` are the settings that are reloaded. PostgreSQL cancels a statement of the pool after `statement_timeout`
+    seconds, if it is not 0.
     """
     clock = SystemClock()
+    live = live or LiveSettings(configuration)
     async with contextlib.AsyncExitStack() as stack:
         size = configuration.database.database_pool_size
         with _explain_missing_database():
@@ -84,21 +87,24 @@ async def open_deps(
         network = Network(configuration.load(NetworkSettings), clock=clock)
         stack.push_async_callback(network.close)
         apps = enabled_apps(configuration.server)
-        live = LivePreferences(
+        live_preferences = LivePreferences(
             pool,
             pg_listener,
             startup=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
             set_at_start=configuration.fields_set,
             clock=clock,
         )
-        identity = functools.cache(lambda: _build_identity(configuration, pool, preferences=live, clock=clock))
+        identity = functools.cache(
+            lambda: _build_identity(configuration, pool, preferences=live_preferences, clock=clock)
+        )
         redis = await _open_redis(configuration.server, pool=pool, clock=clock)
         stack.push_async_callback(redis.close)
         memory_limits = MemoryLimitStore(clock)
         redis_transport = RedisTransport(RedisPubSub(redis, clock=clock)) if redis.is_configured else None
         yield Deps(
             server=configuration.server,
-            load=configuration.load,
+            load=live.load,
+            on_reload=live.on_change,
             data_dir=configuration.data_dir,
             dsn=dsn,
             pool=pool,
@@ -106,7 +112,7 @@ async def open_deps(
             hub=Hub(PgTransport(pg_listener, pool), fast=redis_transport),
             clock=clock,
             stopping=stopping or asyncio.Event(),
-            preferences=live,
+            preferences=live_preferences,
             identity=identity,
             vault=open_vault(configuration.load(VaultSettings), data_dir=configuration.data_dir),
             network=network,
@@ -183,6 +189,7 @@ def build_server(deps: Deps) -> WebServer:
         apps=[app.name for app in apps],
         gauges=[gauge for app in apps for gauge in app.gauges(deps)],
     )
+    deps.on_reload(lambda: main.set_origins(deps.load(ServerSettings).cors_origins))
     listeners = {
         (app.name, name): _build_site(app.name, site, deps=deps, probes=checks[app.name])
         for app in apps
@@ -205,6 +212,9 @@ def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe])
         frontend=site.frontend,
         apps=[name],
     )
+    if site.read_origins is not None:
+        read_origins = site.read_origins
+        deps.on_reload(lambda: app.set_origins(read_origins()))
     return _behind_proxies(app, deps)
 
 

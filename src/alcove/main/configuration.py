@@ -1,6 +1,7 @@
 """Read the configuration: the environment, then alcove.toml in the working directory and in the data directory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -20,13 +21,17 @@ from alcove.foundation.settings import (
     check_settings_file,
     find_data_dir,
     is_restore_unfinished,
+    join_faults,
+    list_unsafe_settings,
     load_settings,
     make_private,
 )
+from alcove.foundation.telemetry import get_logger
 from alcove.foundation.vault import VaultSettings
 from alcove.main.apps import APPS, enabled_apps
 
 CONFIG_FILE = "alcove.toml"
+log = get_logger("alcove.settings")
 TLS_FOLDER = "tls"
 """The folder, in the data directory, of a certificate that `alcove cert` has made."""
 SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
@@ -42,10 +47,21 @@ SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
 
 
 def read_configuration(environ: Mapping[str, str], *, restored_file: Path | None = None) -> Configuration:
-    """Return the configuration of this process; SettingError for the first wrong setting.
+    """Return the configuration of this process; SettingError, also about settings that others need.
 
     `restored_file` stands for the file of the data directory before it is there.
     """
+    try:
+        return _read_configuration(environ, restored_file=restored_file)
+    except SettingError as error:
+        files = [file for file in (Path(CONFIG_FILE).absolute(),) if file.is_file()]
+        others = (
+            _find_error(partial(load_settings, kind, environ=environ, files=files)) for kind in setting_kinds(APPS)
+        )
+        raise join_faults([error, *(other for other in others if other is not None)]) from None
+
+
+def _read_configuration(environ: Mapping[str, str], *, restored_file: Path | None) -> Configuration:
     local_file = Path(CONFIG_FILE).absolute()
     environ = _with_aliases(environ, enabled_apps(load_settings(ServerSettings, environ=environ, files=[local_file])))
     found = find_data_dir(load_settings(ServerSettings, environ=environ, files=[local_file]))
@@ -86,21 +102,52 @@ def setting_kinds(apps: Sequence[App]) -> list[type[msgspec.Struct]]:
 
 
 def check_settings(configuration: Configuration) -> None:
-    """Load every settings struct and check every file; SettingError."""
+    """Load every settings struct and check every file; SettingError about everything that is wrong."""
     apps = enabled_apps(configuration.server)
-    for kind in setting_kinds(apps):
-        configuration.load(kind)
-    for app in apps:
-        app.check_settings(configuration)
-        for listener in app.listeners(configuration):
-            if listener.port == configuration.server.port:
-                raise SettingError(
-                    f"{listener.setting} is {listener.port}, the same as PORT: choose another, or unset it"
-                )
-    for file in configuration.files:
-        if file.is_file():
-            # The file may have settings of disabled apps.
-            check_settings_file(setting_kinds(APPS), file)
+    checks: list[Callable[[], object]] = [partial(configuration.load, kind) for kind in setting_kinds(apps)]
+    # The file may have settings of disabled apps.
+    files = [file for file in configuration.files if file.is_file()]
+    checks += [partial(check_settings_file, setting_kinds(APPS), file) for file in files]
+    errors = [error for check in checks if (error := _find_error(check)) is not None]
+    if not errors:
+        # These need settings that can be loaded.
+        further = [partial(_check_app, app, configuration) for app in apps]
+        errors = [
+            error
+            for check in (*further, partial(_check_environment, configuration))
+            if (error := _find_error(check)) is not None
+        ]
+    if errors:
+        raise join_faults(errors)
+
+
+def _find_error(check: Callable[[], object]) -> SettingError | None:
+    try:
+        check()
+    except SettingError as error:
+        return error
+    return None
+
+
+def _check_app(app: App, configuration: Configuration) -> None:
+    app.check_settings(configuration)
+    for listener in app.listeners(configuration):
+        if listener.port == configuration.server.port:
+            raise SettingError(f"{listener.setting} is {listener.port}, the same as PORT: choose another, or unset it")
+
+
+def _check_environment(configuration: Configuration) -> None:
+    """Raise SettingError for what production refuses; staging logs it."""
+    environment = configuration.server.alcove_environment
+    if environment == "development":
+        return
+    kinds = setting_kinds(enabled_apps(configuration.server))
+    faults = [fault for kind in kinds for fault in list_unsafe_settings(configuration.load(kind))]
+    faults = list(dict.fromkeys(faults))
+    if environment == "production" and faults:
+        raise join_faults([SettingError(f"{fault} (ALCOVE_ENVIRONMENT is production)") for fault in faults])
+    for fault in faults:
+        log.warning("unsafe_setting", reason=fault)
 
 
 def prepare_data_dir(directory: Path, *, for_restore: bool = False) -> None:

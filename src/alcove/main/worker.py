@@ -8,10 +8,11 @@ import uvloop
 from alcove.foundation.cli import OK
 from alcove.foundation.database import provide_database
 from alcove.foundation.jobs import run_worker
-from alcove.foundation.settings import Configuration
+from alcove.foundation.settings import Configuration, LiveSettings
 from alcove.foundation.telemetry import configure_logging
 from alcove.main import build
 from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
+from alcove.main.reload import ReloadSignal, reloading
 from alcove.main.roles import read_lifeline
 from alcove.main.start_retry import start_standalone
 from alcove.main.stop_signals import stop_event
@@ -36,9 +37,11 @@ def start(environ: Mapping[str, str], values: Mapping[str, str]) -> int:
 
 
 async def _run(configuration: Configuration, dsn: str, *, lifeline: int | None) -> None:
-    stop = stop_event(lifeline=lifeline)
+    reload, live = ReloadSignal(), LiveSettings(configuration)
+    stop = stop_event(lifeline=lifeline, reload=reload.send)
     grace = min(configuration.server.alcove_shutdown_timeout, MAX_GRACE)
-    async with build.open_deps(configuration, dsn, name="alcove-tasks", stopping=stop) as deps:
+    opening = build.open_deps(configuration, dsn, name="alcove-tasks", live=live, stopping=stop)
+    async with opening as deps, reloading(live, reload, environ=configuration.environ):
         # Jobs in other queues belong to workers that have their tasks.
         queues = build.build_queues(configuration.server)
         await run_worker(dsn, build.build_tasks(deps), queues=queues, stop=stop, grace=grace)

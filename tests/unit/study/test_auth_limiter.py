@@ -17,7 +17,7 @@ def make_limiter(clock: FakeClock) -> AccountLimiter:
     """Return a limiter that locks nothing, with the default limits."""
     attempts = cast("AttemptLimiter", None)
     settings = StudySettings(study_lock_failures=0)
-    return AccountLimiter(settings, store=MemoryLimitStore(clock=clock), attempts=attempts)
+    return AccountLimiter(lambda: settings, store=MemoryLimitStore(clock=clock), attempts=attempts)
 
 
 async def test_codes_of_one_account_are_limited_whatever_the_address() -> None:

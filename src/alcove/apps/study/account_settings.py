@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta
 
-from alcove.foundation.settings import Secret, SettingError
+from alcove.foundation.settings import RELOADABLE, Secret, SettingError
 
 HOUR: Final = 3600.0
 DAY: Final = 86_400.0
@@ -24,19 +24,28 @@ class AccountLimitSettings(msgspec.Struct, frozen=True, kw_only=True):
     study_lock_seconds: Annotated[
         float, Meta(ge=1, le=3600, description="Seconds for which a name is locked for an address.")
     ] = 1800.0
-    study_mails_per_hour: Annotated[Count, Meta(description="Mails with links or codes to one address per hour.")] = 5
-    study_mails_per_day: Annotated[Count, Meta(description="Such mails to one address per day.")] = 20
+    study_mails_per_hour: Annotated[
+        Count, Meta(description="Mails with links or codes to one address per hour.", extra=RELOADABLE)
+    ] = 5
+    study_mails_per_day: Annotated[Count, Meta(description="Such mails to one address per day.", extra=RELOADABLE)] = 20
     study_resets_per_hour: Annotated[
-        Count, Meta(description="Requests for a new password of one address per hour.")
+        Count, Meta(description="Requests for a new password of one address per hour.", extra=RELOADABLE)
     ] = 3
-    study_resets_per_day: Annotated[Count, Meta(description="Such requests of one address per day.")] = 5
-    study_sign_ups_per_hour: Annotated[Count, Meta(description="Sign-ups from one IP address per hour.")] = 10
-    study_sign_ups_per_day: Annotated[Count, Meta(description="Sign-ups from one IP address per day.")] = 50
-    study_anonymous_per_hour: Annotated[Count, Meta(description="Anonymous sign-ins from one IP address per hour.")] = (
-        30
-    )
+    study_resets_per_day: Annotated[
+        Count, Meta(description="Such requests of one address per day.", extra=RELOADABLE)
+    ] = 5
+    study_sign_ups_per_hour: Annotated[
+        Count, Meta(description="Sign-ups from one IP address per hour.", extra=RELOADABLE)
+    ] = 10
+    study_sign_ups_per_day: Annotated[
+        Count, Meta(description="Sign-ups from one IP address per day.", extra=RELOADABLE)
+    ] = 50
+    study_anonymous_per_hour: Annotated[
+        Count, Meta(description="Anonymous sign-ins from one IP address per hour.", extra=RELOADABLE)
+    ] = 30
     study_codes_per_minute: Annotated[
-        Count, Meta(description="Codes, links and second factors that one IP address may check per minute.")
+        Count,
+        Meta(description="Codes, links and second factors that one IP address may check per minute.", extra=RELOADABLE),
     ] = 30
     study_guesses_per_hour: Annotated[
         Count, Meta(description="Codes that may be checked per hour for one account, from all IP addresses together.")
@@ -44,7 +53,8 @@ class AccountLimitSettings(msgspec.Struct, frozen=True, kw_only=True):
     study_requests_per_minute: Annotated[
         Count,
         Meta(
-            description="Requests for mails with links or codes from one IP address per minute; tenfold for providers."
+            description="Requests for mails with links or codes from one IP address per minute; tenfold for providers.",
+            extra=RELOADABLE,
         ),
     ] = 30
     study_exports_per_hour: Annotated[Count, Meta(description="Exports of one account per hour.")] = 10

@@ -5,17 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from alcove.foundation.settings import Secret, SettingError
+from alcove.foundation.settings import PLACEHOLDERS, Secret, SettingError
 
 PROVIDER_NAMES: Final = ("deepseek", "openai", "claude", "gemini", "ollama")
 """All providers, in the order in which lists show them."""
 SYNONYMS: Final = {"anthropic": "claude", "google": "gemini"}
 """The names of the database's enumeration that differ."""
-PLACEHOLDERS: Final = (
-    "change_this", "change-this", "changethis", "change_me", "change-me", "changeme", "your_", "your-", "placeholder",
-    "replace_", "replace-", "in_production", "in-production",
-)  # fmt: skip
-"""Texts that only the secrets of examples have in them."""
 _KEY_PLACEHOLDERS: Final = (*PLACEHOLDERS, "<", "...", "xxxxxxxx")
 _KEY: Final = re.compile(r"[!-~]{1,1000}")
 
@@ -25,11 +20,6 @@ def find_provider(name: str) -> str | None:
     name = name.strip().lower()
     name = SYNONYMS.get(name, name)
     return name if name in PROVIDER_NAMES else None
-
-
-def is_placeholder(secret: Secret) -> bool:
-    """Return whether a secret is that of an example."""
-    return any(placeholder in secret.reveal().lower() for placeholder in PLACEHOLDERS)
 
 
 def check_order(names: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from alcove.apps.study.ai_setting_checks import (
     check_order,
 )
 from alcove.apps.study.storage_settings import StorageSettings
-from alcove.foundation.settings import Secret
+from alcove.foundation.settings import RELOADABLE, Secret
 
 POOL_SIZE: Final = 5
 """Keys of one provider: the one without a number, and those numbered from 2."""
@@ -90,7 +90,8 @@ class AiProviderSettings(StorageSettings, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(
             description="Providers in the order in which they are asked: deepseek, openai, claude, gemini, ollama. One"
-            " that is not listed is off."
+            " that is not listed is off.",
+            extra=RELOADABLE,
         ),
     ] = ("deepseek", "openai", "claude", "gemini", "ollama")
     study_first_token_timeout: Annotated[
@@ -135,19 +136,29 @@ class TutorSettings(AiProviderSettings, frozen=True, kw_only=True):
         Meta(ge=0, le=600, description="Seconds for which an answer goes on after its last reader has gone."),
     ] = 15.0
     study_limit_f1_per_minute: Annotated[
-        int, Meta(ge=1, le=1_000_000, description="Questions to the tutor by one user per minute.")
+        int, Meta(ge=1, le=1_000_000, description="Questions to the tutor by one user per minute.", extra=RELOADABLE)
     ] = 60
     study_budget_user_requests_day: Annotated[
-        int, Meta(ge=0, description="Answers of AI providers for one user per day; 0 means no limit.")
+        int, Meta(ge=0, description="Answers of AI providers for one user per day; 0 means no limit.", extra=RELOADABLE)
     ] = 0
     study_budget_user_tokens_day: Annotated[
-        int, Meta(ge=0, description="Tokens of AI providers for one user per day; 0 means no limit.")
+        int, Meta(ge=0, description="Tokens of AI providers for one user per day; 0 means no limit.", extra=RELOADABLE)
     ] = 0
     study_budget_user_usd_month: Annotated[
-        float, Meta(ge=0, description="Cost of AI providers for one user per month, in US dollars; 0 means no limit.")
+        float,
+        Meta(
+            ge=0,
+            description="Cost of AI providers for one user per month, in US dollars; 0 means no limit.",
+            extra=RELOADABLE,
+        ),
     ] = 0.0
     study_budget_total_usd_month: Annotated[
-        float, Meta(ge=0, description="Cost of AI providers for all users per month, in US dollars; 0 means no limit.")
+        float,
+        Meta(
+            ge=0,
+            description="Cost of AI providers for all users per month, in US dollars; 0 means no limit.",
+            extra=RELOADABLE,
+        ),
     ] = 0.0
     study_prices_file: Annotated[
         Path | None,
@@ -173,7 +184,8 @@ class TutorSettings(AiProviderSettings, frozen=True, kw_only=True):
         float, Meta(ge=1, le=3_600, description="Seconds in which the text of a learning material has to be extracted.")
     ] = 120.0
     study_materials_per_minute: Annotated[
-        int, Meta(ge=1, le=1_000_000, description="Learning materials that one user may add per minute.")
+        int,
+        Meta(ge=1, le=1_000_000, description="Learning materials that one user may add per minute.", extra=RELOADABLE),
     ] = 600
 
 

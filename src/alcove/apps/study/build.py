@@ -65,7 +65,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
-    settings, store = deps.load(StudySettings), build_key_store(deps)
+    store = build_key_store(deps)
     sessions, database = KnownSessions(deps), ApiDatabase(deps)
     ai_parts = AiParts(deps)
     accounts = open_project_accounts(deps)
@@ -106,7 +106,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
             # Requests are authenticated by a key and a token, which no browser sends by itself.
             limit = body_limits.get(prefix)
             api.mount(prefix, app=service, access=Access.PUBLIC, checks_host=False, body_limit=limit)
-    site = build_site(apis[1], server=deps.server, settings=settings)
+    site = build_site(apis[1], deps=deps)
     return Endpoints(api=apis[0], sites={OWN_PORT: site})
 
 

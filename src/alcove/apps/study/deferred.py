@@ -20,8 +20,13 @@ class DeferredService:
         app = self._app or await self._load()
         await app(scope, receive, send)
 
+    def forget(self) -> None:
+        """Build the application again at the next request; running ones go on with the present one."""
+        self._app = None
+
     async def _load(self) -> ASGIApp:
         async with self._lock:
-            if self._app is None:
-                self._app = await asyncio.to_thread(self._build)
-            return self._app
+            app = self._app
+            if app is None:
+                app = self._app = await asyncio.to_thread(self._build)
+            return app

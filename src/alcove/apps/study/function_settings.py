@@ -4,16 +4,21 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from alcove.apps.study.ai_setting_checks import is_placeholder
 from alcove.apps.study.ai_settings import TutorSettings
-from alcove.foundation.settings import Secret, SettingError
+from alcove.foundation.settings import RELOADABLE, Secret, SettingError, is_placeholder
 
 
 class FunctionSettings(TutorSettings, frozen=True, kw_only=True):
     """Limits of functions, and the secrets of an earlier server."""
 
     study_function_calls_per_minute: Annotated[
-        int, Meta(ge=1, le=1_000_000, description="Calls of one function by one user, or one IP address, per minute.")
+        int,
+        Meta(
+            ge=1,
+            le=1_000_000,
+            description="Calls of one function by one user, or one IP address, per minute.",
+            extra=RELOADABLE,
+        ),
     ] = 60
     study_function_timeout: Annotated[
         float,
@@ -28,7 +33,12 @@ class FunctionSettings(TutorSettings, frozen=True, kw_only=True):
     ] = 5_000
     study_security_reports_per_minute: Annotated[
         int,
-        Meta(ge=1, le=1_000_000, description="Reports of browsers about blocked content, per IP address and minute."),
+        Meta(
+            ge=1,
+            le=1_000_000,
+            description="Reports of browsers about blocked content, per IP address and minute.",
+            extra=RELOADABLE,
+        ),
     ] = 30
     encryption_key: Annotated[
         Secret,

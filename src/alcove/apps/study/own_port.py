@@ -8,6 +8,7 @@ import msgspec
 
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.app import Listener, Site
+from alcove.foundation.deps import Deps
 from alcove.foundation.settings import Configuration, Secret, ServerSettings
 from alcove.foundation.telemetry import get_logger
 
@@ -46,13 +47,14 @@ def list_listeners(configuration: Configuration) -> Sequence[Listener]:
     return (Listener(name=OWN_PORT, host=configuration.server.host, port=port, setting="STUDY_PORT"),)
 
 
-def build_site(api: "Api", *, server: ServerSettings, settings: StudySettings) -> Site:
+def build_site(api: "Api", *, deps: Deps) -> Site:
     """Return what is served at STUDY_PORT; the server's own token is not asked for there."""
+    server, settings = deps.server, deps.load(StudySettings)
     own = msgspec.structs.replace(
         server, port=settings.study_port or server.port, alcove_token=Secret(), serve_frontend_dir=None
     )
     frontend = _find_page(settings.study_dist) if settings.study_dist else None
-    return Site(api=api, server=own, frontend=frontend)
+    return Site(api=api, server=own, frontend=frontend, read_origins=lambda: deps.load(ServerSettings).cors_origins)
 
 
 def _find_page(folder: Path) -> "Frontend | None":

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from alcove.apps.study.realtime_settings import RealtimeSettings
-from alcove.foundation.settings import Secret
+from alcove.foundation.settings import ANY_ORIGIN, RELOADABLE, Secret
 
 
 class StudySettings(RealtimeSettings, frozen=True, kw_only=True):
@@ -38,7 +38,10 @@ class StudySettings(RealtimeSettings, frozen=True, kw_only=True):
     ] = True
     study_allowed_origins: Annotated[
         tuple[str, ...],
-        Meta(description="Origins of web pages that may call the Supabase prefixes; * allows all, without cookies."),
+        Meta(
+            description="Origins of web pages that may call the Supabase prefixes; * allows all, without cookies.",
+            extra=RELOADABLE | ANY_ORIGIN,
+        ),
     ] = ("*",)
     study_port: (
         Annotated[int, Meta(ge=1, le=65535, description="Further port for the Supabase prefixes alone.")] | None

@@ -1,8 +1,11 @@
 """The keys of the server for gateways and tokens; they may be rotated while it runs."""
 
+from dataclasses import replace
+
 from alcove.apps.study.keys import KeyStore, ProjectKeys
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.clock import Clock
+from alcove.foundation.deps import SettingsLoader
 from alcove.foundation.settings import Secret
 from alcove.wires.supabase.gateway import ApiKeys, GatewaySettings
 from alcove.wires.supabase.tokens import SigningKeys, SigningSettings, TokenSettings, TokenVerifier
@@ -38,6 +41,29 @@ class CurrentVerifier:
         keys = self._store.keys
         if self._last is None or self._last[0] is not keys:
             self._last = keys, TokenVerifier(TokenSettings(secret=keys.verification_secret), clock=self._clock)
+        return self._last[1]
+
+
+class GatewaySettingsSource:
+    """Returns the current keys and origins that are accepted; SettingError, OSError when the keys cannot be used."""
+
+    def __init__(
+        self, load: SettingsLoader, store: KeyStore, *, requires_key: bool | None = None, accepts_bearer: bool = False
+    ) -> None:
+        """Take what loads the current settings, and how one service differs from them."""
+        self._load = load
+        self._store = store
+        self._requires_key = requires_key
+        self._accepts_bearer = accepts_bearer
+        self._last: tuple[StudySettings, GatewaySettings] | None = None
+
+    def __call__(self) -> GatewaySettings:
+        """Return the settings of the gateway."""
+        settings = self._load(StudySettings)
+        if self._last is None or self._last[0] is not settings:
+            built = build_gateway_settings(settings, self._store)
+            requires_key = built.requires_key if self._requires_key is None else self._requires_key
+            self._last = settings, replace(built, requires_key=requires_key, accepts_bearer=self._accepts_bearer)
         return self._last[1]
 
 

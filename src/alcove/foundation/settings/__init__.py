@@ -11,6 +11,8 @@ from alcove.foundation.settings.data_directory import (
     is_restore_unfinished,
     make_private,
 )
+from alcove.foundation.settings.environments import PLACEHOLDERS, is_placeholder, list_unsafe_settings
+from alcove.foundation.settings.live import LiveSettings
 from alcove.foundation.settings.loading import (
     SettingDoc,
     check_settings_file,
@@ -26,19 +28,29 @@ from alcove.foundation.settings.private_files import (
     open_private_file,
     write_private_file,
 )
-from alcove.foundation.settings.secret import Secret, SettingError
+from alcove.foundation.settings.secret import Secret, SettingError, join_faults
 from alcove.foundation.settings.server import DatabaseSettings, DiskSettings, ServerSettings, is_loopback
 from alcove.foundation.settings.tls import TlsSettings
-from alcove.foundation.settings.type_descriptions import describe_allowed, read_description, unwrap_type
+from alcove.foundation.settings.type_descriptions import (
+    ANY_ORIGIN,
+    RELOADABLE,
+    describe_allowed,
+    read_description,
+    unwrap_type,
+)
 
 __all__ = [
+    "ANY_ORIGIN",
+    "PLACEHOLDERS",
     "PRESETS",
+    "RELOADABLE",
     "RESTORE_MARKER",
     "SYSTEM_DATA_DIR",
     "Configuration",
     "DataDir",
     "DatabaseSettings",
     "DiskSettings",
+    "LiveSettings",
     "NameServer",
     "NetworkSettings",
     "Preset",
@@ -58,7 +70,10 @@ __all__ = [
     "give_to_owner",
     "has_own_data",
     "is_loopback",
+    "is_placeholder",
     "is_restore_unfinished",
+    "join_faults",
+    "list_unsafe_settings",
     "load_settings",
     "lock_private_file",
     "make_private",

@@ -12,10 +12,11 @@ from typing import TypeVar
 import msgspec
 from msgspec import inspect
 
-from alcove.foundation.settings.secret import Secret, SettingError
+from alcove.foundation.settings.secret import Secret, SettingError, join_faults
 from alcove.foundation.settings.type_descriptions import (
     describe_allowed,
     describe_type,
+    is_reloadable,
     is_secret,
     read_description,
     unwrap_type,
@@ -37,20 +38,32 @@ class SettingDoc:
     default: str
     allowed: str
     meaning: str
+    reloads: bool = False
+    """Whether a running server takes a new value."""
 
 
 def load_settings(kind: type[T], *, environ: Mapping[str, str], files: Sequence[Path] = ()) -> T:
-    """Return an instance of `kind`; the environment overrides the files, and earlier files override later ones."""
+    """Return an instance of `kind`; SettingError about all fields that are wrong.
+
+    The environment overrides the files, and earlier files override later ones.
+    """
     file_values = [(path.name, _read(path)) for path in files if path.is_file()]
     values: dict[str, object] = {}
-    for field in _fields(kind):
-        found = _find(field, environ=environ, file_values=file_values)
-        if found is not None:
-            raw, source = found
-            values[field.name] = _convert(raw, field=field, hint=_hints(kind)[field.name], source=source)
-        elif field.required:
+    errors: list[SettingError] = []
+    for field in list_fields(kind):
+        try:
+            found = _find(field, environ=environ, file_values=file_values)
+            if found is not None:
+                raw, source = found
+                values[field.name] = _convert(raw, field=field, hint=_hints(kind)[field.name], source=source)
+        except SettingError as error:
+            errors.append(error)
+            continue
+        if found is None and field.required:
             expected = describe_allowed(field.type)
-            raise SettingError(f"{field.encode_name.upper()} is not set: expected {expected}")
+            errors.append(SettingError(f"{field.encode_name.upper()} is not set: expected {expected}"))
+    if errors:
+        raise join_faults(errors)
     return kind(**values)
 
 
@@ -58,18 +71,26 @@ def fields_set(kind: type[msgspec.Struct], *, environ: Mapping[str, str], files:
     """Return the names of the fields that the environment or a file sets."""
     file_values = [(path.name, _read(path)) for path in files if path.is_file()]
     return frozenset(
-        field.name for field in _fields(kind) if _find(field, environ=environ, file_values=file_values) is not None
+        field.name for field in list_fields(kind) if _find(field, environ=environ, file_values=file_values) is not None
     )
 
 
 def check_settings_file(kinds: Sequence[type[msgspec.Struct]], file: Path) -> None:
-    """Raise SettingError for an unknown name in a file, with the closest known name."""
-    known = sorted({field.encode_name for kind in kinds for field in _fields(kind)})
+    """Raise SettingError for unknown names in a file, with the closest known name of each."""
+    known = sorted({field.encode_name for kind in kinds for field in list_fields(kind)})
+    errors = []
     for name in _read(file):
         if name not in known:
             matches = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"; did you mean '{matches[0]}'?" if matches else ""
-            raise SettingError(f"{file.name}: there is no setting '{name}'{hint}")
+            errors.append(SettingError(f"{file.name}: there is no setting '{name}'{hint}"))
+    if errors:
+        raise join_faults(errors)
+
+
+def list_reloadable(kind: type[msgspec.Struct]) -> frozenset[str]:
+    """Return the names of the fields whose new values a running server takes."""
+    return frozenset(field.name for field in list_fields(kind) if is_reloadable(field.type))
 
 
 def describe_settings(kind: type[msgspec.Struct]) -> list[SettingDoc]:
@@ -81,13 +102,14 @@ def describe_settings(kind: type[msgspec.Struct]) -> list[SettingDoc]:
             default=_describe_default(field),
             allowed=describe_allowed(field.type),
             meaning=read_description(field.type),
+            reloads=is_reloadable(field.type),
         )
-        for field in _fields(kind)
+        for field in list_fields(kind)
     ]
 
 
 @cache
-def _fields(kind: type[msgspec.Struct]) -> Iterable[inspect.Field]:
+def list_fields(kind: type[msgspec.Struct]) -> Iterable[inspect.Field]:
     """Return the fields of a struct; cached, because a process loads the same settings several times."""
     info = inspect.type_info(kind)
     if not isinstance(info, inspect.StructType):

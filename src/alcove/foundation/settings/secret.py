@@ -1,10 +1,24 @@
 """Secret values, and the error for wrong settings."""
 
 import hmac
+from collections.abc import Sequence
 
 
 class SettingError(Exception):
-    """A setting is missing or wrong; the text names it, its value and the allowed values."""
+    """Settings are missing or wrong; the text names each, its value and the allowed values."""
+
+    def __init__(self, text: str, *, faults: Sequence[str] = ()) -> None:
+        """Take the text, and the faults when it is about several."""
+        super().__init__(text)
+        self.faults = tuple(faults) or (text,)
+
+
+def join_faults(errors: Sequence[SettingError]) -> SettingError:
+    """Return one error about the faults of all, every fault once."""
+    faults = list(dict.fromkeys(fault for error in errors for fault in error.faults))
+    if len(faults) == 1:
+        return SettingError(faults[0])
+    return SettingError("\n  - ".join((f"{len(faults)} settings are wrong:", *faults)), faults=faults)
 
 
 class Secret:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from alcove.foundation.settings.secret import Secret, SettingError
+from alcove.foundation.settings.type_descriptions import RELOADABLE
 
 Origin = Annotated[
     str,
@@ -50,19 +51,27 @@ class ServerSettings(DiskSettings, frozen=True, kw_only=True):
         Meta(description="Data directory; by default the platform's directory for user data, as root /var/lib/alcove."),
     ] = None
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error", "critical"], Meta(description="Lowest level that is logged.")
+        Literal["debug", "info", "warning", "error", "critical"],
+        Meta(description="Lowest level that is logged.", extra=RELOADABLE),
     ] = "info"
     log_format: Annotated[
         Literal["auto", "human", "json"],
         Meta(description="Format of the log; auto means human on a terminal and JSON otherwise."),
     ] = "auto"
+    alcove_environment: Annotated[
+        Literal["development", "staging", "production"],
+        Meta(
+            description="What the server is for. production refuses to start with secrets of examples and with origins"
+            " that stand for all; staging logs a warning instead."
+        ),
+    ] = "development"
     alcove_token: Annotated[
         Secret,
         Meta(description="Grants access as bearer token or basic password; once set, callers have to sign in."),
     ] = Secret()
     alcove_allowed_hosts: Annotated[tuple[str, ...], Meta(description="Additional host names of this server.")] = ()
     cors_origins: Annotated[
-        tuple[Origin, ...], Meta(description="Origins of other web pages that may call this server.")
+        tuple[Origin, ...], Meta(description="Origins of other web pages that may call this server.", extra=RELOADABLE)
     ] = _DEV_ORIGINS
     serve_frontend_dir: Annotated[Path | None, Meta(description="Folder of a built web page to serve at /.")] = None
     alcove_workers: Annotated[int, Meta(ge=1, le=64, description="How many api processes to run.")] = 1

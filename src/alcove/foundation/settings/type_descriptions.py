@@ -1,10 +1,16 @@
 """Descriptions of setting types for error messages, reference pages and forms."""
 
 from pathlib import Path
+from typing import Final
 
 from msgspec import inspect
 
 from alcove.foundation.settings.secret import Secret
+
+RELOADABLE: Final = {"reloadable": True}
+"""The `extra` of a setting's `Meta` whose new value a running server takes on SIGHUP."""
+ANY_ORIGIN: Final = {"any_origin": True}
+"""The `extra` of a list of origins that may stand for all, because cookies do not count there."""
 
 
 def unwrap_type(kind: inspect.Type) -> inspect.Type:
@@ -25,6 +31,20 @@ def read_description(kind: inspect.Type) -> str:
     if isinstance(kind, inspect.UnionType):
         return next((text for member in kind.types if (text := read_description(member))), "")
     return ""
+
+
+def is_reloadable(kind: inspect.Type) -> bool:
+    """Return whether a running server takes new values of this setting."""
+    return _has_mark(kind, "reloadable")
+
+
+def allows_any_origin(kind: inspect.Type) -> bool:
+    """Return whether this list of origins may stand for all, also in production."""
+    return _has_mark(kind, "any_origin")
+
+
+def _has_mark(kind: inspect.Type, mark: str) -> bool:
+    return isinstance(kind, inspect.Metadata) and (kind.extra or {}).get(mark) is True
 
 
 def is_secret(kind: inspect.Type) -> bool:

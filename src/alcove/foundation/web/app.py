@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -134,6 +134,10 @@ class WebApp:
         paths = [path for route in api.routes for path in route.paths]
         for prefix in all_prefixes([*paths, *(mount.path for mount in api.mounts)]):
             self._apis_by_prefix.setdefault(prefix, api)
+
+    def set_origins(self, origins: Iterable[str]) -> None:
+        """Replace the origins of other pages that may call this server."""
+        self._origins.set_origins(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one ASGI connection."""

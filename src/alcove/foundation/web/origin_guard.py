@@ -50,8 +50,12 @@ class OriginGuard:
         self._is_required = is_required
         self._any_host = not is_loopback(settings.host)
         self._hosts = frozenset(_host_names((settings.host, *settings.alcove_allowed_hosts)))
-        self.origins = frozenset(origin.lower() for origin in settings.cors_origins)
+        self.set_origins(settings.cors_origins)
         self.is_known_host = lru_cache(maxsize=512)(self._is_known_host)
+
+    def set_origins(self, origins: Iterable[str]) -> None:
+        """Replace the origins of other pages that may call this server."""
+        self.origins = frozenset(origin.lower() for origin in origins)
 
     def _is_known_host(self, host: str) -> bool:
         parts = split_host(host)

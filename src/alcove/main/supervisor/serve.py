@@ -30,7 +30,7 @@ from alcove.main.supervisor.database_watch import watch_database
 PORT_TIMEOUT = 8.0
 SHUTDOWN_MARGIN = 5.0
 """Seconds that a child gets in addition to ALCOVE_SHUTDOWN_TIMEOUT."""
-API = "api"
+API, WORKER = "api", "worker"
 
 log = get_logger("alcove.serve")
 
@@ -93,7 +93,7 @@ class Supervisor:
 
     async def run(self) -> int:
         """Start everything, supervise it until stopped, and return the exit code."""
-        stop = stop_event(reload=self._reload_certificate if self._has_tls else None)
+        stop = stop_event(reload=self._reload)
         server = self._configuration.server
         await asyncio.to_thread(claim_port, server.host, server.port, timeout=PORT_TIMEOUT)
         await asyncio.to_thread(app_addresses, self._configuration, claim_timeout=PORT_TIMEOUT)
@@ -105,9 +105,10 @@ class Supervisor:
         log.info("stopped")
         return OK
 
-    def _reload_certificate(self) -> None:
+    def _reload(self) -> None:
+        """Let the processes read the certificate and the settings again."""
         for child in self._children:
-            if child.name.startswith(API):
+            if child.name.startswith((API, WORKER)):
                 child.send_signal(signal.SIGHUP)
 
     async def _start_database(self, stop: asyncio.Event) -> str:
@@ -167,7 +168,7 @@ class Supervisor:
         count = configuration.server.alcove_workers
         names = [API] if count == 1 else [f"{API}-{number}" for number in range(1, count + 1)]
         commands: list[tuple[str, tuple[str, ...]]] = [(name, (API,)) for name in names]
-        commands.append(("worker", ("worker",)))
+        commands.append((WORKER, (WORKER,)))
         if self._demo:
             commands = [*demonstration.simulators(configuration), *commands]
         return [

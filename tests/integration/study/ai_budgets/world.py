@@ -30,7 +30,7 @@ def make_budgets(
     """Return budgets with caps."""
     caps = Caps(user_requests=requests, user_tokens=tokens, user_usd=Decimal(user_usd), total_usd=Decimal(total_usd))
     log = get_logger("alcove.study")
-    return StoredBudgets(pool, caps=caps, prices=load_prices(None), clock=clock or SystemClock(), log=log)
+    return StoredBudgets(pool, caps=lambda: caps, prices=load_prices(None), clock=clock or SystemClock(), log=log)
 
 
 def question(text: str = "Why is the sky blue?", *, max_tokens: int = 100, model: str = MODEL) -> ChatRequest:

@@ -16,16 +16,19 @@ def build_budgets(deps: Deps) -> Budgets:
     from alcove.apps.study.ai_budgets.store import Caps  # noqa: PLC0415 - on first use
     from alcove.apps.study.settings import StudySettings  # noqa: PLC0415 - settings know nothing of features
 
-    settings = deps.load(StudySettings)
-    budgets = StoredBudgets(
-        deps.pool,
-        caps=Caps(
+    def read_caps() -> Caps:
+        settings = deps.load(StudySettings)
+        return Caps(
             user_requests=settings.study_budget_user_requests_day,
             user_tokens=settings.study_budget_user_tokens_day,
             user_usd=Decimal(str(settings.study_budget_user_usd_month)),
             total_usd=Decimal(str(settings.study_budget_total_usd_month)),
-        ),
-        prices=load_prices(settings.study_prices_file),
+        )
+
+    budgets = StoredBudgets(
+        deps.pool,
+        caps=read_caps,
+        prices=load_prices(deps.load(StudySettings).study_prices_file),
         clock=deps.clock,
         log=get_logger("alcove.study"),
     )

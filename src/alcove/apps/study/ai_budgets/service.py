@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -44,14 +44,20 @@ _REASONS: Final[Mapping[str, str]] = {
 class StoredBudgets:
     """The budgets of all api processes."""
 
-    def __init__(self, pool: Pool, *, caps: store.Caps, prices: PriceList, clock: Clock, log: Any) -> None:
+    def __init__(
+        self, pool: Pool, *, caps: Callable[[], store.Caps], prices: PriceList, clock: Clock, log: Any
+    ) -> None:
         self._pool = pool
-        self._caps = caps
+        self._read_caps = caps
         self._prices = prices
         self._clock = clock
         self._log = log
         self._running: set[UUID] = set()
         self._renewal: asyncio.Task[None] | None = None
+
+    @property
+    def _caps(self) -> store.Caps:
+        return self._read_caps()
 
     async def close(self) -> None:
         """Stop renewing; what is still reserved then expires."""

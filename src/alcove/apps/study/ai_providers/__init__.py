@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections.abc import Sequence
 
 from alcove.apps.study.ai_budgets import load_prices
 from alcove.apps.study.ai_providers.configuration import NO_KEY, fingerprint_key, read_providers
@@ -53,13 +54,16 @@ def build_provider_registry(deps: Deps, *, open_client: ClientFactory | None = N
         deps.exit_stack.push_async_callback(client.close)
         return client
 
-    registry = SharedProviderRegistry(
-        read_providers(
-            settings,
+    def read_configured() -> Sequence[ProviderConfig]:
+        return read_providers(
+            deps.load(StudySettings),
             fields_set=deps.fields_set(StudySettings),
             fingerprint=fingerprint,
             priced_models=load_prices(settings.study_prices_file).list_models,
-        ),
+        )
+
+    registry = SharedProviderRegistry(
+        read_configured(),
         pool=deps.pool,
         clock=deps.clock,
         open_client=open_owned_client,
@@ -67,6 +71,7 @@ def build_provider_registry(deps: Deps, *, open_client: ClientFactory | None = N
         rng=random.Random(secrets.randbits(64)),  # noqa: S311 - no secret: ids of probes and turns of keys
     )
     deps.exit_stack.push_async_callback(registry.close)
+    deps.on_reload(lambda: registry.set_providers(read_configured()))
     return registry
 
 

@@ -60,7 +60,8 @@ class SharedProviderRegistry:
         cooldown: CooldownRules = _COOLDOWN,
     ) -> None:
         """Take all providers in their order, also those that are off, and how the client of one is opened."""
-        self._providers: Mapping[str, ProviderConfig] = {provider.name: provider for provider in providers}
+        self._providers: Mapping[str, ProviderConfig]
+        self.set_providers(providers)
         self._rows = {
             provider.name: HealthRow(provider=provider.name, address=digest_address(provider.base_url))
             for provider in providers
@@ -77,6 +78,10 @@ class SharedProviderRegistry:
         self._clients: dict[str, ChatProvider] = {}
         # Processes that start together begin with different keys.
         self._turns = {provider.name: rng.randrange(len(provider.keys) or 1) for provider in providers}
+
+    def set_providers(self, providers: Sequence[ProviderConfig]) -> None:
+        """Replace the order of the providers, and which of them are off; their keys and addresses are the same."""
+        self._providers = {provider.name: provider for provider in providers}
 
     async def close(self) -> None:
         """End the renewals of probes that nobody has recorded."""

@@ -1,7 +1,7 @@
 """The limits of `/auth/v1`: a lock after failed sign-ins, and how often mails and accounts may be asked for."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -33,16 +33,18 @@ class ActionLimit:
 class AccountLimiter:
     """Limits requests and guesses."""
 
-    def __init__(self, settings: AccountMailSettings, *, store: LimitStore, attempts: AttemptLimiter) -> None:
-        """Take the stores of the limits, and the limiter of guesses with the thresholds of the settings."""
-        self._limits = list_limits(settings)
-        self._locks = settings.study_lock_failures > 0
+    def __init__(
+        self, settings: Callable[[], AccountMailSettings], *, store: LimitStore, attempts: AttemptLimiter
+    ) -> None:
+        """Take the current settings, the stores of the limits, and the limiter of guesses with their thresholds."""
+        self._settings = settings
+        self._locks = settings().study_lock_failures > 0
         self._store = store
         self._attempts = attempts
 
     async def check(self, action: str, *, client: ClientInfo, name: str = "") -> None:
         """Count a request; AuthError when there were too many."""
-        for limit in self._limits.get(action, ()):
+        for limit in list_limits(self._settings()).get(action, ()):
             who = name.lower() if limit.per == "name" else address_network(client.address)
             if not limit.count or not who:
                 continue

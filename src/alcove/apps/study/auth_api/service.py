@@ -17,7 +17,7 @@ from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.project import ProjectAccounts, ProjectHooks
 from alcove.apps.study.settings import StudySettings
-from alcove.apps.study.token_keys import CurrentSigner, CurrentVerifier, build_gateway_settings
+from alcove.apps.study.token_keys import CurrentSigner, CurrentVerifier, GatewaySettingsSource
 from alcove.foundation.database import Connection, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import AttemptLimiter, AttemptRules, PasswordHasher
@@ -67,9 +67,9 @@ class AuthApi:
             hooks=self._build_hooks(),
         )
         server = build_auth_server(auth_deps, log=log, prefix=self._prefix)
-        settings = build_gateway_settings(self._settings, self._key_store)
+        settings = GatewaySettingsSource(self._deps.load, self._key_store)
         verifier = CurrentVerifier(self._key_store, clock=self._deps.clock)
-        return Gateway(server, settings=lambda: settings, verifier=verifier, is_public=server.is_public)
+        return Gateway(server, settings=settings, verifier=verifier, is_public=server.is_public)
 
     def _build_hooks(self) -> AuthHooks:
         accounts = self._project_accounts
@@ -89,7 +89,7 @@ def build_auth_deps(deps: Deps, *, key_store: KeyStore) -> AuthDeps:
         signer=CurrentSigner(key_store, clock=deps.clock),
         hasher=PasswordHasher(),
         mailer=QueuedMailer(mailer),
-        limiter=AccountLimiter(settings, store=deps.limits, attempts=attempts),
+        limiter=AccountLimiter(lambda: deps.load(StudySettings), store=deps.limits, attempts=attempts),
         network=deps.network,
         hooks=MemberHooks(),
         check_administration=_protect_other_apps,

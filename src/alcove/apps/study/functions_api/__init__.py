@@ -28,4 +28,7 @@ def defer_functions_api(
 
         return build_functions_api(deps, key_store=key_store, sessions=sessions, prefix=PREFIX, ai_parts=ai_parts)
 
-    return DeferredService(build)
+    service = DeferredService(build)
+    # Limits are part of the functions.
+    deps.on_reload(service.forget)
+    return service

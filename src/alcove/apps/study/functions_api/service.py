@@ -1,7 +1,6 @@
 """The functions behind their gateway."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from alcove.apps.study.ai_functions import build_ai_functions
 from alcove.apps.study.ai_parts import AiParts
@@ -14,7 +13,7 @@ from alcove.apps.study.provider_keys import build_test_keys
 from alcove.apps.study.security_monitor import build_security_monitor
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.study_reports import build_study_reports
-from alcove.apps.study.token_keys import CurrentVerifier, build_gateway_settings
+from alcove.apps.study.token_keys import CurrentVerifier, GatewaySettingsSource
 from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger
 from alcove.wires.supabase.functions import CallLimiter, Function, FunctionServer
@@ -40,8 +39,8 @@ def build_functions_api(
     )
     guard = SessionGuard(server, verifier=verifier, sessions=sessions, issuer=find_external_url(deps))
     # Functions are protected by a token in the Authorization header alone.
-    gateway_settings = replace(build_gateway_settings(settings, key_store), requires_key=False)
-    return Gateway(guard, settings=lambda: gateway_settings, verifier=verifier)
+    gateway_settings = GatewaySettingsSource(deps.load, key_store, requires_key=False)
+    return Gateway(guard, settings=gateway_settings, verifier=verifier)
 
 
 def list_functions(deps: Deps, *, limiter: CallLimiter, ai_parts: AiParts) -> Sequence[Function]:

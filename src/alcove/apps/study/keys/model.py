@@ -9,20 +9,13 @@ from typing import Any, Final
 
 import msgspec
 
+from alcove.foundation.settings import Secret, is_placeholder
+
 MIN_SECRET_BYTES: Final = 32
 _MIN_DIFFERENT_CHARACTERS: Final = 8
 _LIFETIME_S: Final = 10 * 365 * 24 * 3600
 _PUBLIC_MEMBERS: Final = frozenset({"kty", "kid", "alg", "use", "n", "e", "crv", "x", "y"})
 _HEADER: Final = b'{"alg":"HS256","typ":"JWT"}'
-_PLACEHOLDERS: Final = (
-    "super-secret-jwt-token",
-    "change_this",
-    "change-this",
-    "changeme",
-    "placeholder",
-    "your-secret",
-)
-"""Parts of the secrets in the examples of Supabase and of programs for it."""
 
 
 class KeyClaims(msgspec.Struct, frozen=True):
@@ -100,7 +93,7 @@ def find_weakness(jwt_secret: str) -> str:
         return f"is shorter than {MIN_SECRET_BYTES} bytes"
     if len(set(jwt_secret)) < _MIN_DIFFERENT_CHARACTERS:
         return "repeats a few characters"
-    if any(placeholder in jwt_secret.lower() for placeholder in _PLACEHOLDERS):
+    if is_placeholder(Secret(jwt_secret)):
         return "is the placeholder of an example"
     return ""
 

@@ -1,7 +1,7 @@
 """`/api/materials`: what a learner wants to be asked about."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -43,14 +43,20 @@ class MaterialEndpoints:
     """The handlers of the endpoints."""
 
     def __init__(
-        self, materials: Materials, *, receiver: FileReceiver, callers: CallerIdentifier, limits: LimitStore, limit: int
+        self,
+        materials: Materials,
+        *,
+        receiver: FileReceiver,
+        callers: CallerIdentifier,
+        limits: LimitStore,
+        limit: Callable[[], int],
     ) -> None:
         """Take how many materials one user may add per minute."""
         self._materials = materials
         self._receiver = receiver
         self._callers = callers
         self._limits = limits
-        self._rule = Rule(limit, _MINUTE)
+        self._limit = limit
 
     async def add(self, call: Call[None, None]) -> Response:
         """Add a material from a form with a file, or from a JSON object with a text."""
@@ -90,13 +96,14 @@ class MaterialEndpoints:
         return Response(status_code=204)
 
     async def _count(self, user_id: UUID) -> None:
-        seconds = await self._limits.start(f"study materials {user_id}", self._rule)
+        rule = Rule(self._limit(), _MINUTE)
+        seconds = await self._limits.start(f"study materials {user_id}", rule)
         if seconds <= 0:
             return
         wait = str(max(1, math.ceil(seconds)))
         headers = {
             "Retry-After": wait,
-            "X-RateLimit-Limit": str(self._rule.limit),
+            "X-RateLimit-Limit": str(rule.limit),
             "X-RateLimit-Remaining": "0",
             "X-RateLimit-Reset": wait,
         }
@@ -113,7 +120,7 @@ def register_materials(apis: Sequence[Api], deps: Deps, *, callers: CallerIdenti
         receiver=build_receiver(deps, materials=materials, files=files),
         callers=callers,
         limits=deps.limits,
-        limit=settings.study_materials_per_minute,
+        limit=lambda: deps.load(StudySettings).study_materials_per_minute,
     )
     body_limit = max(settings.study_material_max_bytes + FORM_OVERHEAD, MAX_JSON)
     for api in apis:

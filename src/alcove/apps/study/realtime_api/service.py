@@ -10,7 +10,7 @@ from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.realtime_settings import RealtimeSettings
 from alcove.apps.study.settings import StudySettings
-from alcove.apps.study.token_keys import CurrentVerifier, build_gateway_settings
+from alcove.apps.study.token_keys import CurrentVerifier, GatewaySettingsSource
 from alcove.foundation.deps import Deps
 from alcove.wires.supabase.gateway import Gateway, SessionGuard
 from alcove.wires.supabase.realtime.changes import PostgresChangesFeed
@@ -36,7 +36,7 @@ class RealtimeApi:
         self._settings = deps.load(StudySettings)
         self._channels = ChannelHub()
         self._verifier = CurrentVerifier(key_store, clock=deps.clock)
-        self._gateway_settings = build_gateway_settings(self._settings, key_store)
+        self._gateway_settings = GatewaySettingsSource(deps.load, key_store)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request or websocket."""
@@ -50,13 +50,13 @@ class RealtimeApi:
         guard = SessionGuard(
             server, verifier=self._verifier, sessions=self._sessions, issuer=find_external_url(self._deps)
         )
-        return Gateway(guard, settings=lambda: self._gateway_settings, verifier=self._verifier)
+        return Gateway(guard, settings=self._gateway_settings, verifier=self._verifier)
 
     def _build_deps(self) -> RealtimeDeps:
         deps = self._deps
         callers = CallerCheck(
             verifier=self._verifier,
-            find_key_role=self._gateway_settings.keys.find_role,
+            find_key_role=self._gateway_settings().keys.find_role,
             sessions=self._sessions,
             issuer=find_external_url(deps),
             clock=deps.clock,

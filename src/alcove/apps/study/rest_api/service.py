@@ -14,7 +14,7 @@ from alcove.apps.study.auth_api import find_external_url
 from alcove.apps.study.keys import KeyStore, ProjectKeys
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.settings import StudySettings
-from alcove.apps.study.token_keys import build_gateway_settings
+from alcove.apps.study.token_keys import GatewaySettingsSource
 from alcove.foundation.database import DATABASE_LOST, Pool, foreign_connection
 from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger
@@ -68,7 +68,7 @@ class RestApi:
     @cached_property
     def _gateway(self) -> Gateway:
         verifier = ConfiguredVerifier(self._current_config, clock=self._deps.clock)
-        settings = build_gateway_settings(self._settings, self._key_store)
+        settings = GatewaySettingsSource(self._deps.load, self._key_store)
         server = build_rest_server(
             config=self._current_config,
             pool=self._current_pool,
@@ -81,7 +81,7 @@ class RestApi:
             hooks={} if self._settings.study_project_database else build_call_hooks(self._deps.vault),
         )
         guard = SessionGuard(server, verifier=verifier, sessions=self._sessions, issuer=find_external_url(self._deps))
-        return Gateway(guard, settings=lambda: settings, verifier=verifier)
+        return Gateway(guard, settings=settings, verifier=verifier)
 
     @cached_property
     def _own_config(self) -> RestConfig:

@@ -1,6 +1,5 @@
 """The storage API behind its gateway."""
 
-from dataclasses import replace
 from functools import cached_property
 from importlib.util import find_spec
 
@@ -13,7 +12,7 @@ from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.storage_api.folder import find_storage_folder
-from alcove.apps.study.token_keys import CurrentSigner, CurrentVerifier, build_gateway_settings
+from alcove.apps.study.token_keys import CurrentSigner, CurrentVerifier, GatewaySettingsSource
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import IdentitySettings
 from alcove.foundation.telemetry import get_logger
@@ -70,9 +69,9 @@ class StorageApi:
         )
         server = build_storage_server(deps, log=log, prefix=self._prefix)
         # As with Supabase, a token is enough: scripts send no `apikey` besides it.
-        settings = replace(build_gateway_settings(self._settings, self._key_store), accepts_bearer=True)
+        settings = GatewaySettingsSource(self._deps.load, self._key_store, accepts_bearer=True)
         guard = SessionGuard(server, verifier=verifier, sessions=self._sessions, issuer=issuer)
-        return Gateway(guard, settings=lambda: settings, verifier=verifier, is_public=server.is_public)
+        return Gateway(guard, settings=settings, verifier=verifier, is_public=server.is_public)
 
     def _has_public_address(self) -> bool:
         return bool(self._settings.api_external_url or self._deps.load(IdentitySettings).alcove_public_url)

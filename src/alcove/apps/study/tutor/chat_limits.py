@@ -1,6 +1,7 @@
 """The limit of questions by one user."""
 
 import math
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -24,15 +25,16 @@ class LimitUnknown(AppError):
 class QuestionLimiter:
     """Counts questions, whichever address they come to."""
 
-    def __init__(self, deps: Deps, *, per_minute: int) -> None:
+    def __init__(self, deps: Deps, *, per_minute: Callable[[], int]) -> None:
         self._limits = deps.limits
         self._clock = deps.clock
-        self._rule = Rule(per_minute, _MINUTE)
+        self._per_minute = per_minute
 
     async def count(self, user_id: UUID) -> None:
         """Count a question; LimitReached, LimitUnknown."""
+        rule = Rule(self._per_minute(), _MINUTE)
         try:
-            seconds = await self._limits.start(question_limit_key(user_id), self._rule)
+            seconds = await self._limits.start(question_limit_key(user_id), rule)
         except LimiterUnavailable as error:
             raise LimitUnknown("The limit of questions cannot be checked now. Try again in a moment.") from error
         if seconds <= 0:
@@ -40,7 +42,7 @@ class QuestionLimiter:
         wait = max(1, math.ceil(seconds))
         headers = {
             "Retry-After": str(wait),
-            "X-RateLimit-Limit": str(self._rule.limit),
+            "X-RateLimit-Limit": str(rule.limit),
             "X-RateLimit-Remaining": "0",
             "X-RateLimit-Reset": str(math.ceil(self._clock.now().timestamp() + wait)),
         }

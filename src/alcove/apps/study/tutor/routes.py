@@ -38,7 +38,9 @@ class ChatEndpoint:
         settings = parts.deps.load(StudySettings)
         self._parts = parts
         self._callers = callers
-        self._limiter = QuestionLimiter(parts.deps, per_minute=settings.study_limit_f1_per_minute)
+        self._limiter = QuestionLimiter(
+            parts.deps, per_minute=lambda: parts.deps.load(StudySettings).study_limit_f1_per_minute
+        )
         self._grace = settings.study_stream_grace
         self._tutor: Tutor | None = None
 
