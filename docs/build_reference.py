@@ -151,7 +151,9 @@ def render_settings_page() -> str:
         "Every setting is an environment variable, or a key with the same name in lower case in `alcove.toml`. Alcove",
         "reads this file from the current folder and then from the data directory. The environment takes precedence.",
         "An empty value counts as not set, for a switch as off. An invalid value stops the start with the name of the",
-        "variable and the allowed values. A secret can be read from a file: add `_FILE` to the name of the variable.",
+        "variable and the allowed values; all that are wrong are named together. A secret can be read from a file: add",
+        "`_FILE` to the name of the variable. A running server reads the settings with an R again on SIGHUP: see",
+        "[Change settings](../guides/change-settings.md).",
         "",
     ]
     for part, kind in SERVER_SETTINGS.items():
@@ -161,7 +163,10 @@ def render_settings_page() -> str:
 
 def render_settings_table(kind: type[msgspec.Struct]) -> list[str]:
     """Return one row per setting of a struct."""
-    rows = [(f"`{doc.name}`", doc.allowed, _code(doc.default), doc.meaning) for doc in describe_settings(kind)]
+    rows = [
+        (f"`{doc.name}`", doc.allowed, _code(doc.default), f"{doc.meaning} (R)" if doc.reloads else doc.meaning)
+        for doc in describe_settings(kind)
+    ]
     return _render_table(("Name", "Allowed", "Default", "Meaning"), rows)
 
 

@@ -55,10 +55,8 @@ def read_configuration(environ: Mapping[str, str], *, restored_file: Path | None
         return _read_configuration(environ, restored_file=restored_file)
     except SettingError as error:
         files = [file for file in (Path(CONFIG_FILE).absolute(),) if file.is_file()]
-        others = (
-            _find_error(partial(load_settings, kind, environ=environ, files=files)) for kind in setting_kinds(APPS)
-        )
-        raise join_faults([error, *(other for other in others if other is not None)]) from None
+        loads = [partial(load_settings, kind, environ=environ, files=files) for kind in setting_kinds(APPS)]
+        raise join_faults([error, *_find_errors([*loads, *_list_file_checks(files)])]) from None
 
 
 def _read_configuration(environ: Mapping[str, str], *, restored_file: Path | None) -> Configuration:
@@ -104,29 +102,30 @@ def setting_kinds(apps: Sequence[App]) -> list[type[msgspec.Struct]]:
 def check_settings(configuration: Configuration) -> None:
     """Load every settings struct and check every file; SettingError about everything that is wrong."""
     apps = enabled_apps(configuration.server)
-    checks: list[Callable[[], object]] = [partial(configuration.load, kind) for kind in setting_kinds(apps)]
-    # The file may have settings of disabled apps.
-    files = [file for file in configuration.files if file.is_file()]
-    checks += [partial(check_settings_file, setting_kinds(APPS), file) for file in files]
-    errors = [error for check in checks if (error := _find_error(check)) is not None]
+    loads = [partial(configuration.load, kind) for kind in setting_kinds(apps)]
+    errors = _find_errors([*loads, *_list_file_checks(configuration.files)])
     if not errors:
         # These need settings that can be loaded.
-        further = [partial(_check_app, app, configuration) for app in apps]
-        errors = [
-            error
-            for check in (*further, partial(_check_environment, configuration))
-            if (error := _find_error(check)) is not None
-        ]
+        apps_checks = [partial(_check_app, app, configuration) for app in apps]
+        errors = _find_errors([*apps_checks, partial(_check_environment, configuration)])
     if errors:
         raise join_faults(errors)
 
 
-def _find_error(check: Callable[[], object]) -> SettingError | None:
-    try:
-        check()
-    except SettingError as error:
-        return error
-    return None
+def _list_file_checks(files: Sequence[Path]) -> list[Callable[[], object]]:
+    """Return the checks of the names in files, which may have settings of disabled apps."""
+    return [partial(check_settings_file, setting_kinds(APPS), file) for file in files if file.is_file()]
+
+
+def _find_errors(checks: Sequence[Callable[[], object]]) -> list[SettingError]:
+    """Return the errors of the checks that fail."""
+    errors = []
+    for check in checks:
+        try:
+            check()
+        except SettingError as error:
+            errors.append(error)
+    return errors
 
 
 def _check_app(app: App, configuration: Configuration) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.cli import CommandError
-from alcove.foundation.settings import DatabaseSettings
-from alcove.main.configuration import prepare_data_dir, read_configuration
+from alcove.foundation.settings import DatabaseSettings, SettingError
+from alcove.main.configuration import check_settings, prepare_data_dir, read_configuration
 
 
 def test_the_working_directory_overrides_the_data_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,3 +33,39 @@ def test_impossible_data_directory_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="ALCOVE_DATA_DIR"):
         prepare_data_dir(tmp_path / "file" / "data")
+
+
+def test_all_faults_are_named_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong setting of the server, one of the database and an unknown name in the file are in one error."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingError) as wrong:
+        read_configuration({"PORT": "eighty", "DB_PORT": "0", "ALCOVE_DATA_DIR": str(tmp_path)})
+    assert [fault.split()[0] for fault in wrong.value.faults] == ["PORT", "DB_PORT"]
+    (tmp_path / "alcove.toml").write_text('log_levle = "debug"\nprot = 1\n')
+    with pytest.raises(SettingError) as wrong:
+        check_settings(read_configuration({"DB_SSLMODE": "perhaps", "ALCOVE_DATA_DIR": str(tmp_path)}))
+    assert len(wrong.value.faults) == 3
+    assert str(wrong.value).startswith("3 settings are wrong:\n  - DB_SSLMODE")
+
+
+@pytest.mark.parametrize("environment", ["development", "staging", "production"])
+def test_production_refuses_secrets_of_examples(
+    environment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two secrets of an example stop the start in production, both named, and nowhere else."""
+    monkeypatch.chdir(tmp_path)
+    configuration = read_configuration(
+        {
+            "ALCOVE_TOKEN": "change_this_in_production",
+            "DB_PASSWORD": "your-password",
+            "ALCOVE_ENVIRONMENT": environment,
+            "ALCOVE_DATA_DIR": str(tmp_path),
+        }
+    )
+    if environment != "production":
+        check_settings(configuration)
+        return
+    with pytest.raises(SettingError) as wrong:
+        check_settings(configuration)
+    assert [fault.split()[0] for fault in wrong.value.faults] == ["ALCOVE_TOKEN", "DB_PASSWORD"]
+    assert "change_this" not in str(wrong.value)
