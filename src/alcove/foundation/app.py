@@ -18,6 +18,7 @@ from alcove.foundation.cli import Flag
 from alcove.foundation.database import Connection, MigrationSource
 from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import Queue, Task
+from alcove.foundation.notify import NotificationKind
 from alcove.foundation.settings import Configuration, ServerSettings
 from alcove.foundation.telemetry import GaugeReader, Probe
 
@@ -197,6 +198,7 @@ class App:
     default of DB_NAME. `page_addresses` are paths of the app's older front end at which the built page is served.
     `backup` returns what the app keeps outside of the database and cannot make again.
     `gauges` returns the metrics of an api process that are read when somebody asks for them.
+    `notifications` are the kinds of events that it reports to accounts.
     `has_shared_library`: all accounts share its data, so users of external sign-in backends become members of it.
     """
 
@@ -220,4 +222,5 @@ class App:
     backup: Callable[[Configuration], "BackupParts"] | None = None
     database_name: str = ""
     page_addresses: tuple[str, ...] = ()
+    notifications: tuple[NotificationKind, ...] = ()
     has_shared_library: bool = False

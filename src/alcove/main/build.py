@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from alcove.foundation import mail, preferences
+from alcove.foundation import mail, notify, preferences
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import (
     DATABASE_LOST,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from alcove.foundation.app import App, Service, Site
     from alcove.foundation.identity import Identity
 
-SERVER_QUEUES: Final = (mail.QUEUE,)
+SERVER_QUEUES: Final = (mail.QUEUE, notify.QUEUE)
 """The queues that belong to no app."""
 
 
@@ -55,6 +55,7 @@ def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
         mail.MIGRATIONS,
         preferences.MIGRATIONS,
         *ACCOUNT_MIGRATIONS,
+        notify.MIGRATIONS,
         *(app.migrations for app in enabled_apps(settings)),
     ]
 
@@ -175,14 +176,16 @@ def build_server(deps: Deps) -> WebServer:
     checks = {app.name: app.probes(deps) for app in apps}
     authenticator = deps.identity().authenticator(sign_in_policy(deps.server))
     accounts = deps.identity().api(authenticator)
+    notifications = notify.build_notification_api(deps, kinds=notification_kinds(deps.server))
     main = build_app(
-        [*(endpoints[app.name].api for app in apps), accounts],
+        [*(endpoints[app.name].api for app in apps), accounts, notifications],
         settings=deps.server,
         authenticator=authenticator,
         probes=[
             *server_probes(deps),
             sign_in_probe(deps),
             mail_probe(deps),
+            notify.build_probe(deps.pool),
             *(probe for app in apps for probe in checks[app.name]),
         ],
         pages=("/", *(address for app in apps for address in app.page_addresses)),
@@ -239,7 +242,15 @@ def build_tasks(deps: Deps) -> list[Task]:
 
 def server_tasks(deps: Deps) -> list[Task]:
     """Return the tasks that belong to no app."""
-    return mail.build_tasks(deps.load(mail.MailSettings), pool=deps.pool, data_dir=deps.data_dir)
+    return [
+        *mail.build_tasks(deps.load(mail.MailSettings), pool=deps.pool, data_dir=deps.data_dir),
+        *notify.build_tasks(deps, kinds=notification_kinds(deps.server)),
+    ]
+
+
+def notification_kinds(settings: ServerSettings) -> list[notify.NotificationKind]:
+    """Return the kinds of notifications of the enabled apps."""
+    return [kind for app in enabled_apps(settings) for kind in app.notifications]
 
 
 def build_queues(settings: ServerSettings) -> list[Queue]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from alcove.apps.books.notifications import NOTIFICATIONS
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.settings.legacy import apply_aliases
 from alcove.foundation.app import App, lazy
@@ -27,4 +28,5 @@ APP: Final = App(
     log_start=lazy("alcove.apps.books.start:log_start"),
     backup=lazy("alcove.apps.books.backup:list_backup_parts"),
     demo=lazy("alcove.apps.books.demo:demo"),
+    notifications=NOTIFICATIONS,
 )

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from alcove.apps.records.notifications import NOTIFICATIONS
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.app import App, Service, lazy
 from alcove.foundation.database import MigrationSource
@@ -40,5 +41,6 @@ APP: Final = App(
     backup=lazy("alcove.apps.records.backup:list_backup_parts"),
     demo=lazy("alcove.apps.records.demo:build_demo"),
     database_name="records",
+    notifications=NOTIFICATIONS,
     page_addresses=("/home", "/dashboard", "/search", "/by-seller", "/seller-trigger", "/recommender"),
 )

@@ -59,11 +59,14 @@ class ForwardProxy:
         self._max_bytes = max_bytes
         self._transport: Transport | None = None
         self._server: asyncio.Server | None = None
+        self.last_rejection = ""
+        """Why a request since `open` was forbidden, "" when none was."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> int:
         """Start listening on a free loopback port, if not listening already, and return the port."""
         self._bytes_left = self._max_bytes
+        self.last_rejection = ""
         self._transport = self._network.transport(self._allowed)
         if self._server is None:
             self._server = await asyncio.start_server(self._on_connect, "127.0.0.1", 0, limit=CHUNK_SIZE)
@@ -111,7 +114,9 @@ class ForwardProxy:
                 return
             stream = await self._connect(target)
         except FetchError as error:
-            status = 403 if isinstance(error, Forbidden) else 502
+            status = 502
+            if isinstance(error, Forbidden):
+                status, self.last_rejection = 403, str(error)
             _log.info("forward_proxy_rejected", reason=error.kind)
             writer.write(_REJECTION % status)
             return

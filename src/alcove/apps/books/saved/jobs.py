@@ -6,6 +6,7 @@ from typing import Final
 from alcove.apps.books.errors import SourcesUnavailable
 from alcove.apps.books.model.book import Book
 from alcove.apps.books.model.matching import work_key
+from alcove.apps.books.notifications import notify_found
 from alcove.apps.books.queue import enqueue_download
 from alcove.apps.books.saved import store as saved
 from alcove.apps.books.saved.store import SavedRow
@@ -56,7 +57,7 @@ class SavedSearchRunner:
             known = await saved.find_known(connection, search.id, keys=list(works))
             present = await saved.find_present(connection, [book.id for book in works.values()])
             limit = min(search.most_per_run, daily_limit - await saved.count_queued_today(connection))
-            count = 0
+            count, titles = 0, []
             for key, book in reversed(works.items()):
                 if key in known:
                     continue
@@ -70,6 +71,12 @@ class SavedSearchRunner:
                     )
                     count += 1
                 await saved.add_match(connection, search.id, key=key, book_id=book.id, queued=is_queued)
+                titles.append(book.title)
+            if titles:
+                await notify_found(
+                    connection, search_id=search.id, name=search.name, owner=search.owner, ran_at=search.ran_at,
+                    titles=titles,
+                )  # fmt: skip
             return count
 
 

@@ -163,9 +163,9 @@ def _to_subject(row: Mapping[str, Any]) -> Subject:
     return msgspec.convert(dict(row), Subject)
 
 
-async def read_names(pool: Pool, listing_ids: Sequence[int]) -> dict[int, str]:
+async def read_names(source: Pool | Connection, listing_ids: Sequence[int]) -> dict[int, str]:
     """Return artist and title of offers by listing id."""
-    return {row["id"]: row["name"] for row in await pool.fetch(_NAMES, list(listing_ids))}
+    return {row["id"]: row["name"] for row in await source.fetch(_NAMES, list(listing_ids))}
 
 
 async def find_best_offer(source: Pool | Connection, *, excluding: int | None = None) -> BestOffer | None:

@@ -2,7 +2,7 @@
 
 from alcove.foundation.realtime.web.handlers import Headers, SocketIoClients, SocketIoHandlers
 from alcove.foundation.realtime.web.socketio_gateway import SocketIoGateway, is_allowed_origin
-from alcove.foundation.realtime.web.sse import MEDIA_TYPE, EventFeed, EventSource, ServerEvent
+from alcove.foundation.realtime.web.sse import MEDIA_TYPE, EventFeed, EventSource, IsAuthorized, ServerEvent
 from alcove.foundation.realtime.web.websocket import WebSocketFeed
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "EventFeed",
     "EventSource",
     "Headers",
+    "IsAuthorized",
     "ServerEvent",
     "SocketIoClients",
     "SocketIoGateway",

@@ -104,6 +104,11 @@ class EventFeed:
         # Streams get events in the order of the reads.
         self._read_lock = asyncio.Lock()
 
+    @property
+    def has_streams(self) -> bool:
+        """Whether a stream is open."""
+        return bool(self._streams)
+
     def stream(self, last_event_id: str | None, *, is_authorized: IsAuthorized) -> StreamingResponse:
         """Return a stream that starts with the changes after the event of that id; TooManyStreams.
 

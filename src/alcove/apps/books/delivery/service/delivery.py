@@ -37,6 +37,7 @@ from alcove.apps.books.delivery.store.deliveries import Delivery
 from alcove.apps.books.delivery.store.files import Content
 from alcove.apps.books.model.book import AUDIOBOOK, Book
 from alcove.apps.books.model.media import format_size
+from alcove.apps.books.notifications import notify_delivered
 from alcove.apps.books.queue import Lease, claims
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import Pool, transaction
@@ -318,6 +319,8 @@ async def _complete(
             connection, lease, message=message, path=str(path) if path else None,
             name=path.name if path else None, book=book, size_text=format_size(finished.content.size),
         )  # fmt: skip
+        owner = await claims.find_owner(connection, lease)
+        await notify_delivered(connection, key=lease.download, owner=owner, title=book.title, message=message)
 
 
 async def complete_consumed(deps: DeliveryDeps, finished: FinishedFile) -> None:

@@ -40,6 +40,7 @@ from alcove.apps.books.downloads.jobs.time_limit import TimeLimit
 from alcove.apps.books.downloads.jobs.transfer import JITTER, MAX_DELAY, DownloadedFile, Transfer
 from alcove.apps.books.model.book import Location
 from alcove.apps.books.model.media import format_size
+from alcove.apps.books.notifications import notify_delivered
 from alcove.apps.books.queue import ClaimedDownload, Lease, claims
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.sources.protocols import Source, SourceUnavailable
@@ -184,6 +185,10 @@ class DownloadRun:
             await claims.complete(
                 connection, finished.lease, message=message, path=present.path, name=present.name, book=finished.book,
                 size_text=format_size(finished.content.size),
+            )  # fmt: skip
+            await notify_delivered(
+                connection, key=finished.lease.download, title=finished.book.title, message=message,
+                owner=await claims.find_owner(connection, finished.lease),
             )  # fmt: skip
 
     async def _run_hook(self, finished: FinishedFile, target: Target, *, script: Path) -> FinishedFile | None:

@@ -10,6 +10,7 @@ from alcove.apps.books.downloads.jobs.deps import JobDeps
 from alcove.apps.books.downloads.jobs.download_run import DownloadRun, clean_up_download
 from alcove.apps.books.downloads.jobs.response_plan import SourceHeld, TransientFailure
 from alcove.apps.books.downloads.jobs.waiting import try_again_later, wait_for_source
+from alcove.apps.books.notifications import notify_failed
 from alcove.apps.books.queue import FETCH, QUEUE, STOP_CHANNEL, ClaimedDownload, blocked, claims
 from alcove.apps.books.settings import BooksSettings
 from alcove.foundation.database import DATABASE_LOST, Connection, run_transaction, transaction
@@ -110,7 +111,7 @@ async def _run_download(deps: JobDeps, job: JobRun, *, claimed: ClaimedDownload,
         raise
     except Exception:  # a worker loop: one failed download must not block the others
         log.exception("download_crashed", book=lease.id)
-        await claims.fail(deps.pool, lease, message="An internal error occurred. The log has the details.")
+        await _end(deps, claimed, message="An internal error occurred. The log has the details.")
         cause = StopCause.LEASE_LOST
     await _finish(deps, claimed, cause=cause)
 
@@ -120,8 +121,17 @@ async def _fail(deps: JobDeps, claimed: ClaimedDownload, *, failed: DownloadFail
     if isinstance(failed, TransientFailure) or claimed.is_substitute:
         await try_again_later(deps, claimed, reason=str(failed))
         return StopCause.WAITS
-    await claims.fail(deps.pool, claimed.lease, message=str(failed))
+    await _end(deps, claimed, message=str(failed))
     return StopCause.LEASE_LOST
+
+
+async def _end(deps: JobDeps, claimed: ClaimedDownload, *, message: str) -> None:
+    """End a download with an error, and notify whoever queued it."""
+    lease = claimed.lease
+    async with transaction(deps.pool) as connection:
+        if await claims.fail(connection, lease, message=message):
+            owner = await claims.find_owner(connection, lease)
+            await notify_failed(connection, key=lease.download, owner=owner, title=claimed.book.title, message=message)
 
 
 async def _finish(deps: JobDeps, claimed: ClaimedDownload, *, cause: StopCause | None) -> None:

@@ -27,6 +27,11 @@ class Lease:
     generation: int
     run: int
 
+    @property
+    def download(self) -> str:
+        """The download, which the next one of the same book differs from."""
+        return f"{self.generation}/{self.id}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedDownload:
@@ -97,6 +102,7 @@ DELETE FROM books_working AS w WHERE NOT EXISTS (
 _HELD_BY_RUN = "id = $1 AND generation = $2 AND run = $3 AND state IN ('resolving', 'downloading')"
 _LOCK_ROW = f"SELECT true FROM books_download WHERE {_HELD_BY_RUN} FOR UPDATE"  # noqa: S608 - a constant
 _HOLDS_LEASE = f"SELECT EXISTS (SELECT FROM books_download WHERE {_HELD_BY_RUN})"  # noqa: S608 - a constant
+_OWNER = "SELECT owner FROM books_download WHERE id = $1"
 _IS_PENDING = """
 SELECT EXISTS (SELECT FROM books_download WHERE id = $1 AND generation = $2
                AND (state IN ('queued', 'resolving', 'downloading') OR retry_at IS NOT NULL))
@@ -274,6 +280,12 @@ async def complete(
     changes = msgspec.json.encode({"format": book.format, "size": book.size}).decode()
     values = (message, path, name, book.format or None, size_text, changes)
     return await _update(connection, lease, sql=_COMPLETE, values=values)
+
+
+async def find_owner(source: Pool | Connection, lease: Lease) -> str:
+    """Return the name of whoever queued the download, "" for nobody."""
+    owner: str | None = await source.fetchval(_OWNER, lease.id)
+    return owner or ""
 
 
 async def lock(connection: Connection, lease: Lease) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 from alcove.apps.records.daily_pick import store as pick_store
 from alcove.apps.records.daily_pick.model import Pick, Selection, SelectionInput, list_eligible, select_seeded
 from alcove.apps.records.errors import Conflict, InvalidRequest, NoCandidate, NotFound
+from alcove.apps.records.notifications import notify_pick
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import DISK_FULL, Pool, transaction
 
@@ -134,6 +135,9 @@ async def store_pick(pool: Pool, request: PickRequest, *, pick: Pick) -> int | N
         if pick_id is None:
             raise NoCandidate("The offer that was picked is no longer for sale.")
         await pick_store.notify_pick(connection, msgspec.json.encode(PickOutcome(str(request))).decode())
+        names = await pick_store.read_names(connection, [pick.listing_id])
+        record = names.get(pick.listing_id) or str(pick.listing_id)
+        await notify_pick(connection, pick_id=pick_id, day=request.today, record=record)
         return pick_id
 
 

@@ -14,15 +14,17 @@ from alcove.apps.records.errors import (
     RecordsError,
     UpstreamFailed,
 )
+from alcove.apps.records.notifications import notify_scrape_end
 from alcove.apps.records.scraping.jobs.details import request_details
 from alcove.apps.records.scraping.jobs.page import ParsedPage, fetch_page, store_page
 from alcove.apps.records.scraping.jobs.rates import load_rates
 from alcove.apps.records.scraping.model import COMPLETE_REASONS, Coverage, StopReason, StopRule
-from alcove.apps.records.scraping.service.runs import resume_run
+from alcove.apps.records.scraping.service.results import describe_status
+from alcove.apps.records.scraping.service.runs import read_run_status, resume_run
 from alcove.apps.records.scraping.store import scrapes, waits
 from alcove.apps.records.sources import Marketplace
 from alcove.apps.records.taste import request_predictions
-from alcove.foundation.database import transaction
+from alcove.foundation.database import Connection, transaction
 from alcove.foundation.jobs import JobRun, is_live
 from alcove.foundation.retry import backoff
 from alcove.foundation.telemetry import get_logger
@@ -69,11 +71,21 @@ async def _finish_run(deps: WorkerDeps, *, run: scrapes.Run, end: scrapes.RunEnd
         if run.mode == "full" and end.complete and end.stop_reason == "end":
             end = replace(end, delisted=await catalogue.mark_delisted(connection, seller=run.seller, run_id=run.id))
         await scrapes.finish_run(connection, run_id=run.id, end=end)
+        await _notify_end(connection, run=run, end=end)
         await request_predictions(connection)
         if end.state == "done":
             # Discogs answers: what waits for it need not wait any longer.
             await waits.clear(connection, waits.DETAILS)
     log.info("scrape_ended", seller=run.seller, state=end.state, reason=end.stop_reason, complete=end.complete)
+
+
+async def _notify_end(connection: Connection, *, run: scrapes.Run, end: scrapes.RunEnd) -> None:
+    """Notify of a scrape that is over; one that goes on by itself, or that a person cancelled, is not."""
+    if end.state == "cancelled" or end.retry_at is not None:
+        return
+    failed = end.state == "failed"
+    summary = end.error or "" if failed else describe_status(await read_run_status(connection, run_id=run.id))
+    await notify_scrape_end(connection, run_id=run.id, seller=run.seller, failed=failed, summary=summary)
 
 
 class _InventoryScraper:

@@ -77,9 +77,9 @@ async def _wait_for_end(deps: WaitDeps, *, changes: Subscription, run_id: int) -
         )
 
 
-async def read_run_status(pool: Pool, *, run_id: int) -> ScrapeStatus:
+async def read_run_status(source: Pool | Connection, *, run_id: int) -> ScrapeStatus:
     """Return the status of a run."""
-    status = await scrapes.read_status(pool, run_id=run_id)
+    status = await scrapes.read_status(source, run_id=run_id)
     return msgspec.json.decode(status or b"null", type=ScrapeStatus)
 
 

@@ -1,0 +1,51 @@
+"""Notifications of accounts: shown on the page, and sent by mail, signed webhooks and Apprise."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alcove.foundation.database import MigrationSource
+from alcove.foundation.notify.model import Channel, Notification, NotificationKind
+from alcove.foundation.notify.store.notifications import CHANNEL
+from alcove.foundation.notify.store.notifications import add as add_notification
+
+if TYPE_CHECKING:
+    from alcove.foundation.notify.health import build_probe
+    from alcove.foundation.notify.routes import build_notification_api
+    from alcove.foundation.notify.store.deliveries import DeliverySummary, list_deliveries, revive
+    from alcove.foundation.notify.tasks import QUEUE, build_tasks, defer_deliveries
+
+MIGRATIONS = MigrationSource("notify", Path(__file__).parent / "migrations", schema="alcove")
+
+__all__ = [
+    "CHANNEL",
+    "MIGRATIONS",
+    "QUEUE",
+    "Channel",
+    "DeliverySummary",
+    "Notification",
+    "NotificationKind",
+    "add_notification",
+    "build_notification_api",
+    "build_probe",
+    "build_tasks",
+    "defer_deliveries",
+    "list_deliveries",
+    "revive",
+]
+
+_LAZY = {
+    "health": ("build_probe",),
+    "routes": ("build_notification_api",),
+    "store.deliveries": ("DeliverySummary", "list_deliveries", "revive"),
+    "tasks": ("QUEUE", "build_tasks", "defer_deliveries"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use what only some processes need."""
+    module = next((module for module, names in _LAZY.items() if name in names), None)
+    if module is None:
+        raise AttributeError(name)
+    from importlib import import_module  # noqa: PLC0415 - see above
+
+    return getattr(import_module(f"{__name__}.{module}"), name)
