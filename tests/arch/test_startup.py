@@ -11,6 +11,7 @@ from arch.tree import ROOT, SOURCE, sources
 
 SLOW_IMPORTS = {
     "aiohttp",
+    "apprise",
     "dns",
     "engineio",
     "fasteners",

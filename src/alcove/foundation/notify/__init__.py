@@ -10,9 +10,10 @@ from alcove.foundation.notify.store.notifications import add as add_notification
 
 if TYPE_CHECKING:
     from alcove.foundation.notify.health import build_probe
+    from alcove.foundation.notify.operation import queue_tests, send_again
     from alcove.foundation.notify.routes import build_notification_api
-    from alcove.foundation.notify.store.deliveries import DeliverySummary, list_deliveries, revive
-    from alcove.foundation.notify.tasks import QUEUE, build_tasks, defer_deliveries
+    from alcove.foundation.notify.store.deliveries import DeliverySummary, list_deliveries
+    from alcove.foundation.notify.tasks import QUEUE, build_tasks
 
 MIGRATIONS = MigrationSource("notify", Path(__file__).parent / "migrations", schema="alcove")
 
@@ -28,16 +29,17 @@ __all__ = [
     "build_notification_api",
     "build_probe",
     "build_tasks",
-    "defer_deliveries",
     "list_deliveries",
-    "revive",
+    "queue_tests",
+    "send_again",
 ]
 
 _LAZY = {
     "health": ("build_probe",),
     "routes": ("build_notification_api",),
-    "store.deliveries": ("DeliverySummary", "list_deliveries", "revive"),
-    "tasks": ("QUEUE", "build_tasks", "defer_deliveries"),
+    "store.deliveries": ("DeliverySummary", "list_deliveries"),
+    "operation": ("queue_tests", "send_again"),
+    "tasks": ("QUEUE", "build_tasks"),
 }
 
 

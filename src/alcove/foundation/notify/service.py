@@ -26,16 +26,15 @@ from alcove.foundation.notify.errors import (
     TooManyDestinations,
 )
 from alcove.foundation.notify.model import Channel, NotificationKind, QuietHours, clean_line, find_zone
+from alcove.foundation.notify.operation import queue_test
 from alcove.foundation.notify.schemas import DestinationBody, DestinationChange, PreferencesBody, QuietHoursBody
-from alcove.foundation.notify.store import deliveries, destinations, notifications, preferences
+from alcove.foundation.notify.store import deliveries, destinations, preferences
 from alcove.foundation.notify.store.destinations import StoredDestination
 from alcove.foundation.notify.tasks import defer_deliveries
 from alcove.foundation.vault import Vault
 
 MAX_DESTINATIONS: Final = 20
 MAX_LABEL: Final = 100
-TEST_TITLE: Final = "Test notification of Alcove"
-TEST_BODY: Final = "This destination works."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +95,14 @@ class Notifications:
     async def send_test(self, account_id: UUID, destination_id: UUID) -> UUID:
         """Queue a test notification to a destination and return the id of its delivery; NotificationNotFound."""
         destination = await self._find_destination(account_id, destination_id)
-        now = self.clock.now()
         async with transaction(self.pool) as connection:
-            notification_id = await notifications.add_test(
-                connection, account_id, title=TEST_TITLE, body=TEST_BODY, now=now
+            return await queue_test(
+                connection,
+                account_id,
+                destination_id=destination_id,
+                channel=destination.channel,
+                now=self.clock.now(),
             )
-            delivery_id = await deliveries.add(
-                connection, notification_id, destination_id=destination_id, channel=destination.channel, now=now
-            )
-            await defer_deliveries(connection, [delivery_id])
-        return delivery_id
 
     async def _find_destination(self, account_id: UUID, destination_id: UUID) -> StoredDestination:
         found = await destinations.find(self.pool, account_id, destination_id=destination_id)

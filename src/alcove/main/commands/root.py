@@ -7,7 +7,7 @@ import typer
 
 import alcove
 from alcove.foundation.app import App
-from alcove.main.commands import accounts, backup, cert, doctor, mail, migrate, restore, roles, simulate
+from alcove.main.commands import accounts, backup, cert, doctor, mail, migrate, notify, restore, roles, simulate
 
 
 def build_command_line(apps: Sequence[App]) -> typer.Typer:
@@ -30,6 +30,7 @@ def build_command_line(apps: Sequence[App]) -> typer.Typer:
     root.add_typer(accounts.app)
     root.command()(cert.cert)
     root.add_typer(mail.app)
+    root.add_typer(notify.app)
     root.add_typer(simulate.app)
     for app in apps:
         root.add_typer(app.cli())

@@ -1,5 +1,6 @@
 """Destinations of accounts; their addresses are encrypted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -29,6 +30,11 @@ _JSON: Final = f"SELECT row_to_json(found) FROM {_FOUND}"  # noqa: S608 - consta
 _FIND: Final = """
 SELECT id, account_id, channel, label, hint, secret, enabled FROM notification_destination
 WHERE account_id = $1 AND id = $2
+"""
+_LIST_ENABLED: Final = """
+SELECT d.id, d.account_id, d.channel, d.label, d.hint, d.secret, d.enabled
+FROM notification_destination AS d JOIN account AS a ON a.id = d.account_id
+WHERE d.enabled AND (a.name = $1 OR lower(a.email) = lower($1)) ORDER BY d.created_at, d.id
 """
 _CHANGE: Final = """
 UPDATE notification_destination SET label = $3, hint = $4, secret = $5, enabled = $6
@@ -73,6 +79,11 @@ async def find(source: Pool | Connection, account_id: UUID, *, destination_id: U
     """Return a destination, None when the account has none with this id."""
     row = await source.fetchrow(_FIND, account_id, destination_id)
     return None if row is None else StoredDestination(**row)
+
+
+async def list_enabled(source: Pool | Connection, account: str) -> Sequence[StoredDestination]:
+    """Return the destinations of an account that are switched on; `account` is its name or address."""
+    return [StoredDestination(**row) for row in await source.fetch(_LIST_ENABLED, account)]
 
 
 async def change(source: Pool | Connection, destination: StoredDestination) -> bool:

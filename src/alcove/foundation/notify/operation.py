@@ -1,0 +1,48 @@
+"""What the command line does with deliveries of all accounts."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from alcove.foundation.database import Connection, Pool, transaction
+from alcove.foundation.notify.store import deliveries, destinations, notifications
+from alcove.foundation.notify.tasks import defer_deliveries
+
+MAX_AT_ONCE: Final = 1000
+TEST_TITLE: Final = "Test notification of Alcove"
+TEST_BODY: Final = "This destination works."
+
+
+async def queue_test(
+    connection: Connection, account_id: UUID, *, destination_id: UUID, channel: str, now: datetime
+) -> UUID:
+    """Queue a test notification to a destination in the caller's transaction; return the id of its delivery."""
+    notification_id = await notifications.add_test(connection, account_id, title=TEST_TITLE, body=TEST_BODY, now=now)
+    delivery_id = await deliveries.add(
+        connection, notification_id, destination_id=destination_id, channel=channel, now=now
+    )
+    await defer_deliveries(connection, [delivery_id])
+    return delivery_id
+
+
+async def queue_tests(pool: Pool, account: str, *, now: datetime) -> int:
+    """Queue a test to each destination of an account, which is named by its name or address; return their number."""
+    async with transaction(pool) as connection:
+        found = await destinations.list_enabled(connection, account)
+        for destination in found:
+            await queue_test(
+                connection, destination.account_id, destination_id=destination.id, channel=destination.channel, now=now
+            )
+    return len(found)
+
+
+async def send_again(pool: Pool, *, delivery_id: UUID | None, now: datetime) -> int:
+    """Queue a delivery that was given up, or the newest MAX_AT_ONCE of all; return their number."""
+    async with transaction(pool) as connection:
+        if delivery_id is None:
+            dead = [delivery.id for delivery in await deliveries.list_deliveries(pool, state="dead", limit=MAX_AT_ONCE)]
+        else:
+            dead = [delivery_id]
+        revived = [number for number in dead if await deliveries.revive(connection, number, account_id=None, now=now)]
+        await defer_deliveries(connection, revived)
+    return len(revived)
