@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from support.until import WITHIN
 from support.websocket import WebSocket, open_websocket
 
 V1: Final = "1.0.0"
@@ -87,17 +88,17 @@ class PhoenixClient:
         await self.socket.send(b"\x03" + sizes + bytes((encoding,)) + b"".join(fields) + payload)
         return ref
 
-    async def receive(self, *, within: float = 5.0) -> Received:
+    async def receive(self, *, within: float = WITHIN) -> Received:
         """Return the next frame."""
         return decode(await self.socket.receive(within=within), self.version)
 
-    async def wait_for(self, event: str, *, within: float = 5.0) -> Received:
+    async def wait_for(self, event: str, *, within: float = WITHIN) -> Received:
         """Return the next frame with this event; others are dropped."""
         while (frame := await self.receive(within=within)).event != event:
             pass
         return frame
 
-    async def reply(self, ref: str, *, within: float = 5.0) -> Received:
+    async def reply(self, ref: str, *, within: float = WITHIN) -> Received:
         """Return the reply to a frame; others are dropped."""
         while (frame := await self.wait_for("phx_reply", within=within)).ref != ref:
             pass

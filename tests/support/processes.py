@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from support.fork_server import start_fork_server
-from support.until import until
+from support.until import WITHIN, until
 
 PYTHON = (sys.executable,)
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -32,7 +32,7 @@ def run_alcove(
     *arguments: str,
     env: Mapping[str, str],
     stdin: str = "",
-    within: float = 110.0,
+    within: float = 280.0,
 ) -> subprocess.CompletedProcess[str]:
     """Run an `alcove` command to its end, in a process that has its imports already."""
     return _fork_server().run(arguments, env=env, stdin=stdin, within=within)
@@ -81,7 +81,7 @@ class AlcoveProcess:
         except OSError:
             return 0, b""
 
-    def wait_ready(self, *, within: float = 60.0) -> "AlcoveProcess":
+    def wait_ready(self, *, within: float = WITHIN) -> "AlcoveProcess":
         """Wait until the server answers as ready."""
 
         def is_ready() -> bool:

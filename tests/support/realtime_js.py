@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from support.supabase_js import FOLDER, require_node
+from support.until import WITHIN
 
 OLD: Final = "supabase-js-2.57.4"
 NEWEST: Final = "supabase-js-newest"
@@ -43,7 +44,7 @@ class RealtimeJs:
         else:
             future.set_result(document["result"])
 
-    async def do(self, operation: str, *, within: float = 15.0, **arguments: Any) -> Any:
+    async def do(self, operation: str, *, within: float = WITHIN, **arguments: Any) -> Any:
         """Return the result of an operation; RuntimeError with the message of its error."""
         number = next(self._ids)
         future = self._answers[number] = asyncio.get_running_loop().create_future()
@@ -54,7 +55,7 @@ class RealtimeJs:
             return await future
 
     async def next(
-        self, channel: str, kind: str, *, within: float = 15.0, where: Callable[[Any], bool] = lambda _: True
+        self, channel: str, kind: str, *, within: float = WITHIN, where: Callable[[Any], bool] = lambda _: True
     ) -> Any:
         """Return the first payload of a kind that a channel got and was not returned yet."""
         async with asyncio.timeout(within), self._changed:
@@ -74,7 +75,7 @@ class RealtimeJs:
         await self.do("subscribe", channel=channel, **arguments)
         await self.wait_for_status(channel, "SUBSCRIBED")
 
-    async def wait_for_status(self, channel: str, status: str, *, within: float = 15.0) -> str | None:
+    async def wait_for_status(self, channel: str, status: str, *, within: float = WITHIN) -> str | None:
         """Wait for a state of a subscription, and return the message of its error."""
         payload = await self.next(channel, "status", within=within, where=lambda value: value["status"] == status)
         error: str | None = payload["error"]
@@ -107,7 +108,7 @@ async def realtime_js(package: str, *, url: str, key: str, vsn: str = "") -> Asy
         assert process.stdin is not None
         process.stdin.close()
         try:
-            await asyncio.wait_for(process.wait(), 5)
+            await asyncio.wait_for(process.wait(), 60)
         except TimeoutError:
             process.kill()
             await process.wait()

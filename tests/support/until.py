@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar, overload
 
 T = TypeVar("T")
 
-WITHIN: Final = 60.0
+WITHIN: Final = 150.0
 """Seconds to wait at most. It only bounds a wait that never ends: whoever waits goes on as soon as the check holds."""
 PAUSE: Final = 0.02
 

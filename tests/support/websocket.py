@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
+from support.until import WITHIN
+
 TEXT: Final = 1
 BINARY: Final = 2
 CLOSE: Final = 8
@@ -67,7 +69,7 @@ class WebSocket:
         self._writer.write(header + bytes(4) + content)
         await self._writer.drain()
 
-    async def receive(self, *, within: float = 5.0) -> str | bytes:
+    async def receive(self, *, within: float = WITHIN) -> str | bytes:
         """Return the next message; Closed, TimeoutError."""
         async with asyncio.timeout(within):
             while True:
@@ -77,7 +79,7 @@ class WebSocket:
                 if opcode in (TEXT, BINARY):
                     return content.decode() if opcode == TEXT else content
 
-    async def wait_closed(self, *, within: float = 5.0) -> None:
+    async def wait_closed(self, *, within: float = WITHIN) -> None:
         """Wait until the server has closed the websocket, whatever it sends before; TimeoutError."""
         async with asyncio.timeout(within):
             try:

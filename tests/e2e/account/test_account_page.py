@@ -13,8 +13,6 @@ from support.until import until
 from support.web_page import build_page
 from support.world import make_world
 
-pytestmark = pytest.mark.timeout(300)
-
 OWNER = ("martha@example.org", "a long secret")
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CREATE_TOKEN = """[...document.querySelectorAll('main button')]

@@ -86,7 +86,7 @@ def test_the_server_starts_without_the_app(app: str, copy: Copy) -> None:
         env = environment(home, PORT=str(free_port()), ALCOVE_DATA_DIR=str(home / "data"))
         server = AlcoveProcess("serve", env=env, prefix=(str(copy.python),))
         try:
-            server.wait_ready(within=90)
+            server.wait_ready()
             assert set(_json(server, "/api/apps")["apps"]) == remaining
             described = _json(server, "/openapi.json")
             assert {tag["name"] for tag in described["tags"]} & set(APPS) == remaining

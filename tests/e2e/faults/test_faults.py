@@ -15,7 +15,6 @@ WITHIN_S = 240.0
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_a_server_survives_a_kill_of_each_process(tmp_path: Path) -> None:
     """A short run of the kills ends with success: every process was killed once, and nothing is lost or doubled."""
     file = tmp_path / "rows.json"

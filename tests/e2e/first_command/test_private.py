@@ -15,7 +15,6 @@ DEMO = (sys.executable, "-m", "alcove", "serve", "--demo")
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
 def test_a_demo_with_umask_000(start: Start, place: Path) -> None:
     """After scrapes, a delivery and a graceful stop no file of the data directory is accessible to others.
 

@@ -5,14 +5,11 @@ import os
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from arch.tree import ROOT
 from support.processes import AlcoveProcess
 from support.web_page import build_page
 
 
-@pytest.mark.timeout(300)
 def test_the_generated_types_are_up_to_date(server: AlcoveProcess, tmp_path: Path) -> None:
     """The types in the repository equal those of the server's APIs; `npm run generate` updates them."""
     build_page()

@@ -127,8 +127,10 @@ def test_no_request_of_an_owner_fails(server: AlcoveProcess, tmp_path: Path) -> 
 @pytest.mark.timeout(600)
 def test_no_request_along_the_links_fails(server: AlcoveProcess, tmp_path: Path) -> None:
     """What one request creates, others read, change and remove as the document's links say."""
+    # Links that Schemathesis guesses from names would be most of all, and the documented ones would rarely be followed.
+    (tmp_path / "schemathesis.toml").write_text("[phases.stateful.inference]\nalgorithms = []\n")
     arguments = ("--auth", OWNER, "--checks", ",".join(CHECKS), "--phases", "stateful", "--mode", "positive")
-    report = send_requests(server, *arguments, "--max-examples", "25", folder=tmp_path)
+    report = send_requests(server, *arguments, "--max-examples", "100", folder=tmp_path)
     links = re.search(r"API Links: +([0-9]+) covered", report)
     assert links is not None, report[-3000:]
     assert int(links[1]) >= 3

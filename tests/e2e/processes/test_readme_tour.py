@@ -34,7 +34,6 @@ def run(world: World, *arguments: str, **environ: str) -> "subprocess.CompletedP
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_the_tours_work_beside_a_demonstration(world: World, start: Callable[..., AlcoveProcess]) -> None:
     """Each command ends well, uses the demonstration's data, says so, and leaves the ordinary data directory alone."""
     demo = start("serve", "--demo", fresh=True).wait_ready()
@@ -48,7 +47,6 @@ def test_the_tours_work_beside_a_demonstration(world: World, start: Callable[...
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_other_data_is_never_mistaken_for_a_demonstration(world: World, start: Callable[..., AlcoveProcess]) -> None:
     """Beside data of one's own, with a configured database, and after its end, no command uses a demonstration."""
     demo = start("serve", "--demo", fresh=True).wait_ready()

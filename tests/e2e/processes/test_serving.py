@@ -62,9 +62,10 @@ async def test_a_graceful_stop_finishes_a_slow_request(start: Start, home: Path)
 
 @pytest.mark.slow
 async def test_a_second_signal_stops_at_once(start: Start, home: Path) -> None:
-    """After a second Ctrl-C the server does not wait for running requests."""
+    """After a second Ctrl-C the server does not wait until running requests have their response."""
     serve = start("serve").wait_ready()
-    asking = threading.Thread(target=lambda: serve.get("/health/ready"))
+    responses: list[tuple[int, bytes]] = []
+    asking = threading.Thread(target=lambda: responses.append(serve.get("/health/ready", timeout=60)))
     connection = await asyncpg.connect(EmbeddedPostgres(home / "data").dsn)
     await connection.execute("BEGIN; LOCK TABLE jobs.procrastinate_jobs IN ACCESS EXCLUSIVE MODE")
     asking.start()
@@ -72,12 +73,11 @@ async def test_a_second_signal_stops_at_once(start: Start, home: Path) -> None:
     serve.process.send_signal(signal.SIGINT)
     await connection.execute("SELECT pg_sleep(0.3)")
     assert serve.process.poll() is None
-    began = time.monotonic()
     serve.process.send_signal(signal.SIGINT)
-    assert await asyncio.to_thread(serve.process.wait, 10) == 0
-    assert time.monotonic() - began < 1.5
+    assert await asyncio.to_thread(serve.process.wait, 60) == 0
     connection.terminate()
     asking.join(60)
+    assert responses == [(0, b"")]
 
 
 @pytest.mark.slow
@@ -87,7 +87,7 @@ def test_a_killed_api_is_restarted(start: Start) -> None:
     (first,) = serve.children("api")
     signal_to(first, signal.SIGKILL)
     until(lambda: serve.children("api") not in ([], [first]))
-    serve.wait_ready(within=60)
+    serve.wait_ready()
     assert serve.process.poll() is None
 
 

@@ -47,7 +47,7 @@ def test_silent_connections_are_closed(start: Callable[..., AlcoveProcess], sent
             still_open.difference_update([connection for connection in still_open if is_closed(connection)])
             return not still_open
 
-        until(all_closed, within=60, describe=lambda: len(still_open))
+        until(all_closed, describe=lambda: len(still_open))
         assert serve.get("/health/live")[0] == 200
 
 
@@ -55,7 +55,6 @@ CROWD = 5000
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_a_crowd_of_silent_connections_leaves_others_served(start: Callable[..., AlcoveProcess]) -> None:
     """With 5,000 silent connections of one address, started with a low limit of open files, others are served."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -47,7 +47,7 @@ def test_acknowledged_verdicts_survive_a_full_disk(migrated_data: Path) -> None:
             until(lambda: 507 in writes.statuses)
             disk.empty()
             stored = len(writes.acknowledged)
-            until(lambda: len(writes.acknowledged) > stored, within=60)
+            until(lambda: len(writes.acknowledged) > stored)
         assert set(writes.statuses) <= {200, 503, 507}
         with psycopg.connect(world.dsn) as connection:
             sql = "SELECT id FROM records.discogs_listing WHERE kept"

@@ -134,7 +134,6 @@ def post(serve: AlcoveProcess, path: str) -> tuple[int, dict[str, Any]]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
 async def test_a_scrape_survives_kills_of_the_worker(start: Start, home: Path, pool: Pool, tmp_path: Path) -> None:
     """After several kills -9 of the worker the rows and counts equal those of a run without kills.
 

@@ -21,7 +21,7 @@ Start = Callable[..., AlcoveProcess]
 
 @pytest.mark.slow
 async def test_a_request_that_outlasts_the_shutdown_is_told(start: Start, home: Path) -> None:
-    """A request that still waits four seconds after SIGTERM gets 503 in JSON, and the server ends soon after."""
+    """A request that still waits some seconds after SIGTERM gets 503 in JSON, and the server ends."""
     serve = start("serve").wait_ready()
     answers: list[tuple[int, bytes]] = []
     asking = threading.Thread(target=lambda: answers.append(serve.get("/search/results/")))
@@ -29,13 +29,11 @@ async def test_a_request_that_outlasts_the_shutdown_is_told(start: Start, home: 
     await connection.execute("BEGIN; LOCK TABLE records.discogs_listing IN ACCESS EXCLUSIVE MODE")
     asking.start()
     await connection.execute("SELECT pg_sleep(0.4)")
-    began = time.monotonic()
     serve.process.send_signal(signal.SIGTERM)
     assert await asyncio.to_thread(serve.process.wait, 60) == 0
     asking.join(60)
     assert answers[0][0] == 503, answers
     assert json.loads(answers[0][1])["code"] == "shutting_down"
-    assert time.monotonic() - began < 30
     connection.terminate()
 
 
@@ -50,6 +48,6 @@ def test_a_caller_who_waits_for_a_scrape_is_answered_at_shutdown(start: Start) -
     began = time.monotonic()
     assert api.stop() == 0
     asking.join(90)
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 60
     assert answers[0].status_code == 202
     assert "continues in the background" in answers[0].json()["message"]

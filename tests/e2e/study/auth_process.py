@@ -42,7 +42,7 @@ class AuthProcess(AlcoveProcess):
             self.port = int(json.loads(lines[0])["port"]) if lines else 0
             return self.port != 0
 
-        until(is_listening, within=60, describe=lambda: self.output)
+        until(is_listening, describe=lambda: self.output)
         return self
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Any, Mapping[str, str]]:

@@ -137,4 +137,4 @@ def _wait_ready(process: AlcoveProcess, *, port: int, certificate: Path) -> None
         except OSError:
             return False
 
-    until(is_ready, within=20, describe=lambda: process.output)
+    until(is_ready, describe=lambda: process.output)

@@ -111,12 +111,12 @@ class RestProcess(AlcoveProcess):
             self.port = self.logged_port("api_server_listening")
             return self.port != 0
 
-        until(is_listening, within=60, describe=lambda: self.output)
+        until(is_listening, describe=lambda: self.output)
         return self
 
     def wait_answers(self, path: str, status: int = 200) -> Any:
         """Wait for a response with the status, and return its JSON."""
-        until(lambda: self.get(path)[0] == status, within=30, describe=lambda: f"{self.get(path)} {self.output}")
+        until(lambda: self.get(path)[0] == status, describe=lambda: f"{self.get(path)} {self.output}")
         return json.loads(self.get(path)[1] or b"null")
 
     def ask_admin(self, path: str) -> tuple[int, bytes]:

@@ -189,7 +189,7 @@ def test_unix_socket(database: Database, tmp_path: Path) -> None:
         tmp_path / "home",
         config_of(database, db_uri=pairs, server_unix_socket=str(path), server_unix_socket_mode="600"),
     )
-    until(path.exists, within=60, describe=lambda: rest.output)
+    until(path.exists, describe=lambda: rest.output)
 
     def ask() -> int:
         connection = HTTPConnection("localhost")
@@ -203,7 +203,7 @@ def test_unix_socket(database: Database, tmp_path: Path) -> None:
         finally:
             connection.close()
 
-    until(lambda: ask() == 200, within=30, describe=lambda: rest.output)
+    until(lambda: ask() == 200, describe=lambda: rest.output)
     assert path.stat().st_mode & 0o777 == 0o600
     assert rest.stop() == 0
     assert not path.exists()

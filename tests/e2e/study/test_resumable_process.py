@@ -44,7 +44,6 @@ def read_peak(pid: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
 
 
-@pytest.mark.timeout(300)
 def test_what_was_acknowledged_survives_the_death_of_the_server(world: World) -> None:
     """After each kill the upload is at least where it was acknowledged, and in the end the object is right."""
     rng, content, port = random.Random(15), os.urandom(SIZE), free_port()  # noqa: S311 - repeatable
@@ -81,7 +80,6 @@ def test_what_was_acknowledged_survives_the_death_of_the_server(world: World) ->
     process.stop()
 
 
-@pytest.mark.timeout(300)
 def test_a_large_part_takes_little_memory(world: World) -> None:
     """A part of 200 MB is written as it arrives."""
     block, port = os.urandom(MEGABYTE), free_port()

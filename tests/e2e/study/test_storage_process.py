@@ -52,7 +52,6 @@ def world(migrated_data: Path) -> Iterator[World]:
         yield made
 
 
-@pytest.mark.timeout(300)
 def test_a_killed_process_leaves_no_row_without_its_file(world: World) -> None:
     """Whatever was acknowledged is there with its content; what was not is whole or absent; and all goes on."""
     port, rng, uploads = free_port(), random.Random(14), Uploads(world)  # noqa: S311 - repeatable
@@ -71,7 +70,6 @@ def test_a_killed_process_leaves_no_row_without_its_file(world: World) -> None:
         process.stop()
 
 
-@pytest.mark.timeout(300)
 def test_a_killed_database_loses_no_upload(world: World) -> None:
     """While PostgreSQL is killed again and again under writers, nothing acknowledged is lost, and all goes on."""
     uploads = Uploads(world)
@@ -95,7 +93,6 @@ def is_replaced(world: World, pid: int) -> bool:
     return postmaster_pid(world.data_dir) not in (0, pid)
 
 
-@pytest.mark.timeout(300)
 def test_a_gigabyte_passes_through_with_flat_memory(world: World) -> None:
     """An upload and a download of 1 GiB take no more memory than small ones, raw and as a form."""
     block = os.urandom(CHUNK)

@@ -66,7 +66,7 @@ async def test_pool_ends_the_transaction(dsn: str) -> None:
             await reader.execute("BEGIN READ ONLY; NOTIFY bell")
             pass_on(reader, ending="COMMIT")
         assert pool.get_idle_size() == 1
-        await asyncio.wait_for(heard.wait(), 5)
+        await asyncio.wait_for(heard.wait(), 60)
         assert await listener.fetchval(_OPEN) == 0
         assert pool.get_idle_size() == 1
 
@@ -157,4 +157,4 @@ async def test_close_waits_for_no_user(dsn: str) -> None:
     """A pool with a resting connection can be closed."""
     async with session_pool(dsn, size=3) as pool:
         await asyncio.gather(*(read(pool) for _ in range(3)))
-        await asyncio.wait_for(pool.close(), 5)
+        await asyncio.wait_for(pool.close(), 60)

@@ -176,7 +176,6 @@ def session(signed_in: SignInResult) -> dict[str, str]:
     return {"Cookie": f"alcove_session={signed_in.session}", **PAGE}
 
 
-@pytest.mark.timeout(300)
 async def test_access_of_every_account_kind_to_every_route(accounts: Accounts, tmp_path: Path) -> None:
     """Callers with the required role reach the handler, unknown callers get 401, all others 403."""
     callers = await _callers(accounts, tmp_path)

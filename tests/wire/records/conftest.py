@@ -53,7 +53,9 @@ def app(
 
 
 def _build(dsn: str, *, pool: Pool, clock: FakeClock, data_dir: Path) -> WebApp:
-    deps = make_deps(dsn, pool=pool, clock=clock, data_dir=data_dir)
+    # The first selection imports heavy libraries, which takes long on a busy machine.
+    environ = {"PICK_RESPONSE_BUDGET_S": "60"}
+    deps = make_deps(dsn, pool=pool, clock=clock, data_dir=data_dir, environ=environ)
     return build_app([APP.build_api(deps).api], settings=ServerSettings(), pages=("/", *APP.page_addresses))
 
 

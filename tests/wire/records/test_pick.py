@@ -20,13 +20,6 @@ JSON = {"content-type": "application/json"}
 
 
 @pytest.fixture
-def client(client: httpx2.AsyncClient) -> httpx2.AsyncClient:
-    """Return a client with a long timeout: the first selection imports heavy libraries."""
-    client.timeout = httpx2.Timeout(30)
-    return client
-
-
-@pytest.fixture
 async def world(dsn: str, pool: Pool, clock: FakeClock) -> World:
     """Return a shop with sixty offers that uses the app's clock."""
     world = World(dsn=dsn, pool=pool, pg_listener=PgListener(dsn), clock=clock)

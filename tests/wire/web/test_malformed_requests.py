@@ -56,7 +56,7 @@ async def send(base: httpx2.URL, content: bytes, *, is_cut: bool = False) -> tup
     writer.write(content)
     if is_cut:
         writer.write_eof()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         head = await reader.readuntil(b"\r\n\r\n")
         lines = head.decode("latin-1").rstrip().split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:])}

@@ -22,7 +22,7 @@ from support.world import make_world
 
 WORKERS = 3
 # Pages notice that the process of their session has ended when they receive nothing for a minute.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.slow
 TRANSPORTS = (("polling",), ("websocket",), ("polling", "websocket"))
 
 

@@ -103,7 +103,7 @@ def test_a_worker_of_other_queues_does_not_train(learned: Cli) -> None:
     with subprocess.Popen([*program, learned.env["DATABASE_URL"], "scraping"], env=env) as scraping:
         try:
             until(lambda: query_number(learned, "SELECT count(*) FROM jobs.procrastinate_workers") == 1)
-            assert learned.json("train", "--wait", "60")["trained"] is True
+            assert learned.json("train", "--wait", "250")["trained"] is True
         finally:
             scraping.terminate()
 

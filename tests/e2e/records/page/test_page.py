@@ -9,8 +9,6 @@ import pytest
 from support.browser import Browser
 from support.processes import AlcoveProcess
 
-pytestmark = pytest.mark.timeout(300)
-
 PAGES = {
     "Search": "offers",
     "Sellers": "Choose a seller",

@@ -15,5 +15,5 @@ def server(migrated_data: Path) -> Iterator[JudgedServer]:
     """Yield a server whose offers are all stored with their genres."""
     with make_world(migrated_data) as world:
         server = JudgedServer(world.start("serve", "--demo").wait_ready())
-        until(server.is_filled, within=120, describe=lambda: server.running.output)
+        until(server.is_filled, describe=lambda: server.running.output)
         yield server

@@ -5,7 +5,7 @@ import pytest
 from e2e.records.taste.simulated_owner import JudgedServer
 from support.until import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.slow
 
 
 def test_sixty_verdicts_put_the_owners_records_on_top(server: JudgedServer) -> None:
@@ -14,7 +14,7 @@ def test_sixty_verdicts_put_the_owners_records_on_top(server: JudgedServer) -> N
     The order of the score knows nothing of the owner: by chance it may have as many, never more.
     """
     server.judge(60)
-    until(lambda: server.count_learned_verdicts() == 60, within=120, describe=lambda: server.running.output)
+    until(lambda: server.count_learned_verdicts() == 60, describe=lambda: server.running.output)
     by_taste = server.keepers_on_top("taste_desc")
     assert by_taste >= 16
     assert by_taste >= server.keepers_on_top("score_desc")
@@ -27,7 +27,7 @@ def test_learning_survives_killed_processes(server: JudgedServer) -> None:
     until(lambda: bool(server.children("spawn_main")), describe=lambda: server.running.output)
     server.kill("spawn_main")
     server.kill("alcove worker")
-    until(lambda: server.count_learned_verdicts() == before + 20, within=120, describe=lambda: server.running.output)
+    until(lambda: server.count_learned_verdicts() == before + 20, describe=lambda: server.running.output)
 
 
 def test_a_restart_predicts_identically(server: JudgedServer) -> None:

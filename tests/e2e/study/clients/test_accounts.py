@@ -79,7 +79,7 @@ def sign_in(client: SupabaseClient, email: str, algorithm: str) -> str:
         tokens.append(session["access_token"])
         return bool(jwt.get_unverified_header(tokens[-1])["alg"] == algorithm)
 
-    until(is_signed_with_it, within=5)
+    until(is_signed_with_it)
     return tokens[-1]
 
 

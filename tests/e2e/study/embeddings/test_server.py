@@ -25,7 +25,7 @@ async def test_the_embedder_lives_and_dies_with_the_server(world: World, tmp_pat
     try:
         await add_passages(pool, await add_owner(pool), ["abc", "def"])
         # The first run of the job is that of the next minute.
-        await until_async(lambda: _has_count(pool, 2), within=100)
+        await until_async(lambda: _has_count(pool, 2))
         shown = await asyncio.to_thread(world.run, "study", "embeddings", "--json", STUDY_EMBEDDINGS_DIR=str(model))
         state = json.loads(shown.stdout)
         assert [(entry["embedded"], entry["missing"]) for entry in state["models"]] == [(2, 0)]

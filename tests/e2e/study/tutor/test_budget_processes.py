@@ -27,7 +27,6 @@ USED: Final = "SELECT requests FROM study.ai_user_usage WHERE user_id = %s AND p
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 async def test_callers_of_three_processes_use_the_budget_exactly(migrated_data: Path, site: AiProviderSite) -> None:
     """Of 64 parallel callers 20 are answered, though a process is killed in mid-call; all others get 429."""
     settings = {**FAR_LIMITS, **site.settings("deepseek"), "STUDY_BUDGET_USER_REQUESTS_DAY": str(CAP)}

@@ -65,5 +65,5 @@ async def test_a_page_that_reconnects_sees_the_download_before_its_end(base: str
         await world.queue(IDS[0])
         await world.wait_until_ended(IDS[0])
         async with SocketIoTestClient().connect(base) as page:
-            await asyncio.wait_for(page.wait_for_entry(IDS[0], "complete"), 30)
+            await asyncio.wait_for(page.wait_for_entry(IDS[0], "complete"), 60)
     assert seen_states(page.values("status_update"), IDS[0]) == ["downloading", "complete"]

@@ -223,7 +223,7 @@ async def test_browser_is_isolated_and_stopped_when_idle(monkeypatch: pytest.Mon
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         solver._limits = replace(solver._limits, idle=0.1)
         await solver.solve(base)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await wait_until_ended(leader)
             while solver._browser is not None or folder.exists():  # noqa: ASYNC110 - there is no event to wait for
                 await asyncio.sleep(0.02)

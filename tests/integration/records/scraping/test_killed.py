@@ -37,7 +37,6 @@ async def wait_for_page(world: World, run_id: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("mode", ["new", "full"])
 async def test_a_run_survives_kills_at_any_time(world: World, mode: str) -> None:
     """Killed during requests and transactions, a run ends with the rows and counts of an uninterrupted one."""

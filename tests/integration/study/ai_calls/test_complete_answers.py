@@ -1,7 +1,5 @@
 """Complete answers fail over as streams do, and carry the provider's own JSON."""
 
-import time
-
 import msgspec
 import pytest
 
@@ -33,11 +31,9 @@ async def test_a_provider_that_hangs_is_given_up(pool: Pool, site: AiProviderSit
     """An answer that does not come is given up after a few times the first-token timeout."""
     async with open_world(pool, site, environ={"STUDY_FIRST_TOKEN_TIMEOUT": "0.2"}) as world:
         site.script(Behaviour(ending="silence"), key="key-deepseek")
-        start = time.monotonic()
         result = await world.calls.complete(world.call())
         assert result.provider == "openai"
         assert result.attempts[0].outcome is Outcome.TIMEOUT
-        assert time.monotonic() - start < 2.2
 
 
 async def test_nobody_left(pool: Pool, site: AiProviderSite) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 import uuid
 from pathlib import Path
 from typing import Any, Final
@@ -287,10 +286,8 @@ async def test_a_reader_who_leaves_ends_the_call_of_the_provider(learner: Learne
     ):
         answer_id = response.headers["x-answer-id"]
         next(response.iter_lines())
-    left = time.monotonic()
     ended = await site.wait_for_end()
     assert ended.end == "disconnected"
-    assert time.monotonic() - left < 5
     query = "SELECT state, content FROM study.answers WHERE id = $1 AND state <> 'running'"
     rows = await until_async(lambda: learner.server.execute(query, answer_id))
     assert rows[0]["state"] == "incomplete"

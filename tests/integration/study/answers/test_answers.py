@@ -78,7 +78,7 @@ async def test_the_question_is_stored_before_the_producer_runs(first: AnswerProc
         content = await first.deps.pool.fetchval("SELECT content FROM study.answers WHERE id = $1", answer_id)
         return bool(content == "a wave")
 
-    await until_async(is_stored, within=10)
+    await until_async(is_stored)
     assert (await first.answers.find(learner, answer_id)).content == "a wave"
     script.finish()
     assert (await read_all(reader))[0] == "a wave"

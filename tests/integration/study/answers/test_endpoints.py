@@ -153,7 +153,7 @@ async def test_a_client_that_leaves(server: Server) -> None:
         async def has_ended(answer_id: str = answer_id) -> bool:
             return answer_id not in server.process.answers.live_ids
 
-        await until_async(has_ended, within=1)
+        await until_async(has_ended)
         stored = await server.process.answers.find(server.account, answer_id)
         assert (stored.state, stored.code) == (AnswerState.INCOMPLETE, "no_reader")
 

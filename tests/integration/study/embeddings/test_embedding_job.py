@@ -167,9 +167,9 @@ async def test_new_passages_are_embedded_within_seconds(deps: Deps, pool: Pool, 
             await defer(connection, Job(task=TASK, queue=QUEUE))
         await until_async(lambda: _has_count(pool, 1))
         await add_passages(pool, owner, ["def"])
-        await until_async(lambda: _has_count(pool, 2), within=15)
+        await until_async(lambda: _has_count(pool, 2))
         await pool.execute("UPDATE study.passages SET content = 'xyz' WHERE content = 'abc'")
-        await until_async(lambda: _has_count(pool, 2), within=15)
+        await until_async(lambda: _has_count(pool, 2))
 
 
 @pytest.mark.slow

@@ -73,7 +73,7 @@ async def follow(dsn: str) -> AsyncIterator[Follower]:
         return listener
 
     feed = BroadcastFeed(pool=get_pool, listener=get_listener, deliver=follower.deliver, clock=SystemClock())
-    assert await feed.ensure_following(within=5)
+    assert await feed.ensure_following(within=60)
     try:
         yield follower
     finally:

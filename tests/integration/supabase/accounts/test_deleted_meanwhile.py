@@ -20,7 +20,7 @@ async def _send_while_deleted(api: AuthApi, user_id: UUID, *, path: str, **optio
         async with connection.transaction():
             await connection.execute("DELETE FROM auth.users WHERE id = $1", user_id)
             request = asyncio.create_task(api.post(path, **options))
-            await until_async(lambda: _is_waiting(api), within=10)
+            await until_async(lambda: _is_waiting(api))
         return await request
 
 

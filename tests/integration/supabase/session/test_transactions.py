@@ -238,7 +238,7 @@ async def test_client_that_leaves(session_dsn: str) -> None:
                 ).fetchone()
                 return row == (0,)
 
-            await until_async(is_cancelled, within=25)
+            await until_async(is_cancelled)
 
 
 def test_repeated_requests(client: httpx2.Client) -> None:

@@ -88,7 +88,7 @@ async def test_a_client_that_leaves_closes_the_reader() -> None:
     sending = asyncio.create_task(run(AnswerStream(parts.read(), answer_id=ID), client))
     await until_async(lambda: b"id: 1" in client.body)
     client.left.set()
-    await asyncio.wait_for(sending, 1)
+    await asyncio.wait_for(sending, 60)
     assert parts.closed
     assert not client.is_complete
 
@@ -96,7 +96,7 @@ async def test_a_client_that_leaves_closes_the_reader() -> None:
 async def test_a_client_that_does_not_read_is_given_up() -> None:
     """Its reader must not hold an answer for ever."""
     parts, client = Parts(AnswerText("x", 1)), Client(reads=False)
-    await asyncio.wait_for(run(AnswerStream(parts.read(), answer_id=ID, heartbeat=0.02, send_timeout=0.1), client), 5)
+    await asyncio.wait_for(run(AnswerStream(parts.read(), answer_id=ID, heartbeat=0.02, send_timeout=0.1), client), 60)
     assert parts.closed
 
 
@@ -120,7 +120,7 @@ async def test_opening_waits_for_the_first_part() -> None:
     await asyncio.sleep(0)
     client.left.set()
     with pytest.raises(ClientDisconnect):
-        await asyncio.wait_for(opening, 1)
+        await asyncio.wait_for(opening, 60)
     assert failing.closed
     assert silent.closed
 
