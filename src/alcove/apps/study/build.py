@@ -57,11 +57,13 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.account_data.routes import register_account_data  # noqa: PLC0415 - the worker needs none
     from alcove.apps.study.ai_providers.routes import register_provider_list  # noqa: PLC0415
     from alcove.apps.study.answers.routes import register_answers  # noqa: PLC0415
+    from alcove.apps.study.calendar.routes import register_calendar  # noqa: PLC0415
     from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
     from alcove.apps.study.planner import register_planner  # noqa: PLC0415
     from alcove.apps.study.study_days import DayRule  # noqa: PLC0415
+    from alcove.apps.study.timetable.routes import register_timetable  # noqa: PLC0415
     from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
@@ -101,6 +103,8 @@ def build_endpoints(deps: Deps) -> Endpoints:
     register_materials(apis, deps, callers=callers)
     register_planner(apis, deps, callers=callers)
     DayRule(deps).start()
+    register_calendar(apis, deps, callers=callers)
+    register_timetable(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.

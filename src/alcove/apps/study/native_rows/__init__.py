@@ -1,7 +1,8 @@
 """Native routes of tables whose rows belong to accounts, from a declaration."""
 
-from alcove.apps.study.native_rows.errors import RowConflict, RowNotFound
-from alcove.apps.study.native_rows.model import DEFAULT, Change, Filter, Operator, Resource, both_paths
+from alcove.apps.study.native_rows.errors import RowConflict, RowNotFound, explain_refusal
+from alcove.apps.study.native_rows.fields import read_values
+from alcove.apps.study.native_rows.model import DEFAULT, Change, Filter, Operator, Resource, Values, both_paths
 from alcove.apps.study.native_rows.routes import RowEndpoints, read_row_id, register_rows
 from alcove.apps.study.native_rows.schemas import Count, LongText, Minutes, ShortText, Tag, Title
 from alcove.apps.study.native_rows.service import Rows
@@ -22,7 +23,10 @@ __all__ = [
     "ShortText",
     "Tag",
     "Title",
+    "Values",
     "both_paths",
+    "explain_refusal",
     "read_row_id",
+    "read_values",
     "register_rows",
 ]

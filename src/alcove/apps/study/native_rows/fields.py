@@ -12,6 +12,7 @@ from alcove.apps.study.native_rows.model import DEFAULT, Filter, Operator, Page,
 
 _YEARS: Final = range(1900, 2200)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_MINUTE: Final = re.compile(r"\d\d:\d\d")
 _MAX_CHOICES: Final = 50
 
 
@@ -53,10 +54,12 @@ def read_value(value: object, kind: Any, *, is_strict: bool = True) -> Any:
 
 
 def _read_other_form(value: object, kind: Any, *, error: msgspec.ValidationError) -> Any:
-    """Return a blank as null, and a date as a time; or else raise the error of the usual form."""
+    """Return a blank as null, a date as a time, and minutes with seconds; or else raise the error of the usual form."""
     other: object = None
     if isinstance(value, str) and _DAY.fullmatch(value):
         other = f"{value}T00:00:00Z"
+    elif isinstance(value, str) and _MINUTE.fullmatch(value):
+        other = f"{value}:00"
     elif not isinstance(value, str) or value:
         raise error
     try:
