@@ -12,6 +12,7 @@ from alcove.apps.study.answers import jobs as answers
 from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
 from alcove.apps.study.auth_api import defer_auth_api
+from alcove.apps.study.cards import jobs as cards
 from alcove.apps.study.embeddings import defer_embeddings_probe
 from alcove.apps.study.embeddings import jobs as embeddings
 from alcove.apps.study.functions_api import CSP_REPORT_URI, defer_functions_api
@@ -58,6 +59,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.ai_providers.routes import register_provider_list  # noqa: PLC0415
     from alcove.apps.study.answers.routes import register_answers  # noqa: PLC0415
     from alcove.apps.study.calendar.routes import register_calendar  # noqa: PLC0415
+    from alcove.apps.study.cards.routes import register_cards  # noqa: PLC0415
     from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
@@ -105,6 +107,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     DayRule(deps).start()
     register_calendar(apis, deps, callers=callers)
     register_timetable(apis, deps, callers=callers)
+    register_cards(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
@@ -123,6 +126,7 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *materials.build_tasks(deps),
         *embeddings.build_tasks(deps),
         *answers.build_tasks(deps),
+        *cards.build_tasks(deps),
     ]
 
 

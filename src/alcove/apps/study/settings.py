@@ -64,6 +64,10 @@ class StudySettings(RealtimeSettings, frozen=True, kw_only=True):
             " midnight and before it belongs to the day before. Days that are stored stay.",
         ),
     ] = "04:00"
+    study_card_retention: Annotated[
+        float,
+        Meta(ge=0.7, le=0.97, description="Probability with which a card should be recalled when it is due."),
+    ] = 0.9
     study_max_rows: Annotated[
         int, Meta(ge=1, le=1_000_000, description="Largest number of rows in one answer of /rest/v1.")
     ] = 1000

@@ -1,0 +1,1 @@
+"""All SQL of cards, sets, reviews and their statistics."""
