@@ -55,7 +55,7 @@ EXPECTED: Mapping[str, Outcomes] = {
         ),
         SERVER_WRITES,
     ),
-    "rate_limits": SERVER_ONLY,
+    **dict.fromkeys(("rate_limits", "quiz_keys", "quiz_attempt_keys"), SERVER_ONLY),
     "api_vault": WITHOUT_WRITES,
     **dict.fromkeys(
         (
@@ -88,6 +88,11 @@ OPTIONAL: Mapping[str, Mapping[str, str]] = {
 }
 """The tables whose rows may have no account, with values that do not follow from the catalog."""
 UNIQUE_NAMES = ("name", "key_name", "provider")
+UNIQUE_REFERENCES: Mapping[str, Mapping[str, str]] = {
+    "quiz_keys": {"quiz_id": "quizzes"},
+    "quiz_attempt_keys": {"quiz_id": "quizzes", "attempt_id": "quiz_attempts"},
+}
+"""Columns with which two rows cannot refer to the same one, and what they refer to."""
 UNIQUE_TYPES = ("date", "timestamp with time zone")
 NUMBERS = itertools.count(1)
 
@@ -161,6 +166,8 @@ async def make_example(connection: Connection, table: str, owner: uuid.UUID) -> 
     fresh = {
         name: example_value(name, kind) for name, kind in names.items() if kind in UNIQUE_TYPES or name in UNIQUE_NAMES
     }
+    for name, target in UNIQUE_REFERENCES.get(table, {}).items():
+        fresh[name] = (await make_example(connection, target, owner)).id
     return Example(table, key, str(added), {**values, **fresh})
 
 

@@ -22,6 +22,7 @@ from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.materials import jobs as materials
 from alcove.apps.study.own_port import OWN_PORT, build_site
 from alcove.apps.study.project_copies import open_project_accounts
+from alcove.apps.study.quizzes import jobs as quizzes
 from alcove.apps.study.realtime_api import PREFIX as REALTIME_PREFIX
 from alcove.apps.study.realtime_api import defer_realtime_api
 from alcove.apps.study.rest_api import PREFIX as REST_PREFIX
@@ -66,6 +67,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.planner import register_planner  # noqa: PLC0415
     from alcove.apps.study.study_days import DayRule  # noqa: PLC0415
     from alcove.apps.study.timetable.routes import register_timetable  # noqa: PLC0415
+    from alcove.apps.study.quizzes.routes import register_quizzes  # noqa: PLC0415
     from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
@@ -108,6 +110,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     register_calendar(apis, deps, callers=callers)
     register_timetable(apis, deps, callers=callers)
     register_cards(apis, deps, callers=callers)
+    register_quizzes(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
@@ -127,6 +130,7 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *embeddings.build_tasks(deps),
         *answers.build_tasks(deps),
         *cards.build_tasks(deps),
+        *quizzes.build_tasks(deps),
     ]
 
 
