@@ -28,7 +28,12 @@ class HandshakeRefused(Exception):
 
 
 class Closed(Exception):
-    """The server closed the websocket."""
+    """The server closed the websocket, with a code and a reason unless the connection just ended."""
+
+    def __init__(self, code: int = 0, reason: str = "") -> None:
+        super().__init__(f"code {code}: {reason}")
+        self.code = code
+        self.reason = reason
 
 
 class WebSocket:
@@ -75,7 +80,7 @@ class WebSocket:
             while True:
                 opcode, content = await self._read_frame()
                 if opcode == CLOSE:
-                    raise Closed
+                    raise Closed(int.from_bytes(content[:2]), content[2:].decode())
                 if opcode in (TEXT, BINARY):
                     return content.decode() if opcode == TEXT else content
 

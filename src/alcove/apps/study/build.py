@@ -27,6 +27,8 @@ from alcove.apps.study.realtime_api import PREFIX as REALTIME_PREFIX
 from alcove.apps.study.realtime_api import defer_realtime_api
 from alcove.apps.study.rest_api import PREFIX as REST_PREFIX
 from alcove.apps.study.rest_api import build_rest_probe, defer_rest_api
+from alcove.apps.study.rooms import jobs as rooms
+from alcove.apps.study.rooms import open_rooms
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.storage_api import BODY_LIMIT as STORAGE_BODY_LIMIT
 from alcove.apps.study.storage_api import PREFIX as STORAGE_PREFIX
@@ -111,6 +113,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     register_timetable(apis, deps, callers=callers)
     register_cards(apis, deps, callers=callers)
     register_quizzes(apis, deps, callers=callers)
+    open_rooms(apis, deps, callers=callers, key_store=store, sessions=sessions)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
@@ -131,6 +134,7 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *answers.build_tasks(deps),
         *cards.build_tasks(deps),
         *quizzes.build_tasks(deps),
+        *rooms.build_tasks(deps),
     ]
 
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from alcove.apps.study.realtime_settings import RealtimeSettings
+from alcove.apps.study.room_settings import RoomSettings
 from alcove.foundation.settings import ANY_ORIGIN, RELOADABLE, Secret
 
 
-class StudySettings(RealtimeSettings, frozen=True, kw_only=True):
+class StudySettings(RoomSettings, frozen=True, kw_only=True):
     """Keys, limits and addresses of the Supabase wire protocols."""
 
     study_jwt_secret: Annotated[

@@ -47,7 +47,9 @@ _DEBUG_ROUTES = frozenset({"/health", "/health/live", "/health/ready", "/metrics
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _PAGE_METHODS = frozenset({"GET", "HEAD"})
 _CLIENT_CLOSED = 499
-_SECRET_PARAMETER = re.compile(r"\b(apikey|token|token_hash|access_token|refresh_token|code)=[^&]*", re.IGNORECASE)
+_SECRET_PARAMETER = re.compile(
+    r"\b(apikey|token|token_hash|ticket|access_token|refresh_token|code)=[^&]*", re.IGNORECASE
+)
 """Keys, and what signed addresses and links in mails prove: whoever reads the log must not be able to use them."""
 _CUT_BODY = "The request body is incomplete or its chunks are malformed; send it again as a whole."
 _STOPPING = "The server is stopping. Try again in a moment."

@@ -109,12 +109,22 @@ class PeerLink:
     """Sends messages to all other processes, in order; costs nothing while there is no other."""
 
     def __init__(
-        self, hub: Hub, events: PeerEvents, *, name: str, secret: bytes, clock: Clock, times: PeerTimes | None = None
+        self,
+        hub: Hub,
+        events: PeerEvents,
+        *,
+        name: str,
+        secret: bytes,
+        clock: Clock,
+        times: PeerTimes | None = None,
+        topic: str = TOPIC,
     ) -> None:
         """Take the name of this process, which no other has, and a secret of at most 64 bytes that all processes know.
 
-        Whoever may run SQL may notify anything: only what is signed with the secret counts.
+        Whoever may run SQL may notify anything: only what is signed with the secret counts. Links with different
+        topics know nothing of each other.
         """
+        self._topic = topic
         self._times = times or PeerTimes()
         self._hub = hub
         self._events = events
@@ -222,14 +232,14 @@ class PeerLink:
 
     async def _publish(self, batch: Sequence[PeerMessage]) -> None:
         notifications = cut_batch(batch, sender=self.name, sequence=self._sequence)
-        await self._hub.publish(TOPIC, *(f"{self._sign(text)} {text}" for text in notifications))
+        await self._hub.publish(self._topic, *(f"{self._sign(text)} {text}" for text in notifications))
         self._sequence += len(notifications)
 
     def _sign(self, text: str) -> str:
         return hashlib.blake2b(text.encode(), key=self._secret, digest_size=_SIGNATURE_BYTES).hexdigest()
 
     async def _listen(self, listening: asyncio.Event) -> None:
-        async with self._hub.subscribe(TOPIC, size=MAX_UNREAD) as notifications:
+        async with self._hub.subscribe(self._topic, size=MAX_UNREAD) as notifications:
             if listening.is_set():
                 self._resync()
             listening.set()
