@@ -29,6 +29,7 @@ from alcove.foundation.identity import MIGRATIONS as ACCOUNT_MIGRATIONS
 from alcove.foundation.identity import IdentitySettings, sign_in_policy
 from alcove.foundation.jobs import MIGRATIONS as JOB_MIGRATIONS
 from alcove.foundation.jobs import Queue, Task, queue_status
+from alcove.foundation.lock import MIGRATIONS as LOCK_MIGRATIONS
 from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.ratelimit import MIGRATIONS as RATELIMIT_MIGRATIONS
 from alcove.foundation.ratelimit import MemoryLimitStore, RedisLimitStore
@@ -52,6 +53,7 @@ def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
     return [
         JOB_MIGRATIONS,
         RATELIMIT_MIGRATIONS,
+        LOCK_MIGRATIONS,
         mail.MIGRATIONS,
         preferences.MIGRATIONS,
         *ACCOUNT_MIGRATIONS,

@@ -10,6 +10,7 @@ import alcove
 from alcove.foundation.app import App
 from alcove.foundation.cli import FAILED, CommandError
 from alcove.foundation.identity import IdentitySettings
+from alcove.foundation.lock import LockSettings
 from alcove.foundation.mail import MailSettings
 from alcove.foundation.settings import (
     Configuration,
@@ -42,6 +43,7 @@ SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
     "accounts": IdentitySettings,
     "mail": MailSettings,
     "vault": VaultSettings,
+    "lock": LockSettings,
 }
 """The settings that belong to no app, by section of the reference page."""
 
