@@ -31,6 +31,13 @@ class MasterKeysUnusable(VaultError):
         super().__init__("The file with the master keys cannot be used: see the log of the server")
 
 
+class MasterKeyInUse(VaultError):
+    """A master key cannot be retired, because stored secrets are under it or because it encrypts."""
+
+    status = 409
+    code = "master_key_in_use"
+
+
 class InvalidCiphertext(VaultError):
     """The text is no ciphertext, was changed, or belongs to another context."""
 

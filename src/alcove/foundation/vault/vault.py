@@ -2,16 +2,17 @@
 
 import base64
 import binascii
+import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from alcove.foundation.vault.errors import InvalidCiphertext
-from alcove.foundation.vault.master_keys import KEY_BYTES, MasterKeyFile
+from alcove.foundation.vault.master_keys import KEY_BYTES, MasterKey, MasterKeyFile
 from alcove.foundation.vault.settings import VaultSettings
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ class Vault:
         self._master_keys = master_keys
         self._random_bytes = random_bytes
 
+    @property
+    def master_keys(self) -> MasterKeyFile:
+        """The file of the master keys."""
+        return self._master_keys
+
     def encrypt(self, plaintext: bytes, *, context: tuple[str, ...]) -> str:
         """Return the ciphertext, a text in ASCII; MasterKeysUnusable.
 
@@ -55,21 +61,54 @@ class Vault:
         `("api key", owner_id, "openai")`, so that it is useless in another row.
         """
         master = self._master_keys.current()
-        data_key, wrap_nonce, nonce = map(self._random_bytes, (KEY_BYTES, _NONCE_BYTES, _NONCE_BYTES))
-        wrapped = _cipher(master.secret).encrypt(wrap_nonce, data_key, _bind("key", master.id, *context))
+        data_key, nonce = self._random_bytes(KEY_BYTES), self._random_bytes(_NONCE_BYTES)
+        wrapped = self._wrap(data_key, master, context=context)
         content = _cipher(data_key).encrypt(nonce, plaintext, _bind("content", *context))
-        return str(_Envelope(key_id=master.id, wrapped_key=wrap_nonce + wrapped, nonce=nonce, content=content))
+        return str(_Envelope(key_id=master.id, wrapped_key=wrapped, nonce=nonce, content=content))
 
     def decrypt(self, ciphertext: str, *, context: tuple[str, ...]) -> bytes:
         """Return the plaintext; InvalidCiphertext, MasterKeyMissing, MasterKeysUnusable."""
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - large library
 
         envelope = _parse(ciphertext)
-        master = self._master_keys.find(envelope.key_id)
-        wrap_nonce, wrapped = envelope.wrapped_key[:_NONCE_BYTES], envelope.wrapped_key[_NONCE_BYTES:]
+        data_key = self._unwrap(envelope, context=context)
         try:
-            data_key = _cipher(master.secret).decrypt(wrap_nonce, wrapped, _bind("key", master.id, *context))
             return _cipher(data_key).decrypt(envelope.nonce, envelope.content, _bind("content", *context))
+        except InvalidTag:
+            raise InvalidCiphertext from None
+
+    def rewrap(self, ciphertext: str, *, context: tuple[str, ...]) -> str:
+        """Return the secret under the current master key, with the same data key and content.
+
+        InvalidCiphertext, MasterKeyMissing, MasterKeysUnusable.
+        """
+        envelope = _parse(ciphertext)
+        data_key, master = self._unwrap(envelope, context=context), self._master_keys.current()
+        return str(replace(envelope, key_id=master.id, wrapped_key=self._wrap(data_key, master, context=context)))
+
+    def renew(self, ciphertext: str, *, context: tuple[str, ...]) -> str:
+        """Return the secret with a new data key, under the current master key; errors as of `decrypt`."""
+        return self.encrypt(self.decrypt(ciphertext, context=context), context=context)
+
+    def fingerprint(self, plaintext: bytes, *, context: tuple[str, ...]) -> str:
+        """Return 32 hexadecimal digits that identify a secret and do not reveal it; MasterKeysUnusable.
+
+        The same secret has the same fingerprint in the same context only, and keeps it through rotations.
+        """
+        key = hmac.digest(self._master_keys.fingerprint_key(), _bind("fingerprint", *context), "sha256")
+        return hmac.digest(key, plaintext, "sha256").hex()[:32]
+
+    def _wrap(self, data_key: bytes, master: MasterKey, *, context: tuple[str, ...]) -> bytes:
+        nonce = self._random_bytes(_NONCE_BYTES)
+        return nonce + _cipher(master.secret).encrypt(nonce, data_key, _bind("key", master.id, *context))
+
+    def _unwrap(self, envelope: _Envelope, *, context: tuple[str, ...]) -> bytes:
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - large library
+
+        master = self._master_keys.find(envelope.key_id)
+        nonce, wrapped = envelope.wrapped_key[:_NONCE_BYTES], envelope.wrapped_key[_NONCE_BYTES:]
+        try:
+            return _cipher(master.secret).decrypt(nonce, wrapped, _bind("key", master.id, *context))
         except InvalidTag:
             raise InvalidCiphertext from None
 
@@ -77,6 +116,11 @@ class Vault:
 def open_vault(settings: VaultSettings, *, data_dir: Path) -> Vault:
     """Return the vault of a server; the file with its master keys is read on first use."""
     return Vault(MasterKeyFile(settings.file(data_dir)))
+
+
+def read_key_id(ciphertext: str) -> str:
+    """Return the id of the master key of a ciphertext; InvalidCiphertext."""
+    return _parse(ciphertext).key_id
 
 
 def is_ciphertext(text: str) -> bool:

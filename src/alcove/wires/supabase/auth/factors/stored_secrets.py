@@ -6,11 +6,13 @@ A plain secret, such as one of an imported account, is accepted with a vault, to
 from typing import Final
 from uuid import UUID
 
-from alcove.foundation.vault import Vault, is_ciphertext
+from alcove.foundation.vault import SecretColumn, Vault, is_ciphertext
 from alcove.wires.supabase.auth.deps import AuthDeps
 from alcove.wires.supabase.auth.errors import unexpected_failure
 
 _PURPOSE: Final = "second factor"
+SECRETS: Final = SecretColumn(table="auth.mfa_factors", column="secret", purpose=_PURPOSE, context=("id",))
+"""Where they are."""
 
 
 def encrypt_secret(deps: AuthDeps, secret: str, *, factor_id: UUID) -> str:
