@@ -41,8 +41,9 @@ async def test_a_key_is_stored_encrypted_and_replaced(server: StudyServer, accou
     assert replaced.json()["message"] == "The key was replaced."
     assert len(await server.execute(ROWS, account)) == 1
     assert call(server, "get_api_key", service_headers(server, account), {"p_key_name": "openai"}).json() == "another"
-    logs = await server.execute("SELECT action FROM public.vault_logs WHERE user_id = $1 ORDER BY created_at", account)
-    assert [action for (action,) in logs] == ["store", "replace"]
+    log = "SELECT action, purpose FROM public.vault_logs WHERE user_id = $1 ORDER BY created_at"
+    expected = [("store", None), ("replace", None), ("read", "get_api_key")]
+    assert [tuple(entry) for entry in await server.execute(log, account)] == expected
 
 
 async def test_keys_are_listed_by_owner(server: StudyServer, account: uuid.UUID, other: uuid.UUID) -> None:

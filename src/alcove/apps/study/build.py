@@ -35,6 +35,8 @@ from alcove.apps.study.storage_api import PREFIX as STORAGE_PREFIX
 from alcove.apps.study.storage_api import build_storage_probe, defer_storage_api
 from alcove.apps.study.storage_api import jobs as storage
 from alcove.apps.study.upkeep import jobs as upkeep
+from alcove.apps.study.vault import build_vault_probe
+from alcove.apps.study.vault import jobs as vault
 from alcove.foundation.app import Endpoints
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.deps import Deps
@@ -67,10 +69,11 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
     from alcove.apps.study.planner import register_planner  # noqa: PLC0415
+    from alcove.apps.study.quizzes.routes import register_quizzes  # noqa: PLC0415
     from alcove.apps.study.study_days import DayRule  # noqa: PLC0415
     from alcove.apps.study.timetable.routes import register_timetable  # noqa: PLC0415
-    from alcove.apps.study.quizzes.routes import register_quizzes  # noqa: PLC0415
     from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
+    from alcove.apps.study.vault.routes import register_vault  # noqa: PLC0415
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
     store = build_key_store(deps)
@@ -114,6 +117,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     register_cards(apis, deps, callers=callers)
     register_quizzes(apis, deps, callers=callers)
     open_rooms(apis, deps, callers=callers, key_store=store, sessions=sessions)
+    register_vault(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
@@ -135,6 +139,7 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *cards.build_tasks(deps),
         *quizzes.build_tasks(deps),
         *rooms.build_tasks(deps),
+        *vault.build_tasks(deps),
     ]
 
 
@@ -147,6 +152,7 @@ def build_probes(deps: Deps) -> Sequence[Probe]:
         build_storage_probe(deps),
         build_providers_probe(lambda: build_provider_registry(deps)),
         defer_embeddings_probe(deps),
+        build_vault_probe(deps),
     ]
 
 

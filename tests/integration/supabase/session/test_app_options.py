@@ -42,7 +42,7 @@ def hide(call: ReceivedCall) -> CallValues:
     return {**call.arguments, "secret": f"<{len(secret)} {call.caller.role}>"}
 
 
-def show(result: Any, call: ReceivedCall) -> Any:
+async def show(result: Any, call: ReceivedCall) -> Any:
     """Return what was found together with what was asked."""
     return {"found": result, "asked": call.arguments["secret"]}
 

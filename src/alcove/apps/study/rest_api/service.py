@@ -15,6 +15,7 @@ from alcove.apps.study.keys import KeyStore, ProjectKeys
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.token_keys import GatewaySettingsSource
+from alcove.apps.study.vault import build_vault_keys
 from alcove.foundation.database import DATABASE_LOST, Pool, foreign_connection
 from alcove.foundation.deps import Deps
 from alcove.foundation.telemetry import get_logger
@@ -26,6 +27,7 @@ from alcove.wires.supabase.rest.pg_errors import DatabaseUnreachable
 from alcove.wires.supabase.rest.query.database_settings import load_database_settings
 from alcove.wires.supabase.rest.schema_cache.holder import SchemaCacheHolder
 from alcove.wires.supabase.rest.schema_cache.model import SchemaCache
+from alcove.wires.supabase.rest.transaction.call_hooks import CallHooks
 
 NAME: Final = "alcove-rest"
 DEFAULT_ORDER: Final = {"study_analytics": "date,subject_id.nullsfirst"}
@@ -78,10 +80,13 @@ class RestApi:
             log=log,
             prefix=self._prefix,
             # A program's own database has none of our functions.
-            hooks={} if self._settings.study_project_database else build_call_hooks(self._deps.vault),
+            hooks={} if self._settings.study_project_database else self._build_hooks(),
         )
         guard = SessionGuard(server, verifier=verifier, sessions=self._sessions, issuer=find_external_url(self._deps))
         return Gateway(guard, settings=settings, verifier=verifier)
+
+    def _build_hooks(self) -> CallHooks:
+        return build_call_hooks(self._deps.vault, log_read=build_vault_keys(self._deps).log_read)
 
     @cached_property
     def _own_config(self) -> RestConfig:

@@ -151,7 +151,7 @@ class RequestHandler:
         result = await self._runner.run(action, scope)
         timings.end_phase("transaction")
         if action.convert is not None:
-            result = action.convert(result)
+            result = await action.convert(result)
         outcome = Outcome(
             request=scope.request,
             result=result,

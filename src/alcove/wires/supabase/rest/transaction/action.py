@@ -1,6 +1,6 @@
 """What a request runs: the plan, its statement, and what must hold of the result."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -65,7 +65,7 @@ class PreparedAction:
     isolation: str | None = None
     is_void: bool = False
     applies_resolution: bool = True
-    convert: Callable[[ResultRow], ResultRow] | None = None
+    convert: Callable[[ResultRow], Awaitable[ResultRow]] | None = None
     written: tuple[WrittenColumn, ...] | None = None
 
     def without_body(self) -> "PreparedAction":

@@ -1,6 +1,6 @@
 """Hooks of function calls: what PostgreSQL must not see of the arguments, or does not know of the result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -34,7 +34,7 @@ class CallHook:
     """
 
     convert_arguments: Callable[[ReceivedCall], CallValues] | None = None
-    convert_result: Callable[[Any, ReceivedCall], Any] | None = None
+    convert_result: Callable[[Any, ReceivedCall], Awaitable[Any]] | None = None
 
 
 CallHooks: TypeAlias = Mapping[QualifiedName, CallHook]
@@ -59,11 +59,11 @@ class HookedCall:
         values = self._hook.convert_arguments(self._call)
         return replace(plan, arguments=_replace_arguments(plan.arguments, values))
 
-    def convert_result(self, row: ResultRow) -> ResultRow:
+    async def convert_result(self, row: ResultRow) -> ResultRow:
         """Return the row with the converted result, unless the body is not wanted."""
         if self._hook.convert_result is None or not row.body:
             return row
-        result = self._hook.convert_result(msgspec.json.decode(row.body), self._call)
+        result = await self._hook.convert_result(msgspec.json.decode(row.body), self._call)
         return replace(row, body=msgspec.json.encode(result))
 
 
