@@ -72,6 +72,11 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.quizzes.routes import register_quizzes  # noqa: PLC0415
     from alcove.apps.study.study_days import DayRule  # noqa: PLC0415
     from alcove.apps.study.timetable.routes import register_timetable  # noqa: PLC0415
+    from alcove.apps.study.profiles import register_profiles  # noqa: PLC0415
+    from alcove.apps.study.study_days import DayRule  # noqa: PLC0415
+    from alcove.apps.study.timetable.routes import register_timetable  # noqa: PLC0415
+    from alcove.apps.study.quizzes.routes import register_quizzes  # noqa: PLC0415
+    from alcove.apps.study.study_sessions import register_study_sessions  # noqa: PLC0415
     from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
     from alcove.apps.study.vault.routes import register_vault  # noqa: PLC0415
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
@@ -110,7 +115,9 @@ def build_endpoints(deps: Deps) -> Endpoints:
     # The answers of a process that is killed are ended by the others, also by those that make none.
     ai_parts.answers.watch()
     register_materials(apis, deps, callers=callers)
+    register_profiles(apis, deps, callers=callers)
     register_planner(apis, deps, callers=callers)
+    register_study_sessions(apis, deps, callers=callers)
     DayRule(deps).start()
     register_calendar(apis, deps, callers=callers)
     register_timetable(apis, deps, callers=callers)

@@ -1,6 +1,6 @@
 """List, create, read, change and delete rows of accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -36,13 +36,12 @@ class Rows:
         values = read_values(body, self.resource.fields, is_partial=False)
 
         async def add(connection: Connection) -> bytes:
-            ready = await self._complete(connection, values=values, user_id=user_id, row_id=None)
-            return await store.add_row(connection, self.resource, user_id=user_id, values=ready)
+            change = Change(connection=connection, user_id=user_id, row_id=None, values=values)
+            ready = await self._prepare(change) if self._prepare is not None else values
+            row_id = await store.add_row(connection, self.resource, user_id=user_id, values=ready)
+            return await self._read_again(connection, row_id, user_id=user_id)
 
-        try:
-            return await run_transaction(self._pool, add)
-        except REFUSALS as error:
-            raise explain_refusal(error, self.resource) from error
+        return await self._run(add)
 
     async def change(self, row_id: UUID, *, user_id: UUID, body: Mapping[str, Any], replaces: bool) -> bytes:
         """Change a row to a JSON object; RowNotFound, InvalidFields, RowConflict.
@@ -52,22 +51,22 @@ class Rows:
         values = read_values(body, self.resource.fields, is_partial=not replaces)
         return await self.write(row_id, user_id=user_id, values=values)
 
-    async def write(self, row_id: UUID, *, user_id: UUID, values: Values) -> bytes:
-        """Change fields of a row; RowNotFound, InvalidFields, RowConflict."""
+    async def write(self, row_id: UUID, *, user_id: UUID, values: Values, prepare: Prepare | None = None) -> bytes:
+        """Change fields of a row; RowNotFound, InvalidFields, RowConflict.
+
+        The row is locked while `prepare` completes them, by default like those of a request.
+        """
+        complete = prepare or self._prepare
 
         async def write(connection: Connection) -> bytes:
             if not await store.lock_row(connection, self.resource, row_id=row_id, user_id=user_id):
                 raise refuse_unknown(self.resource)
-            ready = await self._complete(connection, values=values, user_id=user_id, row_id=row_id)
-            row = await store.change_row(connection, self.resource, row_id=row_id, user_id=user_id, values=ready)
-            if row is None:
-                raise refuse_unknown(self.resource)
-            return row
+            change = Change(connection=connection, user_id=user_id, row_id=row_id, values=values)
+            ready = await complete(change) if complete is not None else values
+            await store.change_row(connection, self.resource, row_id=row_id, values=ready)
+            return await self._read_again(connection, row_id, user_id=user_id)
 
-        try:
-            return await run_transaction(self._pool, write)
-        except REFUSALS as error:
-            raise explain_refusal(error, self.resource) from error
+        return await self._run(write)
 
     async def delete(self, row_id: UUID, *, user_id: UUID) -> None:
         """Delete a row; RowNotFound."""
@@ -78,7 +77,14 @@ class Rows:
         if not await run_transaction(self._pool, delete):
             raise refuse_unknown(self.resource)
 
-    async def _complete(self, connection: Connection, *, values: Values, user_id: UUID, row_id: UUID | None) -> Values:
-        if self._prepare is None:
-            return values
-        return await self._prepare(Change(connection=connection, user_id=user_id, row_id=row_id, values=values))
+    async def _read_again(self, connection: Connection, row_id: UUID, *, user_id: UUID) -> bytes:
+        """Return a row that was written, with what triggers have made of it."""
+        row = await store.find_row(connection, self.resource, row_id=row_id, user_id=user_id)
+        assert row is not None, "the transaction has written it"
+        return row
+
+    async def _run(self, work: Callable[[Connection], Awaitable[bytes]]) -> bytes:
+        try:
+            return await run_transaction(self._pool, work)
+        except REFUSALS as error:
+            raise explain_refusal(error, self.resource) from error

@@ -48,32 +48,25 @@ async def lock_row(connection: Connection, resource: Resource, *, row_id: UUID, 
     return await connection.fetchrow(sql, row_id, user_id) is not None
 
 
-async def add_row(connection: Connection, resource: Resource, *, user_id: UUID, values: Values) -> bytes:
-    """Add a row, and return it as JSON."""
+async def add_row(connection: Connection, resource: Resource, *, user_id: UUID, values: Values) -> UUID:
+    """Add a row, and return its id."""
     stored = _stored(resource, values)
     names = ", ".join((resource.owner, *stored))
     placeholders = ", ".join(f"${number}" for number in range(1, len(stored) + 2))
-    sql = f"""
-        WITH t AS (INSERT INTO {resource.table} ({names}) VALUES ({placeholders}) RETURNING *)
-        SELECT row_to_json(r) FROM (SELECT {_columns(resource)} FROM t) AS r"""
-    return await read_json(connection, sql, user_id, *stored.values())
+    sql = f"INSERT INTO {resource.table} ({names}) VALUES ({placeholders}) RETURNING id"
+    row_id: UUID = await connection.fetchval(sql, user_id, *stored.values())
+    return row_id
 
 
-async def change_row(
-    connection: Connection, resource: Resource, *, row_id: UUID, user_id: UUID, values: Values
-) -> bytes | None:
-    """Change a row of an account, and return it as JSON; None when there is none."""
-    defaults = [resource.column(name) for name, value in values.items() if value is DEFAULT]
+async def change_row(connection: Connection, resource: Resource, *, row_id: UUID, values: Values) -> None:
+    """Change a row that the caller's transaction has locked."""
     stored = _stored(resource, values)
-    changes = [f"{name} = ${number}" for number, name in enumerate(stored, start=3)]
-    changes += [f"{name} = DEFAULT" for name in defaults]
-    if not changes:
-        return await find_row(connection, resource, row_id=row_id, user_id=user_id)
-    sql = f"""
-        WITH t AS (
-            UPDATE {resource.table} SET {", ".join(changes)} WHERE id = $1 AND {resource.owner} = $2 RETURNING *)
-        SELECT row_to_json(r) FROM (SELECT {_columns(resource)} FROM t) AS r"""
-    return _found(await read_json(connection, sql, row_id, user_id, *stored.values()))
+    changes = [f"{name} = ${number}" for number, name in enumerate(stored, start=2)]
+    changes += [f"{resource.column(name)} = DEFAULT" for name, value in values.items() if value is DEFAULT]
+    if changes:
+        await connection.execute(
+            f"UPDATE {resource.table} SET {', '.join(changes)} WHERE id = $1", row_id, *stored.values()
+        )
 
 
 async def delete_row(connection: Connection, resource: Resource, *, row_id: UUID, user_id: UUID) -> bool:
