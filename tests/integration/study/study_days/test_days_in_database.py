@@ -124,7 +124,7 @@ async def test_the_setting_is_stored_at_the_start(dsn: str, tmp_path: Path) -> N
         try:
 
             async def is_stored() -> bool:
-                return await connection.fetchval("SELECT day_start FROM study.day_rule") == time(5, 30)
+                return bool(await connection.fetchval("SELECT day_start = '05:30' FROM study.day_rule"))
 
             await until_async(is_stored)
         finally:

@@ -366,7 +366,9 @@ BEGIN
     CALL study.add_contributions(contributions);
     CALL study.update_focus_scores(contributions);
     CALL study.update_streaks(ARRAY[account]);
-    CALL study.update_goals(ARRAY[account]);
+    -- What goals have counted is in their values already.
+    UPDATE study.goal_progress AS p SET base = study.goal_total(g, p.period_start) - p.counted
+    FROM public.study_goals AS g WHERE g.id = p.goal_id AND g.user_id = account;
 END
 $body$;
 

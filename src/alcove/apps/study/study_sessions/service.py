@@ -127,15 +127,12 @@ def _complete_times(
 ) -> None:
     """Add the times that follow from others: a start, an end, and the duration where it is not sent."""
     if status is SessionStatus.ACTIVE and start is None:
-        values.setdefault("start_time", now)
-        if values["start_time"] in _UNSENT:
-            values["start_time"] = now
+        values["start_time"] = now
     if status is not SessionStatus.COMPLETED:
         return
-    duration = values.get("duration")
-    if end is None and values.get("end_time") in _UNSENT:
-        has_length = start is not None and isinstance(duration, int)
-        values["end_time"] = start + timedelta(minutes=duration) if has_length else now
-    if duration is DEFAULT and start is not None and end is not None:
-        pauses = values.get("break_duration")
+    duration, pauses = values.get("duration"), values.get("break_duration")
+    if end is None:
+        length = timedelta(minutes=duration) if isinstance(duration, int) else None
+        values["end_time"] = start + length if start is not None and length is not None else now
+    elif duration is DEFAULT and start is not None:
         values["duration"] = max(0, minutes_between(start, end) - (pauses if isinstance(pauses, int) else 0))
