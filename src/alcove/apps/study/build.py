@@ -15,8 +15,8 @@ from alcove.apps.study.auth_api import defer_auth_api
 from alcove.apps.study.cards import jobs as cards
 from alcove.apps.study.embeddings import defer_embeddings_probe
 from alcove.apps.study.embeddings import jobs as embeddings
-from alcove.apps.study.functions_api import CSP_REPORT_URI, defer_functions_api
 from alcove.apps.study.functions_api import PREFIX as FUNCTIONS_PREFIX
+from alcove.apps.study.functions_api import defer_functions_api
 from alcove.apps.study.keys import KeyStore, find_mismatch
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.materials import jobs as materials
@@ -60,26 +60,10 @@ _UNLIMITED: Final = 2**62
 
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints at the server's address."""
-    from alcove.apps.study.account_data.routes import register_account_data  # noqa: PLC0415 - the worker needs none
-    from alcove.apps.study.ai_providers.routes import register_provider_list  # noqa: PLC0415
-    from alcove.apps.study.answers.routes import register_answers  # noqa: PLC0415
-    from alcove.apps.study.calendar.routes import register_calendar  # noqa: PLC0415
-    from alcove.apps.study.cards.routes import register_cards  # noqa: PLC0415
-    from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
-    from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
-    from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
-    from alcove.apps.study.planner import register_planner  # noqa: PLC0415
-    from alcove.apps.study.quizzes.routes import register_quizzes  # noqa: PLC0415
-    from alcove.apps.study.study_days import DayRule  # noqa: PLC0415
-    from alcove.apps.study.timetable.routes import register_timetable  # noqa: PLC0415
-    from alcove.apps.study.profiles import register_profiles  # noqa: PLC0415
-    from alcove.apps.study.study_days import DayRule  # noqa: PLC0415
-    from alcove.apps.study.timetable.routes import register_timetable  # noqa: PLC0415
-    from alcove.apps.study.quizzes.routes import register_quizzes  # noqa: PLC0415
-    from alcove.apps.study.study_sessions import register_study_sessions  # noqa: PLC0415
-    from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
-    from alcove.apps.study.vault.routes import register_vault  # noqa: PLC0415
-    from alcove.foundation.web import Access, Api  # noqa: PLC0415
+    from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415 - not in the worker
+    from alcove.apps.study.native_endpoints import build_apis, register_endpoints  # noqa: PLC0415 - not in the worker
+    from alcove.apps.study.study_days import DayRule  # noqa: PLC0415 - not in the worker
+    from alcove.foundation.web import Access  # noqa: PLC0415 - not in the worker
 
     store = build_key_store(deps)
     sessions, database = KnownSessions(deps), ApiDatabase(deps)
@@ -97,34 +81,13 @@ def build_endpoints(deps: Deps) -> Endpoints:
     }
     # They limit each body themselves, and have errors of their own for one too large.
     body_limits = {STORAGE_PREFIX: STORAGE_BODY_LIMIT, FUNCTIONS_PREFIX: _UNLIMITED, REALTIME_PREFIX: _UNLIMITED}
-    apis = [
-        Api(
-            name="study",
-            title="Study: accounts and data of study programs",
-            render_error=render_native_error,
-            error_body=NativeErrorBody,
-            csp_report_path=CSP_REPORT_URI,
-        )
-        for _ in range(2)
-    ]
+    apis = build_apis()
     callers = build_callers(deps, key_store=store)
-    register_account_data(apis, deps, callers=callers)
-    register_provider_list(apis, lambda: ai_parts.providers, callers=callers)
-    register_chat(apis, ai_parts, callers=callers)
-    register_answers(apis, lambda: ai_parts.answers, callers=callers)
+    register_endpoints(apis, deps, ai_parts=ai_parts, callers=callers)
+    open_rooms(apis, deps, callers=callers, key_store=store, sessions=sessions)
     # The answers of a process that is killed are ended by the others, also by those that make none.
     ai_parts.answers.watch()
-    register_materials(apis, deps, callers=callers)
-    register_profiles(apis, deps, callers=callers)
-    register_planner(apis, deps, callers=callers)
-    register_study_sessions(apis, deps, callers=callers)
     DayRule(deps).start()
-    register_calendar(apis, deps, callers=callers)
-    register_timetable(apis, deps, callers=callers)
-    register_cards(apis, deps, callers=callers)
-    register_quizzes(apis, deps, callers=callers)
-    open_rooms(apis, deps, callers=callers, key_store=store, sessions=sessions)
-    register_vault(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
