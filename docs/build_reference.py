@@ -151,9 +151,8 @@ def render_settings_page() -> str:
         "Every setting is an environment variable, or a key with the same name in lower case in `alcove.toml`. Alcove",
         "reads this file from the current folder and then from the data directory. The environment takes precedence.",
         "An empty value counts as not set, for a switch as off. An invalid value stops the start with the name of the",
-        "variable and the allowed values; all that are wrong are named together. A secret can be read from a file: add",
-        "`_FILE` to the name of the variable. A running server reads the settings with an R again on SIGHUP: see",
-        "[Change settings](../guides/change-settings.md).",
+        "variable and the allowed values. A secret can be read from a file: add `_FILE` to the name of the variable.",
+        "[SIGHUP](../guides/change-settings.md) changes those marked with (R) in a running server.",
         "",
     ]
     for part, kind in SERVER_SETTINGS.items():

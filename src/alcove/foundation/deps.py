@@ -21,6 +21,7 @@ from alcove.foundation.vault import Vault
 
 if TYPE_CHECKING:
     from alcove.foundation.identity import Identity
+    from alcove.foundation.telemetry import Tracing
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -63,4 +64,5 @@ class Deps:
     limits: LimitStore = field(default_factory=lambda: MemoryLimitStore(SystemClock()))
     fields_set: Callable[[type[msgspec.Struct]], frozenset[str]] = lambda _: frozenset()
     exit_stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    tracing: "Tracing | None" = None
     on_reload: Callable[[Callable[[], object]], object] = lambda _: None

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import functools
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -27,8 +27,8 @@ from alcove.foundation.errors import SignInUnavailable
 from alcove.foundation.fetch import Network
 from alcove.foundation.identity import MIGRATIONS as ACCOUNT_MIGRATIONS
 from alcove.foundation.identity import IdentitySettings, sign_in_policy
+from alcove.foundation.jobs import JSON, JobRun, Queue, Task, queue_status
 from alcove.foundation.jobs import MIGRATIONS as JOB_MIGRATIONS
-from alcove.foundation.jobs import Queue, Task, queue_status
 from alcove.foundation.lock import MIGRATIONS as LOCK_MIGRATIONS
 from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.ratelimit import MIGRATIONS as RATELIMIT_MIGRATIONS
@@ -36,7 +36,7 @@ from alcove.foundation.ratelimit import MemoryLimitStore, RedisLimitStore
 from alcove.foundation.realtime import Hub, PgTransport, RedisTransport
 from alcove.foundation.redis import RedisConnection, RedisPubSub
 from alcove.foundation.settings import Configuration, LiveSettings, NetworkSettings, ServerSettings
-from alcove.foundation.telemetry import ComponentHealth, Probe
+from alcove.foundation.telemetry import ComponentHealth, Probe, TraceSettings, Tracing, open_tracing
 from alcove.foundation.vault import VaultSettings, open_vault
 from alcove.main.apps import enabled_apps
 
@@ -79,24 +79,25 @@ async def open_deps(
     """
     clock = SystemClock()
     live = live or LiveSettings(configuration)
+    tracing = open_tracing(configuration.load(TraceSettings), process=name)
     async with contextlib.AsyncExitStack() as stack:
-        size = configuration.database.database_pool_size
+        if tracing is not None:
+            stack.push_async_callback(tracing.close)
         with _explain_missing_database():
-            pool = await open_pool(dsn, size=size, name=name, statement_timeout=statement_timeout)
+            pool = await open_pool(
+                dsn,
+                size=configuration.database.database_pool_size,
+                name=name,
+                statement_timeout=statement_timeout,
+                on_statement=tracing.record_statement if tracing else None,
+            )
         stack.push_async_callback(pool.close)
         pg_listener = PgListener(dsn)
         await pg_listener.start()
         stack.push_async_callback(pg_listener.close)
         network = Network(configuration.load(NetworkSettings), clock=clock)
         stack.push_async_callback(network.close)
-        apps = enabled_apps(configuration.server)
-        live_preferences = LivePreferences(
-            pool,
-            pg_listener,
-            startup=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
-            set_at_start=configuration.fields_set,
-            clock=clock,
-        )
+        live_preferences = _build_preferences(configuration, pool, pg_listener=pg_listener, clock=clock)
         identity = functools.cache(
             lambda: _build_identity(configuration, pool, preferences=live_preferences, clock=clock)
         )
@@ -108,6 +109,7 @@ async def open_deps(
             server=configuration.server,
             load=live.load,
             on_reload=live.on_change,
+            tracing=tracing,
             data_dir=configuration.data_dir,
             dsn=dsn,
             pool=pool,
@@ -133,6 +135,20 @@ def _explain_missing_database() -> Iterator[None]:
         yield
     except DATABASE_LOST as error:
         raise DatabaseNotReady(f"cannot reach the database: {str(error) or type(error).__name__}") from error
+
+
+def _build_preferences(
+    configuration: Configuration, pool: Pool, *, pg_listener: PgListener, clock: Clock
+) -> LivePreferences:
+    """Return the settings that pages can change."""
+    apps = enabled_apps(configuration.server)
+    return LivePreferences(
+        pool,
+        pg_listener,
+        startup=[configuration.load(IdentitySettings), *(configuration.load(app.settings) for app in apps)],
+        set_at_start=configuration.fields_set,
+        clock=clock,
+    )
 
 
 def _build_identity(
@@ -200,7 +216,7 @@ def build_server(deps: Deps) -> WebServer:
         for app in apps
         for name, site in endpoints[app.name].sites.items()
     }
-    return WebServer(main=_behind_proxies(main, deps), listeners=listeners)
+    return WebServer(main=_outermost(main, deps), listeners=listeners)
 
 
 def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe]) -> Any:
@@ -220,7 +236,13 @@ def _build_site(name: str, site: "Site", *, deps: Deps, probes: Sequence[Probe])
     if site.read_origins is not None:
         read_origins = site.read_origins
         deps.on_reload(lambda: app.set_origins(read_origins()))
-    return _behind_proxies(app, deps)
+    return _outermost(app, deps)
+
+
+def _outermost(app: Any, deps: Deps) -> Any:
+    """Return an application behind what comes first: proxies and traces."""
+    app = _behind_proxies(app, deps)
+    return app if deps.tracing is None else deps.tracing.trace_requests(app)
 
 
 def _behind_proxies(app: Any, deps: Deps) -> Any:
@@ -239,7 +261,17 @@ def _behind_proxies(app: Any, deps: Deps) -> Any:
 
 def build_tasks(deps: Deps) -> list[Task]:
     """Return the tasks of the server and of the enabled apps."""
-    return [*server_tasks(deps), *(task for app in enabled_apps(deps.server) for task in _app_tasks(app, deps))]
+    tasks = [*server_tasks(deps), *(task for app in enabled_apps(deps.server) for task in _app_tasks(app, deps))]
+    tracing = deps.tracing
+    return tasks if tracing is None else [_trace_task(task, tracing) for task in tasks]
+
+
+def _trace_task(task: Task, tracing: Tracing) -> Task:
+    async def run(job: JobRun, args: Mapping[str, JSON]) -> None:
+        with tracing.trace_job(task.name):
+            await task.run(job, args)
+
+    return replace(task, run=run)
 
 
 def server_tasks(deps: Deps) -> list[Task]:
@@ -320,7 +352,8 @@ def server_probes(deps: Deps) -> list[Probe]:
         space = await asyncio.to_thread(read_disk_space, deps.data_dir, reserve_mb=deps.server.alcove_disk_reserve_mb)
         return ComponentHealth("disk", "degraded" if space.is_low else "ok", str(space))
 
-    return [database, jobs, disk, *redis_probes(deps)]
+    traces = [deps.tracing.probe] if deps.tracing else []
+    return [database, jobs, disk, *redis_probes(deps), *traces]
 
 
 def redis_probes(deps: Deps) -> list[Probe]:

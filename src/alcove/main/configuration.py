@@ -27,7 +27,7 @@ from alcove.foundation.settings import (
     load_settings,
     make_private,
 )
-from alcove.foundation.telemetry import get_logger
+from alcove.foundation.telemetry import TraceSettings, check_trace_settings, get_logger
 from alcove.foundation.vault import VaultSettings
 from alcove.main.apps import APPS, enabled_apps
 
@@ -44,6 +44,7 @@ SERVER_SETTINGS: Mapping[str, type[msgspec.Struct]] = {
     "mail": MailSettings,
     "vault": VaultSettings,
     "lock": LockSettings,
+    "traces": TraceSettings,
 }
 """The settings that belong to no app, by section of the reference page."""
 
@@ -108,8 +109,9 @@ def check_settings(configuration: Configuration) -> None:
     errors = _find_errors([*loads, *_list_file_checks(configuration.files)])
     if not errors:
         # These need settings that can be loaded.
+        traces = partial(check_trace_settings, configuration.load(TraceSettings))
         apps_checks = [partial(_check_app, app, configuration) for app in apps]
-        errors = _find_errors([*apps_checks, partial(_check_environment, configuration)])
+        errors = _find_errors([*apps_checks, traces, partial(_check_environment, configuration)])
     if errors:
         raise join_faults(errors)
 

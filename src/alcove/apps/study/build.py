@@ -60,8 +60,8 @@ _UNLIMITED: Final = 2**62
 
 def build_endpoints(deps: Deps) -> Endpoints:
     """Return the endpoints at the server's address."""
-    from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415 - not in the worker
     from alcove.apps.study.api import build_apis, register_endpoints  # noqa: PLC0415 - not in the worker
+    from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415 - not in the worker
     from alcove.apps.study.study_days import DayRule  # noqa: PLC0415 - not in the worker
     from alcove.foundation.web import Access  # noqa: PLC0415 - not in the worker
 

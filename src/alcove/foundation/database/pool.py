@@ -130,13 +130,28 @@ async def connect(dsn: str, *, name: str = "alcove") -> Connection:
     return connection
 
 
-async def open_pool(dsn: str, *, size: int = 10, name: str = "alcove", statement_timeout: float = 0.0) -> Pool:
+async def open_pool(
+    dsn: str,
+    *,
+    size: int = 10,
+    name: str = "alcove",
+    statement_timeout: float = 0.0,
+    on_statement: Callable[[Any], None] | None = None,
+) -> Pool:
     """Open a pool of at most `size` connections whose `json` values arrive as raw bytes.
+
+    `on_statement` gets each statement that has ended, as asyncpg describes it.
 
     PostgreSQL cancels a statement after `statement_timeout` seconds, if it is not 0. Then the pool serves requests, and
     reads that take long get only a part of it.
     """
     milliseconds = str(int(statement_timeout * 1000))
+
+    async def prepare(connection: Connection) -> None:
+        await _prepare_pooled(connection)
+        if on_statement is not None:
+            connection.add_query_logger(on_statement)
+
     return await DatabasePool(
         dsn,
         size=size,
@@ -145,7 +160,7 @@ async def open_pool(dsn: str, *, size: int = 10, name: str = "alcove", statement
         max_queries=50_000,
         max_inactive_connection_lifetime=300.0,
         setup=None,
-        init=_prepare_pooled,
+        init=prepare,
         reset=_reset,
         loop=None,
         connection_class=PooledConnection,

@@ -1,4 +1,4 @@
-"""Logs, metrics and health."""
+"""Logs, metrics, traces and health."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,6 +6,7 @@ from alcove.foundation.telemetry.gauges import Gauge, GaugeReader, read_gauges
 from alcove.foundation.telemetry.health import ComponentHealth, Probe, run_probes
 from alcove.foundation.telemetry.logs import REQUEST_ID, Logger, configure_logging, get_logger
 from alcove.foundation.telemetry.redaction import HIDDEN, redact, redact_text
+from alcove.foundation.telemetry.traces import TraceSettings, Tracing, check_trace_settings, open_tracing
 
 if TYPE_CHECKING:
     from alcove.foundation.telemetry.metrics import JOBS, OUTBOUND, REQUESTS, Counter, Histogram, render_metrics
@@ -23,8 +24,12 @@ __all__ = [
     "Histogram",
     "Logger",
     "Probe",
+    "TraceSettings",
+    "Tracing",
+    "check_trace_settings",
     "configure_logging",
     "get_logger",
+    "open_tracing",
     "read_gauges",
     "redact",
     "redact_text",

@@ -220,6 +220,7 @@ class WebApp:
             await self._handle_unmatched(exchange, match.allowed)
             return
         exchange.app, exchange.route = match.endpoint.route.app, match.endpoint.template
+        exchange.scope["alcove.route"] = exchange.route
         try:
             await self._run_route(exchange, match.endpoint, path=match.path)
         except Exception as error:
