@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal, Protocol
 
+from msgspec import Struct
+
 Role = Literal["owner", "member"]
 """The role of an account in one app; without a role it has no access to the app."""
 
@@ -29,8 +31,7 @@ class Access(Enum):
     """Owners of the endpoint's app."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
+class Credentials(Struct, frozen=True, kw_only=True):
     """What identifies the caller of a request: its headers in lower case, its client address, and its scheme."""
 
     headers: Mapping[bytes, bytes]

@@ -38,8 +38,7 @@ def openapi_schema(**schema: object) -> dict[str, object]:
     return {"schema": schema}
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Generic[Q, B]):
+class Call(msgspec.Struct, Generic[Q, B], frozen=True):
     """One request with its decoded query and body."""
 
     request: Request

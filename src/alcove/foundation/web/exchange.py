@@ -1,8 +1,8 @@
 """One HTTP request and its response."""
 
 import re
-import secrets
 from collections.abc import Mapping
+from os import urandom
 from time import perf_counter
 
 from starlette.requests import ClientDisconnect
@@ -42,7 +42,7 @@ class Exchange:
         self.is_head = self.method == "HEAD"
         sent_id = self.headers.get(b"x-request-id", b"")
         is_valid = sent_id and _VALID_ID.fullmatch(sent_id)
-        self.request_id = sent_id.decode("latin-1") if is_valid else secrets.token_hex(8)
+        self.request_id = sent_id.decode("latin-1") if is_valid else urandom(8).hex()
         self.gzip = wants_gzip(self.headers.get(b"accept-encoding", b"")[:200])
         self.cross_origin = _NO_HEADERS
         self.status = 0
@@ -111,7 +111,8 @@ class Exchange:
         )
         if not has_cache_control:
             complete.append((b"cache-control", b"no-store"))
-        complete += expose_own(self.cross_origin, headers)
+        if self.cross_origin:
+            complete += expose_own(self.cross_origin, headers)
         # Headers set on the way, such as the cookie of a session.
         complete += self.scope.get("alcove.headers", _NO_HEADERS)
         return self._security.complete(complete, scheme=self.scope["scheme"], is_page=self.route == PAGE)

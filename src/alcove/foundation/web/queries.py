@@ -19,9 +19,13 @@ def query_reader(kind: type) -> Callable[[bytes], Any]:
     """
     fields = {field.key: field for field in struct_fields(kind)}
     required = [field for field in fields.values() if field.is_required]
+    lists = [field.name for field in fields.values() if field.is_list]
 
     def read(raw: bytes) -> Any:
         values = _collect(raw, fields=fields) if raw else {}
+        for name in lists:
+            if name in values:
+                values[name] = tuple(values[name])
         for field in required:
             if field.name not in values:
                 raise BadRequest(f"The query parameter '{field.key}' is needed and must be {_type_name(field)}.")
@@ -46,9 +50,6 @@ def _collect(raw: bytes, *, fields: dict[str, Field]) -> dict[str, Any]:
             values.setdefault(field.name, []).append(value)
         else:
             values[field.name] = value
-    for field in fields.values():
-        if field.is_list and field.name in values:
-            values[field.name] = tuple(values[field.name])
     return values
 
 

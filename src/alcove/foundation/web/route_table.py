@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 E = TypeVar("E")
 
 _PARAMETER = re.compile(r"\{([a-z_][a-z0-9_]*)(:path)?\}")
 NO_PARAMETERS: Mapping[str, str] = {}
+_NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class RouteMatch(Generic[E]):
+class RouteMatch(Struct, Generic[E], frozen=True):
     """The endpoint of a path and method, its path parameters, and the methods that the path allows."""
 
     endpoint: E | None
@@ -49,7 +51,7 @@ class RouteTable(Generic[E]):
         """Return the matching endpoint; without a match, the methods that the path allows."""
         entry = self._static.get(path)
         if entry is not None and method in entry.methods:
-            return RouteMatch(entry.methods[method], NO_PARAMETERS, frozenset())
+            return RouteMatch(entry.methods[method], NO_PARAMETERS, _NONE)
         allowed = set(entry.methods) if entry is not None else set()
         first = path.split("/", 2)[1] if path.startswith("/") else ""
         for candidate in (*self._patterns.get(first, ()), *self._patterns.get("{", ())):
@@ -57,7 +59,7 @@ class RouteTable(Generic[E]):
             if match is None:
                 continue
             if method in candidate.methods:
-                return RouteMatch(candidate.methods[method], match.groupdict(), frozenset())
+                return RouteMatch(candidate.methods[method], match.groupdict(), _NONE)
             allowed |= candidate.methods.keys()
         return RouteMatch(None, NO_PARAMETERS, frozenset(allowed))
 

@@ -54,12 +54,12 @@ class SecurityHeaders:
     def complete(self, headers: HeaderList, *, scheme: str, is_page: bool) -> HeaderList:
         """Return the headers of a response with those that it lacks; `is_page` is for files of a front end."""
         added = _API_OVER_TLS if scheme == "https" else _API
-        own = {name for name, _ in headers if name in _NAMES}
+        own = _NAMES.intersection([name for name, _ in headers])
         if is_page or _POLICY in own:
             headers, added = self._protect_page(headers, added, is_file=is_page)
         elif _PDF in headers:
             # Some browsers show no such document with a policy that forbids plug-ins.
-            own.add(_POLICY)
+            own |= {_POLICY}
         elif not own:
             return headers + added
         return headers + [pair for pair in added if pair[0] not in own]
