@@ -14,13 +14,12 @@ class WhereClause:
 
     def add(self, condition: str, *values: object) -> None:
         """Add a condition; each `{}` in it becomes the placeholder of the next value."""
-        parts = condition.split("{}")
-        if len(parts) - 1 != len(values):
-            raise ValueError(f"{condition!r} has {len(parts) - 1} placeholders for {len(values)} values")
-        placeholders = [self.bind(value) for value in values]
-        self._conditions.append(
-            "".join(part + placeholder for part, placeholder in zip(parts, [*placeholders, ""], strict=True))
-        )
+        count = condition.count("{}")
+        if count != len(values):
+            raise ValueError(f"{condition!r} has {count} placeholders for {len(values)} values")
+        for value in values:
+            condition = condition.replace("{}", self.bind(value), 1)
+        self._conditions.append(condition)
 
     def bind(self, value: object) -> str:
         """Bind a value and return its placeholder."""

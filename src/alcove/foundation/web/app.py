@@ -126,6 +126,7 @@ class WebApp:
         self._observers: dict[tuple[str, str, str, int], Callable[[float], None]] = {}
         for api in apis:
             self._add(api)
+        self._mount_paths = tuple(mount.path for mount in self._mounts)
 
     def _add(self, api: Api) -> None:
         for route in api.routes:
@@ -169,6 +170,8 @@ class WebApp:
             await send({"type": "websocket.close", "code": 1011})
 
     def _mount(self, path: str) -> Mount | None:
+        if not path.startswith(self._mount_paths):
+            return None
         for mount in self._mounts:
             if path == mount.path or path.startswith(f"{mount.path}/"):
                 return mount

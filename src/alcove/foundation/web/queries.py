@@ -62,7 +62,7 @@ def parse_urlencoded(text: str) -> list[tuple[str, str]]:
     for part in parts:
         if part:
             key, _, value = part.partition("=")
-            pairs.append((_decode(key), _decode(value)))
+            pairs.append((_decode(key), _decode(value)) if "%" in part or "+" in part else (key, value))
     return pairs
 
 

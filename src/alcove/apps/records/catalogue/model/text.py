@@ -20,6 +20,8 @@ def truncate_text(text: str) -> str:
 
 def split_words(text: str) -> tuple[str, ...]:
     """Return the words to search for, each once; signs alone are none, and a barcode written in groups is one."""
+    if not text:
+        return ()
     digits = re.sub(r"[\s-]", "", text)
     if len(digits) >= MIN_BARCODE_DIGITS and re.fullmatch("[0-9]+", digits):
         return (digits,)

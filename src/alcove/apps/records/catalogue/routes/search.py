@@ -98,5 +98,6 @@ def _page_url(call: Call[SearchQuery, None], page: int) -> str:
     scope = call.request.scope
     fields = scope["query_string"].decode("latin-1").split("&")
     other_fields = [field for field in fields if field and field.partition("=")[0] != "page"]
-    base = f"{scope['scheme']}://{call.request.headers.get('host', '')}{call.raw_path}"
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    base = f"{scope['scheme']}://{host}{call.raw_path}"
     return f"{base}?{'&'.join([*other_fields, f'page={page}'])}"

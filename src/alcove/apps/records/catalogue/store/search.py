@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from alcove.apps.records.catalogue.model import find_grade
 from alcove.foundation.database import Connection, Pool, WhereClause, like_pattern, read_json
@@ -28,8 +30,7 @@ NEAR_OFFERS = 200
 SORTS = (*SORT_COLUMNS, SORT_BY_TASTE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
+class Filters(Struct, frozen=True, kw_only=True):
     """What an offer must match; an empty text or None does not filter."""
 
     tokens: tuple[str, ...] = ()
@@ -43,8 +44,7 @@ class Filters:
     sort: str = "score_desc"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageRequest:
+class PageRequest(Struct, frozen=True, kw_only=True):
     """The requested page, and the URLs of the next and previous one, which are shown if there are such pages."""
 
     number: int
@@ -143,22 +143,29 @@ async def search_offers(source: Pool | Connection, *, filters: Filters, page: Pa
     where = WhereClause()
     _filter_words(where, filters)
     _filter_offers(where, filters)
-    column, direction = SORT_COLUMNS.get(filters.sort, SORT_COLUMNS["score_desc"])
     is_near = page.number * page.size <= NEAR_OFFERS
     template = _PAGE_OF_FILTERED if where.args else _PAGE_OF_ALL if is_near else _FAR_PAGE_OF_ALL
     if filters.sort == SORT_BY_TASTE:
         template = await _taste_statement(source, page=page, filtered=bool(where.args)) or template
-    sql = (template + _RESPONSE).format(
+    sql = _build_statement(template, where=where.sql, sort=filters.sort, count=len(where.args))
+    skip = (page.number - 1) * page.size
+    return await read_json(source, sql, *where.args, skip, page.size, page.next_url, page.previous_url)
+
+
+@lru_cache(maxsize=256)
+def _build_statement(template: str, *, where: str, sort: str, count: int) -> str:
+    """Return the statement of a page; the last four values come after the `count` values of the conditions."""
+    column, direction = SORT_COLUMNS.get(sort, SORT_COLUMNS["score_desc"])
+    return (template + _RESPONSE).format(
         column=column,
-        where=where.sql,
+        where=where,
         order=f"l.{column} {direction}, l.id DESC",
-        shown=_WITHOUT_PREDICTION if filters.sort == SORT_BY_TASTE else "l.wire",
-        skip=where.bind((page.number - 1) * page.size) + "::bigint",
-        size=where.bind(page.size) + "::bigint",
-        next=where.bind(page.next_url),
-        previous=where.bind(page.previous_url),
+        shown=_WITHOUT_PREDICTION if sort == SORT_BY_TASTE else "l.wire",
+        skip=f"${count + 1}::bigint",
+        size=f"${count + 2}::bigint",
+        next=f"${count + 3}",
+        previous=f"${count + 4}",
     )
-    return await read_json(source, sql, *where.args)
 
 
 async def _taste_statement(source: Pool | Connection, *, page: PageRequest, filtered: bool) -> str | None:
