@@ -13,6 +13,7 @@ from support.processes import environment
 
 APPS = Path("src/alcove/apps")
 THE_LIST = Path("src/alcove/main/apps.py")
+MYPY_CACHE = ".mypy_cache"
 PROGRAMS = ("alcove", "lint-imports", "mypy")
 
 
@@ -31,6 +32,9 @@ class Copy:
             target = folder / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
+        # What mypy knows about unchanged files holds for the copy, too: it compares their contents.
+        if (ROOT / MYPY_CACHE).exists():
+            shutil.copytree(ROOT / MYPY_CACHE, folder / MYPY_CACHE)
         # The tests of the copy ask git which files there are.
         if shutil.which("git"):
             subprocess.run(["git", "init", "--quiet", folder], check=True)
