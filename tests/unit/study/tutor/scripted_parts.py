@@ -227,7 +227,9 @@ class CountedBudgets:
         self.cached = 0
         self.error = error
 
-    async def reserve(self, user_id: UUID, request: ChatRequest, *, provider: str) -> Reservation:
+    async def reserve(
+        self, user_id: UUID, request: ChatRequest, *, provider: str, is_billed: bool = True
+    ) -> Reservation:
         """Not used."""
         raise AssertionError("the tutor does not use this")
 

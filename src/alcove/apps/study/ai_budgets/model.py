@@ -66,9 +66,12 @@ def estimate_usage(request: ChatRequest, answer: str) -> TokenUsage:
 class Budgets(Protocol):
     """Reserves before a call of a provider, and records what it used after it; each is one statement."""
 
-    async def reserve(self, user_id: UUID, request: ChatRequest, *, provider: str) -> Reservation:
+    async def reserve(
+        self, user_id: UUID, request: ChatRequest, *, provider: str, is_billed: bool = True
+    ) -> Reservation:
         """Return the reservation of one attempt: one request, the tokens of decision 30, their cost.
 
+        A call that is not billed to the server, with a key of the account, has no cost, and needs no price.
         BudgetExceeded when the budget is spent, also after waiting for open reservations of others (10 s);
         ModelUnpriced for a model without a price under a cap on money.
         """

@@ -65,10 +65,12 @@ class StoredBudgets:
             self._renewal.cancel()
             await asyncio.gather(self._renewal, return_exceptions=True)
 
-    async def reserve(self, user_id: UUID, request: ChatRequest, *, provider: str) -> Reservation:
+    async def reserve(
+        self, user_id: UUID, request: ChatRequest, *, provider: str, is_billed: bool = True
+    ) -> Reservation:
         """Return the reservation of one attempt; BudgetExceeded, ModelUnpriced."""
-        price = self._prices.find(provider, request.model)
-        if price is None and self._caps.has_money:
+        price = self._prices.find(provider, request.model) if is_billed else None
+        if price is None and is_billed and self._caps.has_money:
             raise ModelUnpriced(
                 f"The model {request.model} of {provider} has no price, so that its cost cannot be limited.",
                 details=f"model: no price for {request.model}",

@@ -163,7 +163,9 @@ class CallRun:
         request = self._candidates.build_request(config, partial=partial)
         reservation = None
         try:
-            reservation = await self._budgets.reserve(self._call.user_id, request, provider=config.name)
+            reservation = await self._budgets.reserve(
+                self._call.user_id, request, provider=config.name, is_billed=not permit.is_own_key
+            )
         except ModelUnpriced as error:
             self._unpriced = error
             if self._candidates.is_first(config):

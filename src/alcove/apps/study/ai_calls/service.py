@@ -52,7 +52,7 @@ class AiCalls:
 
     async def complete(self, call: AiCall) -> AiResult:
         """Return the answer; the errors of `ai_errors` when nobody answers, ContentRefused."""
-        run = self._open_run(call)
+        run = await self._open_run(call)
         seconds = _COMPLETE_FACTOR * self._first_token_seconds
         try:
             while (attempt := await run.begin()) is not None:
@@ -65,7 +65,7 @@ class AiCalls:
 
     async def stream(self, call: AiCall, *, on_cancelled: OnCancelled | None = None) -> AsyncGenerator[AiEvent, None]:
         """Yield the answer in increments, CallDone or CallFailed as the last event."""
-        run, answer = self._open_run(call), StreamedAnswer(call, rules=self._rules)
+        run, answer = await self._open_run(call), StreamedAnswer(call, rules=self._rules)
         try:
             error: AppError | None = None
             while error is None:
@@ -94,7 +94,7 @@ class AiCalls:
         finally:
             await self._abandon(run)
 
-    def _open_run(self, call: AiCall) -> CallRun:
+    async def _open_run(self, call: AiCall) -> CallRun:
         length = sum(len(message.content) for message in call.messages)
         if len(call.messages) > MAX_MESSAGES or length > MAX_QUESTION:
             raise QuestionTooLong(
@@ -103,7 +103,7 @@ class AiCalls:
             )
         return CallRun(
             call,
-            registry=self._registry,
+            registry=await self._registry.for_account(call.user_id, purpose="call of an AI provider"),
             budgets=self._budgets,
             clock=self._clock,
             first_token_seconds=self._first_token_seconds,

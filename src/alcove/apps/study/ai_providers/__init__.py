@@ -2,7 +2,8 @@
 
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from alcove.apps.study.ai_budgets import load_prices
 from alcove.apps.study.ai_providers.configuration import NO_KEY, fingerprint_key, read_providers
@@ -14,11 +15,12 @@ from alcove.apps.study.ai_providers.metrics import (
     count_usage,
     observe_first_token,
 )
-from alcove.apps.study.ai_providers.model import ProviderConfig, ProviderRegistry
+from alcove.apps.study.ai_providers.model import ProviderConfig, ProviderKey, ProviderRegistry
 from alcove.apps.study.ai_providers.schemas import describe_providers
 from alcove.apps.study.ai_providers.service import ClientFactory, SharedProviderRegistry
 from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.settings import StudySettings
+from alcove.apps.study.vault import build_vault_keys
 from alcove.foundation.deps import Deps
 from alcove.foundation.settings import Secret
 from alcove.wires.ai_providers import AnswerTimeouts, ChatProvider
@@ -44,10 +46,17 @@ def build_provider_registry(deps: Deps, *, open_client: ClientFactory | None = N
     """
     settings = deps.load(StudySettings)
     key_store = KeyStore(settings, data_dir=deps.data_dir, clock=deps.clock)
-    secret = key_store.keys.jwt_secret
+    secret, vault_keys = key_store.keys.jwt_secret, build_vault_keys(deps)
 
     def fingerprint(key: Secret) -> str:
         return fingerprint_key(key, secret=secret)
+
+    async def read_own_keys(account_id: UUID, *, purpose: str) -> Mapping[str, Sequence[ProviderKey]]:
+        found = await vault_keys.read_ai_keys(account_id, purpose=purpose)
+        return {
+            name: [ProviderKey(text=secret, fingerprint=fingerprint(secret)) for secret in dict.fromkeys(own)]
+            for name, own in found.items()
+        }
 
     def open_owned_client(provider: ProviderConfig) -> ChatProvider:
         client = open_client(provider) if open_client else _open_http_client(provider, deps)
@@ -69,6 +78,7 @@ def build_provider_registry(deps: Deps, *, open_client: ClientFactory | None = N
         open_client=open_owned_client,
         keyless_fingerprint=fingerprint(NO_KEY),
         rng=random.Random(secrets.randbits(64)),  # noqa: S311 - no secret: ids of probes and turns of keys
+        read_own_keys=read_own_keys,
     )
     deps.exit_stack.push_async_callback(registry.close)
     deps.on_reload(lambda: registry.set_providers(read_configured()))

@@ -14,6 +14,8 @@ COUNTED: Final = frozenset({
     Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.CONNECTION_LOST, Outcome.INCOMPLETE, Outcome.BAD_ANSWER,
 })  # fmt: skip
 """The outcomes that count as failures for the breaker."""
+COUNTED_OF_OWN_KEYS: Final = COUNTED - {Outcome.BAD_ANSWER}
+"""Those of a call with a key of an account: what such a key may not do says nothing about the provider."""
 PROBE_WAIT: Final = timedelta(seconds=5)
 """After this time it is worth to look again whether a probe has ended."""
 
@@ -85,6 +87,8 @@ class CallPermit:
     key: ProviderKey | None
     client: ChatProvider
     probe_id: UUID | None = None
+    is_own_key: bool = False
+    """Whether the key belongs to the account that asks, which pays for the call."""
 
     @property
     def is_probe(self) -> bool:
@@ -180,4 +184,11 @@ class ProviderRegistry(Protocol):
 
     async def list_statuses(self) -> Sequence[ProviderStatus]:
         """Return the state of all providers without calling any."""
+        ...
+
+    async def for_account(self, account_id: UUID, *, purpose: str) -> "ProviderRegistry":
+        """Return the providers as an account calls them: with its own keys where it has stored some.
+
+        The audit of the keys names the purpose.
+        """
         ...

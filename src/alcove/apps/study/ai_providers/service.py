@@ -5,6 +5,7 @@ import random
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final, TypeAlias
@@ -12,6 +13,7 @@ from typing import Final, TypeAlias
 from alcove.apps.study.ai_providers.configuration import digest_address
 from alcove.apps.study.ai_providers.model import (
     COUNTED,
+    COUNTED_OF_OWN_KEYS,
     Availability,
     BreakerRules,
     CallPermit,
@@ -19,9 +21,11 @@ from alcove.apps.study.ai_providers.model import (
     ProviderConfig,
     ProviderHealth,
     ProviderKey,
+    ProviderRegistry,
     ProviderStatus,
 )
 from alcove.apps.study.ai_providers.own_holds import OwnHolds
+from alcove.apps.study.ai_providers.own_keys import AccountProviders, ReadOwnKeys, read_no_keys
 from alcove.apps.study.ai_providers.probe_leases import ProbeLeases
 from alcove.apps.study.ai_providers.store import (
     HealthRow,
@@ -47,7 +51,7 @@ _COOLDOWN: Final = CooldownRules()
 class SharedProviderRegistry:
     """The configured providers; what one process records, all others see at their next call."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of a registry
         self,
         providers: Sequence[ProviderConfig],
         *,
@@ -56,10 +60,12 @@ class SharedProviderRegistry:
         open_client: ClientFactory,
         keyless_fingerprint: str,
         rng: random.Random,
+        read_own_keys: ReadOwnKeys = read_no_keys,
         breaker: BreakerRules = _BREAKER,
         cooldown: CooldownRules = _COOLDOWN,
     ) -> None:
         """Take all providers in their order, also those that are off, and how the client of one is opened."""
+        self._read_own_keys = read_own_keys
         self._providers: Mapping[str, ProviderConfig]
         self.set_providers(providers)
         self._rows = {
@@ -100,8 +106,27 @@ class SharedProviderRegistry:
         if provider is None:
             return ProviderStatus(name=name, models=(), reason=Availability.DISABLED)
         absence = _find_absence(provider)
-        if absence is not None:
-            return _describe(provider, absence)
+        return await self._acquire(provider) if absence is None else _describe(provider, absence)
+
+    async def acquire_own(self, provider: ProviderConfig) -> CallPermit | ProviderStatus:
+        """Return a permit for one call with a key of an account, or why there is none; DatabaseUnavailable.
+
+        Waits that the provider has asked for concern the keys of the server.
+        """
+        return await self._acquire(provider, is_own_key=True)
+
+    async def for_account(self, account_id: uuid.UUID, *, purpose: str) -> ProviderRegistry:
+        """Return the providers as an account calls them; DatabaseUnavailable."""
+        with _explain_loss():
+            keys = await self._read_own_keys(account_id, purpose=purpose)
+        return AccountProviders(self, keys) if keys else self
+
+    @property
+    def providers(self) -> Mapping[str, ProviderConfig]:
+        """All providers by name, also those that are off."""
+        return self._providers
+
+    async def _acquire(self, provider: ProviderConfig, *, is_own_key: bool = False) -> CallPermit | ProviderStatus:
         now, seen = self._clock.now(), self._own_holds.count
         probe_id = uuid.UUID(int=self._rng.getrandbits(128))
         with _explain_loss():
@@ -114,6 +139,8 @@ class SharedProviderRegistry:
                 probe_lease=self._breaker.probe_lease,
                 key_seconds=self._cooldown.key,
             )
+        if is_own_key:
+            health = replace(health, cooling_until=None)
         reason, until = health.find_hold(self._list_fingerprints(provider), now=now)
         if reason is not Availability.OK:
             return _describe(provider, reason, until=until, is_limited=health.is_limited(now=now))
@@ -124,7 +151,10 @@ class SharedProviderRegistry:
             key=self._take_key(provider, health=health),
             client=self._find_client(provider),
             probe_id=probe_id if health.has_probe else None,
+            is_own_key=is_own_key,
         )
+        if is_own_key:
+            return permit
         # Another call of this process may have been refused since the row was read, or could not store it.
         if (held_until := self._own_holds.find(provider.name, seen=seen)) is None:
             return permit
@@ -136,13 +166,18 @@ class SharedProviderRegistry:
         provider = permit.provider
         if permit.probe_id is not None:
             self._leases.release(permit.probe_id)
+        cooldown, key_cooldown = self._find_cooldown(outcome, retry_after), None
+        if outcome is Outcome.AUTH_FAILED:
+            key_cooldown = self._cooldown.key
+        elif permit.is_own_key and cooldown is not None:
+            key_cooldown = min(cooldown, self._cooldown.key)
         recorded = RecordedOutcome(
             probe_id=permit.probe_id,
             is_success=outcome is Outcome.OK,
-            is_counted=outcome in COUNTED,
-            cooldown=self._find_cooldown(outcome, retry_after),
+            is_counted=outcome in (COUNTED_OF_OWN_KEYS if permit.is_own_key else COUNTED),
+            cooldown=None if permit.is_own_key else cooldown,
             fingerprint=permit.key.fingerprint if permit.key else self._keyless_fingerprint,
-            key_cooldown=self._cooldown.key if outcome is Outcome.AUTH_FAILED else None,
+            key_cooldown=key_cooldown,
         )
         if not recorded.changes_health:
             return
@@ -165,26 +200,42 @@ class SharedProviderRegistry:
         """Return the state of all providers, in the order of PROVIDER_NAMES; DatabaseUnavailable."""
         providers = sorted(self._providers.values(), key=lambda provider: PROVIDER_NAMES.index(provider.name))
         configured = [provider for provider in providers if _find_absence(provider) is None]
-        found: Mapping[str, ProviderHealth] = {}
-        now, seen = self._clock.now(), self._own_holds.count
-        if configured:
-            with _explain_loss():
-                found = await list_health(
-                    self._pool,
-                    [self._rows[provider.name] for provider in configured],
-                    fingerprints=[key for provider in configured for key in self._list_fingerprints(provider)],
-                    now=now,
-                    key_seconds=self._cooldown.key,
-                )
+        seen = self._own_holds.count
+        statuses = {status.name: status for status in await self._read_statuses(configured)}
+        for name, status in statuses.items():
+            held_until = self._own_holds.find(name, seen=seen) if status.is_available else None
+            if held_until is not None:
+                statuses[name] = replace(status, reason=Availability.COOLING, until=held_until, is_limited=True)
+        return [
+            statuses.get(provider.name) or _describe(provider, _find_absence(provider) or Availability.NO_KEY)
+            for provider in providers
+        ]
+
+    async def list_own_statuses(self, providers: Sequence[ProviderConfig]) -> Sequence[ProviderStatus]:
+        """Return the state of providers with keys of an account; DatabaseUnavailable."""
+        return await self._read_statuses(providers, is_own_key=True)
+
+    async def _read_statuses(
+        self, providers: Sequence[ProviderConfig], *, is_own_key: bool = False
+    ) -> Sequence[ProviderStatus]:
+        if not providers:
+            return ()
+        now = self._clock.now()
+        with _explain_loss():
+            found = await list_health(
+                self._pool,
+                [self._rows[provider.name] for provider in providers],
+                fingerprints=[key for provider in providers for key in self._list_fingerprints(provider)],
+                now=now,
+                key_seconds=self._cooldown.key,
+            )
         statuses = []
         for provider in providers:
-            reason, until, is_limited = _find_absence(provider), None, False
-            if reason is None:
-                reason, until = found[provider.name].find_hold(self._list_fingerprints(provider), now=now)
-                is_limited = found[provider.name].is_limited(now=now)
-            if reason is Availability.OK and (held_until := self._own_holds.find(provider.name, seen=seen)) is not None:
-                reason, until, is_limited = Availability.COOLING, held_until, True
-            statuses.append(_describe(provider, reason, until=until, is_limited=is_limited))
+            health = found[provider.name]
+            if is_own_key:
+                health = replace(health, cooling_until=None)
+            reason, until = health.find_hold(self._list_fingerprints(provider), now=now)
+            statuses.append(_describe(provider, reason, until=until, is_limited=health.is_limited(now=now)))
         return statuses
 
     async def _renew(self, provider: ProviderConfig, probe_id: uuid.UUID) -> None:

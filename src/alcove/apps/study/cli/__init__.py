@@ -3,7 +3,7 @@
 import typer
 
 from alcove.apps.study.app import APP
-from alcove.apps.study.cli import archive, ask, embeddings, keys, migrate, project, providers, users
+from alcove.apps.study.cli import archive, ask, embeddings, keys, migrate, project, providers, users, vault
 
 __all__ = ["build_commands"]
 
@@ -22,6 +22,7 @@ def build_commands() -> typer.Typer:
     app.command("providers")(providers.list_providers)
     app.command("migrate")(migrate.migrate_project)
     app.add_typer(project.app)
+    app.add_typer(vault.app)
     app.command("embeddings")(embeddings.show_embeddings)
     return app
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -96,6 +96,10 @@ class VaultKeys:
     async def log_read(self, owner: UUID | None, name: str, *, purpose: str) -> None:
         """Add to the audit that a key was read."""
         await store.log_access(self._pool, owner, action="read", names=[name], purpose=purpose, origin=Origin())
+
+    async def read_log(self, owner: UUID | None, *, limit: int) -> Sequence[Mapping[str, Any]]:
+        """Return the newest entries of an owner's audit."""
+        return await store.read_log(self._pool, owner, limit=limit)
 
     async def is_app_owner(self, account_id: UUID) -> bool:
         """Return whether an account owns this app, and so the keys of the server."""
