@@ -30,6 +30,7 @@ from alcove.apps.study.rest_api import build_rest_probe, defer_rest_api
 from alcove.apps.study.rooms import jobs as rooms
 from alcove.apps.study.rooms import open_rooms
 from alcove.apps.study.settings import StudySettings
+from alcove.apps.study.signed_requests import build_signed_calls
 from alcove.apps.study.storage_api import BODY_LIMIT as STORAGE_BODY_LIMIT
 from alcove.apps.study.storage_api import PREFIX as STORAGE_PREFIX
 from alcove.apps.study.storage_api import build_storage_probe, defer_storage_api
@@ -64,6 +65,16 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415 - not in the worker
     from alcove.apps.study.study_days import DayRule  # noqa: PLC0415 - not in the worker
     from alcove.foundation.web import Access  # noqa: PLC0415 - not in the worker
+    from alcove.apps.study.account_data.routes import register_account_data  # noqa: PLC0415 - the worker needs none
+    from alcove.apps.study.ai_providers.routes import register_provider_list  # noqa: PLC0415
+    from alcove.apps.study.answers.routes import register_answers  # noqa: PLC0415
+    from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
+    from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
+    from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
+    from alcove.apps.study.signed_requests.routes import register_machine_clients  # noqa: PLC0415
+    from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
+    from alcove.apps.study.vault.routes import register_vault  # noqa: PLC0415
+    from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
     store = build_key_store(deps)
     sessions, database = KnownSessions(deps), ApiDatabase(deps)
@@ -88,6 +99,26 @@ def build_endpoints(deps: Deps) -> Endpoints:
     # The answers of a process that is killed are ended by the others, also by those that make none.
     ai_parts.answers.watch()
     DayRule(deps).start()
+    apis = [
+        Api(
+            name="study",
+            title="Study: accounts and data of study programs",
+            render_error=render_native_error,
+            error_body=NativeErrorBody,
+            csp_report_path=CSP_REPORT_URI,
+        )
+        for _ in range(2)
+    ]
+    callers = build_callers(deps, key_store=store, find_signer=build_signed_calls(deps).identify)
+    register_account_data(apis, deps, callers=callers)
+    register_provider_list(apis, lambda: ai_parts.providers, callers=callers)
+    register_chat(apis, ai_parts, callers=callers)
+    register_answers(apis, lambda: ai_parts.answers, callers=callers)
+    # The answers of a process that is killed are ended by the others, also by those that make none.
+    ai_parts.answers.watch()
+    register_materials(apis, deps, callers=callers)
+    register_vault(apis, deps, callers=callers)
+    register_machine_clients(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.

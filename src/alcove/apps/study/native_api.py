@@ -21,13 +21,17 @@ _CODES: Final[Mapping[int, str]] = {
 
 
 class NativeErrorBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An error response; `code` is stable, `message` is for people, `fields` says what is wrong with which field."""
+    """An error response; `code` is stable, `message` is for people, `fields` says what is wrong with which field.
+
+    `error` is the message once more, for programs that sign their requests.
+    """
 
     code: str
     message: str
     request_id: str
     details: str | None = None
     fields: Mapping[str, str] | None = None
+    error: str | None = None
 
 
 class NotSignedIn(AppError):
@@ -35,6 +39,13 @@ class NotSignedIn(AppError):
 
     status = 401
     code = "AUTH_ERROR"
+
+
+class InvalidSignature(NotSignedIn):
+    """The signature of a request is wrong, too old, or was used before; which of these, only the log says."""
+
+    def __init__(self) -> None:
+        super().__init__("Invalid request signature")
 
 
 class NotAllowed(AppError):
@@ -93,5 +104,6 @@ def render_native_error(error: AppError, request_id: str) -> Response:
         details=error.details,
         fields=error.fields if isinstance(error, InvalidFields) else None,
         request_id=request_id,
+        error=error.message if isinstance(error, InvalidSignature) else None,
     )
     return Response(msgspec.json.encode(body), status_code=error.status, media_type="application/json")

@@ -1,8 +1,8 @@
-"""Who calls the native API: the bearer of an access token, or the account that is signed in to a page."""
+"""Who calls the native API: the bearer of a token, the account that is signed in to a page, or a program that signs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from alcove.apps.study.keys import KeyStore
@@ -18,6 +18,7 @@ from alcove.wires.supabase.auth.users.model import User
 from alcove.wires.supabase.auth.users.store.users import find_user
 from alcove.wires.supabase.tokens import InvalidClaims, TokenError, TokenVerifier, read_bearer
 
+FindSigner: TypeAlias = Callable[[Call[Any, Any]], Awaitable[UUID | None]]
 _MISSING = "Sign in, and send the access token as a Bearer token."
 
 
@@ -34,9 +35,19 @@ class CallerIdentifier:
     """Finds the account that calls."""
 
     def __init__(
-        self, pool: Pool, *, clock: Clock, verifier: Callable[[], TokenVerifier], authenticator: Authenticator
+        self,
+        pool: Pool,
+        *,
+        clock: Clock,
+        verifier: Callable[[], TokenVerifier],
+        authenticator: Authenticator,
+        find_signer: FindSigner,
     ) -> None:
-        """Take how tokens are verified, and who knows the accounts that are signed in to a page of this server."""
+        """Take how tokens are verified, and who knows the accounts that are signed in to a page of this server.
+
+        `find_signer` returns the account for which a program has signed a call, None for one that is not signed.
+        """
+        self._find_signer = find_signer
         self._pool = pool
         self._clock = clock
         self._verifier = verifier
@@ -44,6 +55,9 @@ class CallerIdentifier:
 
     async def identify(self, call: Call[Any, Any]) -> AccountCaller:
         """Return the caller; NotSignedIn, NotAllowed."""
+        signer = await self._find_signer(call)
+        if signer is not None:
+            return await self._find_account(signer)
         bearer = read_bearer(call.request.headers.get("authorization", ""))
         return await (self._identify_token(bearer) if bearer else self._identify_page(call))
 
@@ -61,10 +75,20 @@ class CallerIdentifier:
         user, has_session = await find_caller(self._pool, user_id, session_id=session_id, now=now)
         if user is None or user.deleted_at is not None or (session_id is not None and not has_session):
             raise NotSignedIn("The session of the access token has ended: sign in again.")
-        if user.is_banned(now):
-            raise NotAllowed("The account is banned.")
+        self._check_ban(user)
         aal = claims.get("aal")
         return AccountCaller(user=user, session_id=session_id, aal=aal if isinstance(aal, str) else None)
+
+    async def _find_account(self, user_id: UUID) -> AccountCaller:
+        user = await find_user(self._pool, user_id)
+        if user is None or user.deleted_at is not None:
+            raise NotSignedIn(_MISSING)
+        self._check_ban(user)
+        return AccountCaller(user=user, session_id=None)
+
+    def _check_ban(self, user: User) -> None:
+        if user.is_banned(self._clock.now()):
+            raise NotAllowed("The account is banned.")
 
     async def _identify_page(self, call: Call[Any, Any]) -> AccountCaller:
         request = call.request
@@ -84,13 +108,14 @@ class CallerIdentifier:
         return AccountCaller(user=user, session_id=principal.session_id)
 
 
-def build_callers(deps: Deps, *, key_store: KeyStore) -> CallerIdentifier:
+def build_callers(deps: Deps, *, key_store: KeyStore, find_signer: FindSigner) -> CallerIdentifier:
     """Return what finds the callers of the native API."""
     return CallerIdentifier(
         deps.pool,
         clock=deps.clock,
         verifier=CurrentVerifier(key_store, clock=deps.clock),
         authenticator=deps.identity().authenticator(sign_in_policy(deps.server)),
+        find_signer=find_signer,
     )
 
 

@@ -8,10 +8,11 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 
 from alcove.foundation.errors import AppError, BadRequest
 from alcove.foundation.web.access import SAFE_METHODS, Access, Principal
+from alcove.foundation.web.bodies import limit_body, read_body
 from alcove.foundation.web.queries import query_reader
 
 Q = TypeVar("Q")
@@ -38,10 +39,29 @@ def openapi_schema(**schema: object) -> dict[str, object]:
     return {"schema": schema}
 
 
+class BodyRequest(Request):
+    """A request whose body can be read as it was sent, also where the endpoint has decoded it or reads it later."""
+
+    async def read_sent_body(self, *, limit: int) -> bytes:
+        """Return the whole body; BodyTooLarge, BodyTimeout. What reads the request afterwards gets it once more."""
+        decoded: bytes | None = self.scope.get("alcove.body")
+        if decoded is not None:
+            return decoded
+        body = await read_body(limit_body(self._receive, limit=limit))
+        messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+        receive = self._receive
+
+        async def receive_again() -> Message:
+            return messages.pop() if messages else await receive()
+
+        self._receive = receive_again
+        return body
+
+
 class Call(msgspec.Struct, Generic[Q, B], frozen=True):
     """One request with its decoded query and body."""
 
-    request: Request
+    request: BodyRequest
     query: Q
     body: B
     path: Mapping[str, str]

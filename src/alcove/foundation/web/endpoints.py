@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
 from starlette.responses import Response
 
 from alcove.foundation.errors import BadRequest
-from alcove.foundation.web.api import Call, Route
+from alcove.foundation.web.api import BodyRequest, Call, Route
 from alcove.foundation.web.bodies import FormReader, json_decoder, read_body
 from alcove.foundation.web.compression import MIN_SIZE, Compressor, HeaderList, gzip_body, is_compressible
 from alcove.foundation.web.exchange import Exchange
@@ -41,7 +40,7 @@ class Endpoint:
         scope = exchange.scope
         query = self._query(scope["query_string"]) if self._query is not None else None
         body = await self._body(exchange)
-        result = await self._handler(Call(Request(scope, exchange.receive), query, body, path))
+        result = await self._handler(Call(BodyRequest(scope, exchange.receive), query, body, path))
         if isinstance(result, Response):
             await send_response(exchange, result)
         else:
@@ -50,7 +49,7 @@ class Endpoint:
     async def _body(self, exchange: Exchange) -> Any:
         if self._json is None and self._form is None:
             return None
-        raw = await read_body(exchange.receive)
+        raw = exchange.scope["alcove.body"] = await read_body(exchange.receive)
         if self._json is not None:
             return self._json(raw)
         return await self._form.read(raw, exchange.header(b"content-type")) if self._form else None

@@ -29,6 +29,7 @@ from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.native_api import NativeErrorBody, render_native_error
 from alcove.apps.study.native_callers import build_callers
 from alcove.apps.study.settings import StudySettings
+from alcove.apps.study.signed_requests import build_signed_calls
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
 from alcove.foundation.telemetry import configure_logging
@@ -74,7 +75,7 @@ def settings(dsn: str, folder: Path) -> Mapping[str, str]:
 def build_answer_app(deps: Deps, answers: AnswerService) -> Any:
     """Return the application."""
     key_store = KeyStore(deps.load(StudySettings), data_dir=deps.data_dir, clock=deps.clock)
-    callers = build_callers(deps, key_store=key_store)
+    callers = build_callers(deps, key_store=key_store, find_signer=build_signed_calls(deps).identify)
     api = Api(name="study", title="Answers", render_error=render_native_error, error_body=NativeErrorBody)
     register_answers([api], lambda: answers, callers=callers)
 

@@ -10,6 +10,7 @@ import asyncpg
 from alcove.apps.study.account_settings import AccountSettings
 from alcove.apps.study.answer_cache import forget_expired
 from alcove.apps.study.api_database import ApiDatabase
+from alcove.apps.study.signed_requests import forget_nonces
 from alcove.apps.study.study_days import DayRule, renew_goals
 from alcove.apps.study.upkeep.store import (
     BATCH,
@@ -41,6 +42,7 @@ async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> Non
         "audit": 0,
         "security": 0,
         "answers": 0,
+        "nonces": 0,
     }
     for name, remove in (
         ("goals", renew_goals),
@@ -50,14 +52,15 @@ async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> Non
         ("audit", forget_audit_entries),
         ("security", forget_security_events),
         ("answers", partial(forget_expired, now=deps.clock.now())),
+        ("nonces", partial(forget_nonces, limit=BATCH)),
     ):
         removed = BATCH
         while removed == BATCH:
             run.checkpoint()
             removed = await remove(pool)
             counts[name] += removed
-    counts |= await _remove_expired(run, deps)
-    counts |= await _forget_realtime(run, deps)
+    counts.update(await _remove_expired(run, deps))
+    counts.update(await _forget_realtime(run, deps))
     log.info("study_cleaned_up", **counts)
 
 
