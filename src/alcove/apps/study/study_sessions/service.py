@@ -36,7 +36,7 @@ class StudySessions:
             if session.status is action.status:
                 return {}
             if not action.is_possible(session.status):
-                raise RowConflict(f"A session that is {session.status} cannot {action}.")
+                raise RowConflict(f"A session that is {session.status} cannot become {action.status}.")
             values = await self._advance(change.connection, session_id, session=session, status=action.status,
                                          user_id=user_id)  # fmt: skip
             return {
