@@ -2,10 +2,10 @@
 
 from alcove.apps.study.native_rows.errors import RowConflict, RowNotFound, explain_refusal
 from alcove.apps.study.native_rows.fields import read_values
-from alcove.apps.study.native_rows.model import DEFAULT, Change, Filter, Operator, Resource, Values, both_paths
+from alcove.apps.study.native_rows.model import DEFAULT, Filter, Operator, Resource, Values, both_paths
 from alcove.apps.study.native_rows.routes import RowEndpoints, read_row_id, register_rows
 from alcove.apps.study.native_rows.schemas import Count, LongText, Minutes, ShortText, Tag, Title
-from alcove.apps.study.native_rows.service import Rows
+from alcove.apps.study.native_rows.service import Change, Rows
 
 __all__ = [
     "DEFAULT",

@@ -1,14 +1,11 @@
 """Declarations of tables whose rows belong to accounts."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
-from uuid import UUID
 
 import msgspec
-
-from alcove.foundation.database import Connection
 
 DEFAULT: Final = msgspec.UNSET
 """The value of a column that gets its default."""
@@ -39,23 +36,6 @@ class Filter:
     operator: Operator = Operator.EQUAL
     column: str = ""
     description: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A row that is about to be written in a transaction: its id, None for a new one, and the fields that are sent.
-
-    `values` are by the names of the JSON fields or of columns; DEFAULT is the default of a column.
-    """
-
-    connection: Connection
-    user_id: UUID
-    row_id: UUID | None
-    values: Values
-
-
-Prepare: TypeAlias = Callable[[Change], Awaitable[Values]]
-"""Returns the values to write; it may read and change other rows of the account in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

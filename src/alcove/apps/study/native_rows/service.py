@@ -1,14 +1,32 @@
 """List, create, read, change and delete rows of accounts."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from alcove.apps.study.native_rows import store
 from alcove.apps.study.native_rows.errors import REFUSALS, explain_refusal, refuse_unknown
 from alcove.apps.study.native_rows.fields import read_values
-from alcove.apps.study.native_rows.model import Change, Page, Prepare, Resource, Values
+from alcove.apps.study.native_rows.model import Page, Resource, Values
 from alcove.foundation.database import Connection, Pool, run_transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A row that is about to be written in a transaction: its id, None for a new one, and the fields that are sent.
+
+    `values` are by the names of the JSON fields or of columns; DEFAULT is the default of a column.
+    """
+
+    connection: Connection
+    user_id: UUID
+    row_id: UUID | None
+    values: Values
+
+
+Prepare: TypeAlias = Callable[[Change], Awaitable[Values]]
+"""Returns the values to write; it may read and change other rows of the account in the same transaction."""
 
 
 class Rows:

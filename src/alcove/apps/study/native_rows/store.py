@@ -39,7 +39,7 @@ async def find_row(source: Pool | Connection, resource: Resource, *, row_id: UUI
         SELECT row_to_json(r) FROM (
             SELECT {_columns(resource)} FROM {resource.table} AS t
             WHERE t.id = $1 AND t.{resource.owner} = $2) AS r"""
-    return _found(await read_json(source, sql, row_id, user_id))
+    return _read_optional(await read_json(source, sql, row_id, user_id))
 
 
 async def lock_row(connection: Connection, resource: Resource, *, row_id: UUID, user_id: UUID) -> bool:
@@ -50,7 +50,7 @@ async def lock_row(connection: Connection, resource: Resource, *, row_id: UUID, 
 
 async def add_row(connection: Connection, resource: Resource, *, user_id: UUID, values: Values) -> UUID:
     """Add a row, and return its id."""
-    stored = _stored(resource, values)
+    stored = _encode_values(resource, values)
     names = ", ".join((resource.owner, *stored))
     placeholders = ", ".join(f"${number}" for number in range(1, len(stored) + 2))
     sql = f"INSERT INTO {resource.table} ({names}) VALUES ({placeholders}) RETURNING id"
@@ -60,7 +60,7 @@ async def add_row(connection: Connection, resource: Resource, *, user_id: UUID, 
 
 async def change_row(connection: Connection, resource: Resource, *, row_id: UUID, values: Values) -> None:
     """Change a row that the caller's transaction has locked."""
-    stored = _stored(resource, values)
+    stored = _encode_values(resource, values)
     changes = [f"{name} = ${number}" for number, name in enumerate(stored, start=2)]
     changes += [f"{resource.column(name)} = DEFAULT" for name, value in values.items() if value is DEFAULT]
     if changes:
@@ -89,7 +89,7 @@ def _columns(resource: Resource) -> str:
     return _columns_of(resource.body, tuple({**renamed, **resource.computed}.items()))
 
 
-def _stored(resource: Resource, values: Values) -> dict[str, Any]:
+def _encode_values(resource: Resource, values: Values) -> dict[str, Any]:
     """Return the values of columns as PostgreSQL takes them, without those that get their default."""
     stored = {resource.column(name): value for name, value in values.items() if value is not DEFAULT}
     for name in resource.json_columns & stored.keys():
@@ -110,5 +110,5 @@ def _add_filter(where: WhereClause, resource: Resource, *, item: Filter, value: 
             where.add(f"{column} {item.operator.value} {{}}", value)
 
 
-def _found(row: bytes) -> bytes | None:
+def _read_optional(row: bytes) -> bytes | None:
     return None if row == _NULL else row

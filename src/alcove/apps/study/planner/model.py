@@ -6,7 +6,7 @@ from enum import StrEnum
 class TaskStatus(StrEnum):
     """How far a task is."""
 
-    TODO = "todo"
+    OPEN = "todo"
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
     CANCELLED = "cancelled"

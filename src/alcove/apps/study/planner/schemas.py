@@ -44,7 +44,7 @@ class TaskFields(msgspec.Struct, frozen=True, kw_only=True):
     title: Title
     description: LongText | None = None
     subject_id: UUID | None = None
-    status: TaskStatus = TaskStatus.TODO
+    status: TaskStatus = TaskStatus.OPEN
     priority: TaskPriority = TaskPriority.MEDIUM
     due_date: datetime | None = None
     completed_at: datetime | None = None

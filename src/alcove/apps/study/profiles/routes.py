@@ -6,7 +6,7 @@ from uuid import UUID
 
 from alcove.apps.study.native_api import InvalidFields, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import CallerIdentifier
-from alcove.apps.study.native_rows import DEFAULT, Change, RowNotFound, Rows, Values, both_paths
+from alcove.apps.study.native_rows import DEFAULT, Change, Resource, RowNotFound, Rows, Values, both_paths
 from alcove.apps.study.profiles import store
 from alcove.apps.study.profiles.schemas import ProfileBody, ProfileFields, UserBody
 from alcove.apps.study.study_days import find_zone
@@ -16,6 +16,16 @@ from alcove.foundation.web import Access, Api, Call
 
 USER_PATHS: Final = both_paths("users/{id}")
 PROFILE_PATHS: Final = both_paths("profiles/{id}")
+PROFILES: Final = Resource(
+    noun="profile",
+    plural="profiles",
+    table="public.profiles",
+    paths=both_paths("profiles"),
+    body=ProfileBody,
+    fields=ProfileFields,
+    computed={"user_id": "t.id"},
+    owner="id",
+)
 _READ: Final = (NotSignedIn, NotAllowed, RowNotFound)
 _WRITE: Final = (*_READ, CrossOriginForbidden, InvalidFields)
 
@@ -25,7 +35,7 @@ class ProfileEndpoints:
 
     def __init__(self, deps: Deps, *, callers: CallerIdentifier) -> None:
         self._pool = deps.pool
-        self._profiles = Rows(deps.pool, store.PROFILES, prepare=_complete)
+        self._profiles = Rows(deps.pool, PROFILES, prepare=_complete)
         self._callers = callers
 
     async def find_user(self, call: Call[None, None]) -> bytes:

@@ -3,25 +3,19 @@
 from typing import Final
 from uuid import UUID
 
-from alcove.apps.study.native_rows import Resource, both_paths
-from alcove.apps.study.profiles.schemas import ProfileBody, ProfileFields
 from alcove.foundation.database import Pool, read_json
 
-PROFILES: Final = Resource(
-    noun="profile",
-    plural="profiles",
-    table="public.profiles",
-    paths=both_paths("profiles"),
-    body=ProfileBody,
-    fields=ProfileFields,
-    computed={"user_id": "t.id"},
-    owner="id",
-)
 _USER: Final = """
 SELECT json_build_object(
-    'id', u.id, 'email', u.email, 'created_at', u.created_at, 'updated_at', u.updated_at,
+    'id', u.id,
+    'email', u.email,
+    'created_at', u.created_at,
+    'updated_at', u.updated_at,
     'profile', json_build_object(
-        'id', u.id, 'user_id', u.id, 'full_name', p.full_name, 'avatar_url', p.avatar_url))
+        'id', u.id,
+        'user_id', u.id,
+        'full_name', p.full_name,
+        'avatar_url', p.avatar_url))
 FROM auth.users AS u LEFT JOIN public.profiles AS p ON p.id = u.id WHERE u.id = $1
 """
 

@@ -9,9 +9,9 @@ from alcove.apps.study.native_api import InvalidFields, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.native_rows import RowConflict, RowNotFound, read_row_id, register_rows
 from alcove.apps.study.study_sessions.model import Action
+from alcove.apps.study.study_sessions.resource import SESSIONS
 from alcove.apps.study.study_sessions.schemas import CompletionFields, SessionBody
 from alcove.apps.study.study_sessions.service import StudySessions
-from alcove.apps.study.study_sessions.store import SESSIONS
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import BadRequest, BodyTooLarge, CrossOriginForbidden
 from alcove.foundation.web import Access, Api, Call, limit_body, read_body

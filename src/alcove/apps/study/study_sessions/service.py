@@ -9,6 +9,7 @@ from alcove.apps.study.native_api import InvalidFields
 from alcove.apps.study.native_rows import DEFAULT, Change, RowConflict, Rows, Values, read_values
 from alcove.apps.study.study_sessions import store
 from alcove.apps.study.study_sessions.model import Action, SessionStatus, StoredSession, minutes_between
+from alcove.apps.study.study_sessions.resource import SESSIONS
 from alcove.apps.study.study_sessions.schemas import CompletionFields
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, Pool
@@ -21,7 +22,7 @@ class StudySessions:
     """The sessions of accounts."""
 
     def __init__(self, pool: Pool, *, clock: Clock) -> None:
-        self.rows = Rows(pool, store.SESSIONS, prepare=self._complete)
+        self.rows = Rows(pool, SESSIONS, prepare=self._complete)
         self._clock = clock
 
     async def act(self, session_id: UUID, action: Action, *, user_id: UUID, body: Mapping[str, Any]) -> bytes:

@@ -1,39 +1,16 @@
 """All SQL of study sessions beside that of native rows."""
 
 from dataclasses import fields
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from alcove.apps.study.native_rows import Filter, Operator, Resource, both_paths
-from alcove.apps.study.study_sessions.model import SessionStatus, SessionType, StoredSession, Timer
-from alcove.apps.study.study_sessions.schemas import SessionBody, SessionFields
+from alcove.apps.study.study_sessions.model import SessionStatus, StoredSession, Timer
 from alcove.foundation.database import Connection
 
-SESSIONS: Final = Resource(
-    noun="study session",
-    plural="study_sessions",
-    table="public.study_sessions",
-    paths=both_paths("study-sessions"),
-    body=SessionBody,
-    fields=SessionFields,
-    filters=(
-        Filter(name="status", kind=SessionStatus, operator=Operator.ANY_OF, description="One or several, with commas."),
-        Filter(name="type", kind=SessionType, operator=Operator.ANY_OF),
-        Filter(name="subject_id", kind=UUID),
-        Filter(name="created_from", kind=datetime, operator=Operator.FROM, column="created_at"),
-        Filter(name="created_before", kind=datetime, operator=Operator.BEFORE, column="created_at"),
-        Filter(name="q", kind=str, operator=Operator.CONTAINS, column="title", description="Text in the title."),
-    ),
-    sorts=("created_at", "updated_at", "start_time", "end_time", "duration", "title"),
-    columns={"start_time": "started_at", "end_time": "completed_at"},
-    computed={
-        "subject": "(SELECT s.name FROM public.subjects AS s WHERE s.id = t.subject_id)",
-        "study_day": (
-            "(SELECT d.day FROM study.event_days AS d WHERE d.source = 'study_sessions' AND d.row_id = t.id)"
-        ),
-    },
-)
+SUBJECT_NAME: Final = "(SELECT s.name FROM public.subjects AS s WHERE s.id = t.subject_id)"
+STUDY_DAY: Final = "(SELECT d.day FROM study.event_days AS d WHERE d.source = 'study_sessions' AND d.row_id = t.id)"
+"""Columns of a session `t`."""
+
 _SUBJECT: Final = """
 INSERT INTO public.subjects AS s (user_id, name) VALUES ($1, $2)
 ON CONFLICT (user_id, name) DO UPDATE SET name = s.name RETURNING s.id
