@@ -68,6 +68,8 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.account_data.routes import register_account_data  # noqa: PLC0415 - the worker needs none
     from alcove.apps.study.ai_providers.routes import register_provider_list  # noqa: PLC0415
     from alcove.apps.study.answers.routes import register_answers  # noqa: PLC0415
+    from alcove.apps.study.calendar.routes import register_calendar  # noqa: PLC0415
+    from alcove.apps.study.calendar_files.routes import register_calendar_files  # noqa: PLC0415
     from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
@@ -119,6 +121,10 @@ def build_endpoints(deps: Deps) -> Endpoints:
     register_materials(apis, deps, callers=callers)
     register_vault(apis, deps, callers=callers)
     register_machine_clients(apis, deps, callers=callers)
+    register_planner(apis, deps, callers=callers)
+    register_calendar(apis, deps, callers=callers)
+    register_calendar_files(apis, deps, callers=callers)
+    register_timetable(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.

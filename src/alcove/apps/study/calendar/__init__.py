@@ -1,19 +1,19 @@
 """Events of accounts: single and recurring ones, their occurrences, and what overlaps."""
 
-from alcove.apps.study.calendar.model import MAX_EVENTS, MAX_SERIES, Event, EventType, Occurrence
-from alcove.apps.study.calendar.occurrences import expand, next_dates
+from alcove.apps.study.calendar.errors import CalendarFull, check_room
+from alcove.apps.study.calendar.model import Event, EventType, Occurrence
+from alcove.apps.study.calendar.occurrences import expand
 from alcove.apps.study.calendar.store import count_events, list_all, lock_account, save_events
 
 __all__ = [
-    "MAX_EVENTS",
-    "MAX_SERIES",
+    "CalendarFull",
     "Event",
     "EventType",
     "Occurrence",
+    "check_room",
     "count_events",
     "expand",
     "list_all",
     "lock_account",
-    "next_dates",
     "save_events",
 ]

@@ -1,5 +1,6 @@
 """The errors of calendars."""
 
+from alcove.apps.study.calendar.model import MAX_EVENTS, MAX_SERIES
 from alcove.foundation.errors import AppError
 
 
@@ -32,3 +33,10 @@ def refuse_unknown() -> EventNotFound:
 def refuse_date() -> EventNotFound:
     """Return the error for a date on which a series does not take place."""
     return EventNotFound("The event does not take place on this date.")
+
+
+def check_room(events: int, series: int) -> None:
+    """Raise CalendarFull when an account would have more events than it may have."""
+    if events > MAX_EVENTS or series > MAX_SERIES:
+        message = f"A calendar has at most {MAX_EVENTS:,} events, of which {MAX_SERIES:,} recur: delete some first."
+        raise CalendarFull(message)

@@ -1,8 +1,7 @@
 """The occurrences of events in a range, and which of them overlap."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Final
 
 from alcove.apps.study.calendar.model import MAX_OCCURRENCES, Event, Occurrence
@@ -31,12 +30,6 @@ def takes_place(event: Event, day: date) -> bool:
     if rule is None or day in event.excluded_dates:
         return False
     return bool(list_dates(rule, start=event.event_date, first=day, last=day))
-
-
-def next_dates(event: Event, *, after: date, days: int, limit: int) -> Sequence[date]:
-    """Return dates of an event after one, in the following days."""
-    first, last = after + timedelta(days=1), after + timedelta(days=days)
-    return list(islice(_list_days(event, first=first, last=last), limit))
 
 
 def _list_days(event: Event, *, first: date, last: date) -> Iterable[date]:

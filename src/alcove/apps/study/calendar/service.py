@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from alcove.apps.study.calendar import store
-from alcove.apps.study.calendar.errors import CalendarFull, RangeTooLarge, refuse_date, refuse_unknown
+from alcove.apps.study.calendar.errors import RangeTooLarge, check_room, refuse_date, refuse_unknown
 from alcove.apps.study.calendar.fields import change_event
-from alcove.apps.study.calendar.model import MAX_EVENTS, MAX_SERIES, Event, Occurrence, Scope
+from alcove.apps.study.calendar.model import Event, Occurrence, Scope
 from alcove.apps.study.calendar.occurrences import TooManyOccurrences, expand, takes_place
 from alcove.apps.study.calendar.series import Split, split_series, touches_dates
 from alcove.apps.study.native_api import InvalidFields, NotSignedIn
@@ -199,13 +199,6 @@ def _shift(values: Values, *, event: Event, day: date) -> Values:
     if values.get("end_date") is not None:
         shifted["end_date"] = values["end_date"] - (day - event.event_date)
     return shifted
-
-
-def check_room(events: int, series: int) -> None:
-    """Raise CalendarFull when an account would have more events than it may have."""
-    if events > MAX_EVENTS or series > MAX_SERIES:
-        message = f"A calendar has at most {MAX_EVENTS:,} events, of which {MAX_SERIES:,} recur: delete some first."
-        raise CalendarFull(message)
 
 
 def _explain(error: asyncpg.ForeignKeyViolationError) -> AppError:
