@@ -62,7 +62,7 @@ EXPECTED: Mapping[str, Outcomes] = {
             "user_settings", "subjects", "tasks", "study_sessions", "study_goals", "study_streaks", "ai_tutor_sessions",
             "ai_messages", "calendar_events", "notifications", "flashcard_sets", "flashcards", "flashcard_sessions",
             "quizzes", "quiz_attempts", "exams", "achievements", "materials", "assignments", "study_hours", "goals",
-            "daily_logins",
+            "daily_logins", "calendar_details", "task_recurrences", "timetable_terms", "timetable_entries",
         ),
         OWN_ROWS,
     ),
@@ -89,6 +89,8 @@ OPTIONAL: Mapping[str, Mapping[str, str]] = {
 """The tables whose rows may have no account, with values that do not follow from the catalog."""
 UNIQUE_NAMES = ("name", "key_name", "provider")
 UNIQUE_REFERENCES: Mapping[str, Mapping[str, str]] = {
+    "calendar_details": {"event_id": "calendar_events"},
+    "task_recurrences": {"task_id": "tasks"},
     "quiz_keys": {"quiz_id": "quizzes"},
     "quiz_attempt_keys": {"quiz_id": "quizzes", "attempt_id": "quiz_attempts"},
 }

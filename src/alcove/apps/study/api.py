@@ -7,6 +7,7 @@ from alcove.apps.study.ai_parts import AiParts
 from alcove.apps.study.ai_providers.routes import register_provider_list
 from alcove.apps.study.answers.routes import register_answers
 from alcove.apps.study.calendar.routes import register_calendar
+from alcove.apps.study.calendar_files.routes import register_calendar_files
 from alcove.apps.study.cards.routes import register_cards
 from alcove.apps.study.functions_api import CSP_REPORT_URI
 from alcove.apps.study.materials.routes import register_materials
@@ -15,6 +16,7 @@ from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.planner import register_planner
 from alcove.apps.study.profiles import register_profiles
 from alcove.apps.study.quizzes.routes import register_quizzes
+from alcove.apps.study.recurring_tasks.routes import register_recurring_tasks
 from alcove.apps.study.study_sessions import register_study_sessions
 from alcove.apps.study.timetable.routes import register_timetable
 from alcove.apps.study.tutor.routes import register_chat
@@ -53,6 +55,8 @@ _REGISTER = (
     register_planner,
     register_study_sessions,
     register_calendar,
+    register_calendar_files,
+    register_recurring_tasks,
     register_timetable,
     register_cards,
     register_quizzes,

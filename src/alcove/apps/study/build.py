@@ -25,6 +25,7 @@ from alcove.apps.study.project_copies import open_project_accounts
 from alcove.apps.study.quizzes import jobs as quizzes
 from alcove.apps.study.realtime_api import PREFIX as REALTIME_PREFIX
 from alcove.apps.study.realtime_api import defer_realtime_api
+from alcove.apps.study.recurring_tasks import jobs as recurring_tasks
 from alcove.apps.study.rest_api import PREFIX as REST_PREFIX
 from alcove.apps.study.rest_api import build_rest_probe, defer_rest_api
 from alcove.apps.study.rooms import jobs as rooms
@@ -143,6 +144,7 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *materials.build_tasks(deps),
         *embeddings.build_tasks(deps),
         *answers.build_tasks(deps),
+        *recurring_tasks.build_tasks(deps),
         *cards.build_tasks(deps),
         *quizzes.build_tasks(deps),
         *rooms.build_tasks(deps),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import httpx2
 import icalendar
 import pytest
-import recurring_ical_events
+import recurring_ical_events  # type: ignore[import-untyped]
 
 from integration.study.planner.site import NativeClient
 
@@ -157,7 +157,8 @@ HOSTILE = [
 BROKEN = [
     "SUMMARY:no start", "DTSTART:garbage", "DTSTART:99999999", "DTSTART;VALUE=DATE:00010101",
     "DTSTART:20260230T000000Z", "DTSTART:20260101\r\nDTEND:20500101",
-    "DTSTART:20260101\r\nRRULE:FREQ=DAILY\r\nEXDATE:garbage", "DTSTART:20260101\r\nDURATION:P999999999999D", "DTSTART:20260101\r\nSEQUENCE:x",
+    "DTSTART:20260101\r\nRRULE:FREQ=DAILY\r\nEXDATE:garbage",
+    "DTSTART:20260101\r\nDURATION:P999999999999D", "DTSTART:20260101\r\nSEQUENCE:x",
 ]  # fmt: skip
 
 
@@ -210,11 +211,8 @@ def test_the_feed_has_a_secret_address(client: NativeClient, other_client: Nativ
     titles = {str(component["SUMMARY"]) for component in calendar.walk() if "SUMMARY" in component}
     assert titles >= {"Trip", "Essay", "Finals", "Music"}
     (task,) = calendar.walk("VTODO")
-    assert (task["DUE"].dt, task["STATUS"], task["PRIORITY"]) == (
-        datetime(2026, 12, 3, 10, tzinfo=UTC),
-        "NEEDS-ACTION",
-        2,
-    )
+    assert (task["STATUS"], task["PRIORITY"]) == ("NEEDS-ACTION", 2)
+    assert b"DUE:20261203T100000Z" in response.content
     tag = response.headers["etag"]
     assert client.http.get(url, headers={"If-None-Match": tag}).status_code == 304
     assert client.http.get(url).content == response.content

@@ -15,8 +15,9 @@ nullif(e.event_time, '24:00') AS event_time, nullif(e.end_time, '24:00') AS end_
 e.created_at, greatest(e.updated_at, d.updated_at) AS updated_at, d.time_zone, d.end_date,
 coalesce(d.excluded_dates, '{}') AS excluded_dates, d.series_id, d.original_date, d.uid,
 coalesce(p.timezone, 'UTC') AS profile_zone,
-CASE WHEN e.recurring THEN ARRAY(SELECT o.original_date FROM public.calendar_details AS o WHERE o.series_id = e.id)
-    ELSE '{}' END AS replaced_dates
+CASE WHEN e.recurring THEN ARRAY(
+    SELECT o.original_date FROM public.calendar_details AS o WHERE o.series_id = e.id AND o.original_date IS NOT NULL
+) ELSE '{}' END AS replaced_dates
 """
 # Programs may store dates that Python does not have; those are of no calendar.
 _TABLES: Final = """
@@ -64,7 +65,9 @@ DELETE FROM public.calendar_events WHERE id IN (
 _MOVE_OCCURRENCES: Final = """
 UPDATE public.calendar_details SET series_id = $2 WHERE series_id = $1 AND original_date >= $3
 """
-_LIST_REPLACED: Final = "SELECT original_date FROM public.calendar_details WHERE series_id = $1"
+_LIST_REPLACED: Final = (
+    "SELECT original_date FROM public.calendar_details WHERE series_id = $1 AND original_date IS NOT NULL"
+)
 
 
 async def find_event(source: Pool | Connection, event_id: UUID, *, user_id: UUID) -> Event | None:

@@ -177,7 +177,9 @@ class _Reader:
 
     def _read_end(self, component: "Component", start: date) -> date:
         if "DTEND" in component:
-            end = component["DTEND"].dt
+            end = getattr(component["DTEND"], "dt", None)
+            if not isinstance(end, date):
+                raise _Problem("has an end that is no time")
             return end if isinstance(end, datetime) == isinstance(start, datetime) and _is_later(end, start) else start
         duration = getattr(component.get("DURATION"), "dt", None)
         if isinstance(duration, timedelta) and duration > timedelta(0):

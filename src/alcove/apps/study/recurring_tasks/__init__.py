@@ -1,0 +1,1 @@
+"""Recurring tasks: when one is completed, the next one is made, once."""
