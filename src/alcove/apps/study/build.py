@@ -12,6 +12,7 @@ from alcove.apps.study.answers import jobs as answers
 from alcove.apps.study.api_database import ApiDatabase
 from alcove.apps.study.auth_api import PREFIX as AUTH_PREFIX
 from alcove.apps.study.auth_api import defer_auth_api
+from alcove.apps.study.card_decks import jobs as card_decks
 from alcove.apps.study.cards import jobs as cards
 from alcove.apps.study.embeddings import defer_embeddings_probe
 from alcove.apps.study.embeddings import jobs as embeddings
@@ -71,6 +72,8 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.answers.routes import register_answers  # noqa: PLC0415
     from alcove.apps.study.calendar.routes import register_calendar  # noqa: PLC0415
     from alcove.apps.study.calendar_files.routes import register_calendar_files  # noqa: PLC0415
+    from alcove.apps.study.card_decks.routes import register_card_decks  # noqa: PLC0415
+    from alcove.apps.study.cards.routes import register_cards  # noqa: PLC0415
     from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
@@ -126,6 +129,8 @@ def build_endpoints(deps: Deps) -> Endpoints:
     register_calendar(apis, deps, callers=callers)
     register_calendar_files(apis, deps, callers=callers)
     register_timetable(apis, deps, callers=callers)
+    register_card_decks(apis, deps, callers=callers)
+    register_cards(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
@@ -149,6 +154,7 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *quizzes.build_tasks(deps),
         *rooms.build_tasks(deps),
         *vault.build_tasks(deps),
+        *card_decks.build_tasks(deps),
     ]
 
 

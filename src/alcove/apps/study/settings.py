@@ -68,6 +68,9 @@ class StudySettings(RoomSettings, frozen=True, kw_only=True):
         float,
         Meta(ge=0.7, le=0.97, description="Probability with which a card should be recalled when it is due."),
     ] = 0.9
+    study_deck_max_bytes: Annotated[
+        int, Meta(ge=2**20, le=2**30, description="Largest file of cards that is imported, in bytes.")
+    ] = 128 * 2**20
     study_max_rows: Annotated[
         int, Meta(ge=1, le=1_000_000, description="Largest number of rows in one answer of /rest/v1.")
     ] = 1000

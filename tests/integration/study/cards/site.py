@@ -12,12 +12,14 @@ from typing import Any, Final
 
 import httpx2
 
-from alcove.apps.study.cards.jobs import build_tasks
+from alcove.apps.study.card_decks import jobs as card_decks
+from alcove.apps.study.cards import jobs as cards
 from alcove.foundation.jobs import Queue, run_worker
 from alcove.main.build import open_deps
 from alcove.main.configuration import read_configuration
 from integration.study.served import StudyServer, serve_study
 from support.http_client import blocking_http_client
+from support.until import until
 
 NOON: Final = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=60)
 """An instant far from the borders of days, in the past."""
@@ -77,6 +79,24 @@ class CardClient:
         body = {"id": str(uuid.uuid4()), "card_id": card_id, "rating": rating, **more}
         return self.ok("POST", "reviews", {**body, **({"reviewed_at": at.isoformat()} if at else {})})
 
+    def upload(self, content: bytes, *, name: str = "deck.apkg", **fields: str) -> httpx2.Response:
+        """Send a file of cards."""
+        files = {"file": (name, content, "application/octet-stream")}
+        return self.call("POST", "flashcard-sets/imports", files=files, data=fields)
+
+    def imported(self, content: bytes, **fields: str) -> Any:
+        """Send a file of cards, wait until it is imported, and return the import."""
+        response = self.upload(content, **fields)
+        assert response.status_code == 202, response.text
+        path = f"flashcard-sets/imports/{response.json()['id']}"
+        until(lambda: self.ok("GET", path)["state"] in ("done", "failed"))
+        return self.ok("GET", path)
+
+    def texts(self, query: str = "") -> Sequence[tuple[str, str]]:
+        """Return the fronts and backs of the cards in the order in which they were added."""
+        cards = self.ok("GET", f"flashcards?sort=created_at&limit=100{query}")["cards"]
+        return [(card["front_content"], card["back_content"]) for card in cards]
+
     def due(self, query: str = "") -> Any:
         """Return the queue."""
         return self.ok("GET", f"flashcards/due{query}")
@@ -105,7 +125,9 @@ def run_jobs(dsn: str, folder: Path, **environ: str) -> Iterator[None]:
 
     async def work() -> None:
         async with open_deps(configuration, dsn, name="alcove-test-worker") as deps:
-            await run_worker(dsn, build_tasks(deps), queues=[Queue("study", concurrency=1)], stop=stop, poll=0.2)
+            tasks = [*cards.build_tasks(deps), *card_decks.build_tasks(deps)]
+            queues = [Queue("study", concurrency=1), Queue("materials", concurrency=2)]
+            await run_worker(dsn, tasks, queues=queues, stop=stop, poll=0.2)
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(work()))
     thread.start()

@@ -53,6 +53,9 @@ class ExportBody(msgspec.Struct, frozen=True, kw_only=True):
     roles: Sequence[Mapping[str, Any]]
     api_tokens: Sequence[Mapping[str, Any]]
     audit_log: Sequence[Mapping[str, Any]]
+    card_states: Sequence[Mapping[str, Any]]
+    card_reviews: Sequence[Mapping[str, Any]]
+    card_media: Sequence[Mapping[str, Any]]
     files: Sequence[ExportedFile]
     data: Mapping[str, Sequence[Mapping[str, Any]]]
 

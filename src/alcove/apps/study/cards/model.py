@@ -159,7 +159,7 @@ def read_base(base: Mapping[str, Any] | None) -> Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgettingCurve:
-    """The probability of recall after `t` days: `(1 + factor * t / stability) ** decay`. `retention` is the wanted one."""
+    """The probability of recall after `t` days, `(1 + factor * t / stability) ** decay`, and the wanted one."""
 
     retention: float
     factor: float

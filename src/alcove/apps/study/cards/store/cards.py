@@ -10,8 +10,9 @@ _CARD: Final = """
 json_build_object('id', c.id, 'set_id', c.set_id, 'front_content', c.front_content, 'back_content', c.back_content,
     'user_id', c.user_id, 'difficulty', c.difficulty, 'tags', coalesce(c.tags, '{}'), 'suspended', m.is_suspended,
     'state', (ARRAY['new', 'learning', 'review', 'relearning'])[m.state + 1], 'due_at', m.due_at,
-    'stability', m.stability, 'memory_difficulty', m.difficulty, 'reviews', m.reviews, 'lapses', m.lapses,
-    'last_review_at', m.last_review_at, 'mastery_level', coalesce(c.mastery_level, 0), 'created_at', c.created_at, 'updated_at', c.updated_at)
+    'stability', m.stability, 'memory_difficulty', m.difficulty, 'reviews', m.reviews,
+    'lapses', m.lapses, 'last_review_at', m.last_review_at,
+    'mastery_level', coalesce(c.mastery_level, 0), 'created_at', c.created_at, 'updated_at', c.updated_at)
 """
 # Cards in short steps come first, since their instants matter; new ones last, as many as are left for the day.
 _QUEUE: Final = f"""

@@ -1,0 +1,1 @@
+"""All SQL of imports, of exports and of media."""
