@@ -34,6 +34,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _SAMPLE: Final = 50
+_SAMPLE_SIZE: Final = 65_536
 _MAX_FIELD: Final = 1_000_000
 _BLANK: Final = re.compile(r"\s")
 _SIGN: Final = re.compile(r"[,;]")
@@ -83,20 +84,20 @@ def decode_text(content: bytes, *, encoding: str = "") -> str:
     """Return the text of a file; its encoding is found out where it is blank. DeckError."""
     found = encoding or next((name for bom, name in _BOMS if content.startswith(bom)), "")
     try:
-        if found:
-            return content.decode(found).removeprefix("\ufeff")
-        return content.decode("utf-8")
+        text = content.decode(found or "utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         if found:
             raise DeckError(f"The file is not encoded as {found}.") from error
-    if content.count(b"\0") > len(content) // 10:
+        text = content.decode("windows-1252", "replace")
+    if text.count("\0") > len(text) // 10:
         raise DeckError("The file is not a text.")
-    return content.decode("windows-1252", "replace")
+    return text
 
 
 def find_delimiter(text: str) -> str:
     """Return the character that separates the columns: the one that most lines have equally often."""
     best, best_score = ",", 0
+    text = text[:_SAMPLE_SIZE]
     for delimiter in DELIMITERS.values():
         widths = []
         for row, _ in zip(csv.reader(io.StringIO(text), delimiter=delimiter), range(_SAMPLE), strict=False):

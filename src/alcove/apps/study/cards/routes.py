@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from alcove.apps.study.cards.errors import CardsNotFound, ReviewConflict, TooManyCards
+from alcove.apps.study.cards.query_values import read_optional_day, read_optional_id
 from alcove.apps.study.cards.resources import CARDS, SETS, limit_cards, limit_sets
 from alcove.apps.study.cards.reviews import CardReviews
 from alcove.apps.study.cards.schemas import (
@@ -32,6 +33,7 @@ from alcove.foundation.errors import CrossOriginForbidden
 from alcove.foundation.web import Access, Api, Call
 
 _CALLER: Final = (NotSignedIn, NotAllowed)
+_READ: Final = (*_CALLER, InvalidFields)
 _CHANGE: Final = (*_CALLER, CrossOriginForbidden)
 _CREATED: Final = 201
 
@@ -47,7 +49,10 @@ class CardEndpoints:
         """Return the cards to review now."""
         query = call.query
         return await self._cards.list_due(
-            await self._identify(call), set_id=query.set_id, limit=query.limit, new_per_day=query.new
+            await self._identify(call),
+            set_id=read_optional_id("set_id", query.set_id),
+            limit=query.limit,
+            new_per_day=query.new,
         )
 
     async def preview(self, call: Call[None, None]) -> PreviewBody:
@@ -80,7 +85,10 @@ class CardEndpoints:
         """Return a page of reviews."""
         query = call.query
         return await self._cards.list_reviews(
-            await self._identify(call), card_id=query.card_id, before=query.before, limit=query.limit
+            await self._identify(call),
+            card_id=read_optional_id("card_id", query.card_id),
+            before=query.before,
+            limit=query.limit,
         )
 
     async def undo(self, call: Call[None, None]) -> ReviewBody:
@@ -96,14 +104,20 @@ class CardEndpoints:
         """Return the reviews by study day."""
         query = call.query
         return await self._cards.read_heat_map(
-            await self._identify(call), first=query.first, last=query.last, set_id=query.set_id
+            await self._identify(call),
+            first=read_optional_day("from", query.first),
+            last=read_optional_day("to", query.last),
+            set_id=read_optional_id("set_id", query.set_id),
         )
 
     async def read_statistics(self, call: Call[StatisticsQuery, None]) -> bytes:
         """Return what reviews and cards show."""
         query = call.query
         return await self._cards.read_statistics(
-            await self._identify(call), set_id=query.set_id, days=query.days, forecast=query.forecast
+            await self._identify(call),
+            set_id=read_optional_id("set_id", query.set_id),
+            days=query.days,
+            forecast=query.forecast,
         )
 
     async def _identify(self, call: Call[Any, Any]) -> UUID:
@@ -127,7 +141,7 @@ def register_cards(apis: Sequence[Api], deps: Deps, *, callers: CallerIdentifier
 def _add_cards(api: Api, endpoints: CardEndpoints) -> None:
     api.route(
         "GET", *both_paths("flashcards/due"), query=QueueQuery, response_model=QueueBody,
-        errors=(*_CALLER, CardsNotFound), access=Access.PUBLIC,
+        errors=(*_READ, CardsNotFound), access=Access.PUBLIC,
         summary="The cards to review now, as many as are left for the study day",
     )(endpoints.list_due)  # fmt: skip
     api.route(
@@ -157,7 +171,7 @@ def _add_reviews(api: Api, endpoints: CardEndpoints) -> None:
         summary="Store all of some reviews or none, in any order",
     )(endpoints.review_batch)  # fmt: skip
     api.route(
-        "GET", *both_paths("reviews"), query=ReviewListQuery, response_model=ReviewListBody, errors=_CALLER,
+        "GET", *both_paths("reviews"), query=ReviewListQuery, response_model=ReviewListBody, errors=_READ,
         access=Access.PUBLIC, summary="The reviews of the account, the last to arrive first",
     )(endpoints.list_reviews)  # fmt: skip
     api.route(
@@ -172,10 +186,10 @@ def _add_reviews(api: Api, endpoints: CardEndpoints) -> None:
 
 def _add_statistics(api: Api, endpoints: CardEndpoints) -> None:
     api.route(
-        "GET", *both_paths("reviews/heatmap"), query=HeatMapQuery, response_model=HeatMapBody, errors=_CALLER,
+        "GET", *both_paths("reviews/heatmap"), query=HeatMapQuery, response_model=HeatMapBody, errors=_READ,
         access=Access.PUBLIC, summary="Reviews by study day",
     )(endpoints.read_heat_map)  # fmt: skip
     api.route(
-        "GET", *both_paths("reviews/statistics"), query=StatisticsQuery, response_model=StatisticsBody, errors=_CALLER,
+        "GET", *both_paths("reviews/statistics"), query=StatisticsQuery, response_model=StatisticsBody, errors=_READ,
         access=Access.PUBLIC, summary="Reviews by rating, retention, cards by state, and a forecast",
     )(endpoints.read_statistics)  # fmt: skip

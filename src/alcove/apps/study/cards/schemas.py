@@ -120,7 +120,7 @@ class QueueQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
     new: Annotated[int, Meta(ge=0, le=10_000)] = 20
-    set_id: UUID | None = None
+    set_id: str = ""
 
 
 class PreviewBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -203,15 +203,15 @@ class ReviewListQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     limit: Annotated[int, Meta(ge=1, le=500)] = 50
     before: Annotated[int, Meta(ge=0, le=2**62)] | None = None
-    card_id: UUID | None = None
+    card_id: str = ""
 
 
 class HeatMapQuery(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
     """Which study days to count: by default those of the last year."""
 
-    first: date | None = None
-    last: date | None = None
-    set_id: UUID | None = None
+    first: str = ""
+    last: str = ""
+    set_id: str = ""
 
 
 class StatisticsQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,7 +219,7 @@ class StatisticsQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     days: Annotated[int, Meta(ge=1, le=3660)] = 30
     forecast: Annotated[int, Meta(ge=1, le=365)] = 30
-    set_id: UUID | None = None
+    set_id: str = ""
 
 
 def review_body(review: StoredReview, memory: Memory, *, is_new: bool) -> ReviewBody:

@@ -58,7 +58,8 @@ FROM alcove.api_token AS t WHERE t.user_id = $1 ORDER BY t.created_at, t.id
 """
 _CARD_REVIEWS: Final = """
 SELECT json_build_object('id', r.id, 'card_id', r.card_id, 'set_id', r.set_id, 'rating', r.rating, 'quality', r.quality,
-    'reviewed_at', r.reviewed_at, 'study_day', r.study_day, 'duration_ms', r.duration_ms, 'undone_at', r.undone_at)::text
+    'reviewed_at', r.reviewed_at, 'study_day', r.study_day, 'duration_ms', r.duration_ms,
+    'undone_at', r.undone_at)::text
 FROM study.card_reviews AS r WHERE r.user_id = $1 ORDER BY r.number
 """
 _CARD_STATES: Final = """

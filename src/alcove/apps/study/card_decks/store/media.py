@@ -11,7 +11,8 @@ _FIND: Final = "SELECT content, media_type, sha256, added_at FROM study.card_med
 _HASHES: Final = "SELECT name, sha256 FROM study.card_media WHERE user_id = $1 AND name = ANY ($2::text[])"
 _SIZE: Final = "SELECT coalesce(sum(size), 0)::bigint FROM study.card_media WHERE user_id = $1"
 _ADD: Final = """
-INSERT INTO study.card_media (user_id, name, content, media_type, sha256, size) VALUES ($1, $2, $3::bytea, $4, $5, octet_length($3::bytea))
+INSERT INTO study.card_media (user_id, name, content, media_type, sha256, size)
+VALUES ($1, $2, $3::bytea, $4, $5, octet_length($3::bytea))
 ON CONFLICT (user_id, name) DO NOTHING
 """
 _LIST: Final = """
