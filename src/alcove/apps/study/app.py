@@ -20,11 +20,12 @@ APP: Final = App(
         "study", Path(__file__).parent / "migrations", exposes=("public", "realtime", "storage")
     ),
     # One job at a time is enough for the upkeep, and one that embeds uses all cores; a text need not wait for the
-    # extraction of another.
+    # extraction of another, nor for cards and quizzes, whose jobs wait for AI providers.
     queues=(
         Queue("study", concurrency=1),
         Queue("materials", concurrency=2),
         Queue("study_embeddings", concurrency=1),
+        Queue("study_generation", concurrency=4),
     ),
     build_api=lazy("alcove.apps.study.build:build_endpoints"),
     build_tasks=lazy("alcove.apps.study.build:build_worker_tasks"),

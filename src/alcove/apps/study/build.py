@@ -18,6 +18,7 @@ from alcove.apps.study.embeddings import defer_embeddings_probe
 from alcove.apps.study.embeddings import jobs as embeddings
 from alcove.apps.study.functions_api import PREFIX as FUNCTIONS_PREFIX
 from alcove.apps.study.functions_api import defer_functions_api
+from alcove.apps.study.generation import jobs as generation
 from alcove.apps.study.keys import KeyStore, find_mismatch
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.materials import jobs as materials
@@ -74,6 +75,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.calendar_files.routes import register_calendar_files  # noqa: PLC0415
     from alcove.apps.study.card_decks.routes import register_card_decks  # noqa: PLC0415
     from alcove.apps.study.cards.routes import register_cards  # noqa: PLC0415
+    from alcove.apps.study.generation.routes import register_generation  # noqa: PLC0415
     from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
@@ -131,6 +133,8 @@ def build_endpoints(deps: Deps) -> Endpoints:
     register_timetable(apis, deps, callers=callers)
     register_card_decks(apis, deps, callers=callers)
     register_cards(apis, deps, callers=callers)
+    register_quizzes(apis, deps, callers=callers)
+    register_generation(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
@@ -155,6 +159,8 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *rooms.build_tasks(deps),
         *vault.build_tasks(deps),
         *card_decks.build_tasks(deps),
+        *quizzes.build_tasks(deps),
+        *generation.build_tasks(deps),
     ]
 
 
