@@ -8,7 +8,8 @@ from typing import Final
 
 import pytest
 
-from alcove.apps.study.generation.jobs import continue_generations, generation_job
+from alcove.apps.study.generation.jobs import continue_generations
+from alcove.apps.study.generation.model import generation_job
 from alcove.foundation.jobs import JobRun, find_live
 from alcove.main.build import open_deps
 from alcove.main.configuration import read_configuration

@@ -4,7 +4,8 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
-from alcove.apps.study.generation.jobs import QUEUE, build_tasks
+from alcove.apps.study.generation.jobs import build_tasks
+from alcove.apps.study.generation.model import QUEUE
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import Queue
 from alcove.main.build import open_deps

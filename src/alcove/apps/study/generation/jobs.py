@@ -7,19 +7,12 @@ from uuid import UUID
 
 from alcove.apps.study.ai_parts import AiParts
 from alcove.apps.study.generation import store
+from alcove.apps.study.generation.model import GENERATE, QUEUE, generation_job
 from alcove.foundation.deps import Deps
-from alcove.foundation.jobs import JSON, Job, JobRun, Task, defer, find_live
+from alcove.foundation.jobs import JSON, JobRun, Task, defer, find_live
 
-QUEUE: Final = "study_generation"
-GENERATE: Final = "study.generate"
 CONTINUE: Final = "study.continue_generations"
 _WAITING: Final = 500
-
-
-def generation_job(generation_id: UUID) -> Job:
-    """Return the job of a generation."""
-    name = f"study generation {generation_id}"
-    return Job(task=GENERATE, args={"generation_id": str(generation_id)}, queue=QUEUE, lock=name, queueing_lock=name)
 
 
 async def generate(run: JobRun, args: Mapping[str, JSON], *, deps: Deps, parts: AiParts) -> None:

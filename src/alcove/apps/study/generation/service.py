@@ -10,8 +10,7 @@ from alcove.apps.study.generation.errors import (
     refuse_generation,
     refuse_material,
 )
-from alcove.apps.study.generation.jobs import generation_job
-from alcove.apps.study.generation.model import MAX_UNFINISHED, GenerationKind, GenerationOptions
+from alcove.apps.study.generation.model import MAX_UNFINISHED, GenerationKind, GenerationOptions, generation_job
 from alcove.apps.study.native_api import LimitReached
 from alcove.foundation.database import Connection, Pool, run_transaction
 from alcove.foundation.jobs import defer
