@@ -5,6 +5,7 @@ from typing import Final
 
 from alcove.apps.study.ai_settings import apply_aliases
 from alcove.apps.study.auth_role import AUTH
+from alcove.apps.study.notifications import NOTIFICATIONS
 from alcove.apps.study.rest_role import REST
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.app import App, lazy
@@ -38,5 +39,6 @@ APP: Final = App(
     backup=lazy("alcove.apps.study.backup:list_backup_parts"),
     demo=lazy("alcove.apps.study.demo:build_demo"),
     check_settings=lazy("alcove.apps.study.setting_files:check_settings"),
+    notifications=NOTIFICATIONS,
     log_start=lazy("alcove.apps.study.keys:create_keys"),
 )

@@ -22,6 +22,7 @@ from alcove.apps.study.generation import jobs as generation
 from alcove.apps.study.keys import KeyStore, find_mismatch
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.materials import jobs as materials
+from alcove.apps.study.notifications import jobs as notifications
 from alcove.apps.study.own_port import OWN_PORT, build_site
 from alcove.apps.study.project_copies import open_project_accounts
 from alcove.apps.study.quizzes import jobs as quizzes
@@ -80,6 +81,9 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
     from alcove.apps.study.signed_requests.routes import register_machine_clients  # noqa: PLC0415
+    from alcove.apps.study.notifications.routes import register_notifications  # noqa: PLC0415
+    from alcove.apps.study.planner import register_planner  # noqa: PLC0415
+    from alcove.apps.study.study_days import DayRule  # noqa: PLC0415
     from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
     from alcove.apps.study.vault.routes import register_vault  # noqa: PLC0415
     from alcove.foundation.web import Access, Api  # noqa: PLC0415
@@ -127,6 +131,7 @@ def build_endpoints(deps: Deps) -> Endpoints:
     register_materials(apis, deps, callers=callers)
     register_vault(apis, deps, callers=callers)
     register_machine_clients(apis, deps, callers=callers)
+    register_notifications(apis, deps, callers=callers)
     register_planner(apis, deps, callers=callers)
     register_calendar(apis, deps, callers=callers)
     register_calendar_files(apis, deps, callers=callers)
@@ -161,6 +166,7 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *card_decks.build_tasks(deps),
         *quizzes.build_tasks(deps),
         *generation.build_tasks(deps),
+        *notifications.build_tasks(deps),
     ]
 
 

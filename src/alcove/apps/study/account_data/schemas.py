@@ -56,6 +56,10 @@ class ExportBody(msgspec.Struct, frozen=True, kw_only=True):
     card_states: Sequence[Mapping[str, Any]]
     card_reviews: Sequence[Mapping[str, Any]]
     card_media: Sequence[Mapping[str, Any]]
+    server_notifications: Sequence[Mapping[str, Any]]
+    notification_destinations: Sequence[Mapping[str, Any]]
+    notification_preferences: Sequence[Mapping[str, Any]]
+    quiet_hours: Sequence[Mapping[str, Any]]
     files: Sequence[ExportedFile]
     data: Mapping[str, Sequence[Mapping[str, Any]]]
 

@@ -78,6 +78,24 @@ SELECT json_build_object('id', e.id, 'created_at', e.created_at, 'ip_address', e
     e.payload ->> 'action', 'log_type', e.payload ->> 'log_type')::text
 FROM auth.audit_log_entries AS e WHERE e.payload ->> 'actor_id' = $1::uuid::text ORDER BY e.created_at, e.id
 """
+_NOTIFICATIONS: Final = """
+SELECT json_build_object('id', n.id, 'kind', n.kind, 'title', n.title, 'body', n.body, 'link', n.link, 'created_at',
+    n.created_at, 'acknowledged_at', n.acknowledged_at)::text
+FROM alcove.notification AS n WHERE n.account_id = $1 AND NOT n.is_test ORDER BY n.created_at, n.id
+"""
+_DESTINATIONS: Final = """
+SELECT json_build_object('id', d.id, 'channel', d.channel, 'label', d.label, 'address', d.hint, 'enabled', d.enabled,
+    'created_at', d.created_at)::text
+FROM alcove.notification_destination AS d WHERE d.account_id = $1 ORDER BY d.created_at, d.id
+"""
+_PREFERENCES: Final = """
+SELECT json_build_object('kind', p.kind, 'channels', p.channels)::text
+FROM alcove.notification_preference AS p WHERE p.account_id = $1 ORDER BY p.kind
+"""
+_QUIET_HOURS: Final = """
+SELECT json_build_object('start', q.starts_at, 'end', q.ends_at, 'zone', q.zone)::text
+FROM alcove.notification_quiet_hours AS q WHERE q.account_id = $1
+"""
 
 ACCOUNT_LISTS: Final = {
     "sessions": _SESSIONS,
@@ -87,6 +105,10 @@ ACCOUNT_LISTS: Final = {
     "card_states": _CARD_STATES,
     "card_reviews": _CARD_REVIEWS,
     "card_media": _CARD_MEDIA,
+    "server_notifications": _NOTIFICATIONS,
+    "notification_destinations": _DESTINATIONS,
+    "notification_preferences": _PREFERENCES,
+    "quiet_hours": _QUIET_HOURS,
 }
 """Statements that return what the server itself stores about an account, by the member of the export."""
 

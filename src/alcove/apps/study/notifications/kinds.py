@@ -1,0 +1,19 @@
+"""The kinds of notifications of study; migration 0033 says which rows of `public.notifications` are of which."""
+
+from typing import Final
+
+from alcove.foundation.notify import NotificationKind
+
+REMINDER: Final = NotificationKind(
+    name="study.reminder",
+    title="Reminders of tasks, goals, events, cards and study times",
+    channels=("page", "mail", "webhook", "apprise"),
+)
+ALERT: Final = NotificationKind(
+    name="study.alert",
+    title="Warnings, such as those about the security of the account",
+    channels=("page", "mail", "webhook", "apprise"),
+)
+MESSAGE: Final = NotificationKind(name="study.message", title="Other notifications")
+NOTIFICATIONS: Final = (REMINDER, ALERT, MESSAGE)
+"""Mail of reminders is sent to those who have switched it on in their settings (`email_notifications`)."""
