@@ -8,15 +8,19 @@ from alcove.apps.study.ai_providers.routes import register_provider_list
 from alcove.apps.study.answers.routes import register_answers
 from alcove.apps.study.calendar.routes import register_calendar
 from alcove.apps.study.calendar_files.routes import register_calendar_files
+from alcove.apps.study.card_decks.routes import register_card_decks
 from alcove.apps.study.cards.routes import register_cards
 from alcove.apps.study.functions_api import CSP_REPORT_URI
+from alcove.apps.study.generation.routes import register_generation
 from alcove.apps.study.materials.routes import register_materials
 from alcove.apps.study.native_api import NativeErrorBody, render_native_error
 from alcove.apps.study.native_callers import CallerIdentifier
+from alcove.apps.study.notifications.routes import register_notifications
 from alcove.apps.study.planner import register_planner
 from alcove.apps.study.profiles import register_profiles
 from alcove.apps.study.quizzes.routes import register_quizzes
 from alcove.apps.study.recurring_tasks.routes import register_recurring_tasks
+from alcove.apps.study.signed_requests.routes import register_machine_clients
 from alcove.apps.study.study_sessions import register_study_sessions
 from alcove.apps.study.timetable.routes import register_timetable
 from alcove.apps.study.tutor.routes import register_chat
@@ -61,4 +65,8 @@ _REGISTER = (
     register_cards,
     register_quizzes,
     register_vault,
+    register_notifications,
+    register_machine_clients,
+    register_generation,
+    register_card_decks,
 )

@@ -69,24 +69,6 @@ def build_endpoints(deps: Deps) -> Endpoints:
     from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415 - not in the worker
     from alcove.apps.study.study_days import DayRule  # noqa: PLC0415 - not in the worker
     from alcove.foundation.web import Access  # noqa: PLC0415 - not in the worker
-    from alcove.apps.study.account_data.routes import register_account_data  # noqa: PLC0415 - the worker needs none
-    from alcove.apps.study.ai_providers.routes import register_provider_list  # noqa: PLC0415
-    from alcove.apps.study.answers.routes import register_answers  # noqa: PLC0415
-    from alcove.apps.study.calendar.routes import register_calendar  # noqa: PLC0415
-    from alcove.apps.study.calendar_files.routes import register_calendar_files  # noqa: PLC0415
-    from alcove.apps.study.card_decks.routes import register_card_decks  # noqa: PLC0415
-    from alcove.apps.study.cards.routes import register_cards  # noqa: PLC0415
-    from alcove.apps.study.generation.routes import register_generation  # noqa: PLC0415
-    from alcove.apps.study.materials.routes import register_materials  # noqa: PLC0415
-    from alcove.apps.study.native_api import NativeErrorBody, render_native_error  # noqa: PLC0415
-    from alcove.apps.study.native_callers import build_callers  # noqa: PLC0415
-    from alcove.apps.study.signed_requests.routes import register_machine_clients  # noqa: PLC0415
-    from alcove.apps.study.notifications.routes import register_notifications  # noqa: PLC0415
-    from alcove.apps.study.planner import register_planner  # noqa: PLC0415
-    from alcove.apps.study.study_days import DayRule  # noqa: PLC0415
-    from alcove.apps.study.tutor.routes import register_chat  # noqa: PLC0415
-    from alcove.apps.study.vault.routes import register_vault  # noqa: PLC0415
-    from alcove.foundation.web import Access, Api  # noqa: PLC0415
 
     store = build_key_store(deps)
     sessions, database = KnownSessions(deps), ApiDatabase(deps)
@@ -105,41 +87,12 @@ def build_endpoints(deps: Deps) -> Endpoints:
     # They limit each body themselves, and have errors of their own for one too large.
     body_limits = {STORAGE_PREFIX: STORAGE_BODY_LIMIT, FUNCTIONS_PREFIX: _UNLIMITED, REALTIME_PREFIX: _UNLIMITED}
     apis = build_apis()
-    callers = build_callers(deps, key_store=store)
+    callers = build_callers(deps, key_store=store, find_signer=build_signed_calls(deps).identify)
     register_endpoints(apis, deps, ai_parts=ai_parts, callers=callers)
     open_rooms(apis, deps, callers=callers, key_store=store, sessions=sessions)
     # The answers of a process that is killed are ended by the others, also by those that make none.
     ai_parts.answers.watch()
     DayRule(deps).start()
-    apis = [
-        Api(
-            name="study",
-            title="Study: accounts and data of study programs",
-            render_error=render_native_error,
-            error_body=NativeErrorBody,
-            csp_report_path=CSP_REPORT_URI,
-        )
-        for _ in range(2)
-    ]
-    callers = build_callers(deps, key_store=store, find_signer=build_signed_calls(deps).identify)
-    register_account_data(apis, deps, callers=callers)
-    register_provider_list(apis, lambda: ai_parts.providers, callers=callers)
-    register_chat(apis, ai_parts, callers=callers)
-    register_answers(apis, lambda: ai_parts.answers, callers=callers)
-    # The answers of a process that is killed are ended by the others, also by those that make none.
-    ai_parts.answers.watch()
-    register_materials(apis, deps, callers=callers)
-    register_vault(apis, deps, callers=callers)
-    register_machine_clients(apis, deps, callers=callers)
-    register_notifications(apis, deps, callers=callers)
-    register_planner(apis, deps, callers=callers)
-    register_calendar(apis, deps, callers=callers)
-    register_calendar_files(apis, deps, callers=callers)
-    register_timetable(apis, deps, callers=callers)
-    register_card_decks(apis, deps, callers=callers)
-    register_cards(apis, deps, callers=callers)
-    register_quizzes(apis, deps, callers=callers)
-    register_generation(apis, deps, callers=callers)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
@@ -164,7 +117,6 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *rooms.build_tasks(deps),
         *vault.build_tasks(deps),
         *card_decks.build_tasks(deps),
-        *quizzes.build_tasks(deps),
         *generation.build_tasks(deps),
         *notifications.build_tasks(deps),
     ]
