@@ -84,6 +84,10 @@ CREATE INDEX room_events_user_id_idx ON study.room_events (user_id);
 CREATE INDEX room_events_recipient_id_idx ON study.room_events (recipient_id) WHERE recipient_id IS NOT NULL;
 CREATE INDEX room_events_created_at_idx ON study.room_events (created_at);
 
+-- What other members see: an account without a name has its email address as its full name, which is not theirs to know.
+CREATE FUNCTION study.room_name(profile public.profiles) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+    CASE WHEN profile.full_name LIKE '%@%' THEN split_part(profile.full_name, '@', 1) ELSE profile.full_name END;
+
 -- Returns the number of the new event; NULL when the room does not exist.
 CREATE FUNCTION study.add_room_event(in_room uuid, event_kind text, by_user uuid, content json) RETURNS bigint
 LANGUAGE plpgsql SET search_path = study, pg_temp AS $body$
@@ -198,6 +202,6 @@ CREATE TRIGGER announce_notifications AFTER INSERT ON public.notifications
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION study.announce_notifications();
 
 REVOKE ALL ON FUNCTION
-    study.add_room_event, study.add_room_messages, study.note_room_member, study.note_deleted_room,
+    study.room_name, study.add_room_event, study.add_room_messages, study.note_room_member, study.note_deleted_room,
     study.announce_notifications
 FROM PUBLIC;

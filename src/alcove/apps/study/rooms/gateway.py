@@ -145,7 +145,7 @@ class RoomGateway:
         frame = encode_frame(
             "welcome",
             room={"id": room_id, "name": member["name"]},
-            user={"id": socket.user_id, "name": member["full_name"], "role": member["role"]},
+            user={"id": socket.user_id, "name": member["member_name"], "role": member["role"]},
             number=socket.cursor,
             gap=gap,
             timer=describe_timer(timer),
@@ -163,10 +163,12 @@ class RoomGateway:
             found = await events.replay(
                 self._deps.pool, socket.room_id, user_id=socket.user_id, after=socket.cursor, limit=events.READ_LIMIT
             )
+            last = 0
             if found:
                 socket.push(encode_update(found))
-            # Whatever is not found has no recipient here, or does not exist any more.
-            socket.cursor = found[-1].number if len(found) == events.READ_LIMIT else target
+                last = found[-1].number
+            # Whatever is not found before the target is for others, or does not exist any more.
+            socket.cursor = last if len(found) == events.READ_LIMIT else max(target, last)
 
     async def _start(self) -> None:
         if self._is_started:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -40,6 +40,8 @@ CLOSE_SECONDS: Final = 0.5
 MAX_WRONG_FRAMES: Final = 20
 """Frames in a second that are refused before the connection is closed."""
 
+_OUTBOX: Final = RealtimeLimits(queued_frames=2_000, stalled_seconds=3.0)
+
 log = get_logger("alcove.study")
 
 
@@ -54,9 +56,7 @@ class RoomLimits:
     """Frames that one connection may send, besides ping."""
     heartbeat_seconds: float = 60.0
     replayed_events: int = 1_000
-    outbox: RealtimeLimits = field(
-        default_factory=lambda: RealtimeLimits(queued_bytes=4 * 1024 * 1024, queued_frames=2_000, stalled_seconds=3.0)
-    )
+    outbox: RealtimeLimits = _OUTBOX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ _USE_TICKET = """
 DELETE FROM study.room_tickets WHERE ticket_hash = $1 RETURNING room_id, user_id, session_id, expires_at
 """
 _OPEN = """
-SELECT m.role, r.last_number, r.name, p.full_name
+SELECT m.role, r.last_number, r.name, study.room_name(p) AS member_name
 FROM study.rooms AS r JOIN study.room_members AS m ON m.room_id = r.id JOIN public.profiles AS p ON p.id = m.user_id
 WHERE r.id = $1 AND m.user_id = $2 AND m.role <> 'banned'
 """
@@ -106,7 +106,7 @@ async def use_ticket(pool: Pool, ticket_hash: bytes, *, now: datetime) -> Ticket
 
 
 async def read_membership(pool: Pool, room_id: UUID, *, user_id: UUID) -> Any:
-    """Return the `role` and `full_name` of a member, and the `name` and `last_number` of the room; None without one."""
+    """Return `role` and `member_name` of a member, `name` and `last_number` of the room; None without one."""
     rows = await run_statement(pool, _OPEN, room_id, user_id)
     return rows[0] if rows else None
 

@@ -22,7 +22,7 @@ TIMEOUT: Final = 5.0
 """Seconds that a statement of a websocket may take."""
 
 _CONTENT: Final = """json_build_object(
-    'number', e.number, 'kind', e.kind, 'user_id', e.user_id, 'name', p.full_name, 'to', e.recipient_id,
+    'number', e.number, 'kind', e.kind, 'user_id', e.user_id, 'name', study.room_name(p), 'to', e.recipient_id,
     'id', e.client_id, 'at', e.created_at, 'data', e.data)"""
 _COLUMNS: Final = f"e.number, e.kind, e.user_id, e.recipient_id, e.data, {_CONTENT} AS content"
 _NAMES: Final = """LEFT JOIN public.profiles AS p

@@ -36,11 +36,12 @@ _ADD = """
 INSERT INTO study.rooms (name, description, is_open, capacity) VALUES ($1, $2, $3, $4) RETURNING id
 """
 _ADD_MEMBER = "INSERT INTO study.room_members (room_id, user_id, role) VALUES ($1, $2, $3)"
-_LOCK = """
+_LOCK = "SELECT FROM study.rooms WHERE id = $1 FOR NO KEY UPDATE"
+_STATE = """
 SELECT r.is_open, r.capacity, m.role,
     (SELECT count(*) FROM study.room_members AS c WHERE c.room_id = r.id AND c.role <> 'banned') AS members
 FROM study.rooms AS r LEFT JOIN study.room_members AS m ON m.room_id = r.id AND m.user_id = $2
-WHERE r.id = $1 FOR NO KEY UPDATE OF r
+WHERE r.id = $1
 """
 _CHANGE = """
 UPDATE study.rooms SET name = coalesce($2, name), description = coalesce($3, description),
@@ -55,7 +56,8 @@ _REMOVE = "DELETE FROM study.room_members WHERE room_id = $1 AND user_id = $2"
 _MEMBERS = """
 SELECT json_build_object(
     'members', coalesce((SELECT json_agg(json_build_object(
-        'user_id', m.user_id, 'name', p.full_name, 'avatar_url', p.avatar_url, 'role', m.role, 'joined_at', m.joined_at)
+        'user_id', m.user_id, 'name', study.room_name(p), 'avatar_url', p.avatar_url, 'role', m.role,
+        'joined_at', m.joined_at)
         ORDER BY m.joined_at, m.user_id) FROM (
             SELECT * FROM study.room_members WHERE room_id = $1 AND (role = 'banned') = $2
             ORDER BY joined_at, user_id LIMIT $3 OFFSET $4) AS m
@@ -95,7 +97,9 @@ async def add_member(connection: Connection, room_id: UUID, *, user_id: UUID, ro
 
 async def lock_room(connection: Connection, room_id: UUID, *, user_id: UUID) -> Any:
     """Lock a room, and return its `is_open`, `capacity`, `members` and the `role` of an account; None without one."""
-    return await connection.fetchrow(_LOCK, room_id, user_id)
+    await connection.execute(_LOCK, room_id)
+    # A statement of its own: it sees what was committed while the lock was waited for.
+    return await connection.fetchrow(_STATE, room_id, user_id)
 
 
 async def change_room(connection: Connection, room_id: UUID, *values: object) -> bytes:
