@@ -25,6 +25,7 @@ from alcove.foundation.deps import Deps
 from alcove.foundation.errors import AppError
 from alcove.foundation.identity import IdentitySettings, SignInPolicy, build_identity
 from alcove.foundation.jobs import Queue, Task
+from alcove.foundation.notify import build_notification_api
 from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.realtime import Hub
 from alcove.foundation.settings import ServerSettings, describe_settings
@@ -67,11 +68,13 @@ def build_offline_deps() -> Deps:
 
 
 def list_apis() -> list[Api]:
-    """Return the APIs of all apps, of accounts, and of the server itself, in this order."""
+    """Return the APIs of all apps, of accounts, of notifications, and of the server itself, in this order."""
     deps = build_offline_deps()
     app_apis = [app.build_api(deps).api for app in APPS]
     accounts = deps.identity().api(deps.identity().authenticator(SignInPolicy(open_address=False)))
-    return [*app_apis, accounts, build_server_api(app_apis, probes=(), render_error=render_plain_error)]
+    kinds = [kind for app in APPS for kind in app.notifications]
+    notifications = build_notification_api(deps, kinds=kinds)
+    return [*app_apis, accounts, notifications, build_server_api(app_apis, probes=(), render_error=render_plain_error)]
 
 
 def list_service_apis() -> list[Api]:
@@ -128,7 +131,7 @@ def render_pages() -> dict[str, str]:
     for app, api in zip(APPS, apis, strict=False):
         rendered |= render_app_pages(app, api)
     service_apis = ((api.name, api) for api in list_service_apis())
-    for name, api in [("account", apis[-2]), (SERVER, apis[-1]), *service_apis]:
+    for name, api in [("account", apis[-3]), ("notifications", apis[-2]), (SERVER, apis[-1]), *service_apis]:
         rendered[f"reference/http-{name}.md"] = render_http_page(api, build_openapi([api]))
     return rendered
 

@@ -1,5 +1,6 @@
 """Notifications as in a running server: its endpoints, a worker, receivers of webhooks, and accounts."""
 
+import asyncio
 import contextlib
 import hashlib
 import hmac
@@ -74,6 +75,8 @@ class Receiver:
     received: list[Received] = field(default_factory=list)
     address: str = ""
     location: str = ""
+    answer: asyncio.Event = field(default_factory=asyncio.Event)
+    """Responses wait while it is cleared."""
 
     @property
     def port(self) -> int:
@@ -84,6 +87,7 @@ class Receiver:
         """Record a request."""
         headers = dict(request.headers)
         self.received.append(Received(headers=headers, body=await request.body(), path=request.url.path))
+        await self.answer.wait()
         status = self.statuses.pop(0) if self.statuses else 204
         return Response(status_code=status, headers={"location": self.location} if self.location else None)
 
@@ -97,6 +101,7 @@ class Receiver:
 async def receiver(*statuses: int, location: str = "") -> AsyncIterator[Receiver]:
     """Serve a receiver of webhooks."""
     made = Receiver(statuses=list(statuses), location=location)
+    made.answer.set()
     app = Starlette(routes=[Route("/{path:path}", made.handle, methods=["GET", "POST", "PUT"])])
     async with serve_async(app) as address:
         made.address = address
