@@ -97,12 +97,12 @@ class World:
         return Book(id=book_id, **(values | changes))
 
     async def queue(
-        self, book_id: str = "st-1.epub", *, priority: int = 0, again: bool = False, **changes: Any
+        self, book_id: str = "st-1.epub", *, priority: int = 0, again: bool = False, owner: str = "", **changes: Any
     ) -> None:
         """Queue a book."""
         book = self.book(book_id, **changes)
         async with transaction(self.pool) as connection:
-            await queueing.enqueue_download(connection, book=book, priority=priority, again=again)
+            await queueing.enqueue_download(connection, book=book, priority=priority, again=again, owner=owner)
 
     async def cancel(self, book_id: str = "st-1.epub") -> None:
         """Cancel a book."""

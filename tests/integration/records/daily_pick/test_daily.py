@@ -13,6 +13,7 @@ from alcove.apps.records.build import build_tasks
 from alcove.apps.records.daily_pick.jobs import pick_daily
 from integration.records.daily_pick.world import TODAY, World
 from support.clock import FakeClock
+from support.notified import add_members, list_notified
 from support.until import until_async
 
 MONDAY = date(2026, 3, 30)
@@ -80,3 +81,14 @@ def test_midnight_utc_is_a_tick_in_every_time_zone(world: World, zone: str, monk
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+async def test_members_are_notified_of_a_pick(world: World) -> None:
+    """Each member is notified of a stored pick with its record, once however often the tick comes."""
+    await add_members(world.pool, "records", "ann")
+    await world.stock(20)
+    for _ in range(2):
+        await pick_daily(world.deps())
+    ((name, kind, title, body),) = await list_notified(world.pool)
+    assert (name, kind, body) == ("ann", "records.pick_drawn", f"Picked for {TODAY}.")
+    assert title.startswith("Record of the day: ")
