@@ -26,6 +26,8 @@ CALLED_BY_LIBRARIES = {
 # and passwords by it.
 ENVIRONMENT_READERS = {
     "foundation/database/pg_clients.py",
+    # A child process, whose HTTP library takes its proxy from there.
+    "foundation/notify/apprise_process.py",
     "foundation/telemetry/metrics.py",
 }
 

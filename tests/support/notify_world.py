@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -21,7 +21,7 @@ from starlette.routing import Route
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import PgListener, Pool, transaction
 from alcove.foundation.deps import Deps
-from alcove.foundation.identity import NewAccount
+from alcove.foundation.identity import NewAccount, SignInPolicy
 from alcove.foundation.notify import (
     QUEUE,
     Notification,
@@ -32,15 +32,15 @@ from alcove.foundation.notify import (
 )
 from alcove.foundation.web import build_app
 from integration.jobs.workers import worker
-from support.accounts import OPEN, PASSWORD
+from support.accounts import OPEN, PASSWORD, make_accounts
 from support.deps import make_deps
 from support.http_client import http_client
 from support.servers import serve_async
 from support.until import until_async
 
-FINISHED: Final = NotificationKind(name="records.finished", title="Finished")
-ALERT: Final = NotificationKind(name="records.alert", title="Alert", channels=("page", "mail", "webhook"))
-FOREIGN: Final = NotificationKind(name="books.found", title="Found")
+FINISHED: Final = NotificationKind(name="shop.finished", title="Finished")
+ALERT: Final = NotificationKind(name="shop.alert", title="Alert", channels=("page", "mail", "webhook"))
+FOREIGN: Final = NotificationKind(name="till.found", title="Found")
 KINDS: Final = (FINISHED, ALERT, FOREIGN)
 PATH: Final = "/api/notifications"
 KEY: Final = "a signing key of the test"
@@ -180,15 +180,24 @@ class NotifyWorld:
 
 @asynccontextmanager
 async def notify_world(
-    dsn: str, *, pool: Pool, data_dir: Path, clock: Clock | None = None, environ: Mapping[str, str] = ALLOWED
+    dsn: str,
+    *,
+    pool: Pool,
+    data_dir: Path,
+    clock: Clock | None = None,
+    environ: Mapping[str, str] = ALLOWED,
+    policy: SignInPolicy = OPEN,
 ) -> AsyncIterator[NotifyWorld]:
     """Serve the endpoints of notifications and accounts."""
     listener = PgListener(dsn)
     await listener.start()
-    deps = make_deps(
-        dsn, pool=pool, data_dir=data_dir, environ=environ, clock=clock or SystemClock(), pg_listener=listener
+    clock = clock or SystemClock()
+    accounts = make_accounts(pool, clock=clock)
+    deps = replace(
+        make_deps(dsn, pool=pool, data_dir=data_dir, environ=environ, clock=clock, pg_listener=listener),
+        identity=lambda: accounts.identity,
     )
-    authenticator = deps.identity().authenticator(OPEN)
+    authenticator = deps.identity().authenticator(policy)
     apis = [deps.identity().api(authenticator), build_notification_api(deps, kinds=KINDS)]
     app = build_app(apis, settings=deps.server, authenticator=authenticator)
     try:

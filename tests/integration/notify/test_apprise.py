@@ -13,7 +13,7 @@ from alcove.foundation.database import Pool
 from alcove.foundation.fetch import Network
 from alcove.foundation.jobs import ProcessExecutor
 from alcove.foundation.notify.addresses import DestinationSecret
-from alcove.foundation.notify.apprise_process import _limit_process
+from alcove.foundation.notify.apprise_process import limit_process
 from alcove.foundation.notify.apprise_sender import AppriseSender
 from alcove.foundation.notify.errors import DeliveryFailed
 from alcove.foundation.notify.store.deliveries import WaitingDelivery
@@ -27,7 +27,7 @@ async def test_apprise_delivers_and_hides_its_addresses(
     async with (
         receiver(200, 418) as service,
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
+        world.person("ann", shop="member") as ann,
         world.worker(attempts=1),
     ):
         address = f"json://user:hidden-password@127.0.0.1:{service.port}/hidden-path"
@@ -56,7 +56,7 @@ async def test_apprise_reaches_nothing_that_the_rules_forbid(dsn: str, pool: Poo
         async with (
             receiver() as service,
             notify_world(dsn, pool=pool, data_dir=tmp_path, environ={}) as world,
-            world.person("ann", records="member") as ann,
+            world.person("ann", shop="member") as ann,
             world.worker(attempts=1),
         ):
             for address in (f"json://127.0.0.1:{service.port}/", f"mqtt://127.0.0.1:{port}/topic"):
@@ -102,7 +102,7 @@ async def test_the_child_process_connects_to_the_proxy_only() -> None:
 
 def try_everything(proxy_port: int, other_port: int) -> tuple[list[str], list[str]]:
     """Return what a limited process may do, and what it may not."""
-    _limit_process(proxy_port)
+    limit_process(proxy_port)
     attempts: dict[str, Callable[[], object]] = {
         "connect to the proxy": lambda: socket.create_connection(("127.0.0.1", proxy_port), 5).close(),
         "connect elsewhere": lambda: socket.create_connection(("127.0.0.1", other_port), 5).close(),

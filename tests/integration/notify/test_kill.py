@@ -20,7 +20,7 @@ async def test_kill_9_loses_nothing_and_keeps_the_ids(dsn: str, pool: Pool, tmp_
     async with (
         receiver() as hook,
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
+        world.person("ann", shop="member") as ann,
     ):
         await ann.add_webhook(hook.address)
         hook.answer.clear()
@@ -47,7 +47,7 @@ async def test_two_workers_deliver_each_notification_once(dsn: str, pool: Pool, 
     async with (
         receiver() as hook,
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
+        world.person("ann", shop="member") as ann,
     ):
         await ann.add_webhook(hook.address)
         async with world.worker(), world.worker():

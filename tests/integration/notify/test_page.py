@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from alcove.foundation.database import Pool, transaction
+from alcove.foundation.identity import SignInPolicy
 from alcove.foundation.notify import Notification, add_notification
+from alcove.foundation.settings import Secret
 from support.event_streams import event_stream
 from support.http_client import http_client
 from support.notify_world import ALERT, FINISHED, FOREIGN, PATH, notify_world, receiver
@@ -19,8 +21,8 @@ async def test_a_list_is_paged_acknowledged_and_deleted(dsn: str, pool: Pool, tm
     """Pages follow one another without gaps; what one account reads or deletes stays as it is for the others."""
     async with (
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
-        world.person("bob", records="member") as bob,
+        world.person("ann", shop="member") as ann,
+        world.person("bob", shop="member") as bob,
     ):
         for number in range(5):
             await world.notify(key=str(number), title=f"Number {number}")
@@ -31,11 +33,11 @@ async def test_a_list_is_paged_acknowledged_and_deleted(dsn: str, pool: Pool, tm
         assert titles == ["Alert", "Number 4", "Number 3", "Number 2"]
         assert first["unread"] == 6
         alert = first["notifications"][0]["id"]
-        assert [row["id"] for row in (await ann.get(kind="records.alert"))["notifications"]] == [alert]
+        assert [row["id"] for row in (await ann.get(kind="shop.alert"))["notifications"]] == [alert]
         for _ in range(2):
             await ann.send("POST", f"/{alert}/acknowledge")
         assert await ann.get("/unread") == {"unread": 5}
-        assert (await ann.send("POST", "/acknowledge", kind="records.finished")) == {"acknowledged": 5}
+        assert (await ann.send("POST", "/acknowledge", kind="shop.finished")) == {"acknowledged": 5}
         assert (await ann.get(unread="true"))["notifications"] == []
         await ann.send("DELETE", f"/{alert}")
         for method, path in (("DELETE", f"/{alert}"), ("POST", f"/{uuid.uuid4()}/acknowledge"), ("DELETE", "/x%00")):
@@ -51,8 +53,8 @@ async def test_a_stream_has_new_notifications_and_the_unread_ones(dsn: str, pool
     """An open page gets each notification of its account, once, and the number when another page acknowledges."""
     async with (
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
-        world.person("bob", books="member") as bob,
+        world.person("ann", shop="member") as ann,
+        world.person("bob", till="member") as bob,
         event_stream(ann.client, f"{PATH}/events") as stream,
         event_stream(bob.client, f"{PATH}/events") as other,
     ):
@@ -77,7 +79,7 @@ async def test_quiet_hours_delay_deliveries_but_not_the_page(dsn: str, pool: Poo
     async with (
         receiver() as hook,
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
+        world.person("ann", shop="member") as ann,
         world.worker(),
     ):
         await ann.add_webhook(hook.address)
@@ -106,14 +108,14 @@ async def test_quiet_hours_delay_deliveries_but_not_the_page(dsn: str, pool: Poo
 @pytest.mark.parametrize(
     "body",
     [
-        {"kinds": {"records.unknown": ["page"]}},
-        {"kinds": {"books.found": ["page"]}},
+        {"kinds": {"shop.unknown": ["page"]}},
+        {"kinds": {"till.found": ["page"]}},
         {"quiet_hours": {"start": "22:00", "end": "22:00", "zone": "UTC"}},
         {"quiet_hours": {"start": "22:00", "end": "07:00", "zone": "Atlantis/City"}},
         {"quiet_hours": {"start": "22:00", "end": "07:00", "zone": "../etc/passwd"}},
         {"quiet_hours": {"start": "22:00+01:00", "end": "07:00", "zone": "UTC"}},
-        {"kinds": {"records.finished": ["page"]}, "quiet_hours": {"start": "1:00", "end": "x", "zone": "UTC"}},
-        {"kinds": {"records.finished": ["fax"]}},
+        {"kinds": {"shop.finished": ["page"]}, "quiet_hours": {"start": "1:00", "end": "x", "zone": "UTC"}},
+        {"kinds": {"shop.finished": ["fax"]}},
         {"unknown": 1},
     ],
 )
@@ -121,13 +123,13 @@ async def test_wrong_preferences_change_nothing(body: dict[str, object], dsn: st
     """An unknown kind, channel, time or zone, and a kind of an app without a role, are refused as a whole."""
     async with (
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
+        world.person("ann", shop="member") as ann,
     ):
         before = await ann.get("/preferences")
         refused = await ann.client.put(f"{PATH}/preferences", json=body)
         assert refused.status_code in (400, 422), refused.text
         assert await ann.get("/preferences") == before
-        assert [kind["kind"] for kind in before["kinds"]] == ["records.finished", "records.alert"]
+        assert [kind["kind"] for kind in before["kinds"]] == ["shop.finished", "shop.alert"]
 
 
 async def test_an_event_that_is_rolled_back_never_happened(dsn: str, pool: Pool, tmp_path: Path) -> None:
@@ -135,7 +137,7 @@ async def test_an_event_that_is_rolled_back_never_happened(dsn: str, pool: Pool,
     async with (
         receiver() as hook,
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
+        world.person("ann", shop="member") as ann,
         world.worker(),
     ):
         await ann.add_webhook(hook.address)
@@ -165,12 +167,15 @@ async def _all_sent(pool: Pool) -> bool:
 async def test_nobody_without_an_account_has_notifications(dsn: str, pool: Pool, tmp_path: Path) -> None:
     """Without a session the endpoints are 401, with the token of the server 403: it has no account."""
     token = "a token of the server with enough characters"
+    policy = SignInPolicy(open_address=True, server_token=Secret(token))
     async with (
-        notify_world(dsn, pool=pool, data_dir=tmp_path, environ={"ALCOVE_TOKEN": token}) as world,
-        world.person("ann", records="member") as ann,
+        notify_world(dsn, pool=pool, data_dir=tmp_path, policy=policy) as world,
+        world.person("ann", shop="member") as ann,
         http_client(world.address) as client,
     ):
         for path in ("", "/unread", "/events", "/preferences", "/destinations", "/deliveries"):
             assert (await client.get(f"{PATH}{path}")).status_code == 401
+            refused = await client.get(f"{PATH}{path}", headers={"authorization": f"Bearer {token}"})
+            assert (refused.status_code, refused.json()["code"]) == (403, "role_needed")
         refused = await ann.client.post(f"{PATH}/acknowledge", json={}, headers={"sec-fetch-site": "cross-site"})
         assert refused.status_code == 403

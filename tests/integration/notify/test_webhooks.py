@@ -19,11 +19,11 @@ async def test_an_event_arrives_signed_and_is_repeated_until_it_is_accepted(
     async with (
         receiver(500, 302) as hook,
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
+        world.person("ann", shop="member") as ann,
         world.worker(),
     ):
         await ann.add_webhook(f"{hook.address}/secret-path", label="Home")
-        assert await world.notify(title="Done\x00 ✓", body="Line 1\nLine 2", link="/records") == 1
+        assert await world.notify(title="Done\x00 ✓", body="Line 1\nLine 2", link="/shop") == 1
         assert await world.notify(title="Done again") == 0
         assert await world.notify(FOREIGN) == 0
         requests = await hook.wait_for(3)
@@ -38,8 +38,8 @@ async def test_an_event_arrives_signed_and_is_repeated_until_it_is_accepted(
     assert (delivery["attempts"], delivery["destination"], delivery["last_error"]) == (3, "Home", None)
     (notification,) = listed
     assert requests[0].json == {
-        "id": notification["id"], "kind": "records.finished", "app": "records", "title": "Done ✓",
-        "body": "Line 1\nLine 2", "link": "/records", "created_at": requests[0].json["created_at"],
+        "id": notification["id"], "kind": "shop.finished", "app": "shop", "title": "Done ✓",
+        "body": "Line 1\nLine 2", "link": "/shop", "created_at": requests[0].json["created_at"],
     }  # fmt: skip
 
 
@@ -48,8 +48,8 @@ async def test_a_delivery_is_given_up_and_can_be_sent_again(dsn: str, pool: Pool
     async with (
         receiver(503, 503) as hook,
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
-        world.person("bob", records="member") as bob,
+        world.person("ann", shop="member") as ann,
+        world.person("bob", shop="member") as bob,
         world.worker(attempts=2),
     ):
         await ann.add_webhook(f"{hook.address}/secret-path")
@@ -71,12 +71,12 @@ async def test_private_addresses_need_the_permission_of_the_owner(dsn: str, pool
     async with receiver() as hook:
         async with (
             notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-            world.person("ann", records="member") as ann,
+            world.person("ann", shop="member") as ann,
         ):
             await ann.add_webhook(hook.address)
         async with (
             notify_world(dsn, pool=pool, data_dir=tmp_path, environ={}) as world,
-            world.person("bob", records="member") as bob,
+            world.person("bob", shop="member") as bob,
             world.worker(),
         ):
             body = {"channel": "webhook", "address": hook.address}
@@ -112,7 +112,7 @@ async def test_a_wrong_destination_is_refused(body: dict[str, str], dsn: str, po
     """What cannot be a destination is a 422 that does not repeat the address, and nothing is stored."""
     async with (
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
+        world.person("ann", shop="member") as ann,
     ):
         response = await ann.client.post("/api/notifications/destinations", json=body)
         assert response.status_code == 422, response.text
@@ -128,7 +128,7 @@ async def test_a_test_notification_shows_its_result(dsn: str, pool: Pool, tmp_pa
     async with (
         receiver(500) as hook,
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
+        world.person("ann", shop="member") as ann,
         world.worker(),
     ):
         added = await ann.send("POST", "/destinations", status=201, channel="webhook", address=hook.address)
@@ -156,13 +156,13 @@ async def test_channels_by_kind_and_switched_off_destinations(dsn: str, pool: Po
     async with (
         receiver() as hook,
         notify_world(dsn, pool=pool, data_dir=tmp_path) as world,
-        world.person("ann", records="member") as ann,
-        world.person("bob", records="owner") as bob,
+        world.person("ann", shop="member") as ann,
+        world.person("bob", shop="owner") as bob,
         world.worker(),
     ):
         for person in (ann, bob):
             await person.add_webhook(f"{hook.address}/{person.id}")
-        kinds = {"records.finished": ["mail"], "records.alert": ["webhook", "webhook"]}
+        kinds = {"shop.finished": ["mail"], "shop.alert": ["webhook", "webhook"]}
         changed = await ann.send("PUT", "/preferences", kinds=kinds)
         await bob.send(
             "PATCH", f"/destinations/{(await bob.get('/destinations'))['destinations'][0]['id']}", enabled=False
@@ -173,14 +173,14 @@ async def test_channels_by_kind_and_switched_off_destinations(dsn: str, pool: Po
         await ann.wait_for_delivery("sent", channel="webhook")
         await bob.wait_for_delivery("sent", channel="mail")
         assert (await ann.get())["notifications"] == []
-        assert [row["kind"] for row in (await bob.get())["notifications"]] == ["records.alert", "records.finished"]
+        assert [row["kind"] for row in (await bob.get())["notifications"]] == ["shop.alert", "shop.finished"]
         mails = await pool.fetch("SELECT recipient, subject FROM mail_message ORDER BY recipient")
-    assert [(request.path, request.json["kind"]) for request in hook.received] == [(f"/{ann.id}", "records.alert")]
+    assert [(request.path, request.json["kind"]) for request in hook.received] == [(f"/{ann.id}", "shop.alert")]
     assert [tuple(row) for row in mails] == [
         ("ann@example.org", "It has finished"),
         ("bob@example.org", "It has finished"),
     ]
     assert {kind["kind"]: kind["channels"] for kind in changed["kinds"]} == {
-        "records.finished": ["mail"],
-        "records.alert": ["webhook"],
+        "shop.finished": ["mail"],
+        "shop.alert": ["webhook"],
     }

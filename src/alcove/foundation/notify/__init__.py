@@ -9,8 +9,7 @@ from alcove.foundation.notify.store.notifications import CHANNEL
 from alcove.foundation.notify.store.notifications import add as add_notification
 
 if TYPE_CHECKING:
-    from alcove.foundation.notify.health import build_probe
-    from alcove.foundation.notify.operation import queue_tests, send_again
+    from alcove.foundation.notify.operation import build_probe, queue_tests, send_again
     from alcove.foundation.notify.routes import build_notification_api
     from alcove.foundation.notify.store.deliveries import DeliverySummary, list_deliveries
     from alcove.foundation.notify.tasks import QUEUE, build_tasks
@@ -35,10 +34,9 @@ __all__ = [
 ]
 
 _LAZY = {
-    "health": ("build_probe",),
     "routes": ("build_notification_api",),
     "store.deliveries": ("DeliverySummary", "list_deliveries"),
-    "operation": ("queue_tests", "send_again"),
+    "operation": ("build_probe", "queue_tests", "send_again"),
     "tasks": ("QUEUE", "build_tasks"),
 }
 

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 import warnings
+from dataclasses import dataclass
 from typing import Final
 
 _STATUS: Final = re.compile(r"error[=:]\s?(\d{3})\b")
@@ -33,12 +34,22 @@ class _StatusHandler(logging.Handler):
             self.status = match[1]
 
 
-def send_by_apprise(address: str, title: str, body: str, proxy_port: int) -> tuple[bool, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppriseMessage:
+    """A notification for an address of Apprise, and the port of the proxy to use."""
+
+    address: str
+    title: str
+    body: str
+    proxy_port: int
+
+
+def send_by_apprise(message: AppriseMessage) -> tuple[bool, str]:
     """Send a notification; return whether it was accepted, and else the status of the response or UNKNOWN.
 
     UNKNOWN means that Apprise does not know the address. Runs in a child process only: it limits the whole process.
     """
-    _limit_process(proxy_port)
+    limit_process(message.proxy_port)
     import apprise  # noqa: PLC0415 - in the child only
 
     status = _StatusHandler()
@@ -48,15 +59,16 @@ def send_by_apprise(address: str, title: str, body: str, proxy_port: int) -> tup
     logger.propagate = False
     try:
         sender = apprise.Apprise()
-        if not sender.add(address):
+        if not sender.add(message.address):
             return False, UNKNOWN
-        is_sent = bool(sender.notify(title=title, body=body or title, body_format=apprise.NotifyFormat.TEXT))
+        title, body = message.title, message.body or message.title
+        is_sent = bool(sender.notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT))
     except Exception:  # noqa: BLE001 - code of a hundred services, whose errors can contain the address
         return False, status.status
     return is_sent, status.status
 
 
-def _limit_process(proxy_port: int) -> None:
+def limit_process(proxy_port: int) -> None:
     """Let this process connect to the proxy only, and start no programs; the hook cannot be removed."""
     is_limited = "port" in _state
     _state["port"] = proxy_port

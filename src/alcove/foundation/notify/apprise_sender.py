@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from alcove.foundation.fetch import Network
 from alcove.foundation.jobs import ProcessDied, ProcessExecutor
 from alcove.foundation.notify.addresses import DestinationSecret
-from alcove.foundation.notify.apprise_process import UNKNOWN, send_by_apprise
+from alcove.foundation.notify.apprise_process import UNKNOWN, AppriseMessage, send_by_apprise
 from alcove.foundation.notify.errors import DeliveryFailed, DeliveryRejected
 from alcove.foundation.notify.store.deliveries import WaitingDelivery
 
@@ -34,11 +34,11 @@ class AppriseSender:
         async with self._lock:
             proxy = self._get_proxy()
             port = await proxy.open()
-            arguments = (secret.address, delivery.title, delivery.body, port)
+            message = AppriseMessage(address=secret.address, title=delivery.title, body=delivery.body, proxy_port=port)
             try:
                 # The child is killed when the time is over.
                 async with asyncio.timeout(self._timeout):
-                    is_sent, status = await self._executor.run(send_by_apprise, *arguments)
+                    is_sent, status = await self._executor.run(send_by_apprise, message)
             except TimeoutError:
                 raise DeliveryFailed(f"the service did not respond within {self._timeout:g} seconds") from None
             except ProcessDied:

@@ -1,4 +1,4 @@
-"""What the command line does with deliveries of all accounts."""
+"""What operators see and do: health, and deliveries of all accounts."""
 
 from datetime import datetime
 from typing import Final
@@ -7,7 +7,9 @@ from uuid import UUID
 from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.notify.store import deliveries, destinations, notifications
 from alcove.foundation.notify.tasks import defer_deliveries
+from alcove.foundation.telemetry import ComponentHealth, Probe
 
+NAME: Final = "notifications"
 MAX_AT_ONCE: Final = 1000
 TEST_TITLE: Final = "Test notification of Alcove"
 TEST_BODY: Final = "This destination works."
@@ -46,3 +48,16 @@ async def send_again(pool: Pool, *, delivery_id: UUID | None, now: datetime) -> 
         revived = [number for number in dead if await deliveries.revive(connection, number, account_id=None, now=now)]
         await defer_deliveries(connection, revived)
     return len(revived)
+
+
+def build_probe(pool: Pool) -> Probe:
+    """Return the probe of notifications; always ok, since destinations are other people's servers."""
+
+    async def check_notifications() -> ComponentHealth:
+        delayed = await deliveries.count_delayed(pool)
+        if not delayed:
+            return ComponentHealth(NAME, "ok", "no delivery is being repeated")
+        waiting = "1 delivery is" if delayed == 1 else f"{delayed} deliveries are"
+        return ComponentHealth(NAME, "ok", f"{waiting} being repeated; `alcove notify list` has the errors")
+
+    return check_notifications

@@ -59,7 +59,8 @@ class Notifications:
         destination_id = uuid4()
         stored = StoredDestination(
             id=destination_id, account_id=account_id, channel=body.channel, hint=hint,
-            label=_read_label(body.label) or hint, secret=self._encrypt(secret, account_id, destination_id),
+            label=_read_label(body.label) or hint,
+            secret=self._encrypt(secret, account_id=account_id, destination_id=destination_id),
         )  # fmt: skip
         async with transaction(self.pool) as connection:
             if not await destinations.add(connection, stored, limit=MAX_DESTINATIONS):
@@ -87,9 +88,11 @@ class Notifications:
             current = decrypt_secret(self.vault, stored.secret, account_id=stored.account_id, destination_id=stored.id)
             address, signing_key = address or current.address, signing_key or current.signing_key
         secret = DestinationSecret(address=address, signing_key=signing_key)
-        return replace(stored, hint=hint, secret=self._encrypt(secret, stored.account_id, stored.id))
+        return replace(
+            stored, hint=hint, secret=self._encrypt(secret, account_id=stored.account_id, destination_id=stored.id)
+        )
 
-    def _encrypt(self, secret: DestinationSecret, account_id: UUID, destination_id: UUID) -> str:
+    def _encrypt(self, secret: DestinationSecret, *, account_id: UUID, destination_id: UUID) -> str:
         return encrypt_secret(self.vault, secret, account_id=account_id, destination_id=destination_id)
 
     async def send_test(self, account_id: UUID, destination_id: UUID) -> UUID:

@@ -5,9 +5,9 @@ from support.notified import add_members, list_notified
 
 
 async def test_members_are_notified_of_the_end_of_a_scrape(world: World) -> None:
-    """A finished scrape is reported with its counts, each run once and to each member; accounts of others get nothing."""
+    """A finished scrape is reported with its counts, each run once, and to each member of the app."""
     await add_members(world.pool, "records", "ann", "bob")
-    await add_members(world.pool, "books", "eve")
+    await add_members(world.pool, "another", "eve")
     world.seller("martha", offers=30)
     row = await world.scrape("martha")
     await world.scrape("martha")
