@@ -62,6 +62,7 @@ _REGISTER = (
     register_calendar_files,
     register_recurring_tasks,
     register_timetable,
+    register_card_decks,
     register_cards,
     register_quizzes,
     register_vault,

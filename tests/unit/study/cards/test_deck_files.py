@@ -3,13 +3,14 @@
 import io
 import json
 import sqlite3
+import tempfile
 import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcove.apps.study.card_decks.anki import PackageWriter
@@ -21,16 +22,14 @@ from alcove.apps.study.card_decks.csv_files import (
     find_delimiter,
     join_tags,
     read_csv,
-    split_tags,
     write_row,
 )
 from alcove.apps.study.card_decks.html_text import read_html, write_html
 from alcove.apps.study.card_decks.model import MAX_COLLECTION, DeckError, clean_media_name, rename_references
 from alcove.apps.study.card_decks.reading import read_deck
 
-texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60).filter(
-    lambda text: text.strip()
-)
+texts = st.text("ab c=+-@'\"<>&;,|月\u0634", min_size=1, max_size=20).filter(str.strip)
+tags = st.sampled_from(["a", "b c", "d", "é f"])
 
 
 @pytest.mark.parametrize(
@@ -77,6 +76,7 @@ def test_html_becomes_text(markup: str, text: str) -> None:
     assert read_html(markup) == text
 
 
+@settings(max_examples=50)
 @given(st.lists(texts, min_size=1, max_size=4))
 def test_texts_survive_html(lines: list[str]) -> None:
     """A text without runs of blanks is the same after it was written as HTML and read again."""
@@ -84,17 +84,19 @@ def test_texts_survive_html(lines: list[str]) -> None:
     assert read_html(write_html(text)) == text
 
 
-@given(
-    st.lists(
-        st.tuples(texts, texts, st.lists(st.from_regex(r"[^\s;,]{1,9}( [^\s;,]{1,9})?", fullmatch=True))), min_size=1
-    )
-)
+@settings(max_examples=40)
+@given(st.lists(st.tuples(texts, texts, st.lists(tags, max_size=3, unique=True)), min_size=1, max_size=3))
 def test_rows_survive_csv(rows: list[tuple[str, str, list[str]]]) -> None:
-    """A row that was written is read again, and no cell of it is a formula to a spreadsheet."""
-    for front, back, tags in rows:
-        line = write_row([front, back, join_tags(tags)])
-        assert not line.startswith(("=", "+", "-", "@"))
-        assert [tag for tag in split_tags(join_tags(tags)) if tag] == tags
+    """Rows that were written are read again, and no cell of them is a formula to a spreadsheet."""
+    lines = [write_row([front, back, join_tags(names)]) for front, back, names in rows]
+    assert not any(line.startswith(("=", "+", "-", "@")) for line in lines)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cards.csv"
+        path.write_text("".join([write_row(["front", "back", "tags"]), *lines]), encoding="utf-8", newline="")
+        cards = read_csv(path, CsvOptions(delimiter=",")).cards
+    assert [(card.front, card.back, card.tags) for card in cards] == [
+        (front.strip(), back.strip(), names) for front, back, names in rows
+    ]
 
 
 def test_lines_are_read_as_they_are_meant(tmp_path: Path) -> None:
@@ -157,7 +159,7 @@ def write_collection(folder: Path, *, cards: int = 1, models: str | None = None)
 def test_hostile_packages_are_refused_with_a_reason(tmp_path: Path) -> None:
     """Bombs, damaged databases, wrong types and lists of media that lie are errors of the file; memory stays small."""
     collection = write_collection(tmp_path / "made")
-    bomb = zstandard.compress(bytes(MAX_COLLECTION + 1), level=19)
+    bomb = zstandard.compress(bytes(MAX_COLLECTION + 1), level=1)
     deep = "[" * 100_000
     hostile = [
         {"collection_anki2": collection[: len(collection) // 2]},

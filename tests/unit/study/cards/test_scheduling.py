@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import fsrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcove.apps.study.cards.model import Answer, CardState, Memory, Rating, Sm2, read_base
@@ -28,6 +28,7 @@ answer_lists = st.lists(
 )  # fmt: skip
 
 
+@settings(max_examples=60)
 @given(answer_lists, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_makes_no_difference(answers: list[Answer], chance: random.Random) -> None:
     """Any order of the same answers gives the same memory; so does taking one away and putting it back."""
@@ -40,6 +41,7 @@ def test_the_order_of_arrival_makes_no_difference(answers: list[Answer], chance:
     )
 
 
+@settings(max_examples=60)
 @given(answer_lists)
 def test_the_schedule_is_that_of_the_library(answers: list[Answer]) -> None:
     """FSRS without fuzz, review by review, gives the same state, stability, difficulty and due date."""

@@ -63,7 +63,8 @@ class PackageWriter:
         self._second = int(timestamp)
         self._next_id = int(timestamp * 1000)
         self._decks: dict[str, int] = {}
-        self._connection = sqlite3.connect(self._path)
+        # Batches are written by threads, one after another.
+        self._connection = sqlite3.connect(self._path, check_same_thread=False)
         self._connection.executescript(_SCHEMA)
 
     def add_cards(self, cards: Sequence[ExportedCard]) -> None:
