@@ -10,6 +10,7 @@ from alcove.apps.study.calendar.routes import register_calendar
 from alcove.apps.study.calendar_files.routes import register_calendar_files
 from alcove.apps.study.card_decks.routes import register_card_decks
 from alcove.apps.study.cards.routes import register_cards
+from alcove.apps.study.exams import register_exams
 from alcove.apps.study.functions_api import CSP_REPORT_URI
 from alcove.apps.study.generation.routes import register_generation
 from alcove.apps.study.materials.routes import register_materials
@@ -65,6 +66,8 @@ _REGISTER = (
     register_card_decks,
     register_cards,
     register_quizzes,
+    register_exams,
+    register_generation,
     register_vault,
     register_notifications,
     register_machine_clients,

@@ -98,7 +98,7 @@ def _question_builder(pool: Mapping[str, Sequence[Term]], types: Sequence[Questi
 
     def build(gap: _Gap, number: int) -> Item:
         kind = next(turns)
-        distractors = find_distractors(gap.term, gap.sentence, pool.get(gap.term.shape, ()))
+        distractors = find_distractors(gap.term, gap.sentence, terms=pool.get(gap.term.shape, ()))
         if kind is QuestionType.MULTIPLE_CHOICE and len(distractors) >= FEWEST_DISTRACTORS:
             return _choose(gap, distractors, number=number)
         if kind is QuestionType.TRUE_FALSE and distractors:
@@ -110,7 +110,7 @@ def _question_builder(pool: Mapping[str, Sequence[Term]], types: Sequence[Questi
     return build
 
 
-def find_distractors(answer: Term, sentence: Sentence, terms: Sequence[Term]) -> Sequence[str]:
+def find_distractors(answer: Term, sentence: Sentence, *, terms: Sequence[Term]) -> Sequence[str]:
     """Return wrong answers that look like the right one: terms of the same material that the sentence has not."""
     others = [
         term

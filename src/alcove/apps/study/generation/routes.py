@@ -15,10 +15,10 @@ from alcove.apps.study.generation.errors import (
 )
 from alcove.apps.study.generation.model import GenerationKind, GenerationOptions
 from alcove.apps.study.generation.schemas import (
-    CardsBody,
+    CardOptionsBody,
     GenerationListBody,
     GenerationListQuery,
-    QuizBody,
+    QuizOptionsBody,
     ShownGeneration,
 )
 from alcove.apps.study.generation.service import Generations
@@ -86,8 +86,8 @@ def register_generation(apis: Sequence[Api], deps: Deps, *, callers: CallerIdent
 
 def _add_starts(api: Api, endpoints: GenerationEndpoints) -> None:
     for name, handler, body, summary in (
-        ("cards", endpoints.make_cards, CardsBody, "Make cards from a material, in a job"),
-        ("quiz", endpoints.make_quiz, QuizBody, "Make a quiz from a material, in a job"),
+        ("cards", endpoints.make_cards, CardOptionsBody, "Make cards from a material, in a job"),
+        ("quiz", endpoints.make_quiz, QuizOptionsBody, "Make a quiz from a material, in a job"),
     ):
         paths = (f"/api/materials/{{id}}/{name}", f"/api/study/materials/{{id}}/{name}")
         api.route(

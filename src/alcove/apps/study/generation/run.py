@@ -74,7 +74,9 @@ class GenerationRun:
             await store.fail_generation(self._pool, generation.id, reason=_NO_TEXT)
             return
         written = _Written(generation)
-        if options.method is not GenerationMethod.CLOZE and not await self._write(written, passages, checkpoint):
+        if options.method is not GenerationMethod.CLOZE and not await self._write(
+            written, passages, checkpoint=checkpoint
+        ):
             return
         items = list(written.items)
         if options.method is not GenerationMethod.PROVIDER and len(items) < options.count:
@@ -86,7 +88,7 @@ class GenerationRun:
         reason = written.reason or (_NO_ITEMS if is_provider else _NO_SENTENCES)
         await store.fail_generation(self._pool, generation.id, reason=reason)
 
-    async def _write(self, written: "_Written", passages: Sequence[Passage], checkpoint: Callable[[], None]) -> bool:
+    async def _write(self, written: "_Written", passages: Sequence[Passage], *, checkpoint: Callable[[], None]) -> bool:
         """Have providers write items until there are enough; return False when the generation is gone."""
         generation = written.generation
         if not generation.allows_provider:

@@ -18,7 +18,7 @@ from alcove.apps.study.generation.model import (
 from alcove.apps.study.quizzes.model import MAX_TITLE, QuestionType
 
 
-class CardsBody(msgspec.Struct, frozen=True, kw_only=True):
+class CardOptionsBody(msgspec.Struct, frozen=True, kw_only=True):
     """Which cards are wanted: how many, the title of their set (by default the material's), and by which method."""
 
     count: Annotated[int, Meta(ge=1, le=MAX_ITEMS)] = DEFAULT_ITEMS
@@ -26,7 +26,7 @@ class CardsBody(msgspec.Struct, frozen=True, kw_only=True):
     method: GenerationMethod = GenerationMethod.AUTO
 
 
-class QuizBody(CardsBody, frozen=True, kw_only=True):
+class QuizOptionsBody(CardOptionsBody, frozen=True, kw_only=True):
     """Which quiz is wanted; `types` are those of its questions."""
 
     types: Annotated[list[QuestionType], Meta(max_length=len(QuestionType))] = []
