@@ -8,7 +8,7 @@ from arch.tree import SOURCE, expect_none, location, parse_file, sources
 
 APPS = SOURCE / "apps"
 LAYERS = {"routes", "jobs", "service", "schemas", "store", "model"}
-COMPOSITION_ROOTS = {"api.py", "build.py", "learning_tools.py", "tasks.py"}
+COMPOSITION_ROOTS = {"api.py", "build.py", "tasks.py"}
 """The files of an app that put its features together: they may import routes and jobs, which no front exports."""
 
 
