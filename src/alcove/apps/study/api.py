@@ -71,6 +71,4 @@ _REGISTER = (
     register_vault,
     register_notifications,
     register_machine_clients,
-    register_generation,
-    register_card_decks,
 )
