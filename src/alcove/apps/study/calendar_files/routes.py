@@ -13,7 +13,7 @@ from alcove.apps.study.calendar_files.errors import CalendarRefused, DownloadFai
 from alcove.apps.study.calendar_files.feeds import Feeds
 from alcove.apps.study.calendar_files.imports import CalendarImports, open_client
 from alcove.apps.study.calendar_files.model import MAX_BYTES
-from alcove.apps.study.calendar_files.schemas import FeedBody, FeedQuery, ImportBody, ImportFields, NewFeedBody
+from alcove.apps.study.calendar_files.schemas import FeedBody, FeedQuery, CalendarImportBody, ImportFields, NewFeedBody
 from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn, read_fields
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.native_rows import both_paths
@@ -71,12 +71,12 @@ class CalendarFileEndpoints:
         headers = {"Content-Disposition": 'attachment; filename="calendar.ics"'}
         return await self._answer_file(call, user_id, headers=headers)
 
-    async def add(self, call: Call[None, None]) -> ImportBody:
+    async def add(self, call: Call[None, None]) -> CalendarImportBody:
         """Import a file, or the calendar at an address."""
         user_id = await self._identify(call)
         await self._count(user_id)
         result = await self._imports.add(user_id, await self._read_content(call))
-        return ImportBody(
+        return CalendarImportBody(
             added=result.added, updated=result.updated, unchanged=result.unchanged, skipped=result.skipped,
             problems=list(result.problems),
         )  # fmt: skip
@@ -160,7 +160,7 @@ def _add_files(api: Api, endpoints: CalendarFileEndpoints) -> None:
         summary="The calendar as a file",
     )(endpoints.export)  # fmt: skip
     api.route(
-        "POST", *both_paths("calendar/import"), response_model=ImportBody, raw_body=ImportFields, body_required=True,
+        "POST", *both_paths("calendar/import"), response_model=CalendarImportBody, raw_body=ImportFields, body_required=True,
         errors=(
             *_CALLER, CrossOriginForbidden, InvalidFields, BodyTooLarge, BodyTimeout, CalendarRefused, CalendarFull,
             DownloadFailed, ImportsBusy, LimitReached,

@@ -34,7 +34,7 @@ class ImportFields(msgspec.Struct, frozen=True, kw_only=True):
     url: Annotated[str, Meta(max_length=2000, description="An http, https or webcal address.")]
 
 
-class ImportBody(msgspec.Struct, frozen=True, kw_only=True):
+class CalendarImportBody(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did; `skipped` counts components that are no events, and cancelled ones."""
 
     added: int

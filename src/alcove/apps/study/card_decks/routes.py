@@ -11,7 +11,7 @@ from alcove.apps.study.card_decks.exporting import DeckExporter, DeckFormat, rea
 from alcove.apps.study.card_decks.receiving import FORM_OVERHEAD, DeckReceiver
 from alcove.apps.study.card_decks.schemas import (
     ExportQuery,
-    ImportBody,
+    DeckImportBody,
     ImportForm,
     ImportListBody,
     MediaListBody,
@@ -142,7 +142,7 @@ def register_card_decks(apis: Sequence[Api], deps: Deps, *, callers: CallerIdent
 
 def _add_imports(api: Api, endpoints: DeckEndpoints, *, body_limit: int) -> None:
     api.route(
-        "POST", *both_paths("flashcard-sets/imports"), status=_ACCEPTED, response_model=ImportBody, raw_body=ImportForm,
+        "POST", *both_paths("flashcard-sets/imports"), status=_ACCEPTED, response_model=DeckImportBody, raw_body=ImportForm,
         body_required=True, errors=(
             *_CALLER, InvalidFields, CrossOriginForbidden, BodyTooLarge, BodyTimeout, LimitReached, DiskFull,
         ),
@@ -154,7 +154,7 @@ def _add_imports(api: Api, endpoints: DeckEndpoints, *, body_limit: int) -> None
         access=Access.PUBLIC, summary="The last imports of cards",
     )(endpoints.list_imports)  # fmt: skip
     api.route(
-        "GET", *both_paths("flashcard-sets/imports/{id}"), response_model=ImportBody, errors=(*_CALLER, CardsNotFound),
+        "GET", *both_paths("flashcard-sets/imports/{id}"), response_model=DeckImportBody, errors=(*_CALLER, CardsNotFound),
         access=Access.PUBLIC, summary="An import of cards: how far it is, and what it did",
     )(endpoints.find_import)  # fmt: skip
 

@@ -39,7 +39,7 @@ class ImportResult(msgspec.Struct, frozen=True, kw_only=True):
     sets: list[ImportedSet]
 
 
-class ImportBody(msgspec.Struct, frozen=True, kw_only=True):
+class DeckImportBody(msgspec.Struct, frozen=True, kw_only=True):
     """An import; `reason` says why it failed."""
 
     id: UUID
@@ -55,7 +55,7 @@ class ImportBody(msgspec.Struct, frozen=True, kw_only=True):
 class ImportListBody(msgspec.Struct, frozen=True, kw_only=True):
     """The last imports, the newest first."""
 
-    imports: list[ImportBody]
+    imports: list[DeckImportBody]
 
 
 class ExportQuery(msgspec.Struct, frozen=True, kw_only=True):
