@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from bench.study.socket_load import encode, open_socket
 
+_CLOSE: Final = 8
 _LONG: Final = 126
 _LONGEST: Final = 127
 _QUIET: Final = 15.0
@@ -134,6 +135,8 @@ def _read_frames(reader: _Reader, data: bytes, delays: _Delays) -> None:
             size = int.from_bytes(buffer[start + 2 : content])
         if len(buffer) < content + size:
             break
+        if buffer[start] & 0x0F == _CLOSE:
+            raise RuntimeError(f"a websocket was closed: {bytes(buffer[content : content + size])!r}")
         delays.add(bytes(buffer[content : content + size]), now=now, reader=reader)
         start = content + size
     del buffer[:start]

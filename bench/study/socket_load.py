@@ -46,7 +46,10 @@ def open_socket(port: int, path: str) -> socket.socket:
         f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "", "",
     )  # fmt: skip
     connection.sendall("\r\n".join(lines).encode())
-    answer = connection.recv(4096)
+    # What follows are frames, which the caller reads.
+    answer = b""
+    while not answer.endswith(b"\r\n\r\n") and (byte := connection.recv(1)):
+        answer += byte
     if not answer.startswith(b"HTTP/1.1 101"):
         raise RuntimeError(answer.decode("latin-1"))
     return connection

@@ -32,6 +32,8 @@ RECONNECT_SECONDS: Final = 10.0
 """The time over which the clients of a process that stops come back."""
 CHECK_SECONDS: Final = 1.0
 START_SECONDS: Final = 3.0
+OPENED_AT_ONCE: Final = 4
+"""Websockets whose state is read at a time: clients that all come back leave connections to other requests."""
 LISTED_PRESENCES: Final = 200
 
 log = get_logger("alcove.study")
@@ -62,6 +64,7 @@ class RoomGateway:
         self._lock = asyncio.Lock()
         self._is_started = False
         self._opening = 0
+        self._slots = asyncio.Semaphore(OPENED_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one websocket."""
@@ -100,7 +103,8 @@ class RoomGateway:
             return Close.TOO_MANY, "The server has as many connections as it may have."
         try:
             await self._start()
-            ticket = await self._entry.use_ticket(secret)
+            async with self._slots:
+                ticket = await self._entry.use_ticket(secret)
             if ticket is None or not await self._is_signed_in(ticket):
                 return Close.SIGNED_OUT, "The ticket does not exist, was used, or is too old."
         except DATABASE_LOST:
@@ -116,21 +120,29 @@ class RoomGateway:
 
     async def _enter(self, socket: RoomSocket, after: int | None) -> None:
         """Send the state of the room and what the client has missed, and add the websocket to its room."""
-        deps, room_id = self._deps, socket.room_id
         try:
-            member = await access.read_membership(deps.pool, room_id, user_id=socket.user_id)
-            now = deps.clock.now()
-            timer = (await events.find_timer(deps.pool, room_id, now=now)).at(now)
-            if member is None:
-                await socket.close(Close.REMOVED, "You are not in the room.")
-                return
-            self._send_welcome(socket, member, after=after, timer=timer)
-            await self._replay(socket, number=member["last_number"])
+            async with self._slots:
+                is_member = await self._send_state(socket, after)
         except DATABASE_LOST:
             await socket.close(Close.UNAVAILABLE, "The database does not respond.")
             return
-        # Nothing else runs between the end of the replay and this: the websocket misses no event.
-        self._live.add(socket)
+        if is_member:
+            # Nothing else runs between the end of the replay and this: the websocket misses no event.
+            self._live.add(socket)
+        else:
+            await socket.close(Close.REMOVED, "You are not in the room.")
+
+    async def _send_state(self, socket: RoomSocket, after: int | None) -> bool:
+        """Send the state of the room and what was missed; return False if the account is not a member."""
+        deps, room_id = self._deps, socket.room_id
+        member = await access.read_membership(deps.pool, room_id, user_id=socket.user_id)
+        if member is None:
+            return False
+        now = deps.clock.now()
+        timer = (await events.find_timer(deps.pool, room_id, now=now)).at(now)
+        self._send_welcome(socket, member, after=after, timer=timer)
+        await self._replay(socket, number=member["last_number"])
+        return True
 
     def _send_welcome(
         self, socket: RoomSocket, member: Mapping[str, Any], *, after: int | None, timer: RoomTimer

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from alcove.apps.study.rooms.frames import encode_update
 from alcove.apps.study.rooms.model import RoomEvent
+from alcove.wires.supabase.realtime.frames import Outgoing
 
 if TYPE_CHECKING:
     from alcove.apps.study.rooms.live.socket import RoomSocket
 
 SHORTEST_WINDOW: Final = 0.01
 LONGEST_WINDOW: Final = 0.25
+PRESENCE_SECONDS: Final = 0.0005
+"""Seconds per websocket in which changes of presence are collected, up to LONGEST_PRESENCE: many come at once."""
+LONGEST_PRESENCE: Final = 1.0
 SHARE: Final = 2.0
 """How much longer the window is than the sends in it took: sends of one room take at most a part of the time."""
 
@@ -35,6 +39,7 @@ class LiveRoom:
         self._timer: Mapping[str, object] | None = None
         self._next_flush_at = 0.0
         self._flush_handle: asyncio.TimerHandle | asyncio.Handle | None = None
+        self._presence_handle: asyncio.TimerHandle | None = None
         self.window = SHORTEST_WINDOW
         """Seconds between two frames."""
 
@@ -49,7 +54,9 @@ class LiveRoom:
     def note_presence(self, user_id: str) -> None:
         """Send the status of a user."""
         self._changed_users[user_id] = None
-        self._schedule()
+        if self._presence_handle is None and self.sockets:
+            wait = min(LONGEST_PRESENCE, PRESENCE_SECONDS * len(self.sockets))
+            self._presence_handle = asyncio.get_running_loop().call_later(wait, self._send_presence)
 
     def send_timer(self, timer: Mapping[str, object]) -> None:
         """Send the timer, whose phase has ended."""
@@ -57,26 +64,31 @@ class LiveRoom:
         self._schedule()
 
     def flush(self) -> None:
-        """Send everything that waits."""
+        """Send the events that wait, and the timer."""
         if self._flush_handle is not None:
             self._flush_handle.cancel()
             self._flush_handle = None
         events, self._events = self._events, []
-        presence = [{"user_id": user, "status": self._status(user)} for user in self._changed_users]
-        timer, self._timer, self._changed_users = self._timer, None, {}
-        if not (events or presence or timer):
-            return
+        timer, self._timer = self._timer, None
         loop = asyncio.get_running_loop()
         started = loop.time()
-        self._send(events, presence=presence, timer=timer)
+        if timer is not None:
+            self._send_to_all(encode_update(timer=timer))
+        for is_shared, group in groupby(events, key=lambda event: event.recipient is None):
+            run = list(group)
+            if is_shared:
+                self._send_shared(run)
+            else:
+                self._send_private(run)
         # Whoever sends runs before this, as it was woken before.
         loop.call_soon(self._measure, started)
         self._next_flush_at = started + self.window
 
     def close(self) -> None:
         """Send nothing any more."""
-        if self._flush_handle is not None:
-            self._flush_handle.cancel()
+        for handle in (self._flush_handle, self._presence_handle):
+            if handle is not None:
+                handle.cancel()
 
     def _schedule(self) -> None:
         if self._flush_handle is None and self.sockets:
@@ -89,23 +101,15 @@ class LiveRoom:
         self.window = min(LONGEST_WINDOW, max(SHORTEST_WINDOW, SHARE * spent))
         self._next_flush_at = started + self.window
 
-    def _send(
-        self,
-        events: Sequence[RoomEvent],
-        *,
-        presence: Sequence[Mapping[str, str]],
-        timer: Mapping[str, object] | None,
-    ) -> None:
-        if presence or timer:
-            frame = encode_update(presence=presence, timer=timer)
-            for socket in self.sockets:
-                socket.push(frame)
-        for is_shared, group in groupby(events, key=lambda event: event.recipient is None):
-            run = list(group)
-            if is_shared:
-                self._send_shared(run)
-            else:
-                self._send_private(run)
+    def _send_presence(self) -> None:
+        self._presence_handle = None
+        changed, self._changed_users = self._changed_users, {}
+        presence = [{"user_id": user, "status": self._status(user)} for user in changed]
+        self._send_to_all(encode_update(presence=presence))
+
+    def _send_to_all(self, frame: Outgoing) -> None:
+        for socket in self.sockets:
+            socket.push(frame)
 
     def _send_shared(self, events: Sequence[RoomEvent]) -> None:
         first, last = events[0].number, events[-1].number
