@@ -5,8 +5,7 @@ from pathlib import Path
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import MigrationSource, Pool
 from alcove.foundation.lock.errors import LockHeld, LockLost, LockUnavailable
-from alcove.foundation.lock.locks import LEASE_SECONDS, HeldLock, Locks, LockStore
-from alcove.foundation.lock.settings import LockSettings
+from alcove.foundation.lock.locks import LEASE_SECONDS, HeldLock, Locks, LockSettings, LockStore
 from alcove.foundation.lock.store import PostgresLockStore, guard
 from alcove.foundation.redis import RedisConnection
 

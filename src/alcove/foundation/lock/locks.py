@@ -4,7 +4,10 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Final, Protocol
+from typing import Annotated, Final, Literal, Protocol
+
+import msgspec
+from msgspec import Meta
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import DATABASE_LOST
@@ -17,6 +20,19 @@ _RENEWALS: Final = 3
 _UNAVAILABLE: Final = (LockUnavailable, *DATABASE_LOST)
 
 log = get_logger("alcove.lock")
+
+
+class LockSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Where locks between processes are."""
+
+    alcove_locks: Annotated[
+        Literal["postgres", "redis"],
+        Meta(
+            description="Where locks between processes are: `postgres`, or `redis` in the Redis of `REDIS_URL`. All"
+            " processes of a server need the same value. While the chosen one is unavailable, work that needs a lock"
+            " waits."
+        ),
+    ] = "postgres"
 
 
 class LockStore(Protocol):

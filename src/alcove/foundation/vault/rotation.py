@@ -179,7 +179,7 @@ class _ColumnRun:
         changes = [(row, changed[row.id]) for row in rows if row.id in changed]
         self.damaged += len(rows) - len(changes)
         self.encrypted += await store.replace_secrets(
-            connection, self._column, changes, is_renewal=self._renews_data_keys
+            connection, self._column, changes=changes, is_renewal=self._renews_data_keys
         )
         return rows[-1].id
 

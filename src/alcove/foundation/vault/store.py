@@ -48,7 +48,7 @@ async def read_secrets(
 
 
 async def replace_secrets(
-    connection: Connection, column: SecretColumn, changes: Sequence[tuple[SecretRow, str]], *, is_renewal: bool
+    connection: Connection, column: SecretColumn, *, changes: Sequence[tuple[SecretRow, str]], is_renewal: bool
 ) -> int:
     """Replace ciphertexts, unless somebody has changed them meanwhile; return how many were replaced."""
     renewed = f", {column.renewed_at} = now()" if is_renewal and column.renewed_at else ""

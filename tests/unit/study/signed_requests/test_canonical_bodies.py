@@ -82,13 +82,13 @@ def test_other_bodies_cannot_be_signed(body: bytes) -> None:
 
 def test_the_signed_text_has_all_parts() -> None:
     """Method, address, time and nonce, and the body where there is one; each changes the signature."""
-    assert build_signed_text("GET", "/a?b=c", SIGNED, b"") == "GET:/a?b=c:1000:nonce-0001"
-    text = build_signed_text("POST", "/a", SIGNED, b'{"b":1,"a":2}')
+    assert build_signed_text("GET", "/a?b=c", signature=SIGNED, body=b"") == "GET:/a?b=c:1000:nonce-0001"
+    text = build_signed_text("POST", "/a", signature=SIGNED, body=b'{"b":1,"a":2}')
     assert text == 'POST:/a:1000:nonce-0001:{"a":2,"b":1}'
     assert sign("key", "The quick brown fox jumps over the lazy dog") == "97yD9DBThCSxMpjmqm+xQ+9NWaFJRhdZl0edvC0aPNg="
-    assert is_signed_by("key", ["another", text], sign("key", text))
-    assert not is_signed_by("another key", [text], sign("key", text))
-    assert not is_signed_by("key", [text], sign("key", text)[:-1])
+    assert is_signed_by("key", ["another", text], signature=sign("key", text))
+    assert not is_signed_by("another key", [text], signature=sign("key", text))
+    assert not is_signed_by("key", [text], signature=sign("key", text)[:-1])
 
 
 def test_only_timely_and_well_formed_headers_are_read() -> None:

@@ -3,7 +3,7 @@
 import typer
 
 from alcove.apps.study.app import APP
-from alcove.apps.study.cli import archive, ask, embeddings, keys, migrate, project, providers, users, vault
+from alcove.apps.study.cli import archive, ask, clients, embeddings, keys, migrate, project, providers, users, vault
 
 __all__ = ["build_commands"]
 
@@ -23,6 +23,7 @@ def build_commands() -> typer.Typer:
     app.command("migrate")(migrate.migrate_project)
     app.add_typer(project.app)
     app.add_typer(vault.app)
+    app.add_typer(clients.app)
     app.command("embeddings")(embeddings.show_embeddings)
     return app
 

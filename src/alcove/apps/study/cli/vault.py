@@ -14,7 +14,6 @@ import typer
 
 from alcove.apps.study.accounts import StudyAccounts
 from alcove.apps.study.vault.model import MAX_KEY, MAX_NAME, MAX_PROVIDER, NewKey, Origin
-from alcove.apps.study.vault.service import VaultKeys
 from alcove.foundation.cli import (
     CONFLICT,
     JSON_OUTPUT,
@@ -34,6 +33,7 @@ from alcove.foundation.cli import (
 from alcove.foundation.deps import Deps
 
 if TYPE_CHECKING:
+    from alcove.apps.study.vault import VaultKeys
     from alcove.foundation.vault import RotationReport, SecretRotation
 
 Context: TypeAlias = "CommandContext[_Facade]"
@@ -54,7 +54,7 @@ app = typer.Typer(name="vault", help="Keys of other services, and the keys that 
 
 @dataclass(frozen=True, slots=True)
 class _Facade:
-    keys: VaultKeys
+    keys: "VaultKeys"
     rotation: "SecretRotation"
     accounts: StudyAccounts
 

@@ -2,20 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+from alcove.apps.study.signed_requests.service import MachineClients
 from alcove.apps.study.signed_requests.store import forget_nonces
 from alcove.foundation.deps import Deps
 
 if TYPE_CHECKING:
-    from alcove.apps.study.signed_requests.service import MachineClients
     from alcove.apps.study.signed_requests.signed_calls import SignedCalls
 
-__all__ = ["build_machine_clients", "build_signed_calls", "forget_nonces"]
+__all__ = ["MachineClients", "build_machine_clients", "build_signed_calls", "forget_nonces"]
 
 
-def build_machine_clients(deps: Deps) -> "MachineClients":
+def build_machine_clients(deps: Deps) -> MachineClients:
     """Return the programs of accounts that sign their requests."""
-    from alcove.apps.study.signed_requests.service import MachineClients  # noqa: PLC0415 - the worker needs none
-
     return MachineClients(deps.pool, vault=deps.vault, clock=deps.clock)
 
 

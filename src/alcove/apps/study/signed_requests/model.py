@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any, Final, NoReturn
 from uuid import UUID
 
+from alcove.foundation.errors import AppError
+
 PURPOSE: Final = "machine client"
 MAX_CLIENTS: Final = 100
 """Programs of one account."""
@@ -23,6 +25,26 @@ _NONCE: Final = re.compile(r"[!-~]{8,200}")
 _TIMESTAMP: Final = re.compile(r"[0-9]{1,15}")
 _EXACT: Final = 2**53
 """JavaScript has integers up to here; larger numbers are rounded."""
+
+
+class ClientNotFound(AppError):
+    """The account has no such program."""
+
+    status = 404
+    code = "NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("You have no program with this id.")
+
+
+class ClientRefused(AppError):
+    """The account has a program of this name, or as many as it may have."""
+
+    status = 422
+    code = "VALIDATION_ERROR"
+
+    def __init__(self) -> None:
+        super().__init__("You have a program of this name already, or as many programs as an account may have.")
 
 
 class NotSignable(ValueError):
@@ -74,13 +96,13 @@ def sign(key: str, text: str) -> str:
     return b64encode(hmac.digest(key.encode(), text.encode(), hashlib.sha256)).decode()
 
 
-def build_signed_text(method: str, url: str, signature: Signature, body: bytes) -> str:
+def build_signed_text(method: str, url: str, *, signature: Signature, body: bytes) -> str:
     """Return `METHOD:URL:timestamp:nonce[:body]`, the body with sorted keys; NotSignable."""
     parts = [method, url, signature.timestamp, signature.nonce]
     return ":".join((*parts, write_canonical(body)) if body else parts)
 
 
-def is_signed_by(key: str, texts: Sequence[str], signature: str) -> bool:
+def is_signed_by(key: str, texts: Sequence[str], *, signature: str) -> bool:
     """Return whether one of the texts has this signature, in a time that does not depend on it."""
     matches = [hmac.compare_digest(sign(key, text), signature) for text in texts]
     return any(matches)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.signed_requests import build_machine_clients
-from alcove.apps.study.signed_requests.errors import ClientNotFound, ClientRefused
+from alcove.apps.study.signed_requests.model import ClientNotFound, ClientRefused
 from alcove.apps.study.signed_requests.schemas import ClientBody, ClientList, NewClientBody
 from alcove.apps.study.signed_requests.service import MachineClients
 from alcove.foundation.clock import Clock

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 from alcove.apps.study.native_api import InvalidSignature
 from alcove.apps.study.signed_requests import store
-from alcove.apps.study.signed_requests.errors import ClientNotFound, ClientRefused
 from alcove.apps.study.signed_requests.model import (
     OLDEST_MS,
+    ClientNotFound,
+    ClientRefused,
     MachineClient,
     NotSignable,
     Signature,
@@ -74,13 +75,13 @@ class MachineClients:
         # An unknown program takes as long as a known one.
         key = self._new_key() if client is None else await self._read_key(client)
         try:
-            texts = [build_signed_text(method, url, signature, body) for url in urls]
+            texts = [build_signed_text(method, url, signature=signature, body=body) for url in urls]
         except NotSignable:
             raise _refuse("body") from None
-        if not is_signed_by(key, texts, signature.signature) or client is None:
+        if not is_signed_by(key, texts, signature=signature.signature) or client is None:
             raise _refuse("signature")
         expires_at = now + _NONCE_LIFETIME
-        if not await store.use_nonce(self._pool, client.id, signature.nonce, expires_at=expires_at, now=now):
+        if not await store.use_nonce(self._pool, client.id, nonce=signature.nonce, expires_at=expires_at, now=now):
             raise _refuse("nonce")
         return client
 

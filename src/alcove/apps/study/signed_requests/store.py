@@ -66,7 +66,7 @@ async def find_client(pool: Pool, client_id: UUID, *, now: datetime) -> MachineC
     return None if row is None else MachineClient(**row)
 
 
-async def use_nonce(pool: Pool, client_id: UUID, nonce: str, *, expires_at: datetime, now: datetime) -> bool:
+async def use_nonce(pool: Pool, client_id: UUID, *, nonce: str, expires_at: datetime, now: datetime) -> bool:
     """Store a nonce; return False when it was used before, or the client is gone."""
     with suppress(asyncpg.ForeignKeyViolationError):
         return bool(await run_statement(pool, _USE_NONCE, client_id, nonce, expires_at, now))

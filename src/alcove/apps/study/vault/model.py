@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from alcove.foundation.errors import AppError
+
 PURPOSE: Final = "api key"
 MAX_NAME: Final = 200
 MAX_PROVIDER: Final = 100
@@ -14,6 +16,23 @@ MAX_KEY: Final = 8000
 MAX_KEYS: Final = 100
 """Keys of one owner."""
 _AI_KEY: Final = re.compile(r"[!-~]{1,1000}")
+
+
+class KeyNotFound(AppError):
+    """The owner has no key of this name."""
+
+    status = 404
+    code = "NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("There is no key of this name in the vault.")
+
+
+class TooManyKeys(AppError):
+    """The owner has as many keys as the vault stores."""
+
+    status = 422
+    code = "VALIDATION_ERROR"
 
 
 def build_context(owner: UUID | None, name: str) -> tuple[str, ...]:

@@ -11,9 +11,8 @@ from starlette.responses import Response
 
 from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import AccountCaller, CallerIdentifier
-from alcove.apps.study.vault.errors import KeyNotFound, TooManyKeys
 from alcove.apps.study.vault.jobs import defer_rotation
-from alcove.apps.study.vault.model import Origin
+from alcove.apps.study.vault.model import KeyNotFound, Origin, TooManyKeys
 from alcove.apps.study.vault.schemas import (
     DeleteQuery,
     KeyBody,
@@ -81,7 +80,7 @@ class VaultEndpoints:
         return await self._delete(call, call.path["key_name"], owner=call.query.owner)
 
     async def rotate(self, call: Call[None, None]) -> Response:
-        """Give keys new data keys, or queue a rotation of the master key."""
+        """Renew the data keys of keys, or queue a rotation of the master key."""
         caller = await self._identify_for_change(call)
         wanted = read_rotation(await read_body(call.request.receive))
         if wanted.scope == "master":

@@ -9,13 +9,14 @@ import asyncpg
 
 from alcove.apps.study.ai_setting_checks import PROVIDER_NAMES, SYNONYMS, find_provider
 from alcove.apps.study.vault import store
-from alcove.apps.study.vault.errors import KeyNotFound, TooManyKeys
 from alcove.apps.study.vault.model import (
     MAX_KEYS,
+    KeyNotFound,
     NewKey,
     Origin,
     RenewedKeys,
     StoredKey,
+    TooManyKeys,
     build_context,
     build_fingerprint_context,
     is_ai_key,
@@ -64,7 +65,7 @@ class VaultKeys:
             raise KeyNotFound
 
     async def renew(self, owner: UUID | None, *, name: str | None = None, origin: Origin) -> RenewedKeys:
-        """Give the keys of an owner, or one of them, new data keys; all or none. KeyNotFound, MasterKeysUnusable.
+        """Renew the data keys of an owner's keys, or of one; all or none. KeyNotFound, MasterKeysUnusable.
 
         Keys that cannot be decrypted stay as they are.
         """
