@@ -10,10 +10,10 @@ from alcove.apps.study.calendar.conflicts import Conflicts
 from alcove.apps.study.calendar.errors import CalendarFull, EventNotFound, RangeTooLarge, refuse_unknown
 from alcove.apps.study.calendar.fields import filter_events, read_event_values, read_range, read_scope
 from alcove.apps.study.calendar.schemas import (
+    CalendarEventBody,
+    CalendarEventListBody,
     ConflictListBody,
-    EventBody,
     EventFields,
-    EventListBody,
     EventsQuery,
     RangeQuery,
     ScopeQuery,
@@ -43,7 +43,7 @@ class CalendarEndpoints:
         self._conflicts = conflicts
         self._callers = callers
 
-    async def list(self, call: Call[EventsQuery, None]) -> EventListBody:
+    async def list(self, call: Call[EventsQuery, None]) -> CalendarEventListBody:
         """Return a page of the occurrences in a range, or of the stored events."""
         query, user_id = call.query, await self._identify(call)
         days, where = read_range(query), filter_events(query, user_id)
@@ -54,24 +54,24 @@ class CalendarEndpoints:
             found = await self._calendar.list_occurrences(where, first=days[0], last=days[1])
             total = len(found)
             bodies = [occurrence_body(item) for item in found[query.offset : query.offset + query.limit]]
-        return EventListBody(events=bodies, total=total, limit=query.limit, offset=query.offset)
+        return CalendarEventListBody(events=bodies, total=total, limit=query.limit, offset=query.offset)
 
-    async def add(self, call: Call[None, dict[str, Any]]) -> EventBody:
+    async def add(self, call: Call[None, dict[str, Any]]) -> CalendarEventBody:
         """Add an event."""
         user_id = await self._identify(call)
         values = read_event_values(call.body, is_partial=False)
         return event_body(await self._calendar.add(user_id, values))
 
-    async def find(self, call: Call[None, None]) -> EventBody:
+    async def find(self, call: Call[None, None]) -> CalendarEventBody:
         """Return an event as it is stored."""
         user_id = await self._identify(call)
         return event_body(await self._calendar.find(_read_id(call.path), user_id=user_id))
 
-    async def change(self, call: Call[ScopeQuery, dict[str, Any]]) -> EventBody:
+    async def change(self, call: Call[ScopeQuery, dict[str, Any]]) -> CalendarEventBody:
         """Change the fields that are sent."""
         return await self._change(call, is_partial=True)
 
-    async def replace(self, call: Call[ScopeQuery, dict[str, Any]]) -> EventBody:
+    async def replace(self, call: Call[ScopeQuery, dict[str, Any]]) -> CalendarEventBody:
         """Replace all fields."""
         return await self._change(call, is_partial=False)
 
@@ -90,7 +90,7 @@ class CalendarEndpoints:
             raise InvalidFields({"from": "is missing", "to": "is missing"})
         return await self._conflicts.list(user_id, first=days[0], last=days[1])
 
-    async def _change(self, call: Call[ScopeQuery, dict[str, Any]], *, is_partial: bool) -> EventBody:
+    async def _change(self, call: Call[ScopeQuery, dict[str, Any]], *, is_partial: bool) -> CalendarEventBody:
         user_id = await self._identify(call)
         scope, day = read_scope(call.query)
         values = read_event_values(call.body, is_partial=is_partial)
@@ -113,11 +113,11 @@ def register_calendar(apis: Sequence[Api], deps: Deps, *, callers: CallerIdentif
 
 def _add_lists(api: Api, endpoints: CalendarEndpoints) -> None:
     api.route(
-        "GET", *_LIST, query=EventsQuery, response_model=EventListBody, errors=(*_READ, RangeTooLarge),
+        "GET", *_LIST, query=EventsQuery, response_model=CalendarEventListBody, errors=(*_READ, RangeTooLarge),
         access=Access.PUBLIC, summary="The occurrences of events in a range of days, or the stored events",
     )(endpoints.list)  # fmt: skip
     api.route(
-        "POST", *_LIST, body=dict[str, Any], raw_body=EventFields, response_model=EventBody, status=_CREATED,
+        "POST", *_LIST, body=dict[str, Any], raw_body=EventFields, response_model=CalendarEventBody, status=_CREATED,
         errors=(*_WRITE, CalendarFull), access=Access.PUBLIC, summary="Add an event, which may recur",
     )(endpoints.add)  # fmt: skip
     api.route(
@@ -129,7 +129,7 @@ def _add_lists(api: Api, endpoints: CalendarEndpoints) -> None:
 
 def _add_event(api: Api, endpoints: CalendarEndpoints) -> None:
     api.route(
-        "GET", *_EVENT, response_model=EventBody, errors=(*_READ, EventNotFound), access=Access.PUBLIC,
+        "GET", *_EVENT, response_model=CalendarEventBody, errors=(*_READ, EventNotFound), access=Access.PUBLIC,
         summary="An event as it is stored",
     )(endpoints.find)  # fmt: skip
     for method, handler, summary in (
@@ -137,7 +137,7 @@ def _add_event(api: Api, endpoints: CalendarEndpoints) -> None:
         ("PUT", endpoints.replace, "Replace an event, or this, the following or all occurrences of a series"),
     ):
         api.route(
-            method, *_EVENT, query=ScopeQuery, body=dict[str, Any], raw_body=EventFields, response_model=EventBody,
+            method, *_EVENT, query=ScopeQuery, body=dict[str, Any], raw_body=EventFields, response_model=CalendarEventBody,
             errors=(*_WRITE, EventNotFound, CalendarFull), access=Access.PUBLIC, summary=summary,
         )(handler)  # fmt: skip
     api.route(

@@ -38,7 +38,7 @@ class EventFields(msgspec.Struct, frozen=True, kw_only=True):
     completed: bool | None = False
 
 
-class EventBody(msgspec.Struct, frozen=True, kw_only=True):
+class CalendarEventBody(msgspec.Struct, frozen=True, kw_only=True):
     """An event, or an occurrence of a series, which has the id of the series and its `original_date`.
 
     `starts_at` and `ends_at` are instants; they are null where the event takes whole days.
@@ -73,10 +73,10 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-class EventListBody(msgspec.Struct, frozen=True, kw_only=True):
+class CalendarEventListBody(msgspec.Struct, frozen=True, kw_only=True):
     """A page of events; `total` counts those of all pages."""
 
-    events: list[EventBody]
+    events: list[CalendarEventBody]
     total: int
     limit: int
     offset: int
@@ -134,16 +134,16 @@ class ConflictListBody(msgspec.Struct, frozen=True, kw_only=True):
     has_more: bool
 
 
-def event_body(event: Event) -> EventBody:
+def event_body(event: Event) -> CalendarEventBody:
     """Return a stored event as the caller sees it."""
     return occurrence_body(Occurrence(event=event, day=event.event_date), is_stored=True)
 
 
-def occurrence_body(occurrence: Occurrence, *, is_stored: bool = False) -> EventBody:
+def occurrence_body(occurrence: Occurrence, *, is_stored: bool = False) -> CalendarEventBody:
     """Return an occurrence as the caller sees it; a series that is shown as it is stored is none of its occurrences."""
     event = occurrence.event
     is_occurrence = event.rule is not None and not is_stored
-    return EventBody(
+    return CalendarEventBody(
         id=event.id,
         user_id=event.user_id,
         subject_id=event.subject_id,
