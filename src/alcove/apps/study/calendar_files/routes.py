@@ -13,7 +13,7 @@ from alcove.apps.study.calendar_files.errors import CalendarRefused, DownloadFai
 from alcove.apps.study.calendar_files.feeds import Feeds
 from alcove.apps.study.calendar_files.imports import CalendarImports, open_client
 from alcove.apps.study.calendar_files.model import MAX_BYTES
-from alcove.apps.study.calendar_files.schemas import FeedBody, FeedQuery, CalendarImportBody, ImportFields, NewFeedBody
+from alcove.apps.study.calendar_files.schemas import CalendarImportBody, FeedBody, FeedQuery, ImportFields, NewFeedBody
 from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn, read_fields
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.native_rows import both_paths

@@ -10,8 +10,8 @@ from starlette.responses import Response, StreamingResponse
 from alcove.apps.study.card_decks.exporting import DeckExporter, DeckFormat, read_chunks
 from alcove.apps.study.card_decks.receiving import FORM_OVERHEAD, DeckReceiver
 from alcove.apps.study.card_decks.schemas import (
-    ExportQuery,
     DeckImportBody,
+    ExportQuery,
     ImportForm,
     ImportListBody,
     MediaListBody,
