@@ -137,7 +137,8 @@ def _add_event(api: Api, endpoints: CalendarEndpoints) -> None:
         ("PUT", endpoints.replace, "Replace an event, or this, the following or all occurrences of a series"),
     ):
         api.route(
-            method, *_EVENT, query=ScopeQuery, body=dict[str, Any], raw_body=EventFields, response_model=CalendarEventBody,
+            method, *_EVENT, query=ScopeQuery, body=dict[str, Any], raw_body=EventFields,
+            response_model=CalendarEventBody,
             errors=(*_WRITE, EventNotFound, CalendarFull), access=Access.PUBLIC, summary=summary,
         )(handler)  # fmt: skip
     api.route(

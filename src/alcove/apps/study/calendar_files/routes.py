@@ -160,7 +160,8 @@ def _add_files(api: Api, endpoints: CalendarFileEndpoints) -> None:
         summary="The calendar as a file",
     )(endpoints.export)  # fmt: skip
     api.route(
-        "POST", *both_paths("calendar/import"), response_model=CalendarImportBody, raw_body=ImportFields, body_required=True,
+        "POST", *both_paths("calendar/import"), response_model=CalendarImportBody, raw_body=ImportFields,
+        body_required=True,
         errors=(
             *_CALLER, CrossOriginForbidden, InvalidFields, BodyTooLarge, BodyTimeout, CalendarRefused, CalendarFull,
             DownloadFailed, ImportsBusy, LimitReached,

@@ -142,7 +142,8 @@ def register_card_decks(apis: Sequence[Api], deps: Deps, *, callers: CallerIdent
 
 def _add_imports(api: Api, endpoints: DeckEndpoints, *, body_limit: int) -> None:
     api.route(
-        "POST", *both_paths("flashcard-sets/imports"), status=_ACCEPTED, response_model=DeckImportBody, raw_body=ImportForm,
+        "POST", *both_paths("flashcard-sets/imports"), status=_ACCEPTED, response_model=DeckImportBody,
+        raw_body=ImportForm,
         body_required=True, errors=(
             *_CALLER, InvalidFields, CrossOriginForbidden, BodyTooLarge, BodyTimeout, LimitReached, DiskFull,
         ),
@@ -154,7 +155,8 @@ def _add_imports(api: Api, endpoints: DeckEndpoints, *, body_limit: int) -> None
         access=Access.PUBLIC, summary="The last imports of cards",
     )(endpoints.list_imports)  # fmt: skip
     api.route(
-        "GET", *both_paths("flashcard-sets/imports/{id}"), response_model=DeckImportBody, errors=(*_CALLER, CardsNotFound),
+        "GET", *both_paths("flashcard-sets/imports/{id}"), response_model=DeckImportBody, errors=(*_CALLER,
+        CardsNotFound),
         access=Access.PUBLIC, summary="An import of cards: how far it is, and what it did",
     )(endpoints.find_import)  # fmt: skip
 
