@@ -10,7 +10,13 @@ from alcove.foundation.notify.store.notifications import add as add_notification
 
 if TYPE_CHECKING:
     from alcove.foundation.notify.operation import build_probe, queue_tests, send_again
-    from alcove.foundation.notify.routes import build_notification_api
+    from alcove.foundation.notify.routes import (
+        NotificationCaller,
+        NotificationEndpoints,
+        build_notification_api,
+        register_delivery_settings,
+    )
+    from alcove.foundation.notify.service import build_service
     from alcove.foundation.notify.store.deliveries import DeliverySummary, list_deliveries
     from alcove.foundation.notify.tasks import QUEUE, build_tasks
 
@@ -23,18 +29,28 @@ __all__ = [
     "Channel",
     "DeliverySummary",
     "Notification",
+    "NotificationCaller",
+    "NotificationEndpoints",
     "NotificationKind",
     "add_notification",
     "build_notification_api",
     "build_probe",
+    "build_service",
     "build_tasks",
     "list_deliveries",
     "queue_tests",
+    "register_delivery_settings",
     "send_again",
 ]
 
 _LAZY = {
-    "routes": ("build_notification_api",),
+    "routes": (
+        "NotificationCaller",
+        "NotificationEndpoints",
+        "build_notification_api",
+        "register_delivery_settings",
+    ),
+    "service": ("build_service",),
     "store.deliveries": ("DeliverySummary", "list_deliveries"),
     "operation": ("build_probe", "queue_tests", "send_again"),
     "tasks": ("QUEUE", "build_tasks"),

@@ -1,17 +1,20 @@
 """Request and response bodies of the endpoints of notifications."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from alcove.foundation.notify.model import Channel, DestinationChannel
+from alcove.foundation.notify.model import Channel, DestinationChannel, QuietHours
 
 MAX_PAGE = 200
 Limit = Annotated[int, Meta(ge=1, le=MAX_PAGE)]
+LocalTime = Annotated[
+    str, Meta(pattern=r"^[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?$", description="HH:MM, also with seconds.")
+]
 Kind = Annotated[str, Meta(max_length=100)]
 
 
@@ -69,8 +72,8 @@ class Acknowledged(msgspec.Struct, frozen=True):
 class QuietHoursBody(Body, frozen=True, kw_only=True):
     """Local times between which nothing is sent, and their time zone, such as `Europe/Berlin`."""
 
-    start: time
-    end: time
+    start: LocalTime
+    end: LocalTime
     zone: Annotated[str, Meta(max_length=100)]
 
 
@@ -183,3 +186,12 @@ class Done(msgspec.Struct, frozen=True):
     """The change was made."""
 
     ok: bool = True
+
+
+def quiet_hours_body(hours: QuietHours) -> QuietHoursBody:
+    """Return quiet hours as they are sent, with seconds only where there are any."""
+    start, end = (
+        f"{at:%H:%M}" if at.replace(second=0, microsecond=0) == at else at.isoformat()
+        for at in (hours.starts_at, hours.ends_at)
+    )
+    return QuietHoursBody(start=start, end=end, zone=hours.zone)

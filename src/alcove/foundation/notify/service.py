@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ import msgspec
 
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool, transaction
+from alcove.foundation.deps import Deps
 from alcove.foundation.fetch import Network
 from alcove.foundation.notify.addresses import (
     DestinationSecret,
@@ -31,6 +33,7 @@ from alcove.foundation.notify.schemas import DestinationBody, DestinationChange,
 from alcove.foundation.notify.store import deliveries, destinations, preferences
 from alcove.foundation.notify.store.destinations import StoredDestination
 from alcove.foundation.notify.tasks import defer_deliveries
+from alcove.foundation.settings import ServerSettings
 from alcove.foundation.vault import Vault
 
 MAX_DESTINATIONS: Final = 20
@@ -45,7 +48,6 @@ class Notifications:
     clock: Clock
     vault: Vault
     network: Network
-    kinds: Sequence[NotificationKind]
     allow_private: Collection[str]
 
     async def add_destination(self, account_id: UUID, body: DestinationBody) -> tuple[UUID, str | None]:
@@ -150,6 +152,14 @@ class Notifications:
         return chosen, await preferences.find_quiet_hours(self.pool, account_id)
 
 
+def build_service(deps: Deps) -> Notifications:
+    """Return the service of a process."""
+    return Notifications(
+        pool=deps.pool, clock=deps.clock, vault=deps.vault, network=deps.network,
+        allow_private=deps.load(ServerSettings).alcove_allow_private_hosts,
+    )  # fmt: skip
+
+
 def not_found() -> NotificationNotFound:
     """Return the error about an id that the account does not have."""
     return NotificationNotFound("There is nothing with this id.")
@@ -172,10 +182,12 @@ def _read_label(label: str) -> str:
 def _read_quiet_hours(body: QuietHoursBody | None) -> QuietHours | None:
     if body is None:
         return None
-    if body.start.tzinfo is not None or body.end.tzinfo is not None:
-        raise InvalidPreference("Quiet hours are local times without an offset, such as 22:00.")
-    if body.start == body.end:
+    try:
+        start, end = map(time.fromisoformat, (body.start, body.end))
+    except ValueError:
+        raise InvalidPreference("Quiet hours are local times, such as 22:00.") from None
+    if start == end:
         raise InvalidPreference("The quiet hours start and end at the same time.")
     if find_zone(body.zone) is None:
         raise InvalidPreference(f"There is no time zone {body.zone!r}: expected a name such as Europe/Berlin.")
-    return QuietHours(starts_at=body.start, ends_at=body.end, zone=body.zone)
+    return QuietHours(starts_at=start, ends_at=end, zone=body.zone)

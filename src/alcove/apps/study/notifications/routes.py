@@ -1,4 +1,4 @@
-"""`/api/study/notifications`; `/api/notifications` are those of all apps."""
+"""`/api/study/notifications`, also for access tokens; `/api/notifications` are those of all apps."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from alcove.apps.study.native_api import NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.native_rows import Filter, Operator, Resource, Rows, register_rows
-from alcove.apps.study.notifications import store
+from alcove.apps.study.notifications import NOTIFICATIONS, store
 from alcove.apps.study.notifications.schemas import (
     NotificationBody,
     NotificationFields,
@@ -16,6 +16,12 @@ from alcove.apps.study.notifications.schemas import (
 )
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import CrossOriginForbidden
+from alcove.foundation.notify import (
+    NotificationCaller,
+    NotificationEndpoints,
+    build_service,
+    register_delivery_settings,
+)
 from alcove.foundation.web import Access, Api, Call
 
 PATH: Final = "/api/study/notifications"
@@ -40,7 +46,18 @@ RESOURCE: Final = Resource(
 
 def register_notifications(apis: Sequence[Api], deps: Deps, *, callers: CallerIdentifier) -> None:
     """Declare the routes of notifications."""
+
+    async def identify(call: Call[Any, Any]) -> NotificationCaller:
+        account_id = (await callers.identify(call)).user.id
+        return NotificationCaller(account_id=account_id, kinds=NOTIFICATIONS)
+
     register_rows(apis, Rows(deps.pool, RESOURCE), callers=callers)
+
+    settings = NotificationEndpoints(
+        service=build_service(deps), path=PATH, access=Access.PUBLIC, errors=_CALLER, identify=identify
+    )
+    for api in apis:
+        register_delivery_settings(api, settings)
 
     async def unread(call: Call[Any, Any]) -> bytes:
         user_id = (await callers.identify(call)).user.id
