@@ -7,6 +7,7 @@ from alcove.foundation.database import MigrationSource
 from alcove.foundation.notify.model import Channel, Notification, NotificationKind
 from alcove.foundation.notify.store.notifications import CHANNEL
 from alcove.foundation.notify.store.notifications import add as add_notification
+from alcove.foundation.vault import SecretColumn
 
 if TYPE_CHECKING:
     from alcove.foundation.notify.operation import build_probe, queue_tests, send_again
@@ -21,11 +22,19 @@ if TYPE_CHECKING:
     from alcove.foundation.notify.tasks import QUEUE, build_tasks
 
 MIGRATIONS = MigrationSource("notify", Path(__file__).parent / "migrations", schema="alcove")
+SECRETS = SecretColumn(
+    table="alcove.notification_destination",
+    column="secret",
+    purpose="notification destination",
+    context=("account_id", "id"),
+)
+"""Where the addresses of destinations are, for rotations of the vault."""
 
 __all__ = [
     "CHANNEL",
     "MIGRATIONS",
     "QUEUE",
+    "SECRETS",
     "Channel",
     "DeliverySummary",
     "Notification",

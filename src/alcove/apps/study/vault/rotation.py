@@ -5,6 +5,7 @@ from typing import Final
 from alcove.apps.study.vault.model import PURPOSE
 from alcove.foundation.deps import Deps
 from alcove.foundation.lock import LockSettings, build_locks
+from alcove.foundation.notify import SECRETS as DESTINATION_SECRETS
 from alcove.foundation.telemetry import ComponentHealth, Probe
 from alcove.foundation.vault import MasterKeysUnusable, SecretColumn, SecretRotation
 from alcove.wires.supabase.auth.factors.stored_secrets import SECRETS as FACTOR_SECRETS
@@ -16,7 +17,7 @@ API_KEYS: Final = SecretColumn(
 CLIENT_KEYS: Final = SecretColumn(
     table="study.machine_clients", column="ciphertext", purpose="machine client", context=("id",)
 )
-COLUMNS: Final = (API_KEYS, CLIENT_KEYS, FACTOR_SECRETS)
+COLUMNS: Final = (API_KEYS, CLIENT_KEYS, FACTOR_SECRETS, DESTINATION_SECRETS)
 """All columns with secrets. Texts of the function `encryption` are with the programs that have them."""
 
 
