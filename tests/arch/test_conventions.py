@@ -182,6 +182,7 @@ def test_no_unfinished_work() -> None:
         if path.suffix in kinds
         for number, line in enumerate(path.read_text().splitlines(), start=1)
         for word in words
-        if word in line
+        # VTO + DO is a component of iCalendar files.
+        if re.search(rf"(?<!V){re.escape(word)}", line)
     ]
     expect_none(findings)

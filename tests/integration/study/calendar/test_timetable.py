@@ -15,12 +15,12 @@ def test_lessons_follow_from_entries_and_terms(client: NativeClient) -> None:
     entry = client.add("timetable", **MONDAY, term_id=term, subject_id=subject)
     assert (entry["start_time"], entry["room"], entry["is_recurring"]) == ("09:00:00", "B 12", True)
     client.add("timetable", day_of_week=0, start_time="08:00", end_time="08:45", subject_name="Choir")
-    lessons = client.get("timetable/lessons?date=2026-11-01")["lessons"]
-    assert [(lesson["title"], lesson["starts_at"]) for lesson in lessons] == [
+    classes = client.get("timetable/classes?date=2026-11-01")["classes"]
+    assert [(lesson["title"], lesson["starts_at"]) for lesson in classes] == [
         ("Choir", "2026-11-01T16:00:00Z"),
         ("Algebra", "2026-11-02T17:00:00Z"),
     ]
-    assert [lesson["title"] for lesson in client.get("timetable/lessons?date=2026-11-10")["lessons"]] == ["Choir"]
+    assert [lesson["title"] for lesson in client.get("timetable/classes?date=2026-11-10")["classes"]] == ["Choir"]
     assert client.get("timetable?day_of_week=1")["total"] == 1
     assert client.call("DELETE", f"timetable-terms/{term}").status_code == 204
     assert client.get("timetable")["total"] == 1
@@ -37,11 +37,11 @@ def test_wrong_entries_are_refused(client: NativeClient, other_client: NativeCli
     foreign = other_client.add("timetable-terms", name="T", start_date="2026-10-01", end_date="2026-11-01")["id"]
     assert list(client.wrong_fields("POST", "timetable", **MONDAY, term_id=foreign)) == ["term_id"]
     assert other_client.refuse("DELETE", f"timetable/{entry}") == (404, "NOT_FOUND")
-    assert list(client.wrong_fields("GET", "timetable/lessons?date=never")) == ["date"]
+    assert list(client.wrong_fields("GET", "timetable/classes?date=never")) == ["date"]
 
 
 def test_conflicts_are_overlaps_of_events_and_lessons(client: NativeClient) -> None:
-    """Events and lessons at the same time are a conflict with its minutes; neighbours and whole days are none."""
+    """Events and classes at the same time are a conflict with its minutes; neighbours and whole days are none."""
     client.add("timetable", **MONDAY, subject_name="Algebra")
     day = {"event_date": "2026-11-09", "event_type": "meeting"}
     client.add("calendar", title="Dentist", **day, event_time="10:00", end_time="11:00")

@@ -1,4 +1,4 @@
-"""What overlaps: events with a start and an end, and lessons of the timetable."""
+"""What overlaps: events with a start and an end, and classes of the timetable."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from uuid import UUID
 from alcove.apps.study.calendar.model import Occurrence
 from alcove.apps.study.calendar.schemas import BusyBody, ConflictBody, ConflictListBody
 from alcove.apps.study.calendar.service import Calendar
-from alcove.apps.study.timetable import Lesson, list_lessons
+from alcove.apps.study.timetable import Lesson, list_classes
 from alcove.foundation.database import Pool, WhereClause
 
 MAX_CONFLICTS: Final = 500
@@ -42,8 +42,8 @@ class Conflicts:
         where.add("e.user_id = {}", user_id)
         where.add("NOT coalesce(e.completed, false) AND e.event_time IS NOT NULL AND e.end_time IS NOT NULL")
         occurrences = await self._calendar.list_occurrences(where, first=first, last=last)
-        lessons = await list_lessons(self._pool, user_id, first=first, last=last)
-        found = list(islice(find_conflicts([*_busy_events(occurrences), *_busy_lessons(lessons)]), MAX_CONFLICTS + 1))
+        classes = await list_classes(self._pool, user_id, first=first, last=last)
+        found = list(islice(find_conflicts([*_busy_events(occurrences), *_busy_classes(classes)]), MAX_CONFLICTS + 1))
         conflicts = [
             ConflictBody(first=_body(one), second=_body(other), minutes=max(1, _overlap(one, other) // _MINUTE))
             for one, other in found[:MAX_CONFLICTS]
@@ -71,8 +71,8 @@ def _busy_events(occurrences: Iterable[Occurrence]) -> Iterator[Busy]:
             )
 
 
-def _busy_lessons(lessons: Iterable[Lesson]) -> Iterator[Busy]:
-    for lesson in lessons:
+def _busy_classes(classes: Iterable[Lesson]) -> Iterator[Busy]:
+    for lesson in classes:
         yield Busy(
             kind="lesson", id=lesson.id, title=lesson.title, date=lesson.day, starts_at=lesson.starts_at,
             ends_at=lesson.ends_at,

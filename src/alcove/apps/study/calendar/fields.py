@@ -95,7 +95,7 @@ def read_range(query: EventsQuery | RangeQuery) -> tuple[date, date] | None:
     if not query.from_ and not query.to:
         return None
     wrong: dict[str, str] = {}
-    first, last = _read_day(query.from_, "from", wrong), _read_day(query.to, "to", wrong)
+    first, last = _read_day(query.from_, "from", wrong=wrong), _read_day(query.to, "to", wrong=wrong)
     if first and last and not 0 <= (last - first).days < MAX_WINDOW:
         wrong["to"] = f"is not within {MAX_WINDOW} days from 'from'"
     if wrong or first is None or last is None:
@@ -106,7 +106,7 @@ def read_range(query: EventsQuery | RangeQuery) -> tuple[date, date] | None:
 def read_scope(query: ScopeQuery) -> tuple[Scope, date | None]:
     """Return which occurrences are meant; InvalidFields."""
     wrong: dict[str, str] = {}
-    day = _read_day(query.date, "date", wrong) if query.date else None
+    day = _read_day(query.date, "date", wrong=wrong) if query.date else None
     name = query.scope or (Scope.THIS if day else Scope.ALL)
     if name not in set(Scope):
         wrong["scope"] = f"is not one of {', '.join(Scope)}"
@@ -140,7 +140,7 @@ def filter_events(query: EventsQuery, user_id: UUID) -> WhereClause:
     return where
 
 
-def _read_day(text: str, name: str, wrong: dict[str, str]) -> date | None:
+def _read_day(text: str, name: str, *, wrong: dict[str, str]) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -123,7 +123,7 @@ def _add_lists(api: Api, endpoints: CalendarEndpoints) -> None:
     api.route(
         "GET", *both_paths("calendar/conflicts"), query=RangeQuery, response_model=ConflictListBody,
         errors=(*_READ, RangeTooLarge), access=Access.PUBLIC,
-        summary="Events and lessons in a range of days that overlap",
+        summary="Events and classes in a range of days that overlap",
     )(endpoints.list_conflicts)  # fmt: skip
 
 

@@ -59,7 +59,7 @@ class Calendar:
 
         async def add(connection: Connection) -> UUID:
             zone = await self._lock(connection, user_id)
-            event = change_event(self._blank(user_id, zone, values), values)
+            event = change_event(self._blank(user_id, zone, values=values), values)
             count, series = await store.count_events(connection, user_id)
             check_room(count + 1, series + bool(event.recurring))
             await store.save_events(connection, [event])
@@ -80,14 +80,14 @@ class Calendar:
             await self._lock(connection, user_id)
             event = await self._find_locked(connection, event_id, user_id=user_id)
             if day is None or event.rule is None:
-                return await self._change_all(connection, event, values)
+                return await self._change_all(connection, event, values=values)
             match scope:
                 case Scope.THIS:
-                    return await self._change_one(connection, event, values, day)
+                    return await self._change_one(connection, event, values=values, day=day)
                 case Scope.FOLLOWING:
-                    return await self._change_following(connection, event, values, day)
+                    return await self._change_following(connection, event, values=values, day=day)
                 case Scope.ALL:
-                    return await self._change_all(connection, event, _shift(values, event=event, day=day))
+                    return await self._change_all(connection, event, values=_shift(values, event=event, day=day))
 
         return await self.find(await self._write(change), user_id=user_id)
 
@@ -103,7 +103,7 @@ class Calendar:
             if not takes_place(event, day):
                 raise refuse_date()
             if scope is Scope.THIS:
-                await self._exclude(connection, event, day)
+                await self._exclude(connection, event, day=day)
                 return
             split = split_series(event, day)
             if split is None:
@@ -114,7 +114,7 @@ class Calendar:
 
         await self._write(delete)
 
-    async def _change_all(self, connection: Connection, event: Event, values: Values) -> UUID:
+    async def _change_all(self, connection: Connection, event: Event, *, values: Values) -> UUID:
         changed = change_event(event, values)
         if changed.recurring and not event.recurring:
             count, series = await store.count_events(connection, event.user_id)
@@ -126,7 +126,7 @@ class Calendar:
             await store.keep_occurrences(connection, event.id, days=[day for day in days if takes_place(changed, day)])
         return event.id
 
-    async def _change_one(self, connection: Connection, event: Event, values: Values, day: date) -> UUID:
+    async def _change_one(self, connection: Connection, event: Event, *, values: Values, day: date) -> UUID:
         replacement = await store.find_occurrence(connection, event.id, day=day)
         if replacement is None:
             if not takes_place(event, day):
@@ -142,12 +142,12 @@ class Calendar:
         await store.save_events(connection, [changed])
         return changed.id
 
-    async def _change_following(self, connection: Connection, event: Event, values: Values, day: date) -> UUID:
+    async def _change_following(self, connection: Connection, event: Event, *, values: Values, day: date) -> UUID:
         if not takes_place(event, day):
             raise refuse_date()
         split: Split | None = split_series(event, day)
         if split is None:
-            return await self._change_all(connection, event, values)
+            return await self._change_all(connection, event, values=values)
         count, series = await store.count_events(connection, event.user_id)
         check_room(count + 1, series + 1)
         later = change_event(split.later, values)
@@ -159,7 +159,7 @@ class Calendar:
             await store.move_occurrences(connection, event.id, target=later.id, first=day)
         return later.id
 
-    async def _exclude(self, connection: Connection, event: Event, day: date) -> None:
+    async def _exclude(self, connection: Connection, event: Event, *, day: date) -> None:
         replacement = await store.find_occurrence(connection, event.id, day=day)
         if replacement is not None:
             # The database leaves the date out of the series.
@@ -179,7 +179,7 @@ class Calendar:
             raise NotSignedIn("The account does not exist any more.")
         return zone
 
-    def _blank(self, user_id: UUID, zone: str, values: Values) -> Event:
+    def _blank(self, user_id: UUID, zone: str, *, values: Values) -> Event:
         day = values["event_date"]
         return Event(id=uuid4(), user_id=user_id, title="", event_type="study", event_date=day, profile_zone=zone)
 

@@ -66,7 +66,7 @@ class Feeds:
         return version
 
     async def write(self, user_id: UUID) -> bytes:
-        """Return the calendar of an account as a file: events, tasks, exams and lessons."""
+        """Return the calendar of an account as a file: events, tasks, exams and classes."""
         pool = self._pool
         events, tasks, exams = (
             await list_all(pool, user_id),
@@ -80,7 +80,7 @@ class Feeds:
             writer.add_events(events)
             writer.add_tasks(tasks)
             writer.add_exams(exams, zone=zone)
-            writer.add_lessons(entries, zone=zone)
+            writer.add_classes(entries, zone=zone)
             return writer.finish()
 
         return await asyncio.to_thread(write)

@@ -142,11 +142,11 @@ def _index(events: Sequence[Event]) -> dict[tuple[str, object], Event]:
 
 
 async def _find_own(connection: Connection, events: Sequence[ImportedEvent], *, user_id: UUID) -> Collection[str]:
-    """Return the UIDs of exams and lessons of the account, which an export has and which are no events."""
+    """Return the UIDs of exams and classes of the account, which an export has and which are no events."""
     uids: Mapping[UUID, str] = {
         UUID(match[2]): event.uid for event in events if (match := _match_own(event.uid)) and match[1]
     }
-    found = await store.list_own_ids(connection, user_id, list(uids)) if uids else set()
+    found = await store.list_own_ids(connection, user_id, ids=list(uids)) if uids else set()
     return {uids[key] for key in found}
 
 

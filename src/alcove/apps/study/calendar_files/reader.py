@@ -123,7 +123,7 @@ class _Reader:
         start = getattr(component.get("DTSTART"), "dt", None)
         if not isinstance(start, date):
             raise _Problem("has no start")
-        title = _read_text(component, "SUMMARY", MAX_TITLE) or "Untitled"
+        title = _read_text(component, "SUMMARY", limit=MAX_TITLE) or "Untitled"
         rule_text = self._read_rule(component)
         zone = self._choose_zone(start, recurs=bool(rule_text))
         day, at = _split(start, zone)
@@ -135,10 +135,10 @@ class _Reader:
             raise _Problem("is too long, or too far away")
         is_point = (end_day, end_at) == (day, at)
         event = ImportedEvent(
-            uid=_read_uid(component, title, start),
+            uid=_read_uid(component, title=title, start=start),
             title=title,
-            description=_read_text(component, "DESCRIPTION", MAX_TEXT),
-            location=_read_text(component, "LOCATION", MAX_TITLE),
+            description=_read_text(component, "DESCRIPTION", limit=MAX_TEXT),
+            location=_read_text(component, "LOCATION", limit=MAX_TITLE),
             day=day,
             at=at,
             end_day=end_day if end_day != day else None,
@@ -212,14 +212,14 @@ def _read_dates(component: "Component", name: str) -> Iterator[date]:
                 yield start
 
 
-def _read_uid(component: "Component", title: str, start: date) -> str:
+def _read_uid(component: "Component", *, title: str, start: date) -> str:
     uid = str(component.get("UID", "")).strip()
     if uid and len(uid) <= MAX_UID:
         return uid
     return hashlib.sha256((uid or f"{title}\n{start.isoformat()}").encode()).hexdigest()
 
 
-def _read_text(component: "Component", name: str, limit: int) -> str | None:
+def _read_text(component: "Component", name: str, *, limit: int) -> str | None:
     value = component.get(name)
     if isinstance(value, list):
         value = value[0]

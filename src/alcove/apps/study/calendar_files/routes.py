@@ -152,7 +152,7 @@ def _add_files(api: Api, endpoints: CalendarFileEndpoints) -> None:
     api.route(
         "GET", *both_paths("calendar/feed.ics"), query=FeedQuery, response_model=str, media_type=MEDIA_TYPE,
         headers=headers, responses=not_modified, errors=(FeedNotFound,), access=Access.PUBLIC,
-        summary="The feed for calendar programs: events, tasks, exams and lessons",
+        summary="The feed for calendar programs: events, tasks, exams and classes",
     )(endpoints.read_feed)  # fmt: skip
     api.route(
         "GET", *both_paths("calendar/export"), response_model=str, media_type=MEDIA_TYPE, headers=headers,

@@ -99,6 +99,6 @@ async def list_exams(pool: Pool, user_id: UUID) -> Sequence[FeedExam]:
     return [FeedExam(**row) for row in await read_table(pool, _EXAMS, user_id, MAX_FEED_ROWS)]
 
 
-async def list_own_ids(connection: Connection, user_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
-    """Return which ids are those of exams and lessons of an account."""
+async def list_own_ids(connection: Connection, user_id: UUID, *, ids: Sequence[UUID]) -> set[UUID]:
+    """Return which ids are those of exams and classes of an account."""
     return {row["id"] for row in await connection.fetch(_OWN_IDS, user_id, ids)}

@@ -1,4 +1,4 @@
-"""Write events, tasks, exams and lessons as an iCalendar file (RFC 5545), the same bytes for the same rows."""
+"""Write events, tasks, exams and classes as an iCalendar file (RFC 5545), the same bytes for the same rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -54,13 +54,13 @@ class CalendarWriter:
         """Add exams, at times of a zone."""
         for exam in exams:
             lines = [f"UID:exam-{exam.id}{UID_SUFFIX}", f"DTSTAMP:{_utc(exam.updated_at)}"]
-            lines += [self._time("DTSTART", exam.day, exam.at, zone), "CATEGORIES:exam"]
+            lines += [self._time("DTSTART", exam.day, at=exam.at, zone=zone), "CATEGORIES:exam"]
             lines += _write_texts(SUMMARY=exam.title, DESCRIPTION=exam.description, LOCATION=exam.location)
             if exam.at is not None and exam.duration and 0 < exam.duration <= 1440:
                 lines.append(f"DURATION:PT{exam.duration}M")
             self._lines += _wrap("VEVENT", lines)
 
-    def add_lessons(self, entries: Iterable[Entry], *, zone: ZoneInfo) -> None:
+    def add_classes(self, entries: Iterable[Entry], *, zone: ZoneInfo) -> None:
         """Add entries of the timetable as weekly events, of those without a term from the week of the entry on."""
         for entry in entries:
             first = next(
@@ -73,8 +73,8 @@ class CalendarWriter:
                 rule += f";UNTIL={_utc(localize(entry.last_day, entry.end_time, zone=zone))}"
             lines = [f"UID:lesson-{entry.id}{UID_SUFFIX}", f"DTSTAMP:{_utc(entry.updated_at)}", "CATEGORIES:class"]
             lines += [
-                self._time("DTSTART", first, entry.start_time, zone),
-                self._time("DTEND", first, entry.end_time, zone),
+                self._time("DTSTART", first, at=entry.start_time, zone=zone),
+                self._time("DTEND", first, at=entry.end_time, zone=zone),
             ]
             lines.append(f"RRULE:{rule}")
             notes = "\n".join(filter(None, (entry.instructor, entry.notes)))
@@ -94,7 +94,7 @@ class CalendarWriter:
         zone, owner = event.zone, series or event
         lines = [f"UID:{_escape(owner.uid or f'{owner.id}{UID_SUFFIX}')}", f"DTSTAMP:{_utc(event.updated_at)}"]
         if series is not None and event.original_date is not None:
-            lines.append(self._time("RECURRENCE-ID", event.original_date, series.event_time, series.zone))
+            lines.append(self._time("RECURRENCE-ID", event.original_date, at=series.event_time, zone=series.zone))
         lines += self._write_times(event, zone)
         lines += _write_texts(SUMMARY=event.title, DESCRIPTION=event.description, LOCATION=event.location)
         lines += [f"CATEGORIES:{event.event_type}", f"X-ALCOVE-COMPLETED:{'TRUE' if event.completed else 'FALSE'}"]
@@ -105,11 +105,11 @@ class CalendarWriter:
 
     def _write_times(self, event: Event, zone: ZoneInfo) -> Iterator[str]:
         last = event.event_date + timedelta(days=event.days)
-        yield self._time("DTSTART", event.event_date, event.event_time, zone)
+        yield self._time("DTSTART", event.event_date, at=event.event_time, zone=zone)
         if event.event_time is None:
-            yield self._time("DTEND", last + _DAY, None, zone)
+            yield self._time("DTEND", last + _DAY, at=None, zone=zone)
         elif event.end_time is not None:
-            yield self._time("DTEND", last, event.end_time, zone)
+            yield self._time("DTEND", last, at=event.end_time, zone=zone)
         rule = event.rule
         if rule is None:
             return
@@ -120,9 +120,9 @@ class CalendarWriter:
             text += f";UNTIL={end}"
         yield f"RRULE:{text}"
         for day in sorted(event.excluded_dates):
-            yield self._time("EXDATE", day, event.event_time, zone)
+            yield self._time("EXDATE", day, at=event.event_time, zone=zone)
 
-    def _time(self, name: str, day: date, at: time | None, zone: ZoneInfo) -> str:
+    def _time(self, name: str, day: date, *, at: time | None, zone: ZoneInfo) -> str:
         if at is None:
             return f"{name};VALUE=DATE:{day:%Y%m%d}"
         if zone.key == "UTC":

@@ -64,7 +64,7 @@ def parse_rule(text: str, *, zone: tzinfo = UTC) -> Rule:
             values["until"] = _read_until(value, zone)
         elif not name.startswith("X-"):
             raise InvalidRule(f"{name[:20]} is not supported")
-    _check(Frequency(frequency), parts, values)
+    _check(Frequency(frequency), parts=parts, values=values)
     return Rule(frequency=Frequency(frequency), **values)  # type: ignore[arg-type]  # as the readers return them
 
 
@@ -103,7 +103,7 @@ def _split(text: str) -> dict[str, str]:
     return parts
 
 
-def _check(frequency: Frequency, parts: Mapping[str, str], values: Mapping[str, object]) -> None:
+def _check(frequency: Frequency, *, parts: Mapping[str, str], values: Mapping[str, object]) -> None:
     if "COUNT" in parts and "UNTIL" in parts:
         raise InvalidRule("has both COUNT and UNTIL")
     if frequency is not Frequency.YEARLY and (wrong := _YEARLY_ONLY & parts.keys()):

@@ -1,4 +1,4 @@
-"""Entries of the timetable, and the lessons that follow from them."""
+"""Entries of the timetable, and the classes that follow from them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -55,8 +55,8 @@ class Lesson:
 
 
 def expand_entries(entries: Iterable[Entry], *, first: date, last: date, zone: ZoneInfo) -> list[Lesson]:
-    """Return the lessons from `first` to `last` in their order."""
-    lessons = [
+    """Return the classes from `first` to `last` in their order."""
+    classes = [
         Lesson(
             id=entry.id, title=entry.title, room=entry.room, instructor=entry.instructor, day=day,
             starts_at=localize(day, entry.start_time, zone=zone), ends_at=localize(day, entry.end_time, zone=zone),
@@ -64,4 +64,4 @@ def expand_entries(entries: Iterable[Entry], *, first: date, last: date, zone: Z
         for entry in entries
         for day in entry.list_days(first=first, last=last)
     ]  # fmt: skip
-    return sorted(lessons, key=lambda lesson: (lesson.starts_at, lesson.ends_at, lesson.id))
+    return sorted(classes, key=lambda lesson: (lesson.starts_at, lesson.ends_at, lesson.id))

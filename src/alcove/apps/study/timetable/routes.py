@@ -1,4 +1,4 @@
-"""`/api/timetable`: entries, terms, and the lessons of a week."""
+"""`/api/timetable`: entries, terms, and the classes of a week."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -9,15 +9,15 @@ from alcove.apps.study.native_api import InvalidFields, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.native_rows import Filter, Operator, Resource, Rows, both_paths, register_rows
 from alcove.apps.study.timetable.schemas import (
+    ClassesQuery,
     EntryBody,
     EntryFields,
     LessonBody,
     LessonListBody,
-    LessonsQuery,
     TermBody,
     TermFields,
 )
-from alcove.apps.study.timetable.service import list_lessons, prepare_entry, prepare_term
+from alcove.apps.study.timetable.service import list_classes, prepare_entry, prepare_term
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.deps import Deps
@@ -52,25 +52,25 @@ TERMS: Final = Resource(
 
 
 class LessonEndpoints:
-    """The handler of the lessons of a week."""
+    """The handler of the classes of a week."""
 
     def __init__(self, pool: Pool, *, clock: Clock, callers: CallerIdentifier) -> None:
         self._pool = pool
         self._clock = clock
         self._callers = callers
 
-    async def list(self, call: Call[LessonsQuery, None]) -> LessonListBody:
-        """Return the lessons of seven days."""
+    async def list(self, call: Call[ClassesQuery, None]) -> LessonListBody:
+        """Return the classes of seven days."""
         user_id = (await self._callers.identify(call)).user.id
         first = self._read_day(call.query.date)
-        lessons = await list_lessons(self._pool, user_id, first=first, last=first + timedelta(days=6))
+        classes = await list_classes(self._pool, user_id, first=first, last=first + timedelta(days=6))
         return LessonListBody(
-            lessons=[
+            classes=[
                 LessonBody(
                     id=lesson.id, title=lesson.title, room=lesson.room, instructor=lesson.instructor, date=lesson.day,
                     starts_at=lesson.starts_at, ends_at=lesson.ends_at,
                 )
-                for lesson in lessons
+                for lesson in classes
             ]
         )  # fmt: skip
 
@@ -94,6 +94,6 @@ def register_timetable(apis: Sequence[Api], deps: Deps, *, callers: CallerIdenti
     errors: tuple[Any, ...] = (NotSignedIn, NotAllowed, InvalidFields)
     for api in apis:
         api.route(
-            "GET", *both_paths("timetable/lessons"), query=LessonsQuery, response_model=LessonListBody, errors=errors,
-            access=Access.PUBLIC, summary="The lessons of seven days",
+            "GET", *both_paths("timetable/classes"), query=ClassesQuery, response_model=LessonListBody, errors=errors,
+            access=Access.PUBLIC, summary="The classes of seven days",
         )(endpoints.list)  # fmt: skip

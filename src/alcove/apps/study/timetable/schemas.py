@@ -65,8 +65,8 @@ class TermBody(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-class LessonsQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Which lessons to list: seven days from `date`, by default from today."""
+class ClassesQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which classes to list: seven days from `date`, by default from today."""
 
     date: str = ""
 
@@ -84,6 +84,6 @@ class LessonBody(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LessonListBody(msgspec.Struct, frozen=True, kw_only=True):
-    """The lessons of seven days."""
+    """The classes of seven days."""
 
-    lessons: list[LessonBody]
+    classes: list[LessonBody]

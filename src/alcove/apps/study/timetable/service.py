@@ -12,8 +12,8 @@ from alcove.apps.study.timetable.model import MAX_ENTRIES, Lesson, expand_entrie
 from alcove.foundation.database import Pool
 
 
-async def list_lessons(pool: Pool, user_id: UUID, *, first: date, last: date) -> Sequence[Lesson]:
-    """Return the lessons of an account from `first` to `last`, at times of its profile's zone."""
+async def list_classes(pool: Pool, user_id: UUID, *, first: date, last: date) -> Sequence[Lesson]:
+    """Return the classes of an account from `first` to `last`, at times of its profile's zone."""
     try:
         zone = find_zone(await store.find_zone_name(pool, user_id))
     except UnknownZone:

@@ -1,4 +1,4 @@
-"""All SQL of lessons and of checks of the timetable; native rows have that of entries and terms."""
+"""All SQL of classes and of checks of the timetable; native rows have that of entries and terms."""
 
 from collections.abc import Sequence
 from datetime import time
