@@ -17,6 +17,8 @@ from alcove.main.ports import BACKLOG, HEADER_TIMEOUT, RESPONSE_TIMEOUT, allow_c
 
 OVERLAP = 0.2
 """Seconds in which the listeners with the old and with the new certificate both accept connections."""
+WEBSOCKET_TIMEOUT = 1.5
+"""Seconds that websockets have to end before the listeners stop."""
 
 log = get_logger("alcove.http")
 
@@ -73,6 +75,7 @@ class _RunningRequests:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._websockets: set[asyncio.Task[Any]] = set()
 
     def track(self, app: Any) -> Any:
         """Return the application with its requests counted in."""
@@ -83,12 +86,20 @@ class _RunningRequests:
                 await app(scope, receive, send)
                 return
             self._tasks.add(task)
+            if scope["type"] == "websocket":
+                self._websockets.add(task)
             try:
                 await app(scope, receive, send)
             finally:
                 self._tasks.discard(task)
+                self._websockets.discard(task)
 
         return call_app
+
+    async def wait_for_websockets(self, *, within: float) -> None:
+        """Wait until all websockets have ended; their applications end them when the process stops."""
+        if self._websockets:
+            await asyncio.wait(set(self._websockets), timeout=within)
 
     async def cancel(self) -> None:
         """Cancel all requests, and wait a moment for their responses."""
@@ -134,8 +145,12 @@ class _Servers:
 
     async def close(self, *, shutdown_timeout: float) -> None:
         """Stop listening, wait `shutdown_timeout` seconds for running requests, then cancel them."""
-        current = self._current
+        current, loop = self._current, asyncio.get_running_loop()
+        started = loop.time()
+        # Granian cuts websockets off when it stops: what they are to be told must be sent before.
+        await self._requests.wait_for_websockets(within=min(WEBSOCKET_TIMEOUT, shutdown_timeout / 2))
         self._stop(current)
+        shutdown_timeout -= loop.time() - started
         tasks = [*current, *self._closing]
         _, late = await asyncio.wait(tasks, timeout=shutdown_timeout) if tasks else (set(), set())
         if late:

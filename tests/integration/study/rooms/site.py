@@ -62,10 +62,11 @@ class RoomClient:
                 seen = len(self.events)
                 await self.receive(within=within)
 
-    async def wait_status(self, user: object, status: str) -> None:
+    async def wait_status(self, user: object, status: str, *, within: float = 5.0) -> None:
         """Wait until a user has a status."""
-        while self.presence.get(str(user)) != status:
-            await self.receive()
+        async with asyncio.timeout(within):
+            while self.presence.get(str(user)) != status:
+                await self.receive(within=within)
 
     async def wait_closed(self, *, within: float = 5.0) -> Closed:
         """Return how the server closed the websocket."""

@@ -140,6 +140,17 @@ async def test_removed_members_and_deleted_rooms_end_websockets(site: RoomSite) 
     assert (await site.server.execute("SELECT FROM study.room_events WHERE room_id = $1", room)) == []
 
 
+async def test_an_export_has_rooms_and_own_messages(site: RoomSite) -> None:
+    """The export of an account has the rooms that it is in, and what it wrote there, but nothing of others."""
+    room = await site.create()
+    for account, text in ((site.owner, "mine"), (site.member, "not mine")):
+        await site.call("POST", f"/{room}/messages", account=account, json={"id": "1", "text": text})
+    headers = {"Authorization": f"Bearer {site.server.token(site.owner)}"}
+    exported = (await site.http.get("/api/export", headers=headers)).json()
+    assert [(entry["room_id"], entry["role"]) for entry in exported["rooms"]] == [(room, "owner")]
+    assert [entry["data"] for entry in exported["room_messages"]] == [{"text": "mine"}]
+
+
 async def test_a_room_whose_last_member_leaves_is_deleted(site: RoomSite) -> None:
     """Owners leave like others: the room goes to a moderator first, and without anybody it is gone."""
     room = await site.create()

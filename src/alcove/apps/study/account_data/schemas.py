@@ -60,6 +60,8 @@ class ExportBody(msgspec.Struct, frozen=True, kw_only=True):
     notification_destinations: Sequence[Mapping[str, Any]]
     notification_preferences: Sequence[Mapping[str, Any]]
     quiet_hours: Sequence[Mapping[str, Any]]
+    rooms: Sequence[Mapping[str, Any]]
+    room_messages: Sequence[Mapping[str, Any]]
     files: Sequence[ExportedFile]
     data: Mapping[str, Sequence[Mapping[str, Any]]]
 

@@ -96,6 +96,16 @@ _QUIET_HOURS: Final = """
 SELECT json_build_object('start', q.starts_at, 'end', q.ends_at, 'zone', q.zone)::text
 FROM alcove.notification_quiet_hours AS q WHERE q.account_id = $1
 """
+_ROOMS: Final = """
+SELECT json_build_object('room_id', m.room_id, 'name', r.name, 'role', m.role, 'joined_at', m.joined_at)::text
+FROM study.room_members AS m JOIN study.rooms AS r ON r.id = m.room_id WHERE m.user_id = $1
+ORDER BY m.joined_at, m.room_id
+"""
+_ROOM_MESSAGES: Final = """
+SELECT json_build_object('room_id', e.room_id, 'number', e.number, 'to', e.recipient_id, 'data', e.data,
+    'created_at', e.created_at)::text
+FROM study.room_events AS e WHERE e.user_id = $1 AND e.kind = 'message' ORDER BY e.created_at, e.room_id, e.number
+"""
 
 ACCOUNT_LISTS: Final = {
     "sessions": _SESSIONS,
@@ -109,6 +119,8 @@ ACCOUNT_LISTS: Final = {
     "notification_destinations": _DESTINATIONS,
     "notification_preferences": _PREFERENCES,
     "quiet_hours": _QUIET_HOURS,
+    "rooms": _ROOMS,
+    "room_messages": _ROOM_MESSAGES,
 }
 """Statements that return what the server itself stores about an account, by the member of the export."""
 
