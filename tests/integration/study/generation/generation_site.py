@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx2
 
 from alcove.apps.study.generation.jobs import build_tasks
-from alcove.apps.study.generation.model import QUEUE
+from alcove.apps.study.generation.store import QUEUE
 from alcove.foundation.jobs import Queue, run_worker
 from alcove.main.build import open_deps
 from alcove.main.configuration import read_configuration

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from alcove.apps.study.generation.jobs import continue_generations
-from alcove.apps.study.generation.model import generation_job
+from alcove.apps.study.generation.store import generation_job
 from alcove.foundation.jobs import JobRun, find_live
 from alcove.main.build import open_deps
 from alcove.main.configuration import read_configuration
@@ -150,15 +150,15 @@ def test_waiting_generations_are_bounded_and_never_lost(dsn: str, tmp_path: Path
         )
         assert site.call("DELETE", f"/generations/{first['id']}").status_code == 204
         site.execute("DELETE FROM public.materials WHERE id = $1", uuid.UUID(others[-1]["material_id"]))
-        lost, given_up = uuid.uuid4(), uuid.uuid4()
-        for generation_id, state, starts in ((lost, "working", 4), (given_up, "queued", 5)):
+        lost, hopeless = uuid.uuid4(), uuid.uuid4()
+        for generation_id, state, starts in ((lost, "working", 4), (hopeless, "queued", 5)):
             material = uuid.UUID(site.add_material())
             site.execute(_ADD, generation_id, site.account, material, state, starts)
         asyncio.run(_continue_lost(dsn, tmp_path, lost=lost))
         with run_jobs(dsn, tmp_path, {}):
             states = until(lambda: _read_final_states(site) or {})
     assert states == {
-        **{uuid.UUID(generation["id"]): "ready" for generation in others[:-1]}, lost: "ready", given_up: "failed",
+        **{uuid.UUID(generation["id"]): "ready" for generation in others[:-1]}, lost: "ready", hopeless: "failed",
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 
 from alcove.apps.study.generation.jobs import build_tasks
-from alcove.apps.study.generation.model import QUEUE
+from alcove.apps.study.generation.store import QUEUE
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import Queue
 from alcove.main.build import open_deps

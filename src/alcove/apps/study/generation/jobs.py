@@ -7,7 +7,7 @@ from uuid import UUID
 
 from alcove.apps.study.ai_parts import AiParts
 from alcove.apps.study.generation import store
-from alcove.apps.study.generation.model import GENERATE, QUEUE, generation_job
+from alcove.apps.study.generation.store import GENERATE, QUEUE, generation_job
 from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import JSON, JobRun, Task, defer, find_live
 

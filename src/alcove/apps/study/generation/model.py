@@ -9,10 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from alcove.apps.study.quizzes.model import MAX_TITLE, Question, QuestionType, Source
-from alcove.foundation.jobs import Job
 
-QUEUE: Final = "study_generation"
-GENERATE: Final = "study.generate"
 MAX_ITEMS: Final = 100
 DEFAULT_ITEMS: Final = 10
 MAX_PASSAGES: Final = 2_000
@@ -92,12 +89,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 Item = Card | Question
 DEFAULT_TYPES: Final = (QuestionType.MULTIPLE_CHOICE, QuestionType.CLOZE, QuestionType.TRUE_FALSE)
-
-
-def generation_job(generation_id: UUID) -> Job:
-    """Return the job of a generation."""
-    name = f"study generation {generation_id}"
-    return Job(task=GENERATE, args={"generation_id": str(generation_id)}, queue=QUEUE, lock=name, queueing_lock=name)
 
 
 def spread(total: int, *, count: int) -> Sequence[int]:

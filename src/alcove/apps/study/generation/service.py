@@ -10,7 +10,7 @@ from alcove.apps.study.generation.errors import (
     refuse_generation,
     refuse_material,
 )
-from alcove.apps.study.generation.model import MAX_UNFINISHED, GenerationKind, GenerationOptions, generation_job
+from alcove.apps.study.generation.model import MAX_UNFINISHED, GenerationKind, GenerationOptions
 from alcove.apps.study.native_api import LimitReached
 from alcove.foundation.database import Connection, Pool, run_transaction
 from alcove.foundation.jobs import defer
@@ -43,7 +43,7 @@ class Generations:
             if unfinished >= MAX_UNFINISHED:
                 message = f"{unfinished} of your generations are still waiting: start more when they are ready."
                 raise LimitReached(message, headers=_WAIT)
-            await defer(connection, generation_job(generation_id))
+            await defer(connection, store.generation_job(generation_id))
             return await store.find_generation(connection, generation_id, user_id=user_id) or b"null"
 
         return await run_transaction(self._pool, add)

@@ -22,7 +22,10 @@ from alcove.apps.study.generation.model import (
 )
 from alcove.apps.study.quizzes.model import Question
 from alcove.foundation.database import Connection, Pool, WhereClause, read_json
+from alcove.foundation.jobs import Job
 
+QUEUE: Final = "study_generation"
+GENERATE: Final = "study.generate"
 _SELECT: Final = """
 SELECT json_build_object(
     'id', g.id, 'material_id', g.material_id, 'kind', g.kind, 'state', g.state, 'progress', g.progress,
@@ -122,6 +125,12 @@ class ClaimedGeneration(msgspec.Struct, frozen=True, kw_only=True):
     starts: int
     items: Sequence[Item]
     allows_provider: bool
+
+
+def generation_job(generation_id: UUID) -> Job:
+    """Return the job of a generation."""
+    name = f"study generation {generation_id}"
+    return Job(task=GENERATE, args={"generation_id": str(generation_id)}, queue=QUEUE, lock=name, queueing_lock=name)
 
 
 async def find_material(connection: Connection, material_id: UUID, *, user_id: UUID) -> Mapping[str, Any] | None:
