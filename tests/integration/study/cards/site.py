@@ -57,7 +57,7 @@ class CardClient:
         assert response.status_code in (200, 201, 202), response.text
         return response.json()
 
-    def refused(self, method: str, path: str, body: object = None) -> tuple[int, str]:
+    def read_refusal(self, method: str, path: str, body: object = None) -> tuple[int, str]:
         """Send a request that fails, and return its status and code."""
         response = self.call(method, path, body)
         return response.status_code, response.json()["code"]
@@ -84,7 +84,7 @@ class CardClient:
         files = {"file": (name, content, "application/octet-stream")}
         return self.call("POST", "flashcard-sets/imports", files=files, data=fields)
 
-    def imported(self, content: bytes, **fields: str) -> Any:
+    def import_deck(self, content: bytes, **fields: str) -> Any:
         """Send a file of cards, wait until it is imported, and return the import."""
         response = self.upload(content, **fields)
         assert response.status_code == 202, response.text

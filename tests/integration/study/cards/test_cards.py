@@ -42,10 +42,10 @@ def test_sets_and_cards_are_made_changed_and_deleted(client: CardClient, other: 
         ("DELETE", f"flashcard-sets/{set_id}"),
         ("POST", f"flashcards/{card['id']}/suspend"), ("GET", "flashcards/nothing"),
     ):  # fmt: skip
-        assert other.refused(method, path, {} if method == "PATCH" else None) == (404, "NOT_FOUND")
-    assert other.refused("POST", "flashcards", body) == (400, "VALIDATION_ERROR")
+        assert other.read_refusal(method, path, {} if method == "PATCH" else None) == (404, "NOT_FOUND")
+    assert other.read_refusal("POST", "flashcards", body) == (400, "VALIDATION_ERROR")
     assert client.call("DELETE", f"flashcard-sets/{set_id}").status_code == 204
-    assert client.refused("GET", f"flashcards/{card['id']}") == (404, "NOT_FOUND")
+    assert client.read_refusal("GET", f"flashcards/{card['id']}") == (404, "NOT_FOUND")
     assert client.ok("GET", "flashcards")["total"] == 1
 
 
@@ -117,7 +117,7 @@ def test_the_queue_has_what_is_due_and_some_new_cards(client: CardClient) -> Non
         "reviews/heatmap?from=x",
         "reviews/statistics?set_id=x",
     ):
-        assert client.refused("GET", path) == (400, "VALIDATION_ERROR")
+        assert client.read_refusal("GET", path) == (400, "VALIDATION_ERROR")
 
 
 def test_a_review_belongs_to_the_study_day_of_its_zone(client: CardClient) -> None:

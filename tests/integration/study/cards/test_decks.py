@@ -55,7 +55,7 @@ def read_deck(content: bytes, folder: Path) -> tuple[list[tuple[str, str, str, s
 def test_a_deck_comes_in_and_goes_out(client: CardClient, tmp_path: Path) -> None:
     """A deck of genanki becomes a set of texts with its image; the export has the same notes; scripts are gone."""
     content = write_deck(tmp_path)
-    result = client.imported(content)["result"]
+    result = client.import_deck(content)["result"]
     assert (result["added"], result["media"], result["new_sets"]) == (3, 1, 1)
     assert [item["title"] for item in result["sets"]] == ["Languages::Français"]
     assert sorted(client.texts()) == sorted(TEXTS)
@@ -76,21 +76,21 @@ def test_a_deck_that_comes_again_changes_what_has_changed(
     client: CardClient, other: CardClient, tmp_path: Path
 ) -> None:
     """Neither a deck nor an export of it adds a card twice; a changed note changes its card and keeps its reviews."""
-    first = client.imported(write_deck(tmp_path))["result"]
+    first = client.import_deck(write_deck(tmp_path))["result"]
     own = client.add_card("own", "card", tags=["two words"])
     card = client.ok("GET", "flashcards?q=capital")["cards"][0]["id"]
     client.review(card, "good")
     exported = client.call("GET", "flashcard-sets/export").content
-    again = client.imported(exported)["result"]
+    again = client.import_deck(exported)["result"]
     assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, 4)
-    changed = client.imported(write_deck(tmp_path, [("capital of France", "Lyon?", []), *NOTES[1:]]))["result"]
+    changed = client.import_deck(write_deck(tmp_path, [("capital of France", "Lyon?", []), *NOTES[1:]]))["result"]
     assert (changed["added"], changed["changed"], changed["unchanged"]) == (0, 1, 2)
     assert changed["sets"] == first["sets"]
     assert (client.card(card)["back_content"], client.card(card)["reviews"]) == ("Lyon?", 1)
     assert client.card(own)["tags"] == ["two words"]
-    assert other.imported(exported)["result"]["added"] == 4
+    assert other.import_deck(exported)["result"]["added"] == 4
     image = PNG + b"other"
-    renamed = client.imported(write_deck(tmp_path, image=image))["result"]
+    renamed = client.import_deck(write_deck(tmp_path, image=image))["result"]
     assert (renamed["media"], renamed["changed"]) == (1, 2)
     name = client.ok("GET", "flashcards?q=png")["cards"][0]["front_content"].removeprefix("![](").removesuffix(")")
     assert name != "moon.png"
@@ -100,7 +100,7 @@ def test_a_deck_that_comes_again_changes_what_has_changed(
 
 def test_the_compressed_layout_is_read(client: CardClient, tmp_path: Path) -> None:
     """A package with the newer tables, compressed by zstd, has its cards, clozes, decks and media."""
-    result = client.imported(write_new_package(tmp_path))["result"]
+    result = client.import_deck(write_new_package(tmp_path))["result"]
     assert (result["added"], result["media"]) == (3, 1)
     assert client.texts() == [
         ("Where? ![](moon.png)", "there"),
@@ -162,17 +162,17 @@ def write_new_package(folder: Path) -> bytes:
 def test_a_text_file_comes_in_and_goes_out(client: CardClient) -> None:
     """Columns are found by their names, delimiters and encodings by what the file has; the export comes in again."""
     set_id = client.add_set("Words")
-    first = client.imported("Frage;front;back;tags\r\n1;café;coffee;a b\r\n2;été;summer;\r\n".encode("cp1252"))
+    first = client.import_deck("Frage;front;back;tags\r\n1;café;coffee;a b\r\n2;été;summer;\r\n".encode("cp1252"))
     assert (first["state"], first["result"]["added"]) == ("done", 2)
     assert client.texts() == [("café", "coffee"), ("été", "summer")]
     rows = '=1+1\t@two\nline\t"of\ntwo"\n\n only\n'
-    into = client.imported(rows.encode("utf-16"), set_id=set_id, header="no")["result"]
+    into = client.import_deck(rows.encode("utf-16"), set_id=set_id, header="no")["result"]
     assert (into["added"], into["skipped"]) == (2, {"without a back": 1})
     assert client.texts(f"&set_id={set_id}") == [("=1+1", "@two"), ("line", "of\ntwo")]
     exported = client.call("GET", f"flashcard-sets/{set_id}/export?format=csv")
     assert exported.headers["content-type"] == "text/csv; charset=utf-8"
     assert exported.text == "\ufefffront,back,tags,set\r\n'=1+1,'@two,,Words\r\nline,\"of\ntwo\",,Words\r\n"
-    again = client.imported(rows.encode("utf-16"), set_id=set_id)["result"]
+    again = client.import_deck(rows.encode("utf-16"), set_id=set_id)["result"]
     assert (again["added"], again["unchanged"]) == (0, 2)
     for fields in ({"delimiter": "x"}, {"encoding": "utf-7"}, {"header": "maybe"}, {"set_id": "x"}):
         response = client.upload(b"a,b", **fields)
@@ -189,7 +189,7 @@ def test_a_text_file_comes_in_and_goes_out(client: CardClient) -> None:
 )
 def test_a_file_that_cannot_be_read_says_why(client: CardClient, content: bytes, reason: str) -> None:
     """The import of a file without cards fails with a reason, or counts what was left out; nothing stays of it."""
-    found = client.imported(content)
+    found = client.import_deck(content)
     text = f"reason {found['result']['skipped']}" if found["state"] == "done" else found["reason"]
     assert reason in text
     assert client.texts() == []
@@ -198,13 +198,13 @@ def test_a_file_that_cannot_be_read_says_why(client: CardClient, content: bytes,
 
 def test_imports_and_exports_are_those_of_the_account(client: CardClient, other: CardClient, tmp_path: Path) -> None:
     """Imports, sets and media of another account are not there."""
-    done = client.imported(write_deck(tmp_path))
+    done = client.import_deck(write_deck(tmp_path))
     set_id = done["result"]["sets"][0]["id"]
     for path in (
         f"flashcard-sets/imports/{done['id']}", f"flashcard-sets/{set_id}/export", "flashcards/media/moon.png",
         "flashcard-sets/x/export", f"flashcard-sets/{set_id}", f"flashcards/due?set_id={set_id}",
     ):  # fmt: skip
-        assert other.refused("GET", path) == (404, "NOT_FOUND"), path
+        assert other.read_refusal("GET", path) == (404, "NOT_FOUND"), path
     response = other.upload(b"a,b", set_id=set_id)
     assert (response.status_code, [*response.json()["fields"]]) == (400, ["set_id"])
     assert other.ok("GET", "flashcard-sets/imports")["imports"] == []

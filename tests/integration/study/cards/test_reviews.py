@@ -47,9 +47,9 @@ def test_a_review_schedules_its_card_and_counts_once(client: CardClient, review_
     again = client.ok("POST", "reviews", body)
     assert again == {**first, "duplicate": True}
     assert schedule(client, card) == before
-    assert client.refused("POST", "reviews", {**body, "rating": "easy"}) == (409, "REVIEW_CONFLICT")
+    assert client.read_refusal("POST", "reviews", {**body, "rating": "easy"}) == (409, "REVIEW_CONFLICT")
     other_card = client.add_card(set_id=set_id)
-    assert client.refused("POST", "reviews", {**body, "card_id": other_card}) == (409, "REVIEW_CONFLICT")
+    assert client.read_refusal("POST", "reviews", {**body, "card_id": other_card}) == (409, "REVIEW_CONFLICT")
     assert schedule(client, other_card)["reviews"] == 0
     assert [tuple(row) for row in client.site.execute(SESSIONS, client.account)] == [(1, 1, 0)]
     assert client.site.execute(STUDIED, client.account)[0]["n"] == 1
@@ -98,7 +98,7 @@ def test_an_undone_review_has_never_been(client: CardClient) -> None:
     assert [review["id"] for review in client.ok("GET", "reviews")["reviews"]] == [ids[1]]
     client.ok("POST", "reviews/undo")
     assert {**schedule(client, card), "sm2": []} == new
-    assert client.refused("POST", "reviews/undo") == (404, "NOT_FOUND")
+    assert client.read_refusal("POST", "reviews/undo") == (404, "NOT_FOUND")
     assert client.site.execute(SESSIONS, client.account) == []
     assert client.site.execute(STUDIED, client.account)[0]["n"] == 0
 
@@ -143,16 +143,16 @@ def test_cards_and_reviews_of_others_are_not_there(client: CardClient, other: Ca
     """Another account's cards cannot be reviewed, and its reviews cannot be undone, even in a batch with own cards."""
     card, own = client.add_card(), other.add_card()
     body = {"id": review_id, "card_id": card, "rating": "good"}
-    assert other.refused("POST", "reviews", body) == (404, "NOT_FOUND")
+    assert other.read_refusal("POST", "reviews", body) == (404, "NOT_FOUND")
     batch = {"reviews": [{**body, "id": str(uuid.uuid4()), "card_id": own}, body]}
-    assert other.refused("POST", "reviews/batch", batch) == (404, "NOT_FOUND")
+    assert other.read_refusal("POST", "reviews/batch", batch) == (404, "NOT_FOUND")
     assert other.card(own)["reviews"] == 0
     client.ok("POST", "reviews", body)
-    assert other.refused("DELETE", f"reviews/{review_id}") == (404, "NOT_FOUND")
-    assert other.refused("GET", f"flashcards/{card}/preview") == (404, "NOT_FOUND")
+    assert other.read_refusal("DELETE", f"reviews/{review_id}") == (404, "NOT_FOUND")
+    assert other.read_refusal("GET", f"flashcards/{card}/preview") == (404, "NOT_FOUND")
     assert not other.ok("POST", "reviews", {**body, "card_id": own})["duplicate"]
     for reviews in ([], "x", [body] * 501):
-        assert client.refused("POST", "reviews/batch", {"reviews": reviews}) == (400, "VALIDATION_ERROR")
+        assert client.read_refusal("POST", "reviews/batch", {"reviews": reviews}) == (400, "VALIDATION_ERROR")
 
 
 def test_a_program_that_reviews_by_the_function_is_counted(client: CardClient) -> None:

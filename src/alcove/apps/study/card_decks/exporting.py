@@ -5,7 +5,6 @@ import tempfile
 import zipfile
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
-from enum import StrEnum
 from pathlib import Path
 from typing import IO, Final
 from uuid import UUID
@@ -13,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from alcove.apps.study.card_decks.csv_files import COLUMNS, join_tags, write_row
-from alcove.apps.study.card_decks.model import DEFAULT_TITLE, list_references
+from alcove.apps.study.card_decks.model import DEFAULT_TITLE, DeckFormat, list_references
 from alcove.apps.study.card_decks.store import media as store
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool, read_rows
@@ -22,14 +21,6 @@ CHUNK: Final = 256 * 1024
 _MAX_EXPORTS: Final = 2
 """Exports that one process writes at a time."""
 _BYTE_ORDER_MARK: Final = "\ufeff"
-
-
-class DeckFormat(StrEnum):
-    """A kind of file."""
-
-    APKG = "apkg"
-    COLPKG = "colpkg"
-    CSV = "csv"
 
 
 class CardRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 MAX_CARDS: Final = 50_000
@@ -32,6 +33,14 @@ _TAGS: Final = 50
 _TAG: Final = 100
 _GUID: Final = 100
 _REFERENCE: Final = re.compile(r"!\[[^\]\n]*\]\(([^()\n]+)\)|\[sound:([^\]\n]+)\]")
+
+
+class DeckFormat(StrEnum):
+    """A kind of file that is written."""
+
+    APKG = "apkg"
+    COLPKG = "colpkg"
+    CSV = "csv"
 
 
 class DeckError(Exception):

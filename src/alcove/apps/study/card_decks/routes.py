@@ -7,13 +7,14 @@ from uuid import UUID
 
 from starlette.responses import Response, StreamingResponse
 
-from alcove.apps.study.card_decks.exporting import DeckExporter, DeckFormat, read_chunks
+from alcove.apps.study.card_decks.exporting import DeckExporter, read_chunks
+from alcove.apps.study.card_decks.model import DeckFormat
 from alcove.apps.study.card_decks.receiving import FORM_OVERHEAD, DeckReceiver
 from alcove.apps.study.card_decks.schemas import (
+    DeckExportQuery,
     DeckImportBody,
-    ExportQuery,
-    ImportForm,
-    ImportListBody,
+    DeckImportForm,
+    DeckImportListBody,
     MediaListBody,
     MediaQuery,
 )
@@ -69,11 +70,11 @@ class DeckEndpoints:
             raise refuse_unknown("import")
         return body
 
-    async def export_all(self, call: Call[ExportQuery, None]) -> Response:
+    async def export_all(self, call: Call[DeckExportQuery, None]) -> Response:
         """Return a file with all cards."""
         return await self._export(await self._identify(call), name="cards", set_id=None, format_=call.query.format)
 
-    async def export_set(self, call: Call[ExportQuery, None]) -> Response:
+    async def export_set(self, call: Call[DeckExportQuery, None]) -> Response:
         """Return a file with the cards of a set."""
         user_id, set_id = await self._identify(call), _read_id(call, "set of cards")
         title = await import_store.find_set_title(self._pool, set_id, user_id=user_id)
@@ -143,21 +144,19 @@ def register_card_decks(apis: Sequence[Api], deps: Deps, *, callers: CallerIdent
 def _add_imports(api: Api, endpoints: DeckEndpoints, *, body_limit: int) -> None:
     api.route(
         "POST", *both_paths("flashcard-sets/imports"), status=_ACCEPTED, response_model=DeckImportBody,
-        raw_body=ImportForm,
-        body_required=True, errors=(
+        raw_body=DeckImportForm, body_required=True, errors=(
             *_CALLER, InvalidFields, CrossOriginForbidden, BodyTooLarge, BodyTimeout, LimitReached, DiskFull,
         ),
         access=Access.PUBLIC, body_limit=body_limit,
         summary="Import cards from a form with a `file`: a deck of Anki, or a text with a card in every line",
     )(endpoints.add_import)  # fmt: skip
     api.route(
-        "GET", *both_paths("flashcard-sets/imports"), response_model=ImportListBody, errors=_CALLER,
+        "GET", *both_paths("flashcard-sets/imports"), response_model=DeckImportListBody, errors=_CALLER,
         access=Access.PUBLIC, summary="The last imports of cards",
     )(endpoints.list_imports)  # fmt: skip
     api.route(
-        "GET", *both_paths("flashcard-sets/imports/{id}"), response_model=DeckImportBody, errors=(*_CALLER,
-        CardsNotFound),
-        access=Access.PUBLIC, summary="An import of cards: how far it is, and what it did",
+        "GET", *both_paths("flashcard-sets/imports/{id}"), response_model=DeckImportBody,
+        errors=(*_CALLER, CardsNotFound), access=Access.PUBLIC, summary="An import of cards: how far it is, and what it did",
     )(endpoints.find_import)  # fmt: skip
 
 
@@ -167,7 +166,7 @@ def _add_exports(api: Api, endpoints: DeckEndpoints) -> None:
         ("flashcard-sets/{id}/export", endpoints.export_set, (*_CALLER, CardsNotFound), "The cards of a set as a file"),
     ):
         api.route(
-            "GET", *both_paths(path), query=ExportQuery, response_model=bytes, errors=errors, access=Access.PUBLIC,
+            "GET", *both_paths(path), query=DeckExportQuery, response_model=bytes, errors=errors, access=Access.PUBLIC,
             media_type=(_PACKAGE, "text/csv"), same_site_only=True,
             headers={"Content-Disposition": "Suggests a file name."}, summary=summary,
         )(handler)  # fmt: skip

@@ -7,10 +7,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from alcove.apps.study.card_decks.exporting import DeckFormat
+from alcove.apps.study.card_decks.model import DeckFormat
 
 
-class ImportForm(msgspec.Struct, frozen=True, kw_only=True):
+class DeckImportForm(msgspec.Struct, frozen=True, kw_only=True):
     """A form with a file: a deck of Anki or a text. The other fields are for texts, except the set."""
 
     file: Annotated[bytes, Meta(description="`.apkg`, `.colpkg`, `.csv`, `.tsv` or `.txt`.")]
@@ -27,7 +27,7 @@ class ImportedSet(msgspec.Struct, frozen=True, kw_only=True):
     title: str
 
 
-class ImportResult(msgspec.Struct, frozen=True, kw_only=True):
+class DeckImportResult(msgspec.Struct, frozen=True, kw_only=True):
     """What an import did; `skipped` counts what was left out, by reason."""
 
     added: int
@@ -47,18 +47,18 @@ class DeckImportBody(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     set_id: UUID | None
     size: int
-    result: ImportResult | None
+    result: DeckImportResult | None
     created_at: datetime
     updated_at: datetime
 
 
-class ImportListBody(msgspec.Struct, frozen=True, kw_only=True):
+class DeckImportListBody(msgspec.Struct, frozen=True, kw_only=True):
     """The last imports, the newest first."""
 
     imports: list[DeckImportBody]
 
 
-class ExportQuery(msgspec.Struct, frozen=True, kw_only=True):
+class DeckExportQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which kind of file to write."""
 
     format: DeckFormat = DeckFormat.APKG

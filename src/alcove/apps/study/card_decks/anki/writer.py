@@ -97,7 +97,7 @@ class PackageWriter:
         archive.write(self._path, "collection.anki2")
 
     def close(self) -> None:
-        """Give up the database."""
+        """Close the database without writing it to an archive."""
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
 
