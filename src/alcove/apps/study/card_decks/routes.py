@@ -156,7 +156,8 @@ def _add_imports(api: Api, endpoints: DeckEndpoints, *, body_limit: int) -> None
     )(endpoints.list_imports)  # fmt: skip
     api.route(
         "GET", *both_paths("flashcard-sets/imports/{id}"), response_model=DeckImportBody,
-        errors=(*_CALLER, CardsNotFound), access=Access.PUBLIC, summary="An import of cards: how far it is, and what it did",
+        errors=(*_CALLER, CardsNotFound), access=Access.PUBLIC,
+        summary="An import of cards: how far it is, and what it did",
     )(endpoints.find_import)  # fmt: skip
 
 
