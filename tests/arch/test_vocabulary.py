@@ -46,7 +46,6 @@ REPLACED = {
     "surroundings": "Deps",
     "teller": "ProgressReporter",
     "telling": "ProgressReporter",
-    "ticket": "Lease",
     "told": "reported, or the message itself",
     "trouble": "error, problem",
     "troubles": "errors, problems",
