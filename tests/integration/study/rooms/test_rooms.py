@@ -72,16 +72,16 @@ async def test_an_open_room_is_found_and_joined_by_everybody_but_the_banned(site
     """It is in the list of open rooms until it is closed; a closed room, or a ban, is 404."""
     room = await site.create(is_open=True, name=f"open {uuid.uuid4()}")
 
-    async def listed(account: object) -> bool:
+    async def is_listed(account: object) -> bool:
         page = await site.call("GET", "?scope=open&limit=100", account=account)
         return room in [found["id"] for found in page.json()["rooms"]]
 
-    assert await listed(site.stranger)
+    assert await is_listed(site.stranger)
     joined = await site.call("POST", f"/{room}/join", account=site.stranger)
     assert (joined.status_code, joined.json()["role"], joined.json()["members"]) == (200, "member", 3)
     assert (await site.call("POST", f"/{room}/join", account=site.stranger)).json()["members"] == 3
     assert (await site.call("DELETE", f"/{room}/members/{site.stranger}?ban=true")).status_code == 204
-    assert not await listed(site.stranger)
+    assert not await is_listed(site.stranger)
     for path in ("/join", "/ticket"):
         assert (await site.call("POST", f"/{room}{path}", account=site.stranger)).status_code == 404
     assert (await site.call("DELETE", f"/{room}/members/{site.stranger}")).status_code == 204

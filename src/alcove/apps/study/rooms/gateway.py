@@ -149,7 +149,7 @@ class RoomGateway:
     ) -> None:
         number, limit, room_id = member["last_number"], self._limits.replayed_events, socket.room_id
         gap = None
-        socket.cursor = max(number, self._live.delivered(room_id)) if after is None else after
+        socket.cursor = max(number, self._live.find_number(room_id)) if after is None else after
         if number - socket.cursor > limit:
             socket.cursor = number - limit
             gap = {"after": after, "before": socket.cursor + 1}
@@ -171,7 +171,7 @@ class RoomGateway:
 
     async def _replay(self, socket: RoomSocket, *, number: int) -> None:
         """Send what the client has missed, until it is where the room is in this process."""
-        while socket.cursor < (target := max(number, self._live.delivered(socket.room_id))):
+        while socket.cursor < (target := max(number, self._live.find_number(socket.room_id))):
             found = await events.replay(
                 self._deps.pool, socket.room_id, user_id=socket.user_id, after=socket.cursor, limit=events.READ_LIMIT
             )

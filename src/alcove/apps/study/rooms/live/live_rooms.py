@@ -80,7 +80,7 @@ class LiveRooms:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def delivered(self, room_id: UUID) -> int:
+    def find_number(self, room_id: UUID) -> int:
         """Return the number of the last event that websockets of a room got here, 0 without any."""
         room = self._rooms.get(room_id)
         return room.delivered if room is not None else 0
