@@ -72,8 +72,7 @@ def list_apis() -> list[Api]:
     deps = build_offline_deps()
     app_apis = [app.build_api(deps).api for app in APPS]
     accounts = deps.identity().api(deps.identity().authenticator(SignInPolicy(open_address=False)))
-    kinds = [kind for app in APPS for kind in app.notifications]
-    notifications = build_notification_api(deps, kinds=kinds)
+    notifications = build_notification_api(deps, kinds=[kind for app in APPS for kind in app.notifications])
     return [*app_apis, accounts, notifications, build_server_api(app_apis, probes=(), render_error=render_plain_error)]
 
 
@@ -103,7 +102,7 @@ def list_error_classes(owner: str) -> list[type[AppError]]:
     for module in walk_packages(apps.__path__, "alcove.apps."):
         import_module(module.name)
     classes = [kind for kind in _iterate_subclasses(AppError) if kind.__module__.startswith("alcove.")]
-    owned = (kind for kind in classes if _find_owner(kind) == owner)
+    owned = [kind for kind in classes if _find_owner(*kind.__module__.split(".")) == owner]
     return sorted(owned, key=lambda kind: (kind.status, kind.code, kind.__module__))
 
 
@@ -112,9 +111,8 @@ def _iterate_subclasses(kind: type[AppError]) -> Iterator[type[AppError]]:
         yield from (subclass, *_iterate_subclasses(subclass))
 
 
-def _find_owner(kind: type[AppError]) -> str:
-    parts = kind.__module__.split(".")
-    return parts[2] if parts[1] == "apps" else SERVER
+def _find_owner(_: str, part: str, name: str, *_rest: str) -> str:
+    return name if part == "apps" else SERVER
 
 
 def render_pages() -> dict[str, str]:
@@ -240,13 +238,11 @@ def render_http_page(api: Api, document: Document) -> str:
 
 def _collect_nested_schemas(names: Sequence[str], schemas: Document) -> list[str]:
     """Return the named schemas and all schemas that they contain."""
-    collected: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in collected:
-            collected.add(name)
-            waiting += re.findall(r"#/components/schemas/(\w+)", msgspec.json.encode(schemas[name]).decode())
+    collected = set(names)
+    for name in (waiting := list(names)):
+        found = set(re.findall(r"#/components/schemas/(\w+)", msgspec.json.encode(schemas[name]).decode()))
+        waiting += found - collected
+        collected |= found
     return sorted(collected)
 
 
@@ -256,8 +252,7 @@ def _render_schema(schema: Document, document: Document) -> list[str]:
         (f"`{name}`", _format_type(kind, document), "" if name in required else "optional", kind.get("description", ""))
         for name, kind in schema.get("properties", {}).items()
     ]
-    text = schema.get("description", "")
-    return [text, "", *_render_table(("Field", "Type", "", "Meaning"), rows)]
+    return [schema.get("description", ""), "", *_render_table(("Field", "Type", "", "Meaning"), rows)]
 
 
 def _render_endpoint(title: str, operation: Document, document: Document) -> list[str]:
@@ -273,8 +268,7 @@ def _render_endpoint(title: str, operation: Document, document: Document) -> lis
     ]
     if parameters:
         lines += [*_render_table(("Parameter", "In", "Type", "Meaning"), parameters), ""]
-    body = operation.get("requestBody")
-    if body:
+    if body := operation.get("requestBody"):
         lines += [*_render_body(body["content"], document), ""]
     responses = _render_responses(operation["responses"], document)
     return [*lines, *_render_table(("Status", "Meaning", "Body"), responses), ""]
@@ -294,8 +288,7 @@ def _render_responses(responses: Document, document: Document) -> Iterator[Seque
     for status, response in responses.items():
         type_text = ""
         for media_type, content in response.get("content", {}).items():
-            is_success = status.startswith("2")
-            type_text = _format_type(content["schema"], document) if is_success else ""
+            type_text = _format_type(content["schema"], document) if status.startswith("2") else ""
             type_text = type_text if media_type == "application/json" else f"{media_type}"
         yield status, response["description"], type_text
 

@@ -81,17 +81,7 @@ async def open_deps(
     live = live or LiveSettings(configuration)
     tracing = open_tracing(configuration.load(TraceSettings), process=name)
     async with contextlib.AsyncExitStack() as stack:
-        if tracing is not None:
-            stack.push_async_callback(tracing.close)
-        with _explain_missing_database():
-            pool = await open_pool(
-                dsn,
-                size=configuration.database.database_pool_size,
-                name=name,
-                statement_timeout=statement_timeout,
-                on_statement=tracing.record_statement if tracing else None,
-            )
-        stack.push_async_callback(pool.close)
+        pool = await _open_pool(stack, configuration, dsn=dsn, name=name, timeout=statement_timeout, tracing=tracing)
         pg_listener = PgListener(dsn)
         await pg_listener.start()
         stack.push_async_callback(pg_listener.close)
@@ -126,6 +116,30 @@ async def open_deps(
             fields_set=configuration.fields_set,
             exit_stack=stack,
         )
+
+
+async def _open_pool(
+    stack: contextlib.AsyncExitStack,
+    configuration: Configuration,
+    *,
+    dsn: str,
+    name: str,
+    timeout: float,  # noqa: ASYNC109 - of statements
+    tracing: Tracing | None,
+) -> Pool:
+    """Return the pool of a process, whose statements are traced, and close it and the traces with the stack."""
+    if tracing is not None:
+        stack.push_async_callback(tracing.close)
+    with _explain_missing_database():
+        pool = await open_pool(
+            dsn,
+            size=configuration.database.database_pool_size,
+            name=name,
+            statement_timeout=timeout,
+            on_statement=tracing.record_statement if tracing else None,
+        )
+    stack.push_async_callback(pool.close)
+    return pool
 
 
 @contextlib.contextmanager

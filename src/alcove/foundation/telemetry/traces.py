@@ -86,7 +86,7 @@ class Tracing:
     def trace_requests(self, app: AsgiApp) -> AsgiApp:
         """Return an ASGI application whose requests are spans, below that of the caller's `traceparent`."""
 
-        async def traced(scope: Any, receive: Any, send: Any) -> None:
+        async def call_traced(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] != "http":
                 await app(scope, receive, send)
                 return
@@ -99,7 +99,7 @@ class Tracing:
 
                 await app(scope, receive, send_counted)
 
-        return traced
+        return call_traced
 
     @contextmanager
     def trace_job(self, task: str) -> "Iterator[Span]":

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcove.apps.study.card_decks.anki import PackageWriter
+from alcove.apps.study.card_decks.anki.store.writer import ExportedCard
 from alcove.apps.study.card_decks.anki.templates import Template, render_back, render_front
-from alcove.apps.study.card_decks.anki.writer import ExportedCard
 from alcove.apps.study.card_decks.csv_files import (
     CsvOptions,
     decode_text,
@@ -107,7 +107,7 @@ def test_lines_are_read_as_they_are_meant(tmp_path: Path) -> None:
     assert decode_text("\ufeffé".encode()) == decode_text("é".encode("utf-16")) == decode_text(b"\xe9") == "é"
     path = tmp_path / "cards.txt"
     path.write_text('#separator:tab\n#html:true\n#tags column:3\n<b>a</b>\t"b<br>c"\tx y\nonly\n', encoding="utf-8")
-    deck = read_deck(path, tmp_path, CsvOptions())
+    deck = read_deck(path, tmp_path, options=CsvOptions())
     assert [(card.front, card.back, card.tags) for card in deck.cards] == [("a", "b\nc", ["x", "y"])]
     assert deck.skipped == {"without a back": 1}
     path.write_text("back,FRONT\nb,a\nb,a\n", encoding="utf-8")
@@ -177,7 +177,7 @@ def test_hostile_packages_are_refused_with_a_reason(tmp_path: Path) -> None:
         package, folder = write_package(tmp_path / "hostile.apkg", **members), tmp_path / f"folder-{number}"
         folder.mkdir()
         with pytest.raises(DeckError):
-            read_deck(package, folder, CsvOptions())
+            read_deck(package, folder, options=CsvOptions())
     assert tracemalloc.get_traced_memory()[1] < 64 * 2**20
     tracemalloc.stop()
 
@@ -198,7 +198,7 @@ def test_lists_of_media_that_lie_cost_the_media_alone(tmp_path: Path) -> None:
         )
         archive.writestr("0", b"image")
         archive.writestr("2", bytes(11 * 2**20))
-    deck = read_deck(path, tmp_path, CsvOptions())
+    deck = read_deck(path, tmp_path, options=CsvOptions())
     assert [card.front for card in deck.cards] == [front]
     assert [(media.name, Path(media.path).parent, Path(media.path).read_bytes()) for media in deck.media] == [
         ("here.png", tmp_path, b"image")

@@ -76,7 +76,7 @@ class DeckExporter:
 
     async def _write_package(self, file: IO[bytes], user_id: UUID, *, set_id: UUID | None) -> None:
         from alcove.apps.study.card_decks.anki import PackageWriter  # noqa: PLC0415 - with the first export
-        from alcove.apps.study.card_decks.anki.writer import ExportedCard  # noqa: PLC0415
+        from alcove.apps.study.card_decks.anki.store.writer import ExportedCard  # noqa: PLC0415
 
         names: dict[str, None] = {}
         with tempfile.TemporaryDirectory(prefix="alcove-export-") as folder:

@@ -47,26 +47,26 @@ class DeckImporter:
         if claimed.starts > MAX_STARTS:
             raise DeckError(_INTERRUPTED)
         with tempfile.TemporaryDirectory(prefix="alcove-deck-") as folder:
-            deck = await self._read(claimed, Path(folder), checkpoint)
-            await run_transaction(self._pool, lambda connection: _store(connection, claimed, deck))
+            deck = await self._read(claimed, Path(folder), checkpoint=checkpoint)
+            await run_transaction(self._pool, lambda connection: _store(connection, claimed, deck=deck))
 
-    async def _read(self, claimed: ClaimedImport, folder: Path, checkpoint: Callable[[], None]) -> Deck:
+    async def _read(self, claimed: ClaimedImport, folder: Path, *, checkpoint: Callable[[], None]) -> Deck:
         path = folder / "file"
         async with self._pool.acquire() as connection, connection.transaction(readonly=True):
             with path.open("wb") as file:
                 async for content in store.read_parts(connection, claimed.id):
                     await asyncio.to_thread(file.write, content)
         options = CsvOptions(**claimed.options, salt=str(claimed.set_id or ""))
-        return await read_file(path, folder, options=options, checkpoint=checkpoint)
+        return await read_file(path, options=options, checkpoint=checkpoint)
 
 
-async def _store(connection: Connection, claimed: ClaimedImport, deck: Deck) -> None:
+async def _store(connection: Connection, claimed: ClaimedImport, *, deck: Deck) -> None:
     """Add what is new of a deck, change what has changed, and end the import."""
     await store.lock_account(connection, claimed.user_id)
     media = MediaImport(connection, user_id=claimed.user_id)
     names = await media.add(deck.media)
     cards = [_rename(card, names) for card in deck.cards]
-    sets, new_sets = await _find_sets(connection, claimed, cards)
+    sets, new_sets = await _find_sets(connection, claimed, cards=cards)
     added, changed = await _store_cards(connection, claimed, cards=cards, sets=sets)
     skipped = dict(deck.skipped) | ({"media that are too large": media.refused} if media.refused else {})
     result: Mapping[str, Any] = {
@@ -79,7 +79,7 @@ async def _store(connection: Connection, claimed: ClaimedImport, deck: Deck) -> 
 
 
 async def _find_sets(
-    connection: Connection, claimed: ClaimedImport, cards: Sequence[DeckCard]
+    connection: Connection, claimed: ClaimedImport, *, cards: Sequence[DeckCard]
 ) -> tuple[Mapping[str, UUID], int]:
     """Return the sets of cards by title: those of the decks, or the only one that the caller has chosen."""
     if claimed.set_id is not None:

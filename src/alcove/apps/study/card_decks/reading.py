@@ -18,13 +18,13 @@ _MEMORY: Final = "Reading the file needs too much memory: it may be damaged, or 
 _MAGIC: Final = b"PK\x03\x04"
 
 
-async def read_file(path: Path, folder: Path, *, options: CsvOptions, checkpoint: Callable[[], None]) -> Deck:
-    """Return the cards of a file, and extract its media into a folder; DeckError.
+async def read_file(path: Path, *, options: CsvOptions, checkpoint: Callable[[], None]) -> Deck:
+    """Return the cards of a file, and extract its media into its folder; DeckError.
 
     `checkpoint` is called while the child works, and ends it by raising.
     """
     executor = ProcessExecutor()
-    child = asyncio.ensure_future(executor.run(read_limited, str(path), str(folder), options))
+    child = asyncio.ensure_future(executor.run(read_limited, str(path), options))
     try:
         async with asyncio.timeout(SECONDS):
             while not (await asyncio.wait({child}, timeout=POLL))[0]:
@@ -41,7 +41,7 @@ async def read_file(path: Path, folder: Path, *, options: CsvOptions, checkpoint
             await child
 
 
-def read_limited(path: str, folder: str, options: CsvOptions) -> Deck:
+def read_limited(path: str, options: CsvOptions) -> Deck:
     """Return the cards of a file; DeckError. For a process that does nothing else."""
     for kind, limit in (
         (resource.RLIMIT_AS, MAX_MEMORY),
@@ -52,12 +52,12 @@ def read_limited(path: str, folder: str, options: CsvOptions) -> Deck:
         _, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
     try:
-        return read_deck(Path(path), Path(folder), options)
+        return read_deck(Path(path), Path(path).parent, options=options)
     except (MemoryError, RecursionError):
         raise DeckError(_MEMORY) from None
 
 
-def read_deck(path: Path, folder: Path, options: CsvOptions) -> Deck:
+def read_deck(path: Path, folder: Path, *, options: CsvOptions) -> Deck:
     """Do the same without limits of the process: an archive is a deck of Anki, anything else a text."""
     with path.open("rb") as file:
         is_package = file.read(len(_MAGIC)) == _MAGIC

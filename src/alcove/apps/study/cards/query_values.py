@@ -12,15 +12,15 @@ T = TypeVar("T")
 
 def read_optional_id(name: str, text: str) -> UUID | None:
     """Return the id in a query parameter, None when it is blank; InvalidFields."""
-    return _read(name, text, UUID, "is not an id")
+    return _read(name, text, read=UUID, reason="is not an id")
 
 
 def read_optional_day(name: str, text: str) -> date | None:
     """Return the day in a query parameter as YYYY-MM-DD, None when it is blank; InvalidFields."""
-    return _read(name, text, date.fromisoformat, "is not a day such as 2026-01-31")
+    return _read(name, text, read=date.fromisoformat, reason="is not a day such as 2026-01-31")
 
 
-def _read(name: str, text: str, read: Callable[[str], T], reason: str) -> T | None:
+def _read(name: str, text: str, *, read: Callable[[str], T], reason: str) -> T | None:
     if not text:
         return None
     try:

@@ -7,16 +7,9 @@ from alcove.apps.study.cards.errors import TooManyCards
 from alcove.apps.study.cards.model import MAX_CARDS, MAX_SETS
 from alcove.apps.study.cards.schemas import CardBody, CardDifficulty, CardFields, SetBody, SetFields
 from alcove.apps.study.cards.store import cards as store
+from alcove.apps.study.cards.store.columns import CARD_COLUMNS, SET_COLUMNS
 from alcove.apps.study.native_rows import Change, Filter, Operator, Resource, both_paths
 from alcove.apps.study.native_rows.model import Values
-
-_COUNT: Final = (
-    "(SELECT count(*) FROM public.flashcards AS c JOIN study.card_states AS m ON m.card_id = c.id"
-    " WHERE c.set_id = t.id AND NOT m.is_suspended AND {})"
-)
-# A row that is being added has no state yet.
-_STATE: Final = "(SELECT {} FROM study.card_states AS m WHERE m.card_id = t.id)"
-_NAMES: Final = "(ARRAY['new', 'learning', 'review', 'relearning'])[m.state + 1]"
 
 SETS: Final = Resource(
     noun="set of cards",
@@ -31,7 +24,7 @@ SETS: Final = Resource(
         Filter(name="q", kind=str, operator=Operator.CONTAINS, column="title", description="Text in the title."),
     ),
     sorts=("created_at", "updated_at", "title", "total_cards"),
-    computed={"due_cards": _COUNT.format("m.due_at <= now()"), "new_cards": _COUNT.format("m.due_at IS NULL")},
+    computed=SET_COLUMNS,
 )
 CARDS: Final = Resource(
     noun="card",
@@ -47,16 +40,7 @@ CARDS: Final = Resource(
         Filter(name="q", kind=str, operator=Operator.CONTAINS, column="front_content", description="Text in front."),
     ),
     sorts=("created_at", "updated_at", "last_reviewed", "mastery_level"),
-    computed={
-        "state": f"coalesce({_STATE.format(_NAMES)}, 'new')",
-        "due_at": _STATE.format("m.due_at"),
-        "stability": _STATE.format("m.stability"),
-        "memory_difficulty": _STATE.format("m.difficulty"),
-        "reviews": f"coalesce({_STATE.format('m.reviews')}, 0)",
-        "lapses": f"coalesce({_STATE.format('m.lapses')}, 0)",
-        "suspended": f"coalesce({_STATE.format('m.is_suspended')}, false)",
-        "last_review_at": _STATE.format("m.last_review_at"),
-    },
+    computed=CARD_COLUMNS,
 )
 
 

@@ -52,10 +52,10 @@ class CardScheduler:
 
     def preview(self, memory: Memory, now: datetime) -> Mapping[Rating, datetime]:
         """Return when the card would be due after a review now, by rating."""
-        return {rating: self._review(memory, rating, now).due.astimezone(UTC) for rating in Rating}
+        return {rating: self._review(memory, rating, reviewed_at=now).due.astimezone(UTC) for rating in Rating}
 
     def _apply(self, memory: Memory, answer: Answer) -> Memory:
-        card = self._review(memory, answer.rating, answer.reviewed_at)
+        card = self._review(memory, answer.rating, reviewed_at=answer.reviewed_at)
         is_lapse = memory.state is CardState.REVIEW and answer.rating is Rating.AGAIN
         return Memory(
             state=CardState(card.state.value),
@@ -68,7 +68,7 @@ class CardScheduler:
             sm2=apply_sm2(memory.sm2, answer),
         )
 
-    def _review(self, memory: Memory, rating: Rating, reviewed_at: datetime) -> "fsrs.Card":
+    def _review(self, memory: Memory, rating: Rating, *, reviewed_at: datetime) -> "fsrs.Card":
         instant = reviewed_at.astimezone(UTC)
         # A card that is new has no last review, and FSRS calls it learning.
         card = self._card(

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
 
-from alcove.apps.study.card_decks.anki.collection import read_collection
 from alcove.apps.study.card_decks.anki.protobuf import read_message, read_number, read_text
+from alcove.apps.study.card_decks.anki.store import read_collection
 from alcove.apps.study.card_decks.model import (
     MAX_COLLECTION,
     MAX_ENTRIES,
@@ -50,7 +50,7 @@ def read_package(path: Path, folder: Path) -> Deck:
             collector = CardCollector()
             read_collection(database, collector)
             media = _extract_media(archive, collector, folder=folder, is_new=is_new)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, EOFError) as error:
         raise DeckError(_DAMAGED) from error
     return Deck(cards=collector.cards, media=media, skipped=collector.skipped)
 
