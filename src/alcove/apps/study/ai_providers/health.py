@@ -37,7 +37,7 @@ def build_providers_probe(open_registry: Callable[[], ProviderRegistry]) -> Prob
 
 
 def describe_health(statuses: Sequence[ProviderStatus]) -> ComponentHealth:
-    """Return the state of the providers together: degraded when none of the configured ones can be called."""
+    """Return the state of the providers together: degraded when one of the configured ones cannot be called."""
     configured = [status for status in statuses if status.reason not in _ABSENT]
     if not configured:
         return ComponentHealth(COMPONENT, "ok", "none is configured: answers come from learning materials")
@@ -45,7 +45,7 @@ def describe_health(statuses: Sequence[ProviderStatus]) -> ComponentHealth:
     texts = [f"{status.name} {status.reason.value}{_describe_end(status)}" for status in held]
     names = ", ".join(status.name for status in configured if status.is_available)
     detail = "; ".join(([f"{names} ok"] if names else []) + texts)
-    return ComponentHealth(COMPONENT, "degraded" if len(held) == len(configured) else "ok", detail)
+    return ComponentHealth(COMPONENT, "degraded" if held else "ok", detail)
 
 
 def build_breaker_gauge(open_registry: Callable[[], ProviderRegistry]) -> GaugeReader:

@@ -90,6 +90,8 @@ def build_probe(client: EmbedderClient, *, configured: Path | None) -> Probe:
     async def probe_embeddings() -> ComponentHealth:
         files = await asyncio.to_thread(find_model, configured)
         # Everybody who can call the health route sees these texts: they name no paths.
+        if files.model is None and configured is not None:
+            return ComponentHealth(COMPONENT, "degraded", "search by words alone: STUDY_EMBEDDINGS_DIR has no model")
         if files.model is None:
             return ComponentHealth(COMPONENT, "ok", "search by words alone: no model is installed (`make embeddings`)")
         status = await client.read_status()
