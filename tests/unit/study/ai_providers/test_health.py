@@ -33,7 +33,7 @@ def make_status(name: str, reason: Availability) -> ProviderStatus:
     ],
 )
 def test_the_check_is_degraded_when_one_is_held(reasons: Sequence[str], state: str, detail: str) -> None:
-    """One provider that can be called is enough, and none is no fault."""
+    """Each configured provider that cannot be called is named; none at all is no fault."""
     statuses = [make_status(f"p{number}", Availability(reason)) for number, reason in enumerate(reasons)]
     found = describe_health(statuses)
     assert (found.name, found.state, found.detail) == ("study AI providers", state, detail)
