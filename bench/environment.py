@@ -78,12 +78,13 @@ def is_quick() -> bool:
 def get_environment() -> BenchEnvironment:
     """Return the environment of this run."""
     if _state.env is None:
-        _state.env = _state.stack.enter_context(_create_environment(quick=_state.quick))
+        _state.env = _state.stack.enter_context(create_environment(quick=_state.quick))
     return _state.env
 
 
 @contextmanager
-def _create_environment(*, quick: bool) -> Iterator[BenchEnvironment]:
+def create_environment(*, quick: bool) -> Iterator[BenchEnvironment]:
+    """Create an environment for the block, for a benchmark whose rows would slow the others."""
     with tempfile.TemporaryDirectory(prefix="alcove-bench-") as name:
         folder = Path(name)
         with EmbeddedPostgres(folder).lease() as dsn:
