@@ -16,6 +16,7 @@ from alcove.apps.study.timetable.schemas import (
     LessonListBody,
     TermBody,
     TermFields,
+    Weekday,
 )
 from alcove.apps.study.timetable.service import list_classes, prepare_entry, prepare_term
 from alcove.foundation.clock import Clock
@@ -33,7 +34,7 @@ ENTRIES: Final = Resource(
     filters=(
         Filter(name="term_id", kind=UUID),
         Filter(name="subject_id", kind=UUID),
-        Filter(name="day_of_week", kind=int),
+        Filter(name="day_of_week", kind=Weekday),
         Filter(name="room", kind=str, operator=Operator.CONTAINS, description="Text in the room."),
     ),
     sorts=("start_time", "day_of_week", "created_at", "updated_at"),
