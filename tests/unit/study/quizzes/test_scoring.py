@@ -25,9 +25,13 @@ def read(**body: Any) -> Question:
 @pytest.mark.parametrize(
     ("body", "stored", "answers"),
     [
-        ({**CHOICE, "answer": 1}, [1], {1: 1, 0: 0, "x": None}),
-        ({**CHOICE, "answer": ["c", "a"]}, [0, 2], {(0, 2): 1, (2, 0, 2): 1, (0,): 0, (0, 1, 2): 0}),
-        ({"type": "true_false", "question": "So?", "answer": "False"}, False, {False: 1, True: 0}),
+        ({**CHOICE, "answer": 1}, [1], {1: 1, 0: 0, "b": 1, "a": 0, "x": None}),
+        ({**CHOICE, "answer": ["c", "a"]}, [0, 2], {(0, 2): 1, (2, 0, 2): 1, (0,): 0, (0, 1, 2): 0, ("a", 2): 1}),
+        (
+            {"type": "true_false", "question": "So?", "answer": "False"},
+            False,
+            {False: 1, True: 0, "FALSE": 1, "no": None},
+        ),
         (
             {"type": "short_answer", "question": "Who?", "answer": ["Ada  Lovelace", "1.50"]},
             ["Ada Lovelace", "1.50"],

@@ -19,6 +19,8 @@ MAX_TITLE: Final = 500
 MAX_BODY: Final = 2 * 2**20
 """Bytes of a request with a quiz or with answers."""
 DEFAULT_PASSING: Final = 70
+BOOLEANS: Final[Mapping[str, bool]] = {"true": True, "false": False}
+"""The texts that stand for the answers of a question that is true or false."""
 GAP: Final = "____"
 _GAP: Final = re.compile("_{3,}")
 

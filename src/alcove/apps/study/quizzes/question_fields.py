@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from alcove.apps.study.native_api import InvalidFields
 from alcove.apps.study.quizzes.model import (
+    BOOLEANS,
     MAX_ACCEPTED,
     MAX_OPTIONS,
     MAX_QUESTIONS,
@@ -33,7 +34,6 @@ _TYPES: Final = {
     "truefalse": "true_false", "boolean": "true_false", "shortanswer": "short_answer", "short": "short_answer",
     "text": "short_answer", "open": "short_answer", "cloze": "cloze", "fillblank": "cloze", "fillintheblank": "cloze",
 }  # fmt: skip
-_BOOLEANS: Final = {"true": True, "false": False}
 
 
 class InvalidQuestion(ValueError):
@@ -187,7 +187,7 @@ def _read_answer(answer: Any, *, body: QuestionBody) -> Any:
         case QuestionType.MULTIPLE_CHOICE:
             return _read_choices(answer, options=body.options)
         case QuestionType.TRUE_FALSE:
-            value = _BOOLEANS.get(answer.strip().lower(), answer) if isinstance(answer, str) else answer
+            value = BOOLEANS.get(answer.strip().lower(), answer) if isinstance(answer, str) else answer
             if not isinstance(value, bool):
                 raise InvalidQuestion("is not true or false", field="answer")
             return value

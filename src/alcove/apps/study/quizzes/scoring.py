@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from alcove.apps.study.native_api import InvalidFields
-from alcove.apps.study.quizzes.model import MAX_TEXT, Question, QuestionType, index_questions
+from alcove.apps.study.quizzes.model import BOOLEANS, MAX_TEXT, Question, QuestionType, index_questions
 
 _NUMBER: Final = re.compile(r"[+-]?\d{1,30}(?:[.,](?!\d{3}\Z)\d{1,30}|\.\d{3})?", re.ASCII)
 """A comma before three digits may divide thousands."""
@@ -84,14 +84,12 @@ def _read_answer(question: Question, value: Any) -> Any:
     """Return an answer; ValueError says why it is none."""
     match question.type:
         case QuestionType.MULTIPLE_CHOICE:
-            indexes = value if isinstance(value, list) else [value]
-            if not all(type(index) is int and 0 <= index < len(question.options) for index in indexes):
-                raise ValueError("is not the index of an option, nor a list of them")
-            return sorted(set(indexes))
+            return _read_choices(question.options, value)
         case QuestionType.TRUE_FALSE:
-            if value is not True and value is not False:
+            chosen = BOOLEANS.get(value.strip().lower()) if isinstance(value, str) else value
+            if chosen is not True and chosen is not False:
                 raise ValueError("is not true or false")
-            return value
+            return chosen
         case QuestionType.SHORT_ANSWER:
             return _read_text(value)
         case QuestionType.CLOZE:
@@ -99,6 +97,14 @@ def _read_answer(question: Question, value: Any) -> Any:
             if len(texts) != question.gaps:
                 raise ValueError(f"has not one text for each of the {question.gaps} gaps")
             return ["" if text is None else _read_text(text) for text in texts]
+
+
+def _read_choices(options: Sequence[str], value: Any) -> Sequence[int]:
+    choices = value if isinstance(value, list) else [value]
+    indexes = [options.index(choice) if isinstance(choice, str) and choice in options else choice for choice in choices]
+    if not all(type(index) is int and 0 <= index < len(options) for index in indexes):
+        raise ValueError("is no option, nor the index of one, nor a list of them")
+    return sorted(set(indexes))
 
 
 def _read_text(value: Any) -> str:
