@@ -8,12 +8,15 @@ from uuid import UUID
 
 import msgspec
 
+from alcove.apps.study.account_archive.learning import Learning
 from alcove.foundation.errors import AppError
 
 DOCUMENT: Final = "account.json"
 """The document of `GET /api/export`."""
 OBJECTS: Final = "files.json"
 FILES: Final = "files/"
+MEDIA: Final = "card_media/"
+"""Before the SHA-256 of an image or sound of cards."""
 FORMAT: Final = 1
 MAX_DOCUMENT: Final = 256 * 2**20
 MAX_OBJECTS: Final = 100_000
@@ -36,7 +39,7 @@ class ArchivedUser(msgspec.Struct, frozen=True):
     user_metadata: Mapping[str, Any] = {}
 
 
-class AccountDocument(msgspec.Struct, frozen=True):
+class AccountDocument(Learning, frozen=True, kw_only=True):
     """The parts of the document that an import reads; `data` has the rows of each table."""
 
     format: int

@@ -1,6 +1,8 @@
 """Read the archive of an account, which may come from anybody: only what an export writes is accepted."""
 
+import hashlib
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -11,6 +13,7 @@ from typing import IO, Final, TypeVar
 
 import msgspec
 
+from alcove.apps.study.account_archive.learning import CardMedia
 from alcove.apps.study.account_archive.model import (
     DOCUMENT,
     FORMAT,
@@ -18,14 +21,17 @@ from alcove.apps.study.account_archive.model import (
     MAX_FILE,
     MAX_OBJECTS,
     MAX_ROWS,
+    MEDIA,
     OBJECTS,
     AccountDocument,
     ArchivedObject,
     ArchiveError,
 )
+from alcove.apps.study.card_decks.model import MAX_MEDIA_FILE
 from alcove.apps.study.file_transfer import is_safe_name
 
 T = TypeVar("T")
+_MEDIA_NAME: Final = re.compile(re.escape(MEDIA) + "[0-9a-f]{64}")
 _ENCRYPTED: Final = 0x1
 # A method of compression that zipfile does not know is a RuntimeError, too.
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError)
@@ -38,6 +44,22 @@ class AccountArchive:
     document: AccountDocument
     objects: Sequence[ArchivedObject]
     _archive: zipfile.ZipFile
+
+    def read_media(self, media: CardMedia) -> bytes | None:
+        """Return the content of an image or sound, None without one; ArchiveError when it is damaged or too large."""
+        name = f"{MEDIA}{media.sha256}"
+        try:
+            if self._archive.getinfo(name).file_size > MAX_MEDIA_FILE:
+                raise ArchiveError(f"{name} is larger than {MAX_MEDIA_FILE // 2**20} MiB")
+            with self._archive.open(name) as file:
+                content = file.read(MAX_MEDIA_FILE + 1)
+        except KeyError:
+            return None
+        except _DAMAGED as error:
+            raise ArchiveError(f"{name} is damaged: {error}") from error
+        if hashlib.sha256(content).hexdigest() != media.sha256:
+            raise ArchiveError(f"{name} is damaged: its content is not what was exported")
+        return content
 
     @contextmanager
     def open_file(self, archived: ArchivedObject) -> Iterator[IO[bytes]]:
@@ -75,7 +97,8 @@ def _read(archive: zipfile.ZipFile) -> AccountArchive:
     sizes = {entry.filename: entry.file_size for entry in entries}
     for archived in objects:
         _check_object(archived, size=sizes.get(archived.path))
-    if unexpected := names - {DOCUMENT, OBJECTS} - {archived.path for archived in objects}:
+    others = names - {DOCUMENT, OBJECTS} - {archived.path for archived in objects}
+    if unexpected := {name for name in others if not _MEDIA_NAME.fullmatch(name)}:
         raise ArchiveError(f"the archive has an entry that is no file of the account: {min(unexpected)[:200]!r}")
     _check_document(document)
     return AccountArchive(document=document, objects=objects, _archive=archive)
@@ -91,7 +114,7 @@ def _check_object(archived: ArchivedObject, *, size: int | None) -> None:
 def _check_document(document: AccountDocument) -> None:
     if document.format != FORMAT:
         raise ArchiveError(f"the format {document.format} of the archive is not known to this version")
-    if sum(len(rows) for rows in document.data.values()) > MAX_ROWS:
+    if sum(len(rows) for rows in document.data.values()) + document.count() > MAX_ROWS:
         raise ArchiveError(f"the account has more than {MAX_ROWS} rows")
 
 

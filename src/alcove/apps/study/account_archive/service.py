@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from alcove.apps.study.account_archive import store
 from alcove.apps.study.account_archive.model import ArchivedObject, ArchiveError
 from alcove.apps.study.account_archive.reader import AccountArchive
+from alcove.apps.study.account_archive.restore import LearningImport
+from alcove.apps.study.account_archive.store import accounts as store
 from alcove.apps.study.accounts import MemberHooks
 from alcove.apps.study.file_transfer import FileTransfer
 from alcove.apps.study.own_rows import EXCLUDED, OwnRows
@@ -96,10 +97,12 @@ class ArchiveImport:
             report.warnings.append(
                 "the account has no password: its owner recovers it, or `alcove study user set-password`"
             )
+        learning = LearningImport(connection, archive, account_id=target.account_id, report=report)
+        await learning.prepare()
         rows = await OwnRows.open(connection)
         for name, values in archive.document.data.items():
             await _stage(rows, name, values=values, account_id=user.id, new_id=target.account_id, report=report)
-        for name, result in (await rows.add()).items():
+        for name, result in (await rows.add(complete=learning.add)).items():
             table = report.table(f"public.{name}")
             table.found, table.added, table.kept = result.found, result.added, result.kept
             table.skipped += result.skipped

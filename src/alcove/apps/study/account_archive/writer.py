@@ -12,8 +12,15 @@ from uuid import UUID
 
 import msgspec
 
-from alcove.apps.study.account_archive import store
-from alcove.apps.study.account_archive.model import DOCUMENT, OBJECTS, ArchivedObject, ArchiveError, ArchiveSummary
+from alcove.apps.study.account_archive.model import (
+    DOCUMENT,
+    MEDIA,
+    OBJECTS,
+    ArchivedObject,
+    ArchiveError,
+    ArchiveSummary,
+)
+from alcove.apps.study.account_archive.store import accounts as store
 from alcove.apps.study.account_data import open_export, open_objects
 from alcove.apps.study.account_data.model import AccountMissing
 from alcove.apps.study.file_transfer import find_stored, is_safe_name
@@ -49,6 +56,7 @@ class ArchiveExport:
         with zipfile.ZipFile(file, "w", compression=zipfile.ZIP_DEFLATED) as archive:
             with archive.open(DOCUMENT, "w", force_zip64=True) as entry:
                 await self.write_document(account_id, entry)
+            await self._write_media(account_id, archive)
             async with hold_files(self._pool):
                 rows = await self._list_objects(account_id)
                 if len(rows) == store.MAX_LISTED:
@@ -66,6 +74,13 @@ class ArchiveExport:
                     summary.bytes += archived.size
             archive.writestr(OBJECTS, msgspec.json.encode(listed))
         return summary
+
+    async def _write_media(self, account_id: UUID, archive: zipfile.ZipFile) -> None:
+        async with self._pool.acquire() as connection:
+            for name, sha256 in await store.list_media(connection, account_id):
+                content = await store.read_media(connection, account_id, name=name)
+                if content is not None:
+                    archive.writestr(zipfile.ZipInfo(f"{MEDIA}{sha256}"), content)
 
     async def _list_objects(self, account_id: UUID) -> Sequence[Mapping[str, Any]]:
         async with self._pool.acquire() as own, open_objects(own, self._object_address) as connection:

@@ -3,25 +3,11 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 from uuid import UUID
 
-from alcove.apps.study.card_decks.model import MAX_MEDIA, DeckMedia
+from alcove.apps.study.card_decks.model import MAX_MEDIA, DeckMedia, find_media_type
 from alcove.apps.study.card_decks.store import media as store
 from alcove.foundation.database import Connection
-
-_TYPES: Final[Mapping[str, str]] = {
-    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
-    "avif": "image/avif", "svg": "image/svg+xml", "mp3": "audio/mpeg", "ogg": "audio/ogg", "oga": "audio/ogg",
-    "opus": "audio/ogg", "wav": "audio/wav", "m4a": "audio/mp4", "flac": "audio/flac", "mp4": "video/mp4",
-    "webm": "video/webm",
-}  # fmt: skip
-_OTHER: Final = "application/octet-stream"
-
-
-def find_media_type(name: str) -> str:
-    """Return the media type of a file by its name: one that a browser shows without running anything."""
-    return _TYPES.get(name.rpartition(".")[2].lower(), _OTHER)
 
 
 class MediaImport:

@@ -32,6 +32,13 @@ _SIDE_LIMIT: Final = 20_000
 _TAGS: Final = 50
 _TAG: Final = 100
 _GUID: Final = 100
+_MEDIA_TYPES: Final[Mapping[str, str]] = {
+    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
+    "avif": "image/avif", "svg": "image/svg+xml", "mp3": "audio/mpeg", "ogg": "audio/ogg", "oga": "audio/ogg",
+    "opus": "audio/ogg", "wav": "audio/wav", "m4a": "audio/mp4", "flac": "audio/flac", "mp4": "video/mp4",
+    "webm": "video/webm",
+}  # fmt: skip
+_OTHER_TYPE: Final = "application/octet-stream"
 _REFERENCE: Final = re.compile(r"!\[[^\]\n]*\]\(([^()\n]+)\)|\[sound:([^\]\n]+)\]")
 
 
@@ -147,3 +154,8 @@ def clean_media_name(name: str) -> str:
     if base in (".", "..") or len(base) > MAX_MEDIA_NAME or any(sign in base for sign in "()[]\n\r\t"):
         return ""
     return base
+
+
+def find_media_type(name: str) -> str:
+    """Return the media type of a file by its name: one that a browser shows without running anything."""
+    return _MEDIA_TYPES.get(name.rpartition(".")[2].lower(), _OTHER_TYPE)

@@ -1,6 +1,6 @@
 """Add staged rows to the tables of this app, for accounts that were decided about before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from alcove.apps.study.dumps import StagingTable, create_staging
@@ -41,13 +41,18 @@ class OwnRows:
         staged = await self.stage(name, columns)
         await store.stage_json(self.connection, staged, table=self._tables[name], columns=columns, rows=rows)
 
-    async def add(self) -> Mapping[str, RowResult]:
-        """Add what was staged, and compute statistics anew; return the result of each table."""
+    async def add(self, *, complete: Callable[[], Awaitable[None]] | None = None) -> Mapping[str, RowResult]:
+        """Add what was staged, and compute statistics anew; return the result of each table.
+
+        `complete` adds what belongs to the rows before the statistics are computed: `pg_temp.row_map` has new ids.
+        """
         await store.prepare(self.connection)
         results = {}
         for table in self._tables.values():
             if table.name in self._staged:
                 results[table.name] = await self._add_table(table, self._staged[table.name])
+        if complete is not None:
+            await complete()
         await store.finish(self.connection)
         return results
 

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from alcove.apps.study.account_data.model import OwnedTable
+from alcove.apps.study.account_data.store.learning import LEARNING_LISTS
 from alcove.foundation.database import Connection
 
 MAX_TABLES: Final = 1000
@@ -56,23 +57,6 @@ SELECT json_build_object('id', t.id, 'name', t.name, 'scopes', t.scopes, 'create
     t.used_at, 'expires_at', t.expires_at)::text
 FROM alcove.api_token AS t WHERE t.user_id = $1 ORDER BY t.created_at, t.id
 """
-_CARD_REVIEWS: Final = """
-SELECT json_build_object('id', r.id, 'card_id', r.card_id, 'set_id', r.set_id, 'rating', r.rating, 'quality', r.quality,
-    'reviewed_at', r.reviewed_at, 'study_day', r.study_day, 'duration_ms', r.duration_ms,
-    'undone_at', r.undone_at)::text
-FROM study.card_reviews AS r WHERE r.user_id = $1 ORDER BY r.number
-"""
-_CARD_STATES: Final = """
-SELECT json_build_object('card_id', m.card_id, 'state', m.state, 'stability', m.stability, 'difficulty', m.difficulty,
-    'due_at', m.due_at, 'last_review_at', m.last_review_at, 'reviews', m.reviews, 'lapses', m.lapses,
-    'is_suspended', m.is_suspended)::text
-FROM study.card_states AS m WHERE m.user_id = $1 ORDER BY m.position
-"""
-_CARD_MEDIA: Final = """
-SELECT json_build_object('name', m.name, 'media_type', m.media_type, 'size', m.size, 'added_at', m.added_at,
-    'sha256', encode(m.sha256, 'hex'))::text
-FROM study.card_media AS m WHERE m.user_id = $1 ORDER BY m.name
-"""
 _AUDIT_LOG: Final = """
 SELECT json_build_object('id', e.id, 'created_at', e.created_at, 'ip_address', e.ip_address, 'action',
     e.payload ->> 'action', 'log_type', e.payload ->> 'log_type')::text
@@ -112,9 +96,7 @@ ACCOUNT_LISTS: Final = {
     "roles": _ROLES,
     "api_tokens": _API_TOKENS,
     "audit_log": _AUDIT_LOG,
-    "card_states": _CARD_STATES,
-    "card_reviews": _CARD_REVIEWS,
-    "card_media": _CARD_MEDIA,
+    **LEARNING_LISTS,
     "server_notifications": _NOTIFICATIONS,
     "notification_destinations": _DESTINATIONS,
     "notification_preferences": _PREFERENCES,

@@ -1,4 +1,4 @@
-"""All SQL of archives of accounts."""
+"""SQL of the accounts and files of archives."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
@@ -26,6 +26,21 @@ _ADD_OBJECT: Final = """
 INSERT INTO storage.objects (bucket_id, name, owner, owner_id, metadata, version, user_metadata, created_at)
 VALUES ($1, $2, $3, $3::uuid::text, $4::text::jsonb, $5, $6::text::jsonb, coalesce($7, now()))
 """
+_READ_MEDIA: Final = "SELECT content FROM study.card_media WHERE user_id = $1 AND name = $2"
+_LIST_MEDIA: Final = """
+SELECT DISTINCT ON (sha256) name, encode(sha256, 'hex') FROM study.card_media WHERE user_id = $1 ORDER BY sha256, name
+"""
+
+
+async def list_media(connection: Connection, account_id: UUID) -> Sequence[tuple[str, str]]:
+    """Return the names of the images and sounds of an account's cards with their SHA-256, each content once."""
+    return [(row[0], row[1]) for row in await connection.fetch(_LIST_MEDIA, account_id)]
+
+
+async def read_media(connection: Connection, account_id: UUID, *, name: str) -> bytes | None:
+    """Return the content of an image or sound."""
+    content: bytes | None = await connection.fetchval(_READ_MEDIA, account_id, name)
+    return content
 
 
 async def list_objects(connection: Connection, account_id: UUID) -> Sequence[Mapping[str, Any]]:
