@@ -114,7 +114,7 @@ def write_canonical(body: bytes) -> str:
         value = json.loads(body, parse_constant=_refuse_constant, parse_int=_read_integer)
         text = _write(value)
         text.encode()
-    except (ValueError, RecursionError) as error:
+    except (ValueError, OverflowError, RecursionError) as error:
         raise NotSignable from error
     return text
 

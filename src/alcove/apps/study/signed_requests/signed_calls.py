@@ -1,12 +1,14 @@
 """Who calls with a signed request: the account of the program whose key has signed it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from alcove.apps.study.signed_requests.model import MAX_BODY, read_signature
 from alcove.apps.study.signed_requests.service import MachineClients
 from alcove.foundation.web import Call
+
+_SIGNER: Final = "alcove.study.signer"
 
 
 class SignedCalls:
@@ -19,11 +21,19 @@ class SignedCalls:
 
     async def identify(self, call: Call[Any, Any]) -> UUID | None:
         """Return the account for which a program calls, None for a call that is not signed; InvalidSignature."""
-        headers = call.request.headers
-        client_id = headers.get("x-client-id")
+        client_id = call.request.headers.get("x-client-id")
         # Browsers of an earlier front end send signatures with a key that everybody knows, and no client.
         if client_id is None:
             return None
+        scope = call.request.scope
+        # An endpoint may ask twice, and a read is repeated after an error of the database: the nonce is used once.
+        known: UUID | None = scope.get(_SIGNER)
+        if known is None:
+            known = scope[_SIGNER] = await self._verify(call, client_id)
+        return known
+
+    async def _verify(self, call: Call[Any, Any], client_id: str) -> UUID:
+        headers = call.request.headers
         signature = read_signature(
             client_id=client_id,
             signature=headers.get("x-signature", ""),
