@@ -1,6 +1,7 @@
 """The errors of the native API: `{code, message, details?, fields?, request_id}`, with codes that do not change."""
 
 from collections.abc import Mapping
+from datetime import MAXYEAR, datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -90,6 +91,18 @@ def read_fields(body: Mapping[str, Any], kind: type[S]) -> S:
     if wrong:
         raise InvalidFields(wrong)
     return kind(**values)
+
+
+def find_expiry_fault(expires_at: datetime | None, *, now: datetime) -> str | None:
+    """Return what is wrong with the time at which something expires, None for a later time that can be stored."""
+    if expires_at is None:
+        return None
+    if expires_at.tzinfo is None:
+        return "has no time zone"
+    if expires_at.year >= MAXYEAR:
+        # In UTC it may be after the last time that there is.
+        return f"is after {MAXYEAR - 1}"
+    return None if expires_at > now else "is in the past"
 
 
 def render_native_error(error: AppError, request_id: str) -> Response:

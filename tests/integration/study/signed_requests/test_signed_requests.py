@@ -102,6 +102,9 @@ def test_a_program_acts_for_its_account(program: Program) -> None:
     decoded = program.request("POST", "/api/machine-clients", {"name": "another"})
     assert decoded.status_code == 201
     assert program.request("DELETE", f"/api/machine-clients/{decoded.json()['id']}").status_code == 204
+    quiet = {"quiet_hours": {"start": "22:00", "end": "07:30", "zone": "Asia/Tokyo"}}
+    changed = program.request("PUT", "/api/study/notifications/preferences", quiet)
+    assert (changed.status_code, changed.json()["quiet_hours"]) == (200, quiet["quiet_hours"])
     full = f"{program.server.address}{KEYS}"
     assert program.send("GET", KEYS, headers=program.headers("GET", full)).status_code == 200
 
@@ -125,6 +128,7 @@ def test_wrong_signatures_are_refused(program: Program) -> None:
         program.request("GET", KEYS, timestamp=str(int((time.time() + 90) * 1000))),
         program.request("GET", KEYS, nonce="short"),
         program.send("PUT", KEYS, headers={"x-client-id": program.id}, body=body),
+        program.send("PUT", KEYS, headers=program.headers("PUT", KEYS, {}), body={"number": 10**400}),
     ]
     for response in cases:
         assert_refused(response)
@@ -183,6 +187,7 @@ def test_bad_registrations_are_refused(server: StudyServer) -> None:
     bodies: list[Any] = [
         {}, {"name": ""}, {"name": "n" * 201}, {"name": 5}, {"name": "a\0b"}, [],
         {"name": "a", "expires_at": "2020-01-01T00:00:00Z"}, {"name": "a", "expires_at": "2100-01-01T00:00:00"},
+        {"name": "a", "expires_at": "9999-12-31T23:00:00-05:00"},
     ]  # fmt: skip
     for body in bodies:
         refused = call(server, "POST", "/api/machine-clients", account=account, json=body)

@@ -161,6 +161,7 @@ BAD_BODIES: list[tuple[Any, set[str]]] = [
     ({"key_value": "x", "key_name": "a", "expires_at": "2020-01-01T00:00:00Z"}, {"expires_at"}),
     ({"key_value": "x", "key_name": "a", "expires_at": "2100-01-01T00:00:00"}, {"expires_at"}),
     ({"key_value": "x", "key_name": "a", "expires_at": "soon"}, {"expires_at"}),
+    ({"key_value": "x", "key_name": "a", "expires_at": "9999-12-31T23:00:00-05:00"}, {"expires_at"}),
     ([], set()),
     ("text", set()),
     (None, set()),
@@ -183,6 +184,9 @@ def test_bad_bodies_are_refused(server: StudyServer) -> None:
     for path in (f"{KEYS}?owner=everybody", f"{KEYS}/a?owner=", f"{KEYS}/a%00b"):
         assert call(server, "GET", path, account=account).status_code in (400, 404)
     assert call(server, "DELETE", KEYS, account=account).status_code == 400
+    for name in ("a\0b", "", "n" * 201):
+        refused = call(server, "POST", "/api/vault/rotate", account=account, json={"key_name": name})
+        assert (refused.status_code, set(refused.json()["fields"])) == (400, {"key_name"}), name
 
 
 def test_nobody_without_an_account_is_served(server: StudyServer) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from starlette.responses import Response
 
-from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn
+from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn, find_expiry_fault
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.signed_requests import build_machine_clients
 from alcove.apps.study.signed_requests.model import ClientNotFound, ClientRefused
@@ -44,8 +44,8 @@ class MachineClientEndpoints:
     async def add(self, call: Call[None, ClientBody]) -> Response:
         """Register a program."""
         user_id, body = (await self._callers.identify(call)).user.id, call.body
-        if body.expires_at is not None and (body.expires_at.tzinfo is None or body.expires_at <= self._clock.now()):
-            raise InvalidFields({"expires_at": "has no time zone, or is in the past"})
+        if fault := find_expiry_fault(body.expires_at, now=self._clock.now()):
+            raise InvalidFields({"expires_at": fault})
         if await self._limits.start(f"study machine clients {user_id}", ADDED) > 0:
             raise LimitReached("Too many programs were registered in an hour.", headers={"Retry-After": "3600"})
         client_id, key = await self._clients.add(user_id, name=body.name, expires_at=body.expires_at)

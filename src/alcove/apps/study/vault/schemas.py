@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from alcove.apps.study.ai_setting_checks import find_provider
-from alcove.apps.study.native_api import InvalidFields, read_fields
+from alcove.apps.study.native_api import InvalidFields, find_expiry_fault, read_fields
 from alcove.apps.study.vault.model import MAX_KEY, MAX_NAME, MAX_PROVIDER, NewKey, is_ai_key
 from alcove.foundation.errors import BadRequest
 
@@ -110,7 +110,7 @@ def read_new_key(body: bytes, *, owner: UUID | None, name: str | None, now: date
         wrong["provider"] = f"has more than {MAX_PROVIDER} characters, or a NUL character"
     elif provider is not None and find_provider(provider) and not is_ai_key(read.key_value):
         wrong["key_value"] = "is not a key of this provider: expected ASCII without spaces"
-    if problem := _check_expiry(read.expires_at, now=now):
+    if problem := find_expiry_fault(read.expires_at, now=now):
         wrong["expires_at"] = problem
     if wrong:
         raise InvalidFields(wrong)
@@ -119,18 +119,15 @@ def read_new_key(body: bytes, *, owner: UUID | None, name: str | None, now: date
 
 def read_rotation(body: bytes) -> RotateBody:
     """Return what a request wants to rotate; an empty body wants the caller's keys. InvalidFields, BadRequest."""
-    return read_fields(decode_object(body), RotateBody) if body.strip() else RotateBody()
+    if not body.strip():
+        return RotateBody()
+    wanted = read_fields(decode_object(body), RotateBody)
+    if wanted.key_name is not None and (problem := _check_name(wanted.key_name)):
+        raise InvalidFields({"key_name": problem})
+    return wanted
 
 
 def _check_name(name: str | None) -> str | None:
     if name is None:
         return "is missing"
     return None if 0 < len(name) <= MAX_NAME and "\0" not in name else f"must have 1 to {MAX_NAME} characters, no NUL"
-
-
-def _check_expiry(expires_at: datetime | None, *, now: datetime) -> str | None:
-    if expires_at is None:
-        return None
-    if expires_at.tzinfo is None:
-        return "has no time zone"
-    return None if expires_at > now else "is in the past"
