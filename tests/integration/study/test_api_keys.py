@@ -139,7 +139,7 @@ async def test_a_changed_or_copied_row_is_an_error(server: StudyServer, account:
     await server.execute(f"{insert} SELECT user_id, 'renamed', ciphertext {source}", account)
     for owner, name in ((other, "openai"), (account, "renamed")):
         refused = call(server, "get_api_key", service_headers(server, owner), {"p_key_name": name})
-        assert (refused.status_code, refused.json()["code"]) == (500, "ciphertext_invalid")
+        assert (refused.status_code, refused.json()["code"]) == (503, "ciphertext_invalid")
     await server.execute("UPDATE public.api_vault SET ciphertext = ciphertext || 'AAAA' WHERE user_id = $1", account)
     refused = call(server, "get_api_key", service_headers(server, account), {"p_key_name": "openai"})
     assert refused.json()["code"] == "ciphertext_invalid"
@@ -172,7 +172,7 @@ async def test_a_missing_master_key_is_named(dsn: str, tmp_path: Path) -> None:
         assert (tmp_path / "old" / "vault" / "master-keys.json").is_file()
     with serve_study(dsn, tmp_path / "new") as new:
         missing = call(new, "get_api_key", service_headers(new, account), {"p_key_name": "openai"})
-        assert (missing.status_code, missing.json()["code"]) == (500, "master_key_missing")
+        assert (missing.status_code, missing.json()["code"]) == (503, "master_key_missing")
         assert missing.json()["message"].startswith("The master key 1-")
         assert [row["key_name"] for row in call(new, "list_api_keys", new.headers(account)).json()] == ["openai"]
         assert call(new, "store_api_key", new.headers(account), ARGUMENTS).status_code == 200

@@ -1,12 +1,17 @@
 """Errors of encryption and decryption; no text has a key or a plaintext in it."""
 
-from alcove.foundation.errors import AppError
+from collections.abc import Mapping
+from typing import ClassVar
+
+from alcove.foundation.errors import RETRY_LATER, AppError
 
 
 class VaultError(AppError):
-    """A secret cannot be encrypted or decrypted."""
+    """A secret cannot be encrypted or decrypted, until the owner of the server has repaired something."""
 
+    status = 503
     code = "vault_error"
+    default_headers: ClassVar[Mapping[str, str]] = RETRY_LATER
 
 
 class MasterKeyMissing(VaultError):
@@ -36,6 +41,7 @@ class MasterKeyInUse(VaultError):
 
     status = 409
     code = "master_key_in_use"
+    default_headers: ClassVar[Mapping[str, str]] = {}
 
 
 class InvalidCiphertext(VaultError):
