@@ -53,7 +53,11 @@ class Notification:
 
     def texts(self) -> tuple[str, str, str]:
         """Return title, body and link without control characters and no longer than is stored."""
-        return clean_line(self.title, limit=MAX_TITLE), clean_text(self.body, limit=MAX_BODY), self.link[:MAX_LINK]
+        return (
+            clean_line(self.title, limit=MAX_TITLE),
+            clean_text(self.body, limit=MAX_BODY),
+            clean_text(self.link, limit=MAX_LINK),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

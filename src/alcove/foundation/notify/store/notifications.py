@@ -5,16 +5,17 @@ from typing import Final
 from uuid import UUID
 
 from alcove.foundation.database import Connection, Pool, read_json
-from alcove.foundation.notify.model import MAX_KEY, Notification
+from alcove.foundation.notify.model import MAX_KEY, Notification, clean_text
 
 CHANNEL: Final = "alcove_notification"
 TEST_KIND: Final = "alcove.test"
 MAX_KEPT: Final = 1000
 """Notifications of one account that are kept; older ones are deleted."""
 
+# An account that is being deleted is left out: otherwise its foreign key would undo the transaction of the caller.
 _ADD_FOR_ACCOUNT: Final = """
 INSERT INTO notification (account_id, kind, key, title, body, link) SELECT id, $2, $3, $4, $5, $6
-FROM auth.users WHERE id = $1
+FROM auth.users WHERE id = $1 FOR KEY SHARE
 ON CONFLICT (account_id, kind, key) DO NOTHING
 """
 _ADD_FOR_MEMBERS: Final = """
@@ -22,8 +23,9 @@ WITH member AS (
     SELECT r.user_id, a.name = $7 AS is_named
     FROM account_role AS r JOIN account AS a ON a.id = r.user_id WHERE r.app = $1)
 INSERT INTO notification (account_id, kind, key, title, body, link)
-SELECT user_id, $2, $3, $4, $5, $6 FROM member
-WHERE is_named OR NOT EXISTS (SELECT FROM member WHERE is_named)
+SELECT u.id, $2, $3, $4, $5, $6 FROM auth.users AS u WHERE u.id IN (
+    SELECT user_id FROM member WHERE is_named OR NOT EXISTS (SELECT FROM member WHERE is_named))
+ORDER BY u.id FOR KEY SHARE OF u
 ON CONFLICT (account_id, kind, key) DO NOTHING
 """
 
@@ -84,7 +86,7 @@ DELETE FROM notification WHERE id IN (
 
 async def add(connection: Connection, notification: Notification) -> int:
     """Add a notification to each account that gets it, and return their number."""
-    texts, kind, key = notification.texts(), notification.kind, notification.key[:MAX_KEY]
+    texts, kind, key = notification.texts(), notification.kind, clean_text(notification.key, limit=MAX_KEY)
     if notification.account_id is not None:
         status = await connection.execute(_ADD_FOR_ACCOUNT, notification.account_id, kind.name, key, *texts)
     else:
