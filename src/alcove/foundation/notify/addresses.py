@@ -56,7 +56,7 @@ async def check_address(
     channel: DestinationChannel, address: str, *, network: Network, allow_private: Collection[str]
 ) -> str:
     """Return the part of an address that is no secret; InvalidDestination."""
-    if not address.isprintable() or not 0 < len(address) <= MAX_ADDRESS or not _is_unicode(address):
+    if not address.isprintable() or " " in address or not 0 < len(address) <= MAX_ADDRESS or not _is_unicode(address):
         raise InvalidDestination(f"The address is a URL of at most {MAX_ADDRESS} characters.")
     if channel == "apprise":
         return _check_apprise(address)

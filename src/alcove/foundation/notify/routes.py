@@ -42,6 +42,7 @@ from alcove.foundation.notify.schemas import (
 from alcove.foundation.notify.service import Notifications, build_service, not_found
 from alcove.foundation.notify.store import deliveries, destinations, notifications
 from alcove.foundation.realtime.web import MEDIA_TYPE
+from alcove.foundation.vault import VaultError
 from alcove.foundation.web import Access, Api, Call, render_plain_error
 
 PATH: Final = "/api/notifications"
@@ -224,7 +225,7 @@ def _add_destinations(api: Api, endpoints: NotificationEndpoints) -> None:
 
     @api.route(
         "POST", f"{path}/destinations", body=DestinationBody, response_model=NewDestinationView, status=201,
-        errors=(*change_errors, InvalidDestination, TooManyDestinations), access=access,
+        errors=(*change_errors, InvalidDestination, TooManyDestinations, VaultError), access=access,
         summary="Add a webhook or an address of Apprise",
     )  # fmt: skip
     async def add(call: Call[None, DestinationBody]) -> NewDestinationView:
@@ -251,7 +252,7 @@ def _add_destination_changes(api: Api, endpoints: NotificationEndpoints) -> None
 
     @api.route(
         "PATCH", f"{path}/destinations/{{id}}", body=DestinationChange, response_model=Done,
-        errors=(*change_errors, InvalidDestination, NotificationNotFound), access=access,
+        errors=(*change_errors, InvalidDestination, NotificationNotFound, VaultError), access=access,
         summary="Change the address, the label or the secret of a destination, or switch it off",
     )  # fmt: skip
     async def change(call: Call[None, DestinationChange]) -> Done:

@@ -34,7 +34,7 @@ from alcove.foundation.notify.store import deliveries, destinations, preferences
 from alcove.foundation.notify.store.destinations import StoredDestination
 from alcove.foundation.notify.tasks import defer_deliveries
 from alcove.foundation.settings import ServerSettings
-from alcove.foundation.vault import Vault
+from alcove.foundation.vault import InvalidCiphertext, MasterKeyMissing, Vault
 
 MAX_DESTINATIONS: Final = 20
 MAX_LABEL: Final = 100
@@ -71,28 +71,39 @@ class Notifications:
 
     async def change_destination(self, account_id: UUID, destination_id: UUID, *, body: DestinationChange) -> None:
         """Change a destination; NotificationNotFound, InvalidDestination."""
-        stored = await self._find_destination(account_id, destination_id)
-        if body.address is not None or body.secret is not None:
-            stored = await self._change_secret(stored, body)
-        if body.label is not None:
-            stored = replace(stored, label=_read_label(body.label) or stored.hint)
-        if body.enabled is not None:
-            stored = replace(stored, enabled=body.enabled)
-        if not await destinations.change(self.pool, stored):
-            raise not_found()
+        channel, hint = (await self._find_destination(account_id, destination_id)).channel, None
+        if body.address is not None:
+            # Before the transaction: the name is resolved.
+            hint = await check_address(channel, body.address, network=self.network, allow_private=self.allow_private)
+        async with transaction(self.pool) as connection:
+            # Another change, and a rotation of the master key, wait: neither is undone by what was read before.
+            stored = await destinations.lock(connection, account_id, destination_id=destination_id)
+            if stored is None:
+                raise not_found()
+            if body.address is not None or body.secret is not None:
+                stored = self._change_secret(replace(stored, hint=hint or stored.hint), body)
+            if body.label is not None:
+                stored = replace(stored, label=_read_label(body.label) or stored.hint)
+            if body.enabled is not None:
+                stored = replace(stored, enabled=body.enabled)
+            await destinations.change(connection, stored)
 
-    async def _change_secret(self, stored: StoredDestination, body: DestinationChange) -> StoredDestination:
-        signing_key = _check_key_use(stored.channel, body.secret)
-        hint, address = stored.hint, body.address
-        if address is not None:
-            hint = await check_address(stored.channel, address, network=self.network, allow_private=self.allow_private)
+    def _change_secret(self, stored: StoredDestination, body: DestinationChange) -> StoredDestination:
+        address, signing_key = body.address, _check_key_use(stored.channel, body.secret)
+        if stored.channel == "apprise":
+            signing_key = ""
         if address is None or signing_key is None:
-            current = decrypt_secret(self.vault, stored.secret, account_id=stored.account_id, destination_id=stored.id)
+            current = self._read_current(stored)
             address, signing_key = address or current.address, signing_key or current.signing_key
         secret = DestinationSecret(address=address, signing_key=signing_key)
-        return replace(
-            stored, hint=hint, secret=self._encrypt(secret, account_id=stored.account_id, destination_id=stored.id)
-        )
+        return replace(stored, secret=self._encrypt(secret, account_id=stored.account_id, destination_id=stored.id))
+
+    def _read_current(self, stored: StoredDestination) -> DestinationSecret:
+        """Return the address and the key that a change leaves; InvalidDestination when they cannot be decrypted."""
+        try:
+            return decrypt_secret(self.vault, stored.secret, account_id=stored.account_id, destination_id=stored.id)
+        except (InvalidCiphertext, MasterKeyMissing) as error:
+            raise InvalidDestination(f"Send the address and the secret, both. {error.message}.") from None
 
     def _encrypt(self, secret: DestinationSecret, *, account_id: UUID, destination_id: UUID) -> str:
         return encrypt_secret(self.vault, secret, account_id=account_id, destination_id=destination_id)

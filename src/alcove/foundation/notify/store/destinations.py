@@ -38,7 +38,7 @@ WHERE d.enabled AND (a.name = $1 OR lower(a.email) = lower($1)) ORDER BY d.creat
 """
 _CHANGE: Final = """
 UPDATE notification_destination SET label = $3, hint = $4, secret = $5, enabled = $6
-WHERE account_id = $1 AND id = $2 RETURNING id
+WHERE account_id = $1 AND id = $2
 """
 _DELETE: Final = "DELETE FROM notification_destination WHERE account_id = $1 AND id = $2 RETURNING id"
 
@@ -81,16 +81,22 @@ async def find(source: Pool | Connection, account_id: UUID, *, destination_id: U
     return None if row is None else StoredDestination(**row)
 
 
+async def lock(connection: Connection, account_id: UUID, *, destination_id: UUID) -> StoredDestination | None:
+    """Return a destination that nobody else changes until the transaction ends, None when there is none."""
+    row = await connection.fetchrow(f"{_FIND} FOR UPDATE", account_id, destination_id)
+    return None if row is None else StoredDestination(**row)
+
+
 async def list_enabled(source: Pool | Connection, account: str) -> Sequence[StoredDestination]:
     """Return the destinations of an account that are switched on; `account` is its name or address."""
     return [StoredDestination(**row) for row in await source.fetch(_LIST_ENABLED, account)]
 
 
-async def change(source: Pool | Connection, destination: StoredDestination) -> bool:
-    """Store a changed destination; False when it is gone."""
+async def change(connection: Connection, destination: StoredDestination) -> None:
+    """Store a changed destination, which is locked."""
     stored = destination
     values = (stored.label, stored.hint, stored.secret, stored.enabled)
-    return await source.fetchval(_CHANGE, stored.account_id, stored.id, *values) is not None
+    await connection.execute(_CHANGE, stored.account_id, stored.id, *values)
 
 
 async def delete(source: Pool | Connection, account_id: UUID, *, destination_id: UUID) -> bool:
