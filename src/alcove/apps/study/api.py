@@ -21,6 +21,7 @@ from alcove.apps.study.planner import register_planner
 from alcove.apps.study.profiles import register_profiles
 from alcove.apps.study.quizzes.routes import register_quizzes
 from alcove.apps.study.recurring_tasks.routes import register_recurring_tasks
+from alcove.apps.study.security_events.routes import register_alerts
 from alcove.apps.study.signed_requests.routes import register_machine_clients
 from alcove.apps.study.study_sessions import register_study_sessions
 from alcove.apps.study.timetable.routes import register_timetable
@@ -71,4 +72,5 @@ _REGISTER = (
     register_vault,
     register_notifications,
     register_machine_clients,
+    register_alerts,
 )

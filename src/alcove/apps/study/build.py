@@ -21,6 +21,7 @@ from alcove.apps.study.functions_api import defer_functions_api
 from alcove.apps.study.generation import jobs as generation
 from alcove.apps.study.keys import KeyStore, find_mismatch
 from alcove.apps.study.known_sessions import KnownSessions
+from alcove.apps.study.logged_errors import open_error_recorder
 from alcove.apps.study.materials import jobs as materials
 from alcove.apps.study.notifications import jobs as notifications
 from alcove.apps.study.own_port import OWN_PORT, build_site
@@ -33,6 +34,8 @@ from alcove.apps.study.rest_api import PREFIX as REST_PREFIX
 from alcove.apps.study.rest_api import build_rest_probe, defer_rest_api
 from alcove.apps.study.rooms import jobs as rooms
 from alcove.apps.study.rooms import open_rooms
+from alcove.apps.study.security_events import jobs as security_events
+from alcove.apps.study.security_events import open_recorder
 from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.signed_requests import build_signed_calls
 from alcove.apps.study.storage_api import BODY_LIMIT as STORAGE_BODY_LIMIT
@@ -93,6 +96,8 @@ def build_endpoints(deps: Deps) -> Endpoints:
     # The answers of a process that is killed are ended by the others, also by those that make none.
     ai_parts.answers.watch()
     DayRule(deps).start()
+    open_recorder(deps)
+    open_error_recorder(deps)
     for api in apis:
         for prefix, service in services.items():
             # Requests are authenticated by a key and a token, which no browser sends by itself.
@@ -104,6 +109,8 @@ def build_endpoints(deps: Deps) -> Endpoints:
 
 def build_worker_tasks(deps: Deps) -> Sequence[Task]:
     """Return the tasks of a worker process."""
+    open_recorder(deps)
+    open_error_recorder(deps)
     return [
         *upkeep.build_tasks(deps),
         *account_data.build_tasks(build_deletion(deps)),
@@ -116,6 +123,7 @@ def build_worker_tasks(deps: Deps) -> Sequence[Task]:
         *quizzes.build_tasks(deps),
         *rooms.build_tasks(deps),
         *vault.build_tasks(deps),
+        *security_events.build_tasks(deps),
         *card_decks.build_tasks(deps),
         *generation.build_tasks(deps),
         *notifications.build_tasks(deps),

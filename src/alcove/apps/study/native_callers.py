@@ -7,11 +7,13 @@ from uuid import UUID
 
 from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.native_api import NotAllowed, NotSignedIn
+from alcove.apps.study.permissions import AppRoles
 from alcove.apps.study.token_keys import CurrentVerifier
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import sign_in_policy
+from alcove.foundation.telemetry import ACCOUNT
 from alcove.foundation.web import SAFE_METHODS, Authenticator, Call, Credentials
 from alcove.wires.supabase.auth.sessions.store import find_caller
 from alcove.wires.supabase.auth.users.model import User
@@ -49,12 +51,20 @@ class CallerIdentifier:
         """
         self._find_signer = find_signer
         self._pool = pool
+        self._roles = AppRoles(pool)
         self._clock = clock
         self._verifier = verifier
         self._authenticator = authenticator
 
     async def identify(self, call: Call[Any, Any]) -> AccountCaller:
         """Return the caller; NotSignedIn, NotAllowed."""
+        caller, scope = await self._find_caller(call), call.request.scope
+        scope[ACCOUNT] = caller.user.id
+        if "alcove.route" in scope:
+            await self._roles.check_route(caller.user.id, method=scope["method"], path=scope["alcove.route"])
+        return caller
+
+    async def _find_caller(self, call: Call[Any, Any]) -> AccountCaller:
         signer = await self._find_signer(call)
         if signer is not None:
             return await self._find_account(signer)

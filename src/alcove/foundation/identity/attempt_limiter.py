@@ -13,7 +13,7 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import DISK_FULL, Pool, skip_on_full_disk, transaction
 from alcove.foundation.errors import TooManyAttempts
 from alcove.foundation.identity.store import failures
-from alcove.foundation.telemetry import get_logger
+from alcove.foundation.telemetry import SecurityKind, get_logger, report_security
 
 MAX_NAME_FAILURES: Final = 10
 """Failures of one name from one address, after which the name is locked for that address."""
@@ -110,6 +110,7 @@ class AttemptLimiter:
     async def slow_down(self, attempt: Attempt, *, address: str) -> int:
         """Delay a failure, longer each time, and return the number of attempts left; TooManyAttempts after the last."""
         failure_count = attempt.previous_failures + 1
+        report_security(SecurityKind.FAILED_SIGN_IN)
         log.warning("sign_in_failed", address=address_network(address), failures=failure_count)
         if failure_count > UNDELAYED_FAILURES:
             await self._clock.sleep(min(MAX_DELAY, FIRST_DELAY * 2 ** (failure_count - UNDELAYED_FAILURES - 1)))

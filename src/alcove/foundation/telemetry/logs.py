@@ -18,6 +18,7 @@ from typing import Any, Literal, TextIO, cast
 import msgspec
 
 from alcove.foundation.telemetry.redaction import HIDDEN, is_secret_name, redact
+from alcove.foundation.telemetry.reports import report_error
 
 _hide_rich = "rich" not in sys.modules
 if _hide_rich:
@@ -48,6 +49,7 @@ REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
 _UNREDACTED_FIELDS = frozenset({"timestamp", "level", "source", "request_id", "method", "route"})
 _UNREDACTED_TYPES = frozenset({int, float, bool, type(None)})
+_ERROR_LEVELS = ("error", "critical")
 _encoder = msgspec.json.Encoder(enc_hook=repr)
 
 
@@ -116,13 +118,14 @@ def _complete(_logger: object, level: str, event: Event) -> Event:
     completed: Event = {"timestamp": _format_time(time()), "level": "error" if level == "exception" else level}
     if request_id := REQUEST_ID.get():
         completed["request_id"] = request_id
-    if "exc_info" in event:
-        _format_exception(event)
+    error = _format_exception(event) if "exc_info" in event else None
     for name, value in event.items():
         if type(value) in _UNREDACTED_TYPES or name in _UNREDACTED_FIELDS:
             completed[name] = value
         else:
             completed[name] = HIDDEN if value and is_secret_name(name) else redact(value)
+    if error is not None and completed["level"] in _ERROR_LEVELS:
+        report_error(error, completed)
     return completed
 
 
@@ -136,15 +139,16 @@ def _format_second(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _format_exception(event: Event) -> None:
+def _format_exception(event: Event) -> BaseException | None:
     exc_info = event.pop("exc_info")
     if not exc_info:
-        return
+        return None
     error = exc_info if isinstance(exc_info, BaseException) else sys.exc_info()[1]
     if isinstance(exc_info, tuple):
         error = exc_info[1]
     if error is not None:
         event["exception"] = "".join(traceback.format_exception(error, limit=40)).rstrip()
+    return error
 
 
 def _to_json(_logger: object, _level: str, event: Event) -> str:

@@ -25,7 +25,15 @@ from alcove.foundation.errors import (
     ShuttingDown,
 )
 from alcove.foundation.settings import ServerSettings
-from alcove.foundation.telemetry import REQUEST_ID, GaugeReader, Probe, get_logger
+from alcove.foundation.telemetry import (
+    REQUEST_ID,
+    REQUEST_SCOPE,
+    GaugeReader,
+    Probe,
+    SecurityKind,
+    get_logger,
+    report_security,
+)
 from alcove.foundation.web import cors
 from alcove.foundation.web.access import SAFE_METHODS, Access, Authenticator
 from alcove.foundation.web.access_guard import AccessGuard, TokenAuthenticator
@@ -46,6 +54,7 @@ MAX_QUERY_LENGTH = 60 * 1024
 _DEBUG_ROUTES = frozenset({"/health", "/health/live", "/health/ready", "/metrics"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _PAGE_METHODS = frozenset({"GET", "HEAD"})
+_REPORTED = {403: SecurityKind.REFUSED_PERMISSION, 429: SecurityKind.RATE_LIMITED}
 _CLIENT_CLOSED = 499
 _SECRET_PARAMETER = re.compile(
     r"\b(apikey|token|token_hash|ticket|access_token|refresh_token|code)=[^&]*", re.IGNORECASE
@@ -179,6 +188,7 @@ class WebApp:
 
     async def _handle_http(self, exchange: Exchange) -> None:
         token = REQUEST_ID.set(exchange.request_id)
+        scope_token = REQUEST_SCOPE.set(exchange.scope)
         self.in_flight += 1
         try:
             await self._dispatch(exchange)
@@ -201,6 +211,7 @@ class WebApp:
         finally:
             self.in_flight -= 1
             self._record_request(exchange)
+            REQUEST_SCOPE.reset(scope_token)
             REQUEST_ID.reset(token)
 
     async def _dispatch(self, exchange: Exchange) -> None:
@@ -340,6 +351,8 @@ class WebApp:
     def _record_request(self, exchange: Exchange) -> None:
         seconds = perf_counter() - exchange.started
         exchange.status = exchange.status or _CLIENT_CLOSED
+        if exchange.status in _REPORTED:
+            report_security(_REPORTED[exchange.status], route=exchange.route, method=exchange.method[:20])
         method = exchange.method if exchange.method in _METHODS else "OTHER"
         key = (exchange.app, exchange.route, method, exchange.status)
         observe = self._observers.get(key)

@@ -2,15 +2,19 @@
 
 import pytest
 
-from alcove.apps.study.rooms.model import PERMISSIONS, Action, Role, outranks
+from alcove.apps.study.rooms.model import Action, Role, may, outranks
 
 
-def test_every_action_is_in_the_table_and_banned_may_do_nothing() -> None:
-    """No action is forgotten, the owner may do everything, and a banned account nothing."""
-    assert set(PERMISSIONS) == set(Action)
-    for roles in PERMISSIONS.values():
-        assert Role.OWNER in roles
-        assert Role.BANNED not in roles
+@pytest.mark.parametrize("action", list(Action))
+def test_every_action_is_in_the_table_and_banned_may_do_nothing(action: Action) -> None:
+    """No action is forgotten, the owner may do everything, and a banned account and strangers nothing."""
+    assert may(Role.OWNER, action)
+    assert not may(Role.BANNED, action)
+    assert not may(None, action)
+    members = {Action.READ, Action.SEND, Action.CONTROL_TIMER}
+    owners = {Action.CHANGE_ROLES, Action.DELETE}
+    assert may(Role.MEMBER, action) == (action in members)
+    assert may(Role.MODERATOR, action) == (action not in owners)
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -18,6 +18,7 @@ from alcove.apps.study.native_callers import AccountCaller, CallerIdentifier
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import CrossOriginForbidden, TooManyAttempts
 from alcove.foundation.ratelimit import Rule
+from alcove.foundation.telemetry import SecurityKind, report_security
 from alcove.foundation.web import Access, Api, Call
 
 EXPORT_PATHS: Final = ("/api/export", "/api/study/export")
@@ -68,6 +69,7 @@ def _add_export(api: Api, context: AccountDataContext) -> None:
         )
         if opened is None:
             raise NotSignedIn("The account does not exist any more.")
+        report_security(SecurityKind.EXPORT)
         return ExportResponse(opened)
 
 

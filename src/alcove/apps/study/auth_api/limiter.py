@@ -9,6 +9,7 @@ from alcove.apps.study.account_settings import DAY, HOUR, AccountMailSettings
 from alcove.foundation.errors import TooManyAttempts
 from alcove.foundation.identity import AttemptLimiter, address_network
 from alcove.foundation.ratelimit import LimitStore, Rule
+from alcove.foundation.telemetry import SecurityKind, report_security
 from alcove.wires.supabase.auth.errors import AuthError, sent_too_often
 from alcove.wires.supabase.auth.requests import ClientInfo
 
@@ -67,8 +68,9 @@ class AccountLimiter:
         except TooManyAttempts as error:
             raise AuthError(_REQUESTS, error.message, status=429, headers=error.headers) from error
 
-    async def record_failure(self, name: str, *, client: ClientInfo) -> None:
-        """Do nothing: the guess is already counted."""
+    async def record_failure(self, name: str, *, client: ClientInfo) -> None:  # noqa: ARG002 - of the protocol
+        """Report the failure; the guess is already counted."""
+        report_security(SecurityKind.FAILED_SIGN_IN, network=address_network(client.address))
 
     async def record_success(self, name: str, *, client: ClientInfo) -> None:
         """Forget the failures of a name and address."""

@@ -3,7 +3,19 @@
 import typer
 
 from alcove.apps.study.app import APP
-from alcove.apps.study.cli import archive, ask, clients, embeddings, keys, migrate, project, providers, users, vault
+from alcove.apps.study.cli import (
+    alerts,
+    archive,
+    ask,
+    clients,
+    embeddings,
+    keys,
+    migrate,
+    project,
+    providers,
+    users,
+    vault,
+)
 
 __all__ = ["build_commands"]
 
@@ -24,6 +36,8 @@ def build_commands() -> typer.Typer:
     app.add_typer(project.app)
     app.add_typer(vault.app)
     app.add_typer(clients.app)
+    app.add_typer(alerts.alerts_app)
+    app.add_typer(alerts.errors_app)
     app.command("embeddings")(embeddings.show_embeddings)
     return app
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from alcove.apps.study import permissions
 from alcove.foundation.errors import AppError
 
 MAX_NAME: Final = 100
@@ -33,38 +34,30 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """What somebody does in a room."""
+    """What somebody does in a room: a resource and an action in the table of permissions."""
 
-    READ = "read"
-    SEND = "send"
-    CONTROL_TIMER = "control_timer"
-    INVITE = "invite"
-    MODERATE = "moderate"
+    READ = "room.read"
+    SEND = "messages.send"
+    CONTROL_TIMER = "timer.control"
+    INVITE = "invitations.create"
+    MODERATE = "members.moderate"
     """Delete messages of others, remove and ban members."""
-    CHANGE = "change"
-    CHANGE_ROLES = "change_roles"
-    DELETE = "delete"
+    CHANGE = "room.change"
+    CHANGE_ROLES = "members.change_roles"
+    DELETE = "room.delete"
 
 
-_EVERY_MEMBER: Final = frozenset({Role.OWNER, Role.MODERATOR, Role.MEMBER})
-_MODERATORS: Final = frozenset({Role.OWNER, Role.MODERATOR})
-_OWNER: Final = frozenset({Role.OWNER})
-PERMISSIONS: Final[Mapping[Action, frozenset[Role]]] = {
-    Action.READ: _EVERY_MEMBER,
-    Action.SEND: _EVERY_MEMBER,
-    Action.CONTROL_TIMER: _EVERY_MEMBER,
-    Action.INVITE: _MODERATORS,
-    Action.MODERATE: _MODERATORS,
-    Action.CHANGE: _MODERATORS,
-    Action.CHANGE_ROLES: _OWNER,
-    Action.DELETE: _OWNER,
-}
-"""Who may do what; who is not in the room may do nothing."""
+def may(role: Role | None, action: Action) -> bool:
+    """Return whether a member may do something; who is not in the room, or is banned, may do nothing."""
+    if role is None or role is Role.BANNED:
+        return False
+    resource, _, name = action.partition(".")
+    return permissions.is_allowed(permissions.Role(role), service="rooms", resource=resource, action=name)
 
 
 def outranks(role: Role, other: Role) -> bool:
     """Return whether a member may remove or ban another one."""
-    return role is Role.OWNER or (role is Role.MODERATOR and other not in _MODERATORS)
+    return role is Role.OWNER or (role is Role.MODERATOR and other in (Role.MEMBER, Role.BANNED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,11 @@ import msgspec
 from alcove.apps.study.native_api import InvalidFields, NotAllowed, NotSignedIn
 from alcove.apps.study.rooms.model import (
     MAX_OWNED,
-    PERMISSIONS,
     Action,
     Role,
     RoomConflict,
     RoomNotFound,
+    may,
     outranks,
     refuse_unknown,
 )
@@ -135,7 +135,7 @@ class Rooms:
             found = await events.find_message(connection, room_id, number=number)
             if found is None or (found[1] is not None and user_id not in found):
                 raise RoomNotFound("The room has no message with this number.")
-            if found[0] != user_id and Role(room["role"]) not in PERMISSIONS[Action.MODERATE]:
+            if found[0] != user_id and not may(Role(room["role"]), Action.MODERATE):
                 raise NotAllowed("Only moderators may delete the messages of others.")
             await events.delete_message(connection, room_id, number=number)
             data = msgspec.json.encode({"number": number})
@@ -216,7 +216,7 @@ def check_text(text: str, *, name: str = "text") -> str:
 def _allow(role: Role | None, action: Action) -> Role:
     if role is None or role is Role.BANNED:
         raise refuse_unknown()
-    if role not in PERMISSIONS[action]:
+    if not may(role, action):
         raise NotAllowed(f"As {role} of the room you may not do this.")
     return role
 

@@ -14,6 +14,7 @@ from alcove.apps.study.security_monitor.model import (
     is_unusual,
 )
 from alcove.foundation.database import Pool, transaction
+from alcove.foundation.telemetry import SecurityKind, report_security
 
 _TITLE: Final = "Security alert"
 _PERIOD: Final = timedelta(days=7)
@@ -42,6 +43,7 @@ class SecurityMonitor:
             message = reason[:MAX_TEXT] if isinstance(reason, str) and reason else f"Unusual: {event.event_type}"
             await store.add_warning(connection, user_id, title=_TITLE, message=message)
             await store.review_profile(connection, user_id, above=MAX_SEVERE_PER_HOUR)
+        report_security(SecurityKind.SEVERE_REPORT, account=user_id)
 
     async def check_limit(self, user_id: UUID, *, action: str) -> Allowance:
         """Count an action of a user, and return whether it is allowed."""

@@ -23,7 +23,7 @@ from alcove.apps.study.signed_requests.model import (
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.settings import Secret
-from alcove.foundation.telemetry import get_logger
+from alcove.foundation.telemetry import SecurityKind, get_logger, report_security
 from alcove.foundation.vault import Vault, VaultError
 
 _NONCE_LIFETIME: Final = timedelta(milliseconds=2 * OLDEST_MS)
@@ -97,4 +97,5 @@ class MachineClients:
 def _refuse(reason: str) -> InvalidSignature:
     """Return the error, whose reason only the log has."""
     log.warning("signed_request_refused", reason=reason)
+    report_security(SecurityKind.REFUSED_SIGNATURE, reason=reason)
     return InvalidSignature()

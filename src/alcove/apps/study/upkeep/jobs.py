@@ -10,6 +10,7 @@ import asyncpg
 from alcove.apps.study.account_settings import AccountSettings
 from alcove.apps.study.answer_cache import forget_expired
 from alcove.apps.study.api_database import ApiDatabase
+from alcove.apps.study.logged_errors import ErrorList
 from alcove.apps.study.signed_requests import forget_nonces
 from alcove.apps.study.study_days import DayRule, renew_goals
 from alcove.apps.study.upkeep.store import (
@@ -34,6 +35,7 @@ async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> Non
     """Remove chats without a message, what has ended of accounts, and old rows; end streaks, and begin goals again."""
     pool = deps.pool
     await DayRule(deps).store()
+    await ErrorList(pool, clock=deps.clock).forget()
     counts = {
         "streaks": await end_streaks(pool),
         "goals": 0,

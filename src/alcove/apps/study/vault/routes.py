@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import AccountCaller, CallerIdentifier
+from alcove.apps.study.permissions import AppRoles
 from alcove.apps.study.vault.jobs import defer_rotation
 from alcove.apps.study.vault.model import KeyNotFound, Origin, TooManyKeys
 from alcove.apps.study.vault.schemas import (
@@ -50,21 +51,24 @@ class VaultEndpoints:
         self._deps = deps
         self._keys = keys
         self._callers = callers
+        self._roles = AppRoles(deps.pool)
 
     async def list(self, call: Call[OwnerQuery, None]) -> bytes:
         """Return all keys of an owner."""
         caller = await self._callers.identify(call)
-        return await self._keys.list(await self._find_owner(caller, call.query.owner))
+        return await self._keys.list(await self._find_owner(caller, call.query.owner, action="read"))
 
     async def find(self, call: Call[OwnerQuery, None]) -> bytes:
         """Return one key."""
         caller = await self._callers.identify(call)
-        return await self._keys.find(await self._find_owner(caller, call.query.owner), call.path["key_name"])
+        return await self._keys.find(
+            await self._find_owner(caller, call.query.owner, action="read"), call.path["key_name"]
+        )
 
     async def put(self, call: Call[OwnerQuery, None]) -> Response:
         """Store a key, in place of one of the same name."""
         caller = await self._identify_for_change(call)
-        owner = await self._find_owner(caller, call.query.owner)
+        owner = await self._find_owner(caller, call.query.owner, action="change")
         body = await read_body(call.request.receive)
         new = read_new_key(body, owner=owner, name=call.path.get("key_name"), now=self._now())
         was_known = await self._keys.put(new, origin=_read_origin(call))
@@ -84,17 +88,17 @@ class VaultEndpoints:
         caller = await self._identify_for_change(call)
         wanted = read_rotation(await read_body(call.request.receive))
         if wanted.scope == "master":
-            await self._find_owner(caller, "server")
+            await self._find_owner(caller, "server", action="rotate")
             await defer_rotation(self._deps.pool)
             return _answer(RotationBody(state="queued"), status=_ACCEPTED)
-        owner = await self._find_owner(caller, wanted.owner)
+        owner = await self._find_owner(caller, wanted.owner, action="rotate")
         renewed = await self._keys.renew(owner, name=wanted.key_name, origin=_read_origin(call))
         body = RotationBody(rotated=len(renewed.names), keys=renewed.names, unreadable=renewed.unreadable)
         return _answer(body, status=200)
 
     async def _delete(self, call: Call[Any, None], name: str, *, owner: KeyOwner) -> Response:
         caller = await self._identify_for_change(call)
-        await self._keys.delete(await self._find_owner(caller, owner), name, origin=_read_origin(call))
+        await self._keys.delete(await self._find_owner(caller, owner, action="delete"), name, origin=_read_origin(call))
         return Response(status_code=204)
 
     async def _identify_for_change(self, call: Call[Any, Any]) -> AccountCaller:
@@ -111,14 +115,14 @@ class VaultEndpoints:
             raise LimitReached(f"Too many changes of keys. Try again in {wait} seconds.", headers=headers)
         return caller
 
-    async def _find_owner(self, caller: AccountCaller, owner: KeyOwner) -> UUID | None:
+    async def _find_owner(self, caller: AccountCaller, owner: KeyOwner, *, action: str) -> UUID | None:
         """Return whose keys these are, None for the server; InvalidFields, NotAllowed."""
         if owner == "account":
             return caller.user.id
         if owner != "server":
             raise InvalidFields({"owner": "is not account or server"})
-        if not await self._keys.is_app_owner(caller.user.id):
-            raise NotAllowed("Only owners of this app may use the keys of the server.")
+        message = "Only owners of this app may use the keys of the server."
+        await self._roles.check(caller.user.id, service="vault", resource="server_keys", action=action, message=message)
         return None
 
     def _now(self) -> datetime:

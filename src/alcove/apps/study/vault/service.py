@@ -24,7 +24,7 @@ from alcove.apps.study.vault.model import (
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.settings import Secret
-from alcove.foundation.telemetry import get_logger
+from alcove.foundation.telemetry import SecurityKind, get_logger, report_security
 from alcove.foundation.vault import Vault, VaultError
 
 _AI_PROVIDERS: Final = (*PROVIDER_NAMES, *SYNONYMS)
@@ -89,6 +89,7 @@ class VaultKeys:
         )
         found: dict[str, list[Secret]] = {}
         for key in keys:
+            report_security(SecurityKind.VAULT_READ, account=account_id, purpose=purpose)
             provider, secret = find_provider(key.provider or ""), await self._read(key, account_id)
             if provider is not None and secret is not None:
                 found.setdefault(provider, []).append(secret)
@@ -96,22 +97,19 @@ class VaultKeys:
 
     async def log_read(self, owner: UUID | None, name: str, *, purpose: str) -> None:
         """Add to the audit that a key was read."""
+        report_security(SecurityKind.VAULT_READ, account=owner, purpose=purpose)
         await store.log_access(self._pool, owner, action="read", names=[name], purpose=purpose, origin=Origin())
 
     async def read_log(self, owner: UUID | None, *, limit: int) -> Sequence[Mapping[str, Any]]:
         """Return the newest entries of an owner's audit."""
         return await store.read_log(self._pool, owner, limit=limit)
 
-    async def is_app_owner(self, account_id: UUID) -> bool:
-        """Return whether an account owns this app, and so the keys of the server."""
-        return await store.is_app_owner(self._pool, account_id)
-
     async def _read(self, key: StoredKey, owner: UUID) -> Secret | None:
         try:
             plain = await asyncio.to_thread(self._vault.decrypt, key.ciphertext, context=build_context(owner, key.name))
             text = plain.decode()
         except (VaultError, UnicodeDecodeError) as error:
-            log.warning("vault_key_unreadable", key=str(key.id), reason=str(error))
+            _report_unreadable(key, error)
             return None
         return Secret(text) if is_ai_key(text) else None
 
@@ -126,5 +124,10 @@ class VaultKeys:
             try:
                 renewed[key.id] = self._vault.renew(key.ciphertext, context=build_context(owner, key.name))
             except VaultError as error:
-                log.warning("vault_key_unreadable", key=str(key.id), reason=str(error))
+                _report_unreadable(key, error)
         return renewed
+
+
+def _report_unreadable(key: StoredKey, error: Exception) -> None:
+    report_security(SecurityKind.VAULT_UNREADABLE, subject=str(key.id))
+    log.warning("vault_key_unreadable", key=str(key.id), reason=str(error))

@@ -55,9 +55,6 @@ _READ_LOG: Final = """
 SELECT created_at, action, key_name, purpose, ip_address FROM public.vault_logs
 WHERE user_id = $1 OR ($1::uuid IS NULL AND user_id IS NULL) ORDER BY created_at DESC LIMIT $2
 """
-_IS_OWNER: Final = """
-SELECT EXISTS (SELECT FROM alcove.account_role WHERE user_id = $1 AND app = 'study' AND role = 'owner')
-"""
 _FORGET_LOGS: Final = """
 DELETE FROM public.vault_logs WHERE id IN (
     SELECT id FROM public.vault_logs WHERE created_at < $1 ORDER BY created_at LIMIT $2)
@@ -120,12 +117,6 @@ async def use_keys(
 async def read_log(pool: Pool, owner: UUID | None, *, limit: int) -> Sequence[Mapping[str, Any]]:
     """Return the newest entries of an owner's audit."""
     return await read_table(pool, _READ_LOG, owner, limit)
-
-
-async def is_app_owner(pool: Pool, account_id: UUID) -> bool:
-    """Return whether an account owns this app."""
-    row = await read_row(pool, _IS_OWNER, account_id)
-    return row is not None and bool(row["exists"])
 
 
 async def forget_logs(pool: Pool, *, before: datetime, limit: int) -> int:

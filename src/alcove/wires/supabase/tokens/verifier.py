@@ -8,6 +8,7 @@ import msgspec
 
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
+from alcove.foundation.telemetry import SecurityKind, report_security
 from alcove.wires.supabase.tokens.claims import LEEWAY, ClaimsValidator
 from alcove.wires.supabase.tokens.errors import InvalidClaims, InvalidToken, MissingSecret
 from alcove.wires.supabase.tokens.keys import ALGORITHMS, VerificationKey, decode_base64url, parse_secret
@@ -123,6 +124,7 @@ def _check_signature(
 ) -> None:
     algorithm, key_id = header.get("alg"), header.get("kid")
     if algorithm == "none":
+        report_security(SecurityKind.FORGED_TOKEN, reason="unsigned")
         raise InvalidToken(_WRONG_ALGORITHM, details=_UNSECURED)
     if not isinstance(algorithm, str) or not isinstance(key_id, str | None):
         raise InvalidToken(_UNREADABLE)
@@ -133,6 +135,7 @@ def _check_signature(
     if not suitable:
         raise InvalidToken(_NO_KEY, details="No suitable key was found to decode the JWT")
     if not any(key.check(algorithm, signed, signature=signature) for key in suitable):
+        report_security(SecurityKind.FORGED_TOKEN, reason="wrong signature")
         raise InvalidToken(_NO_KEY, details="None of the keys was able to decode the JWT")
 
 
