@@ -56,9 +56,7 @@ async def find_full_reads(
     return found
 
 
-async def _repeat(
-    connection: Connection, statement: LoggedStatement, *, tables: Collection[str]
-) -> list[FullRead]:
+async def _repeat(connection: Connection, statement: LoggedStatement, *, tables: Collection[str]) -> list[FullRead]:
     sql = statement.sql
     if _SKIPPED.match(sql):
         return []
@@ -98,7 +96,9 @@ async def _explain(connection: Connection, statement: LoggedStatement) -> set[st
             names |= set(_full_scans(json.loads(plan)[0]["Plan"]))
     else:
         await connection.execute(_with_literals(statement))
-    return names | {row["name"] for row in await connection.fetch(_SCANS) if row["seq_scan"] > before.get(row["name"], 0)}
+    return names | {
+        row["name"] for row in await connection.fetch(_SCANS) if row["seq_scan"] > before.get(row["name"], 0)
+    }
 
 
 def _full_scans(node: dict[str, Any]) -> Iterator[str]:

@@ -6,12 +6,11 @@ transaction that is rolled back, which also shows what triggers and functions re
 """
 
 import asyncio
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
