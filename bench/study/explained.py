@@ -76,9 +76,9 @@ async def _repeat(connection: Connection, statement: LoggedStatement, *, tables:
     except asyncpg.PostgresError as error:
         # The first run has changed the rows, or holds a key: the statement is not repeatable.
         await connection.execute("ROLLBACK" if is_alone else "ROLLBACK TO SAVEPOINT explained")
-        if not isinstance(error, asyncpg.IntegrityConstraintViolationError):
-            raise RuntimeError(f"{error}: {sql}") from error
-        return []
+        if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+            return []
+        raise RuntimeError(f"{error}: {sql}") from error
     if is_alone:
         await connection.execute("ROLLBACK")
     return [FullRead(table=name, sql=sql) for name in sorted(names & set(tables))]

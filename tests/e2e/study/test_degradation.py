@@ -139,8 +139,8 @@ def test_core_routes_work_without_a_provider(five_providers: TutorServer, site: 
             answer = client.post("/api/ai/chat", json={**body, "provider": lost}, headers=learner.headers)
             assert answer.status_code == 200, answer.text
     check_core_routes(learner)
-    status, body = five_providers.process.get("/health/ready")
-    component = next(part for part in json.loads(body)["parts"] if part["name"] == "study AI providers")
+    status, health = five_providers.process.get("/health/ready")
+    component = next(part for part in json.loads(health)["parts"] if part["name"] == "study AI providers")
     assert (status, component["state"]) == (200, "degraded")
     assert lost in component["detail"]
     site.script(key=f"key-{lost}", default=Behaviour(tokens=5))
