@@ -16,7 +16,7 @@ from bench.study.statement_log import LoggedStatement
 _EXPLAINABLE: Final = re.compile(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|VALUES)\b", re.IGNORECASE)
 _END: Final = re.compile(r"\s*(COMMIT|ROLLBACK|END)\b(?!.*\bTO\b)", re.IGNORECASE | re.DOTALL)
 _SKIPPED: Final = re.compile(
-    r"\s*(LISTEN|UNLISTEN|DEALLOCATE|CLOSE|DISCARD|RESET ALL|SELECT pg_advisory_unlock_all)", re.IGNORECASE
+    r"\s*(LISTEN|UNLISTEN|DEALLOCATE|CLOSE|DISCARD|SELECT pg_advisory_unlock_all)", re.IGNORECASE
 )
 # A connection uses a general plan from the sixth run on, unless that seems worse than those for the parameters.
 _RUNS: Final = 6

@@ -119,7 +119,7 @@ _TABLES: Final = (
     "study_analytics", "ai_tutor_sessions", "ai_messages", "calendar_events", "notifications", "flashcard_sets",
     "flashcards", "flashcard_sessions", "quizzes", "quiz_attempts", "exams", "achievements", "rate_limits",
     "api_usage_logs", "security_events", "materials", "assignments", "study_hours", "daily_logins",
-    "task_recurrences", "timetable_entries", "timetable_terms", "calendar_details", "quiz_keys",
+    "task_recurrences", "timetable_entries", "timetable_terms",
 )  # fmt: skip
 _REST: Final = (
     *(f"{table}?select=*&order={_ORDERS.get(table, 'created_at.desc')}&limit=20" for table in _TABLES),

@@ -102,9 +102,12 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     },
     "public.daily_logins": {**_OWN, "login_date": "current_date - (n / 100)::integer"},
     "public.achievements": {**_OWN, "title": "'Achievement ' || n", "created_at": _AT},
-    "public.ai_tutor_sessions": {**_OWN, "subject_id": _PARENT, "created_at": _AT, "last_activity": _AT},
+    "public.ai_tutor_sessions": {
+        **_OWN, "subject_id": _PARENT, "created_at": _AT, "last_activity": _AT,
+        "total_messages": "CASE WHEN n % 1000 = 500 THEN 0 ELSE 1 END",
+    },
     "public.ai_messages": {
-        **_OWN, "session_id": "bench.id(n)", "role": _one_of("user", "assistant"),
+        **_OWN, "session_id": "bench.id(CASE WHEN n % 1000 = 500 THEN n + 1 ELSE n END)", "role": _one_of("user", "assistant"),
         "content": "'What is the answer to question ' || n", "created_at": _AT,
     },
     "study.answers": {
@@ -128,8 +131,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     },
     "public.calendar_details": {
         **_OWN, "event_id": "bench.id(n)", "uid": "'event-' || n",
-        "series_id": "CASE WHEN n / 100 % 10 = 5 THEN bench.id(n % 1000000 / 10000 * 10000) END",
-        "original_date": "CASE WHEN n / 100 % 10 = 5 THEN current_date - n::integer END",
+        "series_id": "CASE WHEN n % 1000 = 500 AND n > 10000 THEN bench.id(n / 10000 * 10000) END",
+        "original_date": "CASE WHEN n % 1000 = 500 THEN current_date - (n % 10000 / 100)::integer END",
     },
     "public.timetable_entries": {
         **_OWN, "subject_id": _PARENT, "day_of_week": "n / 100 % 7", "start_time": "'10:00'", "end_time": "'11:00'",
@@ -197,7 +200,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     },
     "public.api_vault": {
         **_OWN, "key_name": "'key ' || n", "provider": "'openai'", "created_at": _AT,
-        "ciphertext": "'v2.1.AAAAAAAAAAAAAAAA.' || n", "expires_at": _SOON,
+        "ciphertext": "'v2.' || current_setting('bench.master_key') || '.AAAAAAAAAAAAAAAA.' || n",
+        "expires_at": _SOON,
     },
     "public.vault_logs": {**_OWN, "action": "'read'", "key_name": "'key ' || n", "created_at": _AT},
     "public.api_key_logs": {**_OWN, "key_name": "'key ' || n", "created_at": _AT},
@@ -229,6 +233,10 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "id": "bench.id(n)", "room_id": "bench.id(n)", "code_hash": "sha256(n::text::bytea)", "uses_left": "1",
         "created_by": "bench.owner(n)", "expires_at": "now() + (n % 80000 - 10) * interval '1 second'",
     },
+    "storage.objects": {
+        "bucket_id": "'materials'", "name": "bench.owner(n) || '/' || n", "owner_id": "bench.owner(n)",
+        "version": "n", "metadata": "'{\"size\": 1}'",
+    },
     "auth.audit_log_entries": {
         "id": "bench.id(n)", "payload": "json_build_object('actor_id', bench.owner(n))", "ip_address": "''",
         "created_at": "now() - n % 7776100 * interval '1 second'",
@@ -242,12 +250,13 @@ TABLES: Final[dict[str, dict[str, str]]] = {
 """The values of the columns by table, as SQL of n."""
 
 
-async def fill_plans(dsn: str, count: int) -> None:
-    """Add `count` rows to each table, with one that `bench.study.rows` has filled before, and analyze them."""
+async def fill_plans(dsn: str, count: int, *, master_key: str) -> None:
+    """Add `count` rows to each table and analyze it; the stored secrets name a master key."""
     connection = await connect(dsn)
     try:
         await connection.execute(_SESSION)
         await connection.execute(_FUNCTIONS)
+        await connection.execute("SELECT set_config('bench.master_key', $1, false)", master_key)
         for table in TABLES:
             await _fill_table(connection, table, count=count)
         await connection.execute(_DUE)

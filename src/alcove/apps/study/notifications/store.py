@@ -68,16 +68,19 @@ _EVENTS: Final = _reminder_sql(f"""
     WHERE start - notification_time * interval '1 minute' <= $1 AND start > $1::timestamptz - interval '1 hour'
       AND created_at < start
 """)  # noqa: S608 - constants
-# At the learner's time of the day, for up to two hours after it, and only for those who still come.
+# At the learner's time of the day, for up to two hours after it, and only for those who still come. Subqueries look
+# up one row for one of the few accounts with a reminder, where joins would read the tables in full.
 _AT_STUDY_TIME: Final = """
     SELECT t.user_id, (local_now - t.study_reminder_time)::date AS day, t.daily_goal_hours, p.timezone
-    FROM public.user_settings AS t JOIN public.profiles AS p ON p.id = t.user_id JOIN auth.users AS u ON u.id = p.id,
+    FROM public.user_settings AS t,
+        LATERAL (SELECT q.timezone FROM public.profiles AS q WHERE q.id = t.user_id LIMIT 1) AS p,
         LATERAL (SELECT $1::timestamptz AT TIME ZONE study.known_zone(p.timezone) AS local_now) AS clock
     WHERE t.notifications_enabled AND t.study_reminder_time IS NOT NULL
       AND local_now - ((local_now - t.study_reminder_time)::date + t.study_reminder_time) < interval '2 hours'
-      AND (u.last_sign_in_at > $1::timestamptz - interval '30 days' OR EXISTS (
-          SELECT FROM public.study_analytics AS a
-          WHERE a.user_id = t.user_id AND a.date > ($1::timestamptz - interval '30 days')::date))
+      AND coalesce(
+          (SELECT u.last_sign_in_at FROM auth.users AS u WHERE u.id = t.user_id) > $1::timestamptz - interval '30 days'
+          OR (SELECT max(a.date) FROM public.study_analytics AS a WHERE a.user_id = t.user_id)
+              > ($1::timestamptz - interval '30 days')::date, false)
 """
 _STUDY_TIMES: Final = _reminder_sql(f"""
     SELECT t.user_id, 'study/' || t.day AS occasion, 'Time to study' AS title,

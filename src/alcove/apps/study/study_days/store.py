@@ -11,9 +11,10 @@ _STORE: Final = "UPDATE study.day_rule SET day_start = $1 WHERE day_start <> $1"
 # A daily, weekly or monthly goal begins again, even if nothing is studied.
 _RENEW_GOALS: Final = """
 WITH due AS (
-    SELECT DISTINCT g.user_id FROM public.study_goals AS g JOIN study.goal_progress AS p ON p.goal_id = g.id
+    SELECT DISTINCT g.user_id FROM public.study_goals AS g
     WHERE g.status = 'active' AND g.type IN ('daily', 'weekly', 'monthly')
-      AND p.period_start < study.goal_period(g.type, study.today(g.user_id), p.period_start)
+      AND (SELECT p.period_start < study.goal_period(g.type, study.today(g.user_id), p.period_start)
+           FROM study.goal_progress AS p WHERE p.goal_id = g.id)
     ORDER BY g.user_id LIMIT $1)
 SELECT array_agg(user_id) FROM due
 """

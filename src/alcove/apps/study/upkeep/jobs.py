@@ -37,7 +37,7 @@ async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> Non
     await DayRule(deps).store()
     await ErrorList(pool, clock=deps.clock).forget()
     counts = {
-        "streaks": await end_streaks(pool),
+        "streaks": 0,
         "goals": 0,
         "chats": 0,
         "windows": 0,
@@ -47,6 +47,7 @@ async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> Non
         "nonces": 0,
     }
     for name, remove in (
+        ("streaks", end_streaks),
         ("goals", renew_goals),
         ("chats", remove_empty_chats),
         ("windows", forget_request_counts),

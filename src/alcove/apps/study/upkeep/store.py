@@ -7,22 +7,27 @@ from alcove.foundation.database import Pool
 BATCH: Final = 1000
 """Rows that one statement removes."""
 
-# Every visit of the tutor's page makes a session; one with messages is never removed.
+# Every visit of the tutor's page makes a session; one that ever had messages is never removed. An index finds those
+# without, since most chats are old ones with messages.
 _REMOVE_EMPTY_CHATS = """
 DELETE FROM public.ai_tutor_sessions WHERE id IN (
     SELECT s.id FROM public.ai_tutor_sessions AS s
-    WHERE s.last_activity < now() - interval '1 day' AND s.created_at < now() - interval '1 day'
+    WHERE coalesce(s.total_messages, 0) = 0
+      AND s.last_activity < now() - interval '1 day' AND s.created_at < now() - interval '1 day'
       AND NOT EXISTS (SELECT FROM public.ai_messages AS m WHERE m.session_id = s.id)
-    LIMIT $1)
+    ORDER BY s.last_activity LIMIT $1)
 """
 
-# A streak that does not include yesterday is over.
+# A streak that does not include yesterday is over. No zone is more than a day ahead of UTC, and a day is read once.
 _END_STREAKS = """
 WITH ended AS (
     UPDATE public.study_streaks AS s SET current_streak = 0, streak_start_date = NULL
-    FROM public.profiles AS p
-    WHERE p.id = s.user_id AND s.current_streak > 0
-      AND s.last_study_date < study.study_day(now(), p.timezone) - 1
+    WHERE s.current_streak > 0 AND s.user_id = ANY (ARRAY(
+        SELECT t.user_id FROM public.study_streaks AS t
+        WHERE t.current_streak > 0 AND t.last_study_date < (now() AT TIME ZONE 'UTC')::date
+          AND t.last_study_date
+              < study.study_day(now(), (SELECT p.timezone FROM public.profiles AS p WHERE p.id = t.user_id)) - 1
+        ORDER BY t.last_study_date LIMIT $1))
     RETURNING s.user_id)
 UPDATE public.profiles AS p SET study_streak = 0 FROM ended WHERE p.id = ended.user_id
 """
@@ -50,8 +55,8 @@ async def remove_empty_chats(pool: Pool) -> int:
 
 
 async def end_streaks(pool: Pool) -> int:
-    """Set the streaks to 0 whose last day is before yesterday; return how many."""
-    return _count(await pool.execute(_END_STREAKS))
+    """Set up to `BATCH` streaks to 0 whose last day is before yesterday; return how many."""
+    return _count(await pool.execute(_END_STREAKS, BATCH))
 
 
 async def forget_request_counts(pool: Pool) -> int:

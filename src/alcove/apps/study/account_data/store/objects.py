@@ -5,6 +5,7 @@ from typing import Final
 _OWNED: Final = """
 (o.owner = $1 OR o.owner_id = $1::uuid::text
  OR o.bucket_id IN ('avatars', 'materials', 'study-materials') AND o.path_tokens[1] = $1::uuid::text
+    AND o.name COLLATE "C" >= $1::uuid::text AND o.name COLLATE "C" < $1::uuid::text || '0'
     AND to_regclass('study.account_deletion') IS NOT NULL)
 """
 """The objects of an account; only the buckets of this app have a folder for each account, whoever made an object."""

@@ -19,8 +19,10 @@ _SESSIONS: Final = """
 DELETE FROM auth.sessions WHERE id IN (
     SELECT id FROM auth.sessions
     WHERE not_after < $1
-        OR created_at + $3 * interval '1 second' < $1
-        OR coalesce(refreshed_at AT TIME ZONE 'UTC', created_at) + $4 * interval '1 second' < $1
+        OR created_at < $1::timestamptz - $3::float8 * interval '1 second'
+        OR created_at < $1::timestamptz - $4::float8 * interval '1 second'
+            AND coalesce(refreshed_at AT TIME ZONE 'UTC', created_at)
+                < $1::timestamptz - $4::float8 * interval '1 second'
     LIMIT $2)
 """
 _TOKENS: Final = """
