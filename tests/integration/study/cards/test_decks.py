@@ -172,6 +172,8 @@ def test_a_text_file_comes_in_and_goes_out(client: CardClient) -> None:
     exported = client.call("GET", f"flashcard-sets/{set_id}/export?format=csv")
     assert exported.headers["content-type"] == "text/csv; charset=utf-8"
     assert exported.text == "\ufefffront,back,tags,set\r\n'=1+1,'@two,,Words\r\nline,\"of\ntwo\",,Words\r\n"
+    for path in ("flashcard-sets/export?format=pdf", f"flashcard-sets/{set_id}/export?format=x"):
+        assert client.call("GET", path).json()["fields"] == {"format": "is not one of apkg, colpkg, csv"}
     again = client.import_deck(rows.encode("utf-16"), set_id=set_id)["result"]
     assert (again["added"], again["unchanged"]) == (0, 2)
     for fields in ({"delimiter": "x"}, {"encoding": "utf-7"}, {"header": "maybe"}, {"set_id": "x"}):

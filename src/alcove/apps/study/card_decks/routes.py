@@ -72,7 +72,9 @@ class DeckEndpoints:
 
     async def export_all(self, call: Call[DeckExportQuery, None]) -> Response:
         """Return a file with all cards."""
-        return await self._export(await self._identify(call), name="cards", set_id=None, format_=call.query.format)
+        return await self._export(
+            await self._identify(call), name="cards", set_id=None, format_=_read_format(call.query.format)
+        )
 
     async def export_set(self, call: Call[DeckExportQuery, None]) -> Response:
         """Return a file with the cards of a set."""
@@ -80,7 +82,7 @@ class DeckEndpoints:
         title = await import_store.find_set_title(self._pool, set_id, user_id=user_id)
         if title is None:
             raise refuse_unknown("set of cards")
-        return await self._export(user_id, name=title[:100], set_id=set_id, format_=call.query.format)
+        return await self._export(user_id, name=title[:100], set_id=set_id, format_=_read_format(call.query.format))
 
     async def list_media(self, call: Call[MediaQuery, None]) -> bytes:
         """Return a page of images and sounds."""
@@ -163,8 +165,18 @@ def _add_imports(api: Api, endpoints: DeckEndpoints, *, body_limit: int) -> None
 
 def _add_exports(api: Api, endpoints: DeckEndpoints) -> None:
     for path, handler, errors, summary in (
-        ("flashcard-sets/export", endpoints.export_all, _CALLER, "All cards as a deck of Anki or as CSV"),
-        ("flashcard-sets/{id}/export", endpoints.export_set, (*_CALLER, CardsNotFound), "The cards of a set as a file"),
+        (
+            "flashcard-sets/export",
+            endpoints.export_all,
+            (*_CALLER, InvalidFields),
+            "All cards as a deck of Anki or as CSV",
+        ),
+        (
+            "flashcard-sets/{id}/export",
+            endpoints.export_set,
+            (*_CALLER, InvalidFields, CardsNotFound),
+            "The cards of a set",
+        ),
     ):
         api.route(
             "GET", *both_paths(path), query=DeckExportQuery, response_model=bytes, errors=errors, access=Access.PUBLIC,
@@ -187,6 +199,13 @@ def _add_media(api: Api, endpoints: DeckEndpoints) -> None:
         errors=(*_CALLER, CrossOriginForbidden, CardsNotFound), access=Access.PUBLIC,
         summary="Delete an image or a sound; cards keep its name",
     )(endpoints.delete_media)  # fmt: skip
+
+
+def _read_format(name: str) -> DeckFormat:
+    try:
+        return DeckFormat(name)
+    except ValueError:
+        raise InvalidFields({"format": f"is not one of {', '.join(DeckFormat)}"}) from None
 
 
 def _read_id(call: Call[Any, Any], kind: str) -> UUID:

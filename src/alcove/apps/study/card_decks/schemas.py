@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from alcove.apps.study.card_decks.model import DeckFormat
+from alcove.foundation.web import openapi_schema
 
 
 class DeckImportForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +62,10 @@ class DeckImportListBody(msgspec.Struct, frozen=True, kw_only=True):
 class DeckExportQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which kind of file to write."""
 
-    format: DeckFormat = DeckFormat.APKG
+    format: Annotated[
+        str,
+        Meta(description="apkg, colpkg or csv.", extra=openapi_schema(enum=[format_.value for format_ in DeckFormat])),
+    ] = DeckFormat.APKG.value
 
 
 class MediaBody(msgspec.Struct, frozen=True, kw_only=True):
