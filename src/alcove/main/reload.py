@@ -52,7 +52,10 @@ async def reloading(live: LiveSettings, signal: ReloadSignal, *, environ: Mappin
         while True:
             await requested.wait()
             requested.clear()
-            reload_settings(live, environ=environ)
+            try:
+                reload_settings(live, environ=environ)
+            except Exception:  # a worker loop: what one signal has met must not keep the next one from reloading
+                log.exception("settings_not_reloaded")
 
     task = asyncio.create_task(follow())
     try:

@@ -83,6 +83,11 @@ def test_a_wrong_file_keeps_the_values(serve: AlcoveProcess, home: Path) -> None
     assert "LOG_LEVEL" in serve.output
     assert "did you mean 'log_level'?" in serve.output
     assert not is_allowed(serve, PAGE)
+    # What no parser takes.
+    for number, text in enumerate(("a = " + "[" * 100_000, f"alcove_trace_share = 1{'0' * 400}\n", "\0"), start=2):
+        write_settings(home, text)
+        serve.process.send_signal(signal.SIGHUP)
+        until(lambda wanted=2 * number: serve.output.count('"event":"settings_not_reloaded"') >= wanted)
     write_settings(home, f'cors_origins = ["{PAGE}"]\n')
     serve.process.send_signal(signal.SIGHUP)
     until(lambda: is_allowed(serve, PAGE), describe=lambda: serve.output)

@@ -32,6 +32,23 @@ async def test_a_child_that_cannot_start_is_not_restarted() -> None:
         assert caught.value.code == code
 
 
+async def test_a_setting_that_has_become_wrong_is_waited_for(tmp_path: Path) -> None:
+    """A child that has run before is started until its settings are right again: the others run with earlier values."""
+    clock, settings = FakeClock(), {"ALCOVE_DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}
+    child, write_end = new_child("worker", "--fail-fast", clock=clock, settings=settings)
+    running = asyncio.create_task(child.keep_running())
+    await until_async(lambda: clock.monotonic() > 0 or running.done())
+    (tmp_path / "alcove.toml").write_text('log_level = "loud"\n')
+    before = clock.monotonic()
+    await until_async(lambda: clock.monotonic() > before + 2 or running.done())
+    assert not running.done()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    await child.terminate(grace=5)
+    os.close(write_end)
+
+
 async def test_a_crashing_child_is_restarted_with_growing_pauses(tmp_path: Path) -> None:
     """The pauses grow with each crash, up to a limit; with `fail_fast` the fifth crash raises CommandError."""
     clock = FakeClock()

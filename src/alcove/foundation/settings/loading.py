@@ -126,7 +126,7 @@ def _read(path: Path) -> dict[str, object]:
     """Return the settings of a file; those inside tables are moved to the top level."""
     try:
         document = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingError(f"{path.name} cannot be read: {error}") from error
     values: dict[str, object] = {}
     for name, value in document.items():
@@ -177,7 +177,7 @@ def _convert(raw: object, *, field: inspect.Field, hint: object, source: str) ->
     try:
         prepared = _parse_text(raw, unwrap_type(field.type))
         return msgspec.convert(prepared, hint, strict=False, dec_hook=decode_custom_type)
-    except (msgspec.ValidationError, ValueError):
+    except (msgspec.ValidationError, ValueError, OverflowError):
         name = f"{field.encode_name.upper()}{source}"
         problem = "has a value that is not allowed" if is_secret(field.type) else f"is {_shorten(raw)}"
         raise SettingError(f"{name} {problem}: expected {describe_allowed(field.type)}") from None

@@ -47,14 +47,19 @@ class Child:
         self._process: asyncio.subprocess.Process | None = None
 
     async def keep_running(self) -> None:
-        """Restart the child until cancelled; CommandError when a setting is wrong, or with `fail_fast`."""
-        crashes = 0
+        """Restart the child until cancelled; CommandError when a setting is wrong at the start, or with `fail_fast`.
+
+        Later the file of the settings may have become wrong while the other processes run with the earlier values: the
+        child waits until it is right again.
+        """
+        crashes, has_run = 0, False
         while True:
             started = self._clock.monotonic()
             code = await (await self._spawn()).wait()
             uptime = self._clock.monotonic() - started
             crashes = crashes + 1 if uptime < CRASH_WINDOW else 1
-            self._check_exit(code, crashes=crashes)
+            self._check_exit(code, crashes=crashes, has_run=has_run)
+            has_run = has_run or code not in FATAL_EXIT_CODES
             pause = RESTART_PAUSE(crashes)
             log.warning("child_exited", child=self.name, code=code, uptime=round(uptime, 1), pause=pause)
             await self._clock.sleep(pause)
@@ -100,8 +105,8 @@ class Child:
         log.debug("child_started", child=self.name, pid=self._process.pid)
         return self._process
 
-    def _check_exit(self, code: int, *, crashes: int) -> None:
-        if code in FATAL_EXIT_CODES:
+    def _check_exit(self, code: int, *, crashes: int, has_run: bool) -> None:
+        if code in FATAL_EXIT_CODES and not (has_run and code == UNCONFIGURED):
             raise CommandError(f"{self.name} cannot start; see the lines above", code=code)
         if self._fail_fast and crashes >= MAX_CRASHES:
             raise CommandError(f"{self.name} exited {crashes} times in a row (last exit code {code}); giving up")
