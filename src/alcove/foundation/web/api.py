@@ -48,6 +48,8 @@ class BodyRequest(Request):
         if decoded is not None:
             return decoded
         body = await read_body(limit_body(self._receive, limit=limit))
+        # A read is repeated after an error of the database, and its body does not arrive again.
+        self.scope["alcove.body"] = body
         messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
         receive = self._receive
 
