@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 
 from alcove.apps.study.account_data.routes import register_account_data
+from alcove.apps.study.achievements import register_achievements
 from alcove.apps.study.ai_parts import AiParts
 from alcove.apps.study.ai_providers.routes import register_provider_list
+from alcove.apps.study.analytics import register_analytics
 from alcove.apps.study.answers.routes import register_answers
 from alcove.apps.study.calendar.routes import register_calendar
 from alcove.apps.study.calendar_files.routes import register_calendar_files
 from alcove.apps.study.card_decks.routes import register_card_decks
 from alcove.apps.study.cards.routes import register_cards
 from alcove.apps.study.exams import register_exams
+from alcove.apps.study.exports import register_exports
 from alcove.apps.study.functions_api import CSP_REPORT_URI
 from alcove.apps.study.generation.routes import register_generation
+from alcove.apps.study.insights import register_insights
 from alcove.apps.study.materials.routes import register_materials
 from alcove.apps.study.native_api import NativeErrorBody, render_native_error
 from alcove.apps.study.native_callers import CallerIdentifier
@@ -50,6 +54,7 @@ def register_endpoints(apis: Sequence[Api], deps: Deps, *, ai_parts: AiParts, ca
     register_account_data(apis, deps, callers=callers)
     register_provider_list(apis, lambda: ai_parts.providers, callers=callers)
     register_chat(apis, ai_parts, callers=callers)
+    register_insights(apis, ai_parts, callers=callers)
     register_answers(apis, lambda: ai_parts.answers, callers=callers)
     for register in _REGISTER:
         register(apis, deps, callers=callers)
@@ -73,4 +78,7 @@ _REGISTER = (
     register_notifications,
     register_machine_clients,
     register_alerts,
+    register_analytics,
+    register_achievements,
+    register_exports,
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from alcove.apps.study.account_data.confirmation import Confirmation
 from alcove.apps.study.account_data.deletion import AccountDeletion, build_deletion
+from alcove.apps.study.exports import Exports
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.project_copies import find_object_address
 from alcove.apps.study.settings import StudySettings
@@ -23,6 +24,7 @@ class AccountDataContext:
     callers: CallerIdentifier
     confirmation: Confirmation
     deletion: AccountDeletion
+    exports: Exports
     limits: LimitStore
     grace_days: int
     exports_per_hour: int
@@ -45,6 +47,7 @@ def build_context(deps: Deps, *, callers: CallerIdentifier) -> AccountDataContex
             attempts=AttemptLimiter(deps.pool, clock=deps.clock, rules=rules),
         ),
         deletion=build_deletion(deps),
+        exports=Exports(deps),
         limits=deps.limits,
         grace_days=settings.study_deletion_grace_days,
         exports_per_hour=settings.study_exports_per_hour,

@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Any, Final
 
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from alcove.apps.study.account_data.context import AccountDataContext, build_context
 from alcove.apps.study.account_data.deletion import SoleOwner
 from alcove.apps.study.account_data.export import AccountExport, open_export
-from alcove.apps.study.account_data.schemas import DeletionBody, DeletionState, ExportBody, deletion_state
-from alcove.apps.study.native_api import LimitReached, NotAllowed, NotSignedIn
+from alcove.apps.study.account_data.schemas import (
+    AccountExportFormat,
+    AccountExportQuery,
+    DeletionBody,
+    DeletionState,
+    ExportBody,
+    deletion_state,
+)
+from alcove.apps.study.exports import ExportFailed, ExportFormat, ExportName, answer_file
+from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import AccountCaller, CallerIdentifier
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import CrossOriginForbidden, TooManyAttempts
@@ -57,13 +65,18 @@ def register_account_data(apis: Sequence[Api], deps: Deps, *, callers: CallerIde
 
 def _add_export(api: Api, context: AccountDataContext) -> None:
     @api.route(
-        "GET", *EXPORT_PATHS, response_model=ExportBody, errors=(*_CALLER, LimitReached), access=Access.PUBLIC,
-        same_site_only=True, headers={"Content-Disposition": "Suggests a file name."},
+        "GET", *EXPORT_PATHS, query=AccountExportQuery, response_model=ExportBody,
+        errors=(*_CALLER, LimitReached, InvalidFields, ExportFailed), access=Access.PUBLIC,
+        media_type=("application/json", "application/pdf"), same_site_only=True, headers={"Content-Disposition": "Suggests a file name."},
         summary="Everything that belongs to the account, without secrets",
     )  # fmt: skip
-    async def export(call: Call[None, None]) -> StreamingResponse:
+    async def export(call: Call[AccountExportQuery, None]) -> Response:
         caller = await context.callers.identify(call)
+        is_pdf, parts = call.query.format is AccountExportFormat.PDF, _read_parts(call.query.parts)
         await _count_export(context, caller)
+        if is_pdf:
+            content = await context.exports.write_pdf(caller.user.id, names=parts, owner=caller.user.email or "")
+            return answer_file(content, name="account", format=ExportFormat.PDF)
         opened = await open_export(
             context.pool, caller.user.id, clock=context.clock, object_address=context.object_address
         )
@@ -103,6 +116,14 @@ def _add_deletion(api: Api, context: AccountDataContext) -> None:
         caller = await context.callers.identify(call)
         await context.deletion.take_back(caller.user.id)
         return deletion_state(None)
+
+
+def _read_parts(text: str) -> Sequence[ExportName]:
+    """Return the lists of a PDF; InvalidFields."""
+    try:
+        return list(dict.fromkeys(ExportName(part.strip()) for part in text.split(","))) if text else list(ExportName)
+    except ValueError:
+        raise InvalidFields({"parts": f"is not a list of {', '.join(ExportName)}"}) from None
 
 
 async def _count_export(context: AccountDataContext, caller: AccountCaller) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 import msgspec
@@ -10,6 +11,20 @@ from msgspec import Meta
 from alcove.apps.study.account_data.model import Deletion
 
 MAX_PASSWORD = 1000
+
+
+class AccountExportFormat(StrEnum):
+    """JSON has everything; the PDF has the report and the lists, for reading."""
+
+    JSON = "json"
+    PDF = "pdf"
+
+
+class AccountExportQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """How to write the export; `parts` names lists of the PDF with commas, by default all."""
+
+    format: AccountExportFormat = AccountExportFormat.JSON
+    parts: str = ""
 
 
 class DeletionBody(msgspec.Struct, frozen=True):

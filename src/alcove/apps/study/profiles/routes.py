@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from alcove.apps.study.account_cache import AccountCache
 from alcove.apps.study.native_api import InvalidFields, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.native_rows import DEFAULT, Change, Resource, RowNotFound, Rows, Values, both_paths
@@ -37,6 +38,7 @@ class ProfileEndpoints:
         self._pool = deps.pool
         self._profiles = Rows(deps.pool, PROFILES, prepare=_complete)
         self._callers = callers
+        self._cache = AccountCache(deps)
 
     async def find_user(self, call: Call[None, None]) -> bytes:
         """Return the caller's account."""
@@ -54,7 +56,7 @@ class ProfileEndpoints:
     async def find(self, call: Call[None, None]) -> bytes:
         """Return the caller's profile."""
         user_id = await self._identify(call)
-        return await self._profiles.find(user_id, user_id=user_id)
+        return await self._cache.get(user_id, "profile", lambda: self._profiles.find(user_id, user_id=user_id))
 
     async def change(self, call: Call[None, dict[str, Any]]) -> bytes:
         """Change the fields that are sent, and return the profile."""

@@ -21,17 +21,18 @@ def write_csv(quiz: ShownQuiz) -> bytes:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for number, question in enumerate(quiz.questions, start=1):
-        writer.writerow([number, *(_protect(value) for value in _list_values(question))])
+        writer.writerow([number, *(_protect(value) for value in list_values(question))])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _list_values(question: ShownQuestion) -> tuple[str, ...]:
+def list_values(question: ShownQuestion, *, has_answer: bool = True) -> tuple[str, ...]:
+    """Return the columns of a question after its number."""
     source = question.source
     return (
         question.type.value,
         question.question,
         _LINE.join(question.options),
-        _LINE.join(_list_answers(question)),
+        _LINE.join(_list_answers(question)) if has_answer else "",
         question.explanation,
         str(question.points),
         source.title if source else "",

@@ -63,6 +63,8 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
     focus_score: float | None = None
     timezone: str = "UTC"
     hours: Sequence[HourTime] = ()
+    study_days: int = 0
+    """Study days with a session, as they are stored with the sessions."""
     current_streak: int = 0
     tasks: int = 0
     completed_tasks: int = 0
@@ -89,12 +91,6 @@ class StudyFacts(msgspec.Struct, frozen=True, kw_only=True):
             minutes[hour.start.astimezone(zone).hour] += hour.minutes
         best = sorted(minutes, key=lambda hour: (-minutes[hour], hour))[:MAX_TIMES]
         return [f"{hour:02d}:00-{(hour + 1) % 24:02d}:00" for hour in best]
-
-    @property
-    def study_days(self) -> int:
-        """Days on which something was learned."""
-        zone = find_zone(self.timezone)
-        return len({hour.start.astimezone(zone).date() for hour in self.hours})
 
     @property
     def weekly_hours(self) -> float:

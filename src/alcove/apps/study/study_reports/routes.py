@@ -23,18 +23,18 @@ from alcove.wires.supabase.functions import (
 INVALID_BODY: Final = "Invalid request body"
 FALLBACK: Final = "AI analysis is not available now. Please try again later."
 _BODY_LIMIT: Final = 2**20
-_SHARE: Final = 0.75
+SHARE: Final = 0.75
 """The part of a function's time in which a provider has to answer."""
 
 
 def build_study_reports(settings: StudySettings, *, parts: AiParts) -> Sequence[Function]:
     """Return the functions."""
-    reports = StudyReports(parts, seconds=settings.study_function_timeout * _SHARE)
+    reports = StudyReports(parts, seconds=settings.study_function_timeout * SHARE)
     clock = parts.deps.clock
 
     async def analyze(request: FunctionRequest) -> Response:
         assert request.user_id is not None
-        return _answer("analytics", await reports.analyze(request.user_id), clock=clock)
+        return _answer("analytics", (await reports.analyze(request.user_id)).content, clock=clock)
 
     async def recommend(request: FunctionRequest) -> Response:
         assert request.user_id is not None
@@ -42,7 +42,8 @@ def build_study_reports(settings: StudySettings, *, parts: AiParts) -> Sequence[
             body = decode_body(request, dict[str, Any])
         except InvalidBody:
             return answer_json({"success": False, "error": INVALID_BODY, "fallback_message": FALLBACK}, 400)
-        return _answer("recommendations", await reports.recommend(request.user_id, body), clock=clock)
+        report = await reports.recommend(request.user_id, body)
+        return _answer("recommendations", report.content, clock=clock)
 
     handlers: Sequence[tuple[str, Handler]] = [
         ("ai-study-analytics", analyze),

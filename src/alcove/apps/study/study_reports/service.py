@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,6 +31,15 @@ MAX_TOKENS: Final = 2000
 log = get_logger("alcove.study")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report with the numbers on which it is based; `is_sent` when a provider has written at least a part of it."""
+
+    content: Mapping[str, Any]
+    facts: StudyFacts
+    is_sent: bool
+
+
 class StudyReports:
     """Makes reports."""
 
@@ -39,17 +48,19 @@ class StudyReports:
         self._parts = parts
         self._seconds = seconds
 
-    async def analyze(self, user_id: UUID) -> Mapping[str, Any]:
+    async def analyze(self, user_id: UUID, *, asks_provider: bool = True) -> Report:
         """Return the study report of a learner."""
         facts = await store.read_facts(self._parts.deps.pool, user_id)
-        sent = await self._ask(user_id, facts, shape=ANALYTICS)
-        return complete_report(restore_titles(sent, facts), compute_analytics(facts), shape=ANALYTICS)
+        sent = await self._ask(user_id, facts, shape=ANALYTICS) if asks_provider else {}
+        content = complete_report(restore_titles(sent, facts), compute_analytics(facts), shape=ANALYTICS)
+        return Report(content=content, facts=facts, is_sent=bool(sent))
 
-    async def recommend(self, user_id: UUID, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def recommend(self, user_id: UUID, body: Mapping[str, Any], *, asks_provider: bool = True) -> Report:
         """Return recommendations for a learner, who may have sent something about the learning."""
         facts = await store.read_facts(self._parts.deps.pool, user_id)
-        sent = await self._ask(user_id, facts, shape=RECOMMENDATIONS, body=body)
-        return complete_report(sent, compute_recommendations(facts, body), shape=RECOMMENDATIONS)
+        sent = await self._ask(user_id, facts, shape=RECOMMENDATIONS, body=body) if asks_provider else {}
+        content = complete_report(sent, compute_recommendations(facts, body), shape=RECOMMENDATIONS)
+        return Report(content=content, facts=facts, is_sent=bool(sent))
 
     async def _ask(
         self, user_id: UUID, facts: StudyFacts, *, shape: Mapping[str, Any], body: Mapping[str, Any] | None = None

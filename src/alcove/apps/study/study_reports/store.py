@@ -11,7 +11,7 @@ from alcove.foundation.database import Pool
 # One statement, so that all numbers are of the same moment.
 _READ_FACTS: Final = """
 WITH sessions AS (
-    SELECT subject_id, greatest(coalesce(duration, 0), 0)::bigint AS minutes, focus_score,
+    SELECT id, subject_id, greatest(coalesce(duration, 0), 0)::bigint AS minutes, focus_score,
         coalesce(started_at, completed_at) AS started
     FROM public.study_sessions
     WHERE user_id = $1 AND status = 'completed' AND completed_at > now() - make_interval(days => $2)),
@@ -39,7 +39,12 @@ SELECT json_build_object(
     'focus_score', (SELECT round(avg(focus_score), 1) FROM sessions),
     'timezone', coalesce((SELECT timezone FROM public.profiles WHERE id = $1), 'UTC'),
     'hours', (SELECT coalesce(json_agg(h), '[]') FROM hours AS h),
-    'current_streak', coalesce((SELECT current_streak FROM public.study_streaks WHERE user_id = $1), 0),
+    'study_days', (
+        SELECT count(DISTINCT d.day) FROM sessions AS s
+        JOIN study.event_days AS d ON d.source = 'study_sessions' AND d.row_id = s.id WHERE s.minutes > 0),
+    'current_streak', coalesce((
+        SELECT current_streak FROM public.study_streaks
+        WHERE user_id = $1 AND last_study_date >= study.today($1) - 1), 0),
     'tasks', (SELECT all_tasks FROM tasks),
     'completed_tasks', (SELECT completed FROM tasks),
     'overdue_tasks', (SELECT overdue FROM tasks),

@@ -1,6 +1,7 @@
 """SQL of quizzes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,14 +32,15 @@ SELECT json_build_object(
     'total', (SELECT count(*) FROM public.quizzes AS q WHERE {where}),
     'limit', {limit}::integer, 'offset', {offset}::integer)::text
 """
-_FIND: Final = """
+_STORED: Final = """
 SELECT q.id, q.title, q.description, q.subject_id, q.questions::text AS questions, q.time_limit, q.passing_score,
     q.created_at, q.updated_at, coalesce(k.answers, '{}')::text AS keys,
     EXISTS (SELECT FROM public.quiz_attempt_keys AS a WHERE a.quiz_id = q.id AND a.state = 'running'
             AND (a.expires_at IS NULL OR a.expires_at > $3)) AS is_running
 FROM public.quizzes AS q LEFT JOIN public.quiz_keys AS k ON k.quiz_id = q.id
-WHERE q.id = $1 AND q.user_id = $2
 """
+_FIND: Final = f"{_STORED} WHERE q.id = $1 AND q.user_id = $2"
+_FIND_ALL: Final = f"{_STORED} WHERE q.user_id = $1 ORDER BY q.created_at DESC, q.id LIMIT $2"
 _LOCK: Final = "SELECT FROM public.quizzes WHERE id = $1 AND user_id = $2 FOR UPDATE"
 _CHANGE: Final = """
 UPDATE public.quizzes SET subject_id = $3, title = $4, description = $5, time_limit = $6, passing_score = $7
@@ -61,6 +63,12 @@ async def add_quiz(connection: Connection | Pool, quiz_id: UUID, *, new: NewQuiz
         _ADD, quiz_id, new.user_id, new.subject_id, new.title, new.description, encode_public(new.questions),
         len(new.questions), new.time_limit, new.passing_score, encode_keys(new.questions),
     )  # fmt: skip
+
+
+async def find_quizzes(pool: Pool, user_id: UUID, *, now: datetime, limit: int) -> Sequence[Mapping[str, Any]]:
+    """Return the newest quizzes of an account, with their answers."""
+    rows: Sequence[Mapping[str, Any]] = await pool.fetch(_FIND_ALL, user_id, limit, now)
+    return rows
 
 
 async def list_quizzes(pool: Pool, user_id: UUID, *, subject_id: UUID | None, limit: int, offset: int) -> bytes:

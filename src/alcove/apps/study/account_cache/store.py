@@ -1,0 +1,20 @@
+"""All SQL of versions of accounts' data."""
+
+from typing import Final
+from uuid import UUID
+
+from alcove.foundation.database import Pool
+
+CHANNEL: Final = "study_answers"
+"""Notified with the id of an account whose data have changed, or with an empty text for all accounts."""
+
+# Streaks end, and ranges move on, with the day of study; and that begins at a time that can be set.
+_FIND: Final = """
+SELECT v.version::text || ' ' || study.today(v.user_id) FROM study.account_versions AS v WHERE v.user_id = $1
+"""
+
+
+async def find_version(pool: Pool, user_id: UUID) -> str | None:
+    """Return what is different after each change of an account's data, and on each day; None for no such account."""
+    version: str | None = await pool.fetchval(_FIND, user_id)
+    return version
