@@ -43,6 +43,7 @@ _TABLE: Final[Mapping[str, Mapping[str, Mapping[str, frozenset[Role]]]]] = {
         "profile": {"read": ACCOUNTS, "change": ACCOUNTS},
         "programs": {"read": ACCOUNTS, "create": ACCOUNTS, "delete": ACCOUNTS},
         "notifications": _ROWS,
+        "destinations": _ROWS,
     },
     "tutor": {"providers": {"read": ACCOUNTS}, "answers": _ROWS},
     "materials": {"materials": _ROWS, "generations": {"read": ACCOUNTS, "create": ACCOUNTS, "delete": ACCOUNTS}},
