@@ -16,8 +16,8 @@ import msgspec
 
 from alcove.foundation.database import connect
 from alcove.foundation.jobs import JobRun, Task
-from alcove.main.configuration import read_configuration
 from alcove.foundation.vault import VaultSettings, open_vault
+from alcove.main.configuration import read_configuration
 from bench.environment import BenchEnvironment, create_environment, is_quick
 from bench.figures import Figure
 from bench.study.explained import FullRead, find_full_reads
