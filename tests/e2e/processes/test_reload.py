@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,11 @@ def write_settings(home: Path, text: str) -> None:
     new = home / "alcove.toml.new"
     new.write_text(text)
     new.replace(home / "alcove.toml")
+
+
+def has_refused(serve: AlcoveProcess, count: int) -> bool:
+    """Return whether the processes have refused settings so many times."""
+    return serve.output.count('"event":"settings_not_reloaded"') >= count
 
 
 def is_allowed(serve: AlcoveProcess, origin: str) -> bool:
@@ -87,7 +93,7 @@ def test_a_wrong_file_keeps_the_values(serve: AlcoveProcess, home: Path) -> None
     for number, text in enumerate(("a = " + "[" * 100_000, f"alcove_trace_share = 1{'0' * 400}\n", "\0"), start=2):
         write_settings(home, text)
         serve.process.send_signal(signal.SIGHUP)
-        until(lambda wanted=2 * number: serve.output.count('"event":"settings_not_reloaded"') >= wanted)
+        until(partial(has_refused, serve, 2 * number))
     write_settings(home, f'cors_origins = ["{PAGE}"]\n')
     serve.process.send_signal(signal.SIGHUP)
     until(lambda: is_allowed(serve, PAGE), describe=lambda: serve.output)
