@@ -76,7 +76,7 @@ def test_every_route_and_event_is_in_the_table(routes: set[tuple[str, str]]) -> 
     assert [
         needed for needed in (*ROUTES.values(), *FRAMES.values(), *EVENTS.values()) if needed not in PERMISSIONS
     ] == []
-    tags = {frame.__struct_config__.tag for frame in ClientFrame.__args__}  # type: ignore[attr-defined]
+    tags = {frame.__struct_config__.tag for frame in ClientFrame.__args__}
     assert set(FRAMES) == tags
     assert all(PERMISSIONS.values())
     migrations = Path(inspect.getfile(study)).parent / "migrations"
@@ -238,8 +238,8 @@ async def check_frames(site: RoomSite, room: str, people: Mapping[str, Any]) -> 
             await client.wait_for("pong")
             await client.wait_event("message", text="hello")
             await client.wait_event("timer")
-    for name in ("stranger", "admin"):
-        assert (await site.call("POST", f"/{room}/ticket", account=people[name])).status_code == 404
+    for outsider in ("stranger", "admin"):
+        assert (await site.call("POST", f"/{room}/ticket", account=people[outsider])).status_code == 404
 
 
 _ADD_ACCOUNT: Final = """
@@ -277,7 +277,7 @@ def bearer(token: str) -> dict[str, str]:
 
 
 def input_of(method: str, path: str) -> dict[str, Any]:
-    """Return the body and the query of a request, as options of the client; they are right where access depends on it."""
+    """Return body and query of a request as options of the client: right ones where they come before the caller."""
     name = path.replace("/api/study/", "/api/")
     query = {"params": QUERIES[name]} if name in QUERIES else {}
     return query if method in ("GET", "DELETE") else {"json": INPUTS.get(name, {})}
