@@ -46,9 +46,11 @@ _CALENDAR_FEEDS: Final = """
 SELECT json_build_object('created_at', f.created_at, 'read_at', f.read_at)::text
 FROM study.calendar_feeds AS f WHERE f.user_id = $1
 """
+# Programs may write times without a usable date; their days are computed, as they would be anew.
 _STUDY_DAYS: Final = """
 SELECT json_build_object('source', d.source, 'row_id', d.row_id, 'counted_at', d.counted_at, 'day', d.day)::text
-FROM study.event_days AS d WHERE d.user_id = $1 ORDER BY d.source, d.row_id
+FROM study.event_days AS d WHERE d.user_id = $1 AND d.counted_at BETWEEN '1901-01-01' AND '2199-01-01'
+ORDER BY d.source, d.row_id
 """
 _SESSION_TIMERS: Final = """
 SELECT json_build_object('session_id', t.session_id, 'running_since', t.running_since, 'paused_at', t.paused_at,
