@@ -73,11 +73,11 @@ async def _repeat(connection: Connection, statement: LoggedStatement, *, tables:
         await connection.execute("SAVEPOINT explained")
     try:
         names = await _explain(connection, statement)
-    except asyncpg.PostgresError as error:
-        # The first run has changed the rows, or holds a key: the statement is not repeatable.
+    except asyncpg.IntegrityConstraintViolationError:
+        # The rows of the first run are there.
         await connection.execute("ROLLBACK" if is_alone else "ROLLBACK TO SAVEPOINT explained")
-        if isinstance(error, asyncpg.IntegrityConstraintViolationError):
-            return []
+        return []
+    except asyncpg.PostgresError as error:
         raise RuntimeError(f"{error}: {sql}") from error
     if is_alone:
         await connection.execute("ROLLBACK")

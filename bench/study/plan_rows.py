@@ -107,7 +107,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "total_messages": "CASE WHEN n % 1000 = 500 THEN 0 ELSE 1 END",
     },
     "public.ai_messages": {
-        **_OWN, "session_id": "bench.id(CASE WHEN n % 1000 = 500 THEN n + 1 ELSE n END)", "role": _one_of("user", "assistant"),
+        **_OWN, "session_id": "bench.id(CASE WHEN n % 1000 = 500 THEN n + 1 ELSE n END)",
+        "role": _one_of("user", "assistant"),
         "content": "'What is the answer to question ' || n", "created_at": _AT,
     },
     "study.answers": {

@@ -40,7 +40,7 @@ def test_the_prefixes_and_the_page_are_served(dsn: str, tmp_path: Path) -> None:
         assert "'sha256-" in response.headers["content-security-policy"]
         for path in ("/rest/v1/tasks", "/auth/v1/user"):
             assert client.get(path).json()["message"] == "No API key found in request"
-        assert client.get("/api/wantlist/of/another/app").status_code == 404
+        assert client.get("/api/recommender/listings").status_code == 404
 
 
 def test_there_is_no_port_of_its_own_by_default(tmp_path: Path) -> None:
