@@ -8,6 +8,9 @@ from typing import Final
 
 from alcove.foundation.database import Connection, connect
 
+TIMEOUT: Final = 1800.0
+"""Seconds that a statement may take."""
+
 # Triggers and the checks of references cost more than the rows. The checks of the tables hold.
 _SESSION: Final = """
 SET session_replication_role = replica;
@@ -271,9 +274,12 @@ async def _fill_table(connection: Connection, table: str, *, count: int) -> None
     indexes = await connection.fetch(_INDEXES, table)
     for index in indexes:
         await connection.execute(f"DROP INDEX {index['name']}")
-    await connection.execute(f"""
+    await connection.execute(
+        f"""
         INSERT INTO {table} ({", ".join(columns)}) SELECT {", ".join(columns.values())}
-        FROM generate_series(1::bigint, {count}) AS n ON CONFLICT DO NOTHING""")  # noqa: S608 - the constants above
+        FROM generate_series(1::bigint, {count}) AS n ON CONFLICT DO NOTHING""",
+        timeout=TIMEOUT,
+    )
     for index in indexes:
-        await connection.execute(index["definition"])
-    await connection.execute(f"VACUUM (ANALYZE) {table}")
+        await connection.execute(index["definition"], timeout=TIMEOUT)
+    await connection.execute(f"VACUUM (ANALYZE) {table}", timeout=TIMEOUT)

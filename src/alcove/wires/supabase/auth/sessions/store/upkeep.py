@@ -15,19 +15,19 @@ TOKENS_KEPT: Final = timedelta(days=30)
 """How long a revoked refresh token is recognized when it is used again."""
 CODES_KEPT: Final = timedelta(days=30)
 
+# One statement for each way to end, which an index finds; a session was not used before it began.
 _SESSIONS: Final = """
 DELETE FROM auth.sessions WHERE id IN (
-    SELECT id FROM auth.sessions
-    WHERE not_after < $1
-        OR created_at < $1::timestamptz - $3::float8 * interval '1 second'
-        OR created_at < $1::timestamptz - $4::float8 * interval '1 second'
-            AND coalesce(refreshed_at AT TIME ZONE 'UTC', created_at)
-                < $1::timestamptz - $4::float8 * interval '1 second'
-    LIMIT $2)
+    SELECT id FROM auth.sessions WHERE {condition} ORDER BY {order} LIMIT $2)
 """
+_PAST_END: Final = _SESSIONS.format(condition="not_after < $1", order="not_after")
+_PAST_TIMEBOX: Final = _SESSIONS.format(condition="created_at < $1", order="created_at")
+_UNUSED: Final = _SESSIONS.format(
+    condition="created_at < $1 AND coalesce(refreshed_at AT TIME ZONE 'UTC', created_at) < $1", order="created_at"
+)
 _TOKENS: Final = """
 DELETE FROM auth.refresh_tokens WHERE id IN (
-    SELECT id FROM auth.refresh_tokens WHERE revoked AND updated_at < $1 LIMIT $2)
+    SELECT id FROM auth.refresh_tokens WHERE revoked AND updated_at < $1 ORDER BY updated_at LIMIT $2)
 """
 _FLOWS: Final = """
 DELETE FROM auth.flow_state WHERE id IN (SELECT id FROM auth.flow_state WHERE created_at < $1 LIMIT $2)
@@ -45,13 +45,17 @@ async def remove_expired(pool: Pool, rules: SessionRules, *, now: datetime) -> M
     """Remove up to `BATCH` rows of each kind and return how many; whoever gets `BATCH` for a kind calls again."""
     ended = now - KEPT_AFTER_END
     statements: Mapping[str, tuple[str, tuple[object, ...]]] = {
-        "sessions": (_SESSIONS, (ended, BATCH, rules.timebox, rules.inactivity_timeout)),
+        "sessions": (_PAST_END, (ended, BATCH)),
         "refresh_tokens": (_TOKENS, (now - TOKENS_KEPT, BATCH)),
         "flows": (_FLOWS, (ended, BATCH)),
         "challenges": (_CHALLENGES, (ended, BATCH)),
         "codes": (_CODES, (now - CODES_KEPT, BATCH)),
     }
-    return {name: _count(await pool.execute(sql, *values)) for name, (sql, values) in statements.items()}
+    removed = {name: _count(await pool.execute(sql, *values)) for name, (sql, values) in statements.items()}
+    for sql, seconds in ((_PAST_TIMEBOX, rules.timebox), (_UNUSED, rules.inactivity_timeout)):
+        if seconds is not None:
+            removed["sessions"] += _count(await pool.execute(sql, ended - timedelta(seconds=seconds), BATCH))
+    return removed
 
 
 def _count(status: str) -> int:
