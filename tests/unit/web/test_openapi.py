@@ -87,6 +87,10 @@ def document(**options: Any) -> dict[str, Any]:
     async def order(call: Call[None, Order]) -> None:
         del call
 
+    @api.route("PATCH", "/rows/{id}", body=dict[str, Any], raw_body=Body, access=Access.USER)
+    async def change(call: Call[None, dict[str, Any]]) -> None:
+        del call
+
     @api.route("GET", "/up", response_model=str, access=Access.PUBLIC)
     @api.route("GET", "/dashboard", response_model=Row, access=Access.USER)
     async def up(call: Call[None, None]) -> str:
@@ -184,6 +188,13 @@ def test_a_form_is_described_in_all_its_formats() -> None:
     }  # fmt: skip
     assert post["summary"] == "Add a row."
     assert "201" in post["responses"]
+
+
+def test_a_body_that_the_handler_reads_itself_is_described() -> None:
+    """An object of any members says nothing to programs: its fields are there instead."""
+    body = document()["paths"]["/rows/{id}"]["patch"]["requestBody"]
+    assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Body"}
+    assert body["required"]
 
 
 def test_no_content_has_no_schema_and_every_reference_resolves() -> None:

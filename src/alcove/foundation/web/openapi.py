@@ -104,7 +104,8 @@ def _query_parameters(route: Route, schemas: Schemas) -> Iterable[Document]:
 
 
 def _request_body(route: Route, schemas: Schemas) -> Document:
-    kind: Any = route.body if route.body is not None else route.raw_body
+    # What the handler reads itself says more than the type in which it gets the body.
+    kind: Any = route.raw_body if route.raw_body is not None else route.body
     schema: Document = {"schema": schemas.find(kind)}
     # A form, or a body that the handler reads itself, may be empty when none of its fields is required.
     is_required = (

@@ -23,7 +23,7 @@ from alcove.apps.study.calendar.schemas import (
 from alcove.apps.study.calendar.service import Calendar
 from alcove.apps.study.native_api import InvalidFields, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import CallerIdentifier
-from alcove.apps.study.native_rows import both_paths
+from alcove.apps.study.native_rows import both_paths, change_fields
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import CrossOriginForbidden
 from alcove.foundation.web import Access, Api, Call
@@ -132,12 +132,22 @@ def _add_event(api: Api, endpoints: CalendarEndpoints) -> None:
         "GET", *_EVENT, response_model=CalendarEventBody, errors=(*_READ, EventNotFound), access=Access.PUBLIC,
         summary="An event as it is stored",
     )(endpoints.find)  # fmt: skip
-    for method, handler, summary in (
-        ("PATCH", endpoints.change, "Change an event, or this, the following or all occurrences of a series"),
-        ("PUT", endpoints.replace, "Replace an event, or this, the following or all occurrences of a series"),
+    for method, fields, handler, summary in (
+        (
+            "PATCH",
+            change_fields(EventFields),
+            endpoints.change,
+            "Change an event, or this, the following or all occurrences of a series",
+        ),
+        (
+            "PUT",
+            EventFields,
+            endpoints.replace,
+            "Replace an event, or this, the following or all occurrences of a series",
+        ),
     ):
         api.route(
-            method, *_EVENT, query=ScopeQuery, body=dict[str, Any], raw_body=EventFields,
+            method, *_EVENT, query=ScopeQuery, body=dict[str, Any], raw_body=fields,
             response_model=CalendarEventBody,
             errors=(*_WRITE, EventNotFound, CalendarFull), access=Access.PUBLIC, summary=summary,
         )(handler)  # fmt: skip

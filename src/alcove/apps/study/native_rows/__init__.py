@@ -4,7 +4,7 @@ from alcove.apps.study.native_rows.errors import RowConflict, RowNotFound, expla
 from alcove.apps.study.native_rows.fields import read_values
 from alcove.apps.study.native_rows.model import DEFAULT, Filter, Operator, Resource, Values, both_paths
 from alcove.apps.study.native_rows.routes import RowEndpoints, read_row_id, register_rows
-from alcove.apps.study.native_rows.schemas import Count, LongText, Minutes, ShortText, Tag, Title
+from alcove.apps.study.native_rows.schemas import Count, LongText, Minutes, ShortText, Tag, Title, change_fields
 from alcove.apps.study.native_rows.service import Change, Rows
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Title",
     "Values",
     "both_paths",
+    "change_fields",
     "explain_refusal",
     "read_row_id",
     "read_values",

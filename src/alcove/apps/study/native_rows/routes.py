@@ -11,7 +11,7 @@ from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.native_rows.errors import RowConflict, RowNotFound, refuse_unknown
 from alcove.apps.study.native_rows.fields import read_page
 from alcove.apps.study.native_rows.model import Resource
-from alcove.apps.study.native_rows.schemas import list_body, list_query
+from alcove.apps.study.native_rows.schemas import change_fields, list_body, list_query
 from alcove.apps.study.native_rows.service import Rows
 from alcove.foundation.errors import CrossOriginForbidden
 from alcove.foundation.web import Access, Api, Call
@@ -99,12 +99,22 @@ def _add_row(api: Api, resource: Resource, *, endpoints: RowEndpoints) -> None:
         "GET", *paths, response_model=resource.body, errors=(*CALLER, RowNotFound), access=Access.PUBLIC,
         summary=f"A {resource.noun}",
     )(endpoints.find)  # fmt: skip
-    for method, handler, summary in (
-        ("PATCH", endpoints.change, f"Change the fields of a {resource.noun} that are sent"),
-        ("PUT", endpoints.replace, f"Replace a {resource.noun}: fields that are not sent get their defaults"),
+    for method, fields, handler, summary in (
+        (
+            "PATCH",
+            change_fields(resource.fields),
+            endpoints.change,
+            f"Change the fields of a {resource.noun} that are sent",
+        ),
+        (
+            "PUT",
+            resource.fields,
+            endpoints.replace,
+            f"Replace a {resource.noun}: fields that are not sent get their defaults",
+        ),
     ):
         api.route(
-            method, *paths, body=dict[str, Any], raw_body=resource.fields, response_model=resource.body,
+            method, *paths, body=dict[str, Any], raw_body=fields, response_model=resource.body,
             errors=(*_WRITE, RowNotFound), access=Access.PUBLIC, summary=summary,
         )(handler)  # fmt: skip
     api.route(

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from alcove.apps.study.native_rows.model import Resource
 
@@ -34,6 +34,12 @@ def list_body(resource: Resource) -> type[msgspec.Struct]:
     rows = list[resource.body]  # type: ignore[name-defined]
     fields: list[tuple[str, Any]] = [(resource.plural, rows), ("total", int), ("limit", int), ("offset", int)]
     return msgspec.defstruct(f"{_type_name(resource)}ListBody", fields, frozen=True, kw_only=True)
+
+
+def change_fields(kind: type[msgspec.Struct]) -> type[msgspec.Struct]:
+    """Return the body of a change: fields of a struct, none of which must be there."""
+    fields = [(field.encode_name, field.type | UnsetType, UNSET) for field in msgspec.structs.fields(kind)]
+    return msgspec.defstruct(f"{kind.__name__}Changes", fields, frozen=True, kw_only=True)
 
 
 def _type_name(resource: Resource) -> str:
