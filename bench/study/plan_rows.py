@@ -98,7 +98,6 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "public.study_analytics": {
         **_OWN, "date": "current_date - (n / 100)::integer", "total_study_time": "25", "created_at": _AT,
     },
-    "study.subject_analytics": {"user_id": "bench.owner(n)", "date": "current_date - (n / 100)::integer"},
     "study.event_days": {
         "source": "'session'", "row_id": "bench.id(n)", "user_id": "bench.owner(n)", "counted_at": _AT,
         "day": f"({_AT})::date",

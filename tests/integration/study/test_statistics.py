@@ -20,10 +20,6 @@ SELECT date, subject_id, total_study_time, session_count, tasks_completed, flash
        average_focus_score::float
 FROM public.study_analytics WHERE user_id = $1
 """
-BY_SUBJECT = """
-SELECT date, subject_id, total_study_time, session_count, average_focus_score::float FROM study.subject_analytics
-WHERE user_id = $1
-"""
 STREAK = """
 SELECT current_streak, longest_streak, total_study_days, last_study_date, study_streak, total_study_time
 FROM public.study_streaks AS s JOIN public.profiles AS p ON p.id = s.user_id WHERE user_id = $1
@@ -54,8 +50,7 @@ async def test_editing_a_completed_session_counts_once(connection: Connection) -
         for notes in ("a", "b"):
             await connection.execute("UPDATE public.study_sessions SET notes = $2 WHERE id = $1", session, notes)
         (row,) = await connection.fetch(ANALYTICS, account)
-        assert tuple(row)[1:] == (None, 30, 1, 0, 0, 0, 80.0)
-        assert [tuple(part)[1:] for part in await connection.fetch(BY_SUBJECT, account)] == [(subject_id, 30, 1, 80.0)]
+        assert tuple(row)[1:] == (subject_id, 30, 1, 0, 0, 0, 80.0)
         await connection.execute("UPDATE public.study_sessions SET focus_score = 60 WHERE id = $1", session)
         assert (await connection.fetchrow(ANALYTICS, account))["average_focus_score"] == 60.0
         await connection.execute("UPDATE public.study_sessions SET status = 'paused' WHERE id = $1", session)
@@ -165,11 +160,11 @@ async def test_removing_a_subject_keeps_its_time(connection: Connection) -> None
     )
     await add_session(connection, account, subject_id=subject)
     await add_session(connection, account, duration=20)
-    assert len(await connection.fetch(BY_SUBJECT, account)) == 2
+    assert len(await connection.fetch(ANALYTICS, account)) == 2
     await connection.execute("DELETE FROM public.subjects WHERE id = $1", subject)
     (row,) = await connection.fetch(ANALYTICS, account)
     assert tuple(row)[1:4] == (None, 50, 2)
-    assert [tuple(part)[1:4] for part in await connection.fetch(BY_SUBJECT, account)] == [(None, 50, 2)]
+    assert [tuple(part)[1:4] for part in await connection.fetch(ANALYTICS, account)] == [(None, 50, 2)]
 
 
 START = datetime(2026, 3, 27, 12, tzinfo=UTC)
@@ -303,15 +298,14 @@ class World:
         """Compare the statistics with what the rows give."""
         rows = await self.connection.fetch("SELECT * FROM public.study_sessions WHERE user_id = $1", self.account)
         counted: dict[Key, list[Any]] = defaultdict(list)
-        sums: dict[Key, list[Any]] = defaultdict(list)
+        sums: dict[date, list[Any]] = defaultdict(list)
         for row in rows:
             if row["status"] == "completed" and row["duration"] > 0:
                 day = self.days[row["id"]]
                 counted[day, row["subject_id"]].append(row)
-                sums[day, None].append(row)
-        await self._compare(BY_SUBJECT, counted)
-        await self._compare(ANALYTICS, sums)
-        expected = {day: sum(row["duration"] for row in group) for (day, _), group in sums.items()}
+                sums[day].append(row)
+        await self._compare(ANALYTICS, counted)
+        expected = {day: sum(row["duration"] for row in group) for day, group in sums.items()}
         streak = await self.connection.fetchrow(STREAK, self.account)
         days = sorted(expected)
         assert streak["total_study_days"] == len(days)

@@ -41,15 +41,13 @@ async def test_statistics_of_an_earlier_version_are_summed_and_stay(empty_dsn: s
     connection = await asyncpg.connect(empty_dsn)
     try:
         query = "SELECT date::text, subject_id, total_study_time, session_count, average_focus_score::float"
-        days = f"{query} FROM public.study_analytics WHERE user_id = $1"
-        parts = f"{query} FROM study.subject_analytics WHERE user_id = $1 ORDER BY subject_id NULLS LAST"
-        assert [tuple(row) for row in await connection.fetch(days, account)] == [("2026-05-11", None, 50, 2, 70.0)]
+        parts = f"{query} FROM public.study_analytics WHERE user_id = $1 ORDER BY subject_id NULLS LAST"
         assert [tuple(row) for row in await connection.fetch(parts, account)] == [
             ("2026-05-11", subject, 30, 1, 80.0), ("2026-05-11", None, 20, 1, 60.0),
         ]  # fmt: skip
         await connection.execute("UPDATE public.study_sessions SET duration = 10 WHERE title = 'a'")
         await connection.execute("DELETE FROM public.subjects WHERE id = $1", subject)
-        assert [tuple(row) for row in await connection.fetch(days, account)] == [("2026-05-11", None, 30, 2, 70.0)]
+        assert [tuple(row) for row in await connection.fetch(parts, account)] == [("2026-05-11", None, 30, 2, 70.0)]
         await connection.execute(
             "INSERT INTO public.study_sessions (user_id, title, status, duration) VALUES ($1, 'c', 'completed', 5)",
             account,

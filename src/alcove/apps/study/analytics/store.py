@@ -20,14 +20,16 @@ _CHANGES: Final = ", ".join(
 # One statement, so that all numbers are of the same moment. A focus score is the mean of the sessions, not of the days.
 _READ: Final = f"""
 WITH source AS MATERIALIZED (
-    SELECT date, {", ".join(_COUNTS)}, average_focus_score,
-        date BETWEEN $2 AND $3 AS is_new, date BETWEEN $4 AND $5 AS is_old FROM public.study_analytics
-    WHERE $6::uuid IS NULL AND user_id = $1 AND subject_id IS NULL
-      AND (date BETWEEN $2 AND $3 OR date BETWEEN $4 AND $5)
-    UNION ALL
-    SELECT date, {", ".join(_COUNTS)}, average_focus_score, date BETWEEN $2 AND $3, date BETWEEN $4 AND $5
-    FROM study.subject_analytics
-    WHERE user_id = $1 AND subject_id = $6 AND (date BETWEEN $2 AND $3 OR date BETWEEN $4 AND $5)),
+    SELECT date, {_SUMS}, (
+            SELECT round(avg(s.focus_score), 2)
+            FROM study.event_days AS d JOIN public.study_sessions AS s ON s.id = d.row_id
+            WHERE d.source = 'study_sessions' AND d.user_id = $1 AND d.day = a.date
+              AND s.status = 'completed' AND s.duration > 0 AND ($6::uuid IS NULL OR s.subject_id = $6)
+        ) AS average_focus_score,
+        date BETWEEN $2 AND $3 AS is_new, date BETWEEN $4 AND $5 AS is_old
+    FROM public.study_analytics AS a
+    WHERE user_id = $1 AND ($6::uuid IS NULL OR subject_id = $6)
+      AND (date BETWEEN $2 AND $3 OR date BETWEEN $4 AND $5) GROUP BY date),
 scores AS MATERIALIZED (
     SELECT round(avg(s.focus_score) FILTER (WHERE d.day BETWEEN $2 AND $3), 2) AS new,
         round(avg(s.focus_score) FILTER (WHERE d.day BETWEEN $4 AND $5), 2) AS old
@@ -48,7 +50,7 @@ days AS (
     LEFT JOIN source AS s ON s.date = g.day::date AND s.is_new ORDER BY 1),
 by_subject AS (
     SELECT a.subject_id, {_SUMS}, count(*) FILTER (WHERE session_count > 0) AS study_days
-    FROM study.subject_analytics AS a
+    FROM public.study_analytics AS a
     WHERE a.user_id = $1 AND a.date BETWEEN $2 AND $3 AND ($6::uuid IS NULL OR a.subject_id = $6) GROUP BY 1),
 subjects AS (
     SELECT b.subject_id, u.name, u.color, {", ".join(f"b.{name}" for name in _COUNTS)}, b.study_days,

@@ -49,23 +49,6 @@ COMMENT ON TABLE study.event_days IS 'The day to which a row counts, by the time
 CREATE INDEX event_days_user_id_day_idx ON study.event_days (user_id, day);
 ALTER TABLE study.event_days ENABLE ROW LEVEL SECURITY;
 
--- public.study_analytics has one row for each day, which programs expect. This table has what it is the sum of.
-CREATE TABLE study.subject_analytics (
-    user_id uuid NOT NULL REFERENCES public.profiles ON DELETE CASCADE,
-    date date NOT NULL,
-    subject_id uuid REFERENCES public.subjects ON DELETE CASCADE,
-    total_study_time integer NOT NULL DEFAULT 0,
-    session_count integer NOT NULL DEFAULT 0,
-    tasks_completed integer NOT NULL DEFAULT 0,
-    flashcards_studied integer NOT NULL DEFAULT 0,
-    ai_interactions integer NOT NULL DEFAULT 0,
-    average_focus_score numeric(5, 2),
-    UNIQUE NULLS NOT DISTINCT (user_id, date, subject_id)
-);
-COMMENT ON TABLE study.subject_analytics IS 'Statistics of a day and a subject, or of what has none; times are in minutes.';
-CREATE INDEX subject_analytics_subject_id_idx ON study.subject_analytics (subject_id);
-ALTER TABLE study.subject_analytics ENABLE ROW LEVEL SECURITY;
-
 -- Contributions.
 
 -- The query of the rows of `source` that count, with what they count: one of the tables, or the changed rows of it.
@@ -110,62 +93,20 @@ LANGUAGE sql IMMUTABLE RETURN
     format('DELETE FROM study.event_days AS d USING %2$s AS o WHERE d.source = %1$L AND d.row_id = o.id', table_name, old_source)
     || coalesce(' AND NOT EXISTS (SELECT FROM (' || study.counted_query(table_name, source) || ') AS r WHERE r.id = o.id)', '');
 
-CREATE FUNCTION study.sum_contributions(contributions study.contribution[], with_subject boolean)
-RETURNS study.contribution[] LANGUAGE sql STABLE SET search_path = study, pg_temp AS $body$
+CREATE FUNCTION study.sum_contributions(contributions study.contribution[]) RETURNS study.contribution[]
+LANGUAGE sql STABLE SET search_path = study, pg_temp AS $body$
     SELECT array_agg(ROW(user_id, date, subject, minutes, sessions, tasks, cards, interactions)::study.contribution
                      ORDER BY user_id, date, subject)
     FROM (
-        SELECT user_id, date, CASE WHEN with_subject THEN subject_id END AS subject, sum(minutes) AS minutes,
+        SELECT user_id, date, subject_id AS subject, sum(minutes) AS minutes,
                sum(sessions) AS sessions, sum(tasks) AS tasks, sum(cards) AS cards, sum(interactions) AS interactions
         FROM unnest(contributions) GROUP BY 1, 2, 3
     ) AS summed
     WHERE (minutes, sessions, tasks, cards, interactions) <> (0, 0, 0, 0, 0)
 $body$;
 
-CREATE PROCEDURE study.add_to_table(target regclass, contributions study.contribution[]) LANGUAGE plpgsql AS $body$
-BEGIN
-    -- While an account or a subject is deleted, its profile and its rows may be gone already.
-    EXECUTE format($sql$
-        UPDATE %s AS a
-        SET total_study_time = coalesce(a.total_study_time, 0) + c.minutes,
-            session_count = coalesce(a.session_count, 0) + c.sessions,
-            tasks_completed = coalesce(a.tasks_completed, 0) + c.tasks,
-            flashcards_studied = coalesce(a.flashcards_studied, 0) + c.cards,
-            ai_interactions = coalesce(a.ai_interactions, 0) + c.interactions
-        FROM unnest($1) AS c
-        WHERE a.user_id = c.user_id AND a.date = c.date AND a.subject_id IS NOT DISTINCT FROM c.subject_id
-          AND least(c.minutes, c.sessions, c.tasks, c.cards, c.interactions) < 0 $sql$, target) USING contributions;
-    EXECUTE format($sql$
-        INSERT INTO %s AS a (
-            user_id, date, subject_id, total_study_time, session_count, tasks_completed, flashcards_studied, ai_interactions)
-        SELECT c.user_id, c.date, c.subject_id, c.minutes, c.sessions, c.tasks, c.cards, c.interactions
-        FROM unnest($1) AS c
-        JOIN public.profiles AS p ON p.id = c.user_id
-        WHERE least(c.minutes, c.sessions, c.tasks, c.cards, c.interactions) >= 0
-        ON CONFLICT (user_id, date, subject_id) DO UPDATE
-        SET total_study_time = coalesce(a.total_study_time, 0) + excluded.total_study_time,
-            session_count = coalesce(a.session_count, 0) + excluded.session_count,
-            tasks_completed = coalesce(a.tasks_completed, 0) + excluded.tasks_completed,
-            flashcards_studied = coalesce(a.flashcards_studied, 0) + excluded.flashcards_studied,
-            ai_interactions = coalesce(a.ai_interactions, 0) + excluded.ai_interactions $sql$, target)
-    USING contributions;
-    EXECUTE format($sql$
-        DELETE FROM %s AS a USING unnest($1) AS c
-        WHERE a.user_id = c.user_id AND a.date = c.date AND a.subject_id IS NOT DISTINCT FROM c.subject_id
-          AND (a.total_study_time, a.session_count, a.tasks_completed, a.flashcards_studied, a.ai_interactions)
-              = (0, 0, 0, 0, 0) $sql$, target) USING contributions;
-END
-$body$;
-
-CREATE OR REPLACE PROCEDURE study.add_contributions(contributions study.contribution[]) LANGUAGE plpgsql AS $body$
-BEGIN
-    CALL study.add_to_table('study.subject_analytics', contributions);
-    CALL study.add_to_table('public.study_analytics', study.sum_contributions(contributions, false));
-END
-$body$;
-
 CREATE OR REPLACE PROCEDURE study.update_focus_scores(days study.contribution[]) LANGUAGE sql AS $body$
-    UPDATE study.subject_analytics AS a SET average_focus_score = f.score
+    UPDATE public.study_analytics AS a SET average_focus_score = f.score
     FROM (
         SELECT c.*, (
             SELECT round(avg(s.focus_score), 2) FROM study.event_days AS d JOIN public.study_sessions AS s ON s.id = d.row_id
@@ -174,16 +115,6 @@ CREATE OR REPLACE PROCEDURE study.update_focus_scores(days study.contribution[])
         FROM (SELECT DISTINCT user_id, date, subject_id FROM unnest(days)) AS c
     ) AS f
     WHERE a.user_id = f.user_id AND a.date = f.date AND a.subject_id IS NOT DISTINCT FROM f.subject_id
-      AND a.average_focus_score IS DISTINCT FROM f.score;
-    UPDATE public.study_analytics AS a SET average_focus_score = f.score
-    FROM (
-        SELECT c.*, (
-            SELECT round(avg(s.focus_score), 2) FROM study.event_days AS d JOIN public.study_sessions AS s ON s.id = d.row_id
-            WHERE d.source = 'study_sessions' AND d.user_id = c.user_id AND d.day = c.date AND s.status = 'completed'
-              AND s.duration > 0) AS score
-        FROM (SELECT DISTINCT user_id, date FROM unnest(days)) AS c
-    ) AS f
-    WHERE a.user_id = f.user_id AND a.date = f.date AND a.subject_id IS NULL
       AND a.average_focus_score IS DISTINCT FROM f.score;
 $body$;
 
@@ -250,7 +181,7 @@ CREATE FUNCTION study.goal_total(goal public.study_goals, since date) RETURNS bi
 SET search_path = study, pg_temp AS $body$
     SELECT coalesce(sum(CASE goal.unit WHEN 'sessions' THEN a.session_count WHEN 'tasks' THEN a.tasks_completed
                                        ELSE a.total_study_time END), 0)::bigint
-    FROM study.subject_analytics AS a
+    FROM public.study_analytics AS a
     WHERE a.user_id = goal.user_id AND a.date >= since AND (goal.subject_id IS NULL OR a.subject_id = goal.subject_id)
       AND (goal.deadline IS NULL OR a.date <= study.study_day(
           goal.deadline, (SELECT p.timezone FROM public.profiles AS p WHERE p.id = goal.user_id)))
@@ -316,7 +247,7 @@ BEGIN
         EXECUTE study.store_days_query(TG_TABLE_NAME, 'new_rows');
         EXECUTE study.sum_query(ARRAY[study.contribution_query(TG_TABLE_NAME, 'new_rows', 1)]) INTO after;
     END IF;
-    contributions := study.sum_contributions(before || after, true);
+    contributions := study.sum_contributions(before || after);
     users := ARRAY(SELECT DISTINCT user_id FROM unnest(contributions) ORDER BY 1);
     IF contributions IS NOT NULL THEN
         -- One statement at a time for each user, so that concurrent changes see each other's days.
@@ -362,7 +293,6 @@ BEGIN
     END LOOP;
     EXECUTE study.sum_query(parts) INTO contributions;
     DELETE FROM public.study_analytics WHERE user_id = account;
-    DELETE FROM study.subject_analytics WHERE user_id = account;
     CALL study.add_contributions(contributions);
     CALL study.update_focus_scores(contributions);
     CALL study.update_streaks(ARRAY[account]);
@@ -424,20 +354,6 @@ BEGIN
     END LOOP;
 END
 $days$;
-INSERT INTO study.subject_analytics (
-    user_id, date, subject_id, total_study_time, session_count, tasks_completed, flashcards_studied, ai_interactions,
-    average_focus_score)
-SELECT user_id, date, subject_id, coalesce(total_study_time, 0), coalesce(session_count, 0), coalesce(tasks_completed, 0),
-       coalesce(flashcards_studied, 0), coalesce(ai_interactions, 0), average_focus_score
-FROM public.study_analytics;
-DELETE FROM public.study_analytics;
-INSERT INTO public.study_analytics (
-    user_id, date, total_study_time, session_count, tasks_completed, flashcards_studied, ai_interactions, average_focus_score)
-SELECT a.user_id, a.date, sum(a.total_study_time), sum(a.session_count), sum(a.tasks_completed), sum(a.flashcards_studied),
-       sum(a.ai_interactions), (
-           SELECT round(avg(s.focus_score), 2) FROM study.event_days AS d JOIN public.study_sessions AS s ON s.id = d.row_id
-           WHERE d.source = 'study_sessions' AND d.user_id = a.user_id AND d.day = a.date)
-FROM study.subject_analytics AS a GROUP BY a.user_id, a.date;
 DO $goals$
 DECLARE
     goal public.study_goals;

@@ -154,7 +154,7 @@ BEGIN
     FOR item IN
         SELECT * FROM (VALUES
             ('public.profiles'::regclass, 'id'), ('public.study_analytics', 'user_id'),
-            ('study.subject_analytics', 'user_id'), ('public.study_streaks', 'user_id'), ('public.subjects', 'user_id'),
+            ('public.study_streaks', 'user_id'), ('public.subjects', 'user_id'),
             ('public.study_goals', 'user_id'), ('public.quiz_attempts', 'user_id')) AS t (class, owner)
     LOOP
         EXECUTE format(

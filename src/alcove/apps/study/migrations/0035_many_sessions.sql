@@ -19,7 +19,6 @@ BEGIN
     END LOOP;
     EXECUTE study.sum_query(parts) INTO contributions;
     DELETE FROM public.study_analytics WHERE user_id = account;
-    DELETE FROM study.subject_analytics WHERE user_id = account;
     CALL study.add_contributions(contributions);
     CALL study.update_focus_scores(contributions);
     CALL study.update_streaks(ARRAY[account]);
@@ -33,7 +32,7 @@ $body$;
 CREATE OR REPLACE PROCEDURE study.update_focus_scores(days study.contribution[]) LANGUAGE plpgsql AS $body$
 BEGIN
     EXECUTE $sql$
-        UPDATE study.subject_analytics AS a SET average_focus_score = f.score
+        UPDATE public.study_analytics AS a SET average_focus_score = f.score
         FROM (
             SELECT c.user_id, c.date, c.subject_id, round(avg(s.focus_score), 2) AS score
             FROM (SELECT DISTINCT user_id, date, subject_id FROM unnest($1)) AS c
@@ -43,17 +42,6 @@ BEGIN
             GROUP BY c.user_id, c.date, c.subject_id
         ) AS f
         WHERE a.user_id = f.user_id AND a.date = f.date AND a.subject_id IS NOT DISTINCT FROM f.subject_id
-          AND a.average_focus_score IS DISTINCT FROM f.score $sql$ USING days;
-    EXECUTE $sql$
-        UPDATE public.study_analytics AS a SET average_focus_score = f.score
-        FROM (
-            SELECT c.user_id, c.date, round(avg(s.focus_score), 2) AS score
-            FROM (SELECT DISTINCT user_id, date FROM unnest($1)) AS c
-            LEFT JOIN study.event_days AS d ON d.source = 'study_sessions' AND d.user_id = c.user_id AND d.day = c.date
-            LEFT JOIN public.study_sessions AS s ON s.id = d.row_id AND s.status = 'completed' AND s.duration > 0
-            GROUP BY c.user_id, c.date
-        ) AS f
-        WHERE a.user_id = f.user_id AND a.date = f.date AND a.subject_id IS NULL
           AND a.average_focus_score IS DISTINCT FROM f.score $sql$ USING days;
 END
 $body$;
