@@ -66,7 +66,7 @@ def test_without_a_range_the_last_30_study_days_count(client: NativeClient) -> N
         ("from=x", "from"), ("to=2026-02-30", "to"), ("period=eon", "period"), ("subject_id=1", "subject_id"),
         ("from=2026-01-02&to=2026-01-01", "to"), ("from=2020-01-01&to=2026-01-01", "from"),
         ("from=0001-01-01&to=0001-01-02", "from"), ("to=0001-01-01", "from"), ("from=9999-12-31", "from"),
-        ("period=week&from=2026-01-01", "period"),
+        ("period=week&from=2026-01-01", "period"), ("compare=x", "compare"),
     ],
 )  # fmt: skip
 def test_wrong_ranges_are_named(client: NativeClient, query: str, field: str) -> None:

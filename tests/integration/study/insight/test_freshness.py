@@ -14,25 +14,28 @@ import pytest
 from integration.study.callers import add_account
 from integration.study.served import StudyServer, serve_study
 
+ADD_SESSION = """
+INSERT INTO public.study_sessions (user_id, title, status, completed_at, duration, focus_score)
+VALUES ($1, 's', 'completed', now() - {days} * interval '1 day', {number}, {number} % 100)
+"""
+RENAME = "UPDATE public.profiles SET first_name = 'name {number}' WHERE id = $1"
+ANY_SESSION = "(SELECT id FROM public.study_sessions WHERE user_id = $1 ORDER BY random() LIMIT 1)"
+ZONES = "(ARRAY['UTC', 'Asia/Tokyo', 'America/Los_Angeles'])[1 + {number} % 3]"
+ANY_SUBJECT = "(SELECT id FROM public.subjects WHERE user_id = $1 LIMIT 1)"
 CHANGES = (
-    "INSERT INTO public.study_sessions (user_id, title, status, completed_at, duration, focus_score)"
-    " VALUES ($1, 's', 'completed', now() - {days} * interval '1 day', {number}, {number} % 100)",
-    "UPDATE public.study_sessions SET duration = {number} WHERE id = (SELECT id FROM public.study_sessions"
-    " WHERE user_id = $1 ORDER BY random() LIMIT 1)",
-    "DELETE FROM public.study_sessions WHERE id = (SELECT id FROM public.study_sessions"
-    " WHERE user_id = $1 ORDER BY random() LIMIT 1)",
+    ADD_SESSION,
+    RENAME,
+    f"UPDATE public.study_sessions SET duration = {{number}} WHERE id = {ANY_SESSION}",  # noqa: S608 - of constants
+    f"DELETE FROM public.study_sessions WHERE id = {ANY_SESSION}",  # noqa: S608 - of constants
     "INSERT INTO public.tasks (user_id, title, status, completed_at) VALUES ($1, 't', 'completed', now())",
     "UPDATE public.tasks SET status = 'todo' WHERE user_id = $1",
-    "UPDATE public.profiles SET first_name = 'name {number}' WHERE id = $1",
-    "UPDATE public.profiles SET timezone = (ARRAY['UTC', 'Asia/Tokyo', 'America/Los_Angeles'])[1 + {number} % 3]"
-    " WHERE id = $1",
+    f"UPDATE public.profiles SET timezone = {ZONES} WHERE id = $1",  # noqa: S608 - of constants
     "INSERT INTO public.subjects (user_id, name) VALUES ($1, 'subject {number}') ON CONFLICT DO NOTHING",
     "UPDATE public.subjects SET name = name || '.' WHERE user_id = $1",
-    "UPDATE public.study_sessions SET subject_id = (SELECT id FROM public.subjects WHERE user_id = $1 LIMIT 1)"
-    " WHERE user_id = $1",
+    f"UPDATE public.study_sessions SET subject_id = {ANY_SUBJECT} WHERE user_id = $1",  # noqa: S608 - of constants
     "DELETE FROM public.subjects WHERE user_id = $1",
     "UPDATE auth.users SET email = 'x{number}' || email WHERE id = $1",
-)  # fmt: skip
+)
 TRUTH = """
 SELECT json_build_object(
     'minutes', (SELECT coalesce(sum(duration), 0) FROM public.study_sessions AS s JOIN study.event_days AS d
@@ -50,7 +53,7 @@ FROM public.profiles AS p WHERE p.id = $1
 @pytest.mark.parametrize("seed", range(3))
 async def test_no_answer_is_older_than_the_read(server: StudyServer, account: uuid.UUID, seed: int) -> None:
     """After each of many random changes in the database both answers show it at once, also those in between."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - reproducible
     connection = await asyncpg.connect(server.dsn)
     try:
         async with open_reader(server, account) as reader:
@@ -68,7 +71,7 @@ async def test_changes_that_are_rolled_back_change_nothing(server: StudyServer, 
     first, second = [await asyncpg.connect(server.dsn) for _ in range(2)]
     try:
         async with open_reader(server, account) as reader:
-            change = CHANGES[0].format(number=7, days=0)
+            change = ADD_SESSION.format(number=7, days=0)
             transaction = first.transaction()
             await transaction.start()
             await first.execute(change, account)
@@ -77,7 +80,7 @@ async def test_changes_that_are_rolled_back_change_nothing(server: StudyServer, 
             await check(reader, second, account=account, after="after the rollback")
             async with first.transaction():
                 await first.execute(change, account)
-                await first.execute(CHANGES[5].format(number=1), account)
+                await first.execute(RENAME.format(number=1), account)
                 await check(reader, second, account=account, after="before the second commit")
             await check(reader, second, account=account, after="after the second commit")
             assert await second.fetchval("SELECT count(*) FROM study.changed_accounts") == 0

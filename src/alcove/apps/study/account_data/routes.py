@@ -13,7 +13,6 @@ from alcove.apps.study.account_data.context import AccountDataContext, build_con
 from alcove.apps.study.account_data.deletion import SoleOwner
 from alcove.apps.study.account_data.export import AccountExport, open_export
 from alcove.apps.study.account_data.schemas import (
-    AccountExportFormat,
     AccountExportQuery,
     DeletionBody,
     DeletionState,
@@ -67,12 +66,13 @@ def _add_export(api: Api, context: AccountDataContext) -> None:
     @api.route(
         "GET", *EXPORT_PATHS, query=AccountExportQuery, response_model=ExportBody,
         errors=(*_CALLER, LimitReached, InvalidFields, ExportFailed), access=Access.PUBLIC,
-        media_type=("application/json", "application/pdf"), same_site_only=True, headers={"Content-Disposition": "Suggests a file name."},
+        media_type=("application/json", "application/pdf"), same_site_only=True,
+        headers={"Content-Disposition": "Suggests a file name."},
         summary="Everything that belongs to the account, without secrets",
     )  # fmt: skip
     async def export(call: Call[AccountExportQuery, None]) -> Response:
         caller = await context.callers.identify(call)
-        is_pdf, parts = call.query.format is AccountExportFormat.PDF, _read_parts(call.query.parts)
+        is_pdf, parts = _read_format(call.query.format), _read_parts(call.query.parts)
         await _count_export(context, caller)
         if is_pdf:
             content = await context.exports.write_pdf(caller.user.id, names=parts, owner=caller.user.email or "")
@@ -116,6 +116,13 @@ def _add_deletion(api: Api, context: AccountDataContext) -> None:
         caller = await context.callers.identify(call)
         await context.deletion.take_back(caller.user.id)
         return deletion_state(None)
+
+
+def _read_format(text: str) -> bool:
+    """Return whether the export is a PDF; InvalidFields."""
+    if text not in ("json", "pdf"):
+        raise InvalidFields({"format": "is not one of json, pdf"})
+    return text == "pdf"
 
 
 def _read_parts(text: str) -> Sequence[ExportName]:

@@ -2,28 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from alcove.apps.study.account_data.model import Deletion
+from alcove.foundation.web import openapi_schema
 
 MAX_PASSWORD = 1000
 
 
-class AccountExportFormat(StrEnum):
-    """JSON has everything; the PDF has the report and the lists, for reading."""
-
-    JSON = "json"
-    PDF = "pdf"
-
-
 class AccountExportQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """How to write the export; `parts` names lists of the PDF with commas, by default all."""
+    """How to write the export: JSON has everything, the PDF has lists for reading.
 
-    format: AccountExportFormat = AccountExportFormat.JSON
+    `parts` names lists of the PDF with commas, by default all.
+    """
+
+    format: Annotated[str, Meta(description="json or pdf.", extra=openapi_schema(enum=["json", "pdf"]))] = "json"
     parts: str = ""
 
 

@@ -78,7 +78,8 @@ def read_query(query: AnalyticsQuery) -> ChosenDays:
         last=read("to", query.last, kind=date.fromisoformat, reason=_NO_DAY),
         period=read("period", query.period, kind=Period, reason=f"is not one of {', '.join(Period)}"),
         subject_id=read("subject_id", query.subject_id, kind=UUID, reason="is not an id"),
-        comparison=query.compare,
+        comparison=read("compare", query.compare, kind=Comparison, reason=f"is not one of {', '.join(Comparison)}")
+        or Comparison.PREVIOUS,
     )
     if wrong:
         raise InvalidFields(wrong)

@@ -1,11 +1,14 @@
 """The JSON of statistics. Times are in minutes; days are study days."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from alcove.apps.study.analytics.model import Comparison
+from alcove.foundation.web import openapi_schema
 
 
 class AnalyticsQuery(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "from", "last": "to"}):
@@ -15,7 +18,7 @@ class AnalyticsQuery(msgspec.Struct, frozen=True, kw_only=True, rename={"first":
     last: str = ""
     period: str = ""
     subject_id: str = ""
-    compare: Comparison = Comparison.PREVIOUS
+    compare: Annotated[str, Meta(extra=openapi_schema(enum=list(Comparison)))] = "previous"
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):

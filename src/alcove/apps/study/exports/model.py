@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 MAX_ROWS: Final = 10_000
 """Rows of a list in JSON or CSV; the export of the account has all."""
 MAX_PDF_ROWS: Final = 1_000
-"""Rows of a list in a PDF."""
+"""Rows of a list in a PDF; writing 1,000 takes some 3 seconds of a processor."""
+MAX_PART_ROWS: Final = 300
+"""Rows of each list in a PDF of several."""
 MAX_TEXT: Final = 600
 """Characters of a cell in a PDF."""
 MAX_LINES: Final = 15
@@ -64,15 +66,15 @@ class Document:
     sections: Sequence[Section]
 
 
-def make_section(name: ExportName, rows: Sequence[Mapping[str, Any]], *, zone: ZoneInfo) -> Section:
-    """Return the rows of a list as a table; instants are shown in a time zone."""
+def make_section(name: ExportName, rows: Sequence[Mapping[str, Any]], *, zone: ZoneInfo, limit: int) -> Section:
+    """Return the first rows of a list as a table; instants are shown in a time zone."""
     headings = list(rows[0]) if rows else []
     return Section(
         title=TITLES[name],
         lines=() if rows else ("There is nothing here yet.",),
         headings=[heading.replace("_", " ").capitalize() for heading in headings],
-        rows=[[_shorten(format_value(row[key], zone=zone)) for key in headings] for row in rows[:MAX_PDF_ROWS]],
-        left_out=max(0, len(rows) - MAX_PDF_ROWS),
+        rows=[[_shorten(format_value(row[key], zone=zone)) for key in headings] for row in rows[:limit]],
+        left_out=max(0, len(rows) - limit),
     )
 
 

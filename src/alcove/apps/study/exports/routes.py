@@ -10,7 +10,7 @@ from alcove.apps.study.exports.model import ExportName
 from alcove.apps.study.exports.rendering import ExportFailed
 from alcove.apps.study.exports.schemas import ExportFormat, ListExportBody, ListExportQuery
 from alcove.apps.study.exports.service import Exports
-from alcove.apps.study.native_api import LimitReached, NotAllowed, NotSignedIn
+from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.native_rows import RowNotFound, both_paths
 from alcove.foundation.deps import Deps
@@ -41,7 +41,7 @@ class ExportEndpoints:
             name = ExportName(call.path["name"])
         except ValueError:
             raise RowNotFound(f"There is an export of each of these: {', '.join(ExportName)}.") from None
-        format_ = call.query.format
+        format_ = read_format(call.query.format)
         if format_ is ExportFormat.PDF:
             await self._count(f"study pdf {user_id}")
         content = await self._exports.write(user_id, name=name, format=format_)
@@ -54,6 +54,14 @@ class ExportEndpoints:
             raise LimitReached(
                 f"Too many PDFs in a minute. Try again in {wait} seconds.", headers={"Retry-After": wait}
             )
+
+
+def read_format(text: str) -> ExportFormat:
+    """Return a format; InvalidFields."""
+    try:
+        return ExportFormat(text)
+    except ValueError:
+        raise InvalidFields({"format": f"is not one of {', '.join(ExportFormat)}"}) from None
 
 
 def answer_file(content: bytes, *, name: str, format: ExportFormat) -> Response:  # noqa: A002
@@ -72,8 +80,8 @@ def register_exports(apis: Sequence[Api], deps: Deps, *, callers: CallerIdentifi
     for api in apis:
         api.route(
             "GET", *both_paths("exports/{name}"), query=ListExportQuery, response_model=ListExportBody,
-            errors=(NotSignedIn, NotAllowed, LimitReached, RowNotFound, ExportFailed), access=Access.PUBLIC,
-            media_type=tuple(MEDIA_TYPES.values()), same_site_only=True,
+            errors=(NotSignedIn, NotAllowed, InvalidFields, LimitReached, RowNotFound, ExportFailed),
+            access=Access.PUBLIC, media_type=tuple(MEDIA_TYPES.values()), same_site_only=True,
             headers={"Content-Disposition": "Suggests a file name."},
             summary="A list of the account, or its study report, as JSON, CSV or PDF",
         )(endpoints.export)  # fmt: skip

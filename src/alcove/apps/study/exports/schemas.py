@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
+
+from alcove.foundation.web import openapi_schema
 
 
 class ExportFormat(StrEnum):
@@ -19,7 +22,9 @@ class ExportFormat(StrEnum):
 class ListExportQuery(msgspec.Struct, frozen=True, kw_only=True):
     """How to write a file."""
 
-    format: ExportFormat = ExportFormat.JSON
+    format: Annotated[str, Meta(description="json, csv or pdf.", extra=openapi_schema(enum=list(ExportFormat)))] = (
+        "json"
+    )
 
 
 class ListExportBody(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,8 +11,18 @@ import msgspec
 
 from alcove.apps.study.analytics import AnalyticsBody, AnalyticsQuery, read_chosen, read_query
 from alcove.apps.study.exports import store
-from alcove.apps.study.exports.model import MAX_ROWS, TITLES, Document, ExportName, Section, format_value, make_section
-from alcove.apps.study.exports.model import protect_cell as protect
+from alcove.apps.study.exports.model import (
+    MAX_PART_ROWS,
+    MAX_PDF_ROWS,
+    MAX_ROWS,
+    TITLES,
+    Document,
+    ExportName,
+    Section,
+    format_value,
+    make_section,
+    protect_cell,
+)
 from alcove.apps.study.exports.rendering import render_document
 from alcove.apps.study.exports.schemas import ExportFormat, ListExportBody
 from alcove.apps.study.quizzes import list_question_rows
@@ -46,11 +56,12 @@ class Exports:
         """Return lists as one PDF; ExportFailed."""
         zone = find_zone(await store.find_time_zone(self._pool, user_id))
         sections: list[Section] = []
+        limit = MAX_PDF_ROWS if len(names) == 1 else MAX_PART_ROWS
         for name in names:
             if name is ExportName.ANALYTICS:
                 sections += describe_analytics(await self._read_analytics(user_id))
             else:
-                sections.append(make_section(name, await self._list_rows(user_id, name=name), zone=zone))
+                sections.append(make_section(name, await self._list_rows(user_id, name=name), zone=zone, limit=limit))
         now = self._clock.now().astimezone(zone)
         document = Document(
             title=TITLES[names[0]] if len(names) == 1 else "Everything you study with",
@@ -85,7 +96,9 @@ def write_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     if rows:
         writer.writerow(rows[0])
     for row in rows:
-        writer.writerow([protect(value) if isinstance(value, str) else format_value(value) for value in row.values()])
+        writer.writerow(
+            [protect_cell(value) if isinstance(value, str) else format_value(value) for value in row.values()]
+        )
     return _BOM + text.getvalue().encode()
 
 
