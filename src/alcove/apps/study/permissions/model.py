@@ -55,6 +55,12 @@ _TABLE: Final[Mapping[str, Mapping[str, Mapping[str, frozenset[Role]]]]] = {
     },
     "cards": {"sets": _ROWS, "cards": _ROWS, "reviews": _ROWS, "media": {"read": ACCOUNTS, "delete": ACCOUNTS}},
     "quizzes": {"quizzes": _ROWS, "attempts": _ROWS, "exams": _ROWS},
+    "insight": {
+        "statistics": {"read": ACCOUNTS},
+        "advice": {"read": ACCOUNTS},
+        "achievements": {"read": ACCOUNTS, "delete": ACCOUNTS},
+        "exports": {"read": ACCOUNTS},
+    },
     "vault": {
         "keys": {"read": ACCOUNTS, "change": ACCOUNTS, "delete": ACCOUNTS, "rotate": ACCOUNTS},
         "server_keys": {"read": ADMINS, "change": ADMINS, "delete": ADMINS, "rotate": ADMINS},
