@@ -14,7 +14,7 @@ from alcove.foundation.database import Connection
 from bench.study.statement_log import LoggedStatement
 
 _EXPLAINABLE: Final = re.compile(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|VALUES)\b", re.IGNORECASE)
-_END: Final = re.compile(r"\s*(COMMIT|ROLLBACK|END)\b(?!.*\bTO\b)", re.IGNORECASE | re.DOTALL)
+_END: Final = re.compile(r"\s*(COMMIT|ROLLBACK|END)\b(?!\s+TO\b)", re.IGNORECASE)
 _SKIPPED: Final = re.compile(
     r"\s*(LISTEN|UNLISTEN|DEALLOCATE|CLOSE|DISCARD|SELECT pg_advisory_unlock_all)", re.IGNORECASE
 )
@@ -61,7 +61,8 @@ async def _repeat(connection: Connection, statement: LoggedStatement, *, tables:
     if _SKIPPED.match(sql):
         return []
     if _END.match(sql):
-        await connection.execute("ROLLBACK")
+        # The next transaction may begin in the same message.
+        await connection.execute(f"ROLLBACK; {sql.partition(';')[2]}")
         return []
     is_alone = not connection.is_in_transaction()
     if not _EXPLAINABLE.match(sql) and not re.match(r"\s*CALL\b", sql, re.IGNORECASE):

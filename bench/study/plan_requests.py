@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bench.study.rows import STUDENT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
@@ -117,7 +119,7 @@ _ORDERS: Final = {
 _TABLES: Final = (
     "profiles", "user_settings", "subjects", "tasks", "study_sessions", "study_goals", "goals", "study_streaks",
     "study_analytics", "ai_tutor_sessions", "ai_messages", "calendar_events", "notifications", "flashcard_sets",
-    "flashcards", "flashcard_sessions", "quizzes", "quiz_attempts", "exams", "achievements", "rate_limits",
+    "flashcard_sessions", "quizzes", "quiz_attempts", "exams", "achievements", "rate_limits",
     "api_usage_logs", "security_events", "materials", "assignments", "study_hours", "daily_logins",
     "task_recurrences", "timetable_entries", "timetable_terms",
 )  # fmt: skip
@@ -125,6 +127,7 @@ _REST: Final = (
     *(f"{table}?select=*&order={_ORDERS.get(table, 'created_at.desc')}&limit=20" for table in _TABLES),
     "tasks?select=*,subject:subjects(name,color)&order=due_date&limit=50",
     f"tasks?select=*&subject_id=eq.{_MINE}&status=neq.completed&order=due_date",
+    f"flashcards?select=*&user_id=eq.{STUDENT}&order=created_at.desc&limit=20",
     f"flashcards?select=*&set_id=eq.{_MINE}&order=created_at",
     f"ai_messages?select=*&session_id=eq.{_MINE}&order=created_at",
     "calendar_events?select=*&event_date=gte.2026-01-01&event_date=lte.2026-01-31&order=event_date",
