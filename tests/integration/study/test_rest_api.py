@@ -181,7 +181,7 @@ def test_statistics_of_the_front_end(server: StudyServer, account: uuid.UUID) ->
             {"current_streak": 1}
         ]
         totals = client.get(f"/study_analytics?select=total_study_time&user_id=eq.{account}").json()
-        assert totals == [{"total_study_time": 60}]
+        assert totals == [{"total_study_time": 30}] * 2
         assert client.get("/profiles?select=total_study_time,study_streak").json() == [
             {"total_study_time": 60, "study_streak": 1}
         ]
