@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from alcove.apps.study import permissions
+from alcove.apps.study.permissions import model as permissions
 from alcove.foundation.errors import AppError
 
 MAX_NAME: Final = 100
