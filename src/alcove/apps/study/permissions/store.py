@@ -12,7 +12,10 @@ from uuid import UUID
 from alcove.foundation.database import Pool, read_row
 
 _IS_OWNER: Final = """
-SELECT EXISTS (SELECT FROM alcove.account_role WHERE user_id = $1 AND app = 'study' AND role = 'owner')
+SELECT EXISTS (
+    SELECT FROM alcove.account_role
+    WHERE user_id = $1 AND app = 'study' AND role = 'owner'
+)
 """
 
 
