@@ -337,12 +337,23 @@ export interface components {
          * Done
          * @description Success.
          */
-        Done: {
+        "alcove.foundation.identity.schemas.Done": {
             /**
              * @default true
              * @enum {unknown}
              */
             ok: true;
+        };
+        /**
+         * InvitationBody
+         * @description A new invitation: the recipient and the roles.
+         */
+        "alcove.foundation.identity.schemas.InvitationBody": {
+            /** @default null */
+            email: string | null;
+            roles: {
+                [key: string]: "member" | "owner";
+            };
         };
         /**
          * Ended
@@ -359,17 +370,6 @@ export interface components {
             code: string;
             error: string;
             request_id: string;
-        };
-        /**
-         * InvitationBody
-         * @description A new invitation: the recipient and the roles.
-         */
-        InvitationBody: {
-            /** @default null */
-            email: string | null;
-            roles: {
-                [key: string]: "member" | "owner";
-            };
         };
         /**
          * InvitationList
@@ -816,7 +816,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
                 };
             };
             /** @description The new password is too short or too long. The request is malformed. */
@@ -931,7 +931,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
                 };
             };
             /** @description The request is malformed. */
@@ -1014,7 +1014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
                 };
             };
             /** @description The new password is too short or too long. The request is malformed. */
@@ -1201,7 +1201,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
                 };
             };
             /** @description The request is malformed. */
@@ -1514,7 +1514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
                 };
             };
             /** @description A web page of another origin sent a request that changes something. */
@@ -1804,7 +1804,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
                 };
             };
             /** @description The request is malformed. */
@@ -1928,7 +1928,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
                 };
             };
             /** @description The request is malformed. */
@@ -2159,7 +2159,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvitationBody"];
+                "application/json": components["schemas"]["alcove.foundation.identity.schemas.InvitationBody"];
             };
         };
         responses: {
@@ -2248,7 +2248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["alcove.foundation.identity.schemas.Done"];
                 };
             };
             /** @description The request is malformed. */

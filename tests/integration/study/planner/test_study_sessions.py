@@ -32,7 +32,7 @@ def test_a_recorded_session_is_completed_and_counted(client: NativeClient) -> No
     assert len(client.get("subjects")["subjects"]) == 1
     rows = execute(client, "SELECT * FROM public.study_analytics WHERE user_id = $1", client.account)
     assert [(row["date"].isoformat(), row["subject_id"], row["total_study_time"]) for row in rows] == [
-        ("2026-05-10", None, 90)
+        ("2026-05-10", uuid.UUID(session["subject_id"]), 90)
     ]
     assert client.get("profiles/me")["total_study_time"] == 90
     client.change(f"study-sessions/{session['id']}", duration=10, subject=None)

@@ -49,8 +49,8 @@ async def test_every_time_has_a_zone_and_no_default_shifts_it(connection: Connec
 def test_no_origin_is_allowed_credentials(server: StudyServer, origin: str, path: str) -> None:
     """A page of any origin is never allowed to send cookies, neither by a preflight nor by the answer itself."""
     with blocking_http_client(server.address) as client:
-        asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-        for response in (client.options(path, headers=asked), client.get(path, headers={"Origin": origin})):
+        requested = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+        for response in (client.options(path, headers=requested), client.get(path, headers={"Origin": origin})):
             assert "access-control-allow-credentials" not in response.headers
             assert response.headers.get("access-control-allow-origin") != "null"
 

@@ -118,8 +118,8 @@ async def test_an_account_moves(homes: tuple[Home, Home], tmp_path: Path) -> Non
     again = await new.load(archive)
     assert (again.tables["public.tasks"].kept, again.tables["storage.objects"].kept) == (1, 1)
     # Statistics are made anew, with another version of what is kept of them.
-    made_anew: dict[str, list[str]] = {"public.study_analytics": [], "account_versions": []}
-    assert {**await read_everything(new.pool), **made_anew} == {**after, **made_anew}
+    recreated: dict[str, list[str]] = {"public.study_analytics": [], "account_versions": []}
+    assert {**await read_everything(new.pool), **recreated} == {**after, **recreated}
 
 
 async def test_a_copy_beside_the_original(homes: tuple[Home, Home], tmp_path: Path) -> None:

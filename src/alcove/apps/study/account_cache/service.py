@@ -28,7 +28,7 @@ class AccountCache:
         self._answers: Cache[str, bytes] = Cache(size=MAX_ANSWERS, ttl=MAX_AGE, clock=deps.clock, changes=self._changes)
         deps.exit_stack.push_async_callback(self.close)
 
-    async def get(self, user_id: UUID, name: str, load: Callable[[], Awaitable[bytes]]) -> bytes:
+    async def get(self, user_id: UUID, name: str, *, load: Callable[[], Awaitable[bytes]]) -> bytes:
         """Return what `load` returns, or has returned for the account's present data; its errors are raised.
 
         `name` names the answer among those about the account. What `load` reads must be what versions cover: profile,

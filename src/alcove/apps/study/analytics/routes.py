@@ -33,7 +33,9 @@ class AnalyticsEndpoints:
     async def read(self, call: Call[AnalyticsQuery, None]) -> bytes:
         """Return the statistics of a range."""
         user_id, chosen = (await self._callers.identify(call)).user.id, read_query(call.query)
-        return await self._cache.get(user_id, repr(chosen), lambda: read_chosen(self._pool, user_id, chosen))
+        return await self._cache.get(
+            user_id, repr(chosen), load=lambda: read_chosen(self._pool, user_id, chosen=chosen)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +58,10 @@ class ChosenDays:
             raise InvalidFields({error.field: str(error)}) from error
 
 
-async def read_chosen(pool: Pool, user_id: UUID, chosen: ChosenDays) -> bytes:
+async def read_chosen(pool: Pool, user_id: UUID, *, chosen: ChosenDays) -> bytes:
     """Return the statistics that a query chooses as JSON; InvalidFields."""
     days, compared = chosen.find(await read_today(pool, user_id))
-    return await read_analytics(pool, user_id, days, compared=compared, subject_id=chosen.subject_id)
+    return await read_analytics(pool, user_id, chosen=days, compared=compared, subject_id=chosen.subject_id)
 
 
 def read_query(query: AnalyticsQuery) -> ChosenDays:

@@ -97,7 +97,7 @@ async def read_today(pool: Pool, user_id: UUID) -> date:
 
 
 async def read_analytics(
-    source: Pool | Connection, user_id: UUID, chosen: DayRange, *, compared: DayRange | None, subject_id: UUID | None
+    source: Pool | Connection, user_id: UUID, *, chosen: DayRange, compared: DayRange | None, subject_id: UUID | None
 ) -> bytes:
     """Return the statistics of a range as JSON."""
     before = (compared.first, compared.last) if compared is not None else (None, None)

@@ -82,7 +82,7 @@ class Exports:
         return await store.list_export_rows(self._pool, user_id, name=name)
 
     async def _read_analytics(self, user_id: UUID) -> AnalyticsBody:
-        content = await read_chosen(self._pool, user_id, read_query(AnalyticsQuery()))
+        content = await read_chosen(self._pool, user_id, chosen=read_query(AnalyticsQuery()))
         return msgspec.json.decode(content, type=AnalyticsBody)
 
 

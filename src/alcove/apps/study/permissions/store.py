@@ -22,8 +22,8 @@ SELECT EXISTS (
 async def is_app_owner(pool: Pool, account_id: UUID) -> bool:
     """Return whether an account owns this app; owners are its admins. DatabaseUnreachable.
 
-    Roles change outside of this app, so that nothing is cached; only routes for admins, and those that show more to them,
-    read it.
+    Roles change outside of this app, so that nothing is cached; only routes for admins, and those that show more to
+    them, read it.
     """
     row = await read_row(pool, _IS_OWNER, account_id)
     return row is not None and bool(row["exists"])

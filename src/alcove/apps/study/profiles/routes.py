@@ -56,7 +56,7 @@ class ProfileEndpoints:
     async def find(self, call: Call[None, None]) -> bytes:
         """Return the caller's profile."""
         user_id = await self._identify(call)
-        return await self._cache.get(user_id, "profile", lambda: self._profiles.find(user_id, user_id=user_id))
+        return await self._cache.get(user_id, "profile", load=lambda: self._profiles.find(user_id, user_id=user_id))
 
     async def change(self, call: Call[None, dict[str, Any]]) -> bytes:
         """Change the fields that are sent, and return the profile."""

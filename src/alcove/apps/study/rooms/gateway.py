@@ -79,7 +79,7 @@ class RoomGateway:
         finally:
             self._opening -= 1
         if isinstance(opened, tuple):
-            await send_close(send, *opened)
+            await send_close(send, opened[0], reason=opened[1])
             return
         try:
             await opened.run(receive, send, open_room=partial(self._enter, opened, _read_after(query)))

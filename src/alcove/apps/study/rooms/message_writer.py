@@ -58,7 +58,7 @@ class MessageWriter:
     async def _store(self, room_id: UUID, batch: Sequence[tuple[NewMessage, "asyncio.Future[int]"]]) -> None:
         results: Sequence[int | str | Exception]
         try:
-            results = await events.add_messages(self._pool, room_id, [message for message, _ in batch])
+            results = await events.add_messages(self._pool, room_id, messages=[message for message, _ in batch])
         except Exception as error:  # noqa: BLE001 - every sender gets the error, and reports it as its own
             results = [error] * len(batch)
         for (_, stored), result in zip(batch, results, strict=True):

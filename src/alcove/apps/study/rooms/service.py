@@ -154,7 +154,7 @@ class Rooms:
         async with self.open(room_id, user_id=user_id, action=Action.CONTROL_TIMER) as (connection, _):
             now = self._clock.now()
             timer = (await events.find_timer(connection, room_id, now=now)).apply(action, now=now, durations=durations)
-            await events.set_timer(connection, room_id, timer)
+            await events.set_timer(connection, room_id, timer=timer)
             data = msgspec.json.encode({"action": action, "timer": describe_timer(timer)})
             return await events.add_event(connection, room_id, kind="timer", user_id=user_id, data=data), timer
 

@@ -29,17 +29,17 @@ WHERE NOT EXISTS (SELECT FROM pg_temp.kept_rows AS k WHERE k.id = t.id)
 """
 
 
-def _added(shape: str, *, table: str = "flashcards", key: str = "card_id") -> str:
+def _join_added(shape: str, *, table: str = "flashcards", key: str = "card_id") -> str:
     return _ADDED.format(shape=shape, table=table, key=key)
 
 
 # The order in which new cards are learned is that in which their states are added.
-_REMOVE_STATES: Final = f"DELETE FROM study.card_states WHERE card_id IN (SELECT t.id {_added('card_states')})"  # noqa: S608 - of constants
+_REMOVE_STATES: Final = f"DELETE FROM study.card_states WHERE card_id IN (SELECT t.id {_join_added('card_states')})"  # noqa: S608 - of constants
 _STATES: Final = f"""
 INSERT INTO study.card_states (card_id, user_id, state, step, stability, difficulty, due_at, last_review_at, reviews,
     lapses, is_suspended, base)
 SELECT t.id, $1, r.state, r.step, r.stability, r.difficulty, r.due_at, r.last_review_at, r.reviews, r.lapses,
-    r.is_suspended, nullif(r.base, 'null') {_added("card_states")} ORDER BY r.ordinality
+    r.is_suspended, nullif(r.base, 'null') {_join_added("card_states")} ORDER BY r.ordinality
 ON CONFLICT (card_id) DO NOTHING
 """
 # Cards of which the archive has no state.
@@ -49,12 +49,12 @@ WHERE c.user_id = $1 AND NOT EXISTS (SELECT FROM study.card_states AS s WHERE s.
 """
 _SCHEDULES: Final = f"""
 INSERT INTO study.card_schedules (card_id, easiness, repetitions, interval_days, due_at)
-SELECT t.id, r.easiness, r.repetitions, r.interval_days, r.due_at {_added("card_schedules")}
+SELECT t.id, r.easiness, r.repetitions, r.interval_days, r.due_at {_join_added("card_schedules")}
 ON CONFLICT (card_id) DO NOTHING
 """
 _ORIGINS: Final = f"""
 INSERT INTO study.card_origins (card_id, user_id, guid, ordinal)
-SELECT t.id, $1, r.guid, r.ordinal {_added("card_origins")} ON CONFLICT DO NOTHING
+SELECT t.id, $1, r.guid, r.ordinal {_join_added("card_origins")} ON CONFLICT DO NOTHING
 """
 _REVIEWS: Final = """
 INSERT INTO study.card_reviews (user_id, id, card_id, set_id, rating, quality, reviewed_at, study_day, duration_ms,
@@ -97,11 +97,11 @@ _SOURCES: Final = ("study_sessions", "tasks", "flashcard_sessions", "ai_messages
 _TIMERS: Final = f"""
 INSERT INTO study.session_timers (session_id, user_id, running_since, paused_at, active_seconds, paused_seconds)
 SELECT t.id, $1, r.running_since, r.paused_at, r.active_seconds, r.paused_seconds
-{_added("session_timers", table="study_sessions", key="session_id")} ON CONFLICT (session_id) DO NOTHING
+{_join_added("session_timers", table="study_sessions", key="session_id")} ON CONFLICT (session_id) DO NOTHING
 """
 _GOALS: Final = f"""
 UPDATE study.goal_progress AS p SET period_start = n.period_start, counted = n.counted
-FROM (SELECT t.id, r.period_start, r.counted {_added("goal_progress", table="study_goals", key="goal_id")}) AS n
+FROM (SELECT t.id, r.period_start, r.counted {_join_added("goal_progress", table="study_goals", key="goal_id")}) AS n
 WHERE p.goal_id = n.id
 """  # noqa: S608 - of constants
 _STATEMENTS: Final = {
@@ -125,8 +125,8 @@ async def keep_rows(connection: Connection, account_id: UUID) -> None:
 
 async def add_states(connection: Connection, account_id: UUID, *, rows: Sequence[msgspec.Struct]) -> int:
     """Restore the memory of added cards; return of how many."""
-    await _run(connection, _REMOVE_STATES, account_id, rows=rows)
-    added = await _run(connection, _STATES, account_id, rows=rows)
+    await _run(connection, _REMOVE_STATES, account_id=account_id, rows=rows)
+    added = await _run(connection, _STATES, account_id=account_id, rows=rows)
     await connection.execute(_OTHER_STATES, account_id, timeout=LOAD_TIMEOUT)
     return added
 
@@ -135,7 +135,7 @@ async def add_reviews(
     connection: Connection, account_id: UUID, *, old_account: UUID, rows: Sequence[msgspec.Struct]
 ) -> int:
     """Restore the reviews of added cards, and those of deleted ones; return how many."""
-    added = await _run(connection, _REVIEWS, account_id, rows=rows)
+    added = await _run(connection, _REVIEWS, account_id=account_id, rows=rows)
     if account_id != old_account:
         await connection.execute(_RENAME_SESSIONS, account_id, _encode(rows), old_account, timeout=LOAD_TIMEOUT)
     return added
@@ -144,14 +144,14 @@ async def add_reviews(
 async def add_days(connection: Connection, account_id: UUID, *, rows: Sequence[msgspec.Struct]) -> int:
     """Restore the days of added rows; return how many."""
     statements = [
-        _DAYS.format(table=table, added=_added("event_days", table=table, key="row_id")) for table in _SOURCES
+        _DAYS.format(table=table, added=_join_added("event_days", table=table, key="row_id")) for table in _SOURCES
     ]
-    return sum([await _run(connection, statement, account_id, rows=rows) for statement in statements])
+    return sum([await _run(connection, statement, account_id=account_id, rows=rows) for statement in statements])
 
 
 async def add_list(connection: Connection, name: str, *, account_id: UUID, rows: Sequence[msgspec.Struct]) -> int:
     """Restore the rows of another list, by its name; return how many."""
-    return await _run(connection, _STATEMENTS[name], account_id, rows=rows)
+    return await _run(connection, _STATEMENTS[name], account_id=account_id, rows=rows)
 
 
 async def measure_media(connection: Connection, account_id: UUID) -> int:
@@ -164,7 +164,7 @@ async def add_media(connection: Connection, *values: UUID | str | bytes | dateti
     return await connection.fetchval(_ADD_MEDIA, *values) is not None
 
 
-async def _run(connection: Connection, statement: str, account_id: UUID, *, rows: Sequence[msgspec.Struct]) -> int:
+async def _run(connection: Connection, statement: str, *, account_id: UUID, rows: Sequence[msgspec.Struct]) -> int:
     status = await connection.execute(statement, account_id, _encode(rows), timeout=LOAD_TIMEOUT)
     return int(status.rsplit(" ", 1)[1])
 

@@ -197,7 +197,7 @@ class LiveRooms:
             if len(new) == events.READ_LIMIT:
                 self._dirty[room_id] = None
         for room_id in gone:
-            self._close_sockets(room_id, Close.DELETED, "The room was deleted.")
+            self._close_sockets(room_id, Close.DELETED, reason="The room was deleted.")
 
     def _follow(self, room_id: UUID, new: Iterable[RoomEvent]) -> None:
         """Do what events mean for the websockets besides that they get them."""
@@ -208,9 +208,9 @@ class LiveRooms:
                 user_id = UUID(event.data["user_id"])
                 is_banned = event.data.get("role") == Role.BANNED
                 reason = "You are banned from the room." if is_banned else "You are no longer in the room."
-                self._close_sockets(room_id, Close.REMOVED, reason, only={user_id})
+                self._close_sockets(room_id, Close.REMOVED, reason=reason, only={user_id})
 
-    def _close_sockets(self, room_id: UUID, code: Close, reason: str, *, only: Collection[UUID] | None = None) -> None:
+    def _close_sockets(self, room_id: UUID, code: Close, *, reason: str, only: Collection[UUID] | None = None) -> None:
         room = self._rooms.get(room_id)
         if room is None:
             return

@@ -107,7 +107,7 @@ class RoomSocket:
                 task.cancel()
             outcomes = await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._close_code is not None:
-            await send_close(send, self._close_code, self._close_reason)
+            await send_close(send, self._close_code, reason=self._close_reason)
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
@@ -231,7 +231,7 @@ class RoomSocket:
         self.push(encode_frame("error", **members))
 
 
-async def send_close(send: Send, code: Close, reason: str) -> None:
+async def send_close(send: Send, code: Close, *, reason: str) -> None:
     """Close a connection; a client that reads nothing would block this."""
     try:
         async with asyncio.timeout(CLOSE_SECONDS):

@@ -106,7 +106,7 @@ async def list_events(
     return await read_json(pool, _BEFORE, room_id, user_id, 2**62 if before is None else before, limit)
 
 
-async def add_messages(pool: Pool, room_id: UUID, messages: Sequence[NewMessage]) -> Sequence[int | str]:
+async def add_messages(pool: Pool, room_id: UUID, *, messages: Sequence[NewMessage]) -> Sequence[int | str]:
     """Store messages of one room in their order; return for each its number, or what is wrong: author or recipient."""
     rows = await run_statement(
         pool, _ADD_MESSAGES, room_id,
@@ -150,7 +150,7 @@ async def find_timer(source: Pool | Connection, room_id: UUID, *, now: datetime)
     )
 
 
-async def set_timer(connection: Connection, room_id: UUID, timer: RoomTimer) -> None:
+async def set_timer(connection: Connection, room_id: UUID, *, timer: RoomTimer) -> None:
     """Store the timer of a room."""
     lengths = timer.durations
     await connection.execute(
