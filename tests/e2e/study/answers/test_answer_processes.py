@@ -117,7 +117,7 @@ async def start(dsn: str, folder: Path, account: uuid.UUID) -> AsyncIterator[Pro
 @asynccontextmanager
 async def ask(process: Process, **question: Any) -> AsyncIterator[AsyncIterator[str]]:
     """Ask, and yield the lines of the stream."""
-    async with process.client.stream("POST", "/ask", json={"id": ID, "pieces": PIECES, **question}) as response:
+    async with process.client.stream("POST", "/api/ai/chat", json={"id": ID, "pieces": PIECES, **question}) as response:
         assert response.status_code == 200
         yield response.aiter_lines()
 

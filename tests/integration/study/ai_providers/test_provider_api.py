@@ -121,7 +121,7 @@ async def test_health_and_metrics_say_that_the_breaker_is_open(server: StudyServ
     assert 'alcove_ai_breaker_open{provider="openai"} 1.0' in text
     assert 'alcove_ai_breaker_open{provider="gemini"}' not in text
     part = next(part for part in get(server, "/health/ready").json()["parts"] if part["name"] == "study AI providers")
-    assert part["state"] == "ok"
+    assert part["state"] == "degraded"
     assert part["detail"].startswith("claude, ollama ok; openai open until 20")
 
 

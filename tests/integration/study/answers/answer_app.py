@@ -79,7 +79,7 @@ def build_answer_app(deps: Deps, answers: AnswerService) -> Any:
     api = Api(name="study", title="Answers", render_error=render_native_error, error_body=NativeErrorBody)
     register_answers([api], lambda: answers, callers=callers)
 
-    @api.route("POST", "/ask", body=Question, access=Access.PUBLIC, summary="Ask")
+    @api.route("POST", "/api/ai/chat", body=Question, access=Access.PUBLIC, summary="Ask")
     async def ask(call: Call[None, Question]) -> AnswerStream:
         caller = await callers.identify(call)
         question = call.body

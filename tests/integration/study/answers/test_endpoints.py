@@ -38,7 +38,7 @@ class Server:
 
     async def ask(self, **question: Any) -> httpx2.Response:
         """Ask, and return the whole stream."""
-        return await self.client.post("/ask", json={"id": ID, **question})
+        return await self.client.post("/api/ai/chat", json={"id": ID, **question})
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ async def test_a_client_that_leaves(server: Server) -> None:
         answer_id = f"req_{number}_abcdefghi"
         question = {"id": answer_id, "pieces": pieces, "ends": "wait", "grace": 0.0}
         async with http_client(server.address, headers=dict(server.client.headers)) as client:
-            asking = asyncio.create_task(client.post("/ask", json=question))
+            asking = asyncio.create_task(client.post("/api/ai/chat", json=question))
 
             async def is_running(answer_id: str = answer_id) -> bool:
                 return answer_id in server.process.answers.live_ids
@@ -161,7 +161,7 @@ async def test_a_client_that_leaves(server: Server) -> None:
 async def test_compression_buffers_nothing(server: Server) -> None:
     """A client that accepts gzip gets each piece as it comes."""
     question = {"id": ID, "pieces": ["first"], "ends": "wait"}
-    async with server.client.stream("POST", "/ask", json=question, headers={"Accept-Encoding": "gzip"}) as response:
+    async with server.client.stream("POST", "/api/ai/chat", json=question, headers={"Accept-Encoding": "gzip"}) as response:
         assert "content-encoding" not in response.headers
         async for line in response.aiter_lines():
             if "first" in line:

@@ -225,8 +225,10 @@ END
 $body$;
 CREATE TRIGGER start_goal AFTER INSERT ON public.study_goals FOR EACH ROW EXECUTE FUNCTION study.start_goal();
 CREATE TRIGGER start_changed_goal AFTER UPDATE ON public.study_goals FOR EACH ROW
-    WHEN ((OLD.user_id, OLD.type, OLD.unit, OLD.subject_id, OLD.deadline, OLD.status)
-          IS DISTINCT FROM (NEW.user_id, NEW.type, NEW.unit, NEW.subject_id, NEW.deadline, NEW.status))
+    -- One by one: a comparison of rows is not the same text again in a dump of a restored database.
+    WHEN (OLD.user_id IS DISTINCT FROM NEW.user_id OR OLD.type IS DISTINCT FROM NEW.type
+          OR OLD.unit IS DISTINCT FROM NEW.unit OR OLD.subject_id IS DISTINCT FROM NEW.subject_id
+          OR OLD.deadline IS DISTINCT FROM NEW.deadline OR OLD.status IS DISTINCT FROM NEW.status)
     EXECUTE FUNCTION study.start_goal();
 
 -- Triggers.
