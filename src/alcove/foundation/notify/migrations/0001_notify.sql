@@ -80,8 +80,14 @@ CREATE INDEX notification_delivery_ended ON notification_delivery (ended_at) WHE
 CREATE INDEX notification_delivery_waiting ON notification_delivery (waiting_since) WHERE state = 'waiting';
 
 -- Rows come from programs and from triggers of apps; either way a worker dispatches them and open pages show them.
+CREATE PROCEDURE queue_dispatch() LANGUAGE plpgsql SET search_path = jobs, pg_temp AS $body$
+BEGIN
+    PERFORM procrastinate_defer_jobs_v1(
+        ARRAY[ROW('notify', 'notify.dispatch', 0, NULL, NULL, '{}', NULL)::procrastinate_job_to_defer_v1]);
+END
+$body$;
 CREATE FUNCTION publish_notifications() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = alcove, jobs, pg_temp AS $body$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = alcove, pg_temp AS $body$
 DECLARE
     number bigint;
 BEGIN
@@ -94,8 +100,7 @@ BEGIN
         PERFORM pg_notify('alcove_notification', account_id || ' ' || id) FROM added WHERE NOT is_test;
     END IF;
     IF EXISTS (SELECT FROM added WHERE dispatched_at IS NULL) THEN
-        PERFORM procrastinate_defer_jobs_v1(
-            ARRAY[ROW('notify', 'notify.dispatch', 0, NULL, NULL, '{}', NULL)::procrastinate_job_to_defer_v1]);
+        CALL queue_dispatch();
     END IF;
     RETURN NULL;
 END
