@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -194,7 +194,7 @@ def describe_timer(timer: RoomTimer) -> dict[str, object]:
         "state": timer.state,
         "phase": timer.phase,
         "round": timer.round,
-        "remaining_ms": round(timer.remaining.total_seconds() * 1000),
+        "remaining_ms": timer.remaining // timedelta(milliseconds=1),
         "ends_at": ends_at,
         "as_of": timer.started_at,
         "work_minutes": timer.durations.work_minutes,
