@@ -1,18 +1,30 @@
 """`alcove study alerts` and `alcove study errors`, as an operator uses them, and the errors that a server records."""
 
 import asyncio
+import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from alcove.foundation.telemetry import configure_logging
+from alcove.foundation.telemetry.logs import structlog
 from integration.study.served import serve_study
 from support.http_client import blocking_http_client
 from support.processes import environment, run_alcove
 from support.until import until
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> Iterator[None]:
+    """Log as servers do: their log is where errors are recorded from."""
+    configure_logging(level="info", style="json", stream=io.StringIO())
+    yield
+    structlog.reset_defaults()
 
 
 def test_what_a_server_records_is_listed_and_resolved(dsn: str, tmp_path: Path) -> None:
