@@ -17,7 +17,8 @@ Listeners forget what they keep of it.
 
 # Streaks end, and ranges move on, with the day of study; and that begins at a time that can be set.
 _FIND: Final = """
-SELECT v.version::text || ' ' || study.today(v.user_id) FROM study.account_versions AS v WHERE v.user_id = $1
+SELECT coalesce(v.version::text, 'first') || ' ' || study.today(p.id)
+FROM public.profiles AS p LEFT JOIN study.account_versions AS v ON v.user_id = p.id WHERE p.id = $1
 """
 
 

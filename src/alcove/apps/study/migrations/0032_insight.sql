@@ -14,7 +14,7 @@ CREATE TABLE study.account_versions (
     user_id uuid PRIMARY KEY REFERENCES public.profiles ON DELETE CASCADE,
     version uuid NOT NULL
 ) WITH (fillfactor = 50);
-COMMENT ON TABLE study.account_versions IS 'Another version after each change of profile or statistics; an answer is kept for one.';
+COMMENT ON TABLE study.account_versions IS 'Another version after each change of profile or statistics; an answer is kept for one. The first has no row.';
 ALTER TABLE study.account_versions ENABLE ROW LEVEL SECURITY;
 
 -- Achievements.
@@ -131,7 +131,9 @@ BEGIN
         RETURN NULL;
     END IF;
     INSERT INTO study.account_versions (user_id, version)
-    SELECT p.id, gen_random_uuid() FROM public.profiles AS p WHERE p.id = ANY (users) ORDER BY p.id
+    SELECT p.id, gen_random_uuid() FROM public.profiles AS p
+    -- Nobody has read an account that this transaction adds: its first version has no row.
+    WHERE p.id = ANY (users) AND p.created_at IS DISTINCT FROM now() ORDER BY p.id
     ON CONFLICT (user_id) DO UPDATE SET version = excluded.version;
     FOR account IN SELECT p.id FROM public.profiles AS p WHERE p.id = ANY (users) ORDER BY p.id LOOP
         CALL study.award_achievements(account);
@@ -173,7 +175,6 @@ DECLARE
     account uuid;
 BEGIN
     FOR account IN SELECT id FROM public.profiles ORDER BY id LOOP
-        INSERT INTO study.account_versions (user_id, version) VALUES (account, gen_random_uuid());
         CALL study.award_achievements(account);
     END LOOP;
 END
