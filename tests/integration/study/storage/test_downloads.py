@@ -216,6 +216,8 @@ def test_the_log_has_no_secret_of_an_address(site: StorageSite, capsys: pytest.C
     secret = uuid.uuid4().hex
     for name in ("token", "apikey", "access_token", "TOKEN"):
         site.http.get(f"/object/public/nowhere/file?download=a.txt&{name}={secret}&width=100")
-    logged = capsys.readouterr().out
+    # The client of the test logs its own requests, if another test has let it.
+    lines = capsys.readouterr().out.splitlines()
+    logged = "\n".join(line for line in lines if "HTTP Request: " not in line)
     assert "?download=a.txt&token=***&width=100" in logged
     assert secret not in logged
