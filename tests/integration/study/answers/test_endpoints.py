@@ -161,7 +161,9 @@ async def test_a_client_that_leaves(server: Server) -> None:
 async def test_compression_buffers_nothing(server: Server) -> None:
     """A client that accepts gzip gets each piece as it comes."""
     question = {"id": ID, "pieces": ["first"], "ends": "wait"}
-    async with server.client.stream("POST", "/api/ai/chat", json=question, headers={"Accept-Encoding": "gzip"}) as response:
+    async with server.client.stream(
+        "POST", "/api/ai/chat", json=question, headers={"Accept-Encoding": "gzip"}
+    ) as response:
         assert "content-encoding" not in response.headers
         async for line in response.aiter_lines():
             if "first" in line:
