@@ -119,7 +119,9 @@ def supabase_js(package: str, *, url: str, key: str) -> Iterator[SupabaseJs]:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.close()
-        process.wait(timeout=10)
+        # Timers of the client, such as that which refreshes its session, may keep it running.
+        process.terminate()
+        process.wait(timeout=30)
         process.stdout.close()
 
 
