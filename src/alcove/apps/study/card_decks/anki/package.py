@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
@@ -125,5 +126,5 @@ def _read(archive: zipfile.ZipFile, member: str, *, limit: int, is_compressed: b
                 if size > limit:
                     raise DeckError(f"A part of the deck is larger than {limit // 2**20} MiB.")
                 yield chunk
-        except (zstandard.ZstdError, OSError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        except (zstandard.ZstdError, OSError, zlib.error) as error:
             raise DeckError(_DAMAGED) from error
