@@ -28,10 +28,10 @@ export default {
     },
     {
       name: "own-generated-types-in-features",
-      comment: "A feature uses only the generated types of its own API.",
+      comment: "A feature uses only the generated types of its own API and of the server's own API.",
       severity: "error",
       from: { path: "^src/features/([^/]+)/" },
-      to: { path: "^src/generated/", pathNot: "^src/generated/$1\\.d\\.ts$" },
+      to: { path: "^src/generated/", pathNot: "^src/generated/($1|server)\\.d\\.ts$" },
     },
     {
       name: "own-generated-types-in-app-and-shared",

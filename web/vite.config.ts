@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -9,7 +10,8 @@ const apiPaths =
   "search/results|submit-scoring-selections|vote-record-of-the-day|add-to-wantlist|docs|openapi.json)";
 
 export default defineConfig({
-  plugins: [react()],
+  // The page is in English, so the texts of React Aria in other languages are left out.
+  plugins: [react(), { ...optimizeLocales.vite({ locales: ["en-GB", "en-US"] }), enforce: "pre" }],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   build: {
     target: "es2022",

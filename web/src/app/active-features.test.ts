@@ -3,7 +3,7 @@ import { fetchActiveFeatures } from "@/app/active-features";
 import type { Feature } from "@/shared/feature";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
 
-const makeFeature = (name: string): Feature => ({ name, routes: [], navigation: [] });
+const makeFeature = (name: string): Feature => ({ name, pages: [] });
 const FEATURES = ["alpha", "beta", "gamma"].map(makeFeature);
 const ALL = ["alpha", "beta", "gamma"];
 

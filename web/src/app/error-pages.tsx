@@ -1,29 +1,36 @@
-import { Link, useRouteError } from "react-router";
-import { EmptyState } from "@/shared/components/feedback";
-import { useDocumentTitle } from "@/shared/hooks";
+import { Link } from "@/shared/components/link";
+import { PageHeader } from "@/shared/components/page-header";
 
-/** Show an error that a page threw while rendering. */
-export function ErrorBoundary() {
-  const error = useRouteError();
+/** Show an error that a page threw while rendering, or that its code could not be loaded. */
+export function ErrorPage({ error }: { error: unknown }) {
   return (
-    <EmptyState title="This page failed">
-      <p role="alert">{error instanceof Error ? error.message : "An unexpected error occurred. Reload the page."}</p>
+    <div className="page">
+      <PageHeader title="This page crashed" />
+      <p role="alert">{error instanceof Error ? error.message : "An unexpected error occurred."}</p>
       <p>
-        <Link to="/" reloadDocument>
-          Go to the start page
-        </Link>
+        <a href={window.location.href}>Reload the page</a>, or go to the <a href="/">start page</a>.
       </p>
-    </EmptyState>
+    </div>
   );
 }
 
 export function NotFoundPage() {
-  useDocumentTitle("Not found");
   return (
-    <EmptyState title="Page not found">
+    <div className="page">
+      <PageHeader title="Page not found" />
       <p>
         No page has this address. Go to the <Link to="/">start page</Link>.
       </p>
-    </EmptyState>
+    </div>
+  );
+}
+
+/** Shown while the code of a page is loading. */
+export function PendingPage() {
+  return (
+    <div className="page" aria-busy="true">
+      <span className="sr-only">Loading the page</span>
+      <span className="skeleton-line tall" />
+    </div>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { collectFeatures, features } from "@/app/registry";
 import type { Feature } from "@/shared/feature";
 
-const makeFeature = (name: string): Feature => ({ name, routes: [], navigation: [] });
+const makeFeature = (name: string): Feature => ({ name, pages: [] });
 
 describe("the registry of features", () => {
   it("has one feature for each folder with a feature.tsx", () => {
@@ -11,7 +11,7 @@ describe("the registry of features", () => {
   });
 
   it("has no duplicate path", () => {
-    const paths = features.flatMap(({ routes }) => routes.map(({ path }) => path));
+    const paths = features.flatMap(({ pages }) => pages.map(({ address }) => address.path));
     expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
   });
 

@@ -1,38 +1,66 @@
-import { NavLink, Outlet, ScrollRestoration } from "react-router";
+import { Outlet, useLocation } from "@tanstack/react-router";
+import styles from "@/app/shell.module.css";
+import { Icon } from "@/shared/components/icon";
+import { Link } from "@/shared/components/link";
+import { ToastRegion } from "@/shared/components/toast";
 import type { Feature, NavigationEntry } from "@/shared/feature";
 
-export type ShellProps = { features: readonly Feature[]; navigation: readonly NavigationEntry[] };
+export type ShellProps = { features: readonly Feature[]; hasNavigation: boolean };
+
+const TODAY: NavigationEntry = { to: "/", label: "Today", icon: "M2 7l6-5 6 5v7H2zM6 14v-4h4v4", sections: [] };
 
 /** The frame of every page: header, navigation and main area. */
-export function Shell({ features, navigation }: ShellProps) {
+export function Shell({ features, hasNavigation }: ShellProps) {
+  const entries = [TODAY, ...features.flatMap(({ navigation }) => (navigation ? [navigation] : []))];
   return (
     <>
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
-      <header className="page-header">
-        <NavLink to="/" className="brand" aria-label="Alcove, start page">
+      <header className={styles.header}>
+        <Link to="/" className={styles.brand} aria-label="Alcove, start page">
           <img src="/alcove.svg" alt="" width="28" height="28" />
           <span>Alcove</span>
-        </NavLink>
-        {navigation.length > 0 && (
-          <nav aria-label="Pages">
-            {navigation.map(({ to, label, icon }) => (
-              <NavLink key={to} to={to} end={to === "/"}>
-                <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-                  <path d={icon} />
-                </svg>
-                {label}
-              </NavLink>
-            ))}
-          </nav>
-        )}
-        {features.map(({ name, HeaderItem }) => HeaderItem && <HeaderItem key={name} />)}
+        </Link>
+        {hasNavigation && <Navigation entries={entries} />}
+        <div className={styles.account}>
+          {features.map(({ name, HeaderItem }) => HeaderItem && <HeaderItem key={name} />)}
+        </div>
       </header>
-      <main id="main" tabIndex={-1}>
+      {hasNavigation && entries.map((entry) => <Sections key={entry.to} entry={entry} />)}
+      <main id="main" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
-      <ScrollRestoration />
+      <ToastRegion />
     </>
+  );
+}
+
+function Navigation({ entries }: { entries: readonly NavigationEntry[] }) {
+  return (
+    <nav aria-label="Pages" className={styles.navigation}>
+      {entries.map(({ to, label, icon }) => (
+        <Link key={to} to={to} isActiveBelow={to !== "/"}>
+          <Icon path={icon} />
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** The pages of the app that is open, below the header. */
+function Sections({ entry: { to, label, sections } }: { entry: NavigationEntry }) {
+  const { pathname } = useLocation();
+  const isOpen = pathname === to || pathname.startsWith(`${to}/`);
+  if (!isOpen || sections.length === 0) return null;
+  return (
+    <nav aria-label={label} className={styles.sections}>
+      {sections.map((section) => (
+        <Link key={section.to} to={section.to} isActiveBelow={section.to !== to}>
+          {section.label}
+        </Link>
+      ))}
+    </nav>
   );
 }

@@ -1,8 +1,14 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { buildRoutes } from "@/app/router";
+import { buildPages } from "@/app/pages";
+import type { Feature } from "@/shared/feature";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
-import { renderRoutes } from "@/shared/testing/render";
+import { renderPages } from "@/shared/testing/render";
+
+function open(features: readonly Feature[]) {
+  const { pages, options } = buildPages(features);
+  return renderPages(pages, "/settings/status", options);
+}
 
 describe("the status page", () => {
   it("shows every part, even when one is down and the server answers 503", async () => {
@@ -11,23 +17,22 @@ describe("the status page", () => {
       { name: "jobs", state: "down", detail: "no worker" },
     ];
     fakeServer({ "GET /health/ready": () => reply(503, { status: "down", parts }) });
-    renderRoutes(buildRoutes([]), "/status");
+    open([]);
     expect(await screen.findByRole("heading", { name: "A part is down" })).toBeTruthy();
     expect(screen.getByText("no worker")).toBeTruthy();
   });
 
   it("shows the status section of a feature", async () => {
     fakeServer({ "GET /health/ready": () => ({ status: "healthy", parts: [] }) });
-    const plain = { routes: [], navigation: [] };
-    const alpha = { ...plain, name: "alpha", StatusSection: () => <h2>Quota of alpha</h2> };
-    renderRoutes(buildRoutes([alpha, { ...plain, name: "beta" }]), "/status");
+    const alpha = { name: "alpha", pages: [], loadStatusSection: async () => () => <h2>Quota of alpha</h2> };
+    open([alpha, { name: "beta", pages: [] }]);
     expect(await screen.findByRole("heading", { name: "All systems work" })).toBeTruthy();
     expect(screen.getByRole("heading", { name: "Quota of alpha" })).toBeTruthy();
   });
 
   it("shows that the server cannot be reached", async () => {
     fakeServer({ "GET /health/ready": () => Promise.reject(new TypeError("Failed to fetch")) });
-    renderRoutes(buildRoutes([]), "/status");
+    open([]);
     expect((await screen.findByRole("alert")).textContent).toContain("Is Alcove still running?");
   });
 });

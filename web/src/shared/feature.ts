@@ -1,31 +1,49 @@
 /** What a feature declares to the app in its `feature.tsx`. */
 import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
-import type { RouteObject } from "react-router";
 import type { LiveSource } from "@/shared/live";
+import type { Page } from "@/shared/routing/page";
 
-export type NavigationEntry = {
-  to: string;
-  label: string;
-  /** SVG path data of a 16 × 16 icon. */
+/** A link to a page. */
+export type Destination = { to: string; label: string };
+
+/** The feature's entry of the main navigation, with its own pages below it. */
+export type NavigationEntry = Destination & {
+  /** SVG path data of a 16 × 16 icon, drawn as lines. */
   icon: string;
+  sections: readonly Destination[];
 };
+
+/** A page below `/settings`, as the settings index lists it. */
+export type SettingsEntry = Destination & { description: string };
+
+/** An action of the palette; with `keys` also a shortcut (`g r`, `n`). It opens a page or runs a function. */
+export type Command = {
+  id: string;
+  label: string;
+  keys?: string;
+} & ({ to: string; run?: never } | { run: () => void; to?: never });
 
 export type Feature = {
   /** The name of the feature's folder, which is also the name of the server's app in ALCOVE_APPS. */
   name: string;
   /** Set on features of the server itself, which are shown whichever apps run. */
   isAlwaysOn?: boolean;
-  /** Pages by absolute path; the app adds the shell and the error page. A feature may own `/`. */
-  routes: RouteObject[];
-  navigation: NavigationEntry[];
-  /** A section of the status page, below the health of the server. */
-  StatusSection?: ComponentType;
+  pages: readonly Page[];
+  /** Former addresses and the addresses that replace them. */
+  redirects?: Readonly<Record<string, string>>;
+  navigation?: NavigationEntry;
+  settings?: readonly SettingsEntry[];
+  commands?: readonly Command[];
+  /** Loads the feature's card on the start page. */
+  loadTodayCard?: () => Promise<ComponentType>;
+  /** Loads a section of the status page, below the health of the server. */
+  loadStatusSection?: () => Promise<ComponentType>;
   /** Rendered at the end of the header, on every page. */
   HeaderItem?: ComponentType;
   /**
    * Runs before any other request, if the feature is always on. If it returns a component, the page renders that instead
-   * of all routes except the feature's own, and sends no other request.
+   * of all pages except the feature's own, and sends no other request.
    */
   guard?: (cache: QueryClient) => Promise<ComponentType | null>;
   /** The stream of server-sent events that the feature subscribes to. */

@@ -3,7 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { DiscogsStatus } from "@/features/records/discogs-status";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
-import { renderRoutes } from "@/shared/testing/render";
+import { makePage } from "@/shared/testing/pages";
+import { renderPages } from "@/shared/testing/render";
 
 const STATS = {
   total_listings: 1,
@@ -13,7 +14,7 @@ const STATS = {
   current_sleep_time: "1.2s",
 };
 
-const open = () => renderRoutes([{ path: "/", Component: DiscogsStatus }], "/");
+const open = () => renderPages([makePage("/", DiscogsStatus)], "/");
 
 describe("the status of Discogs", () => {
   it("shows the request rate", async () => {

@@ -8,7 +8,7 @@ import { createQueryClient } from "@/shared/api/query-client";
 import { followEvents } from "@/shared/live";
 import { installFakeEventSource } from "@/shared/testing/fake-event-source";
 import { fakeServer, reply, sleep } from "@/shared/testing/fake-server";
-import { renderRoutes } from "@/shared/testing/render";
+import { renderPages } from "@/shared/testing/render";
 
 let stop = () => {};
 afterEach(() => stop());
@@ -18,7 +18,7 @@ function openLive(address: string) {
   const cache = createQueryClient();
   stop = followEvents(createRecordsLiveSource(cache));
   newest().open();
-  renderRoutes(feature.routes, address, cache);
+  renderPages(feature.pages, address, { cache });
   return newest;
 }
 
@@ -31,7 +31,7 @@ describe("live updates", () => {
       "GET /api/scraper/jobs/oliver.grooves/": () => NOT_SCRAPED,
       "POST /data/oliver.grooves/": () => new Promise(() => {}),
     });
-    const newest = openLive("/sellers?seller=oliver.grooves");
+    const newest = openLive("/records/sellers?seller=oliver.grooves");
     await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
     newest().emit("scrape", makeScrape({ seller: "Oliver.Grooves", page: 2, pages: 4 }));
     expect(await screen.findByText("page 2 of 4")).toBeTruthy();
@@ -58,7 +58,7 @@ describe("live updates", () => {
       "POST /by-seller/search/": () => [],
       "GET /api/scraper/jobs/oliver.grooves/": () => makeScrape({ page: page++, pages: 90 }),
     });
-    const newest = openLive("/sellers?seller=oliver.grooves");
+    const newest = openLive("/records/sellers?seller=oliver.grooves");
     expect(await screen.findByText("page 1 of 90")).toBeTruthy();
     newest().fail();
     expect(await screen.findByText(/page [3-9] of 90/, {}, { timeout: 6000 })).toBeTruthy();

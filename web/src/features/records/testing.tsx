@@ -1,9 +1,9 @@
 /** Fixtures of this feature's tests. */
 import { feature } from "@/features/records/feature";
 import type { Listing } from "@/features/records/types";
-import { renderRoutes } from "@/shared/testing/render";
+import { renderPages } from "@/shared/testing/render";
 
-export const openPage = (address: string) => renderRoutes(feature.routes, address);
+export const openPage = (address: string) => renderPages(feature.pages, address);
 
 export function makeOffer(id: number, change: Partial<Listing["record"]> = {}, price = "12.50"): Listing {
   return {

@@ -41,21 +41,24 @@ export type Options<O> = {
 /** Sent with every request, so that the server does not make the browser open its own sign-in prompt. */
 export const PAGE_HEADERS = { "X-Alcove-Page": "1" } as const;
 
-type ErrorDetails = { status: number; code: string; retryAt?: Date | null };
+type ErrorDetails = { status: number; code: string; retryAt?: Date | null; fields?: Record<string, string> };
 
 /** An error response, or a server that cannot be reached; `message` is text for people. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  /** When the same request may be sent again, after a 429. */
+  /** When the same request may be sent again, if the server said so. */
   readonly retryAt: Date | null;
+  /** What is wrong with single fields, by field name. */
+  readonly fields: Readonly<Record<string, string>>;
 
-  constructor(message: string, { status, code, retryAt = null }: ErrorDetails) {
+  constructor(message: string, { status, code, retryAt = null, fields = {} }: ErrorDetails) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
     this.retryAt = retryAt;
+    this.fields = fields;
   }
 }
 
@@ -101,12 +104,25 @@ async function send(method: string, url: string, { body, signal }: UntypedOption
     init.headers = { ...headers, "Content-Type": "application/json" };
     init.body = JSON.stringify(body);
   }
+  return fetchReachable(url, init);
+}
+
+/** Send a request; throw an `ApiError` if the server cannot be reached. */
+async function fetchReachable(input: string | Request, init: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(url, init);
+    return await fetch(input, init);
   } catch (error) {
+    const signal = init.signal ?? (input instanceof Request ? input.signal : null);
     if (signal?.aborted) throw error;
     throw new ApiError("The server cannot be reached. Is Alcove still running?", { status: 0, code: "unreachable" });
   }
+}
+
+/** Send a request and return its response; throw an `ApiError` for an error response or an unreachable server. */
+export async function fetchOrThrow(request: Request): Promise<Response> {
+  const response = await fetchReachable(request);
+  if (!response.ok) throw handleErrorResponse(response, await response.json().catch(() => null));
+  return response;
 }
 
 /** Fill in the path template. The page and the API share some paths; the trailing slash requests the API. */
@@ -138,17 +154,34 @@ const MESSAGES: Record<string, string> = {
   too_many_attempts: "There were too many attempts.",
 };
 
+type ErrorBody = { error?: unknown; message?: unknown; code?: unknown; request_id?: unknown; fields?: unknown };
+
+/** Return the text for a response without a message; `reference` is the id under which the server's log has it. */
+function describeStatus(status: number, reference: unknown): string {
+  const suffix = typeof reference === "string" && reference !== "" ? `; reference: ${reference}` : "";
+  if (status >= 500) return `Something went wrong on the server (${status}). Try again${suffix}.`;
+  return `The server refused the request (${status}${suffix}).`;
+}
+
 /** Return the error that a response body describes, with the server's message if it has one. */
 export function toApiError(status: number, body: unknown, retryAfter: string | null = null): ApiError {
-  const fields = (body ?? {}) as { error?: unknown; message?: unknown; code?: unknown };
+  const fields = (body ?? {}) as ErrorBody;
   const code = typeof fields.code === "string" ? fields.code : "unknown";
   const text = [fields.error, fields.message].find((value) => typeof value === "string" && value !== "");
   const message = typeof text === "string" ? text : MESSAGES[code];
-  return new ApiError(message ?? `The server answered ${status} and did not say why.`, {
+  return new ApiError(message ?? describeStatus(status, fields.request_id), {
     status,
     code,
-    retryAt: status === 429 ? parseRetryAfter(retryAfter) : null,
+    retryAt: parseRetryAfter(retryAfter),
+    fields: readFieldErrors(fields.fields),
   });
+}
+
+/** Return the messages of single fields: an object of texts or of lists of texts. */
+function readFieldErrors(fields: unknown): Record<string, string> {
+  if (typeof fields !== "object" || fields === null) return {};
+  const texts = Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? value.join(" ") : value]);
+  return Object.fromEntries(texts.filter(([, text]) => typeof text === "string"));
 }
 
 /** Return the time in a Retry-After header, which holds seconds or a date. */

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { ApiError } from "@/shared/api/client";
+import styles from "@/shared/components/feedback.module.css";
 import { formatTime } from "@/shared/format";
 
-type ErrorAlertProps = { error: Error | null; onRetry?: () => void };
+type ErrorAlertProps = { error: Error | null | undefined; onRetry?: () => void };
 
-/** Show the server's error message and, after a 429, the time at which to try again. */
+/** Show the server's error message, when the request can be sent again, and a button to do so. */
 export function ErrorAlert({ error, onRetry }: ErrorAlertProps) {
   if (!error) return null;
   const { code, retryAt } = error instanceof ApiError ? error : { code: "", retryAt: null };
@@ -28,18 +29,38 @@ export function SuccessMessage({ children }: { children: ReactNode }) {
   return <output className="notice success">{children}</output>;
 }
 
-/** Show that there is nothing to list; the children say what to do next. */
-export function EmptyState({ title, children }: { title: string; children: ReactNode }) {
+type EmptyStateProps = {
+  /** The fact, as a short sentence without a full stop. */
+  title: string;
+  /** What follows from it, if that is not obvious. */
+  children?: ReactNode;
+  /** One button or link: what to do next. */
+  action?: ReactNode;
+};
+
+/** Say that there is nothing to show, and what to do about it. */
+export function EmptyState({ title, children, action }: EmptyStateProps) {
   return (
-    <div className="empty">
-      <svg viewBox="0 0 64 64" aria-hidden="true" focusable="false">
-        <circle cx="32" cy="32" r="30" />
-        <circle cx="32" cy="32" r="21" />
-        <circle cx="32" cy="32" r="10" />
-        <circle cx="32" cy="32" r="1.5" />
-      </svg>
+    <div className={styles.empty}>
       <h2>{title}</h2>
-      <div>{children}</div>
+      {children && <div className={styles.text}>{children}</div>}
+      {action}
+    </div>
+  );
+}
+
+/** Placeholders of rows that are loading. */
+export function Skeleton({ rows = 6, label = "Loading" }: { rows?: number; label?: string }) {
+  return (
+    <div className={styles.skeleton} aria-busy="true">
+      <span className="sr-only">{label}</span>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all the same
+        <div key={row} className={styles.row}>
+          <span className="skeleton-line wide" />
+          <span className="skeleton-line" />
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,7 +1,7 @@
-import { Link } from "react-router";
 import { Disc } from "@/features/records/components/disc";
 import { formatForeignPrice, formatGrade } from "@/features/records/format";
 import type { Expected } from "@/features/records/types";
+import { Link } from "@/shared/components/link";
 import { formatMoney, formatPercent } from "@/shared/format";
 
 type Props = { offer: Expected; hideSeller?: boolean };
@@ -61,7 +61,7 @@ export function OfferName({ offer }: { offer: Expected }) {
 export function Genres({ offer, limit = 3 }: { offer: Expected; limit?: number }) {
   const genres = [...new Set([...offer.record.genres, ...offer.record.styles])];
   return genres.slice(0, limit).map((genre) => (
-    <Link key={genre} className="tag" to={`/search?${new URLSearchParams({ genre_style: genre })}`}>
+    <Link key={genre} className="tag" to="/records" search={{ genre_style: genre }}>
       {genre}
     </Link>
   ));
@@ -69,7 +69,7 @@ export function Genres({ offer, limit = 3 }: { offer: Expected; limit?: number }
 
 export function SellerLink({ name }: { name: string }) {
   return (
-    <Link className="tag seller" to={`/sellers?${new URLSearchParams({ seller: name })}`}>
+    <Link className="tag seller" to="/records/sellers" search={{ seller: name }}>
       {name}
     </Link>
   );

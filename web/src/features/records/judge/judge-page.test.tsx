@@ -22,7 +22,7 @@ describe("the judge page", () => {
         return { success: true, updated: 3, training: "scheduled" };
       },
     });
-    openPage("/judge");
+    openPage("/records/dig");
     const user = userEvent.setup();
     await screen.findByText("Title 4");
     await user.keyboard("k");
@@ -43,7 +43,7 @@ describe("the judge page", () => {
       "GET /api/recommender/models/": () => NO_MODEL,
       "POST /submit-scoring-selections/": () => reply(500, { error: "The disk is full." }),
     });
-    openPage("/judge");
+    openPage("/records/dig");
     await screen.findByText("Title 4");
     await userEvent.keyboard("s{Enter}");
     expect((await screen.findByRole("alert")).textContent).toBe("The disk is full.");
@@ -73,7 +73,7 @@ describe("the judge page", () => {
         ],
       }),
     });
-    openPage("/judge");
+    openPage("/records/dig");
     expect(await screen.findByRole("row", { name: /Blend in use 87.5 % 90.0 %/ })).toBeTruthy();
     expect(screen.getByText("not enough text")).toBeTruthy();
     expect(screen.getByText(/not replaced, 61 verdicts: every verdict is skip/)).toBeTruthy();
@@ -85,7 +85,7 @@ describe("the judge page", () => {
       "GET /api/recommender/listings/": () => batch(4, 5),
       "GET /api/recommender/models/": () => NO_MODEL,
     });
-    openPage("/judge");
+    openPage("/records/dig");
     await screen.findByText("Title 4");
     expect(await screen.findByText("Not trained yet: 12 of 20 verdicts needed.")).toBeTruthy();
     expect(screen.getByText(/Until a model is trained, the server uses: random/)).toBeTruthy();
@@ -110,7 +110,7 @@ describe("the judge page", () => {
         rivals: [{ name: "blend", title: "Blend", scores, error: "" }],
       }),
     });
-    openPage("/judge");
+    openPage("/records/dig");
     await screen.findByText(/of held-out verdicts correctly/);
     if (text) expect(screen.getByText(text)).toBeTruthy();
     else expect(screen.queryByText(/chance of 50 %/)).toBeNull();

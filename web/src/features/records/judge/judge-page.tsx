@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
 import { BatchJudging } from "@/features/records/judge/batch-judging";
 import { ModelPanel } from "@/features/records/judge/model-panel";
 import { SessionPanel } from "@/features/records/judge/session-panel";
 import { StrategyChoice, useStrategy } from "@/features/records/judge/strategy-choice";
 import { batchQuery } from "@/features/records/queries";
 import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
+import { Link } from "@/shared/components/link";
 import { useDocumentTitle } from "@/shared/hooks";
 
 export function JudgePage() {
@@ -22,7 +22,7 @@ export function JudgePage() {
         {batch.data && listings.length === 0 && (
           <EmptyState title="Every offer has a verdict">
             <p>
-              <Link to="/sellers">Scrape a seller</Link> to get more offers.
+              <Link to="/records/sellers">Scrape a seller</Link> to get more offers.
             </p>
           </EmptyState>
         )}

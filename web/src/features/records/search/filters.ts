@@ -1,4 +1,6 @@
 /** The filters of the search, and their form in the URL of the page. */
+import { defineAddress } from "@/shared/routing/page";
+import { type RawSearch, readNumber, readText } from "@/shared/routing/search";
 
 export const TEXT_FILTERS = ["q", "genre_style", "condition", "seller"] as const;
 export const NUMBER_FILTERS = ["min_year", "max_year", "min_price", "max_price"] as const;
@@ -41,24 +43,17 @@ export const NO_FILTERS: Filters = {
   page: 1,
 };
 
-export function readFilters(params: URLSearchParams): Filters {
+export function readFilters(raw: RawSearch): Filters {
   const filters = { ...NO_FILTERS };
-  for (const name of ALL_FILTERS) filters[name] = (params.get(name) ?? "").trim();
-  const sort = params.get("sort") ?? "";
+  for (const name of ALL_FILTERS) filters[name] = readText(raw, name).trim();
+  const sort = readText(raw, "sort");
   if (sort in SORTS) filters.sort = sort as Filters["sort"];
-  const page = Number(params.get("page"));
-  if (Number.isInteger(page) && page > 1) filters.page = page;
+  const page = readNumber(raw, "page");
+  if (page !== null && Number.isInteger(page) && page > 1) filters.page = page;
   return filters;
 }
 
-/** Return the URL parameters of the filters that differ from the default. */
-export function writeFilters(filters: Filters): URLSearchParams {
-  const params = new URLSearchParams();
-  for (const name of ALL_FILTERS) if (filters[name].trim()) params.set(name, filters[name].trim());
-  if (filters.sort !== NO_FILTERS.sort) params.set("sort", filters.sort);
-  if (filters.page > 1) params.set("page", String(filters.page));
-  return params;
-}
+export const searchAddress = defineAddress("/records", readFilters);
 
 /** Return the query of the API request; years that are not numbers are left out. */
 export function toQuery({ min_year, max_year, ...rest }: Filters) {

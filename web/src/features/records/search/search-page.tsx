@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useSearchParams } from "react-router";
 import { ExportLink } from "@/features/records/components/export-link";
 import { Offer } from "@/features/records/components/offer";
 import { Skeleton } from "@/features/records/components/skeleton";
@@ -9,24 +8,24 @@ import {
   FILTER_LABELS,
   type Filters,
   listActiveFilters,
-  readFilters,
-  writeFilters,
+  searchAddress,
 } from "@/features/records/search/filters";
 import { SearchForm } from "@/features/records/search/search-form";
 import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
+import { Link } from "@/shared/components/link";
 import { formatCount, pluralize } from "@/shared/format";
 import { useDocumentTitle } from "@/shared/hooks";
 
 export function SearchPage() {
   useDocumentTitle("Search");
-  const [params, setParams] = useSearchParams();
-  const filters = readFilters(params);
+  const filters = searchAddress.useSearch();
+  const changeSearch = searchAddress.useChangeSearch();
   const results = useQuery(searchQuery(filters));
-  const go = (next: Filters) => setParams(writeFilters(next));
+  const go = (next: Filters) => changeSearch(next);
   return (
     <div className="page search-page">
       <h1 className="sr-only">Search</h1>
-      <SearchForm key={writeFilters({ ...filters, page: 1 }).toString()} filters={filters} onSearch={go} />
+      <SearchForm key={JSON.stringify({ ...filters, page: 1 })} filters={filters} onSearch={go} />
       <section aria-label="Results" aria-busy={results.isFetching}>
         <div className="results-header">
           <p role="status">
@@ -96,7 +95,7 @@ function NothingFound({ filters, count: total, onChange }: Change & { count: num
   return (
     <EmptyState title="No offers yet">
       <p>
-        <Link to="/sellers">Scrape a seller</Link>. Their offers are then listed here.
+        <Link to="/records/sellers">Scrape a seller</Link>. Their offers are then listed here.
       </p>
     </EmptyState>
   );

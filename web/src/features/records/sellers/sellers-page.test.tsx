@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { makeOffer, makeScrape, openPage, TIMESTAMPS } from "@/features/records/testing";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
+import { visit } from "@/shared/testing/render";
 
 const NOT_SCRAPED = reply(404, { error: "oliver.grooves has never been scraped.", code: "not_found" });
 
@@ -21,7 +22,7 @@ describe("the sellers page", () => {
         });
       },
     });
-    openPage("/sellers?seller=oliver.grooves");
+    openPage("/records/sellers?seller=oliver.grooves");
     await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
     expect(await screen.findByText("page 2 of 4", {}, { timeout: 3000 })).toBeTruthy();
     expect(screen.getByRole<HTMLProgressElement>("progressbar").value).toBe(0.5);
@@ -48,7 +49,7 @@ describe("the sellers page", () => {
       "POST /data/oliver.grooves/": () =>
         reply(503, { error: "There are no credentials for Discogs.", code: "credentials_missing" }),
     });
-    openPage("/sellers?seller=oliver.grooves");
+    openPage("/records/sellers?seller=oliver.grooves");
     await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
     expect((await screen.findByRole("alert")).textContent).toBe("There are no credentials for Discogs.");
     expect(screen.getByText("No offers of this seller are stored")).toBeTruthy();
@@ -70,7 +71,7 @@ describe("the sellers page", () => {
         return { message: "cancelled" };
       },
     });
-    openPage("/sellers?seller=oliver.grooves");
+    openPage("/records/sellers?seller=oliver.grooves");
     await userEvent.click(await screen.findByRole("button", { name: "Cancel" }));
     expect(await screen.findByText("Cancelled. The pages read until then are stored.")).toBeTruthy();
     expect(calls.some(({ method }) => method === "DELETE")).toBe(true);
@@ -82,18 +83,12 @@ describe("the sellers page", () => {
       "POST /by-seller/search/": () => [],
       "GET /api/scraper/jobs/oliver.grooves/": () => NOT_SCRAPED,
     });
-    const router = openPage("/sellers");
-    expect(screen.getByText("Choose a seller")).toBeTruthy();
+    const router = openPage("/records/sellers");
+    expect(await screen.findByText("Choose a seller")).toBeTruthy();
     await userEvent.type(screen.getByRole("combobox", { name: "Discogs seller" }), " oliver.grooves {Enter}");
-    await waitFor(() => expect(router.state.location.search).toBe("?seller=oliver.grooves"));
+    await waitFor(() => expect(router.state.location.searchStr).toBe("?seller=oliver.grooves"));
     await screen.findByRole("button", { name: "Scrape this seller" });
-    await router.navigate("/sellers");
+    await visit(router, "/records/sellers");
     expect(await screen.findByRole("link", { name: "oliver.grooves" })).toBeTruthy();
-  });
-
-  it("redirects from the paths of the old front end", async () => {
-    fakeServer({});
-    const router = openPage("/seller-trigger");
-    await waitFor(() => expect(router.state.location.pathname).toBe("/sellers"));
   });
 });

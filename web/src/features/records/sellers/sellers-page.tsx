@@ -1,5 +1,5 @@
+import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
-import { Link, useSearchParams } from "react-router";
 import { Combobox } from "@/features/records/components/combobox";
 import { ExportLink } from "@/features/records/components/export-link";
 import { loadRecentSellers, saveRecentSeller } from "@/features/records/sellers/recent-sellers";
@@ -8,13 +8,16 @@ import { isRunning } from "@/features/records/sellers/scrape-status";
 import { SellerOffers } from "@/features/records/sellers/seller-offers";
 import { useScrape } from "@/features/records/sellers/use-scrape";
 import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
+import { Link } from "@/shared/components/link";
 import { useDocumentTitle } from "@/shared/hooks";
+import { readText } from "@/shared/routing/search";
+import { useRawSearch } from "@/shared/routing/use-raw-search";
 
 export function SellersPage() {
-  const [params, setParams] = useSearchParams();
-  const seller = (params.get("seller") ?? "").trim();
+  const seller = readText(useRawSearch(), "seller").trim();
+  const navigate = useNavigate();
   useDocumentTitle(seller || "Sellers");
-  const openSeller = (name: string) => setParams(name ? { seller: name } : {});
+  const openSeller = (name: string) => void navigate({ to: "/records/sellers", search: { seller: name } as never });
   return (
     <div className="page sellers-page">
       <h1 className="sr-only">Sellers</h1>
@@ -47,7 +50,7 @@ function SellerForm({ seller, onChoose }: { seller: string; onChoose: (name: str
       <ul className="chips" aria-label="Recent sellers">
         {others.map((name) => (
           <li key={name}>
-            <Link className="chip" to={`/sellers?${new URLSearchParams({ seller: name })}`}>
+            <Link className="chip" to="/records/sellers" search={{ seller: name }}>
               {name}
             </Link>
           </li>

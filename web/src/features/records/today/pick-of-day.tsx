@@ -20,10 +20,10 @@ export function PickOfDay({ offer, pick, breakdown }: Props) {
       </div>
       <div className="pick-details">
         <p className="eyebrow">Record of the day · {formatDay(pick.date)}</p>
-        <h1 id="pick-name">
+        <h2 id="pick-name">
           <span className="artist">{record.artist}</span>
           <span className="title">{record.title}</span>
-        </h1>
+        </h2>
         <p className="details">{details.join(" · ")}</p>
         <p className="tags">
           <Genres offer={offer} limit={5} />

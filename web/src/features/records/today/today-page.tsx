@@ -1,19 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
 import { dashboardQuery } from "@/features/records/queries";
 import { Highlights } from "@/features/records/today/highlights";
 import { PickOfDay, PickSkeleton } from "@/features/records/today/pick-of-day";
 import type { Dashboard } from "@/features/records/types";
 import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
+import { Link } from "@/shared/components/link";
 import { formatCount } from "@/shared/format";
-import { useDocumentTitle } from "@/shared/hooks";
 
-export function TodayPage() {
-  useDocumentTitle("Today");
+/** The record of the day and the size of the collection, on the start page. */
+export function TodayCard() {
   const today = useQuery(dashboardQuery());
   const { data } = today;
   return (
-    <div className="page today-page">
+    <div className="today-page">
       <ErrorAlert error={today.error} onRetry={() => today.refetch()} />
       {today.isPending && <PickSkeleton />}
       {data?.record_of_the_day && data.record_of_the_day_obj && (
@@ -30,7 +29,7 @@ function NoPick({ offers }: { offers: number }) {
   return (
     <EmptyState title={offers > 0 ? "No offer could be picked today" : "No offers yet"}>
       <p>
-        <Link to="/sellers">Scrape a seller</Link>. One of their best offers becomes the record of the day.
+        <Link to="/records/sellers">Scrape a seller</Link>. One of their best offers becomes the record of the day.
       </p>
     </EmptyState>
   );
@@ -50,7 +49,7 @@ function Counts({ data }: { data: Dashboard | undefined }) {
       </div>
       <div>
         <dt>
-          <Link to="/judge">without a verdict</Link>
+          <Link to="/records/dig">without a verdict</Link>
         </dt>
         <dd>{format(data?.unevaluated)}</dd>
       </div>

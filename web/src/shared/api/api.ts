@@ -1,0 +1,28 @@
+/** The typed client of an API, and its hooks for TanStack Query. Failed requests throw an `ApiError`. */
+import type { QueryClient } from "@tanstack/react-query";
+import createFetchClient from "openapi-fetch";
+import createQueryHooks from "openapi-react-query";
+import { fetchOrThrow, PAGE_HEADERS } from "@/shared/api/client";
+
+/**
+ * Return the client of the API whose generated types are `Paths`: `api.GET("/api/...", { params })` for single requests,
+ * `$api.useQuery("get", "/api/...", { params })` and `$api.useMutation("post", ...)` for components.
+ */
+export function createApi<Paths extends object>() {
+  const api = createFetchClient<Paths>({
+    // openapi-fetch resolves relative addresses against this; requests go to the page's own server only.
+    baseUrl: globalThis.location?.origin ?? "",
+    fetch: fetchOrThrow,
+    headers: { Accept: "application/json", ...PAGE_HEADERS },
+    querySerializer: { array: { style: "form", explode: true } },
+  });
+  return { api, $api: createQueryHooks(api) };
+}
+
+/** Fetch again, now or when they are shown next, all stored answers whose path starts with one of `prefixes`. */
+export function invalidatePaths(cache: QueryClient, ...prefixes: string[]): Promise<void> {
+  return cache.invalidateQueries({
+    predicate: ({ queryKey: [, path] }) =>
+      typeof path === "string" && prefixes.some((prefix) => path === prefix || path.startsWith(prefix)),
+  });
+}
