@@ -24,6 +24,7 @@ from alcove.foundation.telemetry import GaugeReader, Probe
 
 if TYPE_CHECKING:
     from alcove.foundation.backup import BackupParts
+    from alcove.foundation.overview import Activity, Find, LiveEvents, Today
     from alcove.foundation.web import Api, Frontend
 
 
@@ -199,6 +200,8 @@ class App:
     `backup` returns what the app keeps outside of the database and cannot make again.
     `gauges` returns the metrics of an api process that are read when somebody asks for them.
     `notifications` are the kinds of events that it reports to accounts.
+    `activity`, `find`, `today` and `live_events` are what the pages over all apps show of it: its jobs, the results of
+    a search, what there is to do, and its changes. Settings that a page may change are declared by `settings`.
     `has_shared_library`: all accounts share its data, so users of external sign-in backends become members of it.
     """
 
@@ -223,4 +226,8 @@ class App:
     database_name: str = ""
     page_addresses: tuple[str, ...] = ()
     notifications: tuple[NotificationKind, ...] = ()
+    activity: Callable[[Deps], "Activity"] | None = None
+    find: Callable[[Deps], "Find"] | None = None
+    today: Callable[[Deps], "Today"] | None = None
+    live_events: Callable[[Deps], "LiveEvents"] | None = None
     has_shared_library: bool = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from alcove.foundation import mail, notify, preferences
+from alcove.foundation import mail, notify, overview, preferences
 from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import (
     DATABASE_LOST,
@@ -58,6 +58,7 @@ def migration_sources(settings: ServerSettings) -> list[MigrationSource]:
         preferences.MIGRATIONS,
         *ACCOUNT_MIGRATIONS,
         notify.MIGRATIONS,
+        overview.MIGRATIONS,
         *(app.migrations for app in enabled_apps(settings)),
     ]
 
@@ -202,15 +203,14 @@ class WebServer:
 def build_server(deps: Deps) -> WebServer:
     """Return the ASGI applications of an api process."""
     from alcove.foundation.web import build_app  # noqa: PLC0415 - the worker does not need it
+    from alcove.main.server_apis import build_server_apis  # noqa: PLC0415 - the same
 
     apps = enabled_apps(deps.server)
     endpoints = {app.name: app.build_api(deps) for app in apps}
     checks = {app.name: app.probes(deps) for app in apps}
     authenticator = deps.identity().authenticator(sign_in_policy(deps.server))
-    accounts = deps.identity().api(authenticator)
-    notifications = notify.build_notification_api(deps, kinds=notification_kinds(deps.server))
     main = build_app(
-        [*(endpoints[app.name].api for app in apps), accounts, notifications],
+        [*(endpoints[app.name].api for app in apps), *build_server_apis(deps, authenticator)],
         settings=deps.server,
         authenticator=authenticator,
         probes=[

@@ -29,4 +29,8 @@ APP: Final = App(
     backup=lazy("alcove.apps.books.backup:list_backup_parts"),
     demo=lazy("alcove.apps.books.demo:demo"),
     notifications=NOTIFICATIONS,
+    activity=lazy("alcove.apps.books.overview:build_activity"),
+    find=lazy("alcove.apps.books.overview:build_find"),
+    today=lazy("alcove.apps.books.overview:build_today"),
+    live_events=lazy("alcove.apps.books.overview:build_live_events"),
 )

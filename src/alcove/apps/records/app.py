@@ -42,5 +42,9 @@ APP: Final = App(
     demo=lazy("alcove.apps.records.demo:build_demo"),
     database_name="records",
     notifications=NOTIFICATIONS,
+    activity=lazy("alcove.apps.records.overview:build_activity"),
+    find=lazy("alcove.apps.records.overview:build_find"),
+    today=lazy("alcove.apps.records.overview:build_today"),
+    live_events=lazy("alcove.apps.records.overview:build_live_events"),
     page_addresses=("/home", "/dashboard", "/search", "/by-seller", "/seller-trigger", "/recommender"),
 )

@@ -40,5 +40,9 @@ APP: Final = App(
     demo=lazy("alcove.apps.study.demo:build_demo"),
     check_settings=lazy("alcove.apps.study.setting_files:check_settings"),
     notifications=NOTIFICATIONS,
+    activity=lazy("alcove.apps.study.overview:build_activity"),
+    find=lazy("alcove.apps.study.overview:build_find"),
+    today=lazy("alcove.apps.study.overview:build_today"),
+    live_events=lazy("alcove.apps.study.overview:build_live_events"),
     log_start=lazy("alcove.apps.study.keys:create_keys"),
 )

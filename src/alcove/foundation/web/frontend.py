@@ -16,9 +16,8 @@ from alcove.foundation.web.exchange import Exchange
 INDEX = "/"
 
 _POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
-    "font-src 'self' data: https:; connect-src 'self' http://localhost:* http://127.0.0.1:*; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
 )
 _NOT_BUILT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 _NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Alcove</title>

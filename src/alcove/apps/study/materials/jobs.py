@@ -26,6 +26,11 @@ def extraction_job(material_id: UUID) -> Job:
     return Job(task=EXTRACT, args={"material_id": str(material_id)}, queue=QUEUE, lock=name, queueing_lock=name)
 
 
+def index_job() -> Job:
+    """Return the job that makes the passages of all texts that are queued."""
+    return Job(task=INDEX, queue=QUEUE, lock=INDEX)
+
+
 async def index_materials(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> None:
     """Make the passages of all texts that are queued, and queue the files again that have lost their job."""
     from alcove.apps.study.materials.indexing import MaterialIndexer  # noqa: PLC0415 - not at the start of a worker

@@ -34,6 +34,8 @@ HEADERS: Final = {
 
 IsAuthorized = Callable[[], Awaitable[bool]]
 """Returns whether the caller may still read."""
+IsVisible = Callable[["ServerEvent"], bool]
+"""Returns whether the caller may see an event."""
 
 log = get_logger("alcove.realtime")
 
@@ -109,14 +111,18 @@ class EventFeed:
         """Whether a stream is open."""
         return bool(self._streams)
 
-    def stream(self, last_event_id: str | None, *, is_authorized: IsAuthorized) -> StreamingResponse:
+    def stream(
+        self, last_event_id: str | None, *, is_authorized: IsAuthorized, is_visible: IsVisible | None = None
+    ) -> StreamingResponse:
         """Return a stream that starts with the changes after the event of that id; TooManyStreams.
 
-        It ends when `is_authorized` returns False.
+        It ends when `is_authorized` returns False, and has only the events for which `is_visible` returns True.
         """
         self.check_capacity()
         return StreamingResponse(
-            self._encode_stream(last_event_id, is_authorized), media_type=MEDIA_TYPE, headers=HEADERS
+            self._encode_stream(last_event_id, is_authorized, is_visible or _is_anything),
+            media_type=MEDIA_TYPE,
+            headers=HEADERS,
         )
 
     def check_capacity(self) -> None:
@@ -127,11 +133,16 @@ class EventFeed:
                 headers={"Retry-After": "5"},
             )
 
-    async def _encode_stream(self, last_event_id: str | None, is_authorized: IsAuthorized) -> AsyncIterator[bytes]:
+    async def _encode_stream(
+        self, last_event_id: str | None, is_authorized: IsAuthorized, is_visible: IsVisible
+    ) -> AsyncIterator[bytes]:
         yield b"retry: %d\n\n" % RETRY_MS
         async with aclosing(self.events(last_event_id, is_authorized=is_authorized)) as events:
             async for event in events:
-                yield event.encode() if event is not None else b":\n\n"
+                if event is None:
+                    yield b":\n\n"
+                elif is_visible(event):
+                    yield event.encode()
 
     async def events(
         self, last_event_id: str | None, *, is_authorized: IsAuthorized
@@ -198,6 +209,10 @@ class EventFeed:
 
     def _with_id(self, event: ServerEvent) -> ServerEvent:
         return replace(event, id=int(self._clock.now().timestamp() * 1000))
+
+
+def _is_anything(_: ServerEvent) -> bool:
+    return True
 
 
 _RESYNC_EVENT: Final = ServerEvent("resync", b"{}")

@@ -1,0 +1,27 @@
+"""Study on the pages over all apps: jobs, search results, today, live events."""
+
+from alcove.apps.study.overview.service import StudyActivity, StudyLiveEvents, StudySummary
+from alcove.foundation.deps import Deps
+from alcove.foundation.overview import Activity, Find, LiveEvents, Today
+
+__all__ = ["build_activity", "build_find", "build_live_events", "build_today"]
+
+
+def build_activity(deps: Deps) -> Activity:
+    """Return the jobs of the app."""
+    return StudyActivity(deps.pool)
+
+
+def build_find(deps: Deps) -> Find:
+    """Return the search in the app."""
+    return StudySummary(deps.pool, clock=deps.clock).find
+
+
+def build_today(deps: Deps) -> Today:
+    """Return what there is today in the app."""
+    return StudySummary(deps.pool, clock=deps.clock).today
+
+
+def build_live_events(_deps: Deps) -> LiveEvents:
+    """Return the source of the app's live events."""
+    return StudyLiveEvents()
