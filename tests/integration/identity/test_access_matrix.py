@@ -18,6 +18,7 @@ from alcove.foundation.identity import (
     ensure_first_accounts,
     hash_werkzeug_password,
 )
+from alcove.foundation.overview import AppOverview, build_overview_api
 from alcove.foundation.settings import Secret, ServerSettings
 from alcove.foundation.web import Access, Api, Call, build_app
 from alcove.main.apps import APPS
@@ -92,6 +93,8 @@ async def serve_app(
     endpoints = [app.build_api(deps) for app in APPS]
     apis = [replace_handlers(result.api) for result in endpoints]
     apis.append(replace_handlers(accounts.identity.api(authenticator)))
+    overviews = [AppOverview(name=app.name) for app in APPS]
+    apis.append(replace_handlers(build_overview_api(deps, apps=overviews, authenticator=authenticator)))
     app = build_app(apis, settings=ServerSettings(), authenticator=authenticator)
     async with serve_async(app) as address:
         yield address, [route for api in apis for route in api.routes]
@@ -182,7 +185,7 @@ async def test_access_of_every_account_kind_to_every_route(accounts: Accounts, t
     policy = SignInPolicy(open_address=True, server_token=Secret(TOKEN))
     async with serve_app(accounts, policy, data_dir=tmp_path) as (address, routes):
         # An app may serve a foreign protocol only, which authenticates by itself.
-        assert {"account"} < {route.app for route in routes} <= {*APP_NAMES, "account"}
+        assert {"account", "overview"} < {route.app for route in routes} <= {*APP_NAMES, "account", "overview"}
         counts = {name: await check(caller, address, routes=routes) for name, caller in callers.items()}
     assert min(counts.values()) > 100
     assert len(set(counts.values())) == 1

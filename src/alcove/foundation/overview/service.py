@@ -61,7 +61,7 @@ class Overview:
     async def find(self, viewers: Viewers, text: str, *, limit: int) -> bytes:
         """Return the results for a text by app, as JSON; InvalidSearch."""
         words = " ".join(text.split())
-        if "\0" in text or not MIN_LENGTH <= len(words) <= MAX_LENGTH:
+        if not MIN_LENGTH <= len(words) <= MAX_LENGTH:
             raise InvalidSearch(f"Search for {MIN_LENGTH} to {MAX_LENGTH} characters.")
         count = max(1, min(limit, MAX_RESULTS))
         calls = {
@@ -160,7 +160,7 @@ def parse_position(text: str) -> Position:
         instant = datetime.fromisoformat(at.replace(" ", "+"))
     except ValueError:
         raise InvalidPage("The position is not one of a page of jobs: use `next` of the page before.") from None
-    if instant.tzinfo is None or not app or "\0" in text:
+    if instant.tzinfo is None or not app:
         raise InvalidPage("The position is not one of a page of jobs: use `next` of the page before.")
     return Position(instant, app, job_id)
 
