@@ -16,8 +16,8 @@ from alcove.foundation.web.exchange import Exchange
 INDEX = "/"
 
 _POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _NOT_BUILT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 _NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Alcove</title>

@@ -17,6 +17,9 @@ DATABASE_VARIABLES = ("DATABASE_URL", "DB_HOST", "DB_PORT", "DB_USER", "DB_NAME"
 ADDRESS_PREFIX = "ALCOVE_DEMO_"
 """Prefix of the environment variables with the addresses of the simulators."""
 PATH_WIDTH = 36
+START_TIMEOUT = 60.0
+"""Seconds in which a simulator starts."""
+CONNECT_INTERVAL = 0.05
 
 log = get_logger("alcove.demo")
 
@@ -78,6 +81,23 @@ async def fill(configuration: Configuration, dsn: str) -> None:
     )
     if await process.wait():
         log.error("demo_not_filled", code=process.returncode)
+
+
+async def wait_for_simulators(configuration: Configuration) -> None:
+    """Wait until every simulator accepts connections: work that finds none would be tried again much later."""
+    for name, _ in simulators(configuration):
+        host, _, port = configuration.environ[f"{ADDRESS_PREFIX}{name.upper()}"].rpartition("/")[2].rpartition(":")
+        async with asyncio.timeout(START_TIMEOUT):
+            await _wait_for_port(host, int(port))
+
+
+async def _wait_for_port(host: str, port: int) -> None:
+    while True:
+        with contextlib.suppress(OSError):
+            _, writer = await asyncio.open_connection(host, port)
+            writer.close()
+            return
+        await asyncio.sleep(CONNECT_INTERVAL)
 
 
 def guide(configuration: Configuration, address: str, *, page: bool) -> str:

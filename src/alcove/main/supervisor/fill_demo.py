@@ -10,7 +10,7 @@ from alcove.foundation.database import connect
 from alcove.foundation.telemetry import configure_logging
 from alcove.main.apps import enabled_apps
 from alcove.main.configuration import read_configuration
-from alcove.main.supervisor.demo import demos
+from alcove.main.supervisor.demo import demos, wait_for_simulators
 
 
 def fill(environ: Mapping[str, str]) -> int:
@@ -20,6 +20,7 @@ def fill(environ: Mapping[str, str]) -> int:
     fill_functions = [demo.fill for demo in demos(enabled_apps(configuration.server)) if demo.fill is not None]
 
     async def run() -> None:
+        await wait_for_simulators(configuration)
         connection = await connect(configuration.database.dsn() or "", name="alcove-demo")
         try:
             for fill_app in fill_functions:

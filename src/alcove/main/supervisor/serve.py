@@ -186,13 +186,16 @@ class Supervisor:
     async def _print_ready(self, dsn: str) -> None:
         """Print the address, the setup link and the guide of the demo when the server is ready."""
         server, address = self._configuration.server, self.address
-        while (await probe_status(server.host, server.port, path="/health/ready", tls=self._has_tls) or 500) >= 500:
-            await self._clock.sleep(0.05)
-        print_line(f"Alcove is ready: {address}")
-        print_welcome(self._setup_path, address=self.address, host=server.host)
-        page = frontend_dir(self._configuration) is not None
-        if not page:
-            print_line(f"The web page is not built (`make web` builds it); the API runs: see {address}/docs")
-        if self._demo:
-            await demonstration.fill(self._configuration, dsn)
-            print_line(demonstration.guide(self._configuration, address, page=page))
+        async with asyncio.TaskGroup() as group:
+            # A demo has data soon after its first answer only if it is filled meanwhile.
+            filling = group.create_task(demonstration.fill(self._configuration, dsn)) if self._demo else None
+            while (await probe_status(server.host, server.port, path="/health/ready", tls=self._has_tls) or 500) >= 500:
+                await self._clock.sleep(0.05)
+            print_line(f"Alcove is ready: {address}")
+            print_welcome(self._setup_path, address=self.address, host=server.host)
+            page = frontend_dir(self._configuration) is not None
+            if not page:
+                print_line(f"The web page is not built (`make web` builds it); the API runs: see {address}/docs")
+            if filling is not None:
+                await filling
+                print_line(demonstration.guide(self._configuration, address, page=page))
