@@ -26,6 +26,7 @@ from alcove.foundation.errors import AppError
 from alcove.foundation.identity import IdentitySettings, SignInPolicy, build_identity
 from alcove.foundation.jobs import Queue, Task
 from alcove.foundation.notify import build_notification_api
+from alcove.foundation.overview import AppOverview, build_overview_api
 from alcove.foundation.preferences import LivePreferences
 from alcove.foundation.realtime import Hub
 from alcove.foundation.settings import ServerSettings, describe_settings
@@ -68,12 +69,15 @@ def build_offline_deps() -> Deps:
 
 
 def list_apis() -> list[Api]:
-    """Return the APIs of all apps, of accounts, of notifications, and of the server itself, in this order."""
+    """Return the APIs of all apps, accounts, notifications, over all apps, and of the server itself, in this order."""
     deps = build_offline_deps()
     app_apis = [app.build_api(deps).api for app in APPS]
-    accounts = deps.identity().api(deps.identity().authenticator(SignInPolicy(open_address=False)))
+    authenticator = deps.identity().authenticator(SignInPolicy(open_address=False))
+    accounts = deps.identity().api(authenticator)
     notifications = build_notification_api(deps, kinds=[kind for app in APPS for kind in app.notifications])
-    return [*app_apis, accounts, notifications, build_server_api(app_apis, probes=(), render_error=render_plain_error)]
+    overviews = build_overview_api(deps, apps=[AppOverview(name=app.name) for app in APPS], authenticator=authenticator)
+    server = build_server_api(app_apis, probes=(), render_error=render_plain_error)
+    return [*app_apis, accounts, notifications, overviews, server]
 
 
 def list_service_apis() -> list[Api]:
@@ -129,7 +133,8 @@ def render_pages() -> dict[str, str]:
     for app, api in zip(APPS, apis, strict=False):
         rendered |= render_app_pages(app, api)
     service_apis = ((api.name, api) for api in list_service_apis())
-    for name, api in [("account", apis[-3]), ("notifications", apis[-2]), (SERVER, apis[-1]), *service_apis]:
+    names = ("account", "notifications", "overview", SERVER)
+    for name, api in [*zip(names, apis[-len(names) :], strict=True), *service_apis]:
         rendered[f"reference/http-{name}.md"] = render_http_page(api, build_openapi([api]))
     return rendered
 
