@@ -7,10 +7,13 @@ from alcove.apps.records import daily_pick, probes
 from alcove.apps.records.catalogue import routes as catalogue_routes
 from alcove.apps.records.daily_pick import routes as daily_pick_routes
 from alcove.apps.records.deps import ApiDeps
+from alcove.apps.records.errors import InvalidFilters
 from alcove.apps.records.live_events import routes as live_events_routes
+from alcove.apps.records.offers import routes as offers_routes
 from alcove.apps.records.schemas import NoParameters, Readiness, RecordsErrorBody
 from alcove.apps.records.scraping import routes as scraping_routes
 from alcove.apps.records.taste import routes as taste_routes
+from alcove.apps.records.verdicts import routes as verdicts_routes
 from alcove.apps.records.wantlist import routes as wantlist_routes
 from alcove.foundation.errors import AppError, DatabaseUnavailable
 from alcove.foundation.web import Access, Api, Call
@@ -26,7 +29,9 @@ def build_api(deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy) -> Api:
     )
     daily_pick_routes.register(api, deps, strategy=strategy)
     catalogue_routes.register(api, deps.pool)
+    offers_routes.register(api, deps)
     taste_routes.register(api, deps)
+    verdicts_routes.register(api, deps)
     scraping_routes.register(api, deps)
     wantlist_routes.register(api, deps)
     live_events_routes.register(api, deps)
@@ -42,14 +47,16 @@ def _register_health(api: Api, deps: ApiDeps) -> None:
 
 
 def render_error(error: AppError, request_id: str) -> Response:
-    """Return the response for an error: `{"error": message, "code": code}`, with `details` where there are any.
+    """Return the response for an error: `{"error": message, "code": code}`, and `details`, `fields` where known.
 
     An internal error names the request, so that its log can be found.
     """
-    body = {"error": error.message, "code": error.code}
+    body: dict[str, object] = {"error": error.message, "code": error.code}
     details = error.details or (f"Request {request_id}" if error.status == 500 else "")
     if details:
         body["details"] = details
+    if isinstance(error, InvalidFilters):
+        body["fields"] = error.fields
     return Response(
         msgspec.json.encode(body), status_code=error.status, headers=error.headers, media_type="application/json"
     )

@@ -14,11 +14,12 @@ class Message(Struct, frozen=True, kw_only=True):
 
 
 class RecordsErrorBody(Struct, frozen=True, kw_only=True):
-    """An answer that is not a success: words for a person, a stable code, and details where there are any."""
+    """An answer that is not a success: words for a person, a stable code; where there are any, details and fields."""
 
     error: str
     code: str
     details: str | UnsetType = UNSET
+    fields: dict[str, str] | UnsetType = UNSET
 
 
 class Readiness(Struct, frozen=True, kw_only=True):

@@ -87,6 +87,21 @@ async def test_trainings_and_picks_send_events(world: World) -> None:
         assert pick["selection_method"] == "fallback_highest_score"
 
 
+async def test_verdicts_send_events(world: World) -> None:
+    """A verdict, its change and its removal have an event with the counts; many at once have one without an offer."""
+    world.sell("anna", 30)
+    async with serve_api(world) as client, event_stream(client, PATH) as stream:
+        await client.post("/data/anna")
+        ids = [row["id"] for row in await world.pool.fetch("SELECT id FROM discogs_listing ORDER BY id")]
+        path = f"/api/records/offers/{ids[0]}/verdict"
+        await client.put(path, json={"verdict": "keep"})
+        await stream.until("verdict", id=ids[0], verdict="keep", kept=1, skipped=0, unjudged=29)
+        await client.delete(path)
+        await stream.until("verdict", id=ids[0], verdict=None, kept=0, unjudged=30)
+        await client.post("/submit-scoring-selections/", data={"listing_ids": ids, "keeper_ids": []})
+        await stream.until("verdict", id=None, skipped=30, unjudged=0)
+
+
 async def test_a_new_stream_begins_with_running_scrapes(world: World) -> None:
     """A stream begins with the runs that are active or ended recently."""
     async with serve_api(world, with_worker=False) as client:

@@ -1,4 +1,4 @@
-"""Live events for pages: scrapes, trainings, picks and release details."""
+"""Live events for pages: scrapes, trainings, picks, verdicts and release details."""
 
 from alcove.apps.records.live_events.service import RecordsEvents
 

@@ -19,7 +19,7 @@ def register(api: Api, deps: ApiDeps) -> None:
         media_type=MEDIA_TYPE,
         errors=(TooManyStreams,),
         access=Access.USER,
-        summary="Stream of scrapes, trainings, picks and release details",
+        summary="Stream of scrapes, trainings, picks, verdicts and release details",
     )
     async def events(call: Call[NoParameters, None]) -> StreamingResponse:
         return deps.events.stream(call.request.headers.get("last-event-id"), is_authorized=call.is_still_authorized)

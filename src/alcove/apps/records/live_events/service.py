@@ -1,4 +1,4 @@
-"""Converts notifications to live events: scrapes, trainings, picks and release details."""
+"""Converts notifications to live events: scrapes, trainings, picks, verdicts and release details."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from alcove.apps.records.daily_pick import PICK_CHANNEL, PickOutcome
 from alcove.apps.records.live_events import store
 from alcove.apps.records.live_events.store import EventData
 from alcove.apps.records.scraping import DETAILS_CHANNEL, SCRAPE_CHANNEL, read_status
-from alcove.apps.records.taste import TRAINING_CHANNEL
+from alcove.apps.records.taste import TRAINING_CHANNEL, VERDICT_CHANNEL
 from alcove.foundation.database import Pool
 from alcove.foundation.realtime import Notification
 from alcove.foundation.realtime.web import ServerEvent
@@ -29,7 +29,7 @@ class FailedPick(msgspec.Struct, frozen=True, kw_only=True):
 class RecordsEvents:
     """The source of the app's live events."""
 
-    topics = (SCRAPE_CHANNEL, TRAINING_CHANNEL, PICK_CHANNEL, DETAILS_CHANNEL)
+    topics = (SCRAPE_CHANNEL, TRAINING_CHANNEL, PICK_CHANNEL, DETAILS_CHANNEL, VERDICT_CHANNEL)
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -43,7 +43,8 @@ class RecordsEvents:
         """Return events for everything that has changed since then, and for active scrapes."""
         changes = await store.read_changes(self._pool, instant)
         details = await store.read_details(self._pool, record_id=None)
-        return [ServerEvent(name, data) for name, data in (*changes, details)]
+        verdicts = await store.read_verdict(self._pool, listing_id=0)
+        return [ServerEvent(name, data) for name, data in (*changes, details, verdicts)]
 
     async def _read(self, notification: Notification) -> EventData:
         payload = notification.payload
@@ -53,6 +54,8 @@ class RecordsEvents:
             return await store.read_training(self._pool, training_id=int(payload))
         if notification.topic == DETAILS_CHANNEL:
             return await store.read_details(self._pool, record_id=int(payload))
+        if notification.topic == VERDICT_CHANNEL:
+            return await store.read_verdict(self._pool, listing_id=int(payload))
         outcome = msgspec.json.decode(payload, type=PickOutcome)
         day = outcome.request.partition("/")[0]
         if outcome.error:

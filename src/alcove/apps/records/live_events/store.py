@@ -23,6 +23,16 @@ SELECT row_to_json(d) FROM (
            (SELECT count(*) FROM discogs_record WHERE details_at IS NULL) AS missing
 ) AS d
 """
+_VERDICT: Final = """
+SELECT row_to_json(v) FROM (
+    SELECT nullif($1::bigint, 0) AS id,
+           (SELECT CASE WHEN kept THEN 'keep' ELSE 'skip' END
+            FROM discogs_listing WHERE id = $1 AND evaluated) AS verdict,
+           (SELECT count(*) FROM discogs_listing WHERE evaluated AND kept) AS kept,
+           (SELECT count(*) FROM discogs_listing WHERE evaluated AND NOT kept) AS skipped,
+           (SELECT unevaluated FROM discogs_counter) AS unjudged
+) AS v
+"""
 _SINCE: Final = f"""
 SELECT 'scrape' AS name, row_to_json(s) AS data FROM (
     SELECT {STATUS_COLUMNS} FROM discogs_scrape AS run
@@ -53,6 +63,11 @@ async def read_pick(source: Pool | Connection, *, day: date) -> EventData:
 async def read_details(source: Pool | Connection, *, record_id: int | None) -> EventData:
     """Return the event of release details: how many are missing, and the error of a record."""
     return "details", await read_json(source, _DETAILS, record_id)
+
+
+async def read_verdict(source: Pool | Connection, *, listing_id: int) -> EventData:
+    """Return the event of a verdict, with the number of all verdicts; without an offer for the id 0."""
+    return "verdict", await read_json(source, _VERDICT, listing_id)
 
 
 async def read_changes(source: Pool | Connection, instant: datetime) -> list[EventData]:

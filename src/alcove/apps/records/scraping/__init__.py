@@ -10,7 +10,7 @@ from alcove.apps.records.scraping.schemas import (
     SkipReasons,
 )
 from alcove.apps.records.scraping.service.discogs_status import read_stats, test_connection
-from alcove.apps.records.scraping.service.rate_status import check_rates
+from alcove.apps.records.scraping.service.rate_status import check_rates, load_rates_in_use
 from alcove.apps.records.scraping.service.results import build_result, describe_counts, raise_for_status
 from alcove.apps.records.scraping.service.runs import (
     END_STATES,
@@ -59,6 +59,7 @@ __all__ = [
     "describe_counts",
     "list_newest_runs",
     "list_samples",
+    "load_rates_in_use",
     "raise_for_status",
     "read_queue",
     "read_run_status",

@@ -7,14 +7,17 @@ from alcove.apps.records.taste.service.training import (
     request_training,
     train_and_wait,
 )
-from alcove.apps.records.taste.service.verdicts import parse_ids, store_verdicts
+from alcove.apps.records.taste.service.verdicts import MANY, VERDICT_CHANNEL, clear_verdicts, parse_ids, store_verdicts
 from alcove.apps.records.taste.store.models import TRAINING_CHANNEL
 from alcove.apps.records.taste.store.verdicts import read_predictions
 
 __all__ = [
+    "MANY",
     "TRAINING_CHANNEL",
+    "VERDICT_CHANNEL",
     "Prediction",
     "TasteModels",
+    "clear_verdicts",
     "parse_ids",
     "read_model_status",
     "read_predictions",

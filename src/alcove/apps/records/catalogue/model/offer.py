@@ -32,6 +32,7 @@ class Offer:
     release_id: int
     status: str
     condition: str
+    sleeve: str = ""
     artist: str
     title: str
     format: str
@@ -109,6 +110,7 @@ def _parse_texts(item: Mapping[str, object], release: Mapping[str, object]) -> t
     texts = {
         "status": parse_text(item.get("status"), "status"),
         "condition": parse_text(item.get("condition"), "condition"),
+        "sleeve": _read_text(item.get("sleeve_condition")),
         "artist": parse_text(release.get("artist"), "release.artist"),
         "title": parse_text(release.get("title"), "release.title"),
         "format": _strip_parentheses(parse_text(release.get("format"), "release.format")),
@@ -118,6 +120,11 @@ def _parse_texts(item: Mapping[str, object], release: Mapping[str, object]) -> t
     }
     truncated = tuple(name for name, text in texts.items() if len(text) > MAX_LENGTH)
     return {name: truncate_text(text) for name, text in texts.items()}, truncated
+
+
+def _read_text(value: object) -> str:
+    """Return an optional text; empty for a value of another type."""
+    return parse_text(value, "") if isinstance(value, str) else ""
 
 
 def _strip_parentheses(text: str) -> str:

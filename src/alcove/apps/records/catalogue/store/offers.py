@@ -43,11 +43,12 @@ class WriteCounts:
 
 
 _COPIED_FIELDS = (
-    "listing_id", "artist", "title", "format", "label", "catno", "wants", "haves", "year", "condition", "posted_at"
+    "listing_id", "artist", "title", "format", "label", "catno", "wants", "haves", "year", "condition", "sleeve",
+    "posted_at",
 )  # fmt: skip
 _ROWS = """jsonb_to_recordset($1::text::jsonb) AS o (
     listing_id bigint, release_id text, artist text, title text, format text, label text, catno text,
-    wants integer, haves integer, year integer, condition text, usd numeric, amount numeric, currency text,
+    wants integer, haves integer, year integer, condition text, sleeve text, usd numeric, amount numeric, currency text,
     posted_at timestamptz, for_sale boolean)"""
 
 _KNOWN = """
@@ -108,13 +109,14 @@ WITH offer AS (
 ), before AS (
     SELECT l.* FROM discogs_listing AS l JOIN offer ON l.discogs_listing_id = offer.listing_id
 ), written AS (
-    INSERT INTO discogs_listing AS l (seller_id, record_id, record_price, media_condition, discogs_listing_id,
-        original_price, original_currency, posted_at, status, first_seen, last_seen)
-    SELECT $2, record_id, usd, condition, listing_id, amount, currency, posted_at,
+    INSERT INTO discogs_listing AS l (seller_id, record_id, record_price, media_condition, sleeve_condition,
+        discogs_listing_id, original_price, original_currency, posted_at, status, first_seen, last_seen)
+    SELECT $2, record_id, usd, condition, sleeve, listing_id, amount, currency, posted_at,
            CASE WHEN for_sale THEN 'For Sale' ELSE 'Delisted' END, $3, $3 FROM offer
     ON CONFLICT (discogs_listing_id) DO UPDATE SET
         seller_id = excluded.seller_id, record_id = excluded.record_id,
         media_condition = coalesce(nullif(excluded.media_condition, ''), l.media_condition),
+        sleeve_condition = coalesce(nullif(excluded.sleeve_condition, ''), l.sleeve_condition),
         record_price = CASE WHEN excluded.record_price IS NULL AND (l.original_price, l.original_currency)
             = (excluded.original_price, excluded.original_currency) THEN l.record_price ELSE excluded.record_price END,
         original_price = excluded.original_price, original_currency = excluded.original_currency,

@@ -28,7 +28,7 @@ class _Sources:
 
 async def find_rates_in_use(pool: Pool, *, settings: RecordsSettings, now: datetime) -> RatesInUse | None:
     """Return which exchange rates are in use; None if there are none yet."""
-    rates = await _choose(pool, sources=_find_sources(settings), now=now)
+    rates = await load_rates_in_use(pool, settings=settings, now=now)
     if rates is None:
         return None
     is_static = rates.source == STATIC
@@ -44,7 +44,7 @@ async def find_rates_in_use(pool: Pool, *, settings: RecordsSettings, now: datet
 async def check_rates(pool: Pool, *, settings: RecordsSettings, now: datetime) -> ComponentHealth:
     """Return the health of exchange rates: degraded while offers wait for one, or old rates cannot be renewed."""
     sources = _find_sources(settings)
-    rates = await _choose(pool, sources=sources, now=now)
+    rates = await load_rates_in_use(pool, settings=settings, now=now)
     unpriced = await store.count_unpriced(pool, for_sale=True)
     failing = list((await waits.find(pool, *(waits.RATES + source for source in sources.preferred))).values())
     used = _describe_use(rates, now=now)
@@ -61,7 +61,9 @@ def _find_sources(settings: RecordsSettings) -> _Sources:
     return _Sources(preferred=preferred, static=settings.static_rates)
 
 
-async def _choose(pool: Pool, *, sources: _Sources, now: datetime) -> Rates | None:
+async def load_rates_in_use(pool: Pool, *, settings: RecordsSettings, now: datetime) -> Rates | None:
+    """Return the stored exchange rates to convert with; None if there are none yet."""
+    sources = _find_sources(settings)
     tables: Collection[Rates] = (await store.load_tables(pool)).values()
     return choose_rates(tables, preferred=sources.preferred, static=sources.static, now=now)
 

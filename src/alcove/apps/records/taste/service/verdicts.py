@@ -1,14 +1,18 @@
 """The owner's verdicts: which offers to keep."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from alcove.apps.records import catalogue
 from alcove.apps.records.errors import InvalidRequest
 from alcove.apps.records.taste.service.training import request_training
 from alcove.apps.records.taste.store import verdicts
-from alcove.foundation.database import Pool, transaction
+from alcove.foundation.database import Connection, Pool, notify, transaction
 
 MAX_IDS = 10_000
+VERDICT_CHANNEL = "records_verdict"
+"""The payload is the id of an offer whose verdict has changed, or MANY."""
+MANY = "0"
+MAX_NOTIFIED = 20
 _MAX_ID = 2**63 - 1
 _MAX_DIGITS = 30
 
@@ -38,6 +42,23 @@ async def store_verdicts(pool: Pool, *, listing_ids: Iterable[str | int], keeper
     async with transaction(pool) as connection:
         await catalogue.lock_for_writing(connection)
         count = await verdicts.update_verdicts(connection, listing_ids=ids, keeper_ids=keepers)
-        if count:
-            await request_training(connection)
+        await _announce(connection, ids if count else ())
     return count
+
+
+async def clear_verdicts(pool: Pool, *, listing_ids: Sequence[int]) -> int:
+    """Remove the verdicts of listings, request a training, and return how many of the listings are known."""
+    async with transaction(pool) as connection:
+        await catalogue.lock_for_writing(connection)
+        count = await verdicts.clear_verdicts(connection, listing_ids=listing_ids)
+        await _announce(connection, listing_ids if count else ())
+    return count
+
+
+async def _announce(connection: Connection, listing_ids: Sequence[int]) -> None:
+    """Request a training and notify pages; of many verdicts only that there are new ones."""
+    if not listing_ids:
+        return
+    await request_training(connection)
+    payloads = [str(listing_id) for listing_id in listing_ids] if len(listing_ids) <= MAX_NOTIFIED else [MANY]
+    await notify(connection, VERDICT_CHANNEL, *payloads)

@@ -90,6 +90,14 @@ UPDATE discogs_listing AS l SET evaluated = true, kept = l.id = ANY($2::bigint[]
 """
 
 
+_CLEAR_VERDICTS = """
+WITH asked AS (
+    SELECT id FROM discogs_listing WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE
+)
+UPDATE discogs_listing AS l SET evaluated = false, kept = false FROM asked WHERE l.id = asked.id
+"""
+
+
 async def read_batch(source: Pool | Connection, *, limit: int, strategy: BatchStrategy) -> bytes:
     """Return unjudged offers, the strategy by which they were chosen, and the total, as JSON.
 
@@ -112,4 +120,10 @@ async def read_predictions(source: Pool | Connection, *, listing_ids: Sequence[i
 async def update_verdicts(connection: Connection, *, listing_ids: Sequence[int], keeper_ids: Sequence[int]) -> int:
     """Mark offers as judged, and those among `keeper_ids` as kept; return how many are known."""
     status: str = await connection.execute(_UPDATE_VERDICTS, list(listing_ids), list(keeper_ids))
+    return int(status.rpartition(" ")[2])
+
+
+async def clear_verdicts(connection: Connection, *, listing_ids: Sequence[int]) -> int:
+    """Mark offers as not judged; return how many are known."""
+    status: str = await connection.execute(_CLEAR_VERDICTS, list(listing_ids))
     return int(status.rpartition(" ")[2])

@@ -1,0 +1,1 @@
+"""All SQL about offers as pages show them."""

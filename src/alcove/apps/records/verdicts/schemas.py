@@ -1,0 +1,88 @@
+"""Verdicts and offers to judge, as pages show them."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from alcove.apps.records.offers import OfferDetails, OfferRow
+
+Strategy = Literal["varied", "hard", "random", "likely"]
+
+
+class VerdictBody(Struct, frozen=True, kw_only=True):
+    """The verdict on an offer."""
+
+    verdict: Literal["keep", "skip"]
+
+
+class VerdictCounts(Struct, frozen=True, kw_only=True):
+    """How many offers are kept, skipped, and for sale without a verdict."""
+
+    kept: int
+    skipped: int
+    unjudged: int
+
+
+class StoredVerdict(Struct, frozen=True, kw_only=True):
+    """An offer's verdict after a change, null without one."""
+
+    id: int
+    verdict: Literal["keep", "skip"] | None
+    counts: VerdictCounts
+
+
+class DigQuery(Struct, frozen=True, kw_only=True):
+    """How the next offers to judge are chosen."""
+
+    strategy: Annotated[str, Meta(max_length=20, description="varied, hard, random or likely")] = "varied"
+    seller: Annotated[str, Meta(max_length=500, description="only this seller's offers")] = ""
+    currency: Annotated[str, Meta(max_length=40, description="the currency of prices")] = ""
+    limit: Annotated[int, Meta(description="1 to 20 offers")] = 5
+
+
+class DigBatch(Struct, frozen=True, kw_only=True):
+    """The next offers to judge; `strategy` is the one in use, `needed` the verdicts that a first model needs."""
+
+    strategy: Strategy
+    is_trained: bool
+    needed: int
+    counts: VerdictCounts
+    offers: list[OfferDetails]
+
+
+class VerdictQuery(Struct, frozen=True, kw_only=True):
+    """Which verdicts are listed."""
+
+    verdict: Annotated[str, Meta(max_length=20, description="keep or skip")] = "keep"
+    currency: Annotated[str, Meta(max_length=40, description="the currency of prices")] = ""
+    limit: Annotated[int, Meta(description="1 to 1000 offers")] = 500
+
+
+class JudgedOffer(OfferRow, frozen=True, kw_only=True):
+    """An offer with a verdict, and when it was made."""
+
+    judged_at: str | None
+
+
+class CurrencyTotal(Struct, frozen=True, kw_only=True):
+    """The sum of prices in one currency."""
+
+    currency: str
+    amount: str
+
+
+class SellerGroup(Struct, frozen=True, kw_only=True):
+    """A seller's judged offers; `totals` sums their original prices by currency, `total` those in one's own."""
+
+    seller: str
+    total: str | None
+    totals: list[CurrencyTotal]
+    offers: list[JudgedOffer]
+
+
+class VerdictList(Struct, frozen=True, kw_only=True):
+    """Judged offers by seller, the newest verdict first; of more than `limit` only the newest."""
+
+    counts: VerdictCounts
+    currency: str
+    groups: list[SellerGroup]
