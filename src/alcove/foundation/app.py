@@ -21,6 +21,7 @@ from alcove.foundation.jobs import Queue, Task
 from alcove.foundation.notify import NotificationKind
 from alcove.foundation.settings import Configuration, ServerSettings
 from alcove.foundation.telemetry import GaugeReader, Probe
+from alcove.foundation.vault import SecretColumn
 
 if TYPE_CHECKING:
     from alcove.foundation.backup import BackupParts
@@ -202,6 +203,7 @@ class App:
     `notifications` are the kinds of events that it reports to accounts.
     `activity`, `find`, `today` and `live_events` are what the pages over all apps show of it: its jobs, the results of
     a search, what there is to do, and its changes. Settings that a page may change are declared by `settings`.
+    `secrets` are the columns with secrets of the vault, for rotations of its keys.
     `has_shared_library`: all accounts share its data, so users of external sign-in backends become members of it.
     """
 
@@ -230,4 +232,5 @@ class App:
     find: Callable[[Deps], "Find"] | None = None
     today: Callable[[Deps], "Today"] | None = None
     live_events: Callable[[Deps], "LiveEvents"] | None = None
+    secrets: tuple[SecretColumn, ...] = ()
     has_shared_library: bool = False

@@ -17,7 +17,7 @@ from alcove.foundation.ratelimit import LimitStore, MemoryLimitStore
 from alcove.foundation.realtime import Hub
 from alcove.foundation.redis import RedisConnection
 from alcove.foundation.settings import ServerSettings
-from alcove.foundation.vault import Vault
+from alcove.foundation.vault import SecretColumn, Vault
 
 if TYPE_CHECKING:
     from alcove.foundation.identity import Identity
@@ -42,7 +42,7 @@ class Deps:
     to call after a reload; `server` has the values of the start. `fields_set` returns the names of its fields that the
     environment or a file sets. `preferences` are the settings that a page can change.
     `identity` returns the accounts service, built on first use.
-    `vault` encrypts secrets that are stored.
+    `vault` encrypts secrets that are stored, `secrets` are the columns of the running apps with such secrets.
     `stopping` is set when the process shuts down: open streams end then. `limits` stores rate limits in Redis, for all
     processes, or else in memory. `exit_stack` closes what is opened on first use, when the process has stopped serving.
     """
@@ -59,6 +59,7 @@ class Deps:
     preferences: LivePreferences
     identity: "Callable[[], Identity]"
     vault: Vault
+    secrets: tuple[SecretColumn, ...] = ()
     network: Network = field(default_factory=Network)
     redis: RedisConnection = field(default_factory=RedisConnection)
     limits: LimitStore = field(default_factory=lambda: MemoryLimitStore(SystemClock()))

@@ -110,6 +110,7 @@ async def open_deps(
             stopping=stopping or asyncio.Event(),
             preferences=live_preferences,
             identity=identity,
+            secrets=tuple(column for app in enabled_apps(configuration.server) for column in app.secrets),
             vault=open_vault(configuration.load(VaultSettings), data_dir=configuration.data_dir),
             network=network,
             redis=redis,

@@ -11,11 +11,11 @@ import httpx2
 import pytest
 
 from alcove.apps.books import APP
-from alcove.apps.books.covers.service import DiskCache
 from alcove.apps.books.start import OWN_PORT
 from alcove.foundation.database import Pool
 from alcove.foundation.identity import ScriptTokens
 from alcove.foundation.identity import hash_werkzeug_password as hash_password
+from alcove.foundation.images import ImageCache
 from alcove.foundation.web import WebApp, build_app
 from fixtures.books.app_with_sources import BooksTestApp
 from fixtures.books.served_app import make_books_deps, serve_books_app
@@ -144,7 +144,7 @@ async def test_every_endpoint_matches_its_description(books: Books, books_app: B
     open_to_all = await books.client(books_app.app())
     await fill_queue(books_app, books.folder)
     await send_all(open_to_all, description, SEARCHES)
-    DiskCache(books.folder / "books" / "covers").put(COVER, ebooks.png(), limit=10**6)
+    ImageCache(books.folder / "books" / "covers").put(COVER, ebooks.png(), limit=10**6)
     await check_covers(open_to_all, description)
     await send_all(open_to_all, description, QUEUE)
     await send_all(open_to_all, description, SAVED)

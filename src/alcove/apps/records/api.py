@@ -5,13 +5,16 @@ from starlette.responses import Response
 
 from alcove.apps.records import daily_pick, probes
 from alcove.apps.records.catalogue import routes as catalogue_routes
+from alcove.apps.records.covers import routes as covers_routes
 from alcove.apps.records.daily_pick import routes as daily_pick_routes
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.errors import InvalidFilters
+from alcove.apps.records.discogs_account import routes as discogs_account_routes
 from alcove.apps.records.live_events import routes as live_events_routes
 from alcove.apps.records.offers import routes as offers_routes
 from alcove.apps.records.schemas import NoParameters, Readiness, RecordsErrorBody
 from alcove.apps.records.scraping import routes as scraping_routes
+from alcove.apps.records.sellers import routes as sellers_routes
 from alcove.apps.records.taste import routes as taste_routes
 from alcove.apps.records.verdicts import routes as verdicts_routes
 from alcove.apps.records.wantlist import routes as wantlist_routes
@@ -35,6 +38,9 @@ def build_api(deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy) -> Api:
     scraping_routes.register(api, deps)
     wantlist_routes.register(api, deps)
     live_events_routes.register(api, deps)
+    sellers_routes.register(api, deps)
+    discogs_account_routes.register(api, deps)
+    covers_routes.register(api, deps)
     _register_health(api, deps)
     return api
 
@@ -43,7 +49,7 @@ def _register_health(api: Api, deps: ApiDeps) -> None:
     @api.route("GET", "/health", response_model=Readiness, errors=(DatabaseUnavailable,), access=Access.PUBLIC,
                summary="Whether the database and the scraper are ready")  # fmt: skip
     async def health(call: Call[NoParameters, None]) -> Readiness:
-        return await probes.check_health(deps.pool, has_credentials=deps.has_credentials(), scraper=deps.scraper)
+        return await probes.check_health(deps.pool, has_credentials=deps.has_credentials, scraper=deps.scraper)
 
 
 def render_error(error: AppError, request_id: str) -> Response:

@@ -5,6 +5,7 @@ from typing import Final
 
 from alcove.apps.records.notifications import NOTIFICATIONS
 from alcove.apps.records.settings import RecordsSettings
+from alcove.apps.records.stored_secrets import DISCOGS_SECRETS
 from alcove.foundation.app import App, Service, lazy
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.jobs import Queue
@@ -46,5 +47,6 @@ APP: Final = App(
     find=lazy("alcove.apps.records.overview:build_find"),
     today=lazy("alcove.apps.records.overview:build_today"),
     live_events=lazy("alcove.apps.records.overview:build_live_events"),
+    secrets=(DISCOGS_SECRETS,),
     page_addresses=("/home", "/dashboard", "/search", "/by-seller", "/seller-trigger", "/recommender"),
 )

@@ -47,6 +47,9 @@ def build_endpoints(deps: Deps) -> Endpoints:
         usage=clients.usage,
         has_credentials=clients.has_credentials,
         stopping=deps.stopping,
+        discogs=clients.discogs,
+        vault=deps.vault,
+        data_dir=deps.data_dir,
         events=EventFeed(deps.hub, RecordsEvents(deps.pool), clock=deps.clock, stopping=deps.stopping),
         origins=deps.server.cors_origins,
         recommender=recommender,
@@ -64,9 +67,12 @@ def build_tasks(deps: "WorkerDeps") -> "list[Task]":
     """Return the tasks of all features."""
     from alcove.apps.records.daily_pick import jobs as daily_pick_jobs  # noqa: PLC0415 - the api process runs no jobs
     from alcove.apps.records.scraping import jobs as scraping_jobs  # noqa: PLC0415
+    from alcove.apps.records.sellers import jobs as sellers_jobs  # noqa: PLC0415
     from alcove.apps.records.taste import jobs as taste_jobs  # noqa: PLC0415
+    from alcove.apps.records.wantlist import jobs as wantlist_jobs  # noqa: PLC0415
 
-    return [*scraping_jobs.build_tasks(deps), *daily_pick_jobs.build_tasks(deps), *taste_jobs.build_tasks(deps)]
+    features = (scraping_jobs, sellers_jobs, daily_pick_jobs, taste_jobs, wantlist_jobs)
+    return [task for jobs in features for task in jobs.build_tasks(deps)]
 
 
 def build_probes(deps: Deps) -> Sequence[Probe]:
@@ -173,7 +179,8 @@ def _services(deps: Deps) -> "tuple[ServiceClient | None, ServiceClient | None]"
 
 
 def _clients(deps: Deps) -> "Clients":
-    from alcove.apps.records.sources import Clients  # noqa: PLC0415 - leads to the HTTP client
+    from alcove.apps.records.discogs_account import StoredAccount  # noqa: PLC0415 - leads to the HTTP client
+    from alcove.apps.records.sources import Clients  # noqa: PLC0415 - the same
 
     return Clients(
         deps.load(RecordsSettings),
@@ -182,6 +189,7 @@ def _clients(deps: Deps) -> "Clients":
         data_dir=deps.data_dir,
         network=deps.network,
         private_hosts=_private_hosts(deps),
+        read_stored=StoredAccount(deps.pool, deps.vault).read,
     )
 
 

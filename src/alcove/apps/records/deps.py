@@ -5,16 +5,19 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from alcove.apps.records.errors import CredentialsInvalid, CredentialsMissing
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Marketplace, RateSources, Usage
+from alcove.apps.records.sources.discogs import DiscogsClientFactory
 from alcove.apps.records.sources.service_client import ServiceClient
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import ProcessExecutor
 from alcove.foundation.realtime import Hub
 from alcove.foundation.realtime.web import EventFeed
+from alcove.foundation.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class HttpDeps:
     settings: RecordsSettings
     marketplace: Callable[[], AbstractAsyncContextManager[Marketplace]]
     usage: Callable[[], Awaitable[Usage]]
-    has_credentials: Callable[[], bool]
+    has_credentials: Callable[[], Awaitable[bool]]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process stops: whoever waits is answered at once."""
 
@@ -35,11 +38,12 @@ class HttpDeps:
         """Return today's date in UTC."""
         return self.clock.now().date()
 
-    def require_credentials(self) -> None:
+    async def require_credentials(self) -> None:
         """Raise CredentialsMissing when there are no credentials for Discogs."""
-        if not self.has_credentials():
+        if not await self.has_credentials():
             raise CredentialsMissing(
-                "There are no credentials for Discogs: set DISCOGS_USER_TOKEN or run `alcove records auth`."
+                "There are no credentials for Discogs: paste a token on the page /settings/discogs, or set"
+                " DISCOGS_USER_TOKEN."
             )
 
 
@@ -48,6 +52,9 @@ class ApiDeps(HttpDeps):
     """The dependencies of an api process; without a configured service the app does the work itself."""
 
     events: EventFeed
+    discogs: DiscogsClientFactory
+    vault: Vault
+    data_dir: Path
     origins: tuple[str, ...] = ()
     """Origins of pages elsewhere that may open a WebSocket, beside those of this server."""
     recommender: ServiceClient | None = None

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import msgspec
 
@@ -18,14 +18,12 @@ from alcove.apps.records.maintenance import PurgeCounts, RescoreCounts
 from alcove.apps.records.scraping import OfferSample, ScraperStats, ScrapeStatus
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
-from alcove.apps.records.sources.discogs import SignIn
+from alcove.apps.records.sources.discogs import TOKEN_FILE_SOURCE, SignIn
 from alcove.apps.records.taste import TasteModels
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import worker_alive
 from alcove.foundation.realtime import Hub, Subscription
-
-TOKEN_FILE: Final = "token file"  # noqa: S105 - a source of credentials, not a secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +37,9 @@ class RecordsApp:
     clients: Clients
     sign_in: SignIn
 
-    def is_token_file_used(self) -> bool:
+    async def is_token_file_used(self) -> bool:
         """Return whether requests are signed with the stored OAuth token."""
-        return self.clients.discogs.credentials_source() == TOKEN_FILE
+        return await self.clients.discogs.credentials_source() == TOKEN_FILE_SOURCE
 
     async def request_scrapes(self, sellers: Sequence[str], *, full: bool, join: bool) -> tuple[list[int], list[str]]:
         """Request a scrape of each seller; return the ids of the runs, and the sellers that had an unfinished run.
@@ -51,7 +49,7 @@ class RecordsApp:
         CredentialsInvalid if no worker is alive: a worker has credentials of its own.
         """
         if not await worker_alive(self.pool, queue=scraping.QUEUE):
-            self.clients.discogs.find_credentials()
+            await self.clients.discogs.find_credentials()
         names, mode = [validate_seller(seller) for seller in sellers], "full" if full else "new"
         run_ids, joined = [], []
         for name in names:

@@ -1,7 +1,7 @@
 """Health checks and probes of the app."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from alcove.apps.records import catalogue, scraping
@@ -24,37 +24,42 @@ CONSEQUENCES: Final[Mapping[str, str]] = {
 """What happens while a service is unavailable."""
 
 
-async def check_health(pool: Pool, *, has_credentials: bool, scraper: ServiceClient | None = None) -> Readiness:
+async def check_health(
+    pool: Pool, *, has_credentials: Callable[[], Awaitable[bool]], scraper: ServiceClient | None = None
+) -> Readiness:
     """Return what is ready; DatabaseUnavailable without a database, at once."""
     try:
         await catalogue.read_counts(pool)
+        is_configured = await has_credentials()
     except DATABASE_LOST as error:
         # Health never fails with 500, also when the statement itself is the reason.
         broken = DatabaseUnavailable("The database cannot be read.")
         raise explain_unavailable(error) or broken from error
     if scraper is None:
-        state = "ready" if has_credentials else "no credentials"
+        state = "ready" if is_configured else "no credentials"
     else:
         part = await build_service_probe(scraper)()
         state = "ready" if part.state == "ok" else "service does not answer"
     return Readiness(status="healthy", database="ready", scraper=state)
 
 
-def build_discogs_probe(has_credentials: Callable[[], bool]) -> Probe:
+def build_discogs_probe(has_credentials: Callable[[], Awaitable[bool]]) -> Probe:
     """Return the probe of the credentials for Discogs."""
 
     async def discogs() -> ComponentHealth:
-        if has_credentials():
+        if await has_credentials():
             return ComponentHealth("records.discogs", "ok", "credentials are configured")
         return ComponentHealth(
-            "records.discogs", "degraded", "no credentials: set DISCOGS_USER_TOKEN or run `alcove records auth`"
+            "records.discogs",
+            "degraded",
+            "no credentials: paste a token on the page /settings/discogs, or set DISCOGS_USER_TOKEN",
         )
 
     return discogs
 
 
 def build_scraping_probes(
-    pool: Pool, *, settings: RecordsSettings, clock: Clock, has_credentials: Callable[[], bool]
+    pool: Pool, *, settings: RecordsSettings, clock: Clock, has_credentials: Callable[[], Awaitable[bool]]
 ) -> list[Probe]:
     """Return the probes of what waits for an outside system: exchange rates, release details, scrapes."""
 
@@ -62,7 +67,7 @@ def build_scraping_probes(
         return await scraping.check_rates(pool, settings=settings, now=clock.now())
 
     async def details() -> ComponentHealth:
-        return await scraping.check_details(pool, has_credentials=has_credentials(), now=clock.now())
+        return await scraping.check_details(pool, has_credentials=await has_credentials(), now=clock.now())
 
     async def scrapes() -> ComponentHealth:
         return await scraping.check_scrapes(pool)

@@ -89,6 +89,14 @@ class RecordsSettings(msgspec.Struct, frozen=True, kw_only=True):
     discogs_price_suggestions: Annotated[
         bool, Meta(description="Whether to fetch a suggested price per record, one request each.")
     ] = False
+    records_covers_cache_mb: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=100_000,
+            description="Megabytes of covers from Discogs to keep in the data directory; 0 fetches no covers.",
+        ),
+    ] = 200
     exchange_rate_api_base: Annotated[
         Address,
         Meta(description="the address of the exchange-rate API, as https://v6.exchangerate-api.com"),

@@ -180,15 +180,27 @@ def release_json(release: Release, *, base: str, lowest: float | None, for_sale:
         "lowest_price": lowest,
         "num_for_sale": for_sale,
         "tracklist": [],
-        "images": [],
+        "images": [release_image_json(release, base=base)],
         "videos": [],
-        "thumb": "",
+        "thumb": f"{base}/images/{release.id}/150.png",
         "notes": "",
     }  # fmt: skip
     page.update(
         {name: list(value) for name, value in (("genres", release.genres), ("styles", release.styles)) if value}
     )
     return page
+
+
+def release_image_json(release: Release, *, base: str) -> dict[str, Any]:
+    """Return the cover of a release as a list of images has it."""
+    return {
+        "type": "primary",
+        "uri": f"{base}/images/{release.id}/600.png",
+        "resource_url": f"{base}/images/{release.id}/600.png",
+        "uri150": f"{base}/images/{release.id}/150.png",
+        "width": 600,
+        "height": 600,
+    }
 
 
 def _format(part: FormatPart) -> dict[str, Any]:
@@ -215,8 +227,8 @@ def want_json(want: Want, release: Release, *, base: str, owned: bool) -> dict[s
             "id": release.id,
             "title": release.title,
             "year": release.year,
-            "thumb": "",
-            "cover_image": "",
+            "thumb": f"{base}/images/{release.id}/150.png",
+            "cover_image": f"{base}/images/{release.id}/600.png",
             "resource_url": f"{base}/releases/{release.id}",
             "artists": [{"id": release.artist_id, "name": release.artist, "anv": "", "join": ""}],
             "labels": [{"id": release.label_id, "name": release.label, "catno": release.catno}],

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from alcove.apps.books.covers.service import DiskCache, detect_media_type
 from alcove.apps.books.model.book import BookMetadata, Query
+from alcove.foundation.images import ImageCache, detect_media_type
 from fixtures.books.app_with_sources import BooksTestApp, FakeProvider, FakeSource, book
 from support.http_client import http_client
 from support.servers import serve_async
@@ -178,7 +178,7 @@ async def test_covers_can_be_disabled(books_app: BooksTestApp) -> None:
 
 def test_the_disk_cache_limits_size_and_age(tmp_path: Path) -> None:
     """The oldest covers are removed when the cache is full, and expired ones are not served."""
-    disk = DiskCache(tmp_path)
+    disk = ImageCache(tmp_path)
     for number in range(12):
         disk.put(f"https://x/{number}", bytes(100), limit=1000)
         file = next(iter(sorted(tmp_path.glob("??/*"), key=os.path.getmtime, reverse=True)))

@@ -19,6 +19,7 @@ from alcove.foundation.database import PgListener
 from alcove.foundation.realtime import Hub, PgTransport
 from alcove.foundation.realtime.web import EventFeed
 from alcove.foundation.settings import ServerSettings
+from alcove.foundation.vault import VaultSettings, open_vault
 from alcove.foundation.web import build_app
 from alcove.main.build import build_server
 from integration.records.scraping.world import NOTHING, World
@@ -63,6 +64,7 @@ def _build_api_on_world_clock(world: World, pg_listener: PgListener, *, environ:
     api_deps = ApiDeps(
         pool=world.pool, hub=hub, clock=SystemClock(), settings=world_deps.settings,
         marketplace=world_deps.marketplace, usage=clients.usage, has_credentials=clients.has_credentials,
+        discogs=clients.discogs, vault=open_vault(VaultSettings(), data_dir=world.data_dir), data_dir=world.data_dir,
         events=EventFeed(hub, RecordsEvents(world.pool), clock=world.clock, stopping=asyncio.Event()),
     )  # fmt: skip
     return build_app([build_api(api_deps, strategy=strategy)], settings=ServerSettings())

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from alcove.apps.records.build import build_tasks
 from alcove.apps.records.deps import WorkerDeps
+from alcove.apps.records.discogs_account import StoredAccount
 from alcove.apps.records.scraping.service.runs import END_STATES, request_scrape
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.sources import Clients
@@ -22,6 +23,7 @@ from alcove.foundation.database import Pool, transaction
 from alcove.foundation.jobs import Queue, run_worker
 from alcove.foundation.ratelimit import SerialWindowLimiter
 from alcove.foundation.settings import load_settings
+from alcove.foundation.vault import VaultSettings, open_vault
 from alcove.simulators.discogs import OfferSpec, ReleaseSpec, SellerSpec
 from fixtures.simulators.discogs import Simulator
 from fixtures.simulators.faults import Faults
@@ -68,7 +70,8 @@ class World:
     def deps(self, environ: Mapping[str, str] = NOTHING) -> WorkerDeps:
         """Return the dependencies of the tasks, with real clients or, with the test's clock, clients that use it."""
         settings = load_settings(RecordsSettings, environ={**self.environ, **environ})
-        clients = Clients(settings, pool=self.pool, clock=self.clock, data_dir=self.data_dir)
+        stored = StoredAccount(self.pool, open_vault(VaultSettings(), data_dir=self.data_dir))
+        clients = Clients(settings, pool=self.pool, clock=self.clock, data_dir=self.data_dir, read_stored=stored.read)
         marketplace = clients.marketplace
         if isinstance(self.clock, FakeClock):
             rng = random.Random(1)  # noqa: S311 - seeded

@@ -47,9 +47,9 @@ async def test_discogs_own_count_pauses_all_clients(market: Market, pool: Pool, 
 
 async def test_clients_implement_the_apps_interface(market: Market, pool: Pool, tmp_path: Path) -> None:
     """They open a marketplace and a rate source, and report whether there are credentials."""
-    assert not clients(market, pool, tmp_path).has_credentials()
+    assert not await clients(market, pool, tmp_path).has_credentials()
     client = clients(market, pool, tmp_path, **TOKEN, EXCHANGE_RATE_API_KEY="simulator-exchange-key")
-    assert client.has_credentials()
+    assert await client.has_credentials()
     marketplace: Marketplace
     source: RateSource
     assert list(clients(market, pool, tmp_path).rate_sources()) == [ECB]

@@ -34,7 +34,7 @@ PAIR = TokenPair("simulator-access", "simulator-access-secret")
 async def test_without_credentials_no_request_is_sent(market: Market, open_discogs: Open) -> None:
     """Missing credentials raise an error that says how to get some, before any request."""
     factory = open_discogs(**CONSUMER)
-    assert factory.credentials_source() is None
+    assert await factory.credentials_source() is None
     with pytest.raises(errors.CredentialsMissing, match="DISCOGS_USER_TOKEN"):
         async with factory.open():
             pass
@@ -50,7 +50,7 @@ async def test_the_precedence_of_credentials(open_discogs: Open, tmp_path: Path)
         ({**CONSUMER, "DISCOGS_CREDS": CREDS, "DISCOGS_USER_TOKEN": "simulator-token"}, "DISCOGS_USER_TOKEN"),
     ]:
         factory = open_discogs(**environ)
-        assert factory.credentials_source() == source
+        assert await factory.credentials_source() == source
         async with factory.open() as client:
             assert (await client.identity()).username == "collector"
 
@@ -59,14 +59,14 @@ async def test_a_token_file_alone_cannot_sign(open_discogs: Open, tmp_path: Path
     """An access token also needs the application's key and secret."""
     save_token(tmp_path / "discogs_token.json", PAIR)
     with pytest.raises(errors.CredentialsMissing, match="DISCOGS_CONSUMER_KEY"):
-        open_discogs(DISCOGS_API_BASE="http://127.0.0.1:1").find_credentials()
+        await open_discogs(DISCOGS_API_BASE="http://127.0.0.1:1").find_credentials()
 
 
 async def test_a_token_file_can_be_configured_and_created_later(open_discogs: Open, tmp_path: Path) -> None:
     """The file is read from its configured path, each time."""
     token_file = tmp_path / "keys" / "mine.json"
     factory = open_discogs(**CONSUMER, DISCOGS_TOKEN_FILE=str(token_file))
-    assert factory.credentials_source() is None
+    assert await factory.credentials_source() is None
     save_token(factory.token_file, PAIR)
     assert token_file.is_file()
     async with factory.open() as client:

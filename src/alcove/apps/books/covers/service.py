@@ -1,12 +1,6 @@
 """Cover images by cover id; only addresses that sources or providers returned are fetched."""
 
 import asyncio
-import hashlib
-import os
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
@@ -22,6 +16,7 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool
 from alcove.foundation.disk_space import read_disk_space
 from alcove.foundation.fetch import Client, FetchError, Policy, Timeouts, private_server
+from alcove.foundation.images import ImageCache, detect_media_type
 from alcove.foundation.telemetry import get_logger
 
 MAX_BYTES: Final = 5 * 1024 * 1024
@@ -72,7 +67,7 @@ class CoverCache:
         self._preferences = preferences
         self._client = client
         self._folder = folder
-        self._disk = DiskCache(folder)
+        self._disk = ImageCache(folder)
         self._clients: dict[tuple[str, frozenset[str]], Client] = {}
         # Images are cached on disk; this cache only shares one fetch among concurrent requests, also cancelled ones.
         self._loading: Cache[str, bytes] = Cache(size=0, clock=clock, keep_loading=True)
@@ -176,100 +171,3 @@ class CoverCache:
             )
             self._clients[key] = self._client(policy, gap=REQUEST_GAP)
         return self._clients[key]
-
-
-_DAY: Final = 86_400
-_TARGET_FILL: Final = 0.9
-"""The part of the limit that is used after old images were evicted."""
-
-
-class DiskCache:
-    """A folder of images by address; every method blocks."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._size: int | None = None
-
-    def get(self, url: str, *, days: int) -> bytes | None:
-        """Return the image of an address, None when there is none or it is older than `days`; 0 means any age."""
-        file = self._file(url)
-        try:
-            if days and time.time() - file.stat().st_mtime > days * _DAY:
-                return None
-            return file.read_bytes()
-        except OSError:
-            return None
-
-    def put(self, url: str, content: bytes, *, limit: int) -> None:
-        """Store an image; the oldest images are evicted when all together exceed `limit` bytes."""
-        file = self._file(url)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".")
-        try:
-            with os.fdopen(handle, "wb") as opened:
-                opened.write(content)
-            Path(name).replace(file)
-        except OSError:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-        if self._size is None:
-            self._size = sum(size for _, size, _ in self._entries())
-        else:
-            self._size += len(content)
-        if self._size > limit:
-            self._evict(int(limit * _TARGET_FILL))
-
-    def clear(self) -> int:
-        """Remove all images and return their number."""
-        count = 0
-        for _, _, file in self._entries():
-            with suppress(OSError):
-                file.unlink()
-                count += 1
-        self._size = 0
-        return count
-
-    def _evict(self, limit: int) -> None:
-        entries = sorted(self._entries())
-        total = sum(size for _, size, _ in entries)
-        for _, size, file in entries:
-            if total <= limit:
-                break
-            with suppress(OSError):
-                file.unlink()
-                total -= size
-        self._size = total
-
-    def _entries(self) -> Iterator[tuple[float, int, Path]]:
-        if not self._folder.is_dir():
-            return
-        for file in self._folder.glob("??/*"):
-            with suppress(OSError):
-                stats = file.stat()
-                yield stats.st_mtime, stats.st_size, file
-
-    def _file(self, url: str) -> Path:
-        digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
-        return self._folder / digest[:2] / digest
-
-
-_SIGNATURES: Final = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-)
-_AVIF: Final = frozenset({b"avif", b"avis"})
-
-
-def detect_media_type(content: bytes) -> str:
-    """Return the media type of an image by its first bytes, '' for everything else, including SVG."""
-    for signature, media_type in _SIGNATURES:
-        if content.startswith(signature):
-            return media_type
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    if content[4:8] == b"ftyp" and content[8:12] in _AVIF:
-        return "image/avif"
-    return ""

@@ -83,7 +83,8 @@ def _start_sign_in(runner: Runner, *, as_json: bool) -> str:
 def _finish_sign_in(runner: Runner, verifier: str, *, as_json: bool) -> None:
     async def finish(context: Context) -> tuple[str, str | None]:
         path = await context.facade.sign_in.finish(verifier)
-        return str(path), await context.facade.read_identity() if context.facade.is_token_file_used() else None
+        is_used = await context.facade.is_token_file_used()
+        return str(path), await context.facade.read_identity() if is_used else None
 
     path, username = runner.run(finish)
     if as_json:
@@ -91,4 +92,7 @@ def _finish_sign_in(runner: Runner, verifier: str, *, as_json: bool) -> None:
         return
     typer.echo(f"signed in{f' as {username}' if username else ''}; the token is stored in {path}")
     if username is None:
-        print_error("DISCOGS_USER_TOKEN or DISCOGS_CREDS is set and takes precedence; remove it to use this token")
+        print_error(
+            "other credentials take precedence: those of DISCOGS_USER_TOKEN, DISCOGS_CREDS or the settings page"
+            "; remove them to use this token"
+        )

@@ -11,6 +11,7 @@ from alcove.apps.records.live_events import store
 from alcove.apps.records.live_events.store import EventData
 from alcove.apps.records.scraping import DETAILS_CHANNEL, SCRAPE_CHANNEL, read_status
 from alcove.apps.records.taste import TRAINING_CHANNEL, VERDICT_CHANNEL
+from alcove.apps.records.wantlist import WANTLIST_CHANNEL, read_sync
 from alcove.foundation.database import Pool
 from alcove.foundation.realtime import Notification
 from alcove.foundation.realtime.web import ServerEvent
@@ -29,7 +30,7 @@ class FailedPick(msgspec.Struct, frozen=True, kw_only=True):
 class RecordsEvents:
     """The source of the app's live events."""
 
-    topics = (SCRAPE_CHANNEL, TRAINING_CHANNEL, PICK_CHANNEL, DETAILS_CHANNEL, VERDICT_CHANNEL)
+    topics = (SCRAPE_CHANNEL, TRAINING_CHANNEL, PICK_CHANNEL, DETAILS_CHANNEL, VERDICT_CHANNEL, WANTLIST_CHANNEL)
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -56,6 +57,8 @@ class RecordsEvents:
             return await store.read_details(self._pool, record_id=int(payload))
         if notification.topic == VERDICT_CHANNEL:
             return await store.read_verdict(self._pool, listing_id=int(payload))
+        if notification.topic == WANTLIST_CHANNEL:
+            return "wantlist", await read_sync(self._pool)
         outcome = msgspec.json.decode(payload, type=PickOutcome)
         day = outcome.request.partition("/")[0]
         if outcome.error:

@@ -22,6 +22,8 @@ from alcove.apps.records.scraping.service.runs import (
     request_scrape,
     scrape_and_wait,
 )
+from alcove.apps.records.scraping.service.scraper_service import scrape_by_service
+from alcove.apps.records.scraping.service.scraper_service import test_connection as test_by_service
 from alcove.apps.records.scraping.service.waiting_work import check_details, check_scrapes
 from alcove.apps.records.scraping.store.details import DETAILS_CHANNEL
 from alcove.apps.records.scraping.store.scrapes import (
@@ -68,5 +70,7 @@ __all__ = [
     "read_status",
     "request_scrape",
     "scrape_and_wait",
+    "scrape_by_service",
+    "test_by_service",
     "test_connection",
 ]

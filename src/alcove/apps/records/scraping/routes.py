@@ -93,7 +93,7 @@ def _register_status(api: Api, deps: ApiDeps) -> None:
         if deps.scraper is not None:
             await deps.scraper.check()
         else:
-            deps.require_credentials()
+            await deps.require_credentials()
         return await discogs_status.read_stats(
             deps.pool, usage=await deps.usage(), settings=deps.settings, now=deps.clock.now()
         )
@@ -108,7 +108,7 @@ def _register_status(api: Api, deps: ApiDeps) -> None:
         if deps.scraper is not None:
             reply = await scraper_service.test_connection(deps.scraper)
         else:
-            deps.require_credentials()
+            await deps.require_credentials()
             async with deps.marketplace() as marketplace:
                 reply = await discogs_status.test_connection(marketplace)
         return _json_response(reply, HTTPStatus.OK if reply["success"] else HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -125,7 +125,7 @@ async def _scrape(deps: ApiDeps, *, seller: str, mode: Mode) -> tuple[ScrapeResu
     budget = deps.settings.scrape_response_budget_s
     if deps.scraper is not None:
         return await scraper_service.scrape_by_service(deps.scraper, seller=seller, mode=mode, wait=budget)
-    deps.require_credentials()
+    await deps.require_credentials()
     wait_deps = runs.WaitDeps(pool=deps.pool, hub=deps.hub, clock=deps.clock, budget=budget, stopping=deps.stopping)
     status = await runs.scrape_and_wait(wait_deps, seller=seller, mode=mode)
     results.raise_for_status(status)

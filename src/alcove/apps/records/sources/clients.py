@@ -8,7 +8,7 @@ from typing import Final
 
 from alcove.apps.records.catalogue.model import ECB, EXCHANGE_RATE_API
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.sources.discogs import DiscogsClientFactory
+from alcove.apps.records.sources.discogs import DiscogsClientFactory, ReadStored
 from alcove.apps.records.sources.ecb import open_ecb_rates
 from alcove.apps.records.sources.exchangerate import open_exchange_rates
 from alcove.apps.records.sources.protocols import Marketplace, RateSourceContext, RateSources
@@ -36,7 +36,9 @@ class Clients:
         data_dir: Path,
         network: Network | None = None,
         private_hosts: frozenset[str] = frozenset(),
+        read_stored: ReadStored | None = None,
     ) -> None:
+        """Take the parts; `read_stored` returns the credentials for Discogs that a page has stored."""
         self._settings = settings
         self._private_hosts = private_hosts
         self._network = network
@@ -58,6 +60,7 @@ class Clients:
             rng=self._rng,
             network=network,
             private_hosts=private_hosts,
+            read_stored=read_stored,
         )
 
     def marketplace(self) -> AbstractAsyncContextManager[Marketplace]:
@@ -83,6 +86,6 @@ class Clients:
         """Return the requests to Discogs in the last minute, and how long the next one must wait."""
         return await self._limiter.usage()
 
-    def has_credentials(self) -> bool:
-        """Return whether credentials for Discogs are configured, valid or not."""
-        return self.discogs.credentials_source() is not None
+    async def has_credentials(self) -> bool:
+        """Return whether credentials for Discogs are configured, whether it accepts them or not."""
+        return await self.discogs.credentials_source() is not None

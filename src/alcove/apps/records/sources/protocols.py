@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeAlias
 
-from alcove.apps.records.catalogue.model import Identity, InventoryPage, PriceSuggestions, Rates, Release
+from alcove.apps.records.catalogue.model import Identity, InventoryPage, PriceSuggestions, Rates, Release, WantsPage
 
 
 class Marketplace(Protocol):
@@ -28,6 +28,18 @@ class Marketplace(Protocol):
 
     async def add_to_wantlist(self, release_id: int) -> None:
         """Add a release to the owner's wantlist, also if it is there already; ReleaseUnknown."""
+        ...
+
+    async def remove_from_wantlist(self, release_id: int) -> None:
+        """Remove a release from the owner's wantlist, also if it is not there."""
+        ...
+
+    async def wants_page(self, *, page: int) -> WantsPage:
+        """Return a page of the owner's wantlist."""
+        ...
+
+    async def image(self, url: str) -> bytes:
+        """Return an image that a release refers to; UpstreamFailed."""
         ...
 
 

@@ -18,13 +18,13 @@ CLIENT_KEYS: Final = SecretColumn(
     table="study.machine_clients", column="ciphertext", purpose="machine client", context=("id",)
 )
 COLUMNS: Final = (API_KEYS, CLIENT_KEYS, FACTOR_SECRETS, DESTINATION_SECRETS)
-"""All columns with secrets. Texts of the function `encryption` are with the programs that have them."""
+"""The columns with secrets here and in the foundation. Texts of the function `encryption` are with their programs."""
 
 
 def build_rotation(deps: Deps) -> SecretRotation:
     """Return the rotation of all secrets that the server stores."""
     locks = build_locks(deps.load(LockSettings), pool=deps.pool, redis=deps.redis, clock=deps.clock)
-    return SecretRotation(deps.pool, vault=deps.vault, columns=COLUMNS, locks=locks)
+    return SecretRotation(deps.pool, vault=deps.vault, columns=(*COLUMNS, *deps.secrets), locks=locks)
 
 
 def build_vault_probe(deps: Deps) -> Probe:

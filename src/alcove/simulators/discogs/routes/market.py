@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from alcove.simulators.discogs import serializers
+from alcove.simulators.discogs.images import MAX_SIZE, draw_cover
 from alcove.simulators.discogs.inventory import FOR_SALE, OWNER_SORTS, SORTS
 from alcove.simulators.discogs.money import convert
 from alcove.simulators.discogs.offers import Offer
@@ -127,6 +128,12 @@ async def get_release(request: Request) -> Response:
     return json_response(page)
 
 
+async def release_image(request: Request) -> Response:
+    """Return the cover of a release."""
+    size = min(max(request.path_params["size"], 1), MAX_SIZE)
+    return Response(draw_cover(release_of(request).id, size=size), media_type="image/png")
+
+
 async def price_suggestions(request: Request) -> Response:
     """Return suggested prices by grade, for accounts with seller settings."""
     account = caller_of(request).account
@@ -199,6 +206,7 @@ ROUTES: list[BaseRoute] = [
     Route("/users/{username}/inventory", list_inventory),
     Route("/marketplace/listings/{listing:int}", get_listing),
     Route("/releases/{release:int}", get_release),
+    Route("/images/{release:int}/{size:int}.png", release_image),
     Route("/marketplace/price_suggestions/{release:int}", price_suggestions),
     Route("/marketplace/stats/{release:int}", market_statistics),
     Route("/v6/{key}/latest/{base}", latest_rates),

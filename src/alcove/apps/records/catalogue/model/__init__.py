@@ -10,6 +10,8 @@ from alcove.apps.records.catalogue.model.market import (
     InventoryPage,
     PriceSuggestions,
     Release,
+    Want,
+    WantsPage,
     count_pages,
     find_grade,
 )
@@ -51,6 +53,8 @@ __all__ = [
     "PriceSuggestions",
     "Rates",
     "Release",
+    "Want",
+    "WantsPage",
     "build_static_rates",
     "choose_rates",
     "clean_text",

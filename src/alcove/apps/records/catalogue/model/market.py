@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from alcove.apps.records.catalogue.model.money import Money
@@ -58,6 +59,31 @@ class Release:
     catno: str
     barcodes: tuple[str, ...] = ()
     """Digits only."""
+    cover: str = ""
+    """The address of an image of the sleeve; empty without one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """An entry of a wantlist: a release, and when it was added."""
+
+    release_id: int
+    artist: str
+    title: str
+    format: str
+    label: str
+    year: int | None
+    added_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantsPage:
+    """One page of a wantlist, and how many pages and entries there are."""
+
+    page: int
+    pages: int
+    items: int
+    wants: tuple[Want, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from alcove.apps.records import catalogue
+from alcove.apps.records import catalogue, covers
 from alcove.apps.records.catalogue.model import SUGGESTED_GRADE
 from alcove.apps.records.deps import WorkerDeps
 from alcove.apps.records.errors import CredentialsInvalid, CredentialsMissing, ReleaseUnknown, UpstreamFailed
@@ -135,6 +135,7 @@ async def _fetch_record(deps: WorkerDeps, marketplace: Marketplace, *, record: d
     price = await _fetch_suggested_price(deps, marketplace, release_id=record.release_id)
     async with catalogue.write_transaction(deps.pool) as connection:
         await details.save_details(connection, release, record_id=record.record_id, suggested_price=price)
+        await covers.put_cover_url(connection, record.release_id, url=release.cover, at=deps.clock.now())
         await waits.clear(connection, waits.DETAILS, f"{waits.RELEASE_DETAILS}{record.record_id}")
 
 

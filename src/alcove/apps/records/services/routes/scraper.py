@@ -45,7 +45,7 @@ def _register_scrape(api: Api, deps: ServiceDeps) -> None:
                access=Access.ACCOUNT, summary="Scrape a seller's new offers and wait for the result")  # fmt: skip
     async def scrape(call: Call[None, ScrapeRequest]) -> Response:
         seller = validate_seller(call.body.seller_name)
-        deps.require_credentials()
+        await deps.require_credentials()
         status = await _scrape(deps, seller=seller, mode=call.body.mode, wait=call.body.wait)
         scraping.raise_for_status(status)
         code = HTTPStatus.OK if status.state in scraping.END_STATES else HTTPStatus.ACCEPTED
@@ -58,7 +58,7 @@ def _register_scrape(api: Api, deps: ServiceDeps) -> None:
                errors=(errors.CredentialsMissing,),
                access=Access.ACCOUNT, summary="Test the connection to Discogs and the credentials")  # fmt: skip
     async def test(call: Call[NoParameters, None]) -> Response:
-        deps.require_credentials()
+        await deps.require_credentials()
         async with deps.marketplace() as marketplace:
             reply = await scraping.test_connection(marketplace)
         return _json_response(reply, HTTPStatus.OK if reply["success"] else HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -75,7 +75,7 @@ def _register_reads(api: Api, deps: ServiceDeps) -> None:
         waiting, running = await scraping.count_active_runs(deps.pool)
         return ScraperStatus(
             service="scraper",
-            credentials=deps.has_credentials(),
+            credentials=await deps.has_credentials(),
             waiting=waiting,
             running=running,
             rate_limit=deps.settings.discogs_rate_limit,

@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 from urllib.parse import quote
 
-from alcove.apps.records.catalogue.model import PER_PAGE, Identity, InventoryPage, PriceSuggestions, Release
+from alcove.apps.records.catalogue.model import (
+    PER_PAGE,
+    Identity,
+    InventoryPage,
+    PriceSuggestions,
+    Release,
+    WantsPage,
+)
 from alcove.apps.records.errors import (
     ReleaseUnknown,
     SellerUnknown,
@@ -14,6 +21,7 @@ from alcove.apps.records.errors import (
 )
 from alcove.apps.records.sources.discogs import responses
 from alcove.apps.records.sources.discogs.credentials import Credentials
+from alcove.apps.records.sources.discogs.wantlist_pages import parse_wants
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.errors import AppError, DatabaseUnavailable
@@ -23,6 +31,7 @@ from alcove.foundation.settings import Secret
 from alcove.foundation.telemetry import get_logger
 
 ACCEPT: Final = "application/vnd.discogs.v2.discogs+json"
+MAX_IMAGE_BYTES: Final = 5 * 1024 * 1024
 _NEWEST_FIRST: Final = {"sort": "listed", "sort_order": "desc", "curr_abbr": "USD", "per_page": str(PER_PAGE)}
 
 MALFORMED_ATTEMPTS: Final = 4
@@ -36,8 +45,11 @@ log = get_logger("alcove.records.discogs")
 class DiscogsClient:
     """Implements Marketplace with the Discogs API."""
 
-    def __init__(self, http: Client, *, credentials: Credentials, usernames: Cache[Secret, str], clock: Clock) -> None:
+    def __init__(
+        self, http: Client, *, base_url: str, credentials: Credentials, usernames: Cache[Secret, str], clock: Clock
+    ) -> None:
         self._http = http
+        self._base_url = base_url
         self._clock = clock
         self._credentials = credentials
         self._usernames = usernames
@@ -81,16 +93,53 @@ class DiscogsClient:
         self._usernames.put(self._credentials.token, identity.username)
         return identity
 
+    async def wants_page(self, *, page: int) -> WantsPage:
+        """Return a page of the owner's wantlist."""
+        username = await self._username()
+
+        def parse(answer: ClientResponse) -> WantsPage:
+            if answer.status == 404 and page > 1:
+                return WantsPage(page=page, pages=page - 1, items=0, wants=())
+            return parse_wants(_require_success(answer), page=page)
+
+        return await self._read(
+            f"/users/{quote(username, safe='')}/wants", parse, params={"page": str(page), "per_page": str(PER_PAGE)}
+        )
+
     async def add_to_wantlist(self, release_id: int) -> None:
         """Add a release to the owner's wantlist, also if it is there already; ReleaseUnknown."""
-        username = self._usernames.peek(self._credentials.token) or (await self.identity()).username
-        answer = await self._call("PUT", f"/users/{quote(username, safe='')}/wants/{release_id}")
-        if answer.status in (403, 404):
-            # The cached name may have changed.
-            self._usernames.delete(self._credentials.token)
+        answer = await self._change_want("PUT", release_id)
         if answer.status == 404:
             raise _release_unknown(release_id)
         _require_success(answer)
+
+    async def remove_from_wantlist(self, release_id: int) -> None:
+        """Remove a release from the owner's wantlist, also if it is not there."""
+        answer = await self._change_want("DELETE", release_id)
+        if answer.status != 404:
+            _require_success(answer)
+
+    async def image(self, url: str) -> bytes:
+        """Return an image that a release refers to; only Discogs itself gets the credentials. UpstreamFailed."""
+        is_api = url.startswith(f"{self._base_url.rstrip('/')}/")
+        try:
+            answer = await self._http.request(
+                "GET", url, headers={"Accept": "image/*"}, auth=self._credentials.auth if is_api else None,
+                max_bytes=MAX_IMAGE_BYTES,
+            )  # fmt: skip
+        except FetchError as error:
+            raise _convert_error(error) from error
+        return _require_success(answer)
+
+    async def _change_want(self, method: str, release_id: int) -> ClientResponse:
+        answer = await self._call(method, f"/users/{quote(await self._username(), safe='')}/wants/{release_id}")
+        if answer.status in (403, 404):
+            # The cached name may have changed.
+            self._usernames.delete(self._credentials.token)
+        return answer
+
+    async def _username(self) -> str:
+        return self._usernames.peek(self._credentials.token) or (await self.identity()).username
 
     async def _read(
         self, path: str, parse: Callable[[ClientResponse], T], *, params: Mapping[str, str] | None = None

@@ -8,17 +8,26 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from alcove.apps.records.errors import RecordsError
+from alcove.apps.records.errors import CredentialsInvalid, RecordsError
 from alcove.apps.records.settings import RecordsSettings, is_local
 from alcove.apps.records.sources.discogs.client import DiscogsClient
-from alcove.apps.records.sources.discogs.credentials import Credentials, find_credentials, get_token_path
+from alcove.apps.records.sources.discogs.credentials import (
+    Credentials,
+    ReadStored,
+    StoredCredentials,
+    find_credentials,
+    find_environment_source,
+    get_token_path,
+)
 from alcove.foundation.cache import Cache
 from alcove.foundation.clock import Clock
 from alcove.foundation.fetch import Client, Network, Policy
 from alcove.foundation.ratelimit import RateLimiter
 from alcove.foundation.settings import Secret
+from alcove.foundation.vault import VaultError
 
 MAX_RESPONSE_BYTES: Final = 16 * 1024 * 1024
+IMAGE_HOSTS: Final = frozenset({".discogs.com"})
 MAX_ACCOUNTS: Final = 16
 """The most accounts whose names are cached; each new sign-in adds one."""
 
@@ -36,8 +45,11 @@ class DiscogsClientFactory:
         rng: random.Random,
         network: Network | None = None,
         private_hosts: frozenset[str] = frozenset(),
+        read_stored: ReadStored | None = None,
     ) -> None:
+        """Take the parts; `read_stored` returns the credentials that a page has stored."""
         self._settings = settings
+        self._read_stored = read_stored
         self._private_hosts = private_hosts
         self._network = network
         self._data_dir = data_dir
@@ -51,23 +63,37 @@ class DiscogsClientFactory:
         """Return the path of the token file."""
         return get_token_path(self._settings, data_dir=self._data_dir)
 
-    def find_credentials(self) -> Credentials:
+    async def find_credentials(self) -> Credentials:
         """Return the current credentials; CredentialsMissing, CredentialsInvalid."""
-        return find_credentials(self._settings, data_dir=self._data_dir, clock=self._clock)
+        stored = await self._find_stored()
+        return await asyncio.to_thread(
+            find_credentials, self._settings, data_dir=self._data_dir, clock=self._clock, stored=stored
+        )
 
-    def credentials_source(self) -> str | None:
+    async def credentials_source(self) -> str | None:
         """Return the source of the credentials; None without valid ones."""
         try:
-            return self.find_credentials().source
+            return (await self.find_credentials()).source
         except RecordsError:
             return None
+
+    async def _find_stored(self) -> StoredCredentials | None:
+        if self._read_stored is None or find_environment_source(self._settings):
+            return None
+        try:
+            return await self._read_stored()
+        except VaultError as error:
+            raise CredentialsInvalid("The stored credentials cannot be read.", details=error.message) from error
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[DiscogsClient]:
         """Open a client for a block; CredentialsMissing, CredentialsInvalid."""
-        credentials = await asyncio.to_thread(self.find_credentials)
+        credentials = await self.find_credentials()
         async with self.connect() as http:
-            yield DiscogsClient(http, credentials=credentials, usernames=self._usernames, clock=self._clock)
+            yield DiscogsClient(
+                http, base_url=self._settings.discogs_api_base, credentials=credentials, usernames=self._usernames,
+                clock=self._clock,
+            )  # fmt: skip
 
     def connect(self) -> Client:
         """Return an HTTP client without credentials, a context manager: for the sign-in."""
@@ -90,4 +116,5 @@ def build_policy(settings: RecordsSettings, private_hosts: frozenset[str]) -> Po
         user_agent=settings.discogs_user_agent,
         max_bytes=MAX_RESPONSE_BYTES,
         allow_private=private_hosts | ({host} if is_local(base) else set()),
+        hosts=IMAGE_HOSTS | {host},
     )

@@ -37,6 +37,8 @@ _CREDENTIAL_WORDS: Final = re.compile(r"token|authenticat|consumer|oauth|signatu
 _MAX_MESSAGE_LENGTH: Final = 300
 MAX_IDENTIFIERS: Final = 200
 MAX_BARCODE_LENGTH: Final = 100
+MAX_IMAGES: Final = 200
+MAX_ADDRESS_LENGTH: Final = 2000
 
 
 def build_error(status: int, content: bytes) -> RecordsError:
@@ -97,6 +99,7 @@ def parse_release(content: bytes, *, release_id: int) -> Release:
         label=_parse_text(label.get("name")),
         catno=_parse_text(label.get("catno")),
         barcodes=_parse_barcodes(body.get("identifiers")),
+        cover=_parse_cover(body),
     )
 
 
@@ -125,6 +128,20 @@ def parse_identity(content: bytes) -> Identity:
 def malformed_response(description: str) -> UpstreamMalformed:
     """Return the error of an invalid response."""
     return UpstreamMalformed(f"Discogs sent {description}.")
+
+
+def _parse_cover(body: Mapping[str, object]) -> str:
+    """Return the address of the primary image, or of the first one, empty without one."""
+    entries = body.get("images")
+    images = [image for image in (entries if isinstance(entries, list) else [])[:MAX_IMAGES] if isinstance(image, dict)]
+    images.sort(key=lambda image: image.get("type") != "primary")
+    found = (_parse_address(image.get(size)) for image in images for size in ("uri", "uri150"))
+    return next(filter(None, found), "")
+
+
+def _parse_address(url: object) -> str:
+    is_valid = isinstance(url, str) and len(url) <= MAX_ADDRESS_LENGTH and url.startswith(("https://", "http://"))
+    return str(url) if is_valid else ""
 
 
 def _parse_barcodes(identifiers: object) -> tuple[str, ...]:

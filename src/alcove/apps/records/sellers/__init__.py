@@ -1,0 +1,1 @@
+"""Sellers with their scrapes, their schedules, and their offers of wanted releases."""
