@@ -8,13 +8,15 @@ from alcove.apps.records.catalogue import routes as catalogue_routes
 from alcove.apps.records.covers import routes as covers_routes
 from alcove.apps.records.daily_pick import routes as daily_pick_routes
 from alcove.apps.records.deps import ApiDeps
-from alcove.apps.records.errors import InvalidFilters
 from alcove.apps.records.discogs_account import routes as discogs_account_routes
+from alcove.apps.records.errors import InvalidFilters
 from alcove.apps.records.live_events import routes as live_events_routes
 from alcove.apps.records.offers import routes as offers_routes
+from alcove.apps.records.saved import routes as saved_routes
 from alcove.apps.records.schemas import NoParameters, Readiness, RecordsErrorBody
 from alcove.apps.records.scraping import routes as scraping_routes
 from alcove.apps.records.sellers import routes as sellers_routes
+from alcove.apps.records.statistics import routes as statistics_routes
 from alcove.apps.records.taste import routes as taste_routes
 from alcove.apps.records.verdicts import routes as verdicts_routes
 from alcove.apps.records.wantlist import routes as wantlist_routes
@@ -39,6 +41,8 @@ def build_api(deps: ApiDeps, *, strategy: daily_pick.SelectionStrategy) -> Api:
     wantlist_routes.register(api, deps)
     live_events_routes.register(api, deps)
     sellers_routes.register(api, deps)
+    saved_routes.register(api, deps)
+    statistics_routes.register(api, deps)
     discogs_account_routes.register(api, deps)
     covers_routes.register(api, deps)
     _register_health(api, deps)

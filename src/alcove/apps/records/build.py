@@ -66,12 +66,13 @@ def build_worker_tasks(deps: Deps) -> "Sequence[Task]":
 def build_tasks(deps: "WorkerDeps") -> "list[Task]":
     """Return the tasks of all features."""
     from alcove.apps.records.daily_pick import jobs as daily_pick_jobs  # noqa: PLC0415 - the api process runs no jobs
+    from alcove.apps.records.saved import jobs as saved_jobs  # noqa: PLC0415
     from alcove.apps.records.scraping import jobs as scraping_jobs  # noqa: PLC0415
     from alcove.apps.records.sellers import jobs as sellers_jobs  # noqa: PLC0415
     from alcove.apps.records.taste import jobs as taste_jobs  # noqa: PLC0415
     from alcove.apps.records.wantlist import jobs as wantlist_jobs  # noqa: PLC0415
 
-    features = (scraping_jobs, sellers_jobs, daily_pick_jobs, taste_jobs, wantlist_jobs)
+    features = (scraping_jobs, sellers_jobs, saved_jobs, daily_pick_jobs, taste_jobs, wantlist_jobs)
     return [task for jobs in features for task in jobs.build_tasks(deps)]
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from alcove.apps.records.taste.model.evaluation import (
     FOLDS_OF_SAMPLE,
-    MAX_VERDICTS,
+    MAX_TESTED,
     MIN_VERDICTS_TO_CHOOSE,
     Evaluation,
     InvalidChances,
@@ -129,13 +129,13 @@ def test_a_class_with_one_member_has_finite_scores(keepers: int) -> None:
 
 def test_many_verdicts_are_sampled() -> None:
     """Of many verdicts some thousands are used, in three folds; shares stay, and rare verdicts are all included."""
-    subjects = [offer(number) for number in range(3 * MAX_VERDICTS)]
-    kept = [index < 12 for index in range(3 * MAX_VERDICTS)]
+    subjects = [offer(number) for number in range(3 * MAX_TESTED)]
+    kept = [index < 12 for index in range(3 * MAX_TESTED)]
     panel = build_cross_validation(subjects, kept, seed=1)
     assert len(panel.folds) == FOLDS_OF_SAMPLE
     assert panel.kept.sum() == 12
-    assert MAX_VERDICTS <= len(panel.kept) <= MAX_VERDICTS + 40
-    stratified = build_cross_validation(subjects, [index % 4 == 0 for index in range(3 * MAX_VERDICTS)], seed=1)
+    assert MAX_TESTED <= len(panel.kept) <= MAX_TESTED + 40
+    stratified = build_cross_validation(subjects, [index % 4 == 0 for index in range(3 * MAX_TESTED)], seed=1)
     assert stratified.kept.mean() == 0.25
 
 

@@ -42,6 +42,7 @@ from alcove.foundation.vault import Vault
 if TYPE_CHECKING:
     from alcove.apps.records.deps import ApiDeps
 
+TEST_TIMEOUT_S: Final = 20.0
 _TOKEN: Final = re.compile("[!-~]+")
 
 TestRemotely = Callable[[], Awaitable[Check]]
@@ -181,12 +182,14 @@ class DiscogsAccount:
         state: CheckState = "ok"
         username = reason = None
         try:
-            async with self.discogs.open() as client:
+            async with asyncio.timeout(TEST_TIMEOUT_S), self.discogs.open() as client:
                 username = (await client.identity()).username
         except CredentialsInvalid as error:
             state, reason = "refused", error.message
         except RecordsError as error:
             state, reason = "unreachable", error.message
+        except TimeoutError:
+            state, reason = "unreachable", f"Discogs did not answer within {TEST_TIMEOUT_S:.0f} s."
         return Check(
             source=credentials.source, state=state, username=username, reason=reason, checked_at=self.clock.now()
         )

@@ -1,5 +1,6 @@
 """The owner's taste: verdicts, models trained on them, and predictions."""
 
+from alcove.apps.records.taste.model.values import MAX_TESTED
 from alcove.apps.records.taste.schemas import Prediction, TasteModels
 from alcove.apps.records.taste.service.training import (
     read_model_status,
@@ -13,6 +14,7 @@ from alcove.apps.records.taste.store.verdicts import read_predictions
 
 __all__ = [
     "MANY",
+    "MAX_TESTED",
     "TRAINING_CHANNEL",
     "VERDICT_CHANNEL",
     "Prediction",

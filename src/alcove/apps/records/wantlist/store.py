@@ -43,8 +43,8 @@ SELECT json_build_object(
 
 _ADD: Final = """
 INSERT INTO discogs_want (release_id, artist, title, format, label, year, added_at, pass)
-SELECT $1::bigint, coalesce(r.artist, ''), coalesce(r.title, ''), coalesce(r.format, ''), coalesce(r.label, ''), r.year, $2,
-       s.pass
+SELECT $1::bigint, coalesce(r.artist, ''), coalesce(r.title, ''), coalesce(r.format, ''), coalesce(r.label, ''),
+       r.year, $2, s.pass
 FROM discogs_want_sync AS s LEFT JOIN discogs_record AS r ON r.discogs_id = $1::bigint::text
 ON CONFLICT (release_id) DO UPDATE SET pass = excluded.pass, removed_at = NULL,
     added_at = CASE WHEN discogs_want.removed_at IS NULL THEN discogs_want.added_at ELSE excluded.added_at END

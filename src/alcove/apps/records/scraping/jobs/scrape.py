@@ -14,7 +14,7 @@ from alcove.apps.records.errors import (
     RecordsError,
     UpstreamFailed,
 )
-from alcove.apps.records.notifications import notify_scrape_end
+from alcove.apps.records.notifications import notify_scrape_end, request_saved_searches
 from alcove.apps.records.scraping.jobs.details import request_details
 from alcove.apps.records.scraping.jobs.page import ParsedPage, fetch_page, store_page
 from alcove.apps.records.scraping.jobs.rates import load_rates
@@ -73,6 +73,7 @@ async def _finish_run(deps: WorkerDeps, *, run: scrapes.Run, end: scrapes.RunEnd
         await scrapes.finish_run(connection, run_id=run.id, end=end)
         await _notify_end(connection, run=run, end=end)
         await request_predictions(connection)
+        await request_saved_searches(connection)
         if end.state == "done":
             # Discogs answers: what waits for it need not wait any longer.
             await waits.clear(connection, waits.DETAILS)

@@ -11,11 +11,9 @@ from sklearn.metrics import accuracy_score, brier_score_loss, log_loss, precisio
 from sklearn.model_selection import StratifiedKFold
 
 from alcove.apps.records.taste.model.recommenders import FittedModel, Recommender
-from alcove.apps.records.taste.model.values import EvaluationScores, Subject
+from alcove.apps.records.taste.model.values import MAX_TESTED, EvaluationScores, Subject
 
 MAX_FOLDS: Final = 5
-MAX_VERDICTS: Final = 4_000
-"""Of more verdicts than this a sample is used, with fewer folds, to bound the time."""
 FOLDS_OF_SAMPLE: Final = 3
 TOP_COUNT: Final = 20
 EPSILON: Final = 1e-6
@@ -55,7 +53,7 @@ def build_cross_validation(subjects: Sequence[Subject], kept: Sequence[bool], *,
     verdicts = np.asarray(kept, dtype=bool)
     sample = _sample(verdicts, seed=seed)
     judged = verdicts[sample]
-    folds = _split_folds(judged, seed=seed, max_folds=FOLDS_OF_SAMPLE if len(verdicts) > MAX_VERDICTS else MAX_FOLDS)
+    folds = _split_folds(judged, seed=seed, max_folds=FOLDS_OF_SAMPLE if len(verdicts) > MAX_TESTED else MAX_FOLDS)
     return CrossValidation([subjects[index] for index in sample.tolist()], judged, folds)
 
 
@@ -128,13 +126,13 @@ def _is_clearly_better(evaluation: Evaluation, preferred: Evaluation) -> bool:
 
 def _sample(kept: NDArray[np.bool_], *, seed: int) -> Indices:
     # Each class keeps its share; a rare one keeps enough members for all folds.
-    if len(kept) <= MAX_VERDICTS:
+    if len(kept) <= MAX_TESTED:
         return np.arange(len(kept))
     rng = np.random.default_rng(seed)
     sample = []
     for verdict in (False, True):
         members = np.flatnonzero(kept == verdict)
-        share = max(round(MAX_VERDICTS * len(members) / len(kept)), min(len(members), 10 * FOLDS_OF_SAMPLE))
+        share = max(round(MAX_TESTED * len(members) / len(kept)), min(len(members), 10 * FOLDS_OF_SAMPLE))
         sample.append(rng.choice(members, share, replace=False))
     return np.sort(np.concatenate(sample))
 

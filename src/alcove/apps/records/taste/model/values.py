@@ -5,6 +5,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+MAX_TESTED: Final = 4_000
+"""Of more verdicts than this a sample is used to evaluate models, with fewer folds, to bound the time."""
+
 BUNDLE_FORMAT: Final = 2
 """The version of the stored form of models; one of another version is trained again."""
 
