@@ -1,7 +1,7 @@
 """Typed endpoints on Starlette, in one ASGI application."""
 
 from alcove.foundation.web.access import SAFE_METHODS, Access, Authenticator, Credentials, Principal, Role
-from alcove.foundation.web.access_guard import TokenAuthenticator
+from alcove.foundation.web.access_guard import PAGE_HEADER, TokenAuthenticator
 from alcove.foundation.web.api import (
     Api,
     Call,
@@ -18,12 +18,13 @@ from alcove.foundation.web.bodies import BODY_TIMEOUT, limit_body, read_body
 from alcove.foundation.web.client_watch import ClientGone, end_when_client_leaves
 from alcove.foundation.web.frontend import Frontend, hash_inline_scripts, page_headers
 from alcove.foundation.web.lifespan import Lifespan, run_lifespan
-from alcove.foundation.web.origin_guard import split_host
+from alcove.foundation.web.origin_guard import is_cross_site, split_host
 from alcove.foundation.web.proxy_headers import PROXY_USER, ProxyHeadersMiddleware
 from alcove.foundation.web.route_table import RouteTable
 
 __all__ = [
     "BODY_TIMEOUT",
+    "PAGE_HEADER",
     "PROXY_USER",
     "SAFE_METHODS",
     "Access",
@@ -48,6 +49,7 @@ __all__ = [
     "build_app",
     "end_when_client_leaves",
     "hash_inline_scripts",
+    "is_cross_site",
     "limit_body",
     "openapi_required",
     "openapi_schema",
