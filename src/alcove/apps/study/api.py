@@ -12,6 +12,7 @@ from alcove.apps.study.calendar.routes import register_calendar
 from alcove.apps.study.calendar_files.routes import register_calendar_files
 from alcove.apps.study.card_decks.routes import register_card_decks
 from alcove.apps.study.cards.routes import register_cards
+from alcove.apps.study.chats import register_chats
 from alcove.apps.study.exams import register_exams
 from alcove.apps.study.exports import register_exports
 from alcove.apps.study.functions_api import CSP_REPORT_URI
@@ -61,6 +62,7 @@ def register_endpoints(apis: Sequence[Api], deps: Deps, *, ai_parts: AiParts, ca
 
 
 _REGISTER = (
+    register_chats,
     register_materials,
     register_profiles,
     register_planner,

@@ -110,9 +110,10 @@ class ListedSearch:
         kinds: Collection[PassageKind] = ALL_KINDS,
         limit: int = 10,
         for_answer: bool = False,
+        source_ids: Collection[UUID] = (),
     ) -> SearchResult:
         """Return the passages of materials, or those of messages."""
-        del user_id, query, limit
+        del user_id, query, limit, source_ids
         assert for_answer
         if PassageKind.MATERIAL in kinds:
             return SearchResult(passages=self.passages, holds_answer=self.holds_answer)

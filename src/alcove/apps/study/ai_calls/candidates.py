@@ -29,7 +29,8 @@ class Candidates:
         self._call = call
         self._registry = registry
         wanted = find_provider(call.provider) or call.provider if call.provider else _find_owner(call, registry)
-        self._configs = registry.order(wanted)
+        configs = registry.order(wanted)
+        self._configs = configs if call.has_substitutes else [config for config in configs if config.name == wanted]
         first = self._configs[0].name if self._configs else ""
         self.requested = wanted or first
         self.held: list[ProviderStatus] = []

@@ -31,7 +31,10 @@ FallbackReason: TypeAlias = Outcome | Availability
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AiCall:
-    """A question; `provider` and `model` are those that the caller asked for, None for the configured ones."""
+    """A question; `provider` and `model` are those that the caller asked for, None for the configured ones.
+
+    Without substitutes only that provider is asked, and no other where it fails.
+    """
 
     user_id: UUID
     messages: Sequence[ChatMessage]
@@ -41,6 +44,7 @@ class AiCall:
     provider: str | None = None
     model: str | None = None
     needs_reasoning: bool = False
+    has_substitutes: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

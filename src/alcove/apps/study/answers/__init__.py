@@ -1,13 +1,21 @@
 """Stored answers."""
 
-from alcove.apps.study.answers.errors import AnswersFull, ChatNotFound, TooManyAnswers
+from alcove.apps.study.answers.errors import AnswersFull, ChatNotFound, QuestionNotFound, TooManyAnswers
 from alcove.apps.study.answers.live_answers import Timing
 from alcove.apps.study.answers.model import AnswerLimits, AnswerService
 from alcove.apps.study.answers.service import DEFAULT_LIMITS, DEFAULT_TIMING, StoredAnswers
 from alcove.apps.study.answers.sse import AnswerStream, open_answer_stream
 from alcove.foundation.deps import Deps
 
-__all__ = ["AnswerStream", "AnswersFull", "ChatNotFound", "TooManyAnswers", "build_answers", "open_answer_stream"]
+__all__ = [
+    "AnswerStream",
+    "AnswersFull",
+    "ChatNotFound",
+    "QuestionNotFound",
+    "TooManyAnswers",
+    "build_answers",
+    "open_answer_stream",
+]
 
 
 def build_answers(

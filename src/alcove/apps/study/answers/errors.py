@@ -17,6 +17,13 @@ class ChatNotFound(AppError):
     code = "NOT_FOUND"
 
 
+class QuestionNotFound(AppError):
+    """The chat has no such question any more, so that nothing can be asked in its place."""
+
+    status = 404
+    code = "NOT_FOUND"
+
+
 class AnswerExists(AppError):
     """There is an answer with this id."""
 

@@ -41,14 +41,16 @@ class NewAnswer:
     """A question that is going to be answered.
 
     `id` is `req_<milliseconds>_<9 characters>`. With `session_id` question and answer become messages of that tutor
-    session as well. `grace` are the seconds for which the answer goes on without a reader. `describe_cut` returns the
-    payload of an answer that ends in this state without an end of its producer, after that was closed.
+    session as well, and `replaces` is the id of a question in it that is removed before, with all that follows it.
+    `grace` are the seconds for which the answer goes on without a reader. `describe_cut` returns the payload of an
+    answer that ends in this state without an end of its producer, after that was closed.
     """
 
     id: str
     user_id: UUID
     question: str
     session_id: UUID | None = None
+    replaces: UUID | None = None
     grace: float = 0.0
     describe_cut: "Callable[[AnswerState], Mapping[str, Any]] | None" = None
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from alcove.apps.study.answers.errors import AnswerExists, ChatNotFound
+from alcove.apps.study.answers.errors import AnswerExists, ChatNotFound, QuestionNotFound
 from alcove.apps.study.answers.model import AnswerEnd, AnswerState, NewAnswer, StoredAnswer
 from alcove.foundation.database import Pool, run_statement
 
@@ -30,16 +30,29 @@ ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until
 """
 _ADD = """
 WITH chat AS (SELECT id FROM public.ai_tutor_sessions WHERE id = $4 AND user_id = $2),
+replaced AS (
+    SELECT id, session_id, created_at FROM public.ai_messages
+    WHERE id = $7 AND session_id = $4 AND user_id = $2 AND role = 'user'),
 running AS (SELECT count(*) AS count FROM study.answers WHERE user_id = $2 AND state = 'running'),
 added AS (
     INSERT INTO study.answers (id, user_id, question, session_id, owner)
     SELECT $1, $2, $3, $4, $5 FROM running
     WHERE count < $6 AND ($4::uuid IS NULL OR EXISTS (SELECT FROM chat))
+      AND ($7::uuid IS NULL OR EXISTS (SELECT FROM replaced))
     RETURNING id),
+removed AS (
+    DELETE FROM public.ai_messages AS m USING replaced AS r, added
+    WHERE m.session_id = r.session_id AND (m.created_at, m.id) >= (r.created_at, r.id)),
+-- An answer that is still being made in the chat ends, and becomes no message of it.
+dropped AS (
+    UPDATE study.answers AS a SET stop_requested = true, session_id = NULL FROM replaced, added
+    WHERE a.session_id = replaced.session_id AND a.state = 'running' RETURNING a.id),
 message AS (
     INSERT INTO public.ai_messages (user_id, session_id, role, content, ai_provider, message_metadata)
     SELECT $2, chat.id, 'user', $3, NULL, jsonb_build_object('request_id', added.id) FROM added CROSS JOIN chat)
-SELECT EXISTS (SELECT FROM chat) AS has_chat, (SELECT pg_notify('study_answers', id) IS NOT NULL FROM added) AS is_added
+SELECT EXISTS (SELECT FROM chat) AS has_chat, $7::uuid IS NULL OR EXISTS (SELECT FROM replaced) AS has_replaced,
+    (SELECT pg_notify('study_answers', id) IS NOT NULL FROM added) AS is_added,
+    (SELECT count(pg_notify('study_answer_requests', id)) FROM dropped) AS dropped
 """
 _SYNC = """
 WITH lease AS (
@@ -75,7 +88,10 @@ message AS (
                ELSE (SELECT name FROM unnest(enum_range(NULL::public.ai_provider)) AS known (name)
                      WHERE name::text = provider) END,
            tokens, (extract(epoch FROM ended_at - created_at) * 1000)::integer,
-           coalesce(metadata, '{}') || jsonb_build_object('request_id', id, 'state', state)
+           jsonb_strip_nulls(jsonb_build_object(
+               'model', coalesce(payload -> 'model', payload -> 'metadata' -> 'model'),
+               'cost_usd', payload -> 'usage' -> 'cost_usd'))
+               || coalesce(metadata, '{}') || jsonb_build_object('request_id', id, 'state', state)
                || CASE WHEN state = 'complete' THEN '{}'::jsonb ELSE jsonb_build_object('incomplete', true) END
     FROM (
         SELECT *, payload::jsonb -> 'metadata' AS metadata,
@@ -195,8 +211,11 @@ async def renew_lease(pool: Pool, process: UUID) -> None:
 
 
 async def add_answer(pool: Pool, answer: NewAnswer, *, process: UUID, per_user: int) -> bool:
-    """Store a question; False when the account has too many running answers. ChatNotFound, AnswerExists."""
-    values = (answer.id, answer.user_id, answer.question, answer.session_id, process, per_user)
+    """Store a question; False when the account has too many running answers.
+
+    ChatNotFound, QuestionNotFound, AnswerExists.
+    """
+    values = (answer.id, answer.user_id, answer.question, answer.session_id, process, per_user, answer.replaces)
     try:
         [row] = await run_statement(pool, _ADD, *values)
     except asyncpg.UniqueViolationError as error:
@@ -205,6 +224,8 @@ async def add_answer(pool: Pool, answer: NewAnswer, *, process: UUID, per_user: 
         raise ChatNotFound("The chat or the account does not exist any more.") from error
     if answer.session_id is not None and not row["has_chat"]:
         raise ChatNotFound("There is no such chat.")
+    if not row["has_replaced"]:
+        raise QuestionNotFound("The chat has no such question any more: reload it.")
     return bool(row["is_added"])
 
 

@@ -62,8 +62,11 @@ class PassageSearch(Protocol):
         kinds: Collection[PassageKind] = ALL_KINDS,
         limit: int = 10,
         for_answer: bool = False,
+        source_ids: Collection[UUID] = (),
     ) -> SearchResult:
         """Return the nearest passages: by words, and by meaning where the weights are installed.
+
+        With `source_ids`, only of these materials, sets of cards or chats.
 
         With `for_answer` the learner's own messages are left out, which ask and do not answer. They never decide
         `holds_answer`.

@@ -44,6 +44,7 @@ class WordAndMeaningSearch:
         kinds: Collection[PassageKind] = ALL_KINDS,
         limit: int = 10,
         for_answer: bool = False,
+        source_ids: Collection[UUID] = (),
     ) -> SearchResult:
         """Return the nearest passages, at most 50; see the protocol."""
         query = query[:LONGEST_QUESTION].replace("\x00", " ").encode(errors="ignore").decode()
@@ -60,6 +61,7 @@ class WordAndMeaningSearch:
             words=words,
             kinds=kinds,
             near=list(cosines)[: store.CANDIDATES],
+            source_ids=source_ids,
             has_own_messages=not for_answer,
             # Without cosines frequent words are all that there is of many a question.
             factors=[weigh_word(word) for word in words] if cosines else (),

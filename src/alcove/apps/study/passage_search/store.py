@@ -28,13 +28,14 @@ MOST_COMPARED: Final = 400
 class Wanted:
     """What to look for: words, further lexemes that count as one of them, and passages that are near by meaning.
 
-    `factors` are those of the words' weights, by default 1.
+    With `source_ids`, only in these. `factors` are those of the words' weights, by default 1.
     """
 
     words: Sequence[str]
     kinds: Collection[PassageKind]
     forms: Sequence[Form] = ()
     near: Sequence[UUID] = ()
+    source_ids: Collection[UUID] = ()
     has_own_messages: bool = True
     factors: Sequence[float] = ()
 
@@ -56,13 +57,15 @@ WITH form AS MATERIALIZED (
     SELECT word, array_agg(study.search_term($1, lexeme)) AS terms FROM form GROUP BY word
 ), own AS MATERIALIZED (
     SELECT count(*)::float AS passages, greatest(avg(characters), 1)::float AS characters
-    FROM study.passages WHERE user_id = $1 AND kind = ANY ($3::text[])
+    FROM study.passages WHERE user_id = $1 AND kind = ANY ($3::text[]) AND ($13::uuid[] = '{}' OR source_id = ANY ($13))
 ), occurrence AS MATERIALIZED (
     SELECT question.word, p.id, 1.2 * (0.25 + 0.75 * p.characters / own.characters) AS length
     FROM own, question, LATERAL (
-        SELECT id, user_id, kind, role, characters FROM study.passages WHERE terms && question.terms OFFSET 0
+        SELECT id, user_id, kind, role, source_id, characters FROM study.passages
+        WHERE terms && question.terms OFFSET 0
     ) AS p
     WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user')
+      AND ($13 = '{}' OR p.source_id = ANY ($13))
 ), rarity AS MATERIALIZED (
     SELECT word, count(*)::integer AS passages,
         ln(1 + (own.passages + $4::float - count(*) + 0.5) / (count(*) + 0.5)) * ($12::float[])[word + 1] AS weight
@@ -78,6 +81,7 @@ WITH form AS MATERIALIZED (
         1.2 * (0.25 + 0.75 * p.characters / own.characters) AS length
     FROM own, likely JOIN study.passages AS p USING (id)
     WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user')
+      AND ($13 = '{}' OR p.source_id = ANY ($13))
 ), frequency AS MATERIALIZED (
     SELECT passage.id, passage.length, form.word,
         max(form.weight * (
@@ -144,6 +148,7 @@ async def find_candidates(pool: Pool, user_id: UUID, *, wanted: Wanted) -> Candi
         [form.weight for form in wanted.forms],
         wanted.has_own_messages,
         list(wanted.factors) or [1.0] * len(wanted.words),
+        list(wanted.source_ids),
     )
     assert row is not None
     return Candidates(

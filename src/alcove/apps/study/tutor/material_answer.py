@@ -19,6 +19,8 @@ _BACKTICKS: Final = re.compile(r"`+")
 class _Texts:
     found: str
     missing: str
+    chosen: str
+    chosen_missing: str
     closest: str
     page: str
 
@@ -27,30 +29,41 @@ _TEXTS: Final[Mapping[str, _Texts]] = {
     ENGLISH: _Texts(
         found="No AI provider is available now. This answer comes from your own materials only:",
         missing="No AI provider is available now, and your materials do not contain an answer to this question.",
+        chosen="This answer comes from your own materials only, as you have chosen:",
+        chosen_missing="Your materials do not contain an answer to this question, and you have chosen only these.",
         closest="These passages are the closest:",
         page="page",
     ),
     GERMAN: _Texts(
         found="Zurzeit ist kein KI-Anbieter verfügbar. Diese Antwort stammt nur aus deinen eigenen Materialien:",
         missing="Zurzeit ist kein KI-Anbieter verfügbar, und deine Materialien enthalten keine Antwort auf die Frage.",
+        chosen="Diese Antwort stammt nur aus deinen eigenen Materialien, wie du es gewählt hast:",
+        chosen_missing=("Deine Materialien enthalten keine Antwort auf die Frage, und du hast nur sie gewählt."),
         closest="Diese Stellen kommen ihr am nächsten:",
         page="Seite",
     ),
 }
-_OWN_BEGINNINGS: Final = tuple(text for texts in _TEXTS.values() for text in (texts.found, texts.missing))
+_OWN_BEGINNINGS: Final = tuple(
+    text for texts in _TEXTS.values() for text in (texts.found, texts.missing, texts.chosen, texts.chosen_missing)
+)
 
 
-def write_answer(question: str, citations: Sequence[Citation]) -> str:
-    """Return an answer that consists of quotes, in the language of the question."""
+def write_answer(question: str, citations: Sequence[Citation], *, is_chosen: bool = False) -> str:
+    """Return an answer that consists of quotes, in the language of the question.
+
+    `is_chosen` tells that the learner wants such answers, and not that there is no provider.
+    """
     texts = _TEXTS[detect_language(question)]
-    return "\n\n".join([texts.found, *(_write_quote(citation, page=texts.page) for citation in citations)])
+    beginning = texts.chosen if is_chosen else texts.found
+    return "\n\n".join([beginning, *(_write_quote(citation, page=texts.page) for citation in citations)])
 
 
-def write_absence(question: str, closest: Sequence[Citation]) -> str:
+def write_absence(question: str, closest: Sequence[Citation], *, is_chosen: bool = False) -> str:
     """Return what is said when the materials do not contain an answer, with the closest passages."""
     texts = _TEXTS[detect_language(question)]
     quotes = [_write_quote(citation, page=texts.page) for citation in closest]
-    return "\n\n".join([texts.missing, *([texts.closest] if quotes else []), *quotes])
+    beginning = texts.chosen_missing if is_chosen else texts.missing
+    return "\n\n".join([beginning, *([texts.closest] if quotes else []), *quotes])
 
 
 def is_own_answer(text: str) -> bool:

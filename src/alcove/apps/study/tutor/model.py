@@ -45,7 +45,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question with its conversation. `grace` are the seconds for which its answer goes on without a reader."""
+    """A question with its conversation. `grace` are the seconds for which its answer goes on without a reader.
+
+    `replaces` is the id of an earlier question of the chat that is asked again, perhaps in other words; such an answer
+    is never one of the cache. `material_ids` are the materials that are searched, all of them if it is empty.
+    """
 
     user_id: UUID
     message: str
@@ -59,6 +63,9 @@ class Question:
     provider: str | None = None
     model: str | None = None
     session_id: UUID | None = None
+    replaces: UUID | None = None
+    material_ids: Sequence[UUID] = ()
+    only_materials: bool = False
     grace: float = 0.0
 
 

@@ -36,9 +36,13 @@ from alcove.foundation.clock import Clock
 
 NO_PROVIDER: Final = "no_provider"
 PROVIDERS_HELD: Final = "providers_held"
+ONLY_MATERIALS: Final = "only_materials"
 INCOMPLETE: Final = "incomplete"
 STOPPED: Final = "stopped"
 REFUSED: Final = "content_filter"
+_NO_MATERIALS: Final = (
+    "You have chosen answers from your materials only, and there are none yet. Add a material, or change the choice."
+)
 _NOTHING: Final = Decimal(0)
 _UNAVAILABLE: Final = (NoProvider, ProvidersHeld, ProvidersLimited, ProvidersFailed)
 
@@ -66,11 +70,12 @@ class AnswerProduction:
 
     async def produce(self) -> AnswerProducer:
         """Yield the answer of a provider, or one from the materials when none can be asked; the errors of calls."""
-        unavailable: AiError | None = None
+        unavailable: AiError | None = NoProvider(_NO_MATERIALS) if self.question.only_materials else None
         try:
-            async with aclosing(self._ask_providers()) as increments:
-                async for increment in increments:
-                    yield increment
+            if unavailable is None:
+                async with aclosing(self._ask_providers()) as increments:
+                    async for increment in increments:
+                        yield increment
         except _UNAVAILABLE as error:
             unavailable = error
         if unavailable is not None:
@@ -122,19 +127,25 @@ class AnswerProduction:
             [] if citations else self._filter_citations([cite(found) for found in self.sources.closest])[:MAX_CLOSEST]
         )
         write, quoted = (write_answer, citations) if citations else (write_absence, closest)
-        text = self.parts.rules.filter_answer(write(self.question.message, quoted))
+        is_chosen = self.question.only_materials
+        text = self.parts.rules.filter_answer(write(self.question.message, quoted, is_chosen=is_chosen))
         yield TextIncrement(text)
         facts = AnswerFacts(
             provider=MATERIALS,
             model=MATERIALS,
             finish_reason="stop",
             requested_provider=self._find_requested(),
-            reason=NO_PROVIDER if isinstance(error, NoProvider) else PROVIDERS_HELD,
+            reason=self._explain_materials(error),
             citations=citations,
         )
         yield self._complete(
             text=text, facts=facts, attempts=error.attempts, is_answered=bool(citations), closest=closest
         )
+
+    def _explain_materials(self, error: AiError) -> str:
+        if self.question.only_materials:
+            return ONLY_MATERIALS
+        return NO_PROVIDER if isinstance(error, NoProvider) else PROVIDERS_HELD
 
     def describe_cut(self, state: AnswerState) -> Mapping[str, Any]:
         """Return what the end tells of an answer that was stopped, or that ended without its provider's end."""
@@ -156,6 +167,8 @@ class AnswerProduction:
 
     def _find_requested(self) -> str | None:
         """Return the provider that was requested, or else the first configured one."""
+        if self.question.only_materials:
+            return None
         configs = self.parts.providers.order(self.question.provider)
         return self.question.provider or (configs[0].name if configs else None)
 

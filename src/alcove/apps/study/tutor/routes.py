@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from alcove.apps.study.ai_errors import BudgetExceeded, NoProvider, ProvidersFailed
 from alcove.apps.study.ai_parts import AiParts
-from alcove.apps.study.answers import AnswersFull, ChatNotFound, TooManyAnswers
+from alcove.apps.study.answers import AnswersFull, ChatNotFound, QuestionNotFound, TooManyAnswers
 from alcove.apps.study.content_rules.model import ContentRefused
 from alcove.apps.study.native_api import InvalidFields, LimitReached, NotAllowed, NotSignedIn, read_fields
 from alcove.apps.study.native_callers import CallerIdentifier
@@ -17,6 +17,7 @@ from alcove.apps.study.settings import StudySettings
 from alcove.apps.study.tutor.chat_limits import LimitUnknown, QuestionLimiter
 from alcove.apps.study.tutor.model import Question
 from alcove.apps.study.tutor.payload import describe_native
+from alcove.apps.study.tutor.provider_test import register_provider_test
 from alcove.apps.study.tutor.schemas import ChatAnswer, ChatBody, build_question
 from alcove.apps.study.tutor.service import AnswerInterrupted, Tutor
 from alcove.apps.study.tutor.store import read_turns
@@ -27,20 +28,19 @@ MEDIA_TYPE: Final = "text/event-stream"
 CHAT_PATHS: Final = ("/api/ai/chat", "/api/study/ai/chat")
 _ERRORS: Final = (
     NotSignedIn, NotAllowed, CrossOriginForbidden, InvalidFields, ContentRefused, LimitReached, LimitUnknown,
-    BudgetExceeded, NoProvider, ProvidersFailed, ChatNotFound, TooManyAnswers, AnswersFull, AnswerInterrupted,
+    BudgetExceeded, NoProvider, ProvidersFailed, ChatNotFound, QuestionNotFound, TooManyAnswers, AnswersFull,
+    AnswerInterrupted,
 )  # fmt: skip
 
 
 class ChatEndpoint:
     """Answers questions; the tutor is built at the first one."""
 
-    def __init__(self, parts: AiParts, *, callers: CallerIdentifier) -> None:
+    def __init__(self, parts: AiParts, *, callers: CallerIdentifier, limiter: QuestionLimiter) -> None:
         settings = parts.deps.load(StudySettings)
         self._parts = parts
         self._callers = callers
-        self._limiter = QuestionLimiter(
-            parts.deps, per_minute=lambda: parts.deps.load(StudySettings).study_limit_f1_per_minute
-        )
+        self._limiter = limiter
         self._grace = settings.study_stream_grace
         self._tutor: Tutor | None = None
 
@@ -62,7 +62,9 @@ class ChatEndpoint:
         """Return the question with what was said in its chat, unless the caller has sent a history."""
         if question.session_id is None or question.history:
             return question
-        turns = await read_turns(self._parts.deps.pool, question.user_id, session_id=question.session_id)
+        turns = await read_turns(
+            self._parts.deps.pool, question.user_id, session_id=question.session_id, before=question.replaces
+        )
         return replace(question, history=turns)
 
     def _open_tutor(self) -> Tutor:
@@ -80,7 +82,9 @@ def _wants_events(body: ChatBody, *, accept: str) -> bool:
 
 def register_chat(apis: Sequence[Api], parts: AiParts, *, callers: CallerIdentifier) -> None:
     """Declare the endpoint. It finds out itself who calls: the server does not know access tokens."""
-    endpoint = ChatEndpoint(parts, callers=callers)
+    limiter = QuestionLimiter(parts.deps, per_minute=lambda: parts.deps.load(StudySettings).study_limit_f1_per_minute)
+    endpoint = ChatEndpoint(parts, callers=callers, limiter=limiter)
+    register_provider_test(apis, parts, callers=callers, limiter=limiter)
     for api in apis:
         _add_chat(api, endpoint)
 

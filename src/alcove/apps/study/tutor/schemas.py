@@ -43,7 +43,10 @@ class ChatContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChatBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A question: `message`, or the last of `messages`. With `session_id` it is stored in that chat."""
+    """A question: `message`, or the last of `messages`. With `session_id` it is stored in that chat.
+
+    `replaces` is the id of a question of the chat: it and all that follows are removed, and this one is asked instead.
+    """
 
     provider: ProviderName | None = None
     model: Name | None = None
@@ -55,6 +58,7 @@ class ChatBody(msgspec.Struct, frozen=True, kw_only=True):
     mode: Literal["chat", "reasoning", "structured"] | None = None
     metadata: dict[str, Any] | None = None
     session_id: UUID | None = None
+    replaces: UUID | None = None
     context: ChatContext | None = None
 
 
@@ -110,6 +114,8 @@ def build_question(body: ChatBody, *, user_id: UUID, grace: float) -> Question:
     message, history = _split_messages(body, context)
     if not message.strip():
         raise InvalidFields({"message": "is missing"})
+    if body.replaces is not None and body.session_id is None:
+        raise InvalidFields({"replaces": "needs a session_id"})
     if len(message) > MAX_MESSAGE:
         raise InvalidFields({"messages": f"the last one is longer than {MAX_MESSAGE} characters"})
     return Question(
@@ -124,6 +130,7 @@ def build_question(body: ChatBody, *, user_id: UUID, grace: float) -> Question:
         provider=body.provider,
         model=body.model or None,
         session_id=body.session_id,
+        replaces=body.replaces,
         grace=grace,
     )
 

@@ -4,7 +4,8 @@ import random
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Protocol
+from uuid import UUID
 
 import msgspec
 from starlette.types import Receive
@@ -25,12 +26,27 @@ from alcove.apps.study.tutor.parts import TutorParts
 from alcove.apps.study.tutor.production import AnswerProduction
 from alcove.apps.study.tutor.prompt import build_messages
 from alcove.apps.study.tutor.sources import OWN_KINDS, find_sources
+from alcove.apps.study.tutor.store import Choices
 from alcove.foundation.clock import Clock
 from alcove.foundation.errors import RETRY_SOON, AppError
 from alcove.wires.ai_providers import ChatMessage
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _INTERRUPTED: Final = "The answer was interrupted."
+
+
+class ReadChoices(Protocol):
+    """Reads what an account has chosen."""
+
+    async def __call__(self, user_id: UUID, /, *, session_id: UUID | None) -> Choices:
+        """Return the choices for a question, which may be one of a chat."""
+        ...
+
+
+async def read_no_choices(user_id: UUID, /, *, session_id: UUID | None) -> Choices:
+    """Return that nothing is chosen."""
+    del user_id, session_id
+    return Choices()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +113,19 @@ class Tutor:
     """Answers questions."""
 
     def __init__(
-        self, parts: TutorParts, *, clock: Clock, rules_version: str = "", rng: random.Random | None = None
+        self,
+        parts: TutorParts,
+        *,
+        clock: Clock,
+        rules_version: str = "",
+        rng: random.Random | None = None,
+        read_choices: ReadChoices = read_no_choices,
     ) -> None:
-        """Take the parts; `rules_version` changes with the rules for texts, and `rng` makes the ids of answers."""
+        """Take the parts; `rules_version` changes with the rules for texts, and `rng` makes the ids of answers.
+
+        `read_choices` returns what the account of a question has chosen.
+        """
+        self._read_choices = read_choices
         self._parts = parts
         self._clock = clock
         self._rules_version = rules_version
@@ -112,7 +138,11 @@ class Tutor:
         """
         began = self._clock.monotonic()
         question = apply_rules(question, self._parts.rules)
-        sources = await find_sources(self._parts.search, question.user_id, question=question.message)
+        choices = await self._read_choices(question.user_id, session_id=question.session_id)
+        question = replace(
+            question, only_materials=choices.only_materials, material_ids=question.material_ids or choices.material_ids
+        )
+        sources = await find_sources(self._parts.search, question)
         messages = build_messages(question, sources.passages)
         production = AnswerProduction(
             parts=self._parts,
@@ -131,6 +161,7 @@ class Tutor:
             user_id=question.user_id,
             question=question.message,
             session_id=question.session_id,
+            replaces=question.replaces,
             grace=question.grace,
             describe_cut=production.describe_cut,
         )
@@ -147,6 +178,8 @@ class Tutor:
 
     async def _find_cached(self, production: AnswerProduction) -> AnswerProducer | None:
         """Return what yields the answer that the cache has; BudgetExceeded."""
+        if production.question.replaces is not None or production.question.only_materials:
+            return None
         user_id = production.question.user_id
         cached = await self._parts.cache.find(user_id, production.cache_key)
         if cached is None:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
 from alcove.apps.study.passage_search.model import FoundPassage, PassageKind, PassageSearch
 from alcove.apps.study.tutor.material_answer import is_own_answer
-from alcove.apps.study.tutor.model import Citation, cite
+from alcove.apps.study.tutor.model import Citation, Question, cite
 from alcove.apps.study.tutor.prompt import MAX_PASSAGES
 
 OWN_KINDS: Final = frozenset({PassageKind.MATERIAL, PassageKind.CARD})
@@ -32,15 +31,24 @@ class Sources:
         return [cite(found) for found in self.passages]
 
 
-async def find_sources(search: PassageSearch, user_id: UUID, *, question: str) -> Sources:
-    """Return what fits a question: materials and cards, or else earlier messages that say it."""
-    own = await search.search(user_id, question, kinds=OWN_KINDS, limit=_LIMIT, for_answer=True)
+async def find_sources(search: PassageSearch, question: Question) -> Sources:
+    """Return what fits a question: materials and cards, or else earlier messages that say it.
+
+    Of a question about certain materials, only passages of these.
+    """
+    user_id, text, chosen = question.user_id, question.message, question.material_ids
+    own = await search.search(user_id, text, kinds=OWN_KINDS, limit=_LIMIT, for_answer=True, source_ids=chosen)
     if own.holds_answer and own.passages:
         return Sources(passages=_select(own.passages), has_materials=True)
-    messages = await search.search(user_id, question, kinds=_MESSAGES, limit=_LIMIT, for_answer=True)
+    if chosen:
+        return Sources(closest=own.passages, has_materials=bool(own.passages))
+    messages = await search.search(user_id, text, kinds=_MESSAGES, limit=_LIMIT, for_answer=True)
+    # The answer that is replaced is still among the messages; what was said before it is in the history.
+    replaced = question.session_id if question.replaces is not None else None
+    others = [found for found in messages.passages if found.passage.source_id != replaced]
     # One that was stored by a page says nothing of what it is.
-    useful = [found for found in messages.passages if not is_own_answer(found.passage.content)]
-    if messages.holds_answer and useful and useful[0] is messages.passages[0]:
+    useful = [found for found in others if not is_own_answer(found.passage.content)]
+    if messages.holds_answer and useful and useful[0] is others[0]:
         return Sources(passages=_select(useful), has_materials=bool(own.passages))
     return Sources(closest=[*own.passages, *useful], has_materials=bool(own.passages))
 
