@@ -1589,6 +1589,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/study/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due today: tasks, cards, events, goals, the session and the streak */
+        get: operations["get_api_study_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subjects": {
         parameters: {
             query?: never;
@@ -2633,6 +2650,30 @@ export interface components {
             learning: number;
             new: number;
             review: number;
+        };
+        /**
+         * DueTask
+         * @description An open task that is due today or was due before; `subject` is a name.
+         */
+        DueTask: {
+            due_date: string;
+            /** Format: uuid */
+            id: string;
+            is_overdue: boolean;
+            priority: string | null;
+            status: string | null;
+            subject: string | null;
+            title: string;
+        };
+        /**
+         * DueTasks
+         * @description The tasks that are due, the oldest first, at most 20; `total` counts them, `open` all tasks that are not done.
+         */
+        DueTasks: {
+            items: components["schemas"]["DueTask"][];
+            open: number;
+            overdue: number;
+            total: number;
         };
         /**
          * EntryBody
@@ -4057,8 +4098,11 @@ export interface components {
         /**
          * SessionBody
          * @description A session; durations are in minutes, `subject` is a name, `study_day` the day to which a completed one counts.
+         *
+         *         Its timer had run for `active_seconds` at its last change, and runs since `running_since` if it does.
          */
         SessionBody: {
+            active_seconds: number;
             break_duration: number | null;
             completed: boolean | null;
             created_at: string;
@@ -4072,6 +4116,7 @@ export interface components {
             notes: string | null;
             planned_duration: number | null;
             pomodoro_count: number | null;
+            running_since: string | null;
             start_time: string | null;
             status: components["schemas"]["SessionStatus"] | null;
             study_day: string | null;
@@ -4639,6 +4684,70 @@ export interface components {
             limit: number;
             offset: number;
             total: number;
+        };
+        /**
+         * TodayBody
+         * @description What is due on the learner's study day; `minutes` is what was studied on it.
+         */
+        TodayBody: {
+            cards: components["schemas"]["DueCounts"];
+            events: components["schemas"]["TodayEvent"][];
+            goals: components["schemas"]["TodayGoal"][];
+            minutes: number;
+            session: components["schemas"]["TodaySession"] | null;
+            streak: components["schemas"]["TodayStreak"];
+            tasks: components["schemas"]["DueTasks"];
+            timezone: string;
+            /** Format: date */
+            today: string;
+        };
+        /**
+         * TodayEvent
+         * @description An event, a class or an exam of the day; `kind` says which, and whole days have no times.
+         */
+        TodayEvent: {
+            ends_at: string | null;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            location: string | null;
+            starts_at: string | null;
+            title: string;
+        };
+        /**
+         * TodayGoal
+         * @description An active goal; `progress` is in per cent.
+         */
+        TodayGoal: {
+            current_value: number;
+            /** Format: uuid */
+            id: string;
+            progress: number;
+            target_value: number;
+            title: string;
+            type: string | null;
+            unit: string | null;
+        };
+        /**
+         * TodaySession
+         * @description The session that runs or is paused, otherwise the next planned one.
+         */
+        TodaySession: {
+            /** Format: uuid */
+            id: string;
+            planned_duration: number | null;
+            start_time: string | null;
+            status: string;
+            subject: string | null;
+            title: string;
+        };
+        /**
+         * TodayStreak
+         * @description Runs of study days; the current one is 0 when neither today nor yesterday has a session.
+         */
+        TodayStreak: {
+            current: number;
+            longest: number;
         };
         /**
          * Totals
@@ -19906,6 +20015,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnreadBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_study_today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayBody"];
                 };
             };
             /** @description There is no valid access token or session; the message says whether to refresh the token. */

@@ -30,6 +30,7 @@ from alcove.apps.study.security_events.routes import register_alerts
 from alcove.apps.study.signed_requests.routes import register_machine_clients
 from alcove.apps.study.study_sessions import register_study_sessions
 from alcove.apps.study.timetable.routes import register_timetable
+from alcove.apps.study.today import register_today
 from alcove.apps.study.tutor.routes import register_chat
 from alcove.apps.study.vault.routes import register_vault
 from alcove.foundation.deps import Deps
@@ -83,4 +84,5 @@ _REGISTER = (
     register_analytics,
     register_achievements,
     register_exports,
+    register_today,
 )

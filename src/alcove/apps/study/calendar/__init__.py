@@ -3,9 +3,11 @@
 from alcove.apps.study.calendar.errors import CalendarFull, check_room
 from alcove.apps.study.calendar.model import Event, EventType, Occurrence
 from alcove.apps.study.calendar.occurrences import expand
+from alcove.apps.study.calendar.service import Calendar
 from alcove.apps.study.calendar.store import count_events, list_all, lock_account, save_events
 
 __all__ = [
+    "Calendar",
     "CalendarFull",
     "Event",
     "EventType",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
@@ -22,6 +22,8 @@ from alcove.apps.study.native_rows import LongText, Tag, Title
 Side = Annotated[
     str, Meta(min_length=1, max_length=MAX_SIDE, pattern=r"\S", description="Plain text, with images as `![](name)`.")
 ]
+NEW_PER_DAY: Final = 20
+"""New cards of a study day, by default."""
 
 
 class CardDifficulty(StrEnum):
@@ -119,7 +121,7 @@ class QueueQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which cards to review now; `new` is how many new cards a study day has."""
 
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
-    new: Annotated[int, Meta(ge=0, le=10_000)] = 20
+    new: Annotated[int, Meta(ge=0, le=10_000)] = NEW_PER_DAY
     set_id: str = ""
 
 

@@ -75,6 +75,7 @@ _ROUTES: Final[Mapping[str, str]] = {
     "POST /api/study-sessions/{id}/pause": "planner.sessions.change",
     "POST /api/study-sessions/{id}/resume": "planner.sessions.change",
     "POST /api/study-sessions/{id}/complete": "planner.sessions.change",
+    "GET /api/today": "planner.tasks.read",
     "GET /api/tasks/{id}/recurrence": "planner.tasks.read",
     "PUT /api/tasks/{id}/recurrence": "planner.tasks.change",
     "DELETE /api/tasks/{id}/recurrence": "planner.tasks.change",

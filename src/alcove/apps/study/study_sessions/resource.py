@@ -7,7 +7,7 @@ from uuid import UUID
 from alcove.apps.study.native_rows import Filter, Operator, Resource, both_paths
 from alcove.apps.study.study_sessions.model import SessionStatus, SessionType
 from alcove.apps.study.study_sessions.schemas import SessionBody, SessionFields
-from alcove.apps.study.study_sessions.store import STUDY_DAY, SUBJECT_NAME
+from alcove.apps.study.study_sessions.store import ACTIVE_SECONDS, RUNNING_SINCE, STUDY_DAY, SUBJECT_NAME
 
 SESSIONS: Final = Resource(
     noun="study session",
@@ -26,5 +26,10 @@ SESSIONS: Final = Resource(
     ),
     sorts=("created_at", "updated_at", "start_time", "end_time", "duration", "title"),
     columns={"start_time": "started_at", "end_time": "completed_at"},
-    computed={"subject": SUBJECT_NAME, "study_day": STUDY_DAY},
+    computed={
+        "subject": SUBJECT_NAME,
+        "study_day": STUDY_DAY,
+        "active_seconds": ACTIVE_SECONDS,
+        "running_since": RUNNING_SINCE,
+    },
 )

@@ -40,7 +40,10 @@ class SessionFields(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SessionBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A session; durations are in minutes, `subject` is a name, `study_day` the day to which a completed one counts."""
+    """A session; durations are in minutes, `subject` is a name, `study_day` the day to which a completed one counts.
+
+    Its timer had run for `active_seconds` at its last change, and runs since `running_since` if it does.
+    """
 
     id: UUID
     user_id: UUID
@@ -61,6 +64,8 @@ class SessionBody(msgspec.Struct, frozen=True, kw_only=True):
     notes: str | None
     completed: bool | None
     study_day: date | None
+    active_seconds: int
+    running_since: datetime | None
     created_at: datetime
     updated_at: datetime
 

@@ -9,7 +9,11 @@ from alcove.foundation.database import Connection
 
 SUBJECT_NAME: Final = "(SELECT s.name FROM public.subjects AS s WHERE s.id = t.subject_id)"
 STUDY_DAY: Final = "(SELECT d.day FROM study.event_days AS d WHERE d.source = 'study_sessions' AND d.row_id = t.id)"
-"""Columns of a session `t`."""
+ACTIVE_SECONDS: Final = """coalesce(
+    (SELECT round(m.active_seconds)::integer FROM study.session_timers AS m WHERE m.session_id = t.id), 0)"""
+RUNNING_SINCE: Final = """CASE WHEN t.status = 'active' THEN coalesce(
+    (SELECT m.running_since FROM study.session_timers AS m WHERE m.session_id = t.id), t.started_at) END"""
+"""Columns of a session `t`; one that a program has started has no timer."""
 
 _SUBJECT: Final = """
 INSERT INTO public.subjects AS s (user_id, name) VALUES ($1, $2)
