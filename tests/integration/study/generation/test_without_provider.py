@@ -3,6 +3,8 @@
 import asyncio
 import json
 import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -133,6 +135,17 @@ def test_only_own_materials_with_text_are_read(bare: GenerationSite) -> None:
     )  # fmt: skip
     empty = bare.execute("INSERT INTO public.materials (user_id, title) VALUES ($1, 'x') RETURNING id", bare.account)
     assert bare.call("POST", f"/materials/{empty[0]['id']}/cards", json={}).status_code == 422
+
+
+def test_parallel_requests_do_not_pass_the_limit(dsn: str, tmp_path: Path) -> None:
+    """Of twelve generations that start at the same time five are queued, and the others refused."""
+    with serve_study(dsn, tmp_path) as server, open_site(server) as site:
+        materials = [site.add_material() for _ in range(12)]
+        with ThreadPoolExecutor(max_workers=12) as pool:
+            paths = [f"/materials/{material_id}/cards" for material_id in materials]
+            statuses = list(pool.map(lambda path: site.call("POST", path, json={}).status_code, paths))
+        assert Counter(statuses) == {202: 5, 429: 7}
+        assert site.call("GET", "/generations").json()["total"] == 5
 
 
 def test_waiting_generations_are_bounded_and_never_lost(dsn: str, tmp_path: Path) -> None:

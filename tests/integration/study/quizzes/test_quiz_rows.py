@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 from typing import Any, Final
 
+import pypdf
 import pytest
 
 from integration.study.quizzes.quiz_site import QUESTIONS, SECRETS, QuizSite
@@ -65,7 +66,20 @@ def test_an_export_is_a_file_and_can_be_imported(site: QuizSite) -> None:
         "7", "false", "Euclid\nEuclid of Alexandria", "two / 2\nitself", "true",
     ]  # fmt: skip
     assert rows[-1]["question"] == '\'=1+1,"x"\n'
-    assert site.call("GET", f"/quizzes/{quiz['id']}/export?format=pdf").status_code == 400
+    printed = site.call("GET", f"/quizzes/{quiz['id']}/export?format=pdf")
+    assert printed.headers["content-type"] == "application/pdf"
+    text = " ".join(
+        " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printed.content)).pages).split()
+    )
+    parts = (
+        "Primes", "5 questions, 6 points", "1. Which is a prime? (2 points)", "b) 7", "b) False", "Answers", "Euclid",
+        "It has one divisor.", '=1+1,"x"',
+    )  # fmt: skip
+    assert [part for part in parts if part not in text] == []
+    assert text.index("Euclid") > text.index("Answers")
+    assert site.call("GET", f"/quizzes/{quiz['id']}/export?format=docx").json()["fields"]["format"]
+    site.start(quiz["id"])
+    assert site.call("GET", f"/quizzes/{quiz['id']}/export?format=pdf").status_code == 409
 
 
 @pytest.mark.parametrize(

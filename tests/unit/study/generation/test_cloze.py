@@ -143,6 +143,45 @@ def test_other_languages_make_cards_as_well(text: str, answers: set[str] | None)
         assert cards[0].back in answers
 
 
+# ruff: noqa: RUF001 - the signs of these languages
+CHINESE: Final = (
+    "光合作用是植物在叶绿体中把光能转化为化学能的过程。1779年英格豪斯发现植物需要光才能释放氧气！",
+    "线粒体被称为细胞的能量工厂，因为葡萄糖在其中被氧化。科学家说：“细胞核由罗伯特·布朗在兰花中发现。”你知道为什么吗？",
+)
+JAPANESE: Final = (
+    "ミトコンドリアは細胞の中でグルコースからエネルギーを取り出す。植物の葉緑体では光合成が行われる。",
+    "１９５３年にワトソンとクリックが二重らせん構造を発表した。遺伝情報は核の中のＤＮＡに保存される。",
+)
+KOREAN: Final = (
+    "미토콘드리아는 세포 안에서 포도당으로부터 에너지를 얻는다. 광합성은 식물의 엽록체에서 빛을 이용하여 일어난다.",
+)
+
+
+@pytest.mark.parametrize(("texts", "fewest"), [(CHINESE, 4), (JAPANESE, 4), (KOREAN, 2)])
+def test_scripts_without_spaces_make_cards_and_questions(texts: Sequence[str], fewest: int) -> None:
+    """A card for each statement; its term is a run of one script, and options are not in the sentence."""
+    cards = make_cards(*texts)
+    assert len(cards) == fewest
+    for card in cards:
+        assert card.front.replace(GAP, card.back) == card.quote
+        assert card.quote in texts[(card.source.page or 0) - 1]
+        assert not set(card.back) & set("はがのを、。，的被")
+        assert 2 <= len(card.back) <= 10
+    assert make_cards(*texts) == cards
+    for question in make_quiz(*texts, types=[QuestionType.MULTIPLE_CHOICE]):
+        if question.type is QuestionType.MULTIPLE_CHOICE:
+            right = question.options[question.answer[0]]
+            assert [option for option in question.options if option in question.quote] == [right]
+            assert score_answers([question], {question.id: question.answer}).score == 100
+
+
+def test_fragments_without_spaces_make_no_card() -> None:
+    """What is short, a question, very long or has no full stop; nor does a text of particles alone."""
+    question = CHINESE[0].replace("。", "？")[:26]
+    for text in ("光合作用。", question, CHINESE[0][:24], "的了是在和与及或而把被从。", f"{'光' * 200}。"):
+        assert make_cards(text) == [], text
+
+
 WORDS: Final = "the Osmosis cell membrane 1848 water salt Schleiden gradient ion \u202e e\u0301tat [x] 5% a"
 WORD: Final = st.sampled_from(WORDS.split())
 SENTENCE: Final = st.lists(WORD, min_size=1, max_size=14).map(lambda words: f"{' '.join(words).capitalize()}.")

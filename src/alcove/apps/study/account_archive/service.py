@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import asyncpg
 
 from alcove.apps.study.account_archive.model import ArchivedObject, ArchiveError
+from alcove.apps.study.account_archive.passages import rename_passages
 from alcove.apps.study.account_archive.reader import AccountArchive
 from alcove.apps.study.account_archive.restore import LearningImport
 from alcove.apps.study.account_archive.store import accounts as store
@@ -102,7 +103,12 @@ class ArchiveImport:
         rows = await OwnRows.open(connection)
         for name, values in archive.document.data.items():
             await _stage(rows, name, values=values, account_id=user.id, new_id=target.account_id, report=report)
-        for name, result in (await rows.add(complete=learning.add)).items():
+
+        async def derive() -> None:
+            materials = archive.document.data.get("materials", ())
+            await rows.derive_ids("passages", of="materials", derive=partial(rename_passages, materials))
+
+        for name, result in (await rows.add(derive=derive, complete=learning.add)).items():
             table = report.table(f"public.{name}")
             table.found, table.added, table.kept = result.found, result.added, result.kept
             table.skipped += result.skipped

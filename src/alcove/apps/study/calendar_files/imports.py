@@ -1,4 +1,4 @@
-"""Import the events of files, of this server or of any other program; the same file again changes nothing."""
+"""Import the events and tasks of files, of this server or of any other program; the same file again changes nothing."""
 
 import asyncio
 import random
@@ -29,6 +29,7 @@ from alcove.apps.study.calendar_files.model import (
     ImportedEvent,
     UnreadableCalendar,
 )
+from alcove.apps.study.calendar_files.task_imports import save_tasks
 from alcove.apps.study.native_api import InvalidFields, NotSignedIn
 from alcove.apps.study.recurrence import UnknownZone, find_zone, parse_rule
 from alcove.foundation.clock import Clock
@@ -45,7 +46,7 @@ _TIMEOUT: Final = Timeouts(connect=5.0, read=10.0, total=20.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """How many events were added, changed, and were there already; what was left out, and why."""
+    """How many events and tasks were added, changed, and were there already; what was left out, and why."""
 
     added: int
     updated: int
@@ -131,8 +132,10 @@ async def _save(
             changed.append(event)
     await _check_room(connection, changed, added=counts["added"], user_id=user_id)
     await save_events(connection, changed)
-    skipped = calendar.skipped + sum(imported.uid in own for imported in calendar.events)
-    return ImportResult(**counts, skipped=skipped, problems=calendar.problems)
+    tasks = await save_tasks(connection, calendar.tasks, user_id=user_id)
+    skipped = calendar.skipped + tasks.skipped + sum(imported.uid in own for imported in calendar.events)
+    total = {name: count + tasks.counts.get(name, 0) for name, count in counts.items()}
+    return ImportResult(**total, skipped=skipped, problems=calendar.problems)
 
 
 def _index(events: Sequence[Event]) -> dict[tuple[str, object], Event]:

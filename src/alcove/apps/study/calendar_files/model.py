@@ -6,10 +6,12 @@ from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
+from alcove.apps.study.planner.model import TaskPriority, TaskStatus
+
 MAX_BYTES: Final = 2 * 2**20
 """Bytes of a file to import."""
 MAX_COMPONENTS: Final = 5_000
-"""Events of a file to import."""
+"""Events and tasks of a file to import."""
 MAX_PROBLEMS: Final = 50
 """Problems of an import that are reported one by one."""
 MAX_FEED_ROWS: Final = 5_000
@@ -45,10 +47,25 @@ class ImportedEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedTask:
+    """A task of a file; None where the file says nothing."""
+
+    uid: str
+    title: str
+    description: str | None = None
+    due_at: datetime | None = None
+    status: TaskStatus | None = None
+    priority: TaskPriority | None = None
+    completed_at: datetime | None = None
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedCalendar:
-    """The events of a file, series before what replaces their occurrences; `skipped` counts what is no event."""
+    """The contents of a file, series before what replaces their occurrences; `skipped` counts what is neither."""
 
     events: Sequence[ImportedEvent]
+    tasks: Sequence[ImportedTask]
     skipped: int
     problems: Sequence[str]
 

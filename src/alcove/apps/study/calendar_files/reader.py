@@ -1,46 +1,52 @@
 """Read an iCalendar file (RFC 5545). It runs in a child process, because hostile files take time and memory."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from alcove.apps.study.calendar_files.component_fields import (
+    DAY,
+    MAX_TEXT,
+    MAX_TITLE,
+    YEARS,
+    ComponentProblem,
+    find_named_zone,
+    read_text,
+    read_uid,
+    split_moment,
+    zone_key,
+)
 from alcove.apps.study.calendar_files.model import (
     MAX_COMPONENTS,
     MAX_PROBLEMS,
-    MAX_UID,
     ImportedCalendar,
     ImportedEvent,
+    ImportedTask,
     UnreadableCalendar,
 )
-from alcove.apps.study.recurrence import InvalidRule, UnknownZone, find_zone, parse_rule
+from alcove.apps.study.calendar_files.task_reader import read_task
+from alcove.apps.study.recurrence import InvalidRule, find_zone, parse_rule
 
 if TYPE_CHECKING:
     from icalendar.cal import Component
 
-MAX_TITLE: Final = 500
-MAX_TEXT: Final = 20_000
-MAX_DAYS: Final = 366
-_YEARS: Final = range(1900, 2200)
-_DAY: Final = timedelta(days=1)
+MAXDAYS: Final = 366
 _MINUTE: Final = timedelta(minutes=1)
 _MAX_REMINDER: Final = 40_320
 _NO_CALENDAR: Final = "The file is no calendar: it has no complete VCALENDAR."
 
 
-class _Problem(ValueError):
-    """An event cannot be read."""
-
-
 def read_calendar(content: bytes, zone_name: str) -> ImportedCalendar:
-    """Return the events of a file; times without a zone are in that of the account. UnreadableCalendar."""
+    """Return the events and tasks of a file; times without a zone are in that of the account. UnreadableCalendar."""
     from icalendar import Calendar  # noqa: PLC0415 - a large library, in the child process only
 
     text = content.decode("utf-8-sig", "replace").replace("\0", "")
-    if text.upper().count("BEGIN:VEVENT") > MAX_COMPONENTS:
-        raise UnreadableCalendar(f"The file has more than {MAX_COMPONENTS:,} events: import it in several parts.")
+    if sum(text.upper().count(f"BEGIN:{name}") for name in ("VEVENT", "VTODO")) > MAX_COMPONENTS:
+        raise UnreadableCalendar(
+            f"The file has more than {MAX_COMPONENTS:,} events and tasks: import it in several parts."
+        )
     try:
         calendars = Calendar.from_ical(text, multiple=True)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
@@ -64,21 +70,25 @@ class _Series:
 
 
 class _Reader:
-    """Collects events by their UIDs."""
+    """Collects events and tasks by their UIDs."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._series: dict[str, _Series] = {}
+        self._tasks: dict[str, ImportedTask] = {}
         self._problems: list[str] = []
         self._skipped = 0
 
     def read(self, component: "Component") -> None:
-        if component.name != "VEVENT":
+        if component.name not in ("VEVENT", "VTODO"):
             self._skipped += component.name not in ("VTIMEZONE", None)
             return
         try:
-            self._add(component)
-        except _Problem as error:
+            if component.name == "VTODO":
+                self._add_task(component)
+            else:
+                self._add(component)
+        except ComponentProblem as error:
             self._report(component, str(error))
         except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, ArithmeticError):
             self._report(component, "cannot be read")
@@ -91,13 +101,24 @@ class _Reader:
                 # A file may have single occurrences alone; without their series they are events of their own.
                 others += [replace(event, uid=f"{event.uid} {_day_of(at, None)}") for event, at in series.others]
                 continue
-            zone = _find_zone(master.zone) or self._zone
+            zone = find_named_zone(master.zone) or self._zone
             days = [_day_of(at, zone) for at in series.cancelled]
             masters.append(replace(master, excluded=sorted({*master.excluded, *days})))
             others += [replace(event, recurrence_day=_day_of(at, zone)) for event, at in series.others]
         return ImportedCalendar(
-            events=[*masters, *others], skipped=self._skipped, problems=self._problems[:MAX_PROBLEMS]
+            events=[*masters, *others],
+            tasks=list(self._tasks.values()),
+            skipped=self._skipped,
+            problems=self._problems[:MAX_PROBLEMS],
         )
+
+    def _add_task(self, component: "Component") -> None:
+        task = read_task(component, self._zone)
+        if "RRULE" in component or "RDATE" in component:
+            self._report(component, "is imported once, although it recurs")
+        before = self._tasks.get(task.uid)
+        if before is None or before.sequence <= task.sequence:
+            self._tasks[task.uid] = task
 
     def _add(self, component: "Component") -> None:
         event = self._read_event(component)
@@ -106,7 +127,7 @@ class _Reader:
         is_cancelled = str(component.get("STATUS", "")).upper() == "CANCELLED"
         if original is not None:
             if "RANGE" in original.params:
-                raise _Problem("changes all following occurrences at once, which is not supported")
+                raise ComponentProblem("changes all following occurrences at once, which is not supported")
             if is_cancelled:
                 series.cancelled.append(original.dt)
             else:
@@ -122,23 +143,23 @@ class _Reader:
     def _read_event(self, component: "Component") -> ImportedEvent:
         start = getattr(component.get("DTSTART"), "dt", None)
         if not isinstance(start, date):
-            raise _Problem("has no start")
-        title = _read_text(component, "SUMMARY", limit=MAX_TITLE) or "Untitled"
+            raise ComponentProblem("has no start")
+        title = read_text(component, "SUMMARY", limit=MAX_TITLE) or "Untitled"
         rule_text = self._read_rule(component)
         zone = self._choose_zone(start, recurs=bool(rule_text))
-        day, at = _split(start, zone)
-        end_day, end_at = _split(self._read_end(component, start), zone)
+        day, at = split_moment(start, zone)
+        end_day, end_at = split_moment(self._read_end(component, start), zone)
         if at is None:
             # The end of whole days is the day after the last one.
-            end_day = max(end_day - _DAY, day)
-        if day.year not in _YEARS or not 0 <= (end_day - day).days < MAX_DAYS:
-            raise _Problem("is too long, or too far away")
+            end_day = max(end_day - DAY, day)
+        if day.year not in YEARS or not 0 <= (end_day - day).days < MAXDAYS:
+            raise ComponentProblem("is too long, or too far away")
         is_point = (end_day, end_at) == (day, at)
         event = ImportedEvent(
-            uid=_read_uid(component, title=title, start=start),
+            uid=read_uid(component, title=title, start=start),
             title=title,
-            description=_read_text(component, "DESCRIPTION", limit=MAX_TEXT),
-            location=_read_text(component, "LOCATION", limit=MAX_TITLE),
+            description=read_text(component, "DESCRIPTION", limit=MAX_TEXT),
+            location=read_text(component, "LOCATION", limit=MAX_TITLE),
             day=day,
             at=at,
             end_day=end_day if end_day != day else None,
@@ -171,27 +192,27 @@ class _Reader:
         zone = start.tzinfo if isinstance(start, datetime) else None
         if zone is None:
             return self._zone
-        if start.utcoffset() == timedelta(0) and _zone_key(zone) in ("", "UTC"):  # type: ignore[attr-defined]
+        if start.utcoffset() == timedelta(0) and zone_key(zone) in ("", "UTC"):  # type: ignore[attr-defined]
             return find_zone("UTC") if recurs else self._zone
-        return _find_zone(_zone_key(zone)) or self._zone
+        return find_named_zone(zone_key(zone)) or self._zone
 
     def _read_end(self, component: "Component", start: date) -> date:
         if "DTEND" in component:
             end = getattr(component["DTEND"], "dt", None)
             if not isinstance(end, date):
-                raise _Problem("has an end that is no time")
+                raise ComponentProblem("has an end that is no time")
             return end if isinstance(end, datetime) == isinstance(start, datetime) and _is_later(end, start) else start
         duration = getattr(component.get("DURATION"), "dt", None)
         if isinstance(duration, timedelta) and duration > timedelta(0):
             return start + duration
-        return start if isinstance(start, datetime) else start + _DAY
+        return start if isinstance(start, datetime) else start + DAY
 
     def _read_extra_dates(self, component: "Component", event: ImportedEvent) -> Iterator[ImportedEvent]:
-        zone = _find_zone(event.zone) or self._zone
+        zone = find_named_zone(event.zone) or self._zone
         length = (event.end_day or event.day) - event.day
         for value in _read_dates(component, "RDATE"):
             day = _day_of(value, zone)
-            if day != event.day and day.year in _YEARS:
+            if day != event.day and day.year in YEARS:
                 end_day = day + length if event.end_day is not None else None
                 yield replace(event, day=day, end_day=end_day, rule=None, excluded=())
 
@@ -210,21 +231,6 @@ def _read_dates(component: "Component", name: str) -> Iterator[date]:
             start = item.dt[0] if isinstance(item.dt, tuple) else item.dt
             if isinstance(start, date):
                 yield start
-
-
-def _read_uid(component: "Component", *, title: str, start: date) -> str:
-    uid = str(component.get("UID", "")).strip()
-    if uid and len(uid) <= MAX_UID:
-        return uid
-    return hashlib.sha256((uid or f"{title}\n{start.isoformat()}").encode()).hexdigest()
-
-
-def _read_text(component: "Component", name: str, *, limit: int) -> str | None:
-    value = component.get(name)
-    if isinstance(value, list):
-        value = value[0]
-    text = "" if value is None else str(value).encode("utf-8", "replace").decode().strip()
-    return text[:limit] or None
 
 
 def _read_type(component: "Component") -> str | None:
@@ -247,29 +253,11 @@ def _read_reminder(component: "Component") -> int | None:
     return None
 
 
-def _split(moment: date, zone: ZoneInfo) -> tuple[date, time | None]:
-    if not isinstance(moment, datetime):
-        return moment, None
-    local = moment if moment.tzinfo is None else moment.astimezone(zone)
-    return local.date(), local.time().replace(microsecond=0)
-
-
 def _day_of(moment: date, zone: ZoneInfo | None) -> date:
-    return _split(moment, zone or find_zone("UTC"))[0]
+    return split_moment(moment, zone or find_zone("UTC"))[0]
 
 
 def _is_later(end: date, start: date) -> bool:
     if isinstance(end, datetime) and isinstance(start, datetime) and (end.tzinfo is None) != (start.tzinfo is None):
         return end.replace(tzinfo=UTC) > start.replace(tzinfo=UTC)
     return end > start
-
-
-def _zone_key(zone: tzinfo) -> str:
-    return str(getattr(zone, "key", None) or "")
-
-
-def _find_zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return find_zone(name) if name else None
-    except UnknownZone:
-        return None

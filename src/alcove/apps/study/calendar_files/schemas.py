@@ -35,7 +35,7 @@ class ImportFields(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CalendarImportBody(msgspec.Struct, frozen=True, kw_only=True):
-    """What an import did; `skipped` counts components that are no events, and cancelled ones."""
+    """What an import did; `skipped` counts components that are neither event nor task, and cancelled events."""
 
     added: int
     updated: int

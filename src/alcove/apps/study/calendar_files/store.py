@@ -1,6 +1,7 @@
 """All SQL of feeds, and of the rows beside events that are in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -44,11 +45,38 @@ FROM public.exams
 WHERE user_id = $1 AND exam_date BETWEEN '1900-01-01' AND '2199-12-31' AND status IS DISTINCT FROM 'cancelled'
 ORDER BY exam_date DESC, id LIMIT $2
 """
+_KNOWN_TASKS: Final = """
+SELECT id, user_id, title, description, due_date AS due_at, status::text AS status, priority::text AS priority,
+    completed_at
+FROM public.tasks WHERE id = ANY ($1::uuid[])
+"""
+_SAVE_TASK: Final = """
+INSERT INTO public.tasks AS t (id, user_id, title, description, due_date, status, priority, completed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (id) DO UPDATE SET
+    title = excluded.title, description = excluded.description, due_date = excluded.due_date, status = excluded.status,
+    priority = excluded.priority, completed_at = excluded.completed_at
+WHERE t.user_id = excluded.user_id
+"""
 _ZONE: Final = "SELECT coalesce(timezone, 'UTC') FROM public.profiles WHERE id = $1"
 _OWN_IDS: Final = """
 SELECT id FROM public.exams WHERE user_id = $1 AND id = ANY ($2::uuid[])
 UNION ALL SELECT id FROM public.timetable_entries WHERE user_id = $1 AND id = ANY ($2::uuid[])
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredTask:
+    """What a file and a row both have of a task."""
+
+    id: UUID
+    user_id: UUID
+    title: str = ""
+    description: str | None = None
+    due_at: datetime | None = None
+    status: str | None = None
+    priority: str | None = None
+    completed_at: datetime | None = None
 
 
 async def save_feed(pool: Pool, user_id: UUID, *, digest: bytes, now: datetime) -> None:
@@ -102,3 +130,13 @@ async def list_exams(pool: Pool, user_id: UUID) -> Sequence[FeedExam]:
 async def list_own_ids(connection: Connection, user_id: UUID, *, ids: Sequence[UUID]) -> set[UUID]:
     """Return which ids are those of exams and classes of an account."""
     return {row["id"] for row in await connection.fetch(_OWN_IDS, user_id, ids)}
+
+
+async def list_known_tasks(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, StoredTask]:
+    """Return the tasks with these ids, whoever they belong to."""
+    return {row["id"]: StoredTask(**row) for row in await connection.fetch(_KNOWN_TASKS, ids)}
+
+
+async def save_tasks(connection: Connection, tasks: Sequence[StoredTask]) -> None:
+    """Add tasks or write their new values; one that has become another account's meanwhile stays as it is."""
+    await connection.executemany(_SAVE_TASK, [astuple(task) for task in tasks])

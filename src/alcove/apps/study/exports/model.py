@@ -73,7 +73,7 @@ def make_section(name: ExportName, rows: Sequence[Mapping[str, Any]], *, zone: Z
         title=TITLES[name],
         lines=() if rows else ("There is nothing here yet.",),
         headings=[heading.replace("_", " ").capitalize() for heading in headings],
-        rows=[[_shorten(format_value(row[key], zone=zone)) for key in headings] for row in rows[:limit]],
+        rows=[[shorten_text(format_value(row[key], zone=zone)) for key in headings] for row in rows[:limit]],
         left_out=max(0, len(rows) - limit),
     )
 
@@ -105,7 +105,8 @@ def _localize(text: str, zone: ZoneInfo) -> str:
         return text
 
 
-def _shorten(text: str) -> str:
+def shorten_text(text: str) -> str:
+    """Return what a cell of a PDF shows of a text."""
     lines = text.splitlines()
     short = "\n".join(lines[:MAX_LINES])
     return short if len(short) <= MAX_TEXT and len(lines) <= MAX_LINES else f"{short[:MAX_TEXT]} …"

@@ -69,6 +69,10 @@ class Exports:
             created_at=now,
             sections=sections,
         )
+        return await self.render(document)
+
+    async def render(self, document: Document) -> bytes:
+        """Return a document as PDF; ExportFailed."""
         async with self._rendering:
             return await render_document(document)
 

@@ -115,7 +115,9 @@ def find_distractors(answer: Term, sentence: Sentence, *, terms: Sequence[Term])
     others = [
         term
         for term in terms
-        if term.word not in sentence.words and (answer.shape == "number" or term.word[:_STEM] != answer.word[:_STEM])
+        if term.word not in sentence.words
+        and (answer.shape != "unspaced" or term.text not in sentence.text)
+        and (answer.shape == "number" or term.word[:_STEM] != answer.word[:_STEM])
     ]
 
     def distance(term: Term) -> tuple[float, bytes]:

@@ -12,17 +12,27 @@ from math import log
 from typing import Final
 
 from alcove.apps.study.generation.model import Passage
+from alcove.apps.study.generation.unspaced import (
+    has_kana,
+    has_unspaced_length,
+    is_unspaced,
+    list_spans,
+    separate_sentences,
+)
 from alcove.apps.study.passage_search import is_stop_word, weigh_word
 
 FEWEST_WORDS: Final = 6
 MOST_WORDS: Final = 40
 LONGEST_SENTENCE: Final = 400
 SHORTEST_TERM: Final = 4
+_SHORTEST_DENSE_TERM: Final = 2
+_DENSE: Final = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts whose characters are syllables or words."""
 _LONGEST_TERM: Final = 40
 _NAME_BONUS: Final = 1.3
 _NUMBER: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,4})*%?")
 _SENTENCE: Final = re.compile(r"(?<=[.!?\u2026\u061f\u06d4\u0964])[\"'\u201d\u00bb)]*\s+|\n{2,}")
-_END: Final = re.compile("[.!\u2026\u06d4\u0964][\"'\u201d\u00bb)]*$")
+_END: Final = re.compile("[.!\u2026\u06d4\u0964\u3002\uff01\uff61][\"'\u201d\u2019\u00bb)\u300d\u300f\uff09\u3011]*$")
 _UNSUITABLE: Final = re.compile("[<>{}\\[\\]|\\\\_`\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f]|://")
 """Signs of markup, addresses, code and hidden text: such a sentence is no statement."""
 
@@ -38,9 +48,11 @@ class Term:
 
     @property
     def shape(self) -> str:
-        """The kind of word that can stand in its place: number, name or word."""
+        """The kind of word that can stand in its place: number, name, word, or a term of a script without spaces."""
         if _NUMBER.fullmatch(self.text):
             return "number"
+        if is_unspaced(self.text):
+            return "unspaced"
         return "name" if self.text[0].isupper() else "word"
 
 
@@ -86,12 +98,13 @@ def _rank(passage: Passage, weights: Mapping[str, float]) -> Sequence[Sentence]:
 
 
 def _split_sentences(text: str) -> list[str]:
-    parts = (" ".join(part.split()) for part in _SENTENCE.split(text))
+    parts = (" ".join(part.split()) for part in _SENTENCE.split(separate_sentences(text)))
     return [part for part in parts if part]
 
 
 def _is_suitable(text: str, words: Sequence[Term]) -> bool:
-    if not FEWEST_WORDS <= len(words) <= MOST_WORDS or len(text) > LONGEST_SENTENCE:
+    has_length = has_unspaced_length(text) if is_unspaced(text) else FEWEST_WORDS <= len(words) <= MOST_WORDS
+    if not has_length or len(text) > LONGEST_SENTENCE:
         return False
     return not (text[0].islower() or _UNSUITABLE.search(text)) and _END.search(text) is not None
 
@@ -99,10 +112,12 @@ def _is_suitable(text: str, words: Sequence[Term]) -> bool:
 def _score_terms(words: Sequence[Term], weights: Mapping[str, float]) -> Iterator[tuple[Term, float]]:
     """Yield the words that can be asked for: rare ones that the rest of the sentence does not repeat."""
     repeated = Counter(term.word for term in words)
-    # The first word has a capital letter in any case.
-    for term in words[1:]:
-        is_number = term.shape == "number"
-        is_long = SHORTEST_TERM <= len(term.text) <= _LONGEST_TERM
+    for number, term in enumerate(words):
+        is_number, is_dense = term.shape == "number", _DENSE.match(term.text) is not None
+        # The first word has a capital letter in any case.
+        if number == 0 and not (is_number or is_dense):
+            continue
+        is_long = (_SHORTEST_DENSE_TERM if is_dense else SHORTEST_TERM) <= len(term.text) <= _LONGEST_TERM
         if repeated[term.word] > 1 or is_stop_word(term.word) or not (is_number or (is_long and _has_letters(term))):
             continue
         bonus = _NAME_BONUS if term.shape == "name" else 1.0
@@ -114,7 +129,11 @@ def _has_letters(term: Term) -> bool:
 
 
 def _split_words(text: str) -> Iterator[Term]:
-    """Yield the words of a text without punctuation at their ends."""
+    """Yield the words of a text without punctuation at their ends; in Chinese and Japanese its terms."""
+    if is_unspaced(text):
+        for start, end in list_spans(text, is_japanese=has_kana(text)):
+            yield _make_term(text, start, end)
+        return
     for match in re.finditer(r"\S+", text):
         start, end = match.span()
         while start < end and not _is_word_part(text[start]):
@@ -122,8 +141,12 @@ def _split_words(text: str) -> Iterator[Term]:
         while start < end and not _is_word_part(text[end - 1]):
             end -= 1
         if start < end:
-            word = unicodedata.normalize("NFKC", text[start:end]).casefold()
-            yield Term(text=text[start:end], word=word, start=start, end=end)
+            yield _make_term(text, start, end)
+
+
+def _make_term(text: str, start: int, end: int) -> Term:
+    word = unicodedata.normalize("NFKC", text[start:end]).casefold()
+    return Term(text=text[start:end], word=word, start=start, end=end)
 
 
 def _is_word_part(letter: str) -> bool:

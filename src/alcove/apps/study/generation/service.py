@@ -33,6 +33,7 @@ class Generations:
         """
 
         async def add(connection: Connection) -> bytes:
+            await store.lock_account(connection, user_id)
             unfinished = await self._check_material(connection, material_id, user_id=user_id)
             generation_id = uuid4()
             is_added = await store.add_generation(

@@ -133,6 +133,11 @@ def generation_job(generation_id: UUID) -> Job:
     return Job(task=GENERATE, args={"generation_id": str(generation_id)}, queue=QUEUE, lock=name, queueing_lock=name)
 
 
+async def lock_account(connection: Connection, user_id: UUID) -> None:
+    """Let other starts of an account wait until the transaction ends, so that all of them are counted."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"study generations {user_id}")
+
+
 async def find_material(connection: Connection, material_id: UUID, *, user_id: UUID) -> Mapping[str, Any] | None:
     """Return `state`, `has_text` and how many generations of the account are unfinished; locks the material."""
     row: Mapping[str, Any] | None = await connection.fetchrow(_FIND_MATERIAL, material_id, user_id)

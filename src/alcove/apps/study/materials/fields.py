@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from alcove.apps.study.materials.model import MAX_TITLE, MaterialState, NewMaterial, clean_text
+from alcove.apps.study.materials.model import MAX_TITLE, MaterialChanges, MaterialState, NewMaterial, clean_text
 from alcove.apps.study.native_api import InvalidFields
 from alcove.foundation.errors import BadRequest
 
@@ -81,6 +81,15 @@ def read_text_material(body: bytes, *, user_id: UUID) -> tuple[NewMaterial, str]
     title, text, subject_id = reader.title(), reader.text("text"), reader.subject_id()
     reader.check()
     return NewMaterial(user_id=user_id, title=title, subject_id=subject_id), text
+
+
+def read_changes(body: Mapping[str, Any]) -> MaterialChanges:
+    """Return what a JSON object changes of a material; InvalidFields."""
+    reader = FieldReader(body)
+    title = reader.title() if "title" in body else None
+    subject_id = reader.subject_id()
+    reader.check()
+    return MaterialChanges(title=title, subject_id=subject_id, has_subject="subject_id" in body)
 
 
 def read_file_material(values: Mapping[str, str], *, user_id: UUID, file_title: str) -> NewMaterial:

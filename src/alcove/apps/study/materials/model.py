@@ -45,6 +45,15 @@ class NewMaterial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialChanges:
+    """What changes of a material: the title unless it is None, and the subject where `has_subject`."""
+
+    title: str | None
+    subject_id: UUID | None
+    has_subject: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddedMaterial:
     """A material that was added."""
 

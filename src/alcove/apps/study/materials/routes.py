@@ -9,11 +9,12 @@ import msgspec
 from starlette.responses import Response
 
 from alcove.apps.study.materials.errors import MaterialNotFound, TooManyPassages, UnsupportedFile, refuse_unknown
-from alcove.apps.study.materials.fields import FieldReader, read_text_material
+from alcove.apps.study.materials.fields import FieldReader, read_changes, read_text_material
 from alcove.apps.study.materials.files import open_material_files
 from alcove.apps.study.materials.model import MAX_JSON, AddedMaterial, MaterialState
 from alcove.apps.study.materials.schemas import (
     AddedBody,
+    ChangeBody,
     ListQuery,
     MaterialBody,
     MaterialListBody,
@@ -89,6 +90,12 @@ class MaterialEndpoints:
         user_id = (await self._callers.identify(call)).user.id
         return material_body(await self._materials.find(_read_id(call.path), user_id=user_id))
 
+    async def change(self, call: Call[None, dict[str, Any]]) -> MaterialBody:
+        """Change the title or the subject of a material."""
+        user_id = (await self._callers.identify(call)).user.id
+        material_id, changes = _read_id(call.path), read_changes(call.body)
+        return material_body(await self._materials.change(material_id, user_id=user_id, changes=changes))
+
     async def delete(self, call: Call[None, None]) -> Response:
         """Delete a material with its passages and its file."""
         user_id = (await self._callers.identify(call)).user.id
@@ -139,6 +146,11 @@ def _add_changes(api: Api, endpoints: MaterialEndpoints, *, body_limit: int) -> 
         access=Access.PUBLIC, body_limit=body_limit,
         summary="Add a material: a text as JSON, or a form with a `file` and perhaps a `title` and a `subject_id`",
     )(endpoints.add)  # fmt: skip
+    api.route(
+        "PATCH", *PATHS, body=dict[str, Any], raw_body=ChangeBody, response_model=MaterialBody,
+        errors=(*_CALLER, CrossOriginForbidden, InvalidFields, MaterialNotFound), access=Access.PUBLIC,
+        summary="Change the title or the subject of a material",
+    )(endpoints.change)  # fmt: skip
     api.route(
         "DELETE", *PATHS, status=204, errors=(*_CALLER, CrossOriginForbidden, MaterialNotFound), access=Access.PUBLIC,
         summary="Delete a material with its passages and its file",

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from alcove.apps.study.materials.model import MAX_TITLE, AddedMaterial, Material, MaterialState
 
@@ -16,6 +16,13 @@ class TextBody(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     text: str
     subject_id: str | None = None
+
+
+class ChangeBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What changes of a material; without a subject it belongs to none."""
+
+    title: Annotated[str, Meta(max_length=MAX_TITLE)] | UnsetType = UNSET
+    subject_id: UUID | UnsetType | None = UNSET
 
 
 class FileBody(msgspec.Struct, frozen=True, kw_only=True):

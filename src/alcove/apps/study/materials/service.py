@@ -14,6 +14,7 @@ from alcove.apps.study.materials.model import (
     MAX_UNFINISHED,
     AddedMaterial,
     Material,
+    MaterialChanges,
     MaterialState,
     NewMaterial,
     number_passages,
@@ -74,6 +75,16 @@ class Materials:
             self._pool, user_id, subject_id=subject_id, state=state, limit=limit, offset=offset
         )
         return found, await store.count_materials(self._pool, user_id, subject_id=subject_id, state=state)
+
+    async def change(self, material_id: UUID, *, user_id: UUID, changes: MaterialChanges) -> Material:
+        """Change the title or the subject of a material; MaterialNotFound, InvalidFields."""
+        try:
+            is_changed = await store.change_material(self._pool, material_id, user_id=user_id, changes=changes)
+        except asyncpg.ForeignKeyViolationError as error:
+            raise explain_reference(error) from error
+        if not is_changed:
+            raise refuse_unknown()
+        return await self.find(material_id, user_id=user_id)
 
     async def delete(self, material_id: UUID, *, user_id: UUID) -> None:
         """Delete a material with its passages and its file; MaterialNotFound."""

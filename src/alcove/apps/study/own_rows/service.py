@@ -41,36 +41,50 @@ class OwnRows:
         staged = await self.stage(name, columns)
         await store.stage_json(self.connection, staged, table=self._tables[name], columns=columns, rows=rows)
 
-    async def add(self, *, complete: Callable[[], Awaitable[None]] | None = None) -> Mapping[str, RowResult]:
+    async def add(
+        self,
+        *,
+        derive: Callable[[], Awaitable[None]] | None = None,
+        complete: Callable[[], Awaitable[None]] | None = None,
+    ) -> Mapping[str, RowResult]:
         """Add what was staged, and compute statistics anew; return the result of each table.
 
-        `complete` adds what belongs to the rows before the statistics are computed: `pg_temp.row_map` has new ids.
+        New ids of rows are in `pg_temp.row_map`: `derive` adds those that follow from them before values of JSON get
+        them, and `complete` adds what belongs to the rows before the statistics are computed.
         """
         await store.prepare(self.connection)
-        results = {}
-        for table in self._tables.values():
-            if table.name in self._staged:
-                results[table.name] = await self._add_table(table, self._staged[table.name])
+        staged = [(table, self._staged[name]) for name, table in self._tables.items() if name in self._staged]
+        results = {table.name: await self._map_rows(table, rows) for table, rows in staged}
+        if derive is not None:
+            await derive()
+        for table, rows in staged:
+            await self._add_table(table, rows, result=results[table.name])
         if complete is not None:
             await complete()
         await store.finish(self.connection)
         return results
 
-    async def _add_table(self, table: OwnTable, staged: StagingTable) -> RowResult:
+    async def _map_rows(self, table: OwnTable, staged: StagingTable) -> RowResult:
+        """Set the owners of rows, and new ids of those whose id is taken."""
         connection = self.connection
         result = RowResult(found=await store.count_rows(connection, staged))
-        names = set(staged.columns)
-        columns = [column for column in table.columns if column.name in names]
         await self._note_unknown(table, staged, result=result)
-        if not {table.owner, table.key} <= names:
+        if not _has_keys(table, staged):
             result.skipped[f"there is no column {table.key} or {table.owner}"] = result.found
             return result
         await store.add_state(connection, staged)
         await store.map_owners(connection, staged, table=table, reason=NO_ACCOUNT)
-        await store.refuse_values(connection, staged, columns=columns)
+        await store.refuse_values(connection, staged, columns=_list_columns(table, staged))
         key = next(column for column in table.columns if column.name == table.key)
         await store.map_keys(connection, staged, table=table, key_type=key.type)
+        return result
+
+    async def _add_table(self, table: OwnTable, staged: StagingTable, *, result: RowResult) -> None:
+        if not _has_keys(table, staged):
+            return
+        connection, columns = self.connection, _list_columns(table, staged)
         await self._map_references(table, staged, result=result, columns=columns)
+        await store.rename_json_ids(connection, staged, columns=columns)
         await store.refuse_checks(connection, staged, table=table, columns=columns)
         result.added = await store.insert_rows(connection, staged, table=table, columns=columns)
         result.skipped.update(await store.count_reasons(connection, staged))
@@ -80,7 +94,13 @@ class OwnRows:
             result.skipped["a row with the same unique values is here"] = lost
         if changed := await store.count_changed(connection, staged, table=table, columns=columns):
             result.notes["completed by the rules of this server (names, times, states)"] = changed
-        return result
+
+    async def derive_ids(
+        self, name: str, *, of: str, derive: Callable[[Mapping[str, str]], Awaitable[Mapping[str, str]]]
+    ) -> None:
+        """Add the new ids of `name` that follow from the new ids of rows of a table."""
+        if renamed := await store.list_renamed(self.connection, of):
+            await store.add_renamed(self.connection, name, ids=await derive(renamed))
 
     async def _note_unknown(self, table: OwnTable, staged: StagingTable, *, result: RowResult) -> None:
         known = {column.name for column in table.columns}
@@ -107,3 +127,12 @@ class OwnRows:
             )
             if lost:
                 result.notes[f"{reference.column} names a row that is not there, and is left empty"] = lost
+
+
+def _has_keys(table: OwnTable, staged: StagingTable) -> bool:
+    return {table.owner, table.key} <= set(staged.columns)
+
+
+def _list_columns(table: OwnTable, staged: StagingTable) -> Sequence[OwnColumn]:
+    names = set(staged.columns)
+    return [column for column in table.columns if column.name in names]

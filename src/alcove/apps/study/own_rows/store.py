@@ -49,6 +49,36 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY c.rel
 _ROW_MAP: Final = """
 CREATE TEMP TABLE IF NOT EXISTS row_map (target text, old text, new text, PRIMARY KEY (target, old))
 """
+# A text of JSON that is an id, and nothing else, is the new one of its row or account.
+_RENAME_IDS: Final = r"""
+CREATE OR REPLACE FUNCTION pg_temp.rename_ids(content text) RETURNS text LANGUAGE plpgsql AS $body$
+DECLARE
+    item record;
+BEGIN
+    FOR item IN
+        WITH found AS (
+            SELECT DISTINCT lower(ids[1]) AS id
+            FROM regexp_matches(content, '"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})"', 'gi') AS ids)
+        SELECT f.id AS old, m.new FROM found AS f JOIN pg_temp.row_map AS m ON m.old = f.id
+        UNION SELECT f.id, a.new::text FROM found AS f JOIN pg_temp.account_map AS a ON a.old = f.id::uuid
+        WHERE a.new <> a.old
+    LOOP
+        content := regexp_replace(content, '"' || item.old || '"', '"' || item.new || '"', 'gi');
+    END LOOP;
+    RETURN content;
+END
+$body$
+"""
+_RENAME: Final = """
+UPDATE {staging} SET {column} = pg_temp.rename_ids({column})
+WHERE alcove_reason IS NULL AND NOT alcove_is_here AND {column} ~ '-'
+"""
+_LIST_RENAMED: Final = "SELECT old, new FROM pg_temp.row_map WHERE target = $1"
+_ADD_RENAMED: Final = """
+INSERT INTO pg_temp.row_map (target, old, new)
+SELECT $1, r.old, r.new FROM unnest($2::text[], $3::text[]) AS r (old, new)
+ON CONFLICT DO NOTHING
+"""
 _COUNT: Final = "SELECT count(*) FROM {staging}"
 _COUNT_HERE: Final = "SELECT count(*) FROM {staging} WHERE alcove_reason IS NULL AND alcove_is_here"
 _COUNT_REASONS: Final = """
@@ -167,6 +197,7 @@ async def list_tables(connection: Connection) -> Sequence[OwnTable]:
 async def prepare(connection: Connection) -> None:
     """Create the table that maps ids of rows which are taken, and compute no statistics for single rows."""
     await connection.execute(_ROW_MAP)
+    await connection.execute(_RENAME_IDS)
     for table, triggers in SUSPENDED_TRIGGERS.items():
         for trigger in triggers:
             await connection.execute(f"ALTER TABLE public.{table} DISABLE TRIGGER {trigger}")
@@ -286,6 +317,24 @@ async def map_reference(
         timeout=LOAD_TIMEOUT,
     )
     return 0 if is_required else int(status.rsplit(" ", 1)[1])
+
+
+async def rename_json_ids(connection: Connection, staging: StagingTable, *, columns: Sequence[OwnColumn]) -> None:
+    """Replace ids inside values of JSON by the new ones of their rows."""
+    for column in columns:
+        if column.type in ("json", "jsonb"):
+            statement = _RENAME.format(staging=staging.address, column=quote(column.name))
+            await connection.execute(statement, timeout=LOAD_TIMEOUT)
+
+
+async def list_renamed(connection: Connection, table: str) -> Mapping[str, str]:
+    """Return the new ids of rows of a table by their old ones."""
+    return dict(await connection.fetch(_LIST_RENAMED, table))
+
+
+async def add_renamed(connection: Connection, table: str, *, ids: Mapping[str, str]) -> None:
+    """Add new ids of rows that are no rows of an import, but follow from some."""
+    await connection.execute(_ADD_RENAMED, table, list(ids), list(ids.values()), timeout=LOAD_TIMEOUT)
 
 
 async def refuse_checks(

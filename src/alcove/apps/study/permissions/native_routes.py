@@ -64,6 +64,7 @@ _ROUTES: Final[Mapping[str, str]] = {
     "GET /api/materials": "materials.materials.read",
     "POST /api/materials": "materials.materials.create",
     "GET /api/materials/{id}": "materials.materials.read",
+    "PATCH /api/materials/{id}": "materials.materials.change",
     "DELETE /api/materials/{id}": "materials.materials.delete",
     "GET /api/materials/{id}/passages/{passage_id}": "materials.materials.read",
     "POST /api/materials/{id}/cards": "materials.generations.create",

@@ -1,5 +1,9 @@
 """The errors of quizzes and their attempts."""
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
 from alcove.foundation.errors import AppError
 
 
@@ -39,3 +43,11 @@ def refuse_quiz() -> QuizNotFound:
 def refuse_attempt() -> QuizNotFound:
     """Return the error for an id that is not one of the caller's attempts of the quiz."""
     return QuizNotFound("You have no attempt of this quiz with this id.")
+
+
+def read_id(path: Mapping[str, Any], name: str = "id") -> UUID:
+    """Return an id of the path; QuizNotFound for one that no row can have."""
+    try:
+        return UUID(path[name])
+    except ValueError:
+        raise refuse_quiz() from None

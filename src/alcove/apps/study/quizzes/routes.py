@@ -10,13 +10,11 @@ from starlette.responses import Response
 from alcove.apps.study.native_api import InvalidFields, NotAllowed, NotSignedIn
 from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.quizzes.attempts import Attempts
-from alcove.apps.study.quizzes.csv_export import write_csv
-from alcove.apps.study.quizzes.errors import AttemptEnded, AttemptRunning, NoQuestions, QuizNotFound, refuse_quiz
+from alcove.apps.study.quizzes.errors import AttemptEnded, AttemptRunning, NoQuestions, QuizNotFound, read_id
 from alcove.apps.study.quizzes.model import MAX_BODY
 from alcove.apps.study.quizzes.schemas import (
     AnswersBody,
     AttemptListBody,
-    ExportQuery,
     PageQuery,
     QuizBody,
     QuizChangeBody,
@@ -33,7 +31,6 @@ from alcove.foundation.web import Access, Api, Call, ResponseSpec
 
 LIST_PATHS: Final = ("/api/quizzes", "/api/study/quizzes")
 PATHS: Final = tuple(f"{path}/{{id}}" for path in LIST_PATHS)
-EXPORT_PATHS: Final = tuple(f"{path}/export" for path in PATHS)
 ATTEMPTS_PATHS: Final = tuple(f"{path}/attempts" for path in PATHS)
 ATTEMPT_PATHS: Final = tuple(f"{path}/{{attempt_id}}" for path in ATTEMPTS_PATHS)
 SUBMIT_PATHS: Final = tuple(f"{path}/submit" for path in ATTEMPT_PATHS)
@@ -41,8 +38,6 @@ HISTORY_PATHS: Final = ("/api/quiz-attempts", "/api/study/quiz-attempts")
 _CALLER: Final = (NotSignedIn, NotAllowed)
 _WRITE: Final = (*_CALLER, CrossOriginForbidden, InvalidFields, BodyTooLarge)
 _CREATED: Final = 201
-EXPORT_FORMATS: Final = ("json", "csv")
-_CSV: Final = "text/csv; charset=utf-8"
 
 
 class QuizEndpoints:
@@ -81,18 +76,6 @@ class QuizEndpoints:
         user_id = (await self._callers.identify(call)).user.id
         await self._quizzes.delete(read_id(call.path), user_id=user_id)
         return Response(status_code=204)
-
-    async def export(self, call: Call[ExportQuery, None]) -> Response:
-        """Return a quiz with its answers as a file."""
-        user_id = (await self._callers.identify(call)).user.id
-        if call.query.format not in EXPORT_FORMATS:
-            raise InvalidFields({"format": f"is not one of {', '.join(EXPORT_FORMATS)}"})
-        quiz = await self._quizzes.show(read_id(call.path), user_id=user_id, has_answers=True)
-        is_csv = call.query.format == "csv"
-        content = write_csv(quiz) if is_csv else msgspec.json.encode(quiz)
-        name = f'attachment; filename="quiz-{quiz.id}.{call.query.format}"'
-        headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-        return Response(content, headers=headers, media_type=_CSV if is_csv else "application/json")
 
     async def _change(self, call: Call[None, dict[str, Any]], *, replaces: bool) -> ShownQuiz:
         user_id = (await self._callers.identify(call)).user.id
@@ -163,11 +146,6 @@ def _add_quizzes(api: Api, endpoints: QuizEndpoints) -> None:
         "POST", *LIST_PATHS, body=dict[str, Any], raw_body=QuizBody, body_limit=MAX_BODY, status=_CREATED,
         response_model=ShownQuiz, errors=_WRITE, access=Access.PUBLIC, summary="Add a quiz",
     )(endpoints.add)  # fmt: skip
-    api.route(
-        "GET", *EXPORT_PATHS, query=ExportQuery, media_type=("application/json", "text/csv"), response_model=ShownQuiz,
-        errors=(*_CALLER, InvalidFields, QuizNotFound, AttemptRunning), access=Access.PUBLIC,
-        summary="A quiz with its answers as a file; not while an attempt is running",
-    )(endpoints.export)  # fmt: skip
 
 
 def _add_quiz(api: Api, endpoints: QuizEndpoints) -> None:
@@ -223,14 +201,6 @@ def _add_attempt(api: Api, endpoints: AttemptEndpoints) -> None:
         "DELETE", *ATTEMPT_PATHS, status=204, errors=(*_CALLER, CrossOriginForbidden, QuizNotFound),
         access=Access.PUBLIC, summary="Delete an attempt",
     )(endpoints.delete)  # fmt: skip
-
-
-def read_id(path: Mapping[str, Any], name: str = "id") -> UUID:
-    """Return an id of the path; QuizNotFound for one that no row can have."""
-    try:
-        return UUID(path[name])
-    except ValueError:
-        raise refuse_quiz() from None
 
 
 def _read_subject(text: str) -> UUID | None:

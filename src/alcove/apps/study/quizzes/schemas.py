@@ -10,7 +10,6 @@ from msgspec import Meta
 
 from alcove.apps.study.quizzes.model import DEFAULT_PASSING, MAX_QUESTIONS, LongText, PublicQuestion, Title
 from alcove.apps.study.quizzes.question_fields import QuestionBody
-from alcove.foundation.web import openapi_schema
 
 TimeLimit = Annotated[int, Meta(ge=1, le=1440)] | None
 Percent = Annotated[int, Meta(ge=0, le=100)]
@@ -160,9 +159,3 @@ class QuizQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the answers should be there, which they cannot be while an attempt is running."""
 
     answers: bool = False
-
-
-class ExportQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """The format of an export."""
-
-    format: Annotated[str, Meta(description="json or csv.", extra=openapi_schema(enum=["json", "csv"]))] = "json"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from alcove.apps.study.materials.model import (
     Material,
+    MaterialChanges,
     MaterialFile,
     MaterialState,
     NewMaterial,
@@ -60,6 +61,16 @@ SELECT count(*) FROM public.materials AS m LEFT JOIN study.material_imports AS i
 WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.subject_id = $2)
   AND ($3::text IS NULL OR coalesce(i.state, 'ready') = $3)
 """
+# The import is touched so that readers of the list hear of it.
+_CHANGE: Final = """
+WITH changed AS (
+    UPDATE public.materials SET title = coalesce($3, title), subject_id = CASE WHEN $4 THEN $5::uuid ELSE subject_id END
+    WHERE id = $1 AND user_id = $2 RETURNING id
+), import AS (
+    UPDATE study.material_imports AS i SET updated_at = now() FROM changed AS c WHERE i.material_id = c.id
+)
+SELECT id FROM changed
+"""
 # The version is that of before the deletion: all parts of a statement see the same rows.
 _DELETE: Final = """
 WITH deleted AS (DELETE FROM public.materials WHERE id = $1 AND user_id = $2 RETURNING id)
@@ -112,6 +123,14 @@ async def list_materials(
 async def count_materials(pool: Pool, user_id: UUID, *, subject_id: UUID | None, state: MaterialState | None) -> int:
     """Return how many materials of an account there are."""
     return int(await pool.fetchval(_TOTAL, user_id, subject_id, state))
+
+
+async def change_material(pool: Pool, material_id: UUID, *, user_id: UUID, changes: MaterialChanges) -> bool:
+    """Change the title or the subject of a material; triggers rename its passages. False when there is none."""
+    changed = await pool.fetchval(
+        _CHANGE, material_id, user_id, changes.title, changes.has_subject, changes.subject_id
+    )  # fmt: skip
+    return changed is not None
 
 
 async def delete_material(pool: Pool, material_id: UUID, *, user_id: UUID) -> tuple[bool, str | None]:

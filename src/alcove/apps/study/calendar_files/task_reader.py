@@ -1,0 +1,84 @@
+"""Read the tasks (VTODO) of an iCalendar file."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from alcove.apps.study.calendar_files.component_fields import (
+    MAX_TEXT,
+    MAX_TITLE,
+    YEARS,
+    ComponentProblem,
+    read_text,
+    read_uid,
+)
+from alcove.apps.study.calendar_files.model import ImportedTask
+from alcove.apps.study.planner.model import TaskPriority, TaskStatus
+from alcove.apps.study.recurrence import localize
+
+if TYPE_CHECKING:
+    from icalendar.cal import Component
+
+_STATUS: Final = {
+    "NEEDS-ACTION": TaskStatus.OPEN,
+    "IN-PROCESS": TaskStatus.IN_PROGRESS,
+    "COMPLETED": TaskStatus.COMPLETED,
+    "CANCELLED": TaskStatus.CANCELLED,
+}
+_LEAST_URGENT: Final = {1: TaskPriority.URGENT, 4: TaskPriority.HIGH, 5: TaskPriority.MEDIUM, 9: TaskPriority.LOW}
+"""Priorities of RFC 5545 by the last number that means each."""
+
+
+def read_task(component: "Component", zone: ZoneInfo) -> ImportedTask:
+    """Return a task; times without a zone are in `zone`. ComponentProblem for one that is due too far away."""
+    title = read_text(component, "SUMMARY", limit=MAX_TITLE) or "Untitled"
+    due_at = _read_due(component, zone)
+    completed_at = _read_instant(component, "COMPLETED", zone)
+    for moment in (due_at, completed_at):
+        if moment is not None and moment.year not in YEARS:
+            raise ComponentProblem("is too far away")
+    return ImportedTask(
+        uid=read_uid(component, title=title, start=due_at),
+        title=title,
+        description=read_text(component, "DESCRIPTION", limit=MAX_TEXT),
+        due_at=due_at,
+        status=_read_status(component, is_completed=completed_at is not None),
+        priority=_read_priority(component),
+        completed_at=completed_at,
+        sequence=int(component.get("SEQUENCE", 0)),
+    )
+
+
+def _read_due(component: "Component", zone: ZoneInfo) -> datetime | None:
+    """Return when a task is due: a day is due at its beginning; without DUE the end of its duration counts."""
+    due = _read_instant(component, "DUE", zone)
+    if due is not None or "DURATION" not in component:
+        return due
+    start = _read_instant(component, "DTSTART", zone)
+    duration = getattr(component["DURATION"], "dt", None)
+    return start + duration if start is not None and isinstance(duration, timedelta) else None
+
+
+def _read_instant(component: "Component", name: str, zone: ZoneInfo) -> datetime | None:
+    if name not in component:
+        return None
+    moment = getattr(component[name], "dt", None)
+    if not isinstance(moment, date):
+        raise ComponentProblem(f"has a value of {name} that is no time")
+    if not isinstance(moment, datetime):
+        return localize(moment, time(), zone=zone)
+    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
+
+
+def _read_status(component: "Component", *, is_completed: bool) -> TaskStatus | None:
+    """Return the status, None where a file has none that is known."""
+    if is_completed or str(component.get("PERCENT-COMPLETE", "")) == "100":
+        return TaskStatus.COMPLETED
+    return _STATUS.get(str(component.get("STATUS", "")).upper())
+
+
+def _read_priority(component: "Component") -> TaskPriority | None:
+    number = int(component.get("PRIORITY", 0))
+    if number < 1:
+        return None
+    return next((priority for last, priority in _LEAST_URGENT.items() if number <= last), None)
