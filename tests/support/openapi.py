@@ -1,6 +1,7 @@
 """The OpenAPI document of a server, and checks of real responses against it."""
 
 import fnmatch
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -90,7 +91,10 @@ class OpenApiDocument:
             return
         schema = _find_schema(content, response.headers["content-type"])
         assert schema is not None, f"{endpoint} {status} is {response.headers['content-type']}, not {list(content)}"
-        if "json" in response.headers["content-type"]:
+        if "ndjson" in response.headers["content-type"]:
+            for line in response.text.splitlines():
+                self.validate(json.loads(line), schema.get("schema", {}), name=f"{endpoint} {status}")
+        elif "json" in response.headers["content-type"]:
             self.validate(response.json(), schema.get("schema", {}), name=f"{endpoint} {status}")
 
     def validate(self, value: Any, schema: Mapping[str, Any], *, name: str) -> None:

@@ -74,11 +74,43 @@ QUEUE = [
     Exchange("POST /api/releases/download", 404, call={"json": {"source": "shop", "source_id": "sh-99.epub"}}),
     Exchange("DELETE /api/queue/clear"),
 ]
+PAGE_SEARCHES = [
+    Exchange("GET /api/books/search", call={"params": {"query": "frankenstein", "lang": ["en", "de"], "page": 1}}),
+    Exchange("GET /api/books/search", 400, call={"params": {"query": "x" * 1001}}),
+    Exchange("GET /api/books/items/{book_id}", path=path_of("sh-1.epub")),
+    Exchange("GET /api/books/items/{book_id}", 400, path=path_of(NUL)),
+    Exchange("GET /api/books/items/{book_id}", 404, path=path_of("sh-99.epub")),
+    Exchange("GET /api/books/items/{book_id}/editions", path=path_of("sh-1.epub")),
+    Exchange("GET /api/books/items/{book_id}/editions", 404, path=path_of("sh-99.epub")),
+    Exchange("GET /api/books/sources"),
+    Exchange("POST /api/books/sources/{name}/test", path={"name": "shop"}),
+    Exchange("POST /api/books/sources/{name}/test", 404, path={"name": "nobody"}),
+    Exchange("GET /api/books/ingest"),
+    Exchange("POST /api/books/ingest/test"),
+]
+PAGE_QUEUE = [
+    Exchange("GET /api/books/queue"),
+    Exchange("POST /api/books/queue", call={"json": {"id": "sh-1.epub"}}),
+    Exchange("POST /api/books/queue", 400, call={"json": {}}),
+    Exchange("POST /api/books/queue", 404, call={"json": {"id": "sh-99.epub"}}),
+    Exchange("POST /api/books/queue/{book_id}/move", path=path_of("sh-11.epub"), call={"json": {"before": None}}),
+    Exchange("POST /api/books/queue/{book_id}/move", 400, path=path_of("sh-11.epub"), call={"json": {}}),
+    Exchange("POST /api/books/queue/{book_id}/move", 404, path=path_of("sh-22.epub"), call={"json": {"before": None}}),
+    Exchange("POST /api/books/queue/{book_id}/retry", path=path_of("sh-24.epub")),
+    Exchange("POST /api/books/queue/{book_id}/retry", 400, path=path_of("sh-23.epub")),
+    Exchange("POST /api/books/queue/{book_id}/retry", 404, path=path_of("sh-99.epub")),
+    Exchange("DELETE /api/books/queue/{book_id}", path=path_of("sh-12.epub")),
+    Exchange("DELETE /api/books/queue/{book_id}", 400, path=path_of(NUL)),
+    Exchange("DELETE /api/books/queue/{book_id}", 404, path=path_of("sh-99.epub")),
+]
+PAGE_CLEAR = Exchange("POST /api/books/queue/clear")
 SAVED = [
     Exchange("POST /api/saved-searches", call={"json": {"name": "mine", "query": "frankenstein"}}),
     Exchange("POST /api/saved-searches", 400, call={"json": {"name": "mine"}}),
     Exchange("POST /api/saved-searches", 403, call={"json": {"name": "mine"}, "headers": FOREIGN}),
     Exchange("GET /api/saved-searches"),
+    Exchange("POST /api/books/saved-searches/{search_id}/run", path={"search_id": "1"}),
+    Exchange("POST /api/books/saved-searches/{search_id}/run", 404, path={"search_id": "x"}),
     Exchange("PATCH /api/saved-searches/{search_id}", path={"search_id": "1"}, call={"json": {"enabled": False}}),
     Exchange("PATCH /api/saved-searches/{search_id}", 400, path={"search_id": "1"}, call={"json": {}}),
     Exchange(

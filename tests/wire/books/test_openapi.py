@@ -33,6 +33,9 @@ from wire.books.example_requests import (
     LISTS,
     NUL,
     OWNER,
+    PAGE_CLEAR,
+    PAGE_QUEUE,
+    PAGE_SEARCHES,
     PARTS,
     QUEUE,
     SAVED,
@@ -47,7 +50,7 @@ CLASSIC, MODERN = PAGES / "classic", PAGES / "modern"
 COVER = "https://pictures.example/1.jpg"
 
 TAGS = {"books"}
-TESTED_ELSEWHERE: list[tuple[str, str]] = []
+TESTED_ELSEWHERE: list[tuple[str, str]] = [("GET /api/books/events", "200")]
 """Documented answers that other tests provoke."""
 
 
@@ -113,7 +116,7 @@ async def check_refusals(books: Books, description: OpenApiDocument, environ: di
         await description.send(client, replace(sent, status=403, call={**sent.call, "auth": OWNER, "headers": FOREIGN}))
     token = await ScriptTokens(pool=books.pool, app="books").add("script", username="script", is_admin=False)
     bearer = {"authorization": f"Bearer {token}"}
-    for path in ("/api/settings", "/api/debug"):
+    for path in ("/api/settings", "/api/debug", "/api/books/ingest"):
         await description.send(client, Exchange(f"GET {path}", 403, call={"headers": bearer}))
     await description.send(
         client, Exchange("GET /api/settings/{tab}", 403, path={"tab": "x"}, call={"headers": bearer})
@@ -146,7 +149,8 @@ async def test_every_endpoint_matches_its_description(books: Books, books_app: B
     await send_all(open_to_all, description, SEARCHES)
     ImageCache(books.folder / "books" / "covers").put(COVER, ebooks.png(), limit=10**6)
     await check_covers(open_to_all, description)
-    await send_all(open_to_all, description, QUEUE)
+    await send_all(open_to_all, description, [*PAGE_SEARCHES, *PAGE_QUEUE])
+    await send_all(open_to_all, description, [*QUEUE, PAGE_CLEAR])
     await send_all(open_to_all, description, SAVED)
     await check_catalogue(books, open_to_all, description)
     await send_all(signed_in, description, SIGNED_IN)

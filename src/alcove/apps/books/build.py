@@ -7,16 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alcove.apps.books.accounts import routes as accounts
+from alcove.apps.books.calibre_library import CalibreLibrary
 from alcove.apps.books.catalogue import routes as catalogue
 from alcove.apps.books.covers import CoverCache
 from alcove.apps.books.covers import routes as covers
 from alcove.apps.books.delivery import Readiness
 from alcove.apps.books.delivery import routes as delivery
 from alcove.apps.books.error_responses import BooksErrorBody, render_error, translate_error
-from alcove.apps.books.events import BooksGateway
+from alcove.apps.books.events import BooksEvents, BooksGateway
+from alcove.apps.books.events import routes as events
+from alcove.apps.books.ingest import IngestService
+from alcove.apps.books.ingest import routes as ingest
 from alcove.apps.books.metadata import MetadataService
 from alcove.apps.books.metadata import routes as metadata
 from alcove.apps.books.model.prefixes import both_paths
+from alcove.apps.books.page_search import PageSearch
+from alcove.apps.books.page_search import routes as page_search
 from alcove.apps.books.pages import routes as pages
 from alcove.apps.books.queue import QueueSnapshotCache
 from alcove.apps.books.queue import routes as queue
@@ -25,6 +31,7 @@ from alcove.apps.books.search import (
     BookSearch,
     BookStore,
     LiveSources,
+    PartialSearch,
     Preferences,
     SourceClients,
     build_source_clients,
@@ -34,6 +41,8 @@ from alcove.apps.books.server.routes import ServerDeps, config, debug, health
 from alcove.apps.books.settings import BooksSettings
 from alcove.apps.books.settings_pages import FORM, SettingsActions
 from alcove.apps.books.settings_pages import routes as settings_pages
+from alcove.apps.books.source_status import SourceStatusService
+from alcove.apps.books.source_status import routes as source_status
 from alcove.apps.books.start import OWN_PORT
 from alcove.foundation.app import Endpoints, Site
 from alcove.foundation.clock import Clock
@@ -41,6 +50,7 @@ from alcove.foundation.database import Pool
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import sign_in_policy
 from alcove.foundation.preferences import PreferencePages
+from alcove.foundation.realtime.web import EventFeed
 from alcove.foundation.settings import NetworkSettings, ServerSettings
 from alcove.foundation.web import Access, Api
 
@@ -67,6 +77,8 @@ class ApiDeps:
     metadata: MetadataService
     snapshots: QueueSnapshotCache
     gateway: BooksGateway
+    events: EventFeed
+    page_search: PageSearch
     identity: "Identity"
     authenticator: "AccountAuthenticator"
     """Identifies callers at the address that these endpoints are served at."""
@@ -101,6 +113,13 @@ def build_api_deps(
         deps.pool, sources, preferences=preferences, client=clients.client, folder=folder / "books" / "covers",
         clock=clock,
     )  # fmt: skip
+    books = BookStore(deps.pool)
+    book_search = BookSearch(sources, books, preferences=preferences, clock=clock, redis=redis)
+    page_search = PageSearch(
+        pool=deps.pool, preferences=preferences, sources=sources, book_search=book_search,
+        partial_search=PartialSearch(sources, books, preferences=preferences, clock=clock),
+        library=CalibreLibrary(clock), clock=clock,
+    )  # fmt: skip
     return ApiDeps(
         pool=deps.pool,
         clock=clock,
@@ -108,11 +127,13 @@ def build_api_deps(
         data_dir=folder,
         preferences=preferences,
         sources=sources,
-        book_search=BookSearch(sources, BookStore(deps.pool), preferences=preferences, clock=clock, redis=redis),
+        book_search=book_search,
         covers=covers,
         metadata=MetadataService(deps.pool, sources, preferences=preferences, clock=clock, redis=redis),
         snapshots=snapshots,
         gateway=BooksGateway(deps, snapshots=snapshots, preferences=preferences, authenticator=authenticator),
+        events=EventFeed(deps.hub, BooksEvents(deps.pool), clock=clock, stopping=deps.stopping),
+        page_search=page_search,
         identity=deps.identity(),
         authenticator=authenticator,
         readiness=Readiness(deps.pool, clock=clock, data_dir=folder),
@@ -140,6 +161,7 @@ def build_api(deps: ApiDeps) -> Api:
             sources=deps.sources,
             book_search=deps.book_search,
             snapshots=deps.snapshots,
+            data_dir=deps.data_dir,
         ),
     )
     delivery.register(api, pool=deps.pool)
@@ -166,11 +188,26 @@ def build_api(deps: ApiDeps) -> Api:
             pool=deps.pool, preferences=deps.preferences, covers=deps.covers, url_base=deps.url_base
         ),
     )
+    _register_page(api, deps)
     saved.register(api, pool=deps.pool, preferences=deps.preferences)
     pages.register(
         api, pages.PagesDeps(settings=deps.settings, preferences=deps.preferences, has_own_port=deps.has_own_port)
     )
     return api
+
+
+def _register_page(api: Api, deps: ApiDeps) -> None:
+    """Add the endpoints that only the page uses, besides those of the queue."""
+    page_search.register(api, deps.page_search)
+    source_status.register(api, SourceStatusService(pool=deps.pool, sources=deps.sources, clock=deps.clock))
+    ingest.register(
+        api,
+        IngestService(
+            pool=deps.pool, preferences=deps.preferences, readiness=deps.readiness, clock=deps.clock,
+            data_dir=deps.data_dir,
+        ),
+    )  # fmt: skip
+    events.register(api, feed=deps.events)
 
 
 def _server_deps(deps: ApiDeps) -> ServerDeps:

@@ -198,7 +198,8 @@ class BooksApp:
 
     async def list_saved_searches(self) -> list[SavedSearch]:
         """Return the saved searches."""
-        return await saved.list_saved(self.pool)
+        settings = await self.preferences.current()
+        return await saved.list_saved(self.pool, hours=float(settings.saved_search_hours))
 
     async def save_search(self, form: SavedSearchForm) -> int:
         """Save a search and return its number; InvalidRequest."""

@@ -1,9 +1,11 @@
 """The wire structs of the queue."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from alcove.apps.books.queue.model import BookState, DownloadState
 from alcove.apps.books.search import IdQuery
 from alcove.foundation.web import openapi_schema
 
@@ -142,3 +144,76 @@ class ActiveDownloads(Struct, frozen=True, kw_only=True):
     """The ids of the books that are being fetched."""
 
     active_downloads: list[str]
+
+
+class QueueForm(Struct, frozen=True, kw_only=True):
+    """The book to queue; with `force` it is delivered even if the library has the same file under another id."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=120)]
+    force: bool = False
+
+
+class MoveForm(Struct, frozen=True, kw_only=True):
+    """The queued book to move in front of; null for the end of the queue."""
+
+    before: Annotated[str, Meta(max_length=120)] | None
+
+
+class DownloadProgress(Struct, frozen=True, kw_only=True):
+    """The progress of one download; sizes are in bytes."""
+
+    id: str
+    state: DownloadState
+    progress: Annotated[float, Meta(description="percent")]
+    received: int | None
+    total: int | None
+    bytes_per_second: float | None
+    seconds_left: float | None
+
+
+class DownloadEntry(DownloadProgress, frozen=True, kw_only=True):
+    """One book of the queue; `message` says why it failed or what it waits for."""
+
+    title: str
+    author: str
+    format: str | None
+    size: str | None
+    content: str
+    source: str
+    source_name: str
+    cover: str | None
+    message: str | None
+    retry_at: Annotated[datetime | None, Meta(description="when it is tried again by itself")]
+    waits_for_folder: bool
+    added_at: datetime
+    changed_at: datetime
+    owner: str
+    delivered_to: Annotated[str | None, Meta(description="path of the file, from the name of the ingest folder on")]
+    file: Annotated[str | None, Meta(description="address of the file, while the library has not taken it away")]
+
+
+class QueueCounts(Struct, frozen=True, kw_only=True):
+    """The numbers of queued, running and finished downloads."""
+
+    queued: int
+    running: int
+    finished: int
+
+
+class DownloadQueue(QueueCounts, frozen=True, kw_only=True):
+    """The queue: what runs, then what waits in its order, then what ended, the last first."""
+
+    downloads: list[DownloadEntry]
+
+
+class QueuedBook(Struct, frozen=True, kw_only=True):
+    """A book and its state after a change."""
+
+    id: str
+    state: BookState
+
+
+class QueueMoved(Struct, frozen=True, kw_only=True):
+    """The ids of the queued books in their new order."""
+
+    order: list[str]

@@ -8,8 +8,8 @@ from typing import Final, Literal
 from alcove.apps.books.errors import InvalidRequest, NotFound
 from alcove.apps.books.model.book import Book, is_book_id
 from alcove.apps.books.model.prefixes import PREFIX, Prefix
-from alcove.apps.books.queue.model import POLLING_INTERVAL, is_priority
-from alcove.apps.books.queue.store import downloads
+from alcove.apps.books.queue.model import POLLING_INTERVAL, is_priority, move_before
+from alcove.apps.books.queue.store import downloads, page
 from alcove.apps.books.queue.store.downloads import CHANNEL, clear_finished
 from alcove.apps.books.queue.store.statuses import read_active, read_order, read_snapshot
 from alcove.foundation.database import Connection, Pool
@@ -25,10 +25,12 @@ __all__ = [
     "cancel_download",
     "clear_finished",
     "enqueue_download",
+    "move_download",
     "read_active",
     "read_order",
     "read_snapshot",
     "reorder",
+    "retry_download",
     "set_priority",
     "wake_worker",
 ]  # fmt: skip
@@ -106,6 +108,35 @@ async def reorder(connection: Connection, priorities: Mapping[str, object]) -> i
         if is_book_id(book_id):
             valid[book_id] = priority
     return await downloads.reorder(connection, valid)
+
+
+async def move_download(connection: Connection, book_id: str, *, before: str | None) -> list[str]:
+    """Move a queued download in front of another one, to the end without; return the new order. NotFound."""
+    order = await page.lock_order(connection)
+    if book_id not in dict(order):
+        raise NotFound("This book is not waiting in the queue any more.")
+    changes = move_before(order, book_id, before=before)
+    await downloads.reorder(connection, changes)
+    priorities = dict(order) | changes
+    # Sorting keeps the age of equal priorities.
+    return sorted(priorities, key=lambda queued: priorities[queued])
+
+
+async def retry_download(connection: Connection, book_id: str) -> None:
+    """Fetch a download again that failed, was cancelled or waits, without its pause; NotFound, InvalidRequest."""
+    stored = await page.lock_download(connection, book_id) if is_book_id(book_id) else None
+    if stored is None:
+        raise NotFound("This book is not in the queue any more.")
+    if stored.state in {"error", "cancelled"} and not stored.waits:
+        await enqueue_download(
+            connection, book=stored.book, priority=stored.priority, owner=stored.owner,
+            display_name=stored.display_name, again=stored.again,
+        )  # fmt: skip
+        return
+    if stored.state not in {"queued", "error"}:
+        raise InvalidRequest("Only a book that failed, was cancelled or waits can be tried again.")
+    await page.release(connection, book_id)
+    await wake_worker(connection)
 
 
 _Key = tuple[Prefix, bool, float]

@@ -9,6 +9,7 @@ from alcove.apps.books.saved.schemas import (
     SavedSearches,
     SavedSearchForm,
     SavedSearchRemoved,
+    SavedSearchScheduled,
 )
 from alcove.apps.books.search import Preferences
 from alcove.foundation.database import Pool, transaction
@@ -30,7 +31,7 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
     )
     async def list_searches(call: Call[None, None]) -> SavedSearches:
         settings = await preferences.current()
-        searches = await service.list_saved(pool)
+        searches = await service.list_saved(pool, hours=float(settings.saved_search_hours))
         return SavedSearches(searches=searches, hours=settings.saved_search_hours, daily=settings.saved_search_daily)
 
     @api.route(
@@ -53,6 +54,16 @@ def register(api: Api, *, pool: Pool, preferences: Preferences) -> None:
         async with transaction(pool) as connection:
             await service.enable_search(connection, _parse_id(call.path["search_id"]), enabled=call.body.enabled)
         return call.body
+
+    @api.route(
+        "POST", "/api/books/saved-searches/{search_id}/run", response_model=SavedSearchScheduled,
+        errors=(CrossSite, NotFound), access=Access.USER, summary="Run a saved search now",
+    )  # fmt: skip
+    async def run(call: Call[None, None]) -> SavedSearchScheduled:
+        search_id = _parse_id(call.path["search_id"])
+        async with transaction(pool) as connection:
+            await service.run_search_now(connection, search_id)
+        return SavedSearchScheduled(scheduled=search_id)
 
     @api.route(
         "DELETE", *both_paths("/api/saved-searches/{search_id}"), response_model=SavedSearchRemoved,

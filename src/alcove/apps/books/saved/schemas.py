@@ -39,7 +39,7 @@ class SavedSearchChange(Struct, frozen=True, kw_only=True):
 
 
 class SavedSearch(SavedQuery, frozen=True, kw_only=True):
-    """A saved search, its numbers of found and queued works, and the result of its last run."""
+    """A saved search, its numbers of found and queued works, the result of its last run, and its next run."""
 
     id: int
     name: str
@@ -50,6 +50,7 @@ class SavedSearch(SavedQuery, frozen=True, kw_only=True):
     ran_at: datetime | None
     error: str | None
     created_at: datetime | None
+    next_run_at: datetime | None
     found: int
     queued: int
 
@@ -73,3 +74,9 @@ class SavedSearchRemoved(Struct, frozen=True, kw_only=True):
     """The id of a search that was removed."""
 
     removed: int
+
+
+class SavedSearchScheduled(Struct, frozen=True, kw_only=True):
+    """The id of a search that runs as soon as a worker is free."""
+
+    scheduled: int

@@ -59,9 +59,16 @@ async def remove_search(connection: Connection, search_id: int) -> None:
         raise NotFound("Saved search not found")
 
 
-async def list_saved(source: Pool | Connection) -> list[SavedSearch]:
-    """Return all saved searches by name."""
-    return [_build_saved_search(search) for search in await saved.list_all(source)]
+async def run_search_now(connection: Connection, search_id: int) -> None:
+    """Run an enabled search as soon as a worker is free; NotFound."""
+    if not await saved.make_due(connection, _check_id(search_id)):
+        raise NotFound("Saved search not found, or disabled")
+    await schedule_run(connection)
+
+
+async def list_saved(source: Pool | Connection, *, hours: float) -> list[SavedSearch]:
+    """Return all saved searches by name; `hours` is the pause between two runs."""
+    return [_build_saved_search(search) for search in await saved.list_all(source, hours=hours)]
 
 
 def _check_id(search_id: int) -> int:

@@ -16,12 +16,18 @@ PARTIAL_PREFIX: Final = "Partly: "
 RETRY_HOURS: Final = 1
 """Hours after which a failed search is retried; they double with each failure, up to those of a normal run."""
 
-_LIST: Final = """
+# $1: hours between two runs, $2: hours before the first retry.
+_PAUSE: Final = """
+interval '1 hour'
+    * CASE WHEN failures = 0 THEN $1::float8 ELSE least($1, $2::float8 * 2 ^ least(failures - 1, 10)) END
+"""
+_LIST: Final = f"""
 SELECT s.id, s.name, s.query::text, s.owner, s.queue_matches, s.most_per_run, s.enabled, s.ran_at, s.error,
-    s.created_at, count(m.search_id) AS found, count(m.search_id) FILTER (WHERE m.queued) AS queued
+    s.created_at, CASE WHEN s.enabled THEN coalesce(s.ran_at + {_PAUSE}, now()) END AS next_run_at,
+    count(m.search_id) AS found, count(m.search_id) FILTER (WHERE m.queued) AS queued
 FROM books_saved_search AS s LEFT JOIN books_saved_match AS m ON m.search_id = s.id
 GROUP BY s.id ORDER BY lower(s.name), s.id
-"""
+"""  # noqa: S608 - composed of the literals above
 _ADD: Final = """
 INSERT INTO books_saved_search (name, query, owner, queue_matches, most_per_run)
 SELECT $1, $2::text::jsonb, $3, $4, $5 WHERE (SELECT count(*) FROM books_saved_search) < $6
@@ -29,19 +35,18 @@ ON CONFLICT (name) DO NOTHING RETURNING id
 """
 _COUNT: Final = "SELECT count(*) FROM books_saved_search"
 _ENABLE: Final = "UPDATE books_saved_search SET enabled = $2 WHERE id = $1 RETURNING id"
+_MAKE_DUE: Final = "UPDATE books_saved_search SET ran_at = NULL WHERE id = $1 AND enabled RETURNING id"
 _REMOVE: Final = "DELETE FROM books_saved_search WHERE id = $1 RETURNING id"
 
 # A claimed search is skipped by other workers.
-_CLAIM_DUE: Final = """
+_CLAIM_DUE: Final = f"""
 UPDATE books_saved_search AS s SET ran_at = now(), error = $3, failures = failures + 1
 WHERE s.id = (
     SELECT id FROM books_saved_search
-    WHERE enabled AND (ran_at IS NULL
-        OR ran_at <= now() - interval '1 hour'
-            * CASE WHEN failures = 0 THEN $1::float8 ELSE least($1, $2::float8 * 2 ^ least(failures - 1, 10)) END)
+    WHERE enabled AND (ran_at IS NULL OR ran_at <= now() - {_PAUSE})
     ORDER BY ran_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING s.id, s.name, s.query::text, s.owner, s.queue_matches, s.most_per_run, s.enabled, s.ran_at, s.error
-"""
+"""  # noqa: S608 - the same
 _FINISH: Final = """
 UPDATE books_saved_search
 SET error = $2, failures = CASE WHEN $2::text IS NULL OR starts_with($2, $3) THEN 0 ELSE failures END WHERE id = $1
@@ -88,16 +93,18 @@ class SavedRow(NewSearch):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedRowWithCounts(SavedRow):
-    """A saved search, with the number of works that it found and queued."""
+    """A saved search, with its next run and the number of works that it found and queued."""
 
     created_at: datetime
+    next_run_at: datetime | None
     found: int
     queued: int
 
 
-async def list_all(source: Pool | Connection) -> list[SavedRowWithCounts]:
-    """Return all saved searches by name."""
-    return [SavedRowWithCounts(**_read_row(row)) for row in await source.fetch(_LIST)]
+async def list_all(source: Pool | Connection, *, hours: float) -> list[SavedRowWithCounts]:
+    """Return all saved searches by name; `hours` is the pause between two runs."""
+    rows = await source.fetch(_LIST, hours, float(RETRY_HOURS))
+    return [SavedRowWithCounts(**_read_row(row)) for row in rows]
 
 
 async def add(connection: Connection, search: NewSearch, *, limit: int) -> int | None:
@@ -116,6 +123,11 @@ async def count(source: Pool | Connection) -> int:
 async def enable(connection: Connection, search_id: int, *, enabled: bool) -> bool:
     """Enable or disable a search; False when there is none."""
     return await connection.fetchval(_ENABLE, search_id, enabled) is not None
+
+
+async def make_due(connection: Connection, search_id: int) -> bool:
+    """Make an enabled search due now; False when there is none."""
+    return await connection.fetchval(_MAKE_DUE, search_id) is not None
 
 
 async def remove(connection: Connection, search_id: int) -> bool:

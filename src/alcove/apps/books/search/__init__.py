@@ -1,6 +1,7 @@
 """Searches all sources for files of books, and stores the books that they return."""
 
 from alcove.apps.books.search.live_sources import LiveSources, Preferences, SourceClients, build_source_clients
+from alcove.apps.books.search.partial_search import PartialResult, PartialSearch, SourceProgress
 from alcove.apps.books.search.schemas import IdQuery, SearchQuery, Words, build_book_row, safe_link
 from alcove.apps.books.search.service import (
     SOURCE_TIMEOUT,
@@ -20,10 +21,13 @@ __all__ = [
     "CoverSource",
     "IdQuery",
     "LiveSources",
+    "PartialResult",
+    "PartialSearch",
     "Preferences",
     "SearchQuery",
     "SearchResult",
     "SourceClients",
+    "SourceProgress",
     "Words",
     "ask_source",
     "build_book_row",

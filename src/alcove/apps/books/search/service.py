@@ -79,7 +79,7 @@ class BookSearch:
         sources = (await self._sources.current()).list_enabled()
         if not sources:
             return SearchResult(books=())
-        key = (_normalize_query(query), settings.search_limit, tuple(source.info.name for source in sources))
+        key = (normalize_query(query), settings.search_limit, tuple(source.info.name for source in sources))
         return await self._results.get(
             key,
             lambda: self._search_sources(query, settings, sources=sources),
@@ -131,6 +131,7 @@ class BookSearch:
         """Return the books that one source finds, or the reason why it failed."""
         started = self._clock.monotonic()
         books = await try_source(source, source.search(query, limit=limit), within=self._timeout)
+        await self._books.record_answer(source.info.name, problem=books if isinstance(books, str) else "")
         if isinstance(books, str):
             return books
         log.debug("source_answered", source=source.info.name, books=len(books), s=self._clock.monotonic() - started)
@@ -171,7 +172,7 @@ async def ask_source(request: Awaitable[T], *, within: float) -> T:
     except TimeoutError as error:
         raise SourceUnavailable("timed out") from error
     except SourceUnavailable as error:
-        raise SourceUnavailable(str(error) or "does not answer") from error
+        raise SourceUnavailable(str(error) or "does not answer", after=error.after) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +213,7 @@ async def try_source(source: Source, request: Awaitable[T], *, within: float) ->
         return "failed"
 
 
-def _normalize_query(query: Query) -> Query:
+def normalize_query(query: Query) -> Query:
     """Return the query in the form that equal queries share: no case, single spaces, values sorted."""
     return replace(
         query,

@@ -49,6 +49,15 @@ SELECT source FROM books_left_out WHERE seen_at > now() - $1 * interval '1 day'
 UNION SELECT source FROM books_catalogue WHERE error IS NOT NULL
 ORDER BY source LIMIT 50
 """
+_RECORD_ANSWER = """
+INSERT INTO books_source_answer AS a (source, succeeded_at, failed_at, reason, retry_at, failures)
+VALUES ($1, CASE WHEN $2 = '' THEN now() END, CASE WHEN $2 <> '' THEN now() END, $2,
+    now() + $3::float8 * interval '1 second', CASE WHEN $2 = '' THEN 0 ELSE 1 END)
+ON CONFLICT (source) DO UPDATE SET
+    succeeded_at = coalesce(excluded.succeeded_at, a.succeeded_at),
+    failed_at = coalesce(excluded.failed_at, a.failed_at), reason = excluded.reason, retry_at = excluded.retry_at,
+    failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE a.failures + 1 END
+"""
 LEFT_OUT_DAYS: Final = 2
 """Days for which a source is named that left something out."""
 
@@ -88,6 +97,11 @@ class BookStore:
     async def store_left_out(self, reasons: Mapping[str, str]) -> None:
         """Store, by source, what was left out of a search and why."""
         await self._pool.execute(_STORE_LEFT_OUT, list(reasons), list(reasons.values()))
+
+    async def record_answer(self, source: str, *, problem: str = "", retry_after: float | None = None) -> None:
+        """Store that a source has answered now, or why it has not; `retry_after` is a pause that it asked for."""
+        with skip_on_full_disk("the state of a source"):
+            await self._pool.execute(_RECORD_ANSWER, source, problem, retry_after)
 
     async def delete_old(self, *, days: int) -> None:
         """Delete books that no search has found for `days`, except those that are queued or delivered."""

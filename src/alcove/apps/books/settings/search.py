@@ -1,5 +1,6 @@
 """Settings of sources, searches, metadata and covers."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -50,6 +51,13 @@ class SearchSettings(DiskSettings, frozen=True, kw_only=True):
         Secret, Meta(description="Email address of a member of the Standard Ebooks Patrons Circle.")
     ] = Secret()
     search_limit: Annotated[int, Meta(ge=1, le=100, description="Maximum number of results of a search.")] = 100
+    calibre_library: Annotated[
+        Path | None,
+        Meta(
+            description="Folder of your Calibre library, or its metadata.db: results that it has are marked. It is only"
+            " read, and never locked."
+        ),
+    ] = None
     saved_search_hours: Annotated[int, Meta(ge=1, le=744, description="Hours between two runs of a saved search.")] = 24
     saved_search_daily: Annotated[
         int, Meta(ge=0, le=1000, description="Maximum number of books that saved searches queue per day.")

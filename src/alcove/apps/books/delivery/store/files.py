@@ -40,6 +40,7 @@ _LIST_PATHS = """
 SELECT file_path FROM books_download WHERE state = 'complete' AND file_path IS NOT NULL
 UNION (SELECT path FROM books_file WHERE gone_at IS NULL ORDER BY delivered_at DESC LIMIT $1)
 """
+_COUNT = "SELECT count(*) FROM books_file WHERE gone_at IS NULL"
 _HAS_FILES = "SELECT to_regclass('books_file') IS NOT NULL"
 _LIST_BELOW = "SELECT path FROM books_file WHERE gone_at IS NULL AND starts_with(path, $1) ORDER BY path"
 _MARK_MISSING = "UPDATE books_file SET gone_at = now() WHERE path = ANY($1) AND gone_at IS NULL"
@@ -109,6 +110,11 @@ async def find_delivered(source: Pool | Connection, book_id: str) -> DeliveredBo
 async def list_paths(source: Pool | Connection, *, limit: int) -> list[str]:
     """Return the paths of all files in the queue's list, and of the newest `limit` others not marked as missing."""
     return [row[0] for row in await source.fetch(_LIST_PATHS, limit)]
+
+
+async def count(source: Pool | Connection) -> int:
+    """Return the number of delivered files that are not marked as missing."""
+    return int(await source.fetchval(_COUNT))
 
 
 async def mark_missing(connection: Connection, paths: Sequence[str]) -> None:

@@ -125,11 +125,12 @@ def _update_sql(assignments: str) -> str:
 
 
 _START_TRANSFER = _update_sql(
-    "state = 'downloading', part = $6::text::jsonb, progress = $7, message = $8,"
+    "state = 'downloading', part = $6::text::jsonb, progress = $7, message = $8, received = $9, total = $10,"
+    " bytes_per_second = NULL,"
     " started_at = CASE WHEN state = 'downloading' THEN started_at ELSE clock_timestamp() END,"
     " changed_at = CASE WHEN state = 'downloading' THEN changed_at ELSE clock_timestamp() END"
 )
-_SET_PROGRESS = _update_sql("progress = $6, message = $7")
+_SET_PROGRESS = _update_sql("progress = $6, message = $7, received = $8, total = $9, bytes_per_second = $10")
 _SET_MESSAGE = _update_sql("message = $6")
 _END_COLUMNS = "job_id = NULL, changed_at = clock_timestamp(), settled_run = run"
 _FAIL = _update_sql(f"state = 'error', message = $6, part = NULL, {_END_COLUMNS}")
@@ -223,22 +224,40 @@ async def claim_host(connection: Connection, lease: Lease, *, host: str) -> bool
 
 
 async def start_transfer(
-    source: Pool | Connection, lease: Lease, *, part: object, progress: float, message: str
+    source: Pool | Connection,
+    lease: Lease,
+    *,
+    part: object,
+    progress: float,
+    message: str,
+    received: int | None = None,
+    total: int | None = None,
 ) -> bool:
-    """Set the state to downloading, and store what a later run needs to resume the transfer."""
-    values = (msgspec.json.encode(part).decode(), progress, message)
+    """Set the state to downloading, and store what a later run needs to resume the transfer; sizes are in bytes."""
+    values = (msgspec.json.encode(part).decode(), progress, message, received, total)
     return await _update(source, lease, sql=_START_TRANSFER, values=values)
 
 
-async def set_progress(source: Pool | Connection, lease: Lease, *, progress: float, message: str) -> bool:
-    """Set the progress of the transfer in percent."""
-    payload = f"progress {lease.id} {progress:g}"
-    return await _update(source, lease, sql=_SET_PROGRESS, values=(progress, message), payload=payload)
+async def set_progress(
+    source: Pool | Connection,
+    lease: Lease,
+    *,
+    progress: float,
+    message: str,
+    received: int | None = None,
+    total: int | None = None,
+    speed: float | None = None,
+) -> bool:
+    """Set the progress of the transfer in percent, the bytes received of the total, and the bytes per second."""
+    payload, values = f"progress {lease.id} {progress:g}", (progress, message, received, total, speed)
+    return await _update(source, lease, sql=_SET_PROGRESS, values=values, payload=payload)
 
 
-async def finish_transfer(source: Pool | Connection, lease: Lease, *, part: object, message: str) -> bool:
-    """Set the progress to 100, and store where a later run finds the file."""
-    values, payload = (msgspec.json.encode(part).decode(), 100.0, message), f"progress {lease.id} 100"
+async def finish_transfer(
+    source: Pool | Connection, lease: Lease, *, part: object, message: str, size: int | None = None
+) -> bool:
+    """Set the progress to 100, and store where a later run finds the file of `size` bytes."""
+    values, payload = (msgspec.json.encode(part).decode(), 100.0, message, size, size), f"progress {lease.id} 100"
     return await _update(source, lease, sql=_START_TRANSFER, values=values, payload=payload)
 
 

@@ -29,7 +29,8 @@ ON CONFLICT (id) DO UPDATE SET
     content = excluded.content, display_name = excluded.display_name, has_cover = excluded.has_cover,
     owner = excluded.owner, again = excluded.again, retry_at = excluded.retry_at, message = excluded.message,
     progress = 0, job_id = NULL, part = NULL, file_path = NULL, file_name = NULL, started_at = NULL, failures = 0,
-    settled_run = 0, fetch_source = NULL, fetch_id = NULL, compared = false, delivery_problem = NULL
+    settled_run = 0, fetch_source = NULL, fetch_id = NULL, compared = false, delivery_problem = NULL,
+    received = NULL, total = NULL, bytes_per_second = NULL
 WHERE d.state IN ('complete', 'error', 'cancelled')
 RETURNING true
 """

@@ -82,6 +82,7 @@ def lock_reason(setting: Setting, settings: Snapshot) -> str:
 TABS: Final[tuple[TabPlan, ...]] = (
     TabPlan("general", "General", "settings", None, (
         Setting("calibre_web_url", "Address of your library"),
+        Setting("calibre_library", "Folder of your Calibre library"),
         Setting("supported_formats", "Formats", choices=_FORMATS),
         Setting("supported_audiobook_formats", "Formats of audiobooks", choices=_AUDIO),
         Setting("book_language", "Languages", choices=_LANGUAGES),

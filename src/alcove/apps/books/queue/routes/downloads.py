@@ -1,8 +1,9 @@
-"""The queue's endpoints: enqueue, status, reorder, cancel, clear."""
+"""The queue's endpoints for the older front ends: enqueue, status, reorder, cancel, clear."""
 
 import re
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from alcove.apps.books.errors import CrossSite, InvalidRequest, NotFound, SourcesUnavailable
@@ -24,7 +25,7 @@ from alcove.apps.books.queue.schemas import (
     QueueStatus,
     ReorderForm,
 )
-from alcove.apps.books.queue.service import QueueSnapshotCache
+from alcove.apps.books.queue.service import EnqueueResult, QueueSnapshotCache
 from alcove.apps.books.requests import prefix_of, read_json_object
 from alcove.apps.books.search import BookSearch, LiveSources, Preferences
 from alcove.foundation.database import Pool, run_transaction
@@ -42,6 +43,7 @@ class QueueDeps:
     sources: LiveSources
     book_search: BookSearch
     snapshots: QueueSnapshotCache
+    data_dir: Path
 
 
 def register(api: Api, deps: QueueDeps) -> None:
@@ -95,18 +97,23 @@ async def _enqueue(deps: QueueDeps, query: DownloadQuery, *, caller: Principal) 
     if not query.id:
         raise InvalidRequest("No book ID provided")
     priority = parse_priority(query.priority)
-    book = await deps.book_search.lookup(query.id)
+    queued = await enqueue_by_id(deps, query.id, priority=priority, owner=caller.name, again=query.force)
+    return DownloadQueued(priority=queued.priority)
+
+
+async def enqueue_by_id(deps: QueueDeps, book_id: str, *, priority: int, owner: str, again: bool) -> EnqueueResult:
+    """Look a book up and queue it; NotFound, SourcesUnavailable."""
+    book = await deps.book_search.lookup(book_id)
     source = (await deps.sources.current()).by_name(book.source)
     enqueue = partial(
         service.enqueue_download,
         book=book,
         priority=priority,
-        owner=caller.name,
+        owner=owner,
         display_name=source.info.display_name if source else "",
-        again=query.force,
+        again=again,
     )
-    queued = await run_transaction(deps.pool, enqueue)
-    return DownloadQueued(priority=queued.priority)
+    return await run_transaction(deps.pool, enqueue)
 
 
 def parse_priority(text: str | None) -> int:

@@ -1,0 +1,23 @@
+"""The page's live events, as server-sent events."""
+
+from starlette.responses import StreamingResponse
+
+from alcove.foundation.errors import TooManyStreams
+from alcove.foundation.realtime.web import MEDIA_TYPE, EventFeed
+from alcove.foundation.web import Access, Api, Call
+
+
+def register(api: Api, *, feed: EventFeed) -> None:
+    """Add the stream of events."""
+
+    @api.route(
+        "GET",
+        "/api/books/events",
+        response_model=str,
+        media_type=MEDIA_TYPE,
+        errors=(TooManyStreams,),
+        access=Access.USER,
+        summary="Stream of changes of the queue and of the progress of downloads",
+    )
+    async def events(call: Call[None, None]) -> StreamingResponse:
+        return feed.stream(call.request.headers.get("last-event-id"), is_authorized=call.is_still_authorized)

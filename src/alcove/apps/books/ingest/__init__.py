@@ -1,0 +1,5 @@
+"""The folder of finished files: its state, and a write test."""
+
+from alcove.apps.books.ingest.service import IngestService
+
+__all__ = ["IngestService"]
