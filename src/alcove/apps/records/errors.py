@@ -20,6 +20,7 @@ class InvalidFilters(InvalidRequest):
     """Filters cannot be used; `fields` has a message for each of them."""
 
     code = "invalid_filters"
+    fields: Mapping[str, str] = {}
 
     def __init__(self, message: str, *, fields: Mapping[str, str]) -> None:
         super().__init__(message)

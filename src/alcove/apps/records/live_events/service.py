@@ -48,17 +48,22 @@ class RecordsEvents:
         return [ServerEvent(name, data) for name, data in (*changes, details, verdicts)]
 
     async def _read(self, notification: Notification) -> EventData:
-        payload = notification.payload
-        if notification.topic == SCRAPE_CHANNEL:
-            return "scrape", await read_status(self._pool, run_id=int(payload)) or NULL
-        if notification.topic == TRAINING_CHANNEL:
-            return await store.read_training(self._pool, training_id=int(payload))
-        if notification.topic == DETAILS_CHANNEL:
-            return await store.read_details(self._pool, record_id=int(payload))
-        if notification.topic == VERDICT_CHANNEL:
-            return await store.read_verdict(self._pool, listing_id=int(payload))
+        if notification.topic == PICK_CHANNEL:
+            return await self._read_pick(notification.payload)
         if notification.topic == WANTLIST_CHANNEL:
             return "wantlist", await read_sync(self._pool)
+        return await self._read_row(notification.topic, row_id=int(notification.payload))
+
+    async def _read_row(self, topic: str, *, row_id: int) -> EventData:
+        if topic == SCRAPE_CHANNEL:
+            return "scrape", await read_status(self._pool, run_id=row_id) or NULL
+        if topic == TRAINING_CHANNEL:
+            return await store.read_training(self._pool, training_id=row_id)
+        if topic == DETAILS_CHANNEL:
+            return await store.read_details(self._pool, record_id=row_id)
+        return await store.read_verdict(self._pool, listing_id=row_id)
+
+    async def _read_pick(self, payload: str) -> EventData:
         outcome = msgspec.json.decode(payload, type=PickOutcome)
         day = outcome.request.partition("/")[0]
         if outcome.error:
