@@ -52,6 +52,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/books/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stream of changes of the queue and of the progress of downloads */
+        get: operations["get_api_books_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folder of finished files, and whether books can be delivered into it */
+        get: operations["get_api_books_ingest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/ingest/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a test file into the folder of finished files */
+        post: operations["post_api_books_ingest_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/items/{book_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All about one book */
+        get: operations["get_api_books_items_book_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/items/{book_id}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Other files of the same work: further formats, languages and records of other sources */
+        get: operations["get_api_books_items_book_id_editions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue with progress, speed, reasons of failures and places of delivery */
+        get: operations["get_api_books_queue"];
+        put?: never;
+        /** Queue a book; nothing changes when it is queued or running already */
+        post: operations["post_api_books_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/queue/{book_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel a queued or running book, or remove a finished one from the list */
+        delete: operations["delete_api_books_queue_book_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/queue/{book_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a queued book in front of another one, or to the end */
+        post: operations["post_api_books_queue_book_id_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/queue/{book_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch a book again that failed, was cancelled or waits */
+        post: operations["post_api_books_queue_book_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/queue/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove all finished books from the list */
+        post: operations["post_api_books_queue_clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/saved-searches/{search_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a saved search now */
+        post: operations["post_api_books_saved_searches_search_id_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search for books; the answer is a line of JSON at once, and one after each answer of a source */
+        get: operations["get_api_books_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The state of every source: its last answers, and until when and why it is held */
+        get: operations["get_api_books_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/books/sources/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a source whether it can be searched */
+        post: operations["post_api_books_sources_name_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config": {
         parameters: {
             query?: never;
@@ -850,6 +1089,126 @@ export interface components {
             active_downloads: string[];
         };
         /**
+         * SearchPage
+         * @description The results so far. Every line of the answer is one of these; in the last one, `is_complete` is true.
+         */
+        "alcove.apps.books.page_search.schemas.SearchPage": {
+            books: components["schemas"]["FoundBook"][];
+            is_complete: boolean;
+            library_problem: string | null;
+            page: number;
+            pages: number;
+            sources: components["schemas"]["SearchedSource"][];
+            total: number;
+        };
+        /**
+         * SavedSearch
+         * @description A saved search, its numbers of found and queued works, the result of its last run, and its next run.
+         */
+        "alcove.apps.books.saved.schemas.SavedSearch": {
+            /** @default [] */
+            author: string[];
+            /** @default [] */
+            content: string[];
+            created_at: string | null;
+            enabled: boolean;
+            error: string | null;
+            /** @default [] */
+            format: string[];
+            found: number;
+            id: number;
+            /** @default [] */
+            isbn: string[];
+            /** @default [] */
+            lang: string[];
+            most_per_run: number;
+            name: string;
+            next_run_at: string | null;
+            owner: string;
+            /** @default  */
+            query: string;
+            queue_matches: boolean;
+            queued: number;
+            ran_at: string | null;
+            /** @default [] */
+            title: string[];
+        };
+        /**
+         * SavedSearches
+         * @description All saved searches, and their shared limits.
+         */
+        "alcove.apps.books.saved.schemas.SavedSearches": {
+            daily: number;
+            hours: number;
+            searches: components["schemas"]["alcove.apps.books.saved.schemas.SavedSearch"][];
+        };
+        /**
+         * SavedSearchForm
+         * @description A search to save: its name, its query, and whether new books are queued.
+         */
+        "alcove.apps.books.saved.schemas.SavedSearchForm": {
+            /** @default [] */
+            author: string[];
+            /** @default [] */
+            content: string[];
+            /** @default [] */
+            format: string[];
+            /** @default [] */
+            isbn: string[];
+            /** @default [] */
+            lang: string[];
+            /** @default 5 */
+            most_per_run: number;
+            /** @default  */
+            name: string;
+            /** @default  */
+            query: string;
+            /** @default true */
+            queue_matches: boolean;
+            /** @default [] */
+            title: string[];
+        };
+        /**
+         * SavedSearchRemoved
+         * @description The id of a search that was removed.
+         */
+        "alcove.apps.books.saved.schemas.SavedSearchRemoved": {
+            removed: number;
+        };
+        /**
+         * BookDetails
+         * @description All that is known about one file.
+         */
+        BookDetails: {
+            author: string;
+            authors: string[];
+            content: string;
+            cover: string | null;
+            description: string;
+            format: string;
+            id: string;
+            info: {
+                [key: string]: string[];
+            };
+            isbns: string[];
+            language: string;
+            library: components["schemas"]["LibraryMatch"] | null;
+            publisher: string;
+            series: string;
+            series_position: number | null;
+            /** @description bytes */
+            size: number | null;
+            source: string;
+            source_name: string;
+            source_url: string | null;
+            state: components["schemas"]["BookState"] | null;
+            subjects: string[];
+            subtitle: string;
+            title: string;
+            work: string;
+            year: number | null;
+        };
+        /**
          * BookRow
          * @description One file that can be fetched; unknown values are left out.
          */
@@ -903,6 +1262,16 @@ export interface components {
             };
             /** @enum {unknown} */
             status: "error" | "ok";
+        };
+        /**
+         * BookState
+         * @description The state of a book in the queue; `complete` also when it was delivered and has left the queue.
+         */
+        BookState: {
+            message: string | null;
+            progress: number;
+            /** @enum {unknown} */
+            state: "cancelled" | "complete" | "downloading" | "error" | "queued" | "resolving";
         };
         /**
          * ColorHint
@@ -1000,6 +1369,40 @@ export interface components {
             status: "cancelled";
         };
         /**
+         * DownloadEntry
+         * @description One book of the queue; `message` says why it failed or what it waits for.
+         */
+        DownloadEntry: {
+            added_at: string;
+            author: string;
+            bytes_per_second: number | null;
+            changed_at: string;
+            content: string;
+            cover: string | null;
+            /** @description path of the file, from the name of the ingest folder on */
+            delivered_to: string | null;
+            /** @description address of the file, while the library has not taken it away */
+            file: string | null;
+            format: string | null;
+            id: string;
+            message: string | null;
+            owner: string;
+            /** @description percent */
+            progress: number;
+            received: number | null;
+            /** @description when it is tried again by itself */
+            retry_at: string | null;
+            seconds_left: number | null;
+            size: string | null;
+            source: string;
+            source_name: string;
+            /** @enum {unknown} */
+            state: "cancelled" | "complete" | "downloading" | "error" | "queued" | "resolving";
+            title: string;
+            total: number | null;
+            waits_for_folder: boolean;
+        };
+        /**
          * DownloadForm
          * @description The values that are not in the query.
          */
@@ -1013,6 +1416,16 @@ export interface components {
             priority?: number;
         };
         /**
+         * DownloadQueue
+         * @description The queue: what runs, then what waits in its order, then what ended, the last first.
+         */
+        DownloadQueue: {
+            downloads: components["schemas"]["DownloadEntry"][];
+            finished: number;
+            queued: number;
+            running: number;
+        };
+        /**
          * DownloadQueued
          * @description The book is queued or running.
          */
@@ -1023,6 +1436,14 @@ export interface components {
              * @enum {unknown}
              */
             status: "queued";
+        };
+        /**
+         * Editions
+         * @description Other files of the same work, and the sources that were asked.
+         */
+        Editions: {
+            editions: components["schemas"]["FoundBook"][];
+            sources: components["schemas"]["SearchedSource"][];
         };
         /**
          * Field
@@ -1060,6 +1481,26 @@ export interface components {
             variant?: "dropdown" | "pills";
         };
         /**
+         * FoundBook
+         * @description One file that can be fetched; all files of a work have the same `work`.
+         */
+        FoundBook: {
+            author: string;
+            cover: string | null;
+            format: string;
+            id: string;
+            language: string;
+            library: components["schemas"]["LibraryMatch"] | null;
+            /** @description bytes */
+            size: number | null;
+            source: string;
+            source_name: string;
+            state: components["schemas"]["BookState"] | null;
+            title: string;
+            work: string;
+            year: number | null;
+        };
+        /**
          * Group
          * @description A group of tabs.
          */
@@ -1070,12 +1511,38 @@ export interface components {
             order: number;
         };
         /**
+         * IngestState
+         * @description The folder of finished files, and whether books can be delivered into it.
+         */
+        IngestState: {
+            checked_at: string;
+            /** @description files that were delivered and are still there */
+            delivered: number;
+            folder: string;
+            /** @description free space of its disk; null when it cannot be read */
+            free_bytes: number | null;
+            /** @description why books cannot be delivered, and what to do */
+            problem: string | null;
+            /** @enum {unknown} */
+            state: "failed" | "ok";
+            /** @description queued books that wait for the folder */
+            waiting: number;
+        };
+        /**
          * LanguageEntry
          * @description One language of a menu.
          */
         LanguageEntry: {
             code: string;
             language: string;
+        };
+        /**
+         * LibraryMatch
+         * @description The same book in the Calibre library; `url` is its page where the library has an address.
+         */
+        LibraryMatch: {
+            id: number;
+            url: string | null;
         };
         /**
          * LoginForm
@@ -1134,6 +1601,13 @@ export interface components {
             provider: string;
             query: string;
             total_found: number;
+        };
+        /**
+         * MoveForm
+         * @description The queued book to move in front of; null for the end of the queue.
+         */
+        MoveForm: {
+            before: string | null;
         };
         /**
          * OpdsBelongsTo
@@ -1346,6 +1820,14 @@ export interface components {
             status: "cleared";
         };
         /**
+         * QueuedBook
+         * @description A book and its state after a change.
+         */
+        QueuedBook: {
+            id: string;
+            state: components["schemas"]["BookState"];
+        };
+        /**
          * QueuedEntry
          * @description One queued book.
          */
@@ -1377,6 +1859,22 @@ export interface components {
             status: string;
             status_message: string | null;
             title: string;
+        };
+        /**
+         * QueueForm
+         * @description The book to queue; with `force` it is delivered even if the library has the same file under another id.
+         */
+        QueueForm: {
+            /** @default false */
+            force: boolean;
+            id: string;
+        };
+        /**
+         * QueueMoved
+         * @description The ids of the queued books in their new order.
+         */
+        QueueMoved: {
+            order: string[];
         };
         /**
          * QueueOrder
@@ -1535,37 +2033,6 @@ export interface components {
             updated: string[];
         };
         /**
-         * SavedSearch
-         * @description A saved search, its numbers of found and queued works, and the result of its last run.
-         */
-        SavedSearch: {
-            /** @default [] */
-            author: string[];
-            /** @default [] */
-            content: string[];
-            created_at: string | null;
-            enabled: boolean;
-            error: string | null;
-            /** @default [] */
-            format: string[];
-            found: number;
-            id: number;
-            /** @default [] */
-            isbn: string[];
-            /** @default [] */
-            lang: string[];
-            most_per_run: number;
-            name: string;
-            owner: string;
-            /** @default  */
-            query: string;
-            queue_matches: boolean;
-            queued: number;
-            ran_at: string | null;
-            /** @default [] */
-            title: string[];
-        };
-        /**
          * SavedSearchChange
          * @description Whether a search is enabled.
          */
@@ -1581,45 +2048,25 @@ export interface components {
             name: string;
         };
         /**
-         * SavedSearches
-         * @description All saved searches, and their shared limits.
+         * SavedSearchScheduled
+         * @description The id of a search that runs as soon as a worker is free.
          */
-        SavedSearches: {
-            daily: number;
-            hours: number;
-            searches: components["schemas"]["SavedSearch"][];
+        SavedSearchScheduled: {
+            scheduled: number;
         };
         /**
-         * SavedSearchForm
-         * @description A search to save: its name, its query, and whether new books are queued.
+         * SearchedSource
+         * @description One source of a search; `retry_at` says when a failed one is asked again at the earliest.
          */
-        SavedSearchForm: {
-            /** @default [] */
-            author: string[];
-            /** @default [] */
-            content: string[];
-            /** @default [] */
-            format: string[];
-            /** @default [] */
-            isbn: string[];
-            /** @default [] */
-            lang: string[];
-            /** @default 5 */
-            most_per_run: number;
+        SearchedSource: {
+            display_name: string;
+            found: number;
+            left_out: string | null;
             name: string;
-            /** @default  */
-            query: string;
-            /** @default true */
-            queue_matches: boolean;
-            /** @default [] */
-            title: string[];
-        } | unknown | unknown | unknown | unknown;
-        /**
-         * SavedSearchRemoved
-         * @description The id of a search that was removed.
-         */
-        SavedSearchRemoved: {
-            removed: number;
+            reason: string | null;
+            retry_at: string | null;
+            /** @enum {unknown} */
+            state: "complete" | "failed" | "searching";
         };
         /**
          * SearchFieldEntry
@@ -1642,6 +2089,45 @@ export interface components {
             auth_required: boolean;
             authenticated: boolean;
             is_admin: boolean;
+        };
+        /**
+         * SourceState
+         * @description One source, and what is known about it.
+         */
+        SourceState: {
+            display_name: string;
+            failed_at: string | null;
+            /** @description until when nothing is fetched from it */
+            held_until: string | null;
+            /** @description what its last results left out, and why */
+            left_out: string | null;
+            name: string;
+            /** @description why it failed, is held or cannot be used */
+            reason: string | null;
+            /**
+             * @description `unknown` until it has been asked for the first time
+             * @enum {unknown}
+             */
+            state: "failed" | "held" | "needs_settings" | "ok" | "unknown";
+            succeeded_at: string | null;
+            /** @description queued books that are fetched from it */
+            waiting: number;
+        };
+        /**
+         * SourceStates
+         * @description All sources in the order of preference.
+         */
+        SourceStates: {
+            sources: components["schemas"]["SourceState"][];
+        };
+        /**
+         * SourceTest
+         * @description The result of a test, and the state of the source after it.
+         */
+        SourceTest: {
+            message: string;
+            source: components["schemas"]["SourceState"];
+            success: boolean;
         };
         /**
          * Success
@@ -1670,6 +2156,26 @@ export interface components {
         Tested: {
             message: string;
             success: boolean;
+        };
+        /**
+         * WriteTest
+         * @description The result of writing a file into the folder.
+         */
+        WriteTest: {
+            checked_at: string;
+            /** @description files that were delivered and are still there */
+            delivered: number;
+            folder: string;
+            /** @description free space of its disk; null when it cannot be read */
+            free_bytes: number | null;
+            message: string;
+            /** @description why books cannot be delivered, and what to do */
+            problem: string | null;
+            /** @enum {unknown} */
+            state: "failed" | "ok";
+            success: boolean;
+            /** @description queued books that wait for the folder */
+            waiting: number;
         };
     };
     responses: never;
@@ -1843,6 +2349,1513 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_books_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The process has reached its limit of open event streams; Retry-After says when to try again. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The process has reached its limit of open event streams; Retry-After says when to try again."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_books_ingest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestState"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Only an administrator may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Only an administrator may do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_books_ingest_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteTest"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Only an administrator may do this. The request came from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Only an administrator may do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_books_items_book_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookDetails"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is malformed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The requested resource does not exist."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Every source failed; the message starts with `Network restricted`, which pages look for."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_books_items_book_id_editions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Editions"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is malformed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The requested resource does not exist."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Every source failed; the message starts with `Network restricted`, which pages look for."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_books_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadQueue"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_books_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueForm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedBook"];
+                };
+            };
+            /** @description The request is invalid. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is invalid."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The request came from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request came from a page of another site."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The requested resource does not exist."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Every source failed; the message starts with `Network restricted`, which pages look for. Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Every source failed; the message starts with `Network restricted`, which pages look for."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    delete_api_books_queue_book_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadCancelled"];
+                };
+            };
+            /** @description The request is invalid. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is invalid."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The request came from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request came from a page of another site."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The requested resource does not exist."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_books_queue_book_id_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveForm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueMoved"];
+                };
+            };
+            /** @description The request is invalid. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is invalid."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The request came from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request came from a page of another site."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The requested resource does not exist."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_books_queue_book_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                book_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedBook"];
+                };
+            };
+            /** @description The request is invalid. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is invalid."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The request came from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request came from a page of another site."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The requested resource does not exist."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_books_queue_clear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueCleared"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The request came from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request came from a page of another site."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_books_saved_searches_search_id_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchScheduled"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is malformed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The request came from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request came from a page of another site."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The requested resource does not exist."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_books_search: {
+        parameters: {
+            query?: {
+                author?: string[];
+                content?: string[];
+                format?: string[];
+                isbn?: string[];
+                lang?: string[];
+                page?: number;
+                query?: string;
+                size?: number;
+                sort?: string[];
+                title?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["alcove.apps.books.page_search.schemas.SearchPage"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is malformed."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_books_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceStates"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_books_sources_name_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceTest"];
+                };
+            };
+            /** @description The request is invalid. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is invalid."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The caller is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The caller is not signed in."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The request came from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request came from a page of another site."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description The requested resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The requested resource does not exist."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in failed too often. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in failed too often."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                };
+            };
+            /** @description Sign-in is configured but does not work; all callers are refused. SignInBroken as plain text, which older scripts expect. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Sign-in is configured but does not work; all callers are refused."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BooksErrorBody"];
+                    "text/plain": string;
                 };
             };
             /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
@@ -3991,7 +6004,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedSearches"];
+                    "application/json": components["schemas"]["alcove.apps.books.saved.schemas.SavedSearches"];
                 };
             };
             /** @description The caller is not signed in. */
@@ -4059,7 +6072,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SavedSearchForm"];
+                "application/json": components["schemas"]["alcove.apps.books.saved.schemas.SavedSearchForm"];
             };
         };
         responses: {
@@ -4173,7 +6186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedSearchRemoved"];
+                    "application/json": components["schemas"]["alcove.apps.books.saved.schemas.SavedSearchRemoved"];
                 };
             };
             /** @description The request is malformed. */

@@ -53,6 +53,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the account wants the page */
+        get: operations["get_api_account_preferences"];
+        /** Change how the account wants the page */
+        put: operations["put_api_account_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/recover": {
         parameters: {
             query?: never;
@@ -295,6 +313,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest jobs of all apps, with progress and reason */
+        get: operations["get_api_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activity/{app}/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a job */
+        post: operations["post_api_activity_app_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activity/{app}/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a job again that has failed or was cancelled, or that waits for its next try */
+        post: operations["post_api_activity_app_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/apps": {
         parameters: {
             query?: never;
@@ -304,6 +373,40 @@ export interface paths {
         };
         /** The apps that are on */
         get: operations["get_api_apps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stream of the events of all apps, named `app.event`, and of changed jobs */
+        get: operations["get_api_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search in all apps; an app that fails is named, the others answer */
+        get: operations["get_api_find"];
         put?: never;
         post?: never;
         delete?: never;
@@ -537,6 +640,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is today in every app, and the next step */
+        get: operations["get_api_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -676,6 +796,15 @@ export interface components {
             acknowledged: number;
         };
         /**
+         * ActivityPage
+         * @description The newest jobs of all apps; `next` is the position of the next page, null on the last one.
+         */
+        ActivityPage: {
+            failed: components["schemas"]["FailedApp"][];
+            jobs: components["schemas"]["JobView"][];
+            next: string | null;
+        };
+        /**
          * Done
          * @description Success.
          */
@@ -711,6 +840,16 @@ export interface components {
          */
         Alive: {
             status: string;
+        };
+        /**
+         * AppToday
+         * @description What there is today in an app.
+         */
+        AppToday: {
+            app: string;
+            facts: components["schemas"]["Fact"][];
+            items: components["schemas"]["TodayItem"][];
+            next_step: components["schemas"]["NextStep"] | null;
         };
         /**
          * DeliveryId
@@ -820,6 +959,50 @@ export interface components {
             request_id: string;
         };
         /**
+         * Fact
+         * @description A number and what it counts.
+         */
+        Fact: {
+            label: string;
+            value: number;
+        };
+        /**
+         * FailedApp
+         * @description An app that did not answer, and why.
+         */
+        FailedApp: {
+            app: string;
+            reason: string;
+        };
+        /**
+         * FindAnswer
+         * @description The results by app, and the apps that did not answer.
+         */
+        FindAnswer: {
+            failed: components["schemas"]["FailedApp"][];
+            groups: components["schemas"]["FindGroup"][];
+            query: string;
+        };
+        /**
+         * FindGroup
+         * @description The results of an app, the best first.
+         */
+        FindGroup: {
+            app: string;
+            results: components["schemas"]["FindResult"][];
+        };
+        /**
+         * FindResult
+         * @description A result: what it is, and the address of its page.
+         */
+        FindResult: {
+            app: string;
+            detail: string;
+            kind: string;
+            title: string;
+            url: string;
+        };
+        /**
          * Health
          * @description The server's state and that of its parts.
          */
@@ -859,6 +1042,48 @@ export interface components {
             roles: {
                 [key: string]: "member" | "owner";
             };
+        };
+        /**
+         * JobChanged
+         * @description The job was cancelled or started again.
+         */
+        JobChanged: {
+            /**
+             * @default ok
+             * @enum {unknown}
+             */
+            status: "ok";
+        };
+        /**
+         * JobProgress
+         * @description How far a job is; `total` is null while it is not known.
+         */
+        JobProgress: {
+            done: number;
+            total: number | null;
+            unit: string;
+        };
+        /**
+         * JobView
+         * @description A job of an app. `reason` says why it failed, waits or was cancelled.
+         */
+        JobView: {
+            app: string;
+            can_cancel: boolean;
+            can_retry: boolean;
+            finished_at: string | null;
+            id: string;
+            kind: string;
+            next_try_at: string | null;
+            progress: components["schemas"]["JobProgress"] | null;
+            reason: string | null;
+            requested_at: string;
+            started_at: string | null;
+            /** @enum {unknown} */
+            state: "cancelled" | "done" | "failed" | "queued" | "running" | "waiting";
+            title: string;
+            updated_at: string | null;
+            url: string;
         };
         /**
          * KindPreference
@@ -909,6 +1134,16 @@ export interface components {
             secret: string | null;
         };
         /**
+         * NextStep
+         * @description The one thing to do next in an app; `action` is the text of its button.
+         */
+        NextStep: {
+            action: string;
+            detail: string;
+            title: string;
+            url: string;
+        };
+        /**
          * NotificationList
          * @description A page of notifications, and the number of unread ones.
          */
@@ -930,6 +1165,21 @@ export interface components {
             kind: string;
             link: string;
             title: string;
+        };
+        /**
+         * PagePreferences
+         * @description How an account wants the page. `apps` are those that it wants to see; null for all.
+         */
+        PagePreferences: {
+            /**
+             * @default system
+             * @enum {unknown}
+             */
+            appearance: "dark" | "light" | "system";
+            /** @default null */
+            apps: string[] | null;
+            /** @default false */
+            first_run_done: boolean;
         };
         /**
          * PartState
@@ -980,12 +1230,15 @@ export interface components {
         };
         /**
          * RecordsErrorBody
-         * @description An answer that is not a success: words for a person, a stable code, and details where there are any.
+         * @description An answer that is not a success: words for a person, a stable code; where there are any, details and fields.
          */
         RecordsErrorBody: {
             code: string;
             details?: string;
             error: string;
+            fields?: {
+                [key: string]: string;
+            };
         };
         /**
          * RecoverBody
@@ -1066,6 +1319,24 @@ export interface components {
             password: string;
             /** @default false */
             remember: boolean;
+        };
+        /**
+         * TodayAnswer
+         * @description Today in every app, and the apps that did not answer.
+         */
+        TodayAnswer: {
+            apps: components["schemas"]["AppToday"][];
+            failed: components["schemas"]["FailedApp"][];
+        };
+        /**
+         * TodayItem
+         * @description Something of today: a pick, an arriving book, a task that is due.
+         */
+        TodayItem: {
+            detail: string;
+            kind: string;
+            title: string;
+            url: string;
         };
         /**
          * TokenBody
@@ -1457,6 +1728,100 @@ export interface operations {
                      * @example {
                      *       "error": "Too many failed sign-ins; Retry-After says when the next attempt is allowed.",
                      *       "code": "too_many_attempts",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_account_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePreferences"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_api_account_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PagePreferences"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePreferences"];
+                };
+            };
+            /** @description A preference of the page has a value that is not possible. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A preference of the page has a value that is not possible.",
+                     *       "code": "invalid_page_preferences",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A web page of another origin sent a request that changes something.",
+                     *       "code": "foreign_origin",
                      *       "request_id": "0123456789abcdef"
                      *     }
                      */
@@ -2872,6 +3237,248 @@ export interface operations {
             };
         };
     };
+    get_api_activity: {
+        parameters: {
+            query?: {
+                app?: string;
+                before?: string;
+                limit?: number;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description The state, the app or the position of a page of jobs is unknown. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The state, the app or the position of a page of jobs is unknown.",
+                     *       "code": "invalid_page",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_activity_app_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobChanged"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is malformed.",
+                     *       "code": "invalid_request",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A web page of another origin sent a request that changes something.",
+                     *       "code": "foreign_origin",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no job with this id, or the caller may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no job with this id, or the caller may not see it.",
+                     *       "code": "job_not_found",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The job cannot be cancelled, or not be started again, in its state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The job cannot be cancelled, or not be started again, in its state.",
+                     *       "code": "job_not_changeable",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_activity_app_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobChanged"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The request is malformed.",
+                     *       "code": "invalid_request",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A web page of another origin sent a request that changes something. The caller is signed in but lacks the required role. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "A web page of another origin sent a request that changes something.",
+                     *       "code": "foreign_origin",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no job with this id, or the caller may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "There is no job with this id, or the caller may not see it.",
+                     *       "code": "job_not_found",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The job cannot be cancelled, or not be started again, in its state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The job cannot be cancelled, or not be started again, in its state.",
+                     *       "code": "job_not_changeable",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_api_apps: {
         parameters: {
             query?: never;
@@ -2897,6 +3504,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordsErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The process has reached its limit of open event streams; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The process has reached its limit of open event streams; Retry-After says when to try again.",
+                     *       "code": "too_many_streams",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_find: {
+        parameters: {
+            query?: {
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindAnswer"];
+                };
+            };
+            /** @description The text is too short or too long to search for. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "The text is too short or too long to search for.",
+                     *       "code": "invalid_search",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -4157,6 +4857,35 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayAnswer"];
                 };
             };
             /** @description Error from the server: 414, 421, 500, 503 or 507. */

@@ -104,6 +104,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chats of the account, the latest first */
+        get: operations["get_api_ai_chats"];
+        put?: never;
+        /** Begin a chat, perhaps about a subject or certain materials */
+        post: operations["post_api_ai_chats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/chats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chat with its latest messages, and the answer that is being made */
+        get: operations["get_api_ai_chats_id"];
+        put?: never;
+        post?: never;
+        /** Delete a chat with its messages; an answer that is being made is stopped */
+        delete: operations["delete_api_ai_chats_id"];
+        options?: never;
+        head?: never;
+        /** Change the title, subject or materials of a chat */
+        patch: operations["patch_api_ai_chats_id"];
+        trace?: never;
+    };
+    "/api/ai/chats/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A chat as Markdown, with models, costs and sources */
+        get: operations["get_api_ai_chats_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ai/providers": {
         parameters: {
             query?: never;
@@ -114,6 +168,41 @@ export interface paths {
         /** The AI providers, and why one cannot be called; none is called for this */
         get: operations["get_api_ai_providers"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/providers/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a provider once, with the account's key if it has one */
+        post: operations["post_api_ai_providers_name_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ai/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the tutor answers the account from its materials only */
+        get: operations["get_api_ai_settings"];
+        /** Choose whether the tutor answers the account from its materials only */
+        put: operations["put_api_ai_settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -775,7 +864,8 @@ export interface paths {
         delete: operations["delete_api_materials_id"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change the title or the subject of a material */
+        patch: operations["patch_api_materials_id"];
         trace?: never;
     };
     "/api/materials/{id}/cards": {
@@ -789,6 +879,23 @@ export interface paths {
         put?: never;
         /** Make cards from a material, in a job */
         post: operations["post_api_materials_id_cards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/materials/{id}/passages/{passage_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A passage that an answer cites, with what stands before and after it */
+        get: operations["get_api_materials_id_passages_passage_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1937,6 +2044,19 @@ export interface components {
             state: components["schemas"]["MaterialState"];
         };
         /**
+         * Totals
+         * @description Sums over days; `study_days` are those with a completed session.
+         */
+        "alcove.apps.study.analytics.schemas.Totals": {
+            ai_interactions: number;
+            average_focus_score: number | null;
+            flashcards_studied: number;
+            session_count: number;
+            study_days: number;
+            tasks_completed: number;
+            total_study_time: number;
+        };
+        /**
          * InvitationBody
          * @description An invitation that can be used.
          */
@@ -1971,7 +2091,7 @@ export interface components {
             timezone: string;
             /** Format: date */
             today: string;
-            totals: components["schemas"]["Totals"];
+            totals: components["schemas"]["alcove.apps.study.analytics.schemas.Totals"];
         };
         /**
          * AnalyticsDay
@@ -2041,6 +2161,15 @@ export interface components {
          * @description Why an answer is not complete.
          */
         AnswerError: {
+            code: string;
+            message: string;
+        };
+        /**
+         * AnswerFailure
+         * @description Why the last question has no answer.
+         */
+        AnswerFailure: {
+            answer_id: string;
             code: string;
             message: string;
         };
@@ -2164,7 +2293,7 @@ export interface components {
         };
         /**
          * CalendarImportBody
-         * @description What an import did; `skipped` counts components that are no events, and cancelled ones.
+         * @description What an import did; `skipped` counts components that are neither event nor task, and cancelled events.
          */
         CalendarImportBody: {
             added: number;
@@ -2263,6 +2392,14 @@ export interface components {
             title: string;
         };
         /**
+         * ChangeBody
+         * @description What changes of a material; without a subject it belongs to none.
+         */
+        ChangeBody: {
+            subject_id?: string | null;
+            title?: string;
+        };
+        /**
          * Changes
          * @description The differences of the totals; that of scores is null where one range has none.
          */
@@ -2290,6 +2427,8 @@ export interface components {
         /**
          * ChatBody
          * @description A question: `message`, or the last of `messages`. With `session_id` it is stored in that chat.
+         *
+         *         `replaces` is the id of a question of the chat: it and all that follows are removed, and this one is asked instead.
          */
         ChatBody: {
             /** @default null */
@@ -2309,11 +2448,23 @@ export interface components {
             /** @default null */
             provider: ("anthropic" | "claude" | "deepseek" | "gemini" | "google" | "ollama" | "openai") | null;
             /** @default null */
+            replaces: string | null;
+            /** @default null */
             session_id: string | null;
             /** @default null */
             stream: boolean | null;
             /** @default null */
             temperature: number | null;
+        };
+        /**
+         * ChatChanges
+         * @description What to change of a chat.
+         */
+        ChatChanges: {
+            /** @description Only these are searched; all if empty. */
+            material_ids?: string[];
+            subject_id?: string | null;
+            title?: string;
         };
         /**
          * ChatCitation
@@ -2342,6 +2493,76 @@ export interface components {
             subject: string | null;
         };
         /**
+         * ChatDetails
+         * @description A chat with its latest messages in their order; `has_earlier` tells whether there are more before them.
+         */
+        ChatDetails: {
+            created_at: string;
+            failure: components["schemas"]["AnswerFailure"] | null;
+            has_earlier: boolean;
+            /** Format: uuid */
+            id: string;
+            material_ids: string[];
+            message_list: components["schemas"]["ChatEntry"][];
+            messages: number;
+            running: string | null;
+            subject: string | null;
+            subject_id: string | null;
+            title: string;
+            updated_at: string;
+        };
+        /**
+         * ChatEntry
+         * @description A message; what is only known of answers is null in questions.
+         *
+         *         `answer_id` is that of the answer, also in its question. `cost_usd` is null where the price is not known, and
+         *         `milliseconds` is from the question to the end.
+         */
+        ChatEntry: {
+            answer_id: string | null;
+            cached: boolean | null;
+            citations: components["schemas"]["EntryCitation"][];
+            closest: components["schemas"]["EntryCitation"][];
+            content: string;
+            cost_usd: number | null;
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            milliseconds: number | null;
+            model: string | null;
+            provider: string | null;
+            reason: string | null;
+            /** @enum {unknown} */
+            role: "assistant" | "system" | "user";
+            state: string | null;
+            tokens: number | null;
+        };
+        /**
+         * ChatFields
+         * @description A new chat.
+         */
+        ChatFields: {
+            /**
+             * @description Only these are searched; all if empty.
+             * @default []
+             */
+            material_ids: string[];
+            /** @default null */
+            subject_id: string | null;
+            /** @default New chat */
+            title: string;
+        };
+        /**
+         * ChatListBody
+         * @description A page of chats, the latest first.
+         */
+        ChatListBody: {
+            chats: components["schemas"]["ChatSummary"][];
+            limit: number;
+            offset: number;
+            total: number;
+        };
+        /**
          * ChatMessageBody
          * @description A message; those of the role `system` are ignored.
          */
@@ -2365,6 +2586,22 @@ export interface components {
             reason: string | null;
             request_id: string;
             requested_provider: string | null;
+        };
+        /**
+         * ChatSummary
+         * @description A chat; `running` is the id of an answer that is being made.
+         */
+        ChatSummary: {
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            material_ids: string[];
+            messages: number;
+            running: string | null;
+            subject: string | null;
+            subject_id: string | null;
+            title: string;
+            updated_at: string;
         };
         /**
          * ChatUsage
@@ -2423,7 +2660,7 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
-            totals: components["schemas"]["Totals"];
+            totals: components["schemas"]["alcove.apps.study.analytics.schemas.Totals"];
         };
         /**
          * CompletionFields
@@ -2696,6 +2933,20 @@ export interface components {
             updated_at: string;
             /** Format: uuid */
             user_id: string;
+        };
+        /**
+         * EntryCitation
+         * @description A verbatim quote of a passage: `chunk_id` is that of the passage.
+         */
+        EntryCitation: {
+            /** Format: uuid */
+            chunk_id: string;
+            /** Format: uuid */
+            material_id: string;
+            /** @default null */
+            page: number | null;
+            quote: string;
+            title: string;
         };
         /**
          * EntryFields
@@ -3538,6 +3789,27 @@ export interface components {
             number: number;
         };
         /**
+         * PassageBody
+         * @description A passage with what stands before and after it; `position` counts from 0 and is null for a message.
+         *
+         *         `offset` is where `quote` of the query begins in the passage, in characters, null where it is not in it.
+         */
+        PassageBody: {
+            content: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            kind: "card" | "material" | "message";
+            /** Format: uuid */
+            material_id: string;
+            next: string | null;
+            offset: number | null;
+            page: number | null;
+            position: number | null;
+            previous: string | null;
+            title: string;
+        };
+        /**
          * Pattern
          * @description A habit, and where it leads.
          */
@@ -3676,6 +3948,21 @@ export interface components {
          */
         ProviderList: {
             providers: components["schemas"]["ProviderBody"][];
+        };
+        /**
+         * ProviderTestBody
+         * @description How the call ended; `message` says what to do where it failed.
+         */
+        ProviderTestBody: {
+            /** @default null */
+            cost_usd: number | null;
+            message: string;
+            /** @default null */
+            model: string | null;
+            ok: boolean;
+            /** @enum {unknown} */
+            outcome: "auth_failed" | "bad_answer" | "cancelled" | "connection_lost" | "filtered" | "incomplete" | "not_called" | "ok" | "rate_limited" | "server_error" | "timeout";
+            provider: string;
         };
         /**
          * QuestionBody
@@ -4750,17 +5037,11 @@ export interface components {
             longest: number;
         };
         /**
-         * Totals
-         * @description Sums over days; `study_days` are those with a completed session.
+         * TutorChoices
+         * @description What an account has chosen: with `only_materials` no question is sent to an AI provider.
          */
-        Totals: {
-            ai_interactions: number;
-            average_focus_score: number | null;
-            flashcards_studied: number;
-            session_count: number;
-            study_days: number;
-            tasks_completed: number;
-            total_study_time: number;
+        TutorChoices: {
+            only_materials: boolean;
         };
         /**
          * UnreadBody
@@ -5018,7 +5299,7 @@ export interface operations {
                     "application/json": components["schemas"]["NativeErrorBody"];
                 };
             };
-            /** @description There is no such chat, or it belongs to another account. */
+            /** @description There is no such chat, or it belongs to another account. The chat has no such question any more, so that nothing can be asked in its place. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5480,6 +5761,557 @@ export interface operations {
             };
         };
     };
+    get_api_ai_chats: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatListBody"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "VALIDATION_ERROR",
+                     *       "message": "The request is malformed.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_ai_chats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatFields"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatDetails"];
+                };
+            };
+            /** @description Fields of the body are wrong; `fields` has the reason of each. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "VALIDATION_ERROR",
+                     *       "message": "Fields of the body are wrong; `fields` has the reason of each.",
+                     *       "request_id": "0123456789abcdef",
+                     *       "fields": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. A web page of another origin sent a request that changes something. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_ai_chats_id: {
+        parameters: {
+            query?: {
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatDetails"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "VALIDATION_ERROR",
+                     *       "message": "The request is malformed.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The account has no row with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "NOT_FOUND",
+                     *       "message": "The account has no row with this id.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
+    delete_api_ai_chats_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "VALIDATION_ERROR",
+                     *       "message": "The request is malformed.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. A web page of another origin sent a request that changes something. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The account has no row with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "NOT_FOUND",
+                     *       "message": "The account has no row with this id.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
+    patch_api_ai_chats_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatChanges"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatDetails"];
+                };
+            };
+            /** @description Fields of the body are wrong; `fields` has the reason of each. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "VALIDATION_ERROR",
+                     *       "message": "Fields of the body are wrong; `fields` has the reason of each.",
+                     *       "request_id": "0123456789abcdef",
+                     *       "fields": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. A web page of another origin sent a request that changes something. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The account has no row with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "NOT_FOUND",
+                     *       "message": "The account has no row with this id.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_ai_chats_id_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    /** @description Suggests a file name. */
+                    "Content-Disposition": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "VALIDATION_ERROR",
+                     *       "message": "The request is malformed.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The account has no row with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "NOT_FOUND",
+                     *       "message": "The account has no row with this id.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
     get_api_ai_providers: {
         parameters: {
             query?: never;
@@ -5531,6 +6363,279 @@ export interface operations {
                 };
             };
             /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_ai_providers_name_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTestBody"];
+                };
+            };
+            /** @description Fields of the body are wrong; `fields` has the reason of each. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "VALIDATION_ERROR",
+                     *       "message": "Fields of the body are wrong; `fields` has the reason of each.",
+                     *       "request_id": "0123456789abcdef",
+                     *       "fields": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. A web page of another origin sent a request that changes something. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The account has no row with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "NOT_FOUND",
+                     *       "message": "The account has no row with this id.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There were too many requests; Retry-After says when the next one is allowed. The budget is spent; Retry-After says when it renews, at most a day. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "RATE_LIMIT",
+                     *       "message": "There were too many requests; Retry-After says when the next one is allowed.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The limit of questions cannot be checked now; Retry-After says when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "LIMIT_UNKNOWN",
+                     *       "message": "The limit of questions cannot be checked now; Retry-After says when to try again.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_ai_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TutorChoices"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
+    put_api_ai_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TutorChoices"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TutorChoices"];
+                };
+            };
+            /** @description Fields of the body are wrong; `fields` has the reason of each. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "VALIDATION_ERROR",
+                     *       "message": "Fields of the body are wrong; `fields` has the reason of each.",
+                     *       "request_id": "0123456789abcdef",
+                     *       "fields": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. A web page of another origin sent a request that changes something. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12011,6 +13116,106 @@ export interface operations {
             };
         };
     };
+    patch_api_materials_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialBody"];
+                };
+            };
+            /** @description Fields of the body are wrong; `fields` has the reason of each. The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "VALIDATION_ERROR",
+                     *       "message": "Fields of the body are wrong; `fields` has the reason of each.",
+                     *       "request_id": "0123456789abcdef",
+                     *       "fields": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. A web page of another origin sent a request that changes something. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The account has no such material. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "NOT_FOUND",
+                     *       "message": "The account has no such material.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
     post_api_materials_id_cards: {
         parameters: {
             query?: never;
@@ -12151,6 +13356,104 @@ export interface operations {
                 };
             };
             /** @description Error from the server: 403, 408, 413, 414, 421, 500, 503 or 507. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_materials_id_passages_passage_id: {
+        parameters: {
+            query?: {
+                quote?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                passage_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassageBody"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "VALIDATION_ERROR",
+                     *       "message": "The request is malformed.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There is no valid access token or session; the message says whether to refresh the token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTH_ERROR",
+                     *       "message": "There is no valid access token or session; the message says whether to refresh the token.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The caller is known but may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "AUTHZ_ERROR",
+                     *       "message": "The caller is known but may not do this.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description The account has no row with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "NOT_FOUND",
+                     *       "message": "The account has no row with this id.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description Error from the server: 414, 421, 500, 503 or 507. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13981,8 +15284,8 @@ export interface operations {
     get_api_quizzes_id_export: {
         parameters: {
             query?: {
-                /** @description json or csv. */
-                format?: "json" | "csv";
+                /** @description json, csv or pdf. */
+                format?: "json" | "csv" | "pdf";
             };
             header?: never;
             path: {
@@ -13995,11 +15298,14 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    /** @description Suggests a file name. */
+                    "Content-Disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ShownQuiz"];
-                    "text/csv": components["schemas"]["ShownQuiz"];
+                    "application/pdf": components["schemas"]["ShownQuiz"];
+                    "text/csv; charset=utf-8": components["schemas"]["ShownQuiz"];
                 };
             };
             /** @description Fields of the body are wrong; `fields` has the reason of each. The request is malformed. */
@@ -14077,6 +15383,40 @@ export interface operations {
                      * @example {
                      *       "code": "ATTEMPT_RUNNING",
                      *       "message": "An attempt of the quiz is running, so that its answers are not shown.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description There were too many requests; Retry-After says when the next one is allowed. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "RATE_LIMIT",
+                     *       "message": "There were too many requests; Retry-After says when the next one is allowed.",
+                     *       "request_id": "0123456789abcdef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NativeErrorBody"];
+                };
+            };
+            /** @description A PDF could not be written. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "EXPORT_FAILED",
+                     *       "message": "A PDF could not be written.",
                      *       "request_id": "0123456789abcdef"
                      *     }
                      */
