@@ -66,7 +66,7 @@ def render_error(error: AppError, request_id: str) -> Response:
     if details:
         body["details"] = details
     if isinstance(error, InvalidFilters):
-        body["fields"] = error.fields
+        body["fields"] = dict(error.fields)
     return Response(
         msgspec.json.encode(body), status_code=error.status, headers=error.headers, media_type="application/json"
     )

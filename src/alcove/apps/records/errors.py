@@ -1,6 +1,7 @@
 """The errors of the records app, each with an HTTP status and a stable code."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from alcove.foundation.errors import AppError
 
@@ -20,9 +21,9 @@ class InvalidFilters(InvalidRequest):
     """Filters cannot be used; `fields` has a message for each of them."""
 
     code = "invalid_filters"
-    fields: Mapping[str, str] = {}
+    fields: Mapping[str, str] = MappingProxyType({})
 
-    def __init__(self, message: str, *, fields: Mapping[str, str]) -> None:
+    def __init__(self, message: str, *, fields: Mapping[str, str] = fields) -> None:
         super().__init__(message)
         self.fields = fields
 
@@ -151,4 +152,4 @@ class CredentialsInvalid(RecordsError):
 def build_error(code: str, message: str) -> RecordsError:
     """Return an error with this code; an internal error for an unknown code."""
     kinds = [kind for kind in globals().values() if isinstance(kind, type) and issubclass(kind, RecordsError)]
-    return next((kind for kind in kinds if kind.code == code and kind is not InvalidFilters), RecordsError)(message)
+    return next((kind for kind in kinds if kind.code == code), RecordsError)(message)

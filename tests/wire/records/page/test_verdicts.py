@@ -98,6 +98,7 @@ async def test_digging_never_shows_a_judged_offer_and_resumes(client: httpx2.Asy
         await judge(client, seen[-1], "skip")
     assert sorted(seen) == [1, 2, 3, 5]
     assert batch.counts == VerdictCounts(kept=1, skipped=4, unjudged=0)
+    assert [offer.id for offer in batch.recent] == [*reversed(seen), 4]
 
 
 async def test_without_a_model_offers_are_random(client: httpx2.AsyncClient, pool: Pool) -> None:

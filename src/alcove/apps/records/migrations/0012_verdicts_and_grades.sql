@@ -37,7 +37,7 @@ DROP INDEX discogs_listing_sought;
 CREATE INDEX discogs_listing_sought ON discogs_listing (record_id)
     INCLUDE (id, seller_id, year, score, record_price, media_condition, original_price, original_currency, media_grade,
              sleeve_grade, evaluated, kept, first_seen) WHERE status = 'For Sale';
-CREATE INDEX discogs_listing_judged ON discogs_listing (kept, judged_at DESC NULLS LAST, id DESC) WHERE evaluated;
+CREATE INDEX discogs_listing_judged ON discogs_listing (judged_at DESC NULLS LAST, id DESC) WHERE evaluated;
 
 CREATE FUNCTION discogs_listing_judge() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = records, pg_temp AS $function$

@@ -40,14 +40,24 @@ class DigQuery(Struct, frozen=True, kw_only=True):
     limit: Annotated[int, Meta(description="1 to 20 offers")] = 5
 
 
+class JudgedOffer(OfferRow, frozen=True, kw_only=True):
+    """An offer with a verdict, and when it was made."""
+
+    judged_at: str | None
+
+
 class DigBatch(Struct, frozen=True, kw_only=True):
-    """The next offers to judge; `strategy` is the one in use, `needed` the verdicts that a first model needs."""
+    """The next offers to judge; `strategy` is the one in use, `needed` the verdicts that a first model needs.
+
+    `recent` are the newest verdicts, which can be undone.
+    """
 
     strategy: Strategy
     is_trained: bool
     needed: int
     counts: VerdictCounts
     offers: list[OfferDetails]
+    recent: list[JudgedOffer]
 
 
 class VerdictQuery(Struct, frozen=True, kw_only=True):
@@ -56,12 +66,6 @@ class VerdictQuery(Struct, frozen=True, kw_only=True):
     verdict: Annotated[str, Meta(max_length=20, description="keep or skip")] = "keep"
     currency: Annotated[str, Meta(max_length=40, description="the currency of prices")] = ""
     limit: Annotated[int, Meta(description="1 to 1000 offers")] = 500
-
-
-class JudgedOffer(OfferRow, frozen=True, kw_only=True):
-    """An offer with a verdict, and when it was made."""
-
-    judged_at: str | None
 
 
 class CurrencyTotal(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from alcove.apps.records.verdicts.schemas import DigBatch, DigQuery, StoredVerdi
 
 MAX_BATCH = 20
 MAX_LISTED = 1_000
+MAX_RECENT = 10
 
 
 async def set_verdict(deps: ApiDeps, *, listing_id: int, verdict: Literal["keep", "skip"] | None) -> StoredVerdict:
@@ -39,12 +40,14 @@ async def choose_offers(deps: ApiDeps, query: DigQuery) -> DigBatch:
     if (strategy in {"hard", "likely"} and not state.is_trained) or (strategy == "varied" and not state.is_ranked):
         strategy = "random"
     limit = min(max(query.limit, 1), MAX_BATCH)
+    prices = await offers.load_prices(deps.pool, currency=query.currency, settings=deps.settings, clock=deps.clock)
     ids = await store.list_next(deps.pool, strategy=strategy, seller=query.seller, limit=limit)
     return DigBatch(
         strategy=strategy,
         is_trained=state.is_trained,
         needed=deps.settings.ml_min_samples,
         counts=await store.read_counts(deps.pool),
+        recent=await store.list_recent(deps.pool, prices=prices, limit=MAX_RECENT),
         offers=await offers.describe_offers(
             deps.pool, ids=ids, currency=query.currency, settings=deps.settings, clock=deps.clock
         ),

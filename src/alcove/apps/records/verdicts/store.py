@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from alcove.apps.records.offers import ROW_COLUMNS, TABLES, Prices, bind_price
-from alcove.apps.records.verdicts.schemas import Strategy, VerdictCounts
+from alcove.apps.records.verdicts.schemas import JudgedOffer, Strategy, VerdictCounts
 from alcove.foundation.database import Connection, Pool, WhereClause, read_json, read_row, read_table
 
 _COUNTS: Final = """
@@ -55,6 +56,14 @@ _ORDERS: Final[Mapping[Strategy, str]] = {
 }
 
 
+_RECENT: Final = f"""
+SELECT coalesce(json_agg(to_jsonb(line) - 'at' ORDER BY at DESC NULLS LAST, id DESC), '[]') FROM (
+    SELECT {{columns}}, 1 AS copies, discogs_instant(l.judged_at) AS judged_at, l.judged_at AS at
+    FROM {TABLES} JOIN discogs_seller AS s ON s.id = l.seller_id
+    WHERE l.evaluated ORDER BY l.judged_at DESC NULLS LAST, l.id DESC LIMIT {{limit}}) AS line
+"""  # noqa: S608 - composed of literals
+
+
 class DigState(Struct, frozen=True, kw_only=True):
     """What a choice of offers to judge depends on."""
 
@@ -98,3 +107,11 @@ async def list_next(source: Pool | Connection, *, strategy: Strategy, seller: st
     """Return the ids of the next offers without a verdict."""
     rows = await read_table(source, _NEXT.format(order=_ORDERS[strategy]), limit, seller)
     return [row["id"] for row in rows]
+
+
+async def list_recent(source: Pool | Connection, *, prices: Prices, limit: int) -> list[JudgedOffer]:
+    """Return the offers with the newest verdicts."""
+    where = WhereClause()
+    columns = ROW_COLUMNS.format(price=bind_price(where, prices))
+    found = await read_json(source, _RECENT.format(columns=columns, limit=where.bind(limit)), *where.args)
+    return msgspec.json.decode(found, type=list[JudgedOffer])
