@@ -1014,12 +1014,15 @@ export interface components {
         /**
          * DigBatch
          * @description The next offers to judge; `strategy` is the one in use, `needed` the verdicts that a first model needs.
+         *
+         *         `recent` are the newest verdicts, which can be undone.
          */
         DigBatch: {
             counts: components["schemas"]["VerdictCounts"];
             is_trained: boolean;
             needed: number;
             offers: components["schemas"]["OfferDetails"][];
+            recent: components["schemas"]["JudgedOffer"][];
             /** @enum {unknown} */
             strategy: "hard" | "likely" | "random" | "varied";
         };

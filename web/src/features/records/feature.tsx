@@ -1,10 +1,10 @@
 /** The records app on the page. */
 import "@/features/records/components/offers.css";
-import "@/features/records/today/today.css";
-import "@/features/records/search/search.css";
 import "@/features/records/sellers/sellers.css";
-import "@/features/records/judge/judge.css";
+import { digAddress } from "@/features/records/dig/address";
+import { keptAddress } from "@/features/records/kept/address";
 import { createRecordsLiveSource } from "@/features/records/live";
+import { offerAddress } from "@/features/records/offer/address";
 import { searchAddress } from "@/features/records/search/filters";
 import type { Feature } from "@/shared/feature";
 import { lazyPage } from "@/shared/routing/page";
@@ -14,7 +14,9 @@ export const feature: Feature = {
   pages: [
     lazyPage(searchAddress, () => import("@/features/records/search/search-page"), "SearchPage"),
     lazyPage("/records/sellers", () => import("@/features/records/sellers/sellers-page"), "SellersPage"),
-    lazyPage("/records/dig", () => import("@/features/records/judge/judge-page"), "JudgePage"),
+    lazyPage(offerAddress, () => import("@/features/records/offer/offer-page"), "OfferPage"),
+    lazyPage(digAddress, () => import("@/features/records/dig/dig-page"), "DigPage"),
+    lazyPage(keptAddress, () => import("@/features/records/kept/kept-page"), "KeptPage"),
   ],
   redirects: {
     "/search": "/records",
@@ -31,9 +33,15 @@ export const feature: Feature = {
     sections: [
       { to: "/records", label: "Search" },
       { to: "/records/dig", label: "Dig" },
+      { to: "/records/kept", label: "Kept" },
       { to: "/records/sellers", label: "Sellers" },
     ],
   },
+  commands: [
+    { id: "records-search", label: "Search records", keys: "g r", to: "/records" },
+    { id: "records-dig", label: "Dig: judge offers one at a time", keys: "g d", to: "/records/dig" },
+    { id: "records-kept", label: "Kept records", keys: "g k", to: "/records/kept" },
+  ],
   loadTodayCard: async () => (await import("@/features/records/today/today-page")).TodayCard,
   loadStatusSection: async () => (await import("@/features/records/discogs-status")).DiscogsStatus,
   live: createRecordsLiveSource,

@@ -1,4 +1,4 @@
-/** Handles the server-sent events of the records app: scrape, training, pick and details. */
+/** Handles the server-sent events of the records app: scrape, training, pick, verdict and details. */
 import type { QueryClient } from "@tanstack/react-query";
 import { EVENTS_URL, recordsKey } from "@/features/records/queries";
 import { isRunning } from "@/features/records/sellers/scrape-status";
@@ -14,6 +14,7 @@ export function createRecordsLiveSource(cache: QueryClient): LiveSource {
     for (const name of names) void cache.invalidateQueries({ queryKey: recordsKey(name) });
   };
   const refreshTraffic = throttle(() => refresh("traffic"), TRAFFIC_REFRESH_MS);
+  const refreshNewOffers = throttle(() => refresh("dashboard", "best-offers"), TRAFFIC_REFRESH_MS);
   let lastRefresh: ReturnType<typeof setTimeout> | undefined;
   const refreshTrafficUntilIdle = () => {
     refreshTraffic();
@@ -22,17 +23,19 @@ export function createRecordsLiveSource(cache: QueryClient): LiveSource {
   };
   return {
     url: EVENTS_URL,
-    resync: () => refresh("scrape", "taste", "traffic", "dashboard", "offers"),
+    resync: () => refresh("scrape", "taste", "traffic", "dashboard", "offers", "verdicts"),
     events: {
       scrape: (data) => {
         const status = data as ScrapeStatus;
         const wasRunning = storeScrape(cache, status);
         refreshTrafficUntilIdle();
-        if (wasRunning && !isRunning(status)) refresh("offers", "dashboard", "search", "highlights");
+        if (isRunning(status)) refreshNewOffers();
+        else if (wasRunning) refresh("offers", "dashboard", "offers-search", "offers-choices", "best-offers");
       },
       details: refreshTrafficUntilIdle,
       training: () => refresh("taste", "dashboard"),
       pick: () => refresh("dashboard"),
+      verdict: () => refresh("verdicts", "dashboard"),
     },
   };
 }

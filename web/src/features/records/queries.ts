@@ -1,8 +1,7 @@
 /** The queries of the records API, with their cache keys. */
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "@/features/records/api";
-import { type Filters, toQuery } from "@/features/records/search/filters";
-import type { ScrapeStatus, Strategy } from "@/features/records/types";
+import type { ScrapeStatus } from "@/features/records/types";
 import { ApiError } from "@/shared/api/client";
 import { isLive } from "@/shared/live";
 
@@ -20,22 +19,6 @@ export type TermKind = "genre" | "condition" | "seller";
 
 export const dashboardQuery = () =>
   queryOptions({ queryKey: recordsKey("dashboard"), queryFn: ({ signal }) => get("/dashboard/", { signal }) });
-
-/** Half of the response is random, so it is refetched only on request. */
-export const highlightsQuery = () =>
-  queryOptions({
-    queryKey: recordsKey("highlights"),
-    queryFn: ({ signal }) => get("/api/dashboard/listings", { signal }),
-    staleTime: 10 * MINUTE,
-    refetchOnWindowFocus: false,
-  });
-
-export const searchQuery = (filters: Filters) =>
-  queryOptions({
-    queryKey: recordsKey("search", filters),
-    queryFn: ({ signal }) => get("/search/results", { query: toQuery(filters), signal }),
-    placeholderData: keepPreviousData,
-  });
 
 /** Each term has its own key, and the request of an outdated term is aborted, so responses cannot arrive out of order. */
 export const suggestionsQuery = (kind: TermKind, term: string) =>
@@ -68,17 +51,6 @@ export const scrapeQuery = (seller: string) =>
       }
     },
     staleTime: 0,
-  });
-
-/** A batch must not change until every offer has a verdict. */
-export const batchQuery = (strategy: Strategy) =>
-  queryOptions({
-    queryKey: recordsKey("batch", strategy),
-    queryFn: ({ signal }) => get("/api/recommender/listings", { query: { limit: 10, strategy }, signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
   });
 
 export const tasteModelsQuery = () =>

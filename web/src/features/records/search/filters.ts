@@ -1,70 +1,115 @@
-/** The filters of the search, and their form in the URL of the page. */
+/** The filters of the offer search, which the address of the page contains. */
 import { defineAddress } from "@/shared/routing/page";
-import { type RawSearch, readNumber, readText } from "@/shared/routing/search";
+import { encodeSearch, type RawSearch, readFlag, readList, readText } from "@/shared/routing/search";
 
-export const TEXT_FILTERS = ["q", "genre_style", "condition", "seller"] as const;
-export const NUMBER_FILTERS = ["min_year", "max_year", "min_price", "max_price"] as const;
 export const SORTS = {
-  score_desc: "Best score",
-  taste_desc: "Your taste",
-  price_asc: "Lowest price",
-  price_desc: "Highest price",
-  year_asc: "Oldest",
-  year_desc: "Newest",
+  match: "Likely to suit you",
+  score: "Best score",
+  price_asc: "Price, lowest first",
+  price_desc: "Price, highest first",
+  wants: "Most wanted",
+  condition: "Best condition",
+  newest: "Newest offers",
+  year_asc: "Year, oldest first",
+  year_desc: "Year, newest first",
 } as const;
-export const PAGE_SIZE = 20;
+export type Sort = keyof typeof SORTS;
 
-export type FilterName = (typeof TEXT_FILTERS)[number] | (typeof NUMBER_FILTERS)[number];
-export type Filters = Record<FilterName, string> & { sort: keyof typeof SORTS; page: number };
+const TEXTS = [
+  "q",
+  "condition",
+  "sleeve",
+  "min_wants",
+  "min_price",
+  "max_price",
+  "min_year",
+  "max_year",
+  "currency",
+  "seller",
+  "release",
+  "verdict",
+] as const;
+const LISTS = ["genre", "style", "format"] as const;
 
-export const FILTER_LABELS: Record<FilterName, string> = {
-  q: "Text",
-  genre_style: "Genre or style",
-  condition: "Condition",
-  seller: "Seller",
-  min_year: "From year",
-  max_year: "To year",
-  min_price: "From $",
-  max_price: "To $",
+export type TextFilter = (typeof TEXTS)[number];
+export type ListFilter = (typeof LISTS)[number];
+
+/** Missing values do not filter. */
+export type Filters = { [K in TextFilter]?: string } & { [K in ListFilter]?: string[] } & {
+  unjudged?: boolean;
+  sort?: Sort;
 };
 
-const ALL_FILTERS: readonly FilterName[] = [...TEXT_FILTERS, ...NUMBER_FILTERS];
+/** The filters, and how their results are shown: each copy on its own, as a table. */
+export type Search = Filters & { copies?: boolean; table?: boolean };
 
-export const NO_FILTERS: Filters = {
-  q: "",
-  genre_style: "",
-  condition: "",
-  seller: "",
-  min_year: "",
-  max_year: "",
-  min_price: "",
-  max_price: "",
-  sort: "score_desc",
-  page: 1,
-};
+/** In an address a plus sign is a blank: `condition=VG+` arrives as `VG `. */
+const restorePlus = (text: string) => text.replace(/ $/, "+");
 
-export function readFilters(raw: RawSearch): Filters {
-  const filters = { ...NO_FILTERS };
-  for (const name of ALL_FILTERS) filters[name] = readText(raw, name).trim();
+export function parseSearch(raw: RawSearch): Search {
+  const search: Search = {};
+  for (const name of TEXTS) {
+    const isGrade = name === "condition" || name === "sleeve";
+    const text = isGrade ? restorePlus(readText(raw, name)) : readText(raw, name);
+    if (text) search[name] = text;
+  }
+  for (const name of LISTS) {
+    const values = readList(raw, name);
+    if (values.length > 0) search[name] = values;
+  }
+  // The filter of the former search page.
+  const former = readText(raw, "genre_style");
+  if (former && !search.q) search.q = former;
   const sort = readText(raw, "sort");
-  if (sort in SORTS) filters.sort = sort as Filters["sort"];
-  const page = readNumber(raw, "page");
-  if (page !== null && Number.isInteger(page) && page > 1) filters.page = page;
+  if (sort in SORTS && sort !== "match") search.sort = sort as Sort;
+  for (const name of ["unjudged", "copies", "table"] as const) if (readFlag(raw, name)) search[name] = true;
+  return search;
+}
+
+export const searchAddress = defineAddress("/records", parseSearch);
+
+/** Return only the filters of a search, as the server expects them. */
+export function toQuery({ copies: _copies, table: _table, ...filters }: Search): Filters {
   return filters;
 }
 
-export const searchAddress = defineAddress("/records", readFilters);
-
-/** Return the query of the API request; years that are not numbers are left out. */
-export function toQuery({ min_year, max_year, ...rest }: Filters) {
-  return { ...rest, min_year: parseYear(min_year), max_year: parseYear(max_year) };
+/** Return whether anything is filtered; order and currency are no filters. */
+export function hasFilters({ sort: _sort, currency: _currency, ...filters }: Filters): boolean {
+  return Object.keys(toQuery(filters)).length > 0;
 }
 
-function parseYear(text: string): number | null {
-  const value = Number(text);
-  return text !== "" && Number.isInteger(value) ? value : null;
+export const countFilters = ({ sort: _sort, currency: _currency, q: _q, ...filters }: Filters): number =>
+  Object.keys(toQuery(filters)).length;
+
+export const exportUrl = (search: Search): string => `/api/records/export.csv${encodeSearch(toQuery(search))}`;
+
+const RANGES = [
+  ["min_price", "max_price"],
+  ["min_year", "max_year"],
+] as const;
+const PATTERNS: readonly [TextFilter, RegExp, string][] = [
+  ["min_price", /^\d{1,9}([.,]\d{1,2})?$/, "Enter an amount such as 12.50."],
+  ["max_price", /^\d{1,9}([.,]\d{1,2})?$/, "Enter an amount such as 12.50."],
+  ["min_year", /^\d{1,9}$/, "Enter a year such as 1973."],
+  ["max_year", /^\d{1,9}$/, "Enter a year such as 1973."],
+  ["min_wants", /^\d{1,9}$/, "Enter a whole number."],
+];
+
+/** Return a message for each field that cannot be used, as the server would. */
+export function findFieldErrors(filters: Filters): Partial<Record<TextFilter, string>> {
+  const errors: Partial<Record<TextFilter, string>> = {};
+  for (const [name, pattern, message] of PATTERNS) {
+    const text = filters[name]?.trim();
+    if (text && !pattern.test(text)) errors[name] = message;
+  }
+  for (const [low, high] of RANGES) {
+    if (errors[low] || errors[high] || !filters[low] || !filters[high]) continue;
+    if (toNumber(filters[low]) > toNumber(filters[high])) {
+      errors[low] = "The minimum is above the maximum.";
+      errors[high] = "The maximum is below the minimum.";
+    }
+  }
+  return errors;
 }
 
-export const listActiveFilters = (filters: Filters): FilterName[] => ALL_FILTERS.filter((name) => filters[name] !== "");
-
-export const countPages = (count: number): number => Math.max(1, Math.ceil(count / PAGE_SIZE));
+const toNumber = (text: string) => Number(text.replace(",", "."));

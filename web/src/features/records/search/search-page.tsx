@@ -1,120 +1,102 @@
-import { useQuery } from "@tanstack/react-query";
-import { ExportLink } from "@/features/records/components/export-link";
-import { Offer } from "@/features/records/components/offer";
-import { Skeleton } from "@/features/records/components/skeleton";
-import { searchQuery } from "@/features/records/queries";
+/** The search over all offers: its filters are in the address. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { readCurrency } from "@/features/records/search/currency";
+import { FilterForm } from "@/features/records/search/filter-form";
 import {
-  countPages,
-  FILTER_LABELS,
-  type Filters,
-  listActiveFilters,
+  countFilters,
+  findFieldErrors,
+  hasFilters,
+  type Search,
   searchAddress,
 } from "@/features/records/search/filters";
-import { SearchForm } from "@/features/records/search/search-form";
-import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
-import { Link } from "@/shared/components/link";
-import { formatCount, pluralize } from "@/shared/format";
-import { useDocumentTitle } from "@/shared/hooks";
+import { choicesQuery, offersQuery } from "@/features/records/search/queries";
+import styles from "@/features/records/search/search.module.css";
+import { SearchResults } from "@/features/records/search/search-results";
+import { ApiError } from "@/shared/api/client";
+import { Button } from "@/shared/components/button";
+import { Dialog } from "@/shared/components/dialog";
+import { SearchField } from "@/shared/components/fields";
+import { PageHeader } from "@/shared/components/page-header";
+import { useMediaQuery } from "@/shared/hooks";
 
 export function SearchPage() {
-  useDocumentTitle("Search");
-  const filters = searchAddress.useSearch();
+  const address = searchAddress.useSearch();
+  const [currency] = useState(readCurrency);
+  const search: Search = address.currency || currency === "USD" ? address : { ...address, currency };
   const changeSearch = searchAddress.useChangeSearch();
-  const results = useQuery(searchQuery(filters));
-  const go = (next: Filters) => changeSearch(next);
+  const change = (next: Partial<Search>) => changeSearch(next, { replace: true });
+  const offers = useInfiniteQuery(offersQuery(search));
+  const choices = useQuery(choicesQuery(search));
+  const isNarrow = useMediaQuery("(max-width: 700px)");
+  const [isOpen, setOpen] = useState(false);
+  const fieldErrors = offers.error instanceof ApiError ? offers.error.fields : {};
+  const isInvalid = Object.keys({ ...fieldErrors, ...findFieldErrors(search) }).length > 0;
+  const form = <FilterForm search={search} choices={choices.data} onChange={change} serverErrors={fieldErrors} />;
+  const active = countFilters(address);
   return (
-    <div className="page search-page">
-      <h1 className="sr-only">Search</h1>
-      <SearchForm key={JSON.stringify({ ...filters, page: 1 })} filters={filters} onSearch={go} />
-      <section aria-label="Results" aria-busy={results.isFetching}>
-        <div className="results-header">
-          <p role="status">
-            {results.data ? pluralize(results.data.count, "offer") : results.isError ? "" : "Searching"}
-          </p>
-          <Chips filters={filters} onChange={go} />
-          <ExportLink />
-        </div>
-        <ErrorAlert error={results.error} onRetry={() => results.refetch()} />
-        {results.isPending && <Skeleton rows={8} />}
-        {results.data && (
-          <div className={results.isPlaceholderData ? "offers stale" : "offers"}>
-            {results.data.results.map((offer) => (
-              <Offer key={offer.id} offer={offer} />
-            ))}
+    <>
+      <PageHeader title="Records" />
+      <SearchBar key={address.q ?? ""} text={address.q ?? ""} onSearch={(q) => change({ q: q || undefined })}>
+        {isNarrow && <Button onPress={() => setOpen(true)}>{active > 0 ? `Filters (${active})` : "Filters"}</Button>}
+      </SearchBar>
+      <div className={styles.page}>
+        {!isNarrow && (
+          <aside aria-label="Filters" className={styles.side}>
+            {form}
+            {hasFilters(address) && <ClearButton search={address} onChange={changeSearch} />}
+          </aside>
+        )}
+        <SearchResults search={search} offers={offers} isInvalid={isInvalid} isNarrow={isNarrow} onChange={change} />
+      </div>
+      {isNarrow && (
+        <Dialog title="Filters" isOpen={isOpen} onClose={() => setOpen(false)} placement="side">
+          {form}
+          <div className={styles.dialogButtons}>
+            {hasFilters(address) && <ClearButton search={address} onChange={changeSearch} />}
+            <Button variant="primary" onPress={() => setOpen(false)}>
+              Show results
+            </Button>
           </div>
-        )}
-        {results.data?.results.length === 0 && (
-          <NothingFound filters={filters} count={results.data.count} onChange={go} />
-        )}
-        {results.data && results.data.count > 0 && (
-          <Pager page={filters.page} pages={countPages(results.data.count)} onGo={(page) => go({ ...filters, page })} />
-        )}
-      </section>
-    </div>
+        </Dialog>
+      )}
+    </>
   );
 }
 
-type Change = { filters: Filters; onChange: (filters: Filters) => void };
+type SearchBarProps = { text: string; onSearch: (text: string) => void; children: React.ReactNode };
 
-function Chips({ filters, onChange }: Change) {
+function SearchBar({ text, onSearch, children }: SearchBarProps) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    onSearch(String(new FormData(event.currentTarget).get("q") ?? "").trim());
+  };
   return (
-    <ul className="chips" aria-label="Active filters">
-      {listActiveFilters(filters).map((name) => (
-        <li key={name}>
-          <button
-            type="button"
-            className="chip"
-            aria-label={`Remove filter ${FILTER_LABELS[name]}: ${filters[name]}`}
-            onClick={() => onChange({ ...filters, [name]: "", page: 1 })}
-          >
-            {FILTER_LABELS[name]} <b>{filters[name]}</b> <span aria-hidden="true">×</span>
-          </button>
-        </li>
-      ))}
-    </ul>
+    <search aria-label="Offers">
+      <form className={styles.bar} onSubmit={submit}>
+        <SearchField
+          name="q"
+          label="Artist, title, label or number"
+          defaultValue={text}
+          onClear={() => onSearch("")}
+          autoComplete="off"
+        />
+        <Button type="submit" variant="primary">
+          Search
+        </Button>
+        {children}
+      </form>
+    </search>
   );
 }
 
-function NothingFound({ filters, count: total, onChange }: Change & { count: number }) {
-  if (total > 0) {
-    return (
-      <EmptyState title="There is no such page">
-        <button type="button" onClick={() => onChange({ ...filters, page: 1 })}>
-          Back to the first page
-        </button>
-      </EmptyState>
-    );
-  }
-  if (listActiveFilters(filters).length > 0) {
-    return (
-      <EmptyState title="No offer matches these filters">
-        <p>Remove a filter above, or search for a part of the word.</p>
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState title="No offers yet">
-      <p>
-        <Link to="/records/sellers">Scrape a seller</Link>. Their offers are then listed here.
-      </p>
-    </EmptyState>
-  );
-}
+type ClearButtonProps = { search: Search; onChange: (change: Partial<Search>) => void };
 
-type PagerProps = { page: number; pages: number; onGo: (page: number) => void };
-
-function Pager({ page, pages, onGo }: PagerProps) {
+function ClearButton({ search, onChange }: ClearButtonProps) {
+  const names = Object.keys(search).filter((name) => !["sort", "currency", "copies", "table"].includes(name));
   return (
-    <nav className="pager" aria-label="Result pages">
-      <button type="button" disabled={page <= 1} onClick={() => onGo(Math.min(page - 1, pages))}>
-        Previous
-      </button>
-      <span>
-        Page {formatCount(page)} of {formatCount(pages)}
-      </span>
-      <button type="button" disabled={page >= pages} onClick={() => onGo(page + 1)}>
-        Next
-      </button>
-    </nav>
+    <Button variant="quiet" onPress={() => onChange(Object.fromEntries(names.map((name) => [name, undefined])))}>
+      Clear all filters
+    </Button>
   );
 }

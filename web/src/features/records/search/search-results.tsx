@@ -1,0 +1,128 @@
+import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import { OfferRow } from "@/features/records/components/offer-row";
+import { exportUrl, hasFilters, type Search, SORTS, type Sort } from "@/features/records/search/filters";
+import { OfferTable } from "@/features/records/search/offer-table";
+import { SaveSearch } from "@/features/records/search/save-search";
+import styles from "@/features/records/search/search.module.css";
+import type { OfferPage, OfferRow as Row } from "@/features/records/types";
+import { VerdictButtons } from "@/features/records/verdicts/verdict-buttons";
+import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
+import { Checkbox, RadioGroup } from "@/shared/components/fields";
+import { Link } from "@/shared/components/link";
+import { Select } from "@/shared/components/select";
+import { VirtualList } from "@/shared/components/virtual-list";
+import { pluralize } from "@/shared/format";
+
+type Props = {
+  search: Search;
+  offers: UseInfiniteQueryResult<InfiniteData<OfferPage>>;
+  isInvalid: boolean;
+  isNarrow: boolean;
+  onChange: (change: Partial<Search>) => void;
+};
+
+const ROW_HEIGHT = { wide: 86, narrow: 140 };
+const SORT_OPTIONS = (Object.keys(SORTS) as Sort[]).map((sort) => ({ value: sort, label: SORTS[sort] }));
+
+export function SearchResults({ search, offers, isInvalid, isNarrow, onChange }: Props) {
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = offers;
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.rows) ?? [], [data]);
+  const first = data?.pages[0];
+  const loadMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  return (
+    <section aria-label="Results" className={styles.results}>
+      <div className={styles.toolbar}>
+        <p role="status" className={styles.count}>
+          {isInvalid ? "Correct the marked filters" : first ? describeCount(first, search) : ""}
+        </p>
+        <Select
+          label="Sort by"
+          value={search.sort ?? "match"}
+          options={SORT_OPTIONS}
+          onChange={(sort) => onChange({ sort: sort === "match" ? undefined : sort })}
+        />
+        {!isNarrow && <ViewControls search={search} onChange={onChange} />}
+        <div className={styles.links}>
+          {first && first.total > 0 && !isInvalid && (
+            <a className="button quiet" href={exportUrl(search)} download="offers.csv">
+              Export CSV
+            </a>
+          )}
+          {hasFilters(search) && !isInvalid && <SaveSearch search={search} />}
+        </div>
+      </div>
+      {!isInvalid && <ErrorAlert error={error} onRetry={() => void offers.refetch()} />}
+      {!first && !error && !isInvalid && <Skeleton rows={8} label="Loading offers" />}
+      {first?.total === 0 && !isInvalid && <NoOffers isFiltered={hasFilters(search)} />}
+      {first && rows.length > 0 && !isInvalid && (
+        <Rows rows={rows} page={first} search={search} isNarrow={isNarrow} onEndReached={loadMore} />
+      )}
+    </section>
+  );
+}
+
+type RowsProps = { rows: Row[]; page: OfferPage; search: Search; isNarrow: boolean; onEndReached: () => void };
+
+function Rows({ rows, page, search, isNarrow, onEndReached }: RowsProps) {
+  if (search.table && !isNarrow)
+    return <OfferTable rows={rows} total={page.total} currency={page.currency} onEndReached={onEndReached} />;
+  return (
+    <VirtualList
+      label="Offers"
+      items={rows}
+      keyOf={(row) => row.id}
+      estimateHeight={isNarrow ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide}
+      onEndReached={onEndReached}
+      render={(row) => (
+        <OfferRow offer={row} currency={page.currency}>
+          <VerdictButtons offer={row} />
+        </OfferRow>
+      )}
+    />
+  );
+}
+
+function describeCount({ total, releases }: OfferPage, { copies }: Search): string {
+  const offers = pluralize(total, "offer");
+  return copies || releases === total ? offers : `${offers} of ${pluralize(releases, "release")}`;
+}
+
+function ViewControls({ search, onChange }: Pick<Props, "search" | "onChange">) {
+  return (
+    <>
+      <RadioGroup
+        label="View"
+        value={search.table ? "table" : "cards"}
+        options={{ cards: "Cards", table: "Table" }}
+        onChange={(view) => onChange({ table: view === "table" || undefined })}
+      />
+      <Checkbox isSelected={!search.copies} onChange={(isGrouped) => onChange({ copies: !isGrouped || undefined })}>
+        Group copies
+      </Checkbox>
+    </>
+  );
+}
+
+function NoOffers({ isFiltered }: { isFiltered: boolean }) {
+  if (isFiltered)
+    return (
+      <EmptyState title="No offer matches these filters">
+        <p>Remove a filter, or search for a part of the word.</p>
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      title="No offers yet"
+      action={
+        <Link className="button" to="/records/sellers">
+          Choose a seller
+        </Link>
+      }
+    >
+      <p>The offers of a seller are listed here after a scrape.</p>
+    </EmptyState>
+  );
+}
