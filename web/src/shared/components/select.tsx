@@ -43,7 +43,9 @@ export function Select<V extends string>(props: SelectProps<V>) {
     >
       <Label>{label}</Label>
       <Button className={styles.select}>
-        <SelectValue />
+        <SelectValue>
+          {({ defaultChildren, isPlaceholder, selectedText }) => (isPlaceholder ? defaultChildren : selectedText)}
+        </SelectValue>
         <span aria-hidden="true">▾</span>
       </Button>
       <FieldError className={styles.error}>{error}</FieldError>

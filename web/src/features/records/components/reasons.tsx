@@ -5,13 +5,16 @@ type Props = {
   offer: { match: number | null; reasons: string[]; doubts: string[] };
   /** Said instead of the match while nothing is known about it. */
   unknown?: string;
+  /** The level of the heading. */
+  level?: 2 | 3;
 };
 
 /** How well an offer matches, and why, in words. */
-export function Reasons({ offer, unknown = "How well it suits you is not known yet" }: Props) {
+export function Reasons({ offer, unknown = "How well it suits you is not known yet", level = 2 }: Props) {
+  const Heading = `h${level}` as const;
   return (
     <section aria-label="Why this offer" className={styles.reasons}>
-      <h2>Why this offer</h2>
+      <Heading>Why this offer</Heading>
       <p className={styles.match}>{offer.match === null ? unknown : formatMatch(offer.match)}</p>
       <ul aria-label="Reasons" className={styles.for}>
         {offer.reasons.map((reason) => (

@@ -45,7 +45,7 @@ export function DigCard({ offer, unknown, canUndo, onDecide, onUndo }: Props) {
           <p>
             <SellerLink name={offer.seller} /> · {formatCount(offer.wants)} want, {formatCount(offer.haves)} have
           </p>
-          <Reasons offer={offer} unknown={unknown} />
+          <Reasons offer={offer} unknown={unknown} level={3} />
         </div>
       </div>
       <div className={styles.buttons}>

@@ -37,9 +37,7 @@ export function SearchPage() {
   return (
     <>
       <PageHeader title="Records" />
-      <SearchBar key={address.q ?? ""} text={address.q ?? ""} onSearch={(q) => change({ q: q || undefined })}>
-        {isNarrow && <Button onPress={() => setOpen(true)}>{active > 0 ? `Filters (${active})` : "Filters"}</Button>}
-      </SearchBar>
+      <SearchBar key={address.q ?? ""} text={address.q ?? ""} onSearch={(q) => change({ q: q || undefined })} />
       <div className={styles.page}>
         {!isNarrow && (
           <aside aria-label="Filters" className={styles.side}>
@@ -47,7 +45,9 @@ export function SearchPage() {
             {hasFilters(address) && <ClearButton search={address} onChange={changeSearch} />}
           </aside>
         )}
-        <SearchResults search={search} offers={offers} isInvalid={isInvalid} isNarrow={isNarrow} onChange={change} />
+        <SearchResults search={search} offers={offers} isInvalid={isInvalid} isNarrow={isNarrow} onChange={change}>
+          {isNarrow && <Button onPress={() => setOpen(true)}>{active > 0 ? `Filters (${active})` : "Filters"}</Button>}
+        </SearchResults>
       </div>
       {isNarrow && (
         <Dialog title="Filters" isOpen={isOpen} onClose={() => setOpen(false)} placement="side">
@@ -64,9 +64,9 @@ export function SearchPage() {
   );
 }
 
-type SearchBarProps = { text: string; onSearch: (text: string) => void; children: React.ReactNode };
+type SearchBarProps = { text: string; onSearch: (text: string) => void };
 
-function SearchBar({ text, onSearch, children }: SearchBarProps) {
+function SearchBar({ text, onSearch }: SearchBarProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSearch(String(new FormData(event.currentTarget).get("q") ?? "").trim());
@@ -84,7 +84,6 @@ function SearchBar({ text, onSearch, children }: SearchBarProps) {
         <Button type="submit" variant="primary">
           Search
         </Button>
-        {children}
       </form>
     </search>
   );

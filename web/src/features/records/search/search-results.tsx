@@ -1,5 +1,5 @@
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { type ReactNode, useCallback, useMemo } from "react";
 import { OfferRow } from "@/features/records/components/offer-row";
 import { exportUrl, hasFilters, type Search, SORTS, type Sort } from "@/features/records/search/filters";
 import { OfferTable } from "@/features/records/search/offer-table";
@@ -20,13 +20,15 @@ type Props = {
   isInvalid: boolean;
   isNarrow: boolean;
   onChange: (change: Partial<Search>) => void;
+  /** A further control beside the order. */
+  children?: ReactNode;
 };
 
 const ROW_HEIGHT = { wide: 86, narrow: 140 };
 const SORT_OPTIONS = (Object.keys(SORTS) as Sort[]).map((sort) => ({ value: sort, label: SORTS[sort] }));
 
-export function SearchResults({ search, offers, isInvalid, isNarrow, onChange }: Props) {
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = offers;
+export function SearchResults({ search, offers, isInvalid, isNarrow, onChange, children }: Props) {
+  const { data, error, isPlaceholderData: isOutdated, hasNextPage, isFetchingNextPage, fetchNextPage } = offers;
   const rows = useMemo(() => data?.pages.flatMap((page) => page.rows) ?? [], [data]);
   const first = data?.pages[0];
   const loadMore = useCallback(() => {
@@ -36,7 +38,9 @@ export function SearchResults({ search, offers, isInvalid, isNarrow, onChange }:
     <section aria-label="Results" className={styles.results}>
       <div className={styles.toolbar}>
         <p role="status" className={styles.count}>
-          {isInvalid ? "Correct the marked filters" : first ? describeCount(first, search) : ""}
+          {isInvalid && "Correct the marked filters"}
+          {!isInvalid && isOutdated && "Searching…"}
+          {!isInvalid && !isOutdated && first && describeCount(first, isNarrow || search.copies === true)}
         </p>
         <Select
           label="Sort by"
@@ -44,6 +48,7 @@ export function SearchResults({ search, offers, isInvalid, isNarrow, onChange }:
           options={SORT_OPTIONS}
           onChange={(sort) => onChange({ sort: sort === "match" ? undefined : sort })}
         />
+        {children}
         {!isNarrow && <ViewControls search={search} onChange={onChange} />}
         <div className={styles.links}>
           {first && first.total > 0 && !isInvalid && (
@@ -85,9 +90,10 @@ function Rows({ rows, page, search, isNarrow, onEndReached }: RowsProps) {
   );
 }
 
-function describeCount({ total, releases }: OfferPage, { copies }: Search): string {
+/** Return "286 offers of 264 releases", or only the offers. */
+function describeCount({ total, releases }: OfferPage, isShort: boolean): string {
   const offers = pluralize(total, "offer");
-  return copies || releases === total ? offers : `${offers} of ${pluralize(releases, "release")}`;
+  return isShort || releases === total ? offers : `${offers} of ${pluralize(releases, "release")}`;
 }
 
 function ViewControls({ search, onChange }: Pick<Props, "search" | "onChange">) {

@@ -7,6 +7,9 @@ import type { OfferDetails, OfferPage, Verdict, VerdictCounts } from "@/features
 import { showToast } from "@/shared/components/toast";
 
 export type JudgedRef = { id: number; artist: string; title: string; verdict: Verdict | null };
+/** Closes the message about the last verdict: only that one can be undone by it. */
+let closeMessage = () => {};
+
 type Change = { offer: JudgedRef; verdict: Verdict | null };
 
 export const VERDICT_NAMES: Record<Verdict, string> = { keep: "Kept", skip: "Skipped" };
@@ -54,10 +57,11 @@ export function useVerdict() {
   );
   const judge = useCallback(
     async (offer: JudgedRef, verdict: Verdict | null) => {
+      closeMessage();
       if (!(await save(offer, verdict)) || verdict === null) return;
       // `offer.verdict` is still the former one.
       const undo = () => void save(offer, offer.verdict);
-      showToast({
+      closeMessage = showToast({
         message: `${VERDICT_NAMES[verdict]}: ${offer.artist} – ${offer.title}`,
         action: { label: "Undo", run: undo },
       });

@@ -71,7 +71,7 @@ def _describe_demand(facts: Facts) -> list[str]:
     if facts.wants <= facts.haves:
         return []
     if not facts.haves:
-        return [f"{facts.wants} people want it and nobody has it"]
+        return [f"{facts.wants:,} people want it and nobody has it"]
     return [
         f"{facts.wants} people want it and {facts.haves} have it: {facts.wants / facts.haves:.1f} for each who has it"
     ]
