@@ -72,9 +72,8 @@ def _describe_demand(facts: Facts) -> list[str]:
         return []
     if not facts.haves:
         return [f"{facts.wants:,} people want it and nobody has it"]
-    return [
-        f"{facts.wants} people want it and {facts.haves} have it: {facts.wants / facts.haves:.1f} for each who has it"
-    ]
+    ratio = f"{facts.wants / facts.haves:.1f} for each who has it"
+    return [f"{facts.wants:,} people want it and {facts.haves:,} have it: {ratio}"]
 
 
 def _describe_bargain(facts: Facts) -> list[str]:

@@ -1,0 +1,121 @@
+"""Searching, judging and keeping offers on the page, with a real server and a simulated Discogs."""
+
+import csv
+import io
+
+import msgspec
+import pytest
+
+from support.browser import Browser
+from support.processes import AlcoveProcess
+
+STATUS = "return document.querySelector('main [role=status]')?.innerText ?? ''"
+FOCUS = "return document.activeElement.innerText || document.activeElement.tagName"
+NODES = "return document.querySelectorAll('*').length"
+OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FIRST_ROW = "return document.querySelector('article').getBoundingClientRect().top"
+BUTTON = "//main//button[normalize-space(.)='{}' or @aria-label='{}']"
+
+
+def read(server: AlcoveProcess, path: str) -> dict[str, object]:
+    """Return the server's response at a path."""
+    status, body = server.get(path)
+    assert status == 200, body
+    return msgspec.json.decode(body, type=dict[str, object])
+
+
+def press(browser: Browser, name: str) -> None:
+    """Press the first button with this name."""
+    browser.click(xpath=BUTTON.format(name, name))
+
+
+def open_page(browser: Browser, server: AlcoveProcess, path: str) -> None:
+    """Open a page and wait for its first offer."""
+    browser.open(f"http://127.0.0.1:{server.port}{path}")
+    browser.wait(lambda: bool(browser.all("main article")))
+
+
+def test_verdicts_of_dig_are_kept_and_undone(browser: Browser, server: AlcoveProcess) -> None:
+    """Three offers are kept by button and keys; after a reload all are in kept; undoing one leaves two.
+
+    Keys work with the focus on a radio button, and the focus is never lost.
+    """
+    open_page(browser, server, "/records/dig")
+    names: list[str] = []
+    for action in ("Keep", "k", "k", "s"):
+        names.append(browser.text("main article h2"))
+        if len(action) > 1:
+            press(browser, action)
+        else:
+            browser.key(action)
+        browser.wait(lambda: browser.text("main article h2") not in {"", names[-1]})
+    assert "Keep" in browser.run(FOCUS)
+    shown = browser.text("main article h2")
+    browser.click(xpath="//label[normalize-space(.)='Random']")
+    browser.wait(lambda: "strategy=random" in browser.address)
+    browser.wait(lambda: bool(browser.all("main article h2")))
+    browser.key("u")
+    browser.wait(lambda: read(server, "/api/records/verdicts?verdict=skip")["groups"] == [])
+    open_page(browser, server, "/records/dig")
+    assert browser.text("main article h2") in {shown, names[3]}
+    assert len(browser.all("aside li")) == 3
+    open_page(browser, server, "/records/kept")
+    browser.wait(lambda: set(browser.all("main article h3")) == set(names[:3]))
+    press(browser, "Undo")
+    browser.wait(lambda: len(browser.all("main article h3")) == 2)
+    assert browser.run(FOCUS) == "Kept"
+    for _ in range(2):
+        press(browser, "Undo")
+    browser.wait_for("Nothing kept yet")
+    assert browser.take_problems() == []
+
+
+def test_filters_are_in_the_address_and_the_csv_has_the_rows(browser: Browser, server: AlcoveProcess) -> None:
+    """Spellings of a grade count the same, a wrong range marks its fields, and the CSV has what is shown."""
+    counts = set()
+    for spelling in ("VG+", "vg%2B", "Very%20Good%20Plus"):
+        open_page(browser, server, f"/records?condition={spelling}&copies=1")
+        browser.wait(lambda: browser.run(STATUS).endswith("offers"))
+        counts.add(browser.run(STATUS))
+    assert len(counts) == 1
+    browser.type("input[name=min_price]", "20")
+    browser.type("input[name=max_price]", "10")
+    browser.wait_for("The minimum is above the maximum.")
+    browser.type("input[name=max_price]", "90")
+    browser.wait(lambda: "max_price=90" in browser.address and browser.run(STATUS).endswith("offers"))
+    link = browser.run("return document.querySelector('a[download]').getAttribute('href')")
+    status, body = server.get(link)
+    assert status == 200
+    rows = list(csv.DictReader(io.StringIO(body.decode(), newline="")))
+    assert f"{len(rows)} offers" == browser.run(STATUS)
+    assert all(20 <= float(row["Price"]) <= 90 for row in rows)
+    assert browser.take_problems() == []
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_first_offer_is_near_the_top_of_a_phone(browser: Browser, server: AlcoveProcess, width: int) -> None:
+    """On a phone the first result is within 400 px, nothing overflows, and few elements are in the document."""
+    browser.resize(width, 844, dark=True)
+    open_page(browser, server, "/records")
+    browser.wait(lambda: browser.run(STATUS).endswith("offers"))
+    assert browser.run(FIRST_ROW) <= 400
+    assert browser.run(NODES) <= 1000
+    for path in ("/records", "/records/dig", "/records/kept"):
+        browser.open(f"http://127.0.0.1:{server.port}{path}")
+        browser.wait(lambda: bool(browser.all("main h1")))
+        assert browser.run(OVERFLOW) == 0
+    assert browser.take_problems() == []
+
+
+def test_an_offer_says_why_it_suits(browser: Browser, server: AlcoveProcess) -> None:
+    """From the start page an offer is opened, with three or more reasons; the focus is on its heading."""
+    browser.click(css="#pick-name a")
+    browser.wait(lambda: len(browser.all("[aria-label=Reasons] li")) >= 3)
+    assert browser.run(FOCUS) == browser.text("h1")
+    assert "Other copies" in browser.text()
+    assert "discogs.com" not in browser.run("return document.querySelector('main').innerHTML")
+    press(browser, "Keep")
+    browser.wait_for("Kept")
+    press(browser, "Undo")
+    browser.wait(lambda: read(server, "/api/records/verdicts")["groups"] == [])
+    assert browser.take_problems() == []
