@@ -1089,93 +1089,6 @@ export interface components {
             active_downloads: string[];
         };
         /**
-         * SearchPage
-         * @description The results so far. Every line of the answer is one of these; in the last one, `is_complete` is true.
-         */
-        "alcove.apps.books.page_search.schemas.SearchPage": {
-            books: components["schemas"]["FoundBook"][];
-            is_complete: boolean;
-            library_problem: string | null;
-            page: number;
-            pages: number;
-            sources: components["schemas"]["SearchedSource"][];
-            total: number;
-        };
-        /**
-         * SavedSearch
-         * @description A saved search, its numbers of found and queued works, the result of its last run, and its next run.
-         */
-        "alcove.apps.books.saved.schemas.SavedSearch": {
-            /** @default [] */
-            author: string[];
-            /** @default [] */
-            content: string[];
-            created_at: string | null;
-            enabled: boolean;
-            error: string | null;
-            /** @default [] */
-            format: string[];
-            found: number;
-            id: number;
-            /** @default [] */
-            isbn: string[];
-            /** @default [] */
-            lang: string[];
-            most_per_run: number;
-            name: string;
-            next_run_at: string | null;
-            owner: string;
-            /** @default  */
-            query: string;
-            queue_matches: boolean;
-            queued: number;
-            ran_at: string | null;
-            /** @default [] */
-            title: string[];
-        };
-        /**
-         * SavedSearches
-         * @description All saved searches, and their shared limits.
-         */
-        "alcove.apps.books.saved.schemas.SavedSearches": {
-            daily: number;
-            hours: number;
-            searches: components["schemas"]["alcove.apps.books.saved.schemas.SavedSearch"][];
-        };
-        /**
-         * SavedSearchForm
-         * @description A search to save: its name, its query, and whether new books are queued.
-         */
-        "alcove.apps.books.saved.schemas.SavedSearchForm": {
-            /** @default [] */
-            author: string[];
-            /** @default [] */
-            content: string[];
-            /** @default [] */
-            format: string[];
-            /** @default [] */
-            isbn: string[];
-            /** @default [] */
-            lang: string[];
-            /** @default 5 */
-            most_per_run: number;
-            /** @default  */
-            name: string;
-            /** @default  */
-            query: string;
-            /** @default true */
-            queue_matches: boolean;
-            /** @default [] */
-            title: string[];
-        };
-        /**
-         * SavedSearchRemoved
-         * @description The id of a search that was removed.
-         */
-        "alcove.apps.books.saved.schemas.SavedSearchRemoved": {
-            removed: number;
-        };
-        /**
          * BookDetails
          * @description All that is known about one file.
          */
@@ -1241,6 +1154,19 @@ export interface components {
             title: string;
             /** @default null */
             year: string | null;
+        };
+        /**
+         * BookSearchPage
+         * @description The results so far. Every line of the answer is one of these; in the last one, `is_complete` is true.
+         */
+        BookSearchPage: {
+            books: components["schemas"]["FoundBook"][];
+            is_complete: boolean;
+            library_problem: string | null;
+            page: number;
+            pages: number;
+            sources: components["schemas"]["SearchedSource"][];
+            total: number;
         };
         /**
          * BooksErrorBody
@@ -2033,6 +1959,38 @@ export interface components {
             updated: string[];
         };
         /**
+         * SavedSearch
+         * @description A saved search, its numbers of found and queued works, the result of its last run, and its next run.
+         */
+        SavedSearch: {
+            /** @default [] */
+            author: string[];
+            /** @default [] */
+            content: string[];
+            created_at: string | null;
+            enabled: boolean;
+            error: string | null;
+            /** @default [] */
+            format: string[];
+            found: number;
+            id: number;
+            /** @default [] */
+            isbn: string[];
+            /** @default [] */
+            lang: string[];
+            most_per_run: number;
+            name: string;
+            next_run_at: string | null;
+            owner: string;
+            /** @default  */
+            query: string;
+            queue_matches: boolean;
+            queued: number;
+            ran_at: string | null;
+            /** @default [] */
+            title: string[];
+        };
+        /**
          * SavedSearchChange
          * @description Whether a search is enabled.
          */
@@ -2046,6 +2004,47 @@ export interface components {
         SavedSearchCreated: {
             id: number;
             name: string;
+        };
+        /**
+         * SavedSearches
+         * @description All saved searches, and their shared limits.
+         */
+        SavedSearches: {
+            daily: number;
+            hours: number;
+            searches: components["schemas"]["SavedSearch"][];
+        };
+        /**
+         * SavedSearchForm
+         * @description A search to save: its name, its query, and whether new books are queued.
+         */
+        SavedSearchForm: {
+            /** @default [] */
+            author: string[];
+            /** @default [] */
+            content: string[];
+            /** @default [] */
+            format: string[];
+            /** @default [] */
+            isbn: string[];
+            /** @default [] */
+            lang: string[];
+            /** @default 5 */
+            most_per_run: number;
+            name: string;
+            /** @default  */
+            query: string;
+            /** @default true */
+            queue_matches: boolean;
+            /** @default [] */
+            title: string[];
+        } | unknown | unknown | unknown | unknown;
+        /**
+         * SavedSearchRemoved
+         * @description The id of a search that was removed.
+         */
+        SavedSearchRemoved: {
+            removed: number;
         };
         /**
          * SavedSearchScheduled
@@ -3581,6 +3580,8 @@ export interface operations {
     get_api_books_search: {
         parameters: {
             query?: {
+                /** @description whether sources that failed a moment ago are asked again now */
+                again?: boolean;
                 author?: string[];
                 content?: string[];
                 format?: string[];
@@ -3604,7 +3605,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-ndjson": components["schemas"]["alcove.apps.books.page_search.schemas.SearchPage"];
+                    "application/x-ndjson": components["schemas"]["BookSearchPage"];
                 };
             };
             /** @description The request is malformed. */
@@ -6004,7 +6005,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.books.saved.schemas.SavedSearches"];
+                    "application/json": components["schemas"]["SavedSearches"];
                 };
             };
             /** @description The caller is not signed in. */
@@ -6072,7 +6073,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["alcove.apps.books.saved.schemas.SavedSearchForm"];
+                "application/json": components["schemas"]["SavedSearchForm"];
             };
         };
         responses: {
@@ -6186,7 +6187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.books.saved.schemas.SavedSearchRemoved"];
+                    "application/json": components["schemas"]["SavedSearchRemoved"];
                 };
             };
             /** @description The request is malformed. */

@@ -879,7 +879,7 @@ export interface components {
          * SearchPage
          * @description One page of up to twenty matches; sorted by taste, each has its prediction.
          */
-        "alcove.apps.records.catalogue.schemas.SearchPage": {
+        SearchPage: {
             count: number;
             next: string | null;
             previous: string | null;
@@ -5206,7 +5206,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.records.catalogue.schemas.SearchPage"];
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             /** @description The request is malformed. */

@@ -9,7 +9,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from alcove.apps.books.errors import NotFound, SourcesUnavailable
-from alcove.apps.books.page_search.schemas import BookDetails, Editions, PageQuery, SearchPage
+from alcove.apps.books.page_search.schemas import BookDetails, BookSearchPage, Editions, PageQuery
 from alcove.apps.books.page_search.service import PageSearch
 from alcove.apps.books.requests import run_until_disconnect
 from alcove.foundation.web import Access, Api, Call
@@ -30,7 +30,7 @@ def register(api: Api, pages: PageSearch) -> None:
         "GET",
         "/api/books/search",
         query=PageQuery,
-        response_model=SearchPage,
+        response_model=BookSearchPage,
         media_type=MEDIA_TYPE,
         access=Access.USER,
         summary="Search for books; the answer is a line of JSON at once, and one after each answer of a source",
@@ -64,7 +64,7 @@ def register(api: Api, pages: PageSearch) -> None:
         return await run_until_disconnect(call, pages.editions(call.path["book_id"]))
 
 
-async def _encode_lines(first: SearchPage, results: AsyncGenerator[SearchPage]) -> AsyncGenerator[bytes]:
+async def _encode_lines(first: BookSearchPage, results: AsyncGenerator[BookSearchPage]) -> AsyncGenerator[bytes]:
     async with aclosing(results):
         yield msgspec.json.encode(first) + b"\n"
         async for page in results:

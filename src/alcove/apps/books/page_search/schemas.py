@@ -16,6 +16,7 @@ class PageQuery(SearchQuery, frozen=True, kw_only=True):
 
     page: Annotated[int, Meta(ge=1, le=100)] = 1
     size: Annotated[int, Meta(ge=1, le=MAX_PAGE_SIZE)] = 20
+    again: Annotated[bool, Meta(description="whether sources that failed a moment ago are asked again now")] = False
 
 
 class SearchedSource(Struct, frozen=True, kw_only=True):
@@ -55,7 +56,7 @@ class FoundBook(Struct, frozen=True, kw_only=True):
     state: BookState | None
 
 
-class SearchPage(Struct, frozen=True, kw_only=True):
+class BookSearchPage(Struct, frozen=True, kw_only=True):
     """The results so far. Every line of the answer is one of these; in the last one, `is_complete` is true."""
 
     books: list[FoundBook]

@@ -13,12 +13,12 @@ from alcove.apps.books.model.cleaning import fold_text
 from alcove.apps.books.model.matching import short_title, work_key
 from alcove.apps.books.page_search.schemas import (
     BookDetails,
+    BookSearchPage,
     Editions,
     FoundBook,
     LibraryMatch,
     PageQuery,
     SearchedSource,
-    SearchPage,
 )
 from alcove.apps.books.queue import find_states
 from alcove.apps.books.search import (
@@ -50,12 +50,12 @@ class PageSearch:
     library: CalibreLibrary
     clock: Clock
 
-    async def search(self, request: PageQuery) -> AsyncGenerator[SearchPage]:
+    async def search(self, request: PageQuery) -> AsyncGenerator[BookSearchPage]:
         """Yield the requested page of results after each answer of a source."""
         settings = await self.preferences.current()
         query = parse_query(request, settings) or Query()
         index = await self.library.index(settings)
-        async with aclosing(self.partial_search.run(query)) as results:
+        async with aclosing(self.partial_search.run(query, again=request.again)) as results:
             async for result in results:
                 yield await self._build_page(result, request, settings=settings, index=index)
 
@@ -96,11 +96,11 @@ class PageSearch:
 
     async def _build_page(
         self, result: PartialResult, request: PageQuery, *, settings: BooksSettings, index: LibraryIndex | None
-    ) -> SearchPage:
+    ) -> BookSearchPage:
         total = len(result.books)
         start = (request.page - 1) * request.size
         books = result.books[start : start + request.size]
-        return SearchPage(
+        return BookSearchPage(
             books=await self._build_books(books, settings=settings, index=index),
             total=total,
             page=request.page,

@@ -26,6 +26,8 @@ from alcove.foundation.telemetry import get_logger
 
 MAX_CACHED: Final = 128
 """Answers of one source to one query that are kept."""
+MAX_PAUSE: Final = 300.0
+"""Seconds after which a failed source is asked again at most, unless it asked for more."""
 
 log = get_logger("alcove.books.search")
 
@@ -91,17 +93,22 @@ class PartialSearch:
         self._preferences = preferences
         self._clock = clock
         self._timeout = timeout
+        self._failures: dict[str, int] = {}
+        """Consecutive failures by source."""
         self._answers: Cache[object, SourceAnswer] = Cache(size=MAX_CACHED, clock=clock)
 
-    async def run(self, query: Query, *, per_format: bool = False) -> AsyncGenerator[PartialResult]:
+    async def run(
+        self, query: Query, *, per_format: bool = False, again: bool = False
+    ) -> AsyncGenerator[PartialResult]:
         """Yield the result at the start, if a source is still searching, and after each answer.
 
-        With `per_format`, a work has one row for each of its formats.
+        With `per_format`, a work has one row for each of its formats. With `again`, sources that failed a moment ago
+        are asked now; otherwise each failure in a row doubles the time until then.
         """
         settings = await self._preferences.current()
         enabled = [] if query.is_empty else (await self._sources.current()).list_enabled()
         tasks = {
-            source.info.name: asyncio.create_task(self._answer(source, query, limit=settings.search_limit))
+            source.info.name: asyncio.create_task(self._answer(source, query, limit=settings.search_limit, again=again))
             for source in enabled
         }
         try:
@@ -124,8 +131,11 @@ class PartialSearch:
         """Return the seconds until a failed source is asked again at the earliest."""
         return max(0.0, answer.asked_again_at - self._clock.monotonic())
 
-    async def _answer(self, source: Source, query: Query, *, limit: int) -> SourceAnswer:
+    async def _answer(self, source: Source, query: Query, *, limit: int, again: bool) -> SourceAnswer:
         key = (source.info.name, normalize_query(query), limit)
+        known = self._answers.peek(key) if again else None
+        if known is not None and known.problem:
+            self._answers.delete(key)
         return await self._answers.get(key, lambda: self._ask(source, query, limit=limit), ttl=self._ttl)
 
     def _ttl(self, answer: SourceAnswer) -> float:
@@ -146,9 +156,12 @@ class PartialSearch:
             books = [book for book in found if is_book_id(book.id)]
             await self._books.put([(book, None) for book in books])
             await self._books.record_answer(name)
+            self._failures.pop(name, None)
             return SourceAnswer(books=books, left_out=found.left_out if isinstance(found, BookList) else "")
         await self._books.record_answer(name, problem=problem, retry_after=pause)
-        again_at = self._clock.monotonic() + max(PARTIAL_CACHE_TTL, pause or 0.0)
+        failures = self._failures[name] = self._failures.get(name, 0) + 1
+        delay = min(MAX_PAUSE, PARTIAL_CACHE_TTL * 2 ** min(failures - 1, 10))
+        again_at = self._clock.monotonic() + max(delay, pause or 0.0)
         return SourceAnswer(problem=problem, asked_again_at=again_at)
 
 

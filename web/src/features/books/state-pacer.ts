@@ -1,0 +1,56 @@
+/** Shows every state of a download for a moment, also when it is faster than the page learns of it. */
+import type { DownloadState } from "@/features/books/api";
+
+/** What the pacer needs of a download. */
+export type PacedDownload = { id: string; state: DownloadState; added_at: string };
+
+type Shown = { state: DownloadState; at: number; addedAt: string };
+
+export const STEP_MS = 800;
+const STEPS: readonly DownloadState[] = ["queued", "downloading", "complete"];
+
+export class StatePacer {
+  private shown = new Map<string, Shown>();
+  private hasStarted = false;
+  /** When the next state is due, in milliseconds; null while nothing is held back. */
+  nextAt: number | null = null;
+
+  /** Return the downloads with the states to show now, each at most one step further than before. */
+  present<D extends PacedDownload>(downloads: readonly D[], now: number): D[] {
+    const shown = new Map<string, Shown>();
+    this.nextAt = null;
+    const result = downloads.map((download) => {
+      const next = this.advance(download, now);
+      shown.set(download.id, next);
+      return next.state === download.state ? download : { ...download, state: next.state };
+    });
+    this.shown = shown;
+    this.hasStarted = true;
+    return result;
+  }
+
+  private advance({ id, state, added_at: addedAt }: PacedDownload, now: number): Shown {
+    const known = this.shown.get(id);
+    const target = STEPS.indexOf(state === "resolving" ? "queued" : state);
+    if (!known || known.addedAt !== addedAt) {
+      // A download of before the page was opened has been in its state for longer.
+      const first = this.hasStarted && target > 0 ? STEPS[0] : state;
+      if (first !== state) this.schedule(now + STEP_MS);
+      return { state: first ?? state, at: now, addedAt };
+    }
+    const current = STEPS.indexOf(known.state === "resolving" ? "queued" : known.state);
+    const next = STEPS[current + 1];
+    if (known.state === state) return known;
+    if (target < 0 || current < 0 || target <= current || next === undefined) return { state, at: now, addedAt };
+    if (now < known.at + STEP_MS) {
+      this.schedule(known.at + STEP_MS);
+      return known;
+    }
+    if (next !== state) this.schedule(now + STEP_MS);
+    return { state: next, at: now, addedAt };
+  }
+
+  private schedule(at: number) {
+    this.nextAt = this.nextAt === null ? at : Math.min(this.nextAt, at);
+  }
+}
