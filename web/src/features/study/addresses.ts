@@ -1,0 +1,30 @@
+/** The addresses of pages with search parameters, which links and the pages share. */
+import { isDay } from "@/features/study/plan/days";
+import { defineAddress } from "@/shared/routing/page";
+import { readChoice, readFlag, readText } from "@/shared/routing/search";
+
+const VIEWS = ["week", "month", "tasks", "goals", "timetable"] as const;
+export type PlanView = (typeof VIEWS)[number];
+
+export const planAddress = defineAddress("/study/plan", (raw) => {
+  const day = readText(raw, "day");
+  return { view: readChoice(raw, "view", VIEWS), day: isDay(day) ? day : "", new: readText(raw, "new") };
+});
+
+export const focusAddress = defineAddress("/study/focus", (raw) => ({ subject: readText(raw, "subject") }));
+
+export const cardsAddress = defineAddress("/study/cards", (raw) => ({
+  /** The set that is shown. */
+  deck: readText(raw, "deck"),
+  /** The set that is reviewed, or "all". */
+  review: readText(raw, "review"),
+  view: readChoice(raw, "view", ["decks", "statistics"]),
+}));
+
+export const quizAddress = defineAddress("/study/quiz", (raw) => ({
+  quiz: readText(raw, "quiz"),
+  attempt: readText(raw, "attempt"),
+  view: readChoice(raw, "view", ["quizzes", "exams"]),
+}));
+
+export const materialsAddress = defineAddress("/study/materials", (raw) => ({ text: readFlag(raw, "text") }));

@@ -1,0 +1,34 @@
+/** Study on the page: what is due, plan, focus, materials, cards and quizzes. */
+import { cardsAddress, focusAddress, materialsAddress, planAddress, quizAddress } from "@/features/study/addresses";
+import type { Feature } from "@/shared/feature";
+import { lazyPage } from "@/shared/routing/page";
+
+export const feature: Feature = {
+  name: "study",
+  pages: [
+    lazyPage("/study", () => import("@/features/study/due/study-page"), "StudyPage"),
+    lazyPage(planAddress, () => import("@/features/study/plan/plan-page"), "PlanPage"),
+    lazyPage(focusAddress, () => import("@/features/study/focus/focus-page"), "FocusPage"),
+    lazyPage(materialsAddress, () => import("@/features/study/materials/materials-page"), "MaterialsPage"),
+    lazyPage(cardsAddress, () => import("@/features/study/cards/cards-page"), "CardsPage"),
+    lazyPage(quizAddress, () => import("@/features/study/quiz/quiz-page"), "QuizPage"),
+  ],
+  navigation: {
+    to: "/study",
+    label: "Study",
+    icon: "M2 4.5 8 2l6 2.5L8 7ZM4 5.5v4c0 1 2 2 4 2s4-1 4-2v-4M14 4.5v5",
+    sections: [
+      { to: "/study", label: "Due" },
+      { to: "/study/plan", label: "Plan" },
+      { to: "/study/focus", label: "Focus" },
+      { to: "/study/materials", label: "Materials" },
+      { to: "/study/cards", label: "Cards" },
+      { to: "/study/quiz", label: "Quizzes" },
+    ],
+  },
+  commands: [
+    { id: "study.new-task", label: "New task", to: "/study/plan?view=tasks&new=task" },
+    { id: "study.focus", label: "Start focus", keys: "g f", to: "/study/focus" },
+    { id: "study.review", label: "Review cards", keys: "g c", to: "/study/cards?review=all" },
+  ],
+};

@@ -1,0 +1,103 @@
+/** Tasks, the calendar, goals and the timetable. */
+import { useState } from "react";
+import { type PlanView, planAddress } from "@/features/study/addresses";
+import styles from "@/features/study/components/study.module.css";
+import { Calendar } from "@/features/study/plan/calendar";
+import { FeedDialog, ImportDialog } from "@/features/study/plan/calendar-files";
+import { type Day, dayOf } from "@/features/study/plan/days";
+import { EventDialog } from "@/features/study/plan/event-dialog";
+import { GoalList } from "@/features/study/plan/goals";
+import type { CalendarEvent, Exam, PlanItem, Task } from "@/features/study/plan/items";
+import { TaskDialog } from "@/features/study/plan/task-dialog";
+import { TaskList } from "@/features/study/plan/task-list";
+import { Timetable } from "@/features/study/plan/timetable";
+import { ExamDialog } from "@/features/study/quiz/exams";
+import { Button } from "@/shared/components/button";
+import { Menu } from "@/shared/components/menu";
+import { PageHeader } from "@/shared/components/page-header";
+import { Tabs } from "@/shared/components/tabs";
+
+type Opened =
+  | { kind: "task"; row: Task | null; day: Day }
+  | { kind: "event"; row: CalendarEvent | null; day: Day }
+  | { kind: "exam"; row: Exam }
+  | { kind: "feed" }
+  | { kind: "import" };
+
+const TABS: readonly { id: PlanView; label: string }[] = [
+  { id: "week", label: "Week" },
+  { id: "month", label: "Month" },
+  { id: "tasks", label: "Tasks" },
+  { id: "goals", label: "Goals" },
+  { id: "timetable", label: "Timetable" },
+];
+
+export function PlanPage() {
+  const search = planAddress.useSearch();
+  const changeSearch = planAddress.useChangeSearch();
+  const today = dayOf(new Date());
+  const day = search.day || today;
+  const [opened, setOpened] = useState<Opened | null>(search.new === "task" ? { kind: "task", row: null, day } : null);
+  const close = () => {
+    setOpened(null);
+    if (search.new) changeSearch({ new: "" }, { replace: true });
+  };
+  const open = (item: PlanItem) => {
+    if (item.kind === "class") changeSearch({ view: "timetable" });
+    else setOpened({ kind: item.kind, row: item.row, day: item.day } as Opened);
+  };
+  const calendar = (view: "week" | "month") => (
+    <Calendar
+      view={view}
+      day={day}
+      onChange={(chosen) => changeSearch({ day: chosen === today ? "" : chosen })}
+      onOpen={open}
+      onAdd={(chosen) => setOpened({ kind: "event", row: null, day: chosen })}
+    />
+  );
+  const contents = {
+    week: () => calendar("week"),
+    month: () => calendar("month"),
+    tasks: () => <TaskList onOpen={(task) => setOpened({ kind: "task", row: task, day })} />,
+    goals: () => <GoalList />,
+    timetable: () => <Timetable />,
+  };
+  return (
+    <div className={styles.stack}>
+      <PageHeader
+        title="Plan"
+        actions={
+          <>
+            <Button variant="primary" onPress={() => setOpened({ kind: "task", row: null, day })}>
+              New task
+            </Button>
+            <Button onPress={() => setOpened({ kind: "event", row: null, day })}>New event</Button>
+            <Menu
+              label="Calendar files"
+              actions={[
+                { id: "feed", label: "Calendar feed (ICS)", run: () => setOpened({ kind: "feed" }) },
+                { id: "import", label: "Import a calendar", run: () => setOpened({ kind: "import" }) },
+                {
+                  id: "export",
+                  label: "Export the calendar",
+                  run: () => window.location.assign("/api/calendar/export"),
+                },
+              ]}
+            />
+          </>
+        }
+      />
+      <Tabs
+        label="Views"
+        selected={search.view}
+        onSelect={(view) => changeSearch({ view: view as PlanView })}
+        tabs={TABS.map(({ id, label }) => ({ id, label, content: search.view === id ? contents[id]() : null }))}
+      />
+      {opened?.kind === "task" && <TaskDialog task={opened.row} day={opened.day} onClose={close} />}
+      {opened?.kind === "event" && <EventDialog event={opened.row} day={opened.day} onClose={close} />}
+      {opened?.kind === "exam" && <ExamDialog exam={opened.row} onClose={close} />}
+      {opened?.kind === "feed" && <FeedDialog onClose={close} />}
+      {opened?.kind === "import" && <ImportDialog onClose={close} />}
+    </div>
+  );
+}
