@@ -26,6 +26,9 @@ export function Statistics() {
   );
 }
 
+/** On a narrow screen the newest weeks are seen first. */
+const showNewest = (element: HTMLElement | null) => element?.scrollTo({ left: element.scrollWidth });
+
 const CELL = 12;
 const TOP = 16;
 
@@ -40,7 +43,7 @@ function HeatMap({ map }: { map: Schemas["HeatMapBody"] }) {
         {pluralize(total, "review")} on {pluralize(map.days.length, "day")}.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region needs the focus */}
-      <section className={own.map} tabIndex={0} aria-label="Heat map of reviews">
+      <section ref={showNewest} className={own.map} tabIndex={0} aria-label="Heat map of reviews">
         <svg
           viewBox={`0 0 ${weeks.length * CELL} ${TOP + 7 * CELL}`}
           role="img"

@@ -54,7 +54,7 @@ export function TaskPanel({ today }: { today: Today }) {
         ))}
       </ul>
       <Link to="/study/plan" search={{ view: "tasks" }}>
-        {total > items.length ? `All ${total} due tasks` : `All ${pluralize(open, "open task")}`}
+        {total > items.length ? `All ${total} due tasks` : `Open tasks (${open})`}
       </Link>
     </section>
   );

@@ -57,25 +57,30 @@ function useStoredAnswers(attempt: Attempt) {
     changed.current[id] = value;
     setAnswers((current) => ({ ...current, [id]: value }));
   };
-  return { answers, answer, error };
+  /** Return all answers, which are then not stored one by one any more. */
+  const takeAll = () => {
+    changed.current = {};
+    return answers;
+  };
+  return { answers, answer, error, takeAll };
 }
 
 function Questions({ attempt, onEnd }: { attempt: Attempt; onEnd: () => void }) {
-  const { answers, answer, error } = useStoredAnswers(attempt);
+  const { answers, answer, error, takeAll } = useStoredAnswers(attempt);
   const submit = useSubmit();
   const left = secondsLeft(attempt, useNow(Boolean(attempt.expires_at)));
   const isOver = left === 0;
   // The server ends the attempt at its time; then it shows the result.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the time is over
   useEffect(() => {
-    if (isOver) submit.mutate({ attempt, answers }, { onError: onEnd });
+    if (isOver) submit.mutate({ attempt, answers: takeAll() }, { onError: onEnd });
   }, [isOver]);
   return (
     <form
       className={common.stack}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!submit.isPending) submit.mutate({ attempt, answers });
+        if (!submit.isPending) submit.mutate({ attempt, answers: takeAll() });
       }}
     >
       {attempt.questions.map((question, index) => (
