@@ -1,7 +1,5 @@
 """The pages of study in a real browser: a task that is planned and studied, and a deck that is reviewed by keys."""
 
-from pathlib import Path
-
 from support.browser import Browser
 from support.processes import AlcoveProcess
 
@@ -60,7 +58,7 @@ def test_a_task_is_planned_moved_by_keys_and_studied(window: Browser, demo: Alco
     window.wait_for("Algebra")
 
 
-def test_a_deck_is_imported_and_reviewed_by_keys(window: Browser, demo: AlcoveProcess, tmp_path: Path) -> None:
+def test_a_deck_is_imported_and_reviewed_by_keys(window: Browser, demo: AlcoveProcess) -> None:
     """Space shows the answer, a number rates it, and u undoes also the rating of the last card."""
     window.open(f"http://127.0.0.1:{demo.port}/study/cards")
     press(window, "Import")

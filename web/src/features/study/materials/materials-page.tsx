@@ -1,8 +1,7 @@
 /** Texts and files from which the tutor answers, and from which cards and quizzes are made. */
 
-import type { DropEvent } from "@react-types/shared";
 import { useState } from "react";
-import { DropZone } from "react-aria-components/DropZone";
+import { DropZone, type DropZoneProps } from "react-aria-components/DropZone";
 import { Text } from "react-aria-components/Text";
 import { FilePicker } from "@/features/study/components/file-picker";
 import { FormDialog, useFields } from "@/features/study/components/form-dialog";
@@ -68,10 +67,10 @@ export function MaterialsPage() {
 
 /** A place for files that are dragged or pasted; the button "Add files" does the same. */
 function FileDrop({ onDrop }: { onDrop: (files: File[]) => void }) {
-  const drop = async ({ items }: DropEvent) =>
-    onDrop(await Promise.all(items.filter((item) => item.kind === "file").map((item) => item.getFile())));
+  const drop: DropZoneProps["onDrop"] = ({ items }) =>
+    void Promise.all(items.filter((item) => item.kind === "file").map((item) => item.getFile())).then(onDrop);
   return (
-    <DropZone className={own.drop ?? ""} onDrop={(event) => void drop(event)}>
+    <DropZone className={own.drop ?? ""} onDrop={drop}>
       <Text slot="label">Drop files here.</Text>
     </DropZone>
   );
