@@ -5,11 +5,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from alcove.apps.study.room_settings import RoomSettings
+from alcove.apps.study.alert_settings import AlertSettings
 from alcove.foundation.settings import ANY_ORIGIN, RELOADABLE, Secret
 
 
-class StudySettings(RoomSettings, frozen=True, kw_only=True):
+class StudySettings(AlertSettings, frozen=True, kw_only=True):
     """Keys, limits and addresses of the Supabase wire protocols."""
 
     study_jwt_secret: Annotated[

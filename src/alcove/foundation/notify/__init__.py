@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alcove.foundation.database import MigrationSource
+from alcove.foundation.notify.errors import DeliveryRejected
 from alcove.foundation.notify.model import Channel, Notification, NotificationKind
 from alcove.foundation.notify.store.notifications import CHANNEL
 from alcove.foundation.notify.store.notifications import add as add_notification
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from alcove.foundation.notify.service import build_service
     from alcove.foundation.notify.store.deliveries import DeliverySummary, list_deliveries
     from alcove.foundation.notify.tasks import QUEUE, build_tasks
+    from alcove.foundation.notify.webhook import WebhookBody, WebhookSender
 
 MIGRATIONS = MigrationSource("notify", Path(__file__).parent / "migrations", schema="alcove")
 SECRETS = SecretColumn(
@@ -36,11 +38,14 @@ __all__ = [
     "QUEUE",
     "SECRETS",
     "Channel",
+    "DeliveryRejected",
     "DeliverySummary",
     "Notification",
     "NotificationCaller",
     "NotificationEndpoints",
     "NotificationKind",
+    "WebhookBody",
+    "WebhookSender",
     "add_notification",
     "build_notification_api",
     "build_probe",
@@ -63,6 +68,7 @@ _LAZY = {
     "store.deliveries": ("DeliverySummary", "list_deliveries"),
     "operation": ("build_probe", "queue_tests", "send_again"),
     "tasks": ("QUEUE", "build_tasks"),
+    "webhook": ("WebhookBody", "WebhookSender"),
 }
 
 

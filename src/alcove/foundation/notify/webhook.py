@@ -61,16 +61,25 @@ class WebhookSender:
 
     async def send(self, delivery: WaitingDelivery, secret: DestinationSecret) -> None:
         """Send a notification; DeliveryFailed, DeliveryRejected."""
-        body = encode_body(delivery)
+        await self.post(
+            build_body(delivery),
+            address=secret.address,
+            signing_key=secret.signing_key,
+            delivery_id=str(delivery.id),
+        )
+
+    async def post(self, content: WebhookBody, *, address: str, signing_key: str, delivery_id: str = "") -> None:
+        """Send a body to an address, with its own id as that of the delivery by default; as `send`."""
+        body = msgspec.json.encode(content)
         timestamp = int(self._clock.now().timestamp())
         headers = {
             "Content-Type": "application/json",
-            DELIVERY_HEADER: str(delivery.id),
+            DELIVERY_HEADER: delivery_id or content.id,
             TIMESTAMP_HEADER: str(timestamp),
-            SIGNATURE_HEADER: sign(secret.signing_key, timestamp=timestamp, body=body),
+            SIGNATURE_HEADER: sign(signing_key, timestamp=timestamp, body=body),
         }
         try:
-            async with self._client.stream("POST", secret.address, data=body, headers=headers) as response:
+            async with self._client.stream("POST", address, data=body, headers=headers) as response:
                 status = response.status
         except (Forbidden, InvalidRequest) as error:
             raise DeliveryRejected(str(error)) from None
@@ -84,16 +93,14 @@ class WebhookSender:
         await self._client.close()
 
 
-def encode_body(delivery: WaitingDelivery) -> bytes:
-    """Return the body, the same bytes at every attempt."""
-    return msgspec.json.encode(
-        WebhookBody(
-            id=str(delivery.notification_id),
-            kind=delivery.kind,
-            app=delivery.kind.partition(".")[0],
-            title=delivery.title,
-            body=delivery.body,
-            link=delivery.link,
-            created_at=delivery.created_at.isoformat(),
-        )
+def build_body(delivery: WaitingDelivery) -> WebhookBody:
+    """Return the body of a delivery, the same at every attempt."""
+    return WebhookBody(
+        id=str(delivery.notification_id),
+        kind=delivery.kind,
+        app=delivery.kind.partition(".")[0],
+        title=delivery.title,
+        body=delivery.body,
+        link=delivery.link,
+        created_at=delivery.created_at.isoformat(),
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from alcove.apps.study.notifications.series import add_series_reminders
 from alcove.apps.study.notifications.store import REMINDERS, add_reminders
 from alcove.foundation.database import Pool
 from integration.study.callers import add_account
@@ -111,6 +112,57 @@ async def test_events_are_reminded_of_at_their_local_time(zone: str, starts: str
     assert await add_reminders(pool, events, now=NOW + timedelta(minutes=1)) == 0
     row = await pool.fetchrow("SELECT title, message, type, action_url FROM public.notifications")
     assert tuple(row) == ("Exam", f"Begins at {day} {time}, Hall.", "reminder", "/calendar")
+
+
+async def test_recurring_events_are_reminded_of_at_each_occurrence(pool: Pool) -> None:
+    """Of every occurrence once, by the zone of the series over a clock change; exceptions, changes and ends count."""
+    account = await learner(pool, "Asia/Tokyo", at="00:00")
+    silent = await learner(pool, enabled=False)
+    add = """
+        INSERT INTO public.calendar_events (user_id, title, event_type, event_date, event_time, notification_time,
+            location, recurring, recurring_pattern, created_at)
+        VALUES ($1, $2, 'class', '2026-03-24', '09:00', $3, 'Hall', true, $4, '2026-01-01') RETURNING id
+    """
+    weekly = await pool.fetchval(add, account, "Class", 30, "FREQ=WEEKLY;COUNT=4")
+    await pool.execute(
+        "INSERT INTO public.calendar_details (event_id, user_id, time_zone, excluded_dates)"
+        " VALUES ($1, $2, 'Europe/Berlin', ARRAY['2026-04-07'::date])", weekly, account,
+    )  # fmt: skip
+    for owner, title, lead, pattern in (
+        (silent, "Silent", 5, "FREQ=DAILY"), (account, "Unreadable", 5, "often"),
+        (account, "Far", 99_999, "FREQ=DAILY"),
+        (account, "Never again", 5, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
+    ):  # fmt: skip
+        await pool.execute(add, owner, title, lead, pattern)
+
+    async def run(now: datetime) -> list[str]:
+        await pool.execute("DELETE FROM public.notifications")
+        await asyncio.gather(*(add_series_reminders(pool, now=now) for _ in range(3)))
+        assert await add_reminders(pool, REMINDERS["events"], now=now) == 0
+        rows = await pool.fetch("SELECT title, message FROM public.notifications ORDER BY title")
+        return [f"{row['title']}: {row['message']}" for row in rows]
+
+    first = datetime(2026, 3, 24, 7, 30, tzinfo=UTC)
+    assert await run(first - timedelta(minutes=1)) == []
+    assert await run(first) == ["Class: Begins at 2026-03-24 09:00, Hall."]
+    assert await run(first + timedelta(minutes=1)) == []
+    # Summer time has begun in Berlin.
+    second = datetime(2026, 3, 31, 6, 30, tzinfo=UTC)
+    assert await run(second - timedelta(minutes=1)) == []
+    await pool.execute("UPDATE public.calendar_events SET notification_time = 60 WHERE id = $1", weekly)
+    assert await run(second - timedelta(minutes=20)) == ["Class: Begins at 2026-03-31 09:00, Hall."]
+    await pool.execute("UPDATE public.calendar_events SET notification_time = 30 WHERE id = $1", weekly)
+    assert await run(second) == []
+    waiting = "SELECT remind_at FROM study.series_reminders WHERE event_id = $1"
+    assert await pool.fetchval(waiting, weekly) == datetime(2026, 4, 14, 6, 30, tzinfo=UTC)
+    await pool.execute("UPDATE public.calendar_details SET time_zone = NULL WHERE event_id = $1", weekly)
+    await run(second)
+    assert await pool.fetchval(waiting, weekly) == datetime(2026, 4, 13, 23, 30, tzinfo=UTC)
+    await pool.execute("UPDATE public.profiles SET timezone = 'UTC' WHERE id = $1", account)
+    assert await run(datetime(2026, 4, 14, 8, 30, tzinfo=UTC)) == ["Class: Begins at 2026-04-14 09:00, Hall."]
+    assert await pool.fetchval(waiting, weekly) is None
+    await pool.execute("UPDATE public.calendar_events SET recurring = false")
+    assert await pool.fetchval("SELECT count(*) FROM study.series_reminders") == 0
 
 
 async def test_study_times_and_cards_come_at_the_time_of_the_settings(pool: Pool) -> None:

@@ -1,19 +1,31 @@
 """Security events and alerts over HTTP: recorded, reported once, acknowledged by owners of the app, escalated."""
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 
 from alcove.apps.study.security_events import SecurityAlerts, SecurityRecorder
+from alcove.apps.study.security_events.jobs import send_alert
 from alcove.apps.study.security_events.model import RULES, Alert
+from alcove.apps.study.security_events.store import SEND_ALERT
+from alcove.apps.study.settings import StudySettings
 from alcove.foundation.database import Pool
+from alcove.foundation.jobs import JobRun
+from alcove.foundation.notify.errors import DeliveryFailed
+from alcove.foundation.settings import Secret, SettingError
 from alcove.foundation.telemetry import SecurityKind, SecurityReport
+from alcove.main.build import open_deps
+from alcove.main.configuration import read_configuration
 from integration.study.callers import add_account
 from integration.study.served import StudyServer
 from support.clock import FakeClock
 from support.http_client import blocking_http_client
+from support.notify_world import KEY, receiver
 from support.until import until_async
 
 MAKE_OWNER = "INSERT INTO alcove.account_role (user_id, app, role) VALUES ($1, 'study', 'owner')"
@@ -130,7 +142,7 @@ async def test_thresholds_hold_for_every_kind_and_in_two_processes(pool: Pool) -
     """Less than the threshold is no alert; two processes that reach it together raise one; an hour later another."""
     assert set(RULES) == set(SecurityKind)
     clock = FakeClock()
-    first, second = (SecurityRecorder(pool, clock=clock) for _ in range(2))
+    first, second = (SecurityRecorder(pool, clock=clock, settings=StudySettings) for _ in range(2))
     for kind, rule in RULES.items():
         if rule.number > 1:
             await report(first, kind, subject="a", number=rule.number - 1)
@@ -149,13 +161,72 @@ async def test_thresholds_hold_for_every_kind_and_in_two_processes(pool: Pool) -
     assert len(await list_alerts(pool)) == 2
 
 
+async def test_thresholds_are_settings(pool: Pool) -> None:
+    """A number and minutes of the owner hold instead of the built-in ones, 0 is never; nonsense is refused by name."""
+    settings = StudySettings(study_alert_thresholds=("failed_sign_in=2/1", "vault_unreadable=0/10"))
+    clock = FakeClock()
+    recorder = SecurityRecorder(pool, clock=clock, settings=lambda: settings)
+    await report(recorder, SecurityKind.VAULT_UNREADABLE, subject="a", number=50)
+    await report(recorder, SecurityKind.FAILED_SIGN_IN, subject="a", number=1)
+    clock.advance(61)
+    await report(recorder, SecurityKind.FAILED_SIGN_IN, subject="a", number=1)
+    assert await list_alerts(pool) == []
+    await report(recorder, SecurityKind.FAILED_SIGN_IN, subject="a", number=1)
+    assert await list_alerts(pool) == [("failed_sign_in", "a", 2)]
+    for text in ("x=1/1", "export", "export=-1/1", "export=1/0", "export=1/1441", "export=1/1/1"):
+        with pytest.raises(SettingError, match="STUDY_ALERT_THRESHOLDS"):
+            StudySettings(study_alert_thresholds=(text,))
+    with pytest.raises(SettingError, match="STUDY_ALERT_WEBHOOK:"):
+        StudySettings(study_alert_webhook=Secret("file:///etc/passwd"))
+    with pytest.raises(SettingError, match="STUDY_ALERT_WEBHOOK_SECRET"):
+        StudySettings(study_alert_webhook=Secret("https://example.org"), study_alert_webhook_secret=Secret("short"))
+
+
+async def test_alerts_are_sent_to_the_webhook_of_the_installation(dsn: str, pool: Pool, tmp_path: Path) -> None:
+    """One signed webhook for an alert and one for its escalation, repeated after a failure; without one, no job."""
+    recorder = SecurityRecorder(pool, clock=FakeClock(), settings=StudySettings)
+    await report(recorder, SecurityKind.VAULT_UNREADABLE, subject="silent", number=1)
+    assert await pool.fetchval("SELECT count(*) FROM jobs.procrastinate_jobs WHERE task_name = $1", SEND_ALERT) == 0
+    async with receiver(500) as hook:
+        variables = {
+            "ALCOVE_DATA_DIR": str(tmp_path), "DATABASE_URL": dsn, "ALCOVE_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
+            "STUDY_ALERT_WEBHOOK": f"{hook.address}/secret-path", "STUDY_ALERT_WEBHOOK_SECRET": KEY,
+        }  # fmt: skip
+        async with open_deps(read_configuration(variables), dsn, name="alcove-test") as deps:
+            clock = FakeClock()
+            settings = deps.load(StudySettings)
+            recorder = SecurityRecorder(pool, clock=clock, settings=lambda: settings)
+            await report(recorder, SecurityKind.VAULT_UNREADABLE, subject="loud", number=3)
+            await pool.execute("UPDATE study.security_alerts SET acknowledged_at = now() WHERE subject = 'silent'")
+            clock.advance(3600)
+            assert await SecurityAlerts(pool, clock=clock, settings=lambda: settings).escalate() == 1
+            jobs = await pool.fetch(
+                "SELECT args FROM jobs.procrastinate_jobs WHERE task_name = $1 ORDER BY id", SEND_ALERT
+            )
+            arguments = [json.loads(row["args"]) for row in jobs]
+            assert [args["is_escalated"] for args in arguments] == [False, True]
+            run = JobRun(1, 1, lambda: None)
+            with pytest.raises(DeliveryFailed, match="500") as failure:
+                await send_alert(run, arguments[0], deps=deps)
+            assert "secret-path" not in str(failure.value)
+            for args in (*arguments, {**arguments[0], "alert": str(uuid.uuid4())}):
+                await send_alert(run, args, deps=deps)
+    first, second, third = hook.received
+    assert all(request.has_signature(KEY) for request in hook.received)
+    assert (first.body, first.json["id"]) == (second.body, arguments[0]["alert"])
+    assert first.json["title"] == "Security alert: Keys in the vault that cannot be decrypted"
+    assert third.json["title"] == f"Not acknowledged: {first.json['title']}"
+    assert third.json["id"] != first.json["id"]
+
+
 async def test_an_alert_nobody_acknowledges_is_escalated_once(pool: Pool) -> None:
     """After an hour an open alert is reported again to every owner, an acknowledged one is not; then never again."""
     async with pool.acquire() as connection:
         owner = await add_account(connection)
         await connection.execute(MAKE_OWNER, owner)
     clock = FakeClock()
-    recorder, alerts = SecurityRecorder(pool, clock=clock), SecurityAlerts(pool, clock=clock)
+    recorder = SecurityRecorder(pool, clock=clock, settings=StudySettings)
+    alerts = SecurityAlerts(pool, clock=clock, settings=StudySettings)
     for subject in ("open", "acknowledged"):
         await report(recorder, SecurityKind.VAULT_UNREADABLE, subject=subject, number=1)
     done = await pool.fetchval("SELECT id FROM study.security_alerts WHERE subject = 'acknowledged'")

@@ -4,7 +4,7 @@ from alcove.apps.study.calendar.errors import CalendarFull, check_room
 from alcove.apps.study.calendar.model import Event, EventType, Occurrence
 from alcove.apps.study.calendar.occurrences import expand
 from alcove.apps.study.calendar.service import Calendar
-from alcove.apps.study.calendar.store import count_events, list_all, lock_account, save_events
+from alcove.apps.study.calendar.store import count_events, list_all, list_by_ids, lock_account, save_events
 
 __all__ = [
     "Calendar",
@@ -16,6 +16,7 @@ __all__ = [
     "count_events",
     "expand",
     "list_all",
+    "list_by_ids",
     "lock_account",
     "save_events",
 ]

@@ -29,6 +29,7 @@ _FIND: Final = f"SELECT {_COLUMNS} {_TABLES} WHERE e.id = $1 AND e.user_id = $2"
 _LOCK: Final = "SELECT FROM public.calendar_events WHERE id = $1 AND user_id = $2 FOR UPDATE"
 _FIND_OCCURRENCE: Final = f"SELECT {_COLUMNS} {_TABLES} WHERE d.series_id = $1 AND d.original_date = $2 FOR UPDATE OF e"
 _LIST_ALL: Final = f"SELECT {_COLUMNS} {_TABLES} WHERE e.user_id = $1 ORDER BY e.event_date, e.id LIMIT $2"
+_LIST_IDS: Final = f"SELECT {_COLUMNS} {_TABLES} WHERE e.id = ANY ($1::uuid[])"
 _COUNT: Final = """
 SELECT count(*) AS events, count(*) FILTER (WHERE recurring) AS series FROM public.calendar_events WHERE user_id = $1
 """
@@ -112,6 +113,11 @@ async def list_events(pool: Pool, where: WhereClause, *, limit: int, offset: int
 async def list_all(source: Pool | Connection, user_id: UUID) -> Sequence[Event]:
     """Return all events of an account, the limit of a calendar at most."""
     return [_event(row) for row in await source.fetch(_LIST_ALL, user_id, MAX_EVENTS)]
+
+
+async def list_by_ids(connection: Connection, ids: Sequence[UUID]) -> Sequence[Event]:
+    """Return events with these ids, whoever they belong to; those with dates that Python does not have are left out."""
+    return [_event(row) for row in await connection.fetch(_LIST_IDS, ids)]
 
 
 async def count_events(connection: Connection, user_id: UUID) -> tuple[int, int]:

@@ -125,5 +125,9 @@ def _open(data_dir: str | None) -> AbstractContextManager[CommandRunner[_Facade]
 async def _open_facade(deps: Deps) -> AsyncIterator[_Facade]:
     from alcove.apps.study.logged_errors import ErrorList  # noqa: PLC0415 - help does not need it
     from alcove.apps.study.security_events import SecurityAlerts  # noqa: PLC0415
+    from alcove.apps.study.settings import StudySettings  # noqa: PLC0415
 
-    yield _Facade(SecurityAlerts(deps.pool, clock=deps.clock), ErrorList(deps.pool, clock=deps.clock))
+    yield _Facade(
+        SecurityAlerts(deps.pool, clock=deps.clock, settings=lambda: deps.load(StudySettings)),
+        ErrorList(deps.pool, clock=deps.clock),
+    )

@@ -1,5 +1,7 @@
 """All SQL of notifications and reminders."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -54,15 +56,19 @@ _GOALS: Final = _reminder_sql(f"""
     WHERE t.deadline > $1::timestamptz - interval '1 day' AND t.deadline <= $1::timestamptz + interval '1 day'
       AND t.created_at < t.deadline AND t.status = 'active' AND {_WANTED}
 """)  # noqa: S608 - constants
-# An event without a time begins with its day. The lead is at most 30 days, so that few days are read.
+# An event without a time begins with its day; those that recur are planned by `series`.
+# The lead is at most 30 days, so that few days are read.
 _EVENTS: Final = _reminder_sql(f"""
     SELECT user_id, 'event/' || id || '/' || extract(epoch FROM start) AS occasion, title,
         concat_ws(', ', 'Begins at ' || local_start, nullif(location, '')) || '.' AS message, '/calendar' AS link
     FROM (
-        SELECT t.*, (t.event_date + coalesce(t.event_time, '00:00')) AT TIME ZONE study.known_zone(p.timezone) AS start,
+        SELECT t.*, (t.event_date + coalesce(t.event_time, '00:00'))
+                AT TIME ZONE study.known_zone(coalesce(d.time_zone, p.timezone)) AS start,
             to_char(t.event_date + coalesce(t.event_time, '00:00'), 'YYYY-MM-DD HH24:MI') AS local_start
         FROM public.calendar_events AS t JOIN public.profiles AS p ON p.id = t.user_id
+        LEFT JOIN public.calendar_details AS d ON d.event_id = t.id
         WHERE t.notification_time BETWEEN 0 AND 43200 AND NOT coalesce(t.completed, false)
+          AND NOT EXISTS (SELECT FROM study.series_reminders AS r WHERE r.event_id = t.id)
           AND t.event_date BETWEEN $1::timestamptz::date - 2 AND $1::timestamptz::date + 32 AND {_WANTED}
     ) AS e
     WHERE start - notification_time * interval '1 minute' <= $1 AND start > $1::timestamptz - interval '1 hour'
@@ -100,9 +106,48 @@ _CARDS: Final = _reminder_sql(f"""
         WHERE f.user_id = t.user_id AND c.due_at <= $1) AS due
     WHERE number > 0
 """)  # noqa: S608 - constants
+_PLANNED: Final = _reminder_sql(f"""
+    SELECT t.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) AS u (user_id, occasion, title, message),
+        LATERAL (SELECT u.*, '/calendar' AS link) AS t
+    WHERE {_WANTED}
+""")  # noqa: S608 - constants
+_CLAIM_SERIES: Final = """
+SELECT event_id FROM study.series_reminders WHERE remind_at <= $1 ORDER BY remind_at LIMIT $2 FOR UPDATE SKIP LOCKED
+"""
+_SET_NEXT: Final = """
+UPDATE study.series_reminders AS r SET remind_at = n.remind_at
+FROM unnest($1::uuid[], $2::timestamptz[]) AS n (event_id, remind_at) WHERE r.event_id = n.event_id
+"""
 REMINDERS: Final = {"tasks": _TASKS, "goals": _GOALS, "events": _EVENTS, "study": _STUDY_TIMES, "cards": _CARDS}
 """The statements that add reminders."""
 _FORGET: Final = "DELETE FROM study.reminders WHERE made_at < $1::timestamptz - $2 * interval '1 day'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A reminder of an occasion, of which there is one at most."""
+
+    user_id: UUID
+    occasion: str
+    title: str
+    message: str
+
+
+async def claim_series(connection: Connection, *, now: datetime, limit: int) -> Sequence[UUID]:
+    """Return recurring events with a reminder that is due, locked until the transaction ends."""
+    return [row["event_id"] for row in await connection.fetch(_CLAIM_SERIES, now, limit)]
+
+
+async def add_planned(connection: Connection, reminders: Sequence[Reminder], *, now: datetime) -> None:
+    """Add reminders, each occasion once."""
+    names = ("user_id", "occasion", "title", "message")
+    columns = [[getattr(reminder, name) for reminder in reminders] for name in names]
+    await connection.execute(_PLANNED, now, *columns)
+
+
+async def set_next(connection: Connection, instants: Mapping[UUID, datetime | None]) -> None:
+    """Store when the next reminders of recurring events are due."""
+    await connection.execute(_SET_NEXT, list(instants), list(instants.values()))
 
 
 async def count_unread(source: Pool | Connection, user_id: UUID, *, now: datetime) -> bytes:

@@ -1,11 +1,12 @@
 """The rules of security events: how severe they are, and how many of them are an alert."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
+from alcove.apps.study.alert_settings import Threshold
 from alcove.foundation.errors import AppError
 from alcove.foundation.telemetry import SecurityKind
 
@@ -21,7 +22,8 @@ KEPT_FOR: Final = timedelta(days=90)
 class SecurityRule:
     """What a kind of event means: `number` of them of one subject `within` a period are an alert.
 
-    `is_stored` is False for those that another feature stores in public.security_events.
+    A number of 0 is no alert at all. `is_stored` is False for those that another feature stores in the table
+    public.security_events.
     """
 
     title: str
@@ -63,6 +65,16 @@ RULES: Final[Mapping[SecurityKind, SecurityRule]] = {
 }  # fmt: skip
 
 
+def change_rules(thresholds: Mapping[SecurityKind, Threshold]) -> Mapping[SecurityKind, SecurityRule]:
+    """Return the rules with other thresholds."""
+    return {
+        kind: replace(rule, number=thresholds[kind].number, within=timedelta(minutes=thresholds[kind].minutes))
+        if kind in thresholds
+        else rule
+        for kind, rule in RULES.items()
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedEvents:
     """Events of one kind and subject in the minute that begins at `minute`, with what is known of the last one."""
@@ -85,6 +97,10 @@ class Alert:
     subject: str
     severity: Severity
     number: int
+
+    def write_title(self, *, is_escalated: bool) -> str:
+        """Return the title of its notification."""
+        return f"{'Not acknowledged: ' if is_escalated else ''}Security alert: {RULES[self.kind].title}"
 
     def describe(self) -> str:
         """Return the alert in one sentence."""

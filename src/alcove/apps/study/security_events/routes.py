@@ -11,6 +11,7 @@ from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.security_events.model import AlertNotFound
 from alcove.apps.study.security_events.schemas import AlertQuery, SecurityAlertBody, SecurityAlertList
 from alcove.apps.study.security_events.service import SecurityAlerts
+from alcove.apps.study.settings import StudySettings
 from alcove.foundation.deps import Deps
 from alcove.foundation.errors import CrossOriginForbidden
 from alcove.foundation.web import Access, Api, Call
@@ -45,7 +46,7 @@ class AlertEndpoints:
 
 def register_alerts(apis: Sequence[Api], deps: Deps, *, callers: CallerIdentifier) -> None:
     """Declare the endpoints. They find out themselves who calls: the server does not know access tokens."""
-    alerts = SecurityAlerts(deps.pool, clock=deps.clock)
+    alerts = SecurityAlerts(deps.pool, clock=deps.clock, settings=lambda: deps.load(StudySettings))
     endpoints = AlertEndpoints(alerts, callers=callers)
     for api in apis:
         api.route(

@@ -1,18 +1,21 @@
 """Record security events, and report and acknowledge the alerts that follow from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from alcove.apps.study.alert_settings import AlertSettings, read_thresholds
 from alcove.apps.study.report_queue import ReportQueue
 from alcove.apps.study.security_events import store
-from alcove.apps.study.security_events.model import ESCALATION, RULES, Alert, AlertNotFound, CountedEvents
+from alcove.apps.study.security_events.model import ESCALATION, Alert, AlertNotFound, CountedEvents, change_rules
+from alcove.apps.study.settings import StudySettings
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import address_network
+from alcove.foundation.jobs import defer
 from alcove.foundation.telemetry import SecurityKind, SecurityReport, get_logger, observe_reports
 
 log = get_logger("alcove.study")
@@ -21,9 +24,10 @@ log = get_logger("alcove.study")
 class SecurityRecorder:
     """Counts the security events of this process by kind, subject and minute, and stores them in the background."""
 
-    def __init__(self, pool: Pool, *, clock: Clock) -> None:
+    def __init__(self, pool: Pool, *, clock: Clock, settings: Callable[[], AlertSettings]) -> None:
         self._pool = pool
         self._clock = clock
+        self._settings = settings
         self.queue: ReportQueue[CountedEvents] = ReportQueue(self.store, merge=_add, name="security-events")
 
     def add(self, report: SecurityReport) -> None:
@@ -41,13 +45,13 @@ class SecurityRecorder:
 
     async def store(self, events: Sequence[CountedEvents]) -> None:
         """Store events, and report the alerts that follow from them, in one transaction; DATABASE_LOST."""
-        now = self._clock.now()
+        now, settings = self._clock.now(), self._settings()
+        rules = change_rules(read_thresholds(settings.study_alert_thresholds))
         subjects: list[tuple[SecurityKind, str]] = sorted({(event.kind, event.subject) for event in events})
         async with transaction(self._pool) as connection:
             await store.count_events(connection, events)
-            alerts = await store.add_alerts(connection, subjects, now=now)
-            for alert in alerts:
-                await store.notify_owners(connection, alert, title=_title(alert), kind="warning")
+            alerts = await store.add_alerts(connection, subjects, rules=rules, now=now)
+            await _report(connection, alerts, settings=settings)
         for alert in alerts:
             _log(alert, event="security_alert")
 
@@ -55,9 +59,10 @@ class SecurityRecorder:
 class SecurityAlerts:
     """The alerts, for those who own the app."""
 
-    def __init__(self, pool: Pool, *, clock: Clock) -> None:
+    def __init__(self, pool: Pool, *, clock: Clock, settings: Callable[[], AlertSettings]) -> None:
         self._pool = pool
         self._clock = clock
+        self._settings = settings
 
     async def list(self, *, is_open: bool, limit: int, offset: int = 0) -> bytes:
         """Return a page of all alerts, or of those that nobody has acknowledged, as JSON."""
@@ -75,7 +80,7 @@ class SecurityAlerts:
         now = self._clock.now()
         async with transaction(self._pool) as connection:
             alerts = await store.escalate(connection, now=now, after=ESCALATION)
-            await _notify_again(connection, alerts)
+            await _report(connection, alerts, settings=self._settings(), is_escalated=True)
         for alert in alerts:
             _log(alert, event="security_alert_escalated")
         return len(alerts)
@@ -87,22 +92,24 @@ class SecurityAlerts:
 
 def open_recorder(deps: Deps) -> None:
     """Record the security events of this process until it has stopped."""
-    recorder = SecurityRecorder(deps.pool, clock=deps.clock)
+    recorder = SecurityRecorder(deps.pool, clock=deps.clock, settings=lambda: deps.load(StudySettings))
     if recorder.queue.start(deps):
         deps.exit_stack.callback(observe_reports(security=recorder.add))
 
 
-async def _notify_again(connection: Connection, alerts: Sequence[Alert]) -> None:
+async def _report(
+    connection: Connection, alerts: Sequence[Alert], *, settings: AlertSettings, is_escalated: bool = False
+) -> None:
+    """Notify the owners of the app, and queue the webhook of the installation where there is one."""
     for alert in alerts:
-        await store.notify_owners(connection, alert, title=f"Not acknowledged: {_title(alert)}", kind="error")
+        kind = "error" if is_escalated else "warning"
+        await store.notify_owners(connection, alert, title=alert.write_title(is_escalated=is_escalated), kind=kind)
+        if settings.study_alert_webhook:
+            await defer(connection, store.alert_job(alert, is_escalated=is_escalated))
 
 
 def _add(earlier: CountedEvents, later: CountedEvents) -> CountedEvents:
     return replace(later, number=earlier.number + later.number)
-
-
-def _title(alert: Alert) -> str:
-    return f"Security alert: {RULES[alert.kind].title}"
 
 
 def _log(alert: Alert, *, event: str) -> None:

@@ -9,8 +9,6 @@ Severity = Literal["low", "medium", "high", "critical"]
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 SEVERE: Final = frozenset({"high", "critical"})
 MAX_TEXT: Final = 500
-MAX_SEVERE_PER_HOUR: Final = 5
-"""With more of them, the profile of the user is put under review."""
 UNUSUALLY_LONG: Final = 3.0
 UNUSUALLY_SHORT: Final = 0.1
 _REPORTED: Final = {

@@ -150,9 +150,10 @@ class SecurityMonitorFunction:
 
 def build_security_monitor(settings: StudySettings, *, pool: Pool, limiter: CallLimiter) -> Function:
     """Return the function; browsers send their reports without a token."""
+    monitor = SecurityMonitor(pool, severe_per_hour=settings.study_severe_events_per_hour)
     return Function(
         name=NAME,
-        handler=SecurityMonitorFunction(SecurityMonitor(pool), settings=settings, limiter=limiter),
+        handler=SecurityMonitorFunction(monitor, settings=settings, limiter=limiter),
         verify_jwt=False,
         body_limit=_BODY_LIMIT,
         seconds=settings.study_function_timeout,

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from alcove.apps.study.security_monitor import store
 from alcove.apps.study.security_monitor.model import (
-    MAX_SEVERE_PER_HOUR,
     MAX_TEXT,
     SEVERE,
     Allowance,
@@ -27,8 +26,10 @@ class UserMissing(Exception):
 class SecurityMonitor:
     """Stores events; severe ones warn their user, and many of them put the profile under review."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, severe_per_hour: int) -> None:
+        """Take how many severe events of a user within an hour do not put the profile under review yet."""
         self._pool = pool
+        self._severe_per_hour = severe_per_hour
 
     async def record(self, event: SecurityEvent) -> None:
         """Record an event with all that follows from it, or nothing; UserMissing."""
@@ -42,7 +43,7 @@ class SecurityMonitor:
             reason = event.details.get("reason")
             message = reason[:MAX_TEXT] if isinstance(reason, str) and reason else f"Unusual: {event.event_type}"
             await store.add_warning(connection, user_id, title=_TITLE, message=message)
-            await store.review_profile(connection, user_id, above=MAX_SEVERE_PER_HOUR)
+            await store.review_profile(connection, user_id, above=self._severe_per_hour)
         report_security(SecurityKind.SEVERE_REPORT, account=user_id)
 
     async def check_limit(self, user_id: UUID, *, action: str) -> Allowance:
