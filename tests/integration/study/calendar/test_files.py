@@ -1,6 +1,7 @@
 """Calendars as files: the feed, the export and the import, checked with another program's reader and writer."""
 
 import asyncio
+import multiprocessing
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +11,19 @@ from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import httpx2
 import icalendar
 import pytest
 import recurring_ical_events  # type: ignore[import-untyped]
 
 from integration.study.planner.site import NativeClient
+from support.until import until_async
 
+CUT = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_locks
+WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
+"""
 TOKYO = ZoneInfo("Asia/Tokyo")
 BERLIN = ZoneInfo("Europe/Berlin")
 WINTER = "calendar?from=2026-11-01&to=2027-04-30"
@@ -343,3 +350,28 @@ def test_forms_and_limits(client: NativeClient) -> None:
     assert send(client, b"x" * (3 * 2**20)).status_code == 413
     statuses = [send(client, b"x").status_code for _ in range(20)]
     assert (statuses[0], statuses[-1]) == (422, 429)
+
+
+async def test_an_import_that_loses_its_database_changes_nothing(client: NativeClient) -> None:
+    """503 with Retry-After while its transaction is cut, nothing is half-written; a killed reader is started again."""
+    content = write_file(
+        make_event("1", date(2026, 11, 2), rule="FREQ=DAILY;COUNT=3"), make_task("2", due=date(2026, 11, 2))
+    )
+    connection = await asyncpg.connect(client.server.dsn)
+    await connection.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", f"study calendar {client.account}")
+
+    async def cut() -> bool:
+        return bool(await connection.fetchval(CUT))
+
+    request = asyncio.create_task(asyncio.to_thread(send, client, content))
+    await until_async(cut)
+    response = await request
+    assert response.status_code == 503, response.text
+    assert response.headers["retry-after"]
+    assert (client.get("calendar")["total"], client.get("tasks")["total"]) == (0, 0)
+    await connection.close()
+    for child in multiprocessing.active_children():
+        child.kill()
+        child.join()
+    assert add_file(client, content) == {"added": 2}
+    assert add_file(client, content) == {"unchanged": 2}

@@ -1,7 +1,10 @@
 """PDFs of texts of all kinds; what is in them is read back with pypdf."""
 
+import asyncio
 import io
+import multiprocessing
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +13,8 @@ import pytest
 
 from alcove.apps.study.exports.model import Document, ExportName, Section, format_value, make_section, protect_cell
 from alcove.apps.study.exports.pdf import write_pdf
+from alcove.apps.study.exports.rendering import ExportFailed, render_document
+from support.until import until_async
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -78,3 +83,29 @@ def test_values_of_json_become_texts() -> None:
     ]  # fmt: skip
     assert format_value("9999-12-31T23:59:59Z", zone=ZoneInfo("Asia/Tokyo")) == "9999-12-31T23:59:59Z"
     assert [protect_cell(text) for text in ("=1", "+1", "@x", "-", "a=1", "")] == ["'=1", "'+1", "'@x", "'-", "a=1", ""]
+
+
+async def test_a_killed_writer_is_an_error_and_leaves_no_process() -> None:
+    """Without its child a PDF is 503; a caller who gives up ends the child; the next PDF is written."""
+    rows = [[f"row {number}", "word " * 100] for number in range(2_000)]
+    section = Section(title="x", headings=["a", "b"], rows=rows)
+    slow = Document(title="t", subtitle="s", created_at=NOW, sections=[section])
+    before = set(multiprocessing.active_children())
+
+    def find_child() -> BaseProcess | None:
+        return next(iter(set(multiprocessing.active_children()) - before), None)
+
+    writing = asyncio.create_task(render_document(slow))
+    (await until_async(find_child)).kill()
+    with pytest.raises(ExportFailed, match="memory") as failure:
+        await writing
+    assert (failure.value.status, failure.value.headers) == (503, {"Retry-After": "60"})
+    writing = asyncio.create_task(render_document(slow))
+    child = await until_async(find_child)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert not child.is_alive()
+    assert find_child() is None
+    small = Document(title="t", subtitle="s", created_at=NOW, sections=[])
+    assert await render_document(small) == write_pdf(small)
