@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from statistics import median
+from subprocess import Popen
 from typing import Final
 
 from bench.environment import get_environment
@@ -33,8 +34,11 @@ def measure() -> Iterator[Figure]:
     env = get_environment()
     with ExitStack() as stack:
         process, port = stack.enter_context(env.api(SETTINGS))
-        bare = stack.enter_context(_run_bare_server(env.folder))
-        pairs = [(_run(_broadcast_plan(port)), _run(_bare_plan(bare))) for _ in range(2 if env.quick else PAIRS)]
+        _, bare = stack.enter_context(run_bare_server(env.folder))
+        pairs = [
+            (run_plan(_broadcast_plan(port)), run_plan(bare_plan(bare, frame=_frame())))
+            for _ in range(2 if env.quick else PAIRS)
+        ]
         memory = read_memory(process.pid)["rss"]
     alcove, baseline = (median(rates) for rates in zip(*pairs, strict=True))
     yield Figure(
@@ -67,28 +71,31 @@ def _broadcast_plan(port: int) -> SocketPlan:
     )
 
 
-def _bare_plan(port: int) -> SocketPlan:
+def bare_plan(port: int, *, frame: str) -> SocketPlan:
+    """Return a plan in which the bare loop sends a frame again and again to all clients."""
     return SocketPlan(
         port=port,
         path="/",
         connections=CONNECTIONS,
-        start=f"{FRAMES} {_frame()}",
+        start=f"{FRAMES} {frame}",
         has_sender=False,
         frames=FRAMES,
-        frame_bytes=len(_frame()),
+        frame_bytes=len(frame),
         rounds=ROUNDS,
     )
 
 
-def _run(plan: SocketPlan) -> float:
+def run_plan(plan: SocketPlan) -> float:
+    """Return the frames that came per second."""
     rates: list[float] = run_module("bench.study.socket_load", asdict(plan), seconds=60.0)
     return median(rates)
 
 
 @contextmanager
-def _run_bare_server(folder: Path) -> Iterator[int]:
+def run_bare_server(folder: Path) -> Iterator[tuple[Popen[bytes], int]]:
+    """Run the bare loop for the block; yield the process and its port."""
     port = find_free_port()
     arguments = ["bench.study.bare_socket_server", str(port)]
     with run_process(arguments, environ={"PATH": os.environ["PATH"]}, log=folder / "bare.log") as process:
         wait_for_answer(port, "/", process=process)
-        yield port
+        yield process, port

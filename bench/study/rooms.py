@@ -1,11 +1,15 @@
-"""Messages in rooms: many small ones, a large one, and more than the process can send."""
+"""Messages in rooms: many small ones, a large one, more than the process can send, and compared with a bare loop."""
 
 import asyncio
 import hashlib
 import secrets
+import time
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
+from statistics import median
+from subprocess import Popen
 from typing import Any, Final
 
 from alcove.foundation.database import Connection, connect
@@ -13,15 +17,28 @@ from bench.environment import get_environment
 from bench.figures import Figure
 from bench.processes import read_memory, run_module
 from bench.study.operations import SECRET
+from bench.study.realtime import bare_plan, run_bare_server, run_plan
 from bench.study.rooms_load import RoomsPlan
+from bench.study.socket_load import open_socket
 
 TITLE = "Rooms of study: messages that are stored and sent to all members, through one api process"
 SMALL_BUDGET: Final = 20.0
 LARGE_BUDGET: Final = 500.0
+RATIO_BUDGET: Final = 0.6
+RATE_BUDGET: Final = 8_000.0
 RATE: Final = 50.0
-SETTINGS: Final = {"STUDY_JWT_SECRET": SECRET, "STUDY_ROOM_HEARTBEAT_TIMEOUT": "3600"}
+LIMIT: Final = "10000"
+SETTINGS: Final = {
+    "STUDY_JWT_SECRET": SECRET, "STUDY_ROOM_HEARTBEAT_TIMEOUT": "3600", "STUDY_ROOM_FRAMES_PER_SECOND": LIMIT,
+}  # fmt: skip
 SCENES: Final = (("40 rooms of 50", 40, 50, SMALL_BUDGET), ("a room of 2,000", 1, 2_000, LARGE_BUDGET))
 OVERLOAD: Final = 1_500.0
+MEMBERS: Final = 500
+SENDERS: Final = 200
+MESSAGES: Final = 3_000
+PAIRS: Final = 5
+"""Turns of both servers, one after the other, so that other load of the machine slows both."""
+SOCKETS: Final = 2_000
 
 _ACCOUNTS: Final = """
 INSERT INTO auth.users (id, aud, role, email, raw_user_meta_data, created_at, updated_at)
@@ -44,34 +61,74 @@ def measure() -> Iterator[Figure]:
     env = get_environment()
     seconds = 5 if env.quick else 20
     for name, rooms, members, budget in SCENES:
-        tickets = asyncio.run(_add_rooms(env.dsn, rooms=rooms, members=members))
         with env.api(SETTINGS) as (process, port):
-            plan = RoomsPlan(port=port, tickets=tickets, members=members, rate=RATE, messages=int(RATE * seconds))
-            result = _run(plan)
-            memory = read_memory(process.pid)["rss"]
-        if result["came"] != result["expected"]:
-            raise RuntimeError(f"{result['came']} of {result['expected']} messages came: {result['counts']}")
+            before = read_memory(process.pid)["rss"]
+            result = _send(process, port, rooms=rooms, members=members, rate=RATE, messages=int(RATE * seconds))
         note = f"{RATE:g} messages/s; median {result['median']:.1f} ms, at most {result['most']:.0f} ms; none lost"
         yield Figure(name=f"{name}, p99", value=round(result["p99"], 1), unit="ms", at_most=budget, note=note)
-        yield Figure(name=f"{name}, memory of the api process", value=round(memory, 1), unit="MiB")
+        size = (result["memory"] - before) * 1024 / (rooms * members)
+        note = f"{result['memory']:,.0f} MiB in all; {before:,.0f} MiB without websockets"
+        yield Figure(name=f"{name}, memory of a websocket", value=round(size), unit="KiB", note=note)
+    yield _measure_bare_memory()
     yield from _measure_overload(members=50, rooms=10, messages=int(OVERLOAD * (2 if env.quick else 6)))
+    yield from _compare(pairs=2 if env.quick else PAIRS)
+
+
+def _measure_bare_memory() -> Figure:
+    """Return what a websocket takes in the server that Alcove uses, without Alcove."""
+    with run_bare_server(get_environment().folder) as (process, port):
+        before = read_memory(process.pid)["rss"]
+        connections = [open_socket(port, "/") for _ in range(SOCKETS)]
+        time.sleep(1.0)
+        size = (read_memory(process.pid)["rss"] - before) * 1024 / SOCKETS
+        for connection in connections:
+            connection.close()
+    note = "the server keeps a buffer of 128 KiB for what a client sends"
+    return Figure(name="a bare Granian loop, memory of a websocket", value=round(size), unit="KiB", note=note)
 
 
 def _measure_overload(*, members: int, rooms: int, messages: int) -> Iterator[Figure]:
     """Yield what happens when far more is sent than can be: senders wait, and everything that was stored comes."""
-    env = get_environment()
-    tickets = asyncio.run(_add_rooms(env.dsn, rooms=rooms, members=members))
-    with env.api(SETTINGS | {"STUDY_ROOM_FRAMES_PER_SECOND": "10000"}) as (_, port):
-        result = _run(RoomsPlan(port=port, tickets=tickets, members=members, rate=OVERLOAD, messages=messages))
+    with get_environment().api(SETTINGS) as (process, port):
+        result = _send(process, port, rooms=rooms, members=members, rate=OVERLOAD, messages=messages)
     rate = result["came"] / result["seconds"]
     note = f"{OVERLOAD:g} messages/s to {members} members; {result['refused']} refused; p99 {result['p99']:.0f} ms"
+    yield Figure(
+        name="messages delivered under overload", value=round(rate), unit="/s", at_least=RATE_BUDGET, note=note
+    )
+
+
+def _compare(*, pairs: int) -> Iterator[Figure]:
+    """Yield how many messages come, compared with a loop that sends as long ones in a frame each and stores nothing."""
+    env = get_environment()
+    ours, bare_rates = [], []
+    with ExitStack() as stack:
+        process, port = stack.enter_context(env.api(SETTINGS))
+        _, bare = stack.enter_context(run_bare_server(env.folder))
+        for _ in range(pairs):
+            result = _send(process, port, rooms=1, members=MEMBERS, senders=SENDERS, rate=1e9, messages=MESSAGES)
+            ours.append(result["came"] / result["seconds"])
+            bare_rates.append(run_plan(bare_plan(bare, frame="x" * result["frame_bytes"])))
+    ratio = median(rate / bare_rate for rate, bare_rate in zip(ours, bare_rates, strict=True))
+    note = f"a room of {MEMBERS}; {median(ours):,.0f} compared with {median(bare_rates):,.0f} messages/s"
+    yield Figure(
+        name="messages, sent as fast as they are stored", value=round(ratio, 2), unit="of the bare loop",
+        at_least=RATIO_BUDGET, note=note,
+    )  # fmt: skip
+
+
+def _send(
+    process: Popen[bytes], port: int, *, rooms: int, members: int, rate: float, messages: int, senders: int = 0
+) -> dict[str, Any]:
+    """Send messages in new rooms, and return their delays; RuntimeError when one is lost or doubled."""
+    tickets = asyncio.run(_add_rooms(get_environment().dsn, rooms=rooms, members=members))
+    plan = RoomsPlan(
+        port=port, pid=process.pid, tickets=tickets, members=members, senders=senders or members,
+        rate=rate, messages=messages,
+    )  # fmt: skip
+    result: dict[str, Any] = run_module("bench.study.rooms_load", asdict(plan), seconds=300.0)
     if result["came"] + result["refused"] * members != result["expected"]:
         raise RuntimeError(f"{result['came']} of {result['expected']} messages came: {result['counts']}")
-    yield Figure(name="messages delivered under overload", value=round(rate), unit="/s", at_least=8_000.0, note=note)
-
-
-def _run(plan: RoomsPlan) -> dict[str, Any]:
-    result: dict[str, Any] = run_module("bench.study.rooms_load", asdict(plan), seconds=300.0)
     return result
 
 

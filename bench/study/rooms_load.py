@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bench.processes import read_memory
 from bench.study.socket_load import encode, open_socket
 
 _CLOSE: Final = 8
@@ -24,11 +25,16 @@ _CACHED: Final = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomsPlan:
-    """Send `messages` at `rate` a second, from one websocket after another; `tickets` are in the order of rooms."""
+    """Send `messages` at `rate` a second, from one websocket after another; `tickets` are in the order of rooms.
+
+    The first `senders` members of each room send. `pid` is the process whose memory is read while all wait.
+    """
 
     port: int
+    pid: int
     tickets: list[str]
     members: int
+    senders: int
     rate: float
     messages: int
 
@@ -47,6 +53,8 @@ class _Delays:
     def __init__(self) -> None:
         self.delays: list[float] = []
         self.refused = 0
+        self.frame_bytes = 0
+        """The length of a frame with one message."""
         self._decoded: dict[bytes, tuple[float, ...]] = {}
 
     def add(self, frame: bytes, *, now: float, reader: _Reader) -> None:
@@ -63,6 +71,8 @@ class _Delays:
             self.refused += 1
         events = content.get("events", ()) if content["type"] == "update" else ()
         sent = tuple(float(event["data"]["text"]) for event in events if event["kind"] == "message")
+        if len(sent) == 1:
+            self.frame_bytes = len(frame)
         if sent:
             if len(self._decoded) > _CACHED:
                 self._decoded.clear()
@@ -83,18 +93,21 @@ def run(plan: RoomsPlan) -> dict[str, Any]:
         _read(selector, delays, within=0)
     while _read(selector, delays, within=2.0):
         pass
+    memory = read_memory(plan.pid)["rss"]
     sender = threading.Thread(target=_send, args=(plan, connections))
     cpu, started = time.process_time(), time.perf_counter()
     sender.start()
     expected = plan.messages * plan.members
+    ended = started
     while len(delays.delays) < expected and _read(selector, delays, within=_QUIET):
-        pass
-    seconds = time.perf_counter() - started
+        ended = time.perf_counter()
+    seconds = ended - started
     sender.join()
     counts = Counter(key.data.count for key in selector.get_map().values())
     ordered = sorted(delays.delays)
     return {
         "expected": expected, "came": len(ordered), "refused": delays.refused, "seconds": seconds,
+        "frame_bytes": delays.frame_bytes, "memory": memory,
         "cpu": time.process_time() - cpu, "counts": dict(counts.most_common(3)),
         "median": ordered[len(ordered) // 2], "p99": ordered[len(ordered) * 99 // 100], "most": ordered[-1],
     }  # fmt: skip
@@ -105,7 +118,7 @@ def _send(plan: RoomsPlan, connections: list[socket.socket]) -> None:
     rooms = len(connections) // plan.members
     for number in range(plan.messages):
         time.sleep(max(0.0, started + number / plan.rate - time.perf_counter()))
-        place = (number % rooms) * plan.members + number // rooms % plan.members
+        place = (number % rooms) * plan.members + number // rooms % plan.senders
         message = {"type": "message", "id": str(number), "text": repr(time.perf_counter())}
         connections[place].sendall(encode(json.dumps(message)))
 

@@ -1,6 +1,6 @@
 """The frames of a room's websocket: JSON objects with a `type`, in both directions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import Annotated, Any, Final, Literal, TypeAlias
 from uuid import UUID
@@ -14,6 +14,10 @@ from alcove.wires.supabase.realtime.frames import Outgoing
 
 MAX_FRAME: Final = 32_768
 """Characters of a frame of a client."""
+EVENT_BYTES: Final = 8_192
+"""Bytes of events in a frame that replays: the buffer of a connection stays as large as its longest frame."""
+FRAME_PRESENCES: Final = 100
+"""Members whose status one frame has."""
 
 FrameId = Annotated[str, Meta(min_length=1, max_length=MAX_CLIENT_ID)]
 Minutes = Annotated[int, Meta(ge=1, le=180)]
@@ -86,21 +90,27 @@ def encode_frame(kind: str, **members: object) -> Outgoing:
     return Outgoing.of(_encode({"type": kind, **members}).decode())
 
 
-def encode_update(
-    events: Sequence[RoomEvent] = (),
-    *,
-    presence: Iterable[Mapping[str, str]] = (),
-    timer: Mapping[str, object] | None = None,
-) -> Outgoing:
-    """Return the frame of events, changes of presence and the timer's new phase, which many clients share."""
-    members: dict[str, object] = {"type": "update"}
-    if events:
-        members["events"] = [msgspec.Raw(event.content) for event in events]
-    if presence:
-        members["presence"] = presence
-    if timer is not None:
-        members["timer"] = timer
-    return Outgoing.of(_encode(members).decode())
+def encode_events(events: Sequence[RoomEvent]) -> Outgoing:
+    """Return the frame of events, which many clients share."""
+    return encode_frame("update", events=[msgspec.Raw(event.content) for event in events])
+
+
+def encode_presence(presence: Sequence[Mapping[str, str]]) -> Iterator[Outgoing]:
+    """Yield frames of changed statuses, which many clients share."""
+    for start in range(0, len(presence), FRAME_PRESENCES):
+        yield encode_frame("update", presence=presence[start : start + FRAME_PRESENCES])
+
+
+def split_events(events: Sequence[RoomEvent]) -> Iterator[Sequence[RoomEvent]]:
+    """Yield events in parts that a frame each has room for."""
+    start = size = 0
+    for place, event in enumerate(events):
+        if size and size + len(event.content) > EVENT_BYTES:
+            yield events[start:place]
+            start, size = place, 0
+        size += len(event.content)
+    if start < len(events):
+        yield events[start:]
 
 
 def encode_notifications(rows: Sequence[bytes]) -> Outgoing:

@@ -14,7 +14,14 @@ from starlette.types import Receive, Scope, Send
 from alcove.apps.study.keys import KeyStore
 from alcove.apps.study.known_sessions import KnownSessions
 from alcove.apps.study.rooms.entry import RoomEntry
-from alcove.apps.study.rooms.frames import Close, encode_frame, encode_update
+from alcove.apps.study.rooms.frames import (
+    FRAME_PRESENCES,
+    Close,
+    encode_events,
+    encode_frame,
+    encode_presence,
+    split_events,
+)
 from alcove.apps.study.rooms.live import LiveRooms, RoomLimits, RoomSocket, SocketServices, send_close
 from alcove.apps.study.rooms.message_writer import MessageWriter
 from alcove.apps.study.rooms.model import Ticket
@@ -99,7 +106,7 @@ class RoomGateway:
         """Return the websocket that a ticket opens, or why there is none."""
         if self._deps.stopping.is_set():
             return Close.RESTART, "The server is restarting."
-        if len(self._live.sockets) + self._opening > self._limits.connections:
+        if self._live.socket_count + self._opening > self._limits.connections:
             return Close.TOO_MANY, "The server has as many connections as it may have."
         try:
             await self._start()
@@ -154,6 +161,7 @@ class RoomGateway:
             socket.cursor = number - limit
             gap = {"after": after, "before": socket.cursor + 1}
         presence = self._live.presence
+        present = presence.list(str(room_id), limit=LISTED_PRESENCES)
         frame = encode_frame(
             "welcome",
             room={"id": room_id, "name": member["name"]},
@@ -161,13 +169,14 @@ class RoomGateway:
             number=socket.cursor,
             gap=gap,
             timer=describe_timer(timer),
-            presence=presence.list(str(room_id), limit=LISTED_PRESENCES),
+            presence=present[:FRAME_PRESENCES],
             present=presence.count(str(room_id)),
             time=self._deps.clock.now(),
             heartbeat_ms=round(self._limits.heartbeat_seconds * 1000 / 2),
             frames_per_second=self._limits.messages_per_second,
         )
-        socket.push(frame)
+        for part in (frame, *encode_presence(present[FRAME_PRESENCES:])):
+            socket.push(part)
 
     async def _replay(self, socket: RoomSocket, *, number: int) -> None:
         """Send what the client has missed, until it is where the room is in this process."""
@@ -177,7 +186,8 @@ class RoomGateway:
             )
             last = 0
             if found:
-                socket.push(encode_update(found))
+                for part in split_events(found):
+                    socket.push(encode_events(part))
                 last = found[-1].number
             # Whatever is not found before the target is for others, or does not exist any more.
             socket.cursor = last if len(found) == events.READ_LIMIT else max(target, last)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from alcove.apps.study.rooms.frames import encode_update
+from alcove.apps.study.rooms.frames import encode_events, encode_frame, encode_presence
 from alcove.apps.study.rooms.model import RoomEvent
 from alcove.wires.supabase.realtime.frames import Outgoing
 
@@ -73,7 +73,7 @@ class LiveRoom:
         loop = asyncio.get_running_loop()
         started = loop.time()
         if timer is not None:
-            self._send_to_all(encode_update(timer=timer))
+            self._send_to_all(encode_frame("update", timer=timer))
         for is_shared, group in groupby(events, key=lambda event: event.recipient is None):
             run = list(group)
             if is_shared:
@@ -105,7 +105,8 @@ class LiveRoom:
         self._presence_handle = None
         changed, self._changed_users = self._changed_users, {}
         presence = [{"user_id": user, "status": self._status(user)} for user in changed]
-        self._send_to_all(encode_update(presence=presence))
+        for frame in encode_presence(presence):
+            self._send_to_all(frame)
 
     def _send_to_all(self, frame: Outgoing) -> None:
         for socket in self.sockets:
@@ -113,17 +114,17 @@ class LiveRoom:
 
     def _send_shared(self, events: Sequence[RoomEvent]) -> None:
         first, last = events[0].number, events[-1].number
-        frame = encode_update(events)
+        frame = encode_events(events)
         for socket in self.sockets:
             if socket.cursor < first:
                 socket.push(frame)
             elif socket.cursor < last:
-                socket.push(encode_update([event for event in events if event.number > socket.cursor]))
+                socket.push(encode_events([event for event in events if event.number > socket.cursor]))
             socket.cursor = max(socket.cursor, last)
 
     def _send_private(self, events: Sequence[RoomEvent]) -> None:
         for socket in self.sockets:
             own = [event for event in events if event.number > socket.cursor and event.is_for(socket.user_id)]
             if own:
-                socket.push(encode_update(own))
+                socket.push(encode_events(own))
             socket.cursor = max(socket.cursor, events[-1].number)

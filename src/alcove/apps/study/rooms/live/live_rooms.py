@@ -38,6 +38,7 @@ class LiveRooms:
         self._clock = clock
         self._rooms: dict[UUID, LiveRoom] = {}
         self._users: dict[UUID, dict[RoomSocket, object]] = {}
+        self._socket_count = 0
         self._dirty: dict[UUID, None] = {}
         self._notifications: list[UUID] = []
         self._changed = asyncio.Event()
@@ -48,6 +49,11 @@ class LiveRooms:
     def __len__(self) -> int:
         """Return the number of rooms with websockets here."""
         return len(self._rooms)
+
+    @property
+    def socket_count(self) -> int:
+        """The number of websockets of this process."""
+        return self._socket_count
 
     @property
     def sockets(self) -> Sequence[RoomSocket]:
@@ -97,6 +103,7 @@ class LiveRooms:
             self._changed.set()
         room.sockets[socket] = None
         self._users.setdefault(socket.user_id, {})[socket] = None
+        self._socket_count += 1
         self.presence.track(str(room_id), user_id=str(socket.user_id), ref=socket.ref, status="active")
         self.timers.follow(room_id)
 
@@ -110,6 +117,7 @@ class LiveRooms:
         own = self._users.get(socket.user_id, {})
         if own.pop(socket, _ABSENT) is _ABSENT:
             return
+        self._socket_count -= 1
         if not own:
             del self._users[socket.user_id]
         self.presence.untrack(socket.ref)

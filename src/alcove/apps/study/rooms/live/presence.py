@@ -1,6 +1,7 @@
 """Who is present in which room, over all api processes; each process owns the presences of its websockets."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from alcove.wires.supabase.realtime.peers import PeerBroadcast, PeerLink, PresenceJoined, PresenceLeft
@@ -40,8 +41,7 @@ class RoomPresence:
 
     def status(self, room_id: str, user_id: str) -> str:
         """Return the status of a user in a room."""
-        statuses = self._rooms.get(room_id, {}).get(user_id, {}).values()
-        return next((status for status in _RANKS if status in statuses), OFFLINE)
+        return _join_statuses(self._rooms.get(room_id, {}).get(user_id, {}))
 
     def count(self, room_id: str) -> int:
         """Return how many users are present in a room."""
@@ -49,8 +49,8 @@ class RoomPresence:
 
     def list(self, room_id: str, *, limit: int) -> Sequence[Mapping[str, str]]:
         """Return users who are present in a room with their statuses."""
-        users = list(self._rooms.get(room_id, ()))[:limit]
-        return [{"user_id": user_id, "status": self.status(room_id, user_id)} for user_id in users]
+        users = islice(self._rooms.get(room_id, {}).items(), limit)
+        return [{"user_id": user_id, "status": _join_statuses(statuses)} for user_id, statuses in users]
 
     def on_joined(self, entry: PresenceEntry, *, peer: str) -> None:
         """Note the status of a websocket of another process."""
@@ -100,3 +100,11 @@ class RoomPresence:
             del self._rooms[entry.name]
         self._on_change(entry.name, entry.key)
         return True
+
+
+def _join_statuses(statuses: Mapping[str, str]) -> str:
+    """Return the status of a member from those of the websockets."""
+    if len(statuses) == 1:
+        return next(iter(statuses.values()))
+    found = statuses.values()
+    return next((status for status in _RANKS if status in found), OFFLINE)
