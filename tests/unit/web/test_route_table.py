@@ -84,3 +84,23 @@ def test_prefixes_map_paths_to_apps() -> None:
     assert find_longest_prefix("/other" + "/x" * 5000, owners) is None
     assert find_longest_prefix("/", owners) is None
     assert find_longest_prefix("", owners) is None
+
+
+def test_parameters_in_any_segment_match_beside_fixed_ones() -> None:
+    """Patterns with a parameter in the first or second segment are tried for each path, the most specific ones first."""
+    table: RouteTable[str] = RouteTable()
+    for template in ("/{any:path}", "/api/{kind}/items/{id}", "/api/tasks/{id}", "/api/{rest:path}", "/api/x-{id}/end"):
+        table.add(template, "GET", endpoint=template)
+    expected = {
+        "/api/tasks/1": "/api/tasks/{id}",
+        "/api/tasks/items/1": "/api/{kind}/items/{id}",
+        "/api/goals/items/1": "/api/{kind}/items/{id}",
+        "/api/x-7/end": "/api/x-{id}/end",
+        "/api/tasks/1/2/3": "/api/{rest:path}",
+        "/api/other": "/api/{rest:path}",
+        "/api/": "/api/{rest:path}",
+        "/api": "/{any:path}",
+        "/else/where": "/{any:path}",
+    }
+    assert {path: table.find(path, "GET").endpoint for path in expected} == expected
+    assert table.find("api", "GET").endpoint is None

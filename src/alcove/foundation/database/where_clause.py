@@ -14,12 +14,12 @@ class WhereClause:
 
     def add(self, condition: str, *values: object) -> None:
         """Add a condition; each `{}` in it becomes the placeholder of the next value."""
-        count = condition.count("{}")
-        if count != len(values):
-            raise ValueError(f"{condition!r} has {count} placeholders for {len(values)} values")
-        for value in values:
-            condition = condition.replace("{}", self.bind(value), 1)
-        self._conditions.append(condition)
+        first, *others = condition.split("{}")
+        if len(others) != len(values):
+            raise ValueError(f"{condition!r} has {len(others)} placeholders for {len(values)} values")
+        for value, text in zip(values, others, strict=True):
+            first += self.bind(value) + text
+        self._conditions.append(f"({first})")
 
     def bind(self, value: object) -> str:
         """Bind a value and return its placeholder."""
@@ -29,7 +29,7 @@ class WhereClause:
     @property
     def sql(self) -> str:
         """The conditions joined by AND, or TRUE when there are none."""
-        return " AND ".join(f"({condition})" for condition in self._conditions) or "TRUE"
+        return " AND ".join(self._conditions) or "TRUE"
 
 
 def like_pattern(term: str) -> str:

@@ -7,7 +7,6 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
-from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -73,9 +72,12 @@ class _LineLogger:
 
     def msg(self, line: str) -> None:
         """Write and flush a line if possible."""
-        with suppress(OSError), self._lock:
-            self._stream.write(f"{line}\n")
-            self._stream.flush()
+        try:
+            with self._lock:
+                self._stream.write(line + "\n")
+                self._stream.flush()
+        except OSError:  # no `suppress`: every request comes here
+            pass
 
     log = debug = info = warning = error = critical = msg
 

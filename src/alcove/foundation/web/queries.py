@@ -43,7 +43,7 @@ def _collect(raw: bytes, *, fields: dict[str, Field]) -> dict[str, Any]:
         field = fields.get(key)
         if field is None:
             continue
-        value = field.parse(text.replace("\0", "") if field.is_text else text)
+        value = field.parse(text.replace("\0", "") if field.is_text and "\0" in text else text)
         if value is INVALID:
             _reject_text(field)
         elif field.is_list:
@@ -58,11 +58,9 @@ def parse_urlencoded(text: str) -> list[tuple[str, str]]:
     parts = text.split("&", MAX_FIELDS)
     if len(parts) > MAX_FIELDS:
         raise BadRequest(f"More than {MAX_FIELDS} fields were sent.")
-    pairs: list[tuple[str, str]] = []
-    for part in parts:
-        if part:
-            key, _, value = part.partition("=")
-            pairs.append((_decode(key), _decode(value)) if "%" in part or "+" in part else (key, value))
+    pairs = [(key, value) for key, _, value in [part.partition("=") for part in parts if part]]
+    if "%" in text or "+" in text:
+        return [(_decode(key), _decode(value)) for key, value in pairs]
     return pairs
 
 

@@ -38,6 +38,8 @@ class RouteTable(Generic[E]):
     def __init__(self) -> None:
         self._static: dict[str, _RouteEntry[E]] = {}
         self._patterns: dict[str, list[_RouteEntry[E]]] = defaultdict(list)
+        self._candidates: dict[tuple[str, str], tuple[_RouteEntry[E], ...]] = {}
+        """The patterns by the first two segments of a path, since an app may have hundreds below one prefix."""
 
     def add(self, template: str, method: str, *, endpoint: E, head: bool = True) -> None:
         """Add an endpoint; the first one for a path and method wins. With `head` a GET endpoint also serves HEAD."""
@@ -53,8 +55,7 @@ class RouteTable(Generic[E]):
         if entry is not None and method in entry.methods:
             return RouteMatch(entry.methods[method], NO_PARAMETERS, _NONE)
         allowed = set(entry.methods) if entry is not None else set()
-        first = path.split("/", 2)[1] if path.startswith("/") else ""
-        for candidate in (*self._patterns.get(first, ()), *self._patterns.get("{", ())):
+        for candidate in self._find_candidates(path):
             match = candidate.pattern.fullmatch(path) if candidate.pattern else None
             if match is None:
                 continue
@@ -62,6 +63,23 @@ class RouteTable(Generic[E]):
                 return RouteMatch(candidate.methods[method], match.groupdict(), _NONE)
             allowed |= candidate.methods.keys()
         return RouteMatch(None, NO_PARAMETERS, frozenset(allowed))
+
+    def _find_candidates(self, path: str) -> Sequence[_RouteEntry[E]]:
+        """Return the patterns that may match a path, in the order in which they are tried."""
+        _, first, second, *_ = (*path.split("/", 3), "", "") if path.startswith("/") else ("", "", "")
+        found = self._candidates.get((first, second))
+        if found is None:
+            # Paths are what clients send: only segments that a pattern has are kept.
+            found = self._candidates.get((first, ""))
+        return self._patterns.get("{", ()) if found is None else found
+
+    def _index(self, first: str) -> None:
+        """Group the patterns of a first segment by the second, those with a parameter there in each group."""
+        entries = self._patterns[first]
+        seconds = [_second_segment(entry.template) for entry in entries]
+        for second in {*seconds, ""}:
+            chosen = [entry for entry, own in zip(entries, seconds, strict=True) if own in ("", second)]
+            self._candidates[first, second] = (*chosen, *self._patterns["{"])
 
     def _add_static(self, path: str) -> _RouteEntry[E]:
         entry = self._static.setdefault(path or "/", _RouteEntry(path or "/", None))
@@ -79,7 +97,15 @@ class RouteTable(Generic[E]):
         entries.append(entry)
         # Patterns that match several segments come last, the more specific of them first.
         entries.sort(key=lambda entry: (is_greedy(entry.template), -entry.template.count("/")))
+        for name in list(self._patterns) if "{" in first else [first]:
+            self._index(name)
         return entry
+
+
+def _second_segment(template: str) -> str:
+    """Return the second segment of a template, empty where a parameter is in it."""
+    _, _, second, *_ = (*template.split("/", 3), "")
+    return "" if "{" in second else second
 
 
 def is_greedy(template: str) -> bool:

@@ -20,7 +20,8 @@ class _Sentinel(Enum):
 INVALID: Final = _Sentinel.INVALID
 Parse = Callable[[str], object]
 
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+MAX_DIGITS: Final = 18
+_INTEGER = re.compile(rf"[+-]?[0-9]{{1,{MAX_DIGITS}}}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?")
 _BOOLEANS = {"1": True, "true": True, "yes": True, "on": True} | dict.fromkeys(("0", "false", "no", "off"), False)
 _TYPE_NAMES: dict[type[inspect.Type], str] = {
@@ -103,6 +104,9 @@ def _parser_for(kind: inspect.Type, *, hint: object) -> Parse:
 
 
 def _parse_integer(text: str) -> object:
+    if text.isdigit() and text.isascii() and len(text) <= MAX_DIGITS:
+        # Most numbers, without the pattern.
+        return int(text)
     text = text.strip()
     return int(text) if _INTEGER.fullmatch(text) else INVALID
 

@@ -59,11 +59,12 @@ def _register_search(api: Api, pool: Pool) -> None:
                access=Access.USER, summary="Offers for sale that match every filter given, twenty a page")  # fmt: skip
     async def results(call: Call[SearchQuery, None]) -> bytes:
         number = min(max(call.query.page, 1), _MAX_PAGE)
+        base = _search_url(call)
         page = store.PageRequest(
             number=number,
             size=PAGE_SIZE,
-            next_url=_page_url(call, number + 1),
-            previous_url=_page_url(call, number - 1) if number > 1 else None,
+            next_url=f"{base}page={number + 1}",
+            previous_url=f"{base}page={number - 1}" if number > 1 else None,
         )
         return await store.search_offers(pool, filters=_filters(call.query), page=page)
 
@@ -93,11 +94,11 @@ def _clamp_int32(year: int | None) -> int | None:
     return None if year is None else min(max(year, -(2**31)), 2**31 - 1)
 
 
-def _page_url(call: Call[SearchQuery, None], page: int) -> str:
-    """Return the URL of another page of the same search."""
+def _search_url(call: Call[SearchQuery, None]) -> str:
+    """Return the URL of the same search, to which the page is added."""
     scope = call.request.scope
-    fields = scope["query_string"].decode("latin-1").split("&")
-    other_fields = [field for field in fields if field and field.partition("=")[0] != "page"]
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-    base = f"{scope['scheme']}://{host}{call.raw_path}"
-    return f"{base}?{'&'.join([*other_fields, f'page={page}'])}"
+    base = f"{scope['scheme']}://{host}{call.raw_path}?"
+    query: str = scope["query_string"].decode("latin-1")
+    fields = [field for field in query.split("&") if field and field.partition("=")[0] != "page"]
+    return f"{base}{'&'.join(fields)}&" if fields else base
