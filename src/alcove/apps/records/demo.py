@@ -20,7 +20,7 @@ def build_demo() -> Demo:
             "EXCHANGE_RATE_API_KEY",
         ),
         environment=build_environment,
-        fill=request_scrapes,
+        fill=request_first_jobs,
         guide=(
             ("/dashboard/", "the dashboard; three sellers are being scraped now"),
             ("/search/results/", "every offer, searchable"),
@@ -38,10 +38,14 @@ def build_environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[s
     }
 
 
-async def request_scrapes(connection: Connection) -> None:
-    """Request a scrape of each seller of the demonstration."""
+async def request_first_jobs(connection: Connection) -> None:
+    """Request a scrape of each seller of the demonstration, and a synchronisation of the wantlist."""
     from alcove.apps.records.scraping import request_scrape  # noqa: PLC0415 - the supervisor stays small
+    from alcove.apps.records.wantlist import request_sync  # noqa: PLC0415 - the same
+    from alcove.foundation.clock import SystemClock  # noqa: PLC0415 - the same
 
     for seller in SELLERS:
         async with connection.transaction():
             await request_scrape(connection, seller=seller, mode="full")
+    async with connection.transaction():
+        await request_sync(connection, now=SystemClock().now())

@@ -117,6 +117,8 @@ class SimulatorConfig:
     anonymous_limit: int = 25
     window_s: float = 60.0
     rates: Mapping[str, Decimal] = field(default_factory=lambda: dict(RATES))
+    wanted_lps: int = 0
+    """How many LPs of each seller are on the wantlist of the first account."""
     converts_prices: bool = True
     """Whether inventories have prices in the requested currency; without it they have the seller's own."""
     central_bank_rates: Mapping[str, Decimal] | None = None
@@ -134,5 +136,6 @@ DEMO = SimulatorConfig(
     rate_limit=6000,
     anonymous_limit=6000,
     converts_prices=False,
+    wanted_lps=5,
 )
-"""Three sellers, a rate limit that lets the demo finish quickly, and foreign prices that need exchange rates."""
+"""Three sellers, some wanted records, a rate limit for a short demo, and prices that need exchange rates."""

@@ -1,5 +1,8 @@
 """The state of a running simulator, for its routes and for tests in the same process."""
 
+import itertools
+from typing import Final
+
 from starlette.requests import Request
 
 from alcove.simulators.discogs.auth import Authenticator, OAuth
@@ -10,7 +13,10 @@ from alcove.simulators.discogs.rate_window import RateWindow
 from alcove.simulators.discogs.releases import Release
 from alcove.simulators.discogs.request_log import RequestLog
 from alcove.simulators.discogs.responses import UNKNOWN_RELEASE, ApiError
-from alcove.simulators.discogs.wantlists import WantlistStore
+from alcove.simulators.discogs.wantlists import Want, WantlistStore
+
+WANTED_STEP: Final = 7
+"""Of every so many LPs one is wanted."""
 
 
 class Simulator:
@@ -30,6 +36,19 @@ class Simulator:
         self.wants = WantlistStore()
         self.oauth = OAuth(seed=config.seed, clock=config.clock, consumers=config.consumers, accounts=config.accounts)
         self.authenticator = Authenticator(self.oauth, accounts=config.accounts, consumers=config.consumers)
+        if config.wanted_lps:
+            self._fill_wantlist(config.wanted_lps)
+
+    def _fill_wantlist(self, count: int) -> None:
+        """Put LPs of each seller on the wantlist of the first account."""
+        owner = self.config.accounts[0].username
+        for name in self.catalogue.sellers:
+            inventory = self.catalogue.inventory(name)
+            keys = inventory.keys(sort="listed", descending=True, statuses=()) if inventory else ()
+            offers = (inventory.offer(key) for key in keys if inventory)
+            lps = (offer for offer in offers if offer and offer.release.format.startswith("LP"))
+            for offer in itertools.islice(lps, 0, count * WANTED_STEP, WANTED_STEP):
+                self.wants.put(owner, Want(release_id=offer.release.id, added=offer.posted))
 
     def account(self, username: str) -> Account | None:
         """Return the account of a user; names are case-insensitive."""

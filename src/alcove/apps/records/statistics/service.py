@@ -8,7 +8,7 @@ from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.statistics import store
 from alcove.apps.records.statistics.model import compute_range, count_right, is_trustworthy
 from alcove.apps.records.statistics.schemas import Accuracy, Lesson, ModelStatistics, Rival, TrainingPoint
-from alcove.apps.records.taste import MAX_TESTED, TasteModels
+from alcove.apps.records.taste import MAX_TESTED, TasteModel, TasteModels
 from alcove.foundation.database import Pool
 
 
@@ -24,8 +24,7 @@ async def read_model_statistics(pool: Pool, settings: RecordsSettings) -> ModelS
     models = msgspec.json.decode(await taste.read_model_status(pool, settings), type=TasteModels)
     current, newest = models.current, models.trainings[0] if models.trainings else None
     accuracy = _build_accuracy(current.accuracy, current.labels) if current else None
-    share = models.keepers / models.labels if models.labels else 0.0
-    majority = round(max(share, 1 - share), 4) if models.labels else 0.0
+    majority = _find_majority(current or models)
     lessons = await store.list_lessons(pool) if current else []
     return ModelStatistics(
         is_trained=models.trained,
@@ -44,6 +43,13 @@ async def read_model_statistics(pool: Pool, settings: RecordsSettings) -> ModelS
     )
 
 
+def _find_majority(counts: TasteModel | TasteModels) -> float:
+    """Return the share of the more frequent verdict: what a model must surpass."""
+    if not counts.labels:
+        return 0.0
+    return round(max(counts.keepers, counts.labels - counts.keepers) / counts.labels, 4)
+
+
 def _build_accuracy(accuracy: float, labels: int) -> Accuracy:
     """Return the accuracy with its range: every verdict, or those of a sample, was predicted once while held out."""
     tested = min(labels, MAX_TESTED)
@@ -54,15 +60,16 @@ def _build_accuracy(accuracy: float, labels: int) -> Accuracy:
 
 def _build_rivals(models: TasteModels) -> list[Rival]:
     tested = models.current.labels if models.current else models.labels
+    pairs = [(rival, tested if rival.scores else 0) for rival in models.rivals]
     return [
         Rival(
-            **msgspec.structs.asdict(_build_accuracy(rival.scores.accuracy if rival.scores else 0.0, tested)),
+            **msgspec.structs.asdict(_build_accuracy(rival.scores.accuracy if rival.scores else 0.0, labels)),
             name=rival.name,
             title=rival.title,
             error=rival.error,
             is_used=models.current is not None and rival.name == models.current.recommender,
         )
-        for rival in models.rivals
+        for rival, labels in pairs
     ]
 
 

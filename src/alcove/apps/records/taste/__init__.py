@@ -1,7 +1,7 @@
 """The owner's taste: verdicts, models trained on them, and predictions."""
 
 from alcove.apps.records.taste.model.values import MAX_TESTED
-from alcove.apps.records.taste.schemas import Prediction, TasteModels
+from alcove.apps.records.taste.schemas import Prediction, TasteModel, TasteModels
 from alcove.apps.records.taste.service.training import (
     read_model_status,
     request_predictions,
@@ -18,6 +18,7 @@ __all__ = [
     "TRAINING_CHANNEL",
     "VERDICT_CHANNEL",
     "Prediction",
+    "TasteModel",
     "TasteModels",
     "clear_verdicts",
     "parse_ids",

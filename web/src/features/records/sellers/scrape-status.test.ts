@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
   computeProgress,
-  explainCounts,
+  explainKept,
+  explainSkipped,
   formatPageProgress,
   formatRetry,
   formatStopReason,
   listCounts,
 } from "@/features/records/sellers/scrape-status";
-import { selectError } from "@/features/records/sellers/use-scrape";
 import type { ScrapeStatus } from "@/features/records/types";
-import { ApiError } from "@/shared/api/client";
 
 const status = (change: Partial<ScrapeStatus>) =>
   ({ state: "running", page: 0, pages: null, stop_reason: null, ...change }) as ScrapeStatus;
@@ -37,18 +36,16 @@ describe("the status of a scrape", () => {
     expect(listCounts(status(counts))).toEqual([
       ["offers seen", 11],
       ["kept", 4],
-      ["not kept", 5],
+      ["skipped", 5],
       ["not readable", 2],
     ]);
   });
 
-  it("explains why offers are not kept", () => {
+  it("says what of the offers is new, and why others were skipped", () => {
     const skipped_because = { status: 0, format: 3, condition: 2, demand: 0, price: 0 };
-    const counts = { seen: 9, new: 1, updated: 0, unchanged: 3, skipped_because };
-    expect(explainCounts(status(counts))).toBe(
-      "Kept: 1 new, 0 updated, 3 unchanged. Not kept: 3 not an LP, 2 in too poor a condition.",
-    );
-    expect(explainCounts(status({ seen: 0 }))).toBeNull();
+    const found = status({ new: 1, updated: 0, unchanged: 3, skipped_because });
+    expect(explainKept(found)).toBe("1 new, 3 unchanged");
+    expect(explainSkipped(found)).toBe("2 condition, 3 format");
   });
 
   it("says when a failed scrape goes on", () => {
@@ -56,17 +53,5 @@ describe("the status of a scrape", () => {
       /goes on by itself at .+/,
     );
     expect(formatRetry(status({ state: "failed", retry_at: null }))).toBeNull();
-  });
-
-  it("does not show an error twice, and ignores the error of a running scrape", () => {
-    const failed = new ApiError("Discogs does not answer.", { status: 502, code: "upstream_failed" });
-    expect(selectError(failed, null)).toBe(failed);
-    expect(selectError(failed, "Discogs does not answer.")).toBeNull();
-    const retried = new ApiError("Discogs does not answer. The scrape goes on by itself.", {
-      status: 502,
-      code: "upstream_failed",
-    });
-    expect(selectError(retried, "Discogs does not answer.")).toBeNull();
-    expect(selectError(new ApiError("running", { status: 409, code: "scrape_running" }), null)).toBeNull();
   });
 });
