@@ -87,7 +87,7 @@ def test_prefixes_map_paths_to_apps() -> None:
 
 
 def test_parameters_in_any_segment_match_beside_fixed_ones() -> None:
-    """Patterns with a parameter in the first or second segment are tried for each path, the most specific ones first."""
+    """Patterns with a parameter in the first or second segment are tried, the most specific ones first."""
     table: RouteTable[str] = RouteTable()
     for template in ("/{any:path}", "/api/{kind}/items/{id}", "/api/tasks/{id}", "/api/{rest:path}", "/api/x-{id}/end"):
         table.add(template, "GET", endpoint=template)
