@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from alcove.apps.records.discogs_account.schemas import DiscogsConnection
-from alcove.apps.records.saved.schemas import SavedSearches
+from alcove.apps.records.saved.schemas import SavedOfferSearches
 from alcove.apps.records.sellers.schemas import SellerDetails, Sellers
 from alcove.apps.records.statistics.schemas import Picks, Statistics
 from alcove.apps.records.wantlist.schemas import Wantlist, WantlistSync
@@ -26,7 +26,7 @@ READS: Final[dict[str, tuple[str, type[msgspec.Struct]]]] = {
     "wantlist-sync": ("/api/records/wantlist/sync", WantlistSync),
     "statistics": ("/api/records/statistics", Statistics),
     "picks": ("/api/records/picks", Picks),
-    "saved-searches-empty": ("/api/records/saved-searches", SavedSearches),
+    "saved-searches-empty": ("/api/records/saved-searches", SavedOfferSearches),
     "discogs": ("/api/records/discogs", DiscogsConnection),
 }
 _PICK: Final = """

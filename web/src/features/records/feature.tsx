@@ -1,11 +1,12 @@
 /** The records app on the page. */
 import "@/features/records/components/offers.css";
-import "@/features/records/sellers/sellers.css";
 import { digAddress } from "@/features/records/dig/address";
+import { discogsAddress } from "@/features/records/discogs/address";
 import { keptAddress } from "@/features/records/kept/address";
 import { createRecordsLiveSource } from "@/features/records/live";
 import { offerAddress } from "@/features/records/offer/address";
 import { searchAddress } from "@/features/records/search/filters";
+import { sellerAddress, sellersAddress } from "@/features/records/sellers/addresses";
 import type { Feature } from "@/shared/feature";
 import { lazyPage } from "@/shared/routing/page";
 
@@ -13,10 +14,13 @@ export const feature: Feature = {
   name: "records",
   pages: [
     lazyPage(searchAddress, () => import("@/features/records/search/search-page"), "SearchPage"),
-    lazyPage("/records/sellers", () => import("@/features/records/sellers/sellers-page"), "SellersPage"),
     lazyPage(offerAddress, () => import("@/features/records/offer/offer-page"), "OfferPage"),
     lazyPage(digAddress, () => import("@/features/records/dig/dig-page"), "DigPage"),
     lazyPage(keptAddress, () => import("@/features/records/kept/kept-page"), "KeptPage"),
+    lazyPage(sellersAddress, () => import("@/features/records/sellers/sellers-page"), "SellersPage"),
+    lazyPage(sellerAddress, () => import("@/features/records/sellers/seller-page"), "SellerPage"),
+    lazyPage("/records/model", () => import("@/features/records/model/model-page"), "ModelPage"),
+    lazyPage(discogsAddress, () => import("@/features/records/discogs/discogs-page"), "DiscogsPage"),
   ],
   redirects: {
     "/search": "/records",
@@ -35,6 +39,7 @@ export const feature: Feature = {
       { to: "/records/dig", label: "Dig" },
       { to: "/records/kept", label: "Kept" },
       { to: "/records/sellers", label: "Sellers" },
+      { to: "/records/model", label: "Model" },
     ],
   },
   commands: [
@@ -42,7 +47,13 @@ export const feature: Feature = {
     { id: "records-dig", label: "Dig: judge offers one at a time", keys: "g d", to: "/records/dig" },
     { id: "records-kept", label: "Kept records", keys: "g k", to: "/records/kept" },
   ],
+  settings: [
+    {
+      to: "/settings/discogs",
+      label: "Discogs",
+      description: "Paste a token or sign in, and test the connection.",
+    },
+  ],
   loadTodayCard: async () => (await import("@/features/records/today/today-page")).TodayCard,
-  loadStatusSection: async () => (await import("@/features/records/discogs-status")).DiscogsStatus,
   live: createRecordsLiveSource,
 };

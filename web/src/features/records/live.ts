@@ -3,13 +3,24 @@ import type { QueryClient } from "@tanstack/react-query";
 import { EVENTS_URL, recordsKey } from "@/features/records/queries";
 import { isRunning } from "@/features/records/sellers/scrape-status";
 import type { ScrapeStatus } from "@/features/records/types";
+import { invalidatePaths } from "@/shared/api/api";
 import { type LiveSource, throttle } from "@/shared/live";
 
 const TRAFFIC_REFRESH_MS = 2_000;
+const PAGES_REFRESH_MS = 500;
+/** The requests of pages that show scrapes, the wantlist, picks or the model. */
+const LIVE_PATHS = [
+  "/api/records/sellers",
+  "/api/scraper/jobs/",
+  "/api/records/wantlist",
+  "/api/records/statistics",
+  "/api/records/picks",
+];
 /** The server counts the requests of the last minute, so the count changes until then. */
 const TRAFFIC_WINDOW_MS = 61_000;
 
 export function createRecordsLiveSource(cache: QueryClient): LiveSource {
+  const refreshPages = throttle(() => void invalidatePaths(cache, ...LIVE_PATHS), PAGES_REFRESH_MS);
   const refresh = (...names: string[]) => {
     for (const name of names) void cache.invalidateQueries({ queryKey: recordsKey(name) });
   };
@@ -23,19 +34,33 @@ export function createRecordsLiveSource(cache: QueryClient): LiveSource {
   };
   return {
     url: EVENTS_URL,
-    resync: () => refresh("scrape", "taste", "traffic", "dashboard", "offers", "verdicts"),
+    resync: () => {
+      refresh("scrape", "taste", "traffic", "dashboard", "offers", "verdicts");
+      refreshPages();
+    },
     events: {
       scrape: (data) => {
         const status = data as ScrapeStatus;
         const wasRunning = storeScrape(cache, status);
         refreshTrafficUntilIdle();
+        refreshPages();
         if (isRunning(status)) refreshNewOffers();
         else if (wasRunning) refresh("offers", "dashboard", "offers-search", "offers-choices", "best-offers");
       },
       details: refreshTrafficUntilIdle,
-      training: () => refresh("taste", "dashboard"),
-      pick: () => refresh("dashboard"),
-      verdict: () => refresh("verdicts", "dashboard"),
+      training: () => {
+        refresh("taste", "dashboard");
+        refreshPages();
+      },
+      pick: () => {
+        refresh("dashboard");
+        refreshPages();
+      },
+      verdict: () => {
+        refresh("verdicts", "dashboard");
+        refreshPages();
+      },
+      wantlist: refreshPages,
     },
   };
 }

@@ -13,7 +13,7 @@ MAX_NAME = 100
 FilterValue = str | bool | list[str]
 
 
-class SavedSearchForm(Struct, frozen=True, kw_only=True):
+class OfferSearchForm(Struct, frozen=True, kw_only=True):
     """A search to save: the filters of the search over offers, and the highest price in a currency."""
 
     name: Annotated[str, Meta(max_length=MAX_NAME, extra=openapi_required(pattern=r"\S"))] = ""
@@ -23,7 +23,7 @@ class SavedSearchForm(Struct, frozen=True, kw_only=True):
     notify: Annotated[bool, Meta(description="whether found offers are notified")] = True
 
 
-class SavedSearch(Struct, frozen=True, kw_only=True):
+class SavedOfferSearch(Struct, frozen=True, kw_only=True):
     """A saved search with the number of offers that it has found, and why its last run could not."""
 
     id: int
@@ -39,10 +39,10 @@ class SavedSearch(Struct, frozen=True, kw_only=True):
     found: int
 
 
-class SavedSearches(Struct, frozen=True, kw_only=True):
+class SavedOfferSearches(Struct, frozen=True, kw_only=True):
     """All saved searches by name, and how many there may be."""
 
-    searches: list[SavedSearch]
+    searches: list[SavedOfferSearch]
     limit: int
 
 
@@ -59,7 +59,7 @@ class FoundOffers(Struct, frozen=True, kw_only=True):
     offers: list[FoundOffer]
 
 
-class SavedSearchRemoved(Struct, frozen=True, kw_only=True):
+class OfferSearchRemoved(Struct, frozen=True, kw_only=True):
     """The id of a search that was removed."""
 
     removed: int

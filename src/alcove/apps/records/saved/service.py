@@ -11,7 +11,7 @@ from alcove.apps.records.errors import Conflict, InvalidRequest, NotFound, Recor
 from alcove.apps.records.notifications import notify_found, request_saved_searches
 from alcove.apps.records.offers import OfferFilters, OfferQuery, load_prices, read_filters
 from alcove.apps.records.saved import store
-from alcove.apps.records.saved.schemas import SavedSearch, SavedSearches, SavedSearchForm
+from alcove.apps.records.saved.schemas import OfferSearchForm, SavedOfferSearch, SavedOfferSearches
 from alcove.apps.records.saved.store import SearchRow, SearchValues
 from alcove.apps.records.settings import RecordsSettings
 from alcove.foundation.clock import Clock
@@ -22,12 +22,12 @@ NOT_FOUND: Final = "There is no such saved search."
 _LIST_FIELDS: Final = ("genre", "style", "format")
 
 
-async def list_saved(pool: Pool) -> SavedSearches:
+async def list_saved(pool: Pool) -> SavedOfferSearches:
     """Return all saved searches by name."""
-    return SavedSearches(searches=[_build(row) for row in await store.list_searches(pool)], limit=MAX_SEARCHES)
+    return SavedOfferSearches(searches=[_build(row) for row in await store.list_searches(pool)], limit=MAX_SEARCHES)
 
 
-async def read_saved(pool: Pool, search_id: int) -> SavedSearch:
+async def read_saved(pool: Pool, search_id: int) -> SavedOfferSearch:
     """Return a saved search; NotFound."""
     row = await store.find_search(pool, search_id)
     if row is None:
@@ -35,7 +35,7 @@ async def read_saved(pool: Pool, search_id: int) -> SavedSearch:
     return _build(row)
 
 
-async def save_search(pool: Pool, form: SavedSearchForm, *, owner: str) -> SavedSearch:
+async def save_search(pool: Pool, form: OfferSearchForm, *, owner: str) -> SavedOfferSearch:
     """Save a search, let it run at once, and return it; InvalidRequest, InvalidFilters, Conflict."""
     values = _read_form(form)
     async with transaction(pool) as connection:
@@ -51,7 +51,7 @@ async def save_search(pool: Pool, form: SavedSearchForm, *, owner: str) -> Saved
     return await read_saved(pool, search_id)
 
 
-async def change_search(pool: Pool, search_id: int, form: SavedSearchForm) -> SavedSearch:
+async def change_search(pool: Pool, search_id: int, form: OfferSearchForm) -> SavedOfferSearch:
     """Change a search and let it run at once; what it has found stays reported. NotFound, and errors of saving."""
     values = _read_form(form)
     async with transaction(pool) as connection:
@@ -104,7 +104,7 @@ def _describe(offer: store.NewOffer, *, currency: str) -> str:
     return f"{name}, {price}, {offer.seller}"
 
 
-def _read_form(form: SavedSearchForm) -> SearchValues:
+def _read_form(form: OfferSearchForm) -> SearchValues:
     name = clean_text(form.name).strip()
     if not name:
         raise InvalidRequest("Give the search a name.")
@@ -136,5 +136,5 @@ def _convert(filters: Mapping[str, Any]) -> OfferQuery:
         raise InvalidRequest(f"The filters cannot be used: {error}.") from error
 
 
-def _build(row: SearchRow) -> SavedSearch:
-    return SavedSearch(**{name: getattr(row, name) for name in SavedSearch.__struct_fields__})
+def _build(row: SearchRow) -> SavedOfferSearch:
+    return SavedOfferSearch(**{name: getattr(row, name) for name in SavedOfferSearch.__struct_fields__})

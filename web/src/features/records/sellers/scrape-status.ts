@@ -1,6 +1,6 @@
 /** Formats the status of a scrape. */
 import type { ScrapeStatus } from "@/features/records/types";
-import { formatDateTime, pluralize } from "@/shared/format";
+import { formatCount, formatDateTime, pluralize } from "@/shared/format";
 
 const STOP_REASONS: Record<string, string> = {
   end: "The whole inventory was read.",
@@ -13,7 +13,7 @@ const STOP_REASONS: Record<string, string> = {
 };
 
 const STATES: Record<string, string> = {
-  queued: "Waiting for a worker",
+  queued: "Queued",
   running: "Reading",
   done: "Done",
   failed: "Failed",
@@ -40,19 +40,19 @@ export function formatPageProgress(status: ScrapeStatus): string {
 }
 
 const SKIP_REASONS: [keyof ScrapeStatus["skipped_because"], string][] = [
-  ["format", "not an LP"],
-  ["condition", "in too poor a condition"],
-  ["demand", "wanted by too few"],
-  ["price", "too dear"],
+  ["condition", "condition"],
+  ["format", "format"],
+  ["demand", "demand"],
+  ["price", "price"],
   ["status", "not for sale"],
 ];
 
-/** Return the counts to show; the offers seen are the sum of those that are kept, not kept and not readable. */
+/** Return the counts to show; the offers seen are the sum of those that are kept, skipped and not readable. */
 export function listCounts(status: ScrapeStatus): [string, number][] {
   const counts: [string, number][] = [
     ["offers seen", status.seen],
     ["kept", status.kept],
-    ["not kept", status.skipped],
+    ["skipped", status.skipped],
     ["not readable", status.failed],
     ["without a price in dollars yet", status.unpriced],
     ["no longer for sale", status.delisted],
@@ -60,14 +60,22 @@ export function listCounts(status: ScrapeStatus): [string, number][] {
   return counts.filter(([, value], index) => index < 3 || value > 0);
 }
 
-/** Say of the kept offers which are new, and of the others why they are not kept; null before the first offer. */
-export function explainCounts(status: ScrapeStatus): string | null {
-  if (status.seen === 0) return null;
-  const reasons = SKIP_REASONS.filter(([reason]) => status.skipped_because[reason] > 0).map(
-    ([reason, text]) => `${status.skipped_because[reason]} ${text}`,
-  );
-  const kept = `Kept: ${status.new} new, ${status.updated} updated, ${status.unchanged} unchanged.`;
-  return reasons.length > 0 ? `${kept} Not kept: ${reasons.join(", ")}.` : kept;
+/** Say how many of the kept offers are new; empty if none are. */
+export function explainKept(status: ScrapeStatus): string {
+  const parts: [number, string][] = [
+    [status.new, "new"],
+    [status.updated, "updated"],
+    [status.unchanged, "unchanged"],
+  ];
+  return parts.flatMap(([count, text]) => (count > 0 ? [`${formatCount(count)} ${text}`] : [])).join(", ");
+}
+
+/** Say why offers were skipped: "3 condition, 2 format"; empty if none were. */
+export function explainSkipped(status: ScrapeStatus): string {
+  return SKIP_REASONS.flatMap(([reason, text]) => {
+    const count = status.skipped_because[reason];
+    return count > 0 ? [`${formatCount(count)} ${text}`] : [];
+  }).join(", ");
 }
 
 /** Say when a failed scrape goes on by itself; null if it does not. */

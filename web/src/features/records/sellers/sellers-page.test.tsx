@@ -1,94 +1,96 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { makeOffer, makeScrape, openPage, TIMESTAMPS } from "@/features/records/testing";
+import type { SellerDetails } from "@/features/records/sellers/queries";
+import { makeOffer, makeScrape, openPage } from "@/features/records/testing";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
-import { visit } from "@/shared/testing/render";
 
-const NOT_SCRAPED = reply(404, { error: "oliver.grooves has never been scraped.", code: "not_found" });
+const SYNC = { state: "done", wants: 3, page: 1, pages: 1, finished_at: "2026-11-21T09:01:00Z" };
+const seller = (change: object = {}) => ({
+  rank: 1,
+  name: "nina-vogel",
+  currency: "EUR",
+  offers: 12,
+  kept: 2,
+  unjudged: 10,
+  wanted: 1,
+  last_scrape: makeScrape({ state: "done", finished_at: "2026-11-21T09:01:00Z" }),
+  last_full_at: null,
+  schedule: null,
+  ...change,
+});
+const details = (change: Partial<SellerDetails> = {}) => ({
+  seller: seller(),
+  full_scrape_days: 7,
+  scrapes: [],
+  wanted_offers: [],
+  ...change,
+});
+const list = (...sellers: object[]) => ({ total: sellers.length, wants: 3, full_scrape_days: 7, sellers });
+const shared = { "GET /api/records/wantlist/sync/": () => SYNC, "GET /api/records/sellers/": () => list(seller()) };
 
 describe("the sellers page", () => {
-  it("starts a scrape, follows its progress, and shows the result", async () => {
-    let run: unknown = NOT_SCRAPED;
-    let found: unknown[] = [];
-    let finish = (_: unknown) => {};
-    fakeServer({
-      "POST /by-seller/search/": () => found,
-      "GET /api/scraper/jobs/oliver.grooves/": () => run,
-      "POST /data/oliver.grooves/": () => {
-        run = makeScrape({ page: 2, pages: 4, seen: 200, kept: 80, new: 80 });
-        return new Promise((resolve) => {
-          finish = resolve;
-        });
-      },
-    });
-    openPage("/records/sellers?seller=oliver.grooves");
-    await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
-    expect(await screen.findByText("page 2 of 4", {}, { timeout: 3000 })).toBeTruthy();
-    expect(screen.getByRole<HTMLProgressElement>("progressbar").value).toBe(0.5);
-    run = makeScrape({
-      state: "done",
-      page: 4,
-      pages: 4,
-      seen: 348,
-      complete: true,
-      stop_reason: "end",
-      finished_at: TIMESTAMPS.updated_at,
-    });
-    found = [makeOffer(1), makeOffer(2)];
-    finish({ message: "Scraped" });
-    expect(await screen.findByText("The whole inventory was read.", {}, { timeout: 3000 })).toBeTruthy();
-    expect(await screen.findByText("2 offers")).toBeTruthy();
-    expect(screen.getByRole("button", { name: "Scrape again" })).toBeTruthy();
+  it("ranks sellers by the wantlist, and says when it was read", async () => {
+    fakeServer(shared);
+    openPage("/records/sellers");
+    const table = within(await screen.findByRole("table", { name: "Sellers" }));
+    expect(table.getByRole("link", { name: "nina-vogel" }).getAttribute("href")).toBe("/records/sellers/nina-vogel");
+    expect(await screen.findByText(/Your wantlist: 3 releases, read/)).toBeTruthy();
   });
 
-  it("shows the server's message when a scrape cannot start", async () => {
+  it("shows one message for an unknown seller", async () => {
+    const error = "Discogs knows no seller called nobody.";
     fakeServer({
-      "POST /by-seller/search/": () => [],
-      "GET /api/scraper/jobs/oliver.grooves/": () => NOT_SCRAPED,
-      "POST /data/oliver.grooves/": () =>
-        reply(503, { error: "There are no credentials for Discogs.", code: "credentials_missing" }),
+      ...shared,
+      "POST /api/records/sellers/nobody/scrape/": () => ({ message: "requested", run: null }),
+      "GET /api/scraper/jobs/nobody/": () => makeScrape({ seller: "nobody", state: "failed", error }),
     });
-    openPage("/records/sellers?seller=oliver.grooves");
-    await userEvent.click(await screen.findByRole("button", { name: "Scrape this seller" }));
-    expect((await screen.findByRole("alert")).textContent).toBe("There are no credentials for Discogs.");
-    expect(screen.getByText("No offers of this seller are stored")).toBeTruthy();
+    openPage("/records/sellers?seller=nobody");
+    await userEvent.click(await screen.findByRole("button", { name: "Scrape" }));
+    expect((await screen.findByRole("alert")).textContent).toContain(error);
+    expect(screen.getAllByRole("alert")).toHaveLength(1);
+  });
+});
+
+describe("the page of a seller", () => {
+  it("shows what was kept and skipped and why, and offers of wanted releases", async () => {
+    const skipped_because = { status: 0, format: 3, condition: 2, demand: 0, price: 0 };
+    const scrape = makeScrape({ state: "done", seen: 9, kept: 4, new: 4, skipped: 5, skipped_because });
+    fakeServer({
+      "GET /api/records/sellers/nina-vogel/": () => details({ scrapes: [scrape], wanted_offers: [makeOffer(7)] }),
+    });
+    openPage("/records/sellers/nina-vogel");
+    expect(await screen.findByText("Skipped: 2 condition, 3 format.")).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Artist 7 – Title 7" }).getAttribute("href")).toBe("/records/offer/7");
   });
 
-  it("cancels a scrape that was started elsewhere", async () => {
-    let run = makeScrape({ page: 1, pages: 9 });
+  it("scrapes, and cancels a scrape that runs", async () => {
+    let scrapes = [makeScrape({ state: "done" })];
     const calls = fakeServer({
-      "POST /by-seller/search/": () => [],
-      "GET /api/scraper/jobs/oliver.grooves/": () => run,
-      "DELETE /api/scraper/jobs/oliver.grooves/": () => {
-        run = makeScrape({
-          state: "cancelled",
-          page: 1,
-          pages: 9,
-          stop_reason: "cancelled",
-          finished_at: TIMESTAMPS.updated_at,
-        });
+      "GET /api/records/sellers/nina-vogel/": () => details({ scrapes }),
+      "POST /api/records/sellers/nina-vogel/scrape/": () => {
+        scrapes = [makeScrape({ id: 2, page: 1, pages: 3 })];
+        return { message: "requested", run: scrapes[0] };
+      },
+      "DELETE /api/scraper/jobs/nina-vogel/": () => {
+        scrapes = [makeScrape({ id: 2, state: "cancelled", stop_reason: "cancelled" })];
         return { message: "cancelled" };
       },
     });
-    openPage("/records/sellers?seller=oliver.grooves");
+    openPage("/records/sellers/nina-vogel");
+    await userEvent.click(await screen.findByRole("button", { name: "Scrape" }));
     await userEvent.click(await screen.findByRole("button", { name: "Cancel" }));
-    expect(await screen.findByText("Cancelled. The pages read until then are stored.")).toBeTruthy();
-    expect(calls.some(({ method }) => method === "DELETE")).toBe(true);
+    expect((await screen.findAllByText("Cancelled. The pages read until then are stored.")).length).toBeGreaterThan(0);
+    expect(calls.find(({ method }) => method === "POST")?.body).toEqual({ mode: "new" });
   });
 
-  it("asks for a seller first, and remembers it", async () => {
+  it("says that nothing of a seller is stored, and links to the form", async () => {
     fakeServer({
-      "GET /autocomplete/seller/": () => [],
-      "POST /by-seller/search/": () => [],
-      "GET /api/scraper/jobs/oliver.grooves/": () => NOT_SCRAPED,
+      "GET /api/records/sellers/nobody/": () => reply(404, { error: "There is no seller.", code: "not_found" }),
     });
-    const router = openPage("/records/sellers");
-    expect(await screen.findByText("Choose a seller")).toBeTruthy();
-    await userEvent.type(screen.getByRole("combobox", { name: "Discogs seller" }), " oliver.grooves {Enter}");
-    await waitFor(() => expect(router.state.location.searchStr).toBe("?seller=oliver.grooves"));
-    await screen.findByRole("button", { name: "Scrape this seller" });
-    await visit(router, "/records/sellers");
-    expect(await screen.findByRole("link", { name: "oliver.grooves" })).toBeTruthy();
+    openPage("/records/sellers/nobody");
+    const link = await screen.findByRole("link", { name: "Scrape this seller" });
+    expect(link.getAttribute("href")).toBe("/records/sellers?seller=nobody");
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
   });
 });

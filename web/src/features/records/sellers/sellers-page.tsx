@@ -1,103 +1,87 @@
-import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useState } from "react";
-import { Combobox } from "@/features/records/components/combobox";
-import { ExportLink } from "@/features/records/components/export-link";
-import { loadRecentSellers, saveRecentSeller } from "@/features/records/sellers/recent-sellers";
-import { ScrapeProgress } from "@/features/records/sellers/scrape-progress";
-import { isRunning } from "@/features/records/sellers/scrape-status";
-import { SellerOffers } from "@/features/records/sellers/seller-offers";
-import { useScrape } from "@/features/records/sellers/use-scrape";
-import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
+import { sellersAddress } from "@/features/records/sellers/addresses";
+import { type Seller, useSellers } from "@/features/records/sellers/queries";
+import { ScrapeForm } from "@/features/records/sellers/scrape-form";
+import { formatState, isRunning } from "@/features/records/sellers/scrape-status";
+import styles from "@/features/records/sellers/sellers.module.css";
+import { WantlistPanel } from "@/features/records/sellers/wantlist-panel";
+import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
-import { useDocumentTitle } from "@/shared/hooks";
-import { readText } from "@/shared/routing/search";
-import { useRawSearch } from "@/shared/routing/use-raw-search";
+import { PageHeader } from "@/shared/components/page-header";
+import { formatCount, formatDateTime } from "@/shared/format";
 
+/** All sellers, ranked by how many wanted releases they offer, and a form that scrapes one. */
 export function SellersPage() {
-  const seller = readText(useRawSearch(), "seller").trim();
-  const navigate = useNavigate();
-  useDocumentTitle(seller || "Sellers");
-  const openSeller = (name: string) => void navigate({ to: "/records/sellers", search: { seller: name } as never });
+  const { seller = "" } = sellersAddress.useSearch();
+  const sellers = useSellers();
+  const rows = sellers.data?.sellers ?? [];
   return (
-    <div className="page sellers-page">
-      <h1 className="sr-only">Sellers</h1>
-      <SellerForm key={`form-${seller}`} seller={seller} onChoose={openSeller} />
-      {seller ? <SellerSection key={seller} seller={seller} /> : <NoSeller />}
+    <div className="page">
+      <PageHeader title="Sellers" description="Ranked by how many releases of your wantlist they offer." />
+      <ScrapeForm key={seller} known={rows.map(({ name }) => name)} initial={seller} />
+      <WantlistPanel />
+      <ErrorAlert error={sellers.error as Error | null} onRetry={() => sellers.refetch()} />
+      {sellers.isPending && <Skeleton rows={4} />}
+      {sellers.data && rows.length === 0 && <p className={styles.note}>No seller has been scraped yet.</p>}
+      {rows.length > 0 && <SellerTable sellers={rows} />}
     </div>
   );
 }
 
-function SellerForm({ seller, onChoose }: { seller: string; onChoose: (name: string) => void }) {
-  const [draft, setDraft] = useState(seller);
-  const [others] = useState(() => loadRecentSellers().filter((name) => name !== seller));
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    onChoose(draft.trim());
-  }
+function SellerTable({ sellers }: { sellers: readonly Seller[] }) {
   return (
-    <form className="seller-form" onSubmit={submit}>
-      <Combobox
-        kind="seller"
-        label="Discogs seller"
-        value={draft}
-        onChange={setDraft}
-        onPick={onChoose}
-        placeholder="name of a seller"
-      />
-      <button type="submit" disabled={!draft.trim()}>
-        Show
-      </button>
-      <ul className="chips" aria-label="Recent sellers">
-        {others.map((name) => (
-          <li key={name}>
-            <Link className="chip" to="/records/sellers" search={{ seller: name }}>
-              {name}
-            </Link>
-          </li>
-        ))}
-      </ul>
-      <ExportLink />
-    </form>
+    <div className={styles.scroll}>
+      <table className={styles.table} aria-label="Sellers">
+        <thead>
+          <tr>
+            <th scope="col">Seller</th>
+            <th scope="col" className={styles.number}>
+              Wanted
+            </th>
+            <th scope="col" className={styles.number}>
+              Offers
+            </th>
+            <th scope="col" className={`${styles.number} ${styles.wide}`}>
+              Kept
+            </th>
+            <th scope="col">Last scrape</th>
+            <th scope="col" className={styles.wide}>
+              Schedule
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sellers.map((seller) => (
+            <SellerRow key={seller.name} seller={seller} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-function NoSeller() {
+function SellerRow({ seller }: { seller: Seller }) {
+  const { name, wanted, offers, kept, last_scrape: scrape, schedule } = seller;
   return (
-    <EmptyState title="Choose a seller">
-      <p>Enter the name of a Discogs seller above, then scrape their inventory.</p>
-    </EmptyState>
-  );
-}
-
-function SellerSection({ seller }: { seller: string }) {
-  const { start, stop, status, error } = useScrape(seller);
-  useEffect(() => saveRecentSeller(seller), [seller]);
-  const busy = start.isPending || isRunning(status.data);
-  return (
-    <>
-      <section className="scrape" aria-label={`Scrape of ${seller}`}>
-        <div className="section-header">
-          <h2>{seller}</h2>
-          {busy ? (
-            <button
-              type="button"
-              className="quiet"
-              disabled={stop.isPending || !isRunning(status.data)}
-              onClick={() => stop.mutate()}
-            >
-              Cancel
-            </button>
-          ) : (
-            <button type="button" disabled={status.isPending} onClick={() => start.mutate()}>
-              {status.data ? "Scrape again" : "Scrape this seller"}
-            </button>
-          )}
-        </div>
-        <ErrorAlert error={error ?? stop.error ?? status.error} />
-        {status.data && <ScrapeProgress status={status.data} />}
-        {status.data === null && !error && <p className="aside">{busy ? "Starting the scrape" : "Not scraped yet."}</p>}
-      </section>
-      <SellerOffers seller={seller} busy={busy} scraped={Boolean(status.data)} />
-    </>
+    <tr>
+      <th scope="row">
+        <Link to="/records/sellers/$name" params={{ name }}>
+          {name}
+        </Link>
+      </th>
+      <td className={styles.number}>{formatCount(wanted)}</td>
+      <td className={styles.number}>{formatCount(offers)}</td>
+      <td className={`${styles.number} ${styles.wide}`}>{formatCount(kept)}</td>
+      <td>
+        {!scrape && "never"}
+        {scrape && isRunning(scrape) && `${formatState(scrape)}, ${formatCount(scrape.seen)} seen`}
+        {scrape && !isRunning(scrape) && (
+          <>
+            {scrape.state !== "done" && `${formatState(scrape)}, `}
+            {formatDateTime(scrape.finished_at ?? scrape.updated_at)}
+          </>
+        )}
+      </td>
+      <td className={styles.wide}>{schedule ? `every ${schedule.every_hours} h` : "on request"}</td>
+    </tr>
   );
 }
