@@ -61,12 +61,14 @@ def ai_provider(
     *,
     port: Annotated[int, option(SIMULATOR_PORT)] = 8300,
     host: Annotated[str, option(Flag(HOST.name, HOST.help))] = "127.0.0.1",
+    pause: Annotated[float, typer.Option(help="Seconds before each further word.", min=0, max=10)] = 0.0,
     lifeline: Annotated[int | None, option(LIFELINE)] = None,
 ) -> None:
     """Run AI providers that answer from the request itself: OpenAI, Anthropic and Google on one port."""
-    from alcove.simulators.ai_provider import run  # noqa: PLC0415 - Starlette
+    from alcove.simulators.ai_provider import Behaviour, Script, run  # noqa: PLC0415 - Starlette
 
-    _serve(lambda ready: run(host=host, port=port, ready=ready), name="AI provider", lifeline=lifeline)
+    script = Script(default=Behaviour(delay=pause))
+    _serve(lambda ready: run(script, host=host, port=port, ready=ready), name="AI provider", lifeline=lifeline)
 
 
 def _serve(

@@ -14,6 +14,7 @@ from alcove.foundation.clock import Clock, SystemClock
 from alcove.simulators.ai_provider import control
 from alcove.simulators.ai_provider.answers import answer_tokens
 from alcove.simulators.ai_provider.anthropic_wire import AnthropicWire
+from alcove.simulators.ai_provider.behaviours import Script
 from alcove.simulators.ai_provider.google_wire import GoogleWire
 from alcove.simulators.ai_provider.openai_wire import OpenAiWire
 from alcove.simulators.ai_provider.sending import ScriptedResponse
@@ -41,9 +42,14 @@ def build(*, clock: Clock | None = None) -> Starlette:
     return app
 
 
-async def run(*, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
-    """Serve until cancelled; call `ready` with the base URL once it answers. Port 0 selects a free port."""
-    async with serve_app(build(), host=host, port=port) as base_url:
+async def run(script: Script, *, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
+    """Serve until cancelled, by a first script; call `ready` with the base URL once it answers.
+
+    Port 0 selects a free port.
+    """
+    app = build()
+    app.state.simulator.scripts.add(script)
+    async with serve_app(app, host=host, port=port) as base_url:
         if ready is not None:
             ready(base_url)
         await asyncio.Event().wait()

@@ -1,4 +1,4 @@
-"""The demonstration: a simulated AI provider, and learning materials of the account that needs no sign-in."""
+"""The demonstration: a simulated AI provider, and what the account that needs no sign-in learns from."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,14 +24,15 @@ def build_demo() -> Demo:
     """Return the demo; accounts need no confirmation there, because no mail is delivered."""
     return Demo(
         summary="accounts for study programs, and a tutor with a simulated AI provider",
-        simulators={PROVIDER: ("simulate", "ai-provider")},
+        # Slow enough to see an answer grow, and to stop it.
+        simulators={PROVIDER: ("simulate", "ai-provider", "--pause", "0.04")},
         hidden=(
             *("STUDY_JWT_SECRET", "STUDY_PORT", "STUDY_DIST", "SITE_URL", "API_EXTERNAL_URL"),
             *("OPEN_AI_KEY", "OLLAMA_BASE_URL", "OLLAMA_MODEL", "OLLAMA_API_KEY", "STUDY_PROVIDER_ORDER"),
             *_HIDDEN_KEYS,
         ),
         environment=_set_variables,
-        fill=_add_materials,
+        fill=_fill,
         guide=(
             ("/auth/v1/health", "the accounts of study programs; `alcove study keys` prints the keys"),
             ("/api/ai/providers", 'the AI providers; `alcove study ask "How does a fuse work?"` asks the tutor'),
@@ -48,9 +49,11 @@ def _set_variables(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str,
     }
 
 
-async def _add_materials(connection: Connection) -> None:
-    """Add the materials, once, for the account that acts where nobody has to sign in."""
-    from alcove.apps.study.demo.store import add_materials  # noqa: PLC0415 - the supervisor stays small
+async def _fill(connection: Connection) -> None:
+    """Add materials and what has been learned and planned, once, for the account that acts without a sign-in."""
+    from alcove.apps.study.demo.samples import SAMPLES  # noqa: PLC0415 - the supervisor stays small
+    from alcove.apps.study.demo.store import add_materials, add_samples  # noqa: PLC0415
     from alcove.foundation.identity import LOCAL_OWNER  # noqa: PLC0415
 
+    await add_samples(connection, LOCAL_OWNER, samples=SAMPLES)
     await add_materials(connection, LOCAL_OWNER, texts=MATERIALS)

@@ -42,6 +42,7 @@ class Wanted:
 
 # BM25 with the two usual constants. A word's forms in the three configurations are one word: a passage has it as often
 # as the form that it has most; a word in the title counts once more. The index says which passages have which words.
+# How long a passage is, is compared with others of its kind: cards are short, and would make all materials seem long.
 # The best of these, and those that are near by meaning, are scored by how often they have them.
 _SEARCH: Final = """
 WITH form AS MATERIALIZED (
@@ -55,17 +56,20 @@ WITH form AS MATERIALIZED (
     SELECT s.word, s.lexeme, s.weight FROM unnest($8::integer[], $9::text[], $10::float[]) AS s (word, lexeme, weight)
 ), question AS MATERIALIZED (
     SELECT word, array_agg(study.search_term($1, lexeme)) AS terms FROM form GROUP BY word
+), usual AS MATERIALIZED (
+    SELECT kind, count(*)::float AS passages, sum(characters)::float AS total,
+        greatest(avg(characters), 1)::float AS characters
+    FROM study.passages
+    WHERE user_id = $1 AND kind = ANY ($3::text[]) AND ($13::uuid[] = '{}' OR source_id = ANY ($13)) GROUP BY kind
 ), own AS MATERIALIZED (
-    SELECT count(*)::float AS passages, greatest(avg(characters), 1)::float AS characters
-    FROM study.passages WHERE user_id = $1 AND kind = ANY ($3::text[]) AND ($13::uuid[] = '{}' OR source_id = ANY ($13))
+    SELECT coalesce(sum(passages), 0) AS passages, greatest(sum(total) / sum(passages), 1) AS characters FROM usual
 ), occurrence AS MATERIALIZED (
-    SELECT question.word, p.id, 1.2 * (0.25 + 0.75 * p.characters / own.characters) AS length
-    FROM own, question, LATERAL (
+    SELECT question.word, p.id, 1.2 * (0.25 + 0.75 * p.characters / usual.characters) AS length
+    FROM question, LATERAL (
         SELECT id, user_id, kind, role, source_id, characters FROM study.passages
         WHERE terms && question.terms OFFSET 0
-    ) AS p
-    WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user')
-      AND ($13 = '{}' OR p.source_id = ANY ($13))
+    ) AS p JOIN usual ON usual.kind = p.kind
+    WHERE p.user_id = $1 AND ($11 OR p.role IS DISTINCT FROM 'user') AND ($13 = '{}' OR p.source_id = ANY ($13))
 ), rarity AS MATERIALIZED (
     SELECT word, count(*)::integer AS passages,
         ln(1 + (own.passages + $4::float - count(*) + 0.5) / (count(*) + 0.5)) * ($12::float[])[word + 1] AS weight
@@ -78,9 +82,9 @@ WITH form AS MATERIALIZED (
     UNION SELECT unnest($6::uuid[])
 ), passage AS MATERIALIZED (
     SELECT p.id, p.kind, p.source_id, p.role, p.title, p.content, p.page, p.words,
-        1.2 * (0.25 + 0.75 * p.characters / own.characters) AS length
-    FROM own, likely JOIN study.passages AS p USING (id)
-    WHERE p.user_id = $1 AND p.kind = ANY ($3::text[]) AND ($11 OR p.role IS DISTINCT FROM 'user')
+        1.2 * (0.25 + 0.75 * p.characters / usual.characters) AS length
+    FROM likely JOIN study.passages AS p USING (id) JOIN usual ON usual.kind = p.kind
+    WHERE p.user_id = $1 AND ($11 OR p.role IS DISTINCT FROM 'user')
       AND ($13 = '{}' OR p.source_id = ANY ($13))
 ), frequency AS MATERIALIZED (
     SELECT passage.id, passage.length, form.word,
