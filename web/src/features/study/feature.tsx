@@ -1,5 +1,6 @@
-/** Study on the page: what is due, plan, focus, materials, cards and quizzes. */
+/** Study on the page: what is due, plan, focus, materials, cards, quizzes, the tutor, rooms and statistics. */
 import { cardsAddress, focusAddress, materialsAddress, planAddress, quizAddress } from "@/features/study/addresses";
+import { tutorCommands, tutorPages, tutorSections, tutorSettings } from "@/features/study/tutor-pages";
 import type { Feature } from "@/shared/feature";
 import { lazyPage } from "@/shared/routing/page";
 
@@ -12,7 +13,9 @@ export const feature: Feature = {
     lazyPage(materialsAddress, () => import("@/features/study/materials/materials-page"), "MaterialsPage"),
     lazyPage(cardsAddress, () => import("@/features/study/cards/cards-page"), "CardsPage"),
     lazyPage(quizAddress, () => import("@/features/study/quiz/quiz-page"), "QuizPage"),
+    ...tutorPages,
   ],
+  settings: tutorSettings,
   navigation: {
     to: "/study",
     label: "Study",
@@ -24,11 +27,13 @@ export const feature: Feature = {
       { to: "/study/materials", label: "Materials" },
       { to: "/study/cards", label: "Cards" },
       { to: "/study/quiz", label: "Quizzes" },
+      ...tutorSections,
     ],
   },
   commands: [
     { id: "study.new-task", label: "New task", to: "/study/plan?view=tasks&new=task" },
     { id: "study.focus", label: "Start focus", keys: "g f", to: "/study/focus" },
     { id: "study.review", label: "Review cards", keys: "g c", to: "/study/cards?review=all" },
+    ...tutorCommands,
   ],
 };
