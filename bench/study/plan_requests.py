@@ -31,6 +31,10 @@ def row_id(number: int) -> str:
 
 _MINE: Final = row_id(100)
 _DAYS: Final = "from=2026-01-01&to=2026-01-31"
+_EXPORTS: Final = (
+    "analytics", "subjects", "tasks", "goals", "study-sessions", "calendar", "timetable", "exams", "cards", "quizzes",
+    "materials", "notifications", "achievements",
+)  # fmt: skip
 _READS: Final = (
     "subjects?limit=50",
     "subjects?q=ject&is_archived=false",
@@ -97,12 +101,28 @@ _READS: Final = (
     "users/me",
     "users/me/deletion",
     "ai/chat/100",
+    f"analytics?{_DAYS}",
+    "analytics?period=year&compare=year",
+    f"analytics?{_DAYS}&subject_id={_MINE}",
+    "insights?provider=false",
+    "recommendations/study?provider=false",
+    "achievements",
+    "calendar/export",
+    "alerts",
+    "alerts?state=all",
+    *(f"exports/{name}?format=json" for name in _EXPORTS),
     "export",
 )
 _WRITES: Final = (
     PlanRequest(method="PATCH", path=f"/api/tasks/{_MINE}", body={"status": "completed"}),
     PlanRequest(method="POST", path="/api/study-sessions", body={"title": "Session", "duration": 25}),
     PlanRequest(method="POST", path="/api/study/notifications/read"),
+    PlanRequest(method="POST", path="/api/ai/chat", body={"message": "What does the text of chapter 100 say?"}),
+    PlanRequest(method="POST", path=f"/api/rooms/{_MINE}/ticket"),
+    PlanRequest(method="POST", path=f"/api/rooms/{_MINE}/messages", body={"id": "1", "text": "Hello"}),
+    PlanRequest(method="POST", path=f"/api/rooms/{_MINE}/timer", body={"action": "start"}),
+    PlanRequest(method="POST", path="/api/rooms", body={"name": "Room"}),
+    PlanRequest(method="POST", path=f"/api/alerts/{row_id(1)}/acknowledge"),
     *(
         PlanRequest(method="DELETE", path=f"/api/{noun}/{row_id(200)}")
         for noun in (

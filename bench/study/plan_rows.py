@@ -31,6 +31,11 @@ CREATE FUNCTION bench.owner(n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
 _DUE: Final = """
 INSERT INTO study.account_deletion (user_id, requested_at, due_at) VALUES (bench.account(5), now(), now())
 """
+# The student owns the app, and so may read its alerts.
+_OWNER: Final = """
+INSERT INTO alcove.account_role (user_id, app, role) VALUES (bench.account(1), 'study', 'owner')
+ON CONFLICT (user_id, app) DO UPDATE SET role = excluded.role
+"""
 _DROP: Final = "DROP SCHEMA bench CASCADE"
 # Those that no constraint needs are made after the rows, which takes half the time.
 _INDEXES: Final = """
@@ -196,6 +201,20 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         **_OWN, "event_type": "'login_failed'", "severity": _one_of("low", "medium", "high"),
         "created_at": "now() - n % 7776000 * interval '1 second'",
     },
+    "study.security_counts": {
+        "kind": "'failed_sign_in'", "subject": "bench.owner(n)", "number": "1",
+        "minute": "date_trunc('minute', now()) - n * interval '7 minutes'",
+    },
+    "study.security_alerts": {
+        "id": "bench.id(n)", "kind": "'failed_sign_in'", "subject": "n", "severity": "'medium'", "number": "10",
+        "hour": f"date_trunc('hour', {_AT})", "first_seen": _AT, "last_seen": _AT, "created_at": _AT,
+        "acknowledged_at": "CASE WHEN n % 1000 <> 1 THEN now() END", "escalated_at": _AT,
+    },
+    "study.logged_errors": {
+        "fingerprint": "md5(n::text)", "exception": "'ValueError'", "place": "'read'", "event": "'request_failed'",
+        "source": "'web'", "number": "1", "first_seen": _AT, "last_seen": _AT, "sample": "'Traceback'",
+        "resolved_at": "CASE WHEN n % 1000 <> 1 THEN now() END",
+    },
     "public.rate_limits": {**_OWN, "window_start": "now() - n % 604900 * interval '1 second'"},
     "study.request_counts": {
         "identifier": "bench.owner(n)", "endpoint": "'endpoint ' || n", "window_start": "now()",
@@ -263,6 +282,7 @@ async def fill_plans(dsn: str, count: int, *, master_key: str) -> None:
         for table in TABLES:
             await _fill_table(connection, table, count=count)
         await connection.execute(_DUE)
+        await connection.execute(_OWNER)
         await connection.execute(_DROP)
     finally:
         await connection.close()

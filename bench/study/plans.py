@@ -22,13 +22,17 @@ from bench.environment import BenchEnvironment, create_environment, is_quick
 from bench.figures import Figure
 from bench.study.explained import FullRead, find_full_reads
 from bench.study.operations import SECRET, sign
-from bench.study.plan_requests import REQUESTS, PlanRequest
+from bench.study.plan_requests import REQUESTS, PlanRequest, row_id
 from bench.study.plan_rows import TABLES, fill_plans
+from bench.study.socket_load import encode, open_socket
 from bench.study.statement_log import LOGGED, LoggedStatement, StatementLog
 
 TITLE: Final = "Plans of study's statements among a million rows of each table"
 ROWS: Final = 1_000_000
 QUICK_ROWS: Final = 100_000
+ROOM: Final = row_id(100)
+FURTHER_JOBS: Final = ("study.encrypt_secrets_again",)
+"""Jobs that read large tables although no clock starts them."""
 ROUNDS: Final = 2
 """Requests of each kind; the time is that of the last one, whose statements are prepared."""
 
@@ -51,6 +55,7 @@ def measure() -> Iterator[Figure]:
             with env.api({"STUDY_JWT_SECRET": SECRET}) as (_, port):
                 for request in REQUESTS:
                     yield _figure(env, _send(request, port=port, log=log))
+                yield _figure(env, _join_room(port=port, log=log))
             for measured in asyncio.run(_run_jobs(env, log)):
                 yield _figure(env, measured)
 
@@ -100,20 +105,51 @@ def _send(request: PlanRequest, *, port: int, log: StatementLog) -> Measured:
     return Measured(name=request.name, statements=statements, last=last)
 
 
+def _join_room(*, port: int, log: StatementLog) -> Measured:
+    """Open a websocket of a room with a thousand events, which replays them, and send each kind of frame."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request(
+        "POST", f"/api/rooms/{ROOM}/ticket", headers={"Authorization": f"Bearer {sign('authenticated')}"}
+    )
+    ticket = msgspec.json.decode(connection.getresponse().read())["ticket"]
+    connection.close()
+    log.read_new()
+    websocket = open_socket(port, f"/ws/rooms?ticket={ticket}&after=100")
+    frames = (
+        {"type": "message", "text": "Hello"},
+        {"type": "timer", "action": "pause"},
+        {"type": "status", "status": "focus"},
+    )
+    for number, frame in enumerate(frames):
+        websocket.sendall(encode(msgspec.json.encode({"id": f"frame {number}", **frame}).decode()))
+    content = b""
+    while b'"frame 2"' not in content:
+        content += websocket.recv(1 << 16)
+    websocket.close()
+    statements = log.read_new()
+    return Measured(name="websocket of a room", statements=statements, last=statements)
+
+
 async def _run_jobs(env: BenchEnvironment, log: StatementLog) -> list[Measured]:
     """Run the periodic tasks of the worker one after another."""
     from alcove.apps.study.build import build_worker_tasks  # noqa: PLC0415 - with all services
+    from alcove.apps.study.logged_errors import store as logged_errors  # noqa: PLC0415
     from alcove.main.build import open_deps  # noqa: PLC0415
 
     configuration = read_configuration(env.environ(STUDY_JWT_SECRET=SECRET))
     measured = []
     async with open_deps(configuration, env.dsn, name="bench") as deps:
         for task in build_worker_tasks(deps):
-            if task.cron is not None:
+            if task.cron is not None or task.name in FURTHER_JOBS:
                 log.read_new()
                 await _run_task(task)
                 statements = log.read_new()
                 measured.append(Measured(name=f"job {task.name}", statements=statements, last=statements))
+        errors = await logged_errors.list_errors(deps.pool, with_resolved=False, limit=50)
+        await logged_errors.find_error(deps.pool, errors[0]["fingerprint"])
+        await logged_errors.resolve_error(deps.pool, errors[0]["fingerprint"], now=deps.clock.now())
+        statements = log.read_new()
+        measured.append(Measured(name="alcove study errors", statements=statements, last=statements))
     return measured
 
 
