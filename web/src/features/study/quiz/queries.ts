@@ -27,12 +27,22 @@ const pathOf = ({ quiz_id, id }: Attempt) => ({ path: { id: quiz_id, attempt_id:
 
 /** Store answers of a running attempt; they count even if it is never submitted. */
 export const storeAnswers = ({ attempt, answers }: SentAnswers) =>
-  take(api.PATCH("/api/quizzes/{id}/attempts/{attempt_id}", { params: pathOf(attempt), body: { answers: answers as Record<string, never> } }));
+  take(
+    api.PATCH("/api/quizzes/{id}/attempts/{attempt_id}", {
+      params: pathOf(attempt),
+      body: { answers: answers as never },
+    }),
+  );
 
 export const useSubmit = () =>
   useAction(
     ({ attempt, answers }: SentAnswers) =>
-      take(api.POST("/api/quizzes/{id}/attempts/{attempt_id}/submit", { params: pathOf(attempt), body: { answers: answers as Record<string, never> } })),
+      take(
+        api.POST("/api/quizzes/{id}/attempts/{attempt_id}/submit", {
+          params: pathOf(attempt),
+          body: { answers: answers as never },
+        }),
+      ),
     { changes: QUIZZES, showsError: true },
   );
 
