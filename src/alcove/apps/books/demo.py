@@ -26,7 +26,7 @@ def demo() -> Demo:
 
 def environment(addresses: Mapping[str, str], data_dir: Path) -> Mapping[str, str]:
     """Return the settings of the demo: only the simulated catalogue, and the demo's own folder."""
-    catalogue = {"name": "Demo", "url": f"{addresses['opds']}/opds", "allow_private": True}
+    catalogue = {"name": "Demo library", "url": f"{addresses['opds']}/opds", "allow_private": True}
     return {
         "SOURCES": "opds",
         "OPDS_CATALOGS": json.dumps([catalogue]),

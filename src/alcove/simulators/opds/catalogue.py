@@ -156,9 +156,9 @@ async def file(request: Request) -> Response:
     return Response(book.file(form), media_type=TYPES.get(form, "application/octet-stream"))
 
 
-async def cover(_request: Request) -> Response:
-    """Return a small image."""
-    return Response(cover_image(), media_type="image/png")
+async def cover(request: Request) -> Response:
+    """Return the image of a cover."""
+    return Response(cover_image(request.path_params["name"]), media_type="image/png")
 
 
 async def book_page(_request: Request) -> Response:

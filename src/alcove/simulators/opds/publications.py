@@ -16,6 +16,8 @@ _SECOND: Final = ("Harbour", "Garden", "Letters", "Mountain", "Voyage", "Winter"
 _NAMES: Final = ("Ada Marsh", "Jonas Weil", "Clara Ruiz", "Émile Durand", "Hanna Berg", "Tomas Novak")
 _LANGUAGES: Final = ("en", "en", "en", "fr", "de")
 _SUBJECTS: Final = ("Fiction", "History", "Gothic fiction", "Voyages and travels")
+COVER_SIZE: Final = (120, 180)
+"""Width and height of a cover in pixels."""
 _ZIP_TIMESTAMP: Final = (2026, 1, 2, 3, 4, 6)
 _CONTAINER: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
@@ -100,11 +102,18 @@ def make_epub(*, id_: str, title: str, author: str, language: str, padding: byte
     return buffer.getvalue()
 
 
-def cover_image() -> bytes:
-    """Return a PNG image of two by three grey pixels."""
-    rows = b"\0\x80\x80" * 3
-    head = struct.pack(">IIBBBBB", 2, 3, 8, 0, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+def cover_image(key: str = "") -> bytes:
+    """Return a PNG image of a cover: a band on a background, in colours of the book's own."""
+    rng = random.Random(key)  # noqa: S311 - the same colours for the same book
+    background = bytes(rng.randint(60, 170) for _ in range(3))
+    band = bytes(min(255, value + 70) for value in background)
+    width, height = COVER_SIZE
+    rows = (
+        b"\0" + (band if height // 5 <= row < height // 2 or row == height - 12 else background) * width
+        for row in range(height)
+    )
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(b"".join(rows))), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
 
 

@@ -11,7 +11,7 @@ import { itemAddress } from "@/features/books/item/address";
 import styles from "@/features/books/item/item.module.css";
 import { editionsQuery, itemQuery } from "@/features/books/queries";
 import { useBookStates, useDownloads } from "@/features/books/use-downloads";
-import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
+import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
 import { PageHeader } from "@/shared/components/page-header";
 
@@ -74,6 +74,8 @@ function Item({ book }: { book: BookDetails }) {
   );
 }
 
+const MAX_OTHER_FACTS = 10;
+
 function Facts({ book }: { book: BookDetails }) {
   const facts: [string, string][] = [
     ["Format", book.format.toUpperCase()],
@@ -85,10 +87,10 @@ function Facts({ book }: { book: BookDetails }) {
     ["Subjects", book.subjects.slice(0, 12).join(", ")],
     ["ISBN", book.isbns.slice(0, 5).join(", ")],
     ["Source", book.source_name],
-    ...Object.entries(book.info)
-      .slice(0, 10)
-      .map(([name, values]): [string, string] => [name, values.join(", ")]),
   ];
+  const known = new Set([...facts.map(([name]) => name), "ISBN-13"]);
+  const others = Object.entries(book.info).filter(([name]) => !known.has(name));
+  for (const [name, values] of others.slice(0, MAX_OTHER_FACTS)) facts.push([name, values.join(", ")]);
   return (
     <dl className={styles.facts}>
       {facts
@@ -124,16 +126,7 @@ function Editions({ id }: { id: string }) {
           ))}
         </ul>
       )}
-      {editions.data?.editions.length === 0 && (
-        <EmptyState
-          title="No other edition was found"
-          action={
-            <Link className="button" to="/books">
-              Search for books
-            </Link>
-          }
-        />
-      )}
+      {editions.data?.editions.length === 0 && <p className={styles.muted}>No other edition was found.</p>}
     </section>
   );
 }
