@@ -36,7 +36,8 @@ In a series circuit all parts carry the same current, and their voltages add up 
 fails, all go dark. In a parallel circuit all parts have the same voltage, and their currents add up; the other
 lamps stay bright. Lamps in a house are therefore connected in parallel.
 
-A fuse is a thin wire that melts when the current is too large, before the cables in the wall become hot.""",
+A fuse is a thin wire that melts when the current is too large, before the cables in the wall become hot. A fuse can
+work only once: then a new fuse is needed.""",
     ),
     (
         "Geschichte: Die Hanse",

@@ -38,7 +38,7 @@ export function RoomTimerPanel({ timer, clockOffset, isConnected, onAction }: Ro
         </>
       )}
       <div className={styles.buttons}>
-        <Button variant="primary" isDisabled={!isConnected} onPress={() => onAction(action)}>
+        <Button isDisabled={!isConnected} onPress={() => onAction(action)}>
           {label}
         </Button>
         <Button isDisabled={!isConnected || !isRunning} onPress={() => onAction("skip")} aria-label="Skip the phase">

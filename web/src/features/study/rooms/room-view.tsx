@@ -45,7 +45,12 @@ export function RoomView({ roomId }: { roomId: string }) {
                 isConnected={state.isConnected}
                 onAction={(action) => send({ type: "timer", action })}
               />
-              <Members roomId={roomId} presence={state.presence} changes={countChanges(state.events)} />
+              <Members
+                roomId={roomId}
+                presence={state.presence}
+                userId={state.userId}
+                changes={countChanges(state.events)}
+              />
             </div>
             <RoomChat
               events={state.events}
@@ -65,9 +70,14 @@ export function RoomView({ roomId }: { roomId: string }) {
 
 const countChanges = (events: readonly { kind: string }[]) => events.filter(({ kind }) => kind === "member").length;
 
-type MembersProps = { roomId: string; presence: Readonly<Record<string, string>>; changes: number };
+type MembersProps = {
+  roomId: string;
+  presence: Readonly<Record<string, string>>;
+  userId: string | null;
+  changes: number;
+};
 
-function Members({ roomId, presence, changes }: MembersProps) {
+function Members({ roomId, presence, userId, changes }: MembersProps) {
   const query = $api.useQuery("get", "/api/rooms/{id}/members", {
     params: { path: { id: roomId }, query: { limit: 100 } },
   });
@@ -86,7 +96,7 @@ function Members({ roomId, presence, changes }: MembersProps) {
           return (
             <li key={user_id}>
               <span className={status ? styles.present : styles.absent} aria-hidden="true" />
-              <span>{name || "Somebody"}</span>
+              <span>{user_id === userId ? "You" : name || "Somebody"}</span>
               <span className={styles.note}>
                 {role !== "member" && `${role} · `}
                 {status ? (STATUSES[status] ?? status) : "not here"}

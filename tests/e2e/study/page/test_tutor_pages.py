@@ -1,0 +1,120 @@
+"""The tutor in a real browser: citations, a reload in mid-answer, Stop, a room, and the data of two people."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+
+from support.browser import Browser, Chromium
+from support.http_client import blocking_http_client
+from support.processes import AlcoveProcess
+from support.until import until
+from support.world import World
+
+QUESTION = "How does a fuse work?"
+GROWING = "return document.querySelector('[aria-busy=true]')?.innerText ?? ''"
+ANSWERS = "return [...document.querySelectorAll('article[aria-label=Answer]')].map(answer => answer.innerText)"
+SIGN_IN = """return fetch('/api/account/sign-in', {
+    method: 'POST', headers: {'Content-Type': 'application/json', 'X-Alcove-Page': '1'},
+    body: JSON.stringify({name: arguments[0], password: arguments[1]})}).then(answer => answer.status)"""
+PASSWORD = "correct horse battery"
+
+
+def press(browser: Browser, name: str) -> None:
+    """Press a button by its text."""
+    browser.click(xpath=f"//button[normalize-space()='{name}']")
+
+
+def ask(browser: Browser, question: str) -> None:
+    """Ask in the form of the page, and wait until the answer grows."""
+    browser.type("main textarea", question)
+    press(browser, "Send")
+    browser.wait(lambda: len(browser.run(GROWING)) > 20 and "reading" not in browser.run(GROWING))
+
+
+def read_log(demo: AlcoveProcess) -> Any:
+    """Return the requests that the simulated provider has had."""
+    found = re.search(r"A simulated AI provider runs at (\S+)", demo.output)
+    assert found is not None
+    with blocking_http_client(found[1]) as client:
+        return client.get("/control/requests").json()["requests"]
+
+
+def wait_for_materials(demo: AlcoveProcess) -> None:
+    """Wait until the demonstration's materials can be searched."""
+    with blocking_http_client(f"http://127.0.0.1:{demo.port}", headers={"X-Alcove-Page": "1"}) as client:
+
+        def count() -> bool:
+            materials = client.get("/api/materials").json()["materials"]
+            return sum(material["state"] == "ready" for material in materials) >= 4
+
+        until(count, describe=lambda: demo.output)
+
+
+@pytest.mark.slow
+def test_a_question_a_citation_a_reload_and_stop(window: Browser, demo: AlcoveProcess) -> None:
+    """By clicks alone: an answer that a reload does not end or double, its passage, another answer, and its stop."""
+    wait_for_materials(demo)
+    window.open(f"http://127.0.0.1:{demo.port}/study/tutor")
+    window.wait_for("Tutor", css="h1")
+    ask(window, QUESTION)
+    window.open(window.address)
+    window.wait_for("Regenerate")
+    (answer,) = window.run(ANSWERS)
+    assert answer.count("You would like to know") == 1
+    assert "$" in answer
+    assert window.all("article[aria-label='Your question']") == [f"{QUESTION}\n\nEdit"]
+
+    window.click(css="button[aria-label='Source 1: Physics: circuits']")
+    window.wait_for("A fuse is a thin wire that melts", css="[role=dialog] mark")
+    window.key("Escape")
+    window.wait(lambda: window.all("[role=dialog]") == [])
+    assert window.run("return document.activeElement.getAttribute('aria-label')") == "Source 1: Physics: circuits"
+
+    press(window, "Regenerate")
+    window.wait(lambda: len(window.run(GROWING)) > 20)
+    press(window, "Stop")
+    window.wait_for("You stopped this answer")
+    until(lambda: read_log(demo)[-1]["end"] == "disconnected", describe=lambda: str(read_log(demo)[-1]))
+    (stopped,) = window.run(ANSWERS)
+    assert stopped != answer
+
+
+@pytest.mark.slow
+def test_two_people_see_their_own_chats(chromium: Chromium, demo: AlcoveProcess, demo_world: World) -> None:
+    """Who has signed in does not see the local owner's chats, nor the other way round."""
+    origin, title = f"http://127.0.0.1:{demo.port}", f"Chat {uuid.uuid4().hex}"
+    key = demo_world.run_json("study", "keys", ALCOVE_DATA_DIR=str(demo_world.data_dir / "demo"))["publishable_key"]
+    email = f"{uuid.uuid4().hex}@example.org"
+    with blocking_http_client(origin, headers={"apikey": key}) as client:
+        client.post("/auth/v1/signup", json={"email": email, "password": PASSWORD}).raise_for_status()
+    with blocking_http_client(origin, headers={"Origin": origin, "Sec-Fetch-Site": "same-origin"}) as client:
+        client.post("/api/ai/chats", json={"title": title}).raise_for_status()
+    with chromium.open_page() as signed_in, chromium.open_page() as owner:
+        signed_in.open(f"{origin}/study/tutor")
+        signed_in.wait_for(title)
+        assert signed_in.run(SIGN_IN, email, PASSWORD) == 200
+        signed_in.open(f"{origin}/study/tutor")
+        signed_in.wait_for("Your chats will be listed here")
+        ask(signed_in, "What is mine?")
+        owner.open(f"{origin}/study/tutor")
+        owner.wait_for(title)
+        assert "What is mine?" not in owner.text()
+
+
+@pytest.mark.slow
+def test_a_room_has_a_timer_and_a_chat(window: Browser, demo: AlcoveProcess) -> None:
+    """A new room is connected, shows its message and its owner, and its timer runs."""
+    window.open(f"http://127.0.0.1:{demo.port}/study/rooms")
+    press(window, "New room")
+    window.type("[role=dialog] input[type=text]", "Physics group")
+    press(window, "Create")
+    window.wait_for("Connected")
+    window.wait_for("Physics group", css="h1")
+    window.type("main form input", "Hello everybody")
+    press(window, "Send")
+    window.wait_for("Hello everybody", css="main article")
+    press(window, "Start")
+    window.wait_for("24:5", css="[role=timer]")
+    window.wait_for("You", css="main li")
