@@ -34,9 +34,10 @@ describe("the page of the connection to Discogs", () => {
   });
 
   it("shows why the test failed, once", async () => {
+    const locked = state({ state: "untested", source: "DISCOGS_USER_TOKEN", locked: "DISCOGS_USER_TOKEN" });
     fakeServer({
-      [`GET ${PATH}/`]: () => state({ state: "untested", source: "DISCOGS_USER_TOKEN", locked: "DISCOGS_USER_TOKEN" }),
-      [`POST ${PATH}/test/`]: () => state({ state: "refused", source: "DISCOGS_USER_TOKEN", reason: "Not accepted." }),
+      [`GET ${PATH}/`]: () => locked,
+      [`POST ${PATH}/test/`]: () => ({ ...locked, state: "refused", reason: "Not accepted." }),
     });
     openPage("/settings/discogs");
     await userEvent.click(await screen.findByRole("button", { name: "Test connection" }));
