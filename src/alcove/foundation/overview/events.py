@@ -15,6 +15,7 @@ from alcove.foundation.realtime import Notification
 from alcove.foundation.realtime.web import EventFeed, ServerEvent
 
 ACTIVITY: Final = "activity"
+CHANGED: Final = "changed"
 
 ReadViewers = Callable[[], Awaitable[Viewers | None]]
 """Returns whom a caller is now; None when it may not read any more."""
@@ -67,10 +68,12 @@ class AllEvents:
 def _name_events(app: str, events: Sequence[AppEvent]) -> Sequence[AddressedEvent]:
     named = []
     for event in events:
-        named.append(AddressedEvent(f"{app}.{event.name}", event.data, app=app, account_id=event.account_id))
-        if event.job_id is not None:
-            data = msgspec.json.encode({"app": app, "id": event.job_id})
-            named.append(AddressedEvent(ACTIVITY, data, app=app, account_id=event.account_id))
+        # A page that shows all apps follows only these two, and need not know the names of any app's events.
+        general, data = (
+            (CHANGED, {"app": app}) if event.job_id is None else (ACTIVITY, {"app": app, "id": event.job_id})
+        )
+        for name, body in ((f"{app}.{event.name}", event.data), (general, msgspec.json.encode(data))):
+            named.append(AddressedEvent(name, body, app=app, account_id=event.account_id))
     return named
 
 
