@@ -14,6 +14,38 @@ export type LiveSource = {
 };
 
 const openUrls = new Set<string>();
+const lossListeners = new Set<() => void>();
+const reconnects = new Set<() => void>();
+
+/** Call `listener` whenever a stream is lost; return a function that unsubscribes it. */
+export function onStreamLost(listener: () => void): () => void {
+  lossListeners.add(listener);
+  return () => void lossListeners.delete(listener);
+}
+
+/** Connect the streams that are closed, now instead of after a while. */
+export function reconnectStreams(): void {
+  for (const reconnect of reconnects) reconnect();
+}
+
+/** Return one source for all sources of the same stream, which calls all their handlers. */
+export function mergeSources(sources: readonly LiveSource[]): LiveSource[] {
+  const urls = [...new Set(sources.map(({ url }) => url))];
+  return urls.map((url) => {
+    const merged = sources.filter((source) => source.url === url);
+    const names = new Set(merged.flatMap(({ events }) => Object.keys(events)));
+    const handle = (name: string) => (data: unknown) => {
+      for (const { events } of merged) events[name]?.(data);
+    };
+    return {
+      url,
+      events: Object.fromEntries([...names].map((name) => [name, handle(name)])),
+      resync: () => {
+        for (const { resync } of merged) resync();
+      },
+    };
+  });
+}
 
 /** Return whether a stream is open; while it is not, its feature polls. */
 export const isLive = (url: string): boolean => openUrls.has(url);
@@ -48,16 +80,25 @@ export function followEvents(source: LiveSource): () => void {
       wasOpen = true;
     });
     opened.addEventListener("error", () => {
+      for (const listener of lossListeners) listener();
       // The browser does not reconnect a stream that the server refused.
       if (opened.readyState === EventSource.CLOSED && stream === opened) stream = null;
       markClosed();
     });
   };
+  const reconnect = () => {
+    if (stream?.readyState === EventSource.OPEN) return;
+    stream?.close();
+    stream = null;
+    connect();
+  };
   const onVisibilityChange = () => (document.visibilityState === "hidden" ? close() : connect());
 
   document.addEventListener("visibilitychange", onVisibilityChange);
   const retry = setInterval(connect, RETRY_MS);
+  reconnects.add(reconnect);
   const stop = () => {
+    reconnects.delete(reconnect);
     document.removeEventListener("visibilitychange", onVisibilityChange);
     clearInterval(retry);
     unsubscribe();

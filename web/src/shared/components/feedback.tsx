@@ -3,7 +3,11 @@ import { ApiError } from "@/shared/api/client";
 import styles from "@/shared/components/feedback.module.css";
 import { formatTime } from "@/shared/format";
 
-type ErrorAlertProps = { error: Error | null | undefined; onRetry?: () => void };
+type ErrorAlertProps = {
+  /** Requests throw an `ApiError`, although the generated types say that they throw the body of the response. */
+  error: object | null | undefined;
+  onRetry?: () => void;
+};
 
 /** Show the server's error message, when the request can be sent again, and a button to do so. */
 export function ErrorAlert({ error, onRetry }: ErrorAlertProps) {
@@ -12,7 +16,7 @@ export function ErrorAlert({ error, onRetry }: ErrorAlertProps) {
   return (
     <div className="notice error" role="alert">
       <p>
-        {error.message}
+        {(error as Error).message}
         {retryAt && <> You can try again at {formatTime(retryAt)}.</>}
       </p>
       {onRetry && code !== "role_needed" && (
