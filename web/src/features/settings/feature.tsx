@@ -15,6 +15,12 @@ export const feature: Feature = {
     lazyPage("/invitation", () => import("@/features/settings/sign-in/invitation-page"), "InvitationPage"),
     lazyPage("/reset", () => import("@/features/settings/sign-in/reset-page"), "ResetPage"),
     lazyPage("/settings/account", () => import("@/features/settings/settings/account-page"), "AccountPage"),
+    lazyPage(
+      "/settings/notifications",
+      () => import("@/features/settings/notifications/notifications-page"),
+      "NotificationsPage",
+    ),
+    lazyPage("/settings/data", () => import("@/features/settings/data/data-page"), "DataPage"),
   ],
   redirects: { "/account": "/settings/account" },
   settings: [
@@ -23,6 +29,12 @@ export const feature: Feature = {
       label: "Account",
       description: "Your name, password, sessions and tokens, and the accounts of other people.",
     },
+    {
+      to: "/settings/notifications",
+      label: "Notifications",
+      description: "What is reported on the page, by mail, webhooks and Apprise, and when not.",
+    },
+    { to: "/settings/data", label: "Your data", description: "Export what belongs to your account, or delete it." },
   ],
   HeaderItem: AccountMenu,
   guard: requireSignIn,
