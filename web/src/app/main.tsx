@@ -5,18 +5,25 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { watchServer } from "@/app/connection";
+import { createOverviewSource } from "@/app/overview-api";
 import { choosePages } from "@/app/pages";
 import { features } from "@/app/registry";
 import { createQueryClient } from "@/shared/api/query-client";
-import { followEvents } from "@/shared/live";
+import { restoreAppearance } from "@/shared/appearance";
+import { followEvents, type LiveSource, mergeSources } from "@/shared/live";
 import { buildRouter } from "@/shared/routing/router";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no root element.");
 
+restoreAppearance();
 const cache = createQueryClient();
 const chosen = await choosePages(features, cache);
-for (const { live } of chosen.features) if (live) followEvents(live(cache));
+const sources: LiveSource[] = chosen.features.flatMap(({ live }) => (live ? [live(cache)] : []));
+if (chosen.isOpen) sources.push(createOverviewSource(cache));
+for (const source of mergeSources(sources)) followEvents(source);
+watchServer(cache);
 
 createRoot(root).render(
   <StrictMode>

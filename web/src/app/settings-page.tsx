@@ -10,9 +10,15 @@ const STATUS: SettingsEntry = {
   description: "Whether every part of the server works.",
 };
 
+const APPEARANCE: SettingsEntry = {
+  to: "/settings/appearance",
+  label: "Appearance",
+  description: "Light or dark, and which apps the page shows.",
+};
+
 /** Return the index of the settings pages of these features. */
 export async function createSettingsPage(features: readonly Feature[]): Promise<ComponentType> {
-  const entries = [...features.flatMap(({ settings }) => settings ?? []), STATUS];
+  const entries = [...features.flatMap(({ settings }) => settings ?? []), APPEARANCE, STATUS];
   return () => <SettingsPage entries={entries} />;
 }
 

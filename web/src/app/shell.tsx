@@ -1,4 +1,6 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
+import { CommandHost } from "@/app/palette/command-host";
+import { ServerBanner } from "@/app/server-banner";
 import styles from "@/app/shell.module.css";
 import { Icon } from "@/shared/components/icon";
 import { Link } from "@/shared/components/link";
@@ -7,11 +9,19 @@ import type { Feature, NavigationEntry } from "@/shared/feature";
 
 export type ShellProps = { features: readonly Feature[]; hasNavigation: boolean };
 
+const ACTIVITY: NavigationEntry = {
+  to: "/activity",
+  label: "Activity",
+  icon: "M1.5 9h3l2-6 3.5 11 2-5h2.5",
+  sections: [],
+};
+const SETTINGS_ICON =
+  "M8 5.7a2.3 2.3 0 1 0 0 4.6a2.3 2.3 0 0 0 0-4.6zM8 1.5v1.7M8 12.8v1.7M1.5 8h1.7M12.8 8h1.7M3.4 3.4l1.2 1.2M11.4 11.4l1.2 1.2M3.4 12.6l1.2-1.2M11.4 4.6l1.2-1.2";
 const TODAY: NavigationEntry = { to: "/", label: "Today", icon: "M2 7l6-5 6 5v7H2zM6 14v-4h4v4", sections: [] };
 
 /** The frame of every page: header, navigation and main area. */
 export function Shell({ features, hasNavigation }: ShellProps) {
-  const entries = [TODAY, ...features.flatMap(({ navigation }) => (navigation ? [navigation] : []))];
+  const entries = [TODAY, ...features.flatMap(({ navigation }) => navigation ?? []), ACTIVITY];
   return (
     <>
       <a className="skip-link" href="#main">
@@ -24,9 +34,16 @@ export function Shell({ features, hasNavigation }: ShellProps) {
         </Link>
         {hasNavigation && <Navigation entries={entries} />}
         <div className={styles.account}>
+          {hasNavigation && <CommandHost features={features} />}
+          {hasNavigation && (
+            <Link to="/settings" className={styles.settings} aria-label="Settings" isActiveBelow>
+              <Icon path={SETTINGS_ICON} size={18} />
+            </Link>
+          )}
           {features.map(({ name, HeaderItem }) => HeaderItem && <HeaderItem key={name} />)}
         </div>
       </header>
+      <ServerBanner />
       {hasNavigation && entries.map((entry) => <Sections key={entry.to} entry={entry} />)}
       <main id="main" tabIndex={-1} className={styles.main}>
         <Outlet />

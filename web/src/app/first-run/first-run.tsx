@@ -1,0 +1,93 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import styles from "@/app/first-run/first-run.module.css";
+import { $api } from "@/app/overview-api";
+import { preferencesQuery, useChangePreferences } from "@/app/preferences";
+import { browser } from "@/shared/browser";
+import { Button } from "@/shared/components/button";
+import { ErrorAlert } from "@/shared/components/feedback";
+import { Checkbox } from "@/shared/components/fields";
+import { Link } from "@/shared/components/link";
+import type { Feature } from "@/shared/feature";
+
+/** Ask a new account which apps it wants, and how to begin with each. The page below works meanwhile. */
+export function FirstRun({ features }: { features: readonly Feature[] }) {
+  const preferences = useQuery(preferencesQuery());
+  const account = $api.useQuery("get", "/api/account");
+  const canStore = account.data?.account?.id != null;
+  if (!canStore || preferences.data?.first_run_done !== false) return null;
+  return <FirstRunPanel features={features.filter(({ navigation }) => navigation)} />;
+}
+
+function FirstRunPanel({ features }: { features: readonly Feature[] }) {
+  const today = $api.useQuery("get", "/api/today");
+  const [chosen, setChosen] = useState(() => features.map(({ name }) => name));
+  const change = useChangePreferences();
+  const finish = (apps: string[] | null) =>
+    change.mutate({ apps, first_run_done: true }, { onSuccess: () => apps && browser.load("/") });
+  const hasData = (name: string) =>
+    today.data?.apps.some(({ app, facts }) => app === name && facts.some(({ value }) => value > 0)) ?? false;
+  const toggle = (name: string, isChosen: boolean) =>
+    setChosen(isChosen ? [...chosen, name] : chosen.filter((other) => other !== name));
+  return (
+    <section aria-labelledby="first-run" className={styles.panel}>
+      <h2 id="first-run">Choose your apps</h2>
+      <p className={styles.hint}>You can change this later under Settings, Appearance.</p>
+      <ul className={styles.apps}>
+        {features.map((feature) => (
+          <AppChoice
+            key={feature.name}
+            feature={feature}
+            isChosen={chosen.includes(feature.name)}
+            hasData={hasData(feature.name)}
+            onChange={(isChosen) => toggle(feature.name, isChosen)}
+          />
+        ))}
+      </ul>
+      <ErrorAlert error={change.error} />
+      <div className={styles.buttons}>
+        <Button
+          variant="primary"
+          isPending={change.isPending}
+          isDisabled={chosen.length === 0}
+          onPress={() => finish(chosen.length === features.length ? null : chosen)}
+        >
+          Use these apps
+        </Button>
+        <Button variant="quiet" isPending={change.isPending} onPress={() => finish(null)}>
+          Later
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+type AppChoiceProps = {
+  feature: Feature;
+  isChosen: boolean;
+  hasData: boolean;
+  onChange: (isChosen: boolean) => void;
+};
+
+/** One app: whether it is shown, where it is connected, and the data of a demonstration. */
+function AppChoice({ feature: { navigation, settings }, isChosen, hasData, onChange }: AppChoiceProps) {
+  const connect = settings?.[0];
+  if (!navigation) return null;
+  return (
+    <li className={styles.app}>
+      <Checkbox isSelected={isChosen} onChange={onChange}>
+        {navigation.label}
+      </Checkbox>
+      <span className={styles.ways}>
+        {connect && <Link to={connect.to}>Connect: {connect.label}</Link>}
+        {hasData ? (
+          <Link to={navigation.to}>Try the data that are here</Link>
+        ) : (
+          <span className={styles.hint}>
+            To try it with made-up data, start <code>alcove serve --demo</code>.
+          </span>
+        )}
+      </span>
+    </li>
+  );
+}
