@@ -76,7 +76,7 @@ function SearchBar({ text, onSearch }: SearchBarProps) {
       <form className={styles.bar} onSubmit={submit}>
         <SearchField
           name="q"
-          label="Artist, title, label or number"
+          label="Artist, title or label"
           defaultValue={text}
           onClear={() => onSearch("")}
           autoComplete="off"

@@ -42,12 +42,14 @@ export function SearchResults({ search, offers, isInvalid, isNarrow, onChange, c
           {!isInvalid && isOutdated && "Searching…"}
           {!isInvalid && !isOutdated && first && describeCount(first, isNarrow || search.copies === true)}
         </p>
-        <Select
-          label="Sort by"
-          value={search.sort ?? "match"}
-          options={SORT_OPTIONS}
-          onChange={(sort) => onChange({ sort: sort === "match" ? undefined : sort })}
-        />
+        <div className={styles.sort}>
+          <Select
+            label="Sort by"
+            value={search.sort ?? "match"}
+            options={SORT_OPTIONS}
+            onChange={(sort) => onChange({ sort: sort === "match" ? undefined : sort })}
+          />
+        </div>
         {children}
         {!isNarrow && <ViewControls search={search} onChange={onChange} />}
         <div className={styles.links}>
