@@ -5,10 +5,10 @@ from typing import Final
 
 from alcove.apps.records.notifications import NOTIFICATIONS
 from alcove.apps.records.settings import RecordsSettings
-from alcove.apps.records.stored_secrets import DISCOGS_SECRETS
 from alcove.foundation.app import App, Service, lazy
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.jobs import Queue
+from alcove.foundation.vault import SecretColumn
 
 APP: Final = App(
     name="records",
@@ -47,6 +47,13 @@ APP: Final = App(
     find=lazy("alcove.apps.records.overview:build_find"),
     today=lazy("alcove.apps.records.overview:build_today"),
     live_events=lazy("alcove.apps.records.overview:build_live_events"),
-    secrets=(DISCOGS_SECRETS,),
+    secrets=(
+        SecretColumn(
+            table="records.discogs_secret",
+            column="ciphertext",
+            purpose="discogs credentials",
+            context=("name", "kind"),
+        ),
+    ),
     page_addresses=("/home", "/dashboard", "/search", "/by-seller", "/seller-trigger", "/recommender"),
 )

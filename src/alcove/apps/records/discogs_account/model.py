@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
-from alcove.apps.records.stored_secrets import SecretKind, SecretName, build_context
+SecretName = Literal["account", "sign-in"]
+"""The credentials in use, and those of a sign-in that is under way."""
+
+SecretKind = Literal["token", "oauth"]
+"""A personal access token, or the token of an OAuth sign-in."""
+
+PURPOSE: Final = "discogs credentials"
+"""Binds a ciphertext to this use; the app declares it for rotations of the vault as well."""
 
 CheckState = Literal["ok", "refused", "unreachable"]
 
@@ -33,3 +40,8 @@ class Check:
     username: str | None
     reason: str | None
     checked_at: datetime
+
+
+def build_context(name: SecretName, kind: SecretKind) -> tuple[str, ...]:
+    """Return what a ciphertext is bound to: in another row it is useless."""
+    return PURPOSE, name, kind

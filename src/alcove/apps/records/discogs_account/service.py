@@ -12,7 +12,7 @@ import msgspec
 
 from alcove.apps.records import scraping
 from alcove.apps.records.discogs_account import store
-from alcove.apps.records.discogs_account.model import Check, CheckState
+from alcove.apps.records.discogs_account.model import Check, CheckState, SecretKind, SecretName, build_context
 from alcove.apps.records.discogs_account.schemas import ConnectionState, DiscogsConnection
 from alcove.apps.records.errors import (
     Conflict,
@@ -33,7 +33,6 @@ from alcove.apps.records.sources.discogs import (
     find_environment_source,
 )
 from alcove.apps.records.sources.service_client import ServiceClient
-from alcove.apps.records.stored_secrets import SecretKind, SecretName, build_context
 from alcove.foundation.clock import Clock
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.settings import Secret

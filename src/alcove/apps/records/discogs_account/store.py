@@ -1,7 +1,6 @@
 """The SQL of the connection to Discogs."""
 
-from alcove.apps.records.discogs_account.model import Check, StoredSecret
-from alcove.apps.records.stored_secrets import SecretKind, SecretName
+from alcove.apps.records.discogs_account.model import Check, SecretKind, SecretName, StoredSecret
 from alcove.foundation.database import Connection, Pool
 
 _STORE_CREDENTIALS = """

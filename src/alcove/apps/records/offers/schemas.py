@@ -1,11 +1,12 @@
 """Offers as pages show them: the filters of a search, its rows, the choices of its form, and an offer's details."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
-Verdict = Literal["keep", "skip"]
+from alcove.apps.records.offers.model import OfferRow
+
 Text = Annotated[str, Meta(max_length=500)]
 Number = Annotated[str, Meta(max_length=40)]
 
@@ -47,32 +48,6 @@ class OfferPageQuery(OfferQuery, frozen=True, kw_only=True):
     group: Annotated[bool, Meta(description="one row per release, its first copy")] = False
     after: Annotated[str, Meta(max_length=100, description="`next` of the page before")] = ""
     limit: Annotated[int, Meta(description="1 to 200 rows")] = 50
-
-
-class OfferRow(Struct, frozen=True, kw_only=True):
-    """An offer in a list; `price` is in the requested currency, null without an exchange rate."""
-
-    id: int
-    release_id: str
-    artist: str
-    title: str
-    label: str
-    format: str
-    year: int | None
-    genres: list[str]
-    seller: str
-    price: str | None
-    original_price: str | None
-    original_currency: str | None
-    media: str
-    sleeve: str
-    wants: int
-    haves: int
-    score: str
-    match: float | None
-    verdict: Verdict | None
-    for_sale: bool
-    copies: int
 
 
 class OfferPage(Struct, frozen=True, kw_only=True):

@@ -4,23 +4,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from alcove.apps.records.offers import OfferDetails, OfferRow
-
-Strategy = Literal["varied", "hard", "random", "likely"]
+from alcove.apps.records.offers import OfferDetails
+from alcove.apps.records.verdicts.model import JudgedOffer, Strategy, VerdictCounts
 
 
 class VerdictBody(Struct, frozen=True, kw_only=True):
     """The verdict on an offer."""
 
     verdict: Literal["keep", "skip"]
-
-
-class VerdictCounts(Struct, frozen=True, kw_only=True):
-    """How many offers are kept, skipped, and for sale without a verdict."""
-
-    kept: int
-    skipped: int
-    unjudged: int
 
 
 class StoredVerdict(Struct, frozen=True, kw_only=True):
@@ -38,12 +29,6 @@ class DigQuery(Struct, frozen=True, kw_only=True):
     seller: Annotated[str, Meta(max_length=500, description="only this seller's offers")] = ""
     currency: Annotated[str, Meta(max_length=40, description="the currency of prices")] = ""
     limit: Annotated[int, Meta(description="1 to 20 offers")] = 5
-
-
-class JudgedOffer(OfferRow, frozen=True, kw_only=True):
-    """An offer with a verdict, and when it was made."""
-
-    judged_at: str | None
 
 
 class DigBatch(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from alcove.apps.records.offers import ROW_COLUMNS, TABLES, Prices, bind_price
-from alcove.apps.records.verdicts.schemas import JudgedOffer, Strategy, VerdictCounts
+from alcove.apps.records.verdicts.model import JudgedOffer, Strategy, VerdictCounts
 from alcove.foundation.database import Connection, Pool, WhereClause, read_json, read_row, read_table
 
 _COUNTS: Final = """

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from alcove.apps.records.offers.schemas import OfferRow
+from alcove.apps.records.offers.model import OfferRow
 from alcove.apps.records.offers.store.conditions import TABLES, Prices, bind_price
 from alcove.apps.records.offers.store.search import ROW_COLUMNS
 from alcove.foundation.database import Connection, Pool, WhereClause, read_json
