@@ -5,13 +5,13 @@ import styles from "@/features/records/dig/dig.module.css";
 import { DigCard } from "@/features/records/dig/dig-card";
 import { RecentVerdicts } from "@/features/records/dig/recent-verdicts";
 import { useDig } from "@/features/records/dig/use-dig";
-import { useKeys } from "@/features/records/dig/use-keys";
 import type { DigBatch, Verdict, VerdictCounts } from "@/features/records/types";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { RadioGroup } from "@/shared/components/fields";
 import { Link } from "@/shared/components/link";
 import { PageHeader } from "@/shared/components/page-header";
 import { formatCount, pluralize } from "@/shared/format";
+import { useShortcuts } from "@/shared/shortcuts";
 
 export function DigPage() {
   const search = digAddress.useSearch();
@@ -44,7 +44,11 @@ function Dig() {
   const undoLast = () => {
     if (recent[0]) void undo(recent[0]);
   };
-  useKeys({ k: () => decide("keep"), s: () => decide("skip"), u: undoLast });
+  useShortcuts("Dig", [
+    { keys: "k", label: "Keep", run: () => decide("keep") },
+    { keys: "s", label: "Skip", run: () => decide("skip") },
+    { keys: "u", label: "Undo the newest verdict", run: undoLast },
+  ]);
   const { data, error } = batch;
   // The button that was pressed may be gone with the last offer; the focus stays on the page's content.
   useEffect(() => {

@@ -10,12 +10,14 @@ import { offerQuery } from "@/features/records/offer/queries";
 import { WantButton } from "@/features/records/offer/want-button";
 import { readCurrency } from "@/features/records/search/currency";
 import type { OfferDetails } from "@/features/records/types";
+import { useVerdict } from "@/features/records/verdicts/use-verdict";
 import { VerdictButtons } from "@/features/records/verdicts/verdict-buttons";
 import { ApiError } from "@/shared/api/client";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
 import { PageHeader } from "@/shared/components/page-header";
 import { formatCount, formatDateTime, pluralize } from "@/shared/format";
+import { useShortcuts } from "@/shared/shortcuts";
 
 export function OfferPage() {
   const { id } = offerAddress.useParams();
@@ -52,6 +54,12 @@ function UnknownOffer() {
 }
 
 function Offer({ offer }: { offer: OfferDetails }) {
+  const { judge } = useVerdict();
+  useShortcuts("Offer", [
+    { keys: "k", label: "Keep", run: () => void judge(offer, "keep") },
+    { keys: "s", label: "Skip", run: () => void judge(offer, "skip") },
+    { keys: "u", label: "Undo the verdict", run: () => void judge(offer, null) },
+  ]);
   return (
     <div className={styles.page}>
       <div className={styles.main}>
