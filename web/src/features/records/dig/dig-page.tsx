@@ -80,9 +80,9 @@ function Dig() {
   );
 }
 
-function describe(data: DigBatch, counts: VerdictCounts, asked: Strategy): string {
+function describe(data: DigBatch, counts: VerdictCounts, requested: Strategy): string {
   const left = `${pluralize(counts.unjudged, "offer")} without a verdict`;
-  return data.strategy === asked ? left : `${left}, in random order until there are enough verdicts`;
+  return data.strategy === requested ? left : `${left}, in random order until there are enough verdicts`;
 }
 
 /** The match is known once a model has been trained. */

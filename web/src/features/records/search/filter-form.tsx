@@ -130,8 +130,8 @@ function GradeField({ label, value, choices, error, onChange }: GradeFieldProps)
 
 function isSameGrade(grade: string, text: string): boolean {
   const [name = "", short = ""] = grade.toLowerCase().replace(")", "").split(" (");
-  const asked = text.trim().toLowerCase().replace(/\s+/g, " ");
-  return [grade.toLowerCase(), name, short, ...short.split(" or ")].includes(asked);
+  const requested = text.trim().toLowerCase().replace(/\s+/g, " ");
+  return [grade.toLowerCase(), name, short, ...short.split(" or ")].includes(requested);
 }
 
 function SellerField({ value, onChange }: { value: string; onChange: (seller: string) => void }) {
