@@ -1,4 +1,8 @@
-"""The page's live events, as server-sent events."""
+"""The page's live events, as server-sent events.
+
+The events contain the current state, so that a client may miss or repeat them: `queue` has the numbers of queued,
+running and finished downloads, and `progress` has the progress of one download.
+"""
 
 from starlette.responses import StreamingResponse
 

@@ -43,7 +43,7 @@ class SourceAnswer:
     """Why it failed; '' when it did not."""
     left_out: str = ""
     """What it left out and why, in words."""
-    asked_again_at: float = 0.0
+    next_try_at: float = 0.0
     """When a failed source is asked again at the earliest, by the monotonic clock."""
 
 
@@ -129,7 +129,7 @@ class PartialSearch:
 
     def seconds_until_retry(self, answer: SourceAnswer) -> float:
         """Return the seconds until a failed source is asked again at the earliest."""
-        return max(0.0, answer.asked_again_at - self._clock.monotonic())
+        return max(0.0, answer.next_try_at - self._clock.monotonic())
 
     async def _answer(self, source: Source, query: Query, *, limit: int, again: bool) -> SourceAnswer:
         key = (source.info.name, normalize_query(query), limit)
@@ -162,7 +162,7 @@ class PartialSearch:
         failures = self._failures[name] = self._failures.get(name, 0) + 1
         delay = min(MAX_PAUSE, PARTIAL_CACHE_TTL * 2 ** min(failures - 1, 10))
         again_at = self._clock.monotonic() + max(delay, pause or 0.0)
-        return SourceAnswer(problem=problem, asked_again_at=again_at)
+        return SourceAnswer(problem=problem, next_try_at=again_at)
 
 
 def _result_of(task: "asyncio.Task[SourceAnswer]") -> SourceAnswer | None:
