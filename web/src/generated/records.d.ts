@@ -1142,10 +1142,10 @@ export interface components {
             year: number | null;
         };
         /**
-         * Lesson
+         * Pattern
          * @description Something that the model has learnt, and for how many open offers it is a reason.
          */
-        Lesson: {
+        Pattern: {
             offers: number;
             text: string;
             /** @enum {unknown} */
@@ -1204,7 +1204,7 @@ export interface components {
             labels: number;
             last_outcome: string | null;
             last_reason: string | null;
-            lessons: components["schemas"]["Lesson"][];
+            patterns: components["schemas"]["Pattern"][];
             majority: number;
             needed: number;
             recommender: string | null;

@@ -53,7 +53,7 @@ class Rival(Accuracy, frozen=True, kw_only=True):
     is_used: bool
 
 
-class Lesson(Struct, frozen=True, kw_only=True):
+class Pattern(Struct, frozen=True, kw_only=True):
     """Something that the model has learnt, and for how many open offers it is a reason."""
 
     verdict: Literal["kept", "skipped"]
@@ -84,7 +84,7 @@ class ModelStatistics(Struct, frozen=True, kw_only=True):
     needed: int
     last_outcome: str | None
     last_reason: str | None
-    lessons: list[Lesson]
+    patterns: list[Pattern]
     rivals: list[Rival]
     history: list[TrainingPoint]
 

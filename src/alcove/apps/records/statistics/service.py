@@ -7,7 +7,7 @@ from alcove.apps.records.catalogue.model import GRADES
 from alcove.apps.records.settings import RecordsSettings
 from alcove.apps.records.statistics import store
 from alcove.apps.records.statistics.model import compute_range, count_right, is_trustworthy
-from alcove.apps.records.statistics.schemas import Accuracy, Lesson, ModelStatistics, Rival, TrainingPoint
+from alcove.apps.records.statistics.schemas import Accuracy, ModelStatistics, Pattern, Rival, TrainingPoint
 from alcove.apps.records.taste import MAX_TESTED, TasteModel, TasteModels
 from alcove.foundation.database import Pool
 
@@ -25,7 +25,7 @@ async def read_model_statistics(pool: Pool, settings: RecordsSettings) -> ModelS
     current, newest = models.current, models.trainings[0] if models.trainings else None
     accuracy = _build_accuracy(current.accuracy, current.labels) if current else None
     majority = _find_majority(current or models)
-    lessons = await store.list_lessons(pool) if current else []
+    patterns = await store.list_patterns(pool) if current else []
     return ModelStatistics(
         is_trained=models.trained,
         recommender=current.recommender if current else None,
@@ -37,7 +37,7 @@ async def read_model_statistics(pool: Pool, settings: RecordsSettings) -> ModelS
         needed=models.needed,
         last_outcome=newest.outcome if newest else None,
         last_reason=newest.reason if newest else None,
-        lessons=[Lesson(**lesson) for lesson in lessons],
+        patterns=[Pattern(**pattern) for pattern in patterns],
         rivals=_build_rivals(models),
         history=[_build_point(training) for training in reversed(await store.list_trainings(pool))],
     )

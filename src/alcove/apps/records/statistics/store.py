@@ -5,7 +5,7 @@ from typing import Any, Final
 from alcove.foundation.database import Connection, Pool, read_json, read_table
 
 MAX_GENRES: Final = 20
-MAX_LESSONS: Final = 20
+MAX_PATTERNS: Final = 20
 MAX_DAYS: Final = 90
 MAX_TRAININGS: Final = 50
 
@@ -52,7 +52,7 @@ SELECT json_build_object(
 """  # noqa: S608 - composed of literals
 
 # Sentences about single groups of offers; the others fit any offer.
-_LESSONS: Final = """
+_PATTERNS: Final = """
 SELECT CASE WHEN text LIKE 'You kept %' THEN 'kept' ELSE 'skipped' END AS verdict, text, count(*) AS offers
 FROM discogs_prediction AS p, unnest(p.reasons) AS text
 WHERE p.open AND text ~ '^You (kept|skipped) .* offers ' AND text !~ ' offers overall$'
@@ -85,9 +85,9 @@ async def read_charts(source: Pool | Connection, *, grades: tuple[str, ...]) -> 
     return await read_json(source, _CHARTS, MAX_GENRES, MAX_DAYS, list(grades))
 
 
-async def list_lessons(source: Pool | Connection) -> list[dict[str, Any]]:
+async def list_patterns(source: Pool | Connection) -> list[dict[str, Any]]:
     """Return the most frequent reasons of predictions."""
-    return [dict(row) for row in await read_table(source, _LESSONS, MAX_LESSONS)]
+    return [dict(row) for row in await read_table(source, _PATTERNS, MAX_PATTERNS)]
 
 
 async def list_trainings(source: Pool | Connection) -> list[dict[str, Any]]:

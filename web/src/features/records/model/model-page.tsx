@@ -23,7 +23,7 @@ export function ModelPage() {
       <ErrorAlert error={statistics.error as Error | null} onRetry={() => statistics.refetch()} />
       {statistics.isPending && <Skeleton rows={5} />}
       {model && !model.is_trained && <Untrained model={model} />}
-      {model && <Lessons lessons={model.lessons} />}
+      {model && <Patterns patterns={model.patterns} />}
       {model && <RivalsTable rivals={model.rivals} />}
       {model && <AccuracyChart history={model.history} />}
       {statistics.data && statistics.data.totals.offers > 0 && <Charts statistics={statistics.data} />}
@@ -45,13 +45,13 @@ function Untrained({ model }: { model: ModelStatistics }) {
   );
 }
 
-function Lessons({ lessons }: { lessons: ModelStatistics["lessons"] }) {
-  if (lessons.length === 0) return null;
+function Patterns({ patterns }: { patterns: ModelStatistics["patterns"] }) {
+  if (patterns.length === 0) return null;
   return (
-    <section className={styles.chart} aria-labelledby="lessons">
-      <h2 id="lessons">What it learnt</h2>
-      <ul className={styles.lessons}>
-        {lessons.map(({ text, verdict, offers }) => (
+    <section className={styles.chart} aria-labelledby="patterns">
+      <h2 id="patterns">What it learnt</h2>
+      <ul className={styles.patterns}>
+        {patterns.map(({ text, verdict, offers }) => (
           <li key={text} className={verdict === "kept" ? styles.good : styles.bad}>
             {text}
             <span className={styles.note}> – a reason for {pluralize(offers, "open offer")}</span>
