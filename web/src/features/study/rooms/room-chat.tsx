@@ -44,7 +44,7 @@ export function RoomChat({ events, userId, error, onSend }: RoomChatProps) {
       <ErrorAlert error={error ? new Error(error) : null} />
       <form className={styles.form} onSubmit={submit}>
         <TextField label="Message" value={text} onChange={setText} maxLength={MAX_LENGTH} />
-        <Button type="submit" variant="primary" isDisabled={!text.trim()}>
+        <Button type="submit" variant="primary">
           Send
         </Button>
       </form>

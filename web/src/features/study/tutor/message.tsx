@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { keepFocus } from "@/features/study/tutor/keep-focus";
 import { Markdown } from "@/features/study/tutor/markdown";
 import type { Citation, Message } from "@/features/study/tutor/queries";
 import styles from "@/features/study/tutor/tutor.module.css";
@@ -15,6 +16,11 @@ type QuestionProps = {
 /** A question; the learner can change it, which removes what follows. */
 export function Question({ text, onEdit }: QuestionProps) {
   const [draft, setDraft] = useState<string | null>(null);
+  const [wasEdited, setWasEdited] = useState(false);
+  const edit = () => {
+    setDraft(text);
+    setWasEdited(true);
+  };
   if (draft !== null && onEdit) {
     return (
       <form
@@ -24,6 +30,7 @@ export function Question({ text, onEdit }: QuestionProps) {
           if (!draft.trim()) return;
           setDraft(null);
           onEdit(draft);
+          keepFocus();
         }}
       >
         <TextField label="Change the question" value={draft} onChange={setDraft} rows={3} autoFocus />
@@ -41,7 +48,12 @@ export function Question({ text, onEdit }: QuestionProps) {
     <article className={styles.question} aria-label="Your question">
       <p>{text}</p>
       {onEdit && (
-        <Button variant="quiet" onPress={() => setDraft(text)} aria-label={`Edit the question: ${text.slice(0, 60)}`}>
+        <Button
+          variant="quiet"
+          onPress={edit}
+          autoFocus={wasEdited}
+          aria-label={`Edit the question: ${text.slice(0, 60)}`}
+        >
           Edit
         </Button>
       )}
@@ -72,7 +84,13 @@ export function AnswerMessage({ message, onOpen, onRegenerate }: AnswerProps) {
       <footer className={styles.footer}>
         <span>{describe(message)}</span>
         {onRegenerate && (
-          <Button variant="quiet" onPress={onRegenerate}>
+          <Button
+            variant="quiet"
+            onPress={() => {
+              onRegenerate();
+              keepFocus();
+            }}
+          >
             Regenerate
           </Button>
         )}
