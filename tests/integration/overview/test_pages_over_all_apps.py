@@ -197,7 +197,8 @@ async def test_pages_of_jobs_follow_one_another(dsn: str, pool: Pool, tmp_path: 
             app = world.shop if number % 2 else world.till
             state = "running" if number % 3 else "failed"
             app.jobs[f"job-{number}"] = (START + timedelta(minutes=number // 4), state)
-        seen, position = [], ""
+        seen: list[tuple[str, str]] = []
+        position: str | None = ""
         while position is not None:
             page = (await ann.get("/api/activity", params={"limit": 2, "before": position})).json()
             seen += [(job["app"], job["id"]) for job in page["jobs"]]
@@ -256,6 +257,7 @@ async def test_preferences_belong_to_an_account(dsn: str, pool: Pool, tmp_path: 
         assert (await ann.get(path)).json() == defaults
         chosen = {"appearance": "dark", "apps": ["till", "shop"], "first_run_done": True}
         assert (await ann.put(path, json=chosen)).json() == {**chosen, "apps": ["shop", "till"]}
+        wrong: dict[str, object]
         for wrong in ({"appearance": "pink"}, {"apps": []}, {"apps": ["other"]}):
             assert (await ann.put(path, json=wrong)).status_code == 400
         assert (await ann.get(path)).json() == {**chosen, "apps": ["shop", "till"]}
