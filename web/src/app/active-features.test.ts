@@ -10,9 +10,9 @@ const ALL = ["alpha", "beta", "gamma"];
 const activeNames = async () => (await fetchActiveFeatures(FEATURES)).map(({ name }) => name);
 
 describe("the active features", () => {
-  it("are those whose app the server runs, in the order of the registry", async () => {
+  it("are those whose app the server runs, in the order of the server", async () => {
     fakeServer({ "GET /api/apps": () => ({ apps: ["gamma", "alpha", "an-app-without-pages"] }) });
-    expect(await activeNames()).toEqual(["alpha", "gamma"]);
+    expect(await activeNames()).toEqual(["gamma", "alpha"]);
   });
 
   it("include the features that are always on", async () => {

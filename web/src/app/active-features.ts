@@ -12,7 +12,10 @@ const TIMEOUT_MS = 3_000;
  */
 export async function fetchActiveFeatures(features: readonly Feature[]): Promise<readonly Feature[]> {
   const apps = await fetchApps().catch(() => null);
-  return apps ? features.filter(({ name, isAlwaysOn }) => isAlwaysOn || apps.includes(name)) : features;
+  if (!apps) return features;
+  const active = features.filter(({ name, isAlwaysOn }) => isAlwaysOn || apps.includes(name));
+  // The navigation has the server's order; features of the server itself come first.
+  return active.toSorted((one, other) => apps.indexOf(one.name) - apps.indexOf(other.name));
 }
 
 async function fetchApps(): Promise<readonly unknown[] | null> {

@@ -102,7 +102,7 @@ describe("the guard of a feature that is always on", () => {
     fakeServer({ "GET /api/apps": () => ({ apps: ["alpha"] }) });
     const features = [makeFeature("alpha"), makeFeature("beta"), makeGuardedFeature(null)];
     const chosen = await choosePages(features, createQueryClient());
-    expect(chosen.features.map(({ name }) => name)).toEqual(["alpha", "permanent"]);
+    expect(chosen.features.map(({ name }) => name)).toEqual(["permanent", "alpha"]);
     const router = open(chosen, "/permanent");
     expect(await screen.findByRole("heading", { name: "Page of permanent" })).toBeTruthy();
     await visit(router, "/beta");
