@@ -17,7 +17,7 @@ export function NotificationsPage() {
   const kinds = preferences.data?.kinds ?? [];
   return (
     <div className="page">
-      <PageHeader title="Notifications" description="What you are told about, and where." />
+      <PageHeader title="Notifications" description="Which events are reported, and where." />
       <ErrorAlert error={preferences.error} onRetry={() => preferences.refetch()} />
       {preferences.isPending && <Skeleton rows={4} />}
       {preferences.data && kinds.length === 0 && (
