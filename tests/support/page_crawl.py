@@ -32,7 +32,8 @@ def open_page(browser: Browser, server: AlcoveProcess, path: str) -> None:
 
 def crawl(browser: Browser, server: AlcoveProcess, *, visit: Callable[[str], None]) -> list[str]:
     """Open every kind of page that links lead to, call `visit` with each path, and return the paths."""
-    pending, seen, visited = ["/", "/settings"], {"", "settings"}, []
+    pending, seen = ["/", "/settings"], {"", "settings"}
+    visited: list[str] = []
     while pending and len(visited) < MAX_PAGES:
         path = pending.pop(0)
         open_page(browser, server, path)

@@ -51,7 +51,7 @@ class CrowdSocket:
         self._send(TEXT, json.dumps({"type": kind, **members}).encode())
 
     def leave(self) -> None:
-        """Say that the websocket ends, which the server answers with the end of the connection."""
+        """Close the websocket; the server answers with the end of the connection."""
         self._send(CLOSE, (1000).to_bytes(2))
 
     def has(self, kind: str, **members: object) -> bool:

@@ -73,7 +73,7 @@ class SmallApp:
         """Refuse to start a job again."""
         raise JobNotChangeable(f"{job_id} has not failed.")
 
-    async def find(self, _viewer: Viewer, text: str, limit: int, /) -> bytes:
+    async def find(self, _viewer: Viewer, text: str, /, *, limit: int) -> bytes:
         """Return one result for any text."""
         self._fail()
         result = {"app": self.name, "kind": "thing", "title": f"{text} {limit}", "detail": "", "url": "/"}
@@ -257,8 +257,8 @@ async def test_preferences_belong_to_an_account(dsn: str, pool: Pool, tmp_path: 
         assert (await ann.get(path)).json() == defaults
         chosen = {"appearance": "dark", "apps": ["till", "shop"], "first_run_done": True}
         assert (await ann.put(path, json=chosen)).json() == {**chosen, "apps": ["shop", "till"]}
-        wrong: dict[str, object]
-        for wrong in ({"appearance": "pink"}, {"apps": []}, {"apps": ["other"]}):
+        impossible: tuple[dict[str, object], ...] = ({"appearance": "pink"}, {"apps": []}, {"apps": ["other"]})
+        for wrong in impossible:
             assert (await ann.put(path, json=wrong)).status_code == 400
         assert (await ann.get(path)).json() == {**chosen, "apps": ["shop", "till"]}
         assert (await bob.get(path)).json() == defaults

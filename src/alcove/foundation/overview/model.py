@@ -60,8 +60,13 @@ class Activity(Protocol):
         ...
 
 
-Find: TypeAlias = Callable[[Viewer, str, int], Awaitable[bytes]]
-"""Returns at most so many results for a text as a JSON array of `{kind, title, detail, url}`, the best first."""
+class Find(Protocol):
+    """Searches one app."""
+
+    def __call__(self, viewer: Viewer, text: str, /, *, limit: int) -> Awaitable[bytes]:
+        """Return at most `limit` results as a JSON array of `{kind, title, detail, url}`, the best first."""
+        ...
+
 
 Today: TypeAlias = Callable[[Viewer], Awaitable[bytes]]
 """Returns `{facts, items, next_step}` of an app as a JSON object."""

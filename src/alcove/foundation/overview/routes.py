@@ -96,7 +96,7 @@ def _add_job_changes(api: Api, context: OverviewContext) -> None:
         summary="Cancel a job",
     )  # fmt: skip
     async def cancel(call: AnyCall) -> JobChanged:
-        await context.overview.cancel(context.viewers(call), call.path["app"], call.path["id"])
+        await context.overview.cancel(context.viewers(call), call.path["id"], app=call.path["app"])
         return JobChanged()
 
     @api.route(
@@ -104,7 +104,7 @@ def _add_job_changes(api: Api, context: OverviewContext) -> None:
         summary="Start a job again that has failed or was cancelled, or that waits for its next try",
     )  # fmt: skip
     async def retry(call: AnyCall) -> JobChanged:
-        await context.overview.retry(context.viewers(call), call.path["app"], call.path["id"])
+        await context.overview.retry(context.viewers(call), call.path["id"], app=call.path["app"])
         return JobChanged()
 
 

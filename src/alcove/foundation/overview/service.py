@@ -65,7 +65,7 @@ class Overview:
             raise InvalidSearch(f"Search for {MIN_LENGTH} to {MAX_LENGTH} characters.")
         count = max(1, min(limit, MAX_RESULTS))
         calls = {
-            name: find(viewer, words, count)
+            name: find(viewer, words, limit=count)
             for name, viewer in viewers.by_app.items()
             if (find := self._apps[name].find) is not None
         }
@@ -113,12 +113,12 @@ class Overview:
             msgspec.json.encode(answers.failed),
         )
 
-    async def cancel(self, viewers: Viewers, app: str, job_id: str) -> None:
+    async def cancel(self, viewers: Viewers, job_id: str, *, app: str) -> None:
         """Cancel a job; JobNotFound, JobNotChangeable."""
         viewer, activity = self._find_activity(viewers, app)
         await activity.cancel(viewer, job_id)
 
-    async def retry(self, viewers: Viewers, app: str, job_id: str) -> None:
+    async def retry(self, viewers: Viewers, job_id: str, *, app: str) -> None:
         """Start a job again; JobNotFound, JobNotChangeable."""
         viewer, activity = self._find_activity(viewers, app)
         await activity.retry(viewer, job_id)

@@ -20,7 +20,7 @@ def draw_cover(release_id: int, *, size: int) -> bytes:
     rng = seeded_rng(release_id, "cover", number=0)
     hue = rng.random()
     shades = ((hue, 0.28, 0.45), ((hue + 0.08) % 1, 0.45, 0.55), ((hue + 0.55) % 1, 0.72, 0.6))
-    palette = b"".join(_rgb(*shade) for shade in shades)
+    palette = b"".join(_rgb(shade) for shade in shades)
     bands = {index for index in range(_BANDS) if rng.random() < 0.5}
     centre, radius = size * (0.3 + 0.4 * rng.random()), size * (0.18 + 0.14 * rng.random())
     rows = b"".join(
@@ -43,8 +43,8 @@ def _draw_row(row: int, *, size: int, is_band: bool, centre: float, radius: floa
     return b"\0" + colour * start + bytes([_DISC]) * (end - start) + colour * (size - end)
 
 
-def _rgb(hue: float, lightness: float, saturation: float) -> bytes:
-    return bytes(round(255 * part) for part in colorsys.hls_to_rgb(hue, lightness, saturation))
+def _rgb(shade: tuple[float, float, float]) -> bytes:
+    return bytes(round(255 * part) for part in colorsys.hls_to_rgb(*shade))
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -47,7 +47,7 @@ def wait_for_materials(demo: AlcoveProcess) -> None:
 
         def count() -> bool:
             materials = client.get("/api/materials").json()["materials"]
-            return sum(material["state"] == "ready" for material in materials) >= 4
+            return len([material for material in materials if material["state"] == "ready"]) >= 4
 
         until(count, describe=lambda: demo.output)
 

@@ -79,8 +79,8 @@ async def test_two_thousand_clients_come_back_after_a_stop(migrated_data: Path) 
             process.process.send_signal(signal.SIGTERM)
             crowd.wait(clients, lambda client: not client.is_open)
             assert {client.code for client in clients} == {1012}
-            told = sorted(client.frames[-1]["after_ms"] for client in clients)
-            assert all(abs(wait - SPREAD_MS * place / CROWD) <= 1 for place, wait in enumerate(told))
+            waits = sorted(client.frames[-1]["after_ms"] for client in clients)
+            assert all(abs(wait - SPREAD_MS * place / CROWD) <= 1 for place, wait in enumerate(waits))
             assert {tuple(texts(client)) for client in clients} == {("before",)}
             after = {events(client)[-1]["number"] for client in clients}
             process.process.wait(30)

@@ -47,9 +47,10 @@ async def test_a_search_finds_delivered_and_queued_books(pool: Pool) -> None:
     await queue(pool, "pg-2")
     await pool.execute(_FILE, NOON)
     summary = BooksSummary(pool)
-    check(GOLDEN / "find.json", [json.loads(await summary.find(ANN, text, 5)) for text in ("EMILE", "shelley garden")])
-    assert json.loads(await summary.find(ANN, "nothing", 5)) == []
-    assert json.loads(await summary.find(ANN, "?!", 5)) == []
+    found = [json.loads(await summary.find(ANN, text, limit=5)) for text in ("EMILE", "shelley garden")]
+    check(GOLDEN / "find.json", found)
+    assert json.loads(await summary.find(ANN, "nothing", limit=5)) == []
+    assert json.loads(await summary.find(ANN, "?!", limit=5)) == []
 
 
 async def test_today_has_what_arrives_and_one_next_step(pool: Pool) -> None:

@@ -46,7 +46,7 @@ async def test_a_search_finds_offers_and_sellers(pool: Pool) -> None:
     summary = RecordsSummary(pool, clock=FakeClock(NOON))
 
     async def find(text: str, limit: int = 5) -> list[Any]:
-        results: list[Any] = json.loads(await summary.find(ANN, text, limit))
+        results: list[Any] = json.loads(await summary.find(ANN, text, limit=limit))
         return results
 
     check(GOLDEN / "find.json", await find("GARDEN"))

@@ -57,7 +57,7 @@ async def test_a_search_finds_what_the_account_has(pool: Pool) -> None:
     summary = StudySummary(pool, clock=FakeClock(NOON))
 
     async def find(text: str, viewer: Viewer = ann) -> list[Any]:
-        return hide_ids(json.loads(await summary.find(viewer, text, 5)))
+        return hide_ids(json.loads(await summary.find(viewer, text, limit=5)))
 
     check(GOLDEN / "find.json", [await find("PLANTS"), await find("blue chlorophyll")])
     assert [result["kind"] for result in await find("100%")] == ["task"]

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from alcove.apps.records.taste.model.evaluation import (
     FOLDS_OF_SAMPLE,
-    MAX_TESTED,
     MIN_VERDICTS_TO_CHOOSE,
     Evaluation,
     InvalidChances,
@@ -23,7 +22,7 @@ from alcove.apps.records.taste.model.evaluation import (
     score,
 )
 from alcove.apps.records.taste.model.recommenders.forest import IMPROVED
-from alcove.apps.records.taste.model.values import Subject
+from alcove.apps.records.taste.model.values import MAX_TESTED, Subject
 from unit.records.taste.sample_offers import likes, offer, offers
 
 

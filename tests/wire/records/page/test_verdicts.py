@@ -5,7 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from alcove.apps.records.verdicts.schemas import DigBatch, StoredVerdict, VerdictCounts, VerdictList
+from alcove.apps.records.verdicts.model import StoredVerdict, VerdictCounts
+from alcove.apps.records.verdicts.schemas import DigBatch, VerdictList
 from alcove.foundation.database import Pool
 from fixtures.records.rows import add_listing, add_offers, add_record, add_seller
 from wire.records.sample_data import stock, taste
@@ -19,7 +20,7 @@ async def judge(client: httpx2.AsyncClient, offer: int, verdict: str) -> StoredV
     return decode_strictly(await client.put(f"{OFFERS}/{offer}/verdict", json={"verdict": verdict}), StoredVerdict)
 
 
-async def listed(client: httpx2.AsyncClient, verdict: str = "keep", **params: Any) -> VerdictList:
+async def list_verdicts(client: httpx2.AsyncClient, verdict: str = "keep", **params: Any) -> VerdictList:
     """Return the kept or skipped offers."""
     response = await client.get("/api/records/verdicts", params={"verdict": verdict, **params})
     return decode_strictly(response, VerdictList)
@@ -40,14 +41,14 @@ async def test_verdicts_are_saved_changed_and_undone(client: httpx2.AsyncClient,
     dashboard = (await client.get("/dashboard/")).json()
     assert dashboard["unevaluated"] == 2
     assert (await judge(client, 2, "skip")).counts == VerdictCounts(kept=2, skipped=1, unjudged=2)
-    kept = await listed(client)
+    kept = await list_verdicts(client)
     assert {offer.id for group in kept.groups for offer in group.offers} == {1, 4}
     undone = decode_strictly(await client.delete(f"{OFFERS}/1/verdict"), StoredVerdict)
     assert (undone.verdict, undone.counts) == (None, VerdictCounts(kept=1, skipped=1, unjudged=3))
-    assert {offer.id for group in (await listed(client, "skip")).groups for offer in group.offers} == {2}
+    assert {offer.id for group in (await list_verdicts(client, "skip")).groups for offer in group.offers} == {2}
     response = await client.post("/submit-scoring-selections/", data={"listing_ids": ["3"], "keeper_ids": ["3"]})
     assert response.status_code == 200
-    assert {offer.id for group in (await listed(client)).groups for offer in group.offers} == {3, 4}
+    assert {offer.id for group in (await list_verdicts(client)).groups for offer in group.offers} == {3, 4}
 
 
 async def test_the_shortlist_is_grouped_with_totals(client: httpx2.AsyncClient, pool: Pool) -> None:
@@ -56,7 +57,7 @@ async def test_the_shortlist_is_grouped_with_totals(client: httpx2.AsyncClient, 
     await pool.execute("UPDATE discogs_listing SET original_price = 10, original_currency = 'EUR' WHERE id = 2")
     for offer in (6, 1, 2, 3):
         await judge(client, offer, "keep")
-    shortlist = await listed(client)
+    shortlist = await list_verdicts(client)
     assert [group.seller for group in shortlist.groups] == ["Plattenladen", 'Ünder "Ground"']
     group = shortlist.groups[0]
     assert [offer.id for offer in group.offers] == [3, 2, 1, 6]

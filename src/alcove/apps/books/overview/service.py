@@ -77,7 +77,7 @@ class BooksSummary:
 
     pool: Pool
 
-    async def find(self, _viewer: Viewer, text: str, limit: int, /) -> bytes:
+    async def find(self, _viewer: Viewer, text: str, /, *, limit: int) -> bytes:
         """Return delivered, queued and catalogued books as JSON."""
         words = split_words(text)[:MAX_WORDS]
         return await store.find(self.pool, words, limit=limit) if words else b"[]"

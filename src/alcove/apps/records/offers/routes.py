@@ -2,7 +2,6 @@
 
 from starlette.responses import StreamingResponse
 
-from alcove.apps.records.catalogue.routes.streaming_responses import stream_file
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.errors import InvalidFilters, InvalidRequest, NotFound
 from alcove.apps.records.offers import service
@@ -17,6 +16,7 @@ from alcove.apps.records.offers.schemas import (
 )
 from alcove.apps.records.offers.store import search
 from alcove.apps.records.offers.store.conditions import Prices
+from alcove.apps.records.streaming_responses import stream_file
 from alcove.foundation.web import Access, Api, Call
 
 MAX_PAGE_SIZE = 200

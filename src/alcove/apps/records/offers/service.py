@@ -13,12 +13,13 @@ from alcove.apps.records.errors import InvalidFilters, NotFound
 from alcove.apps.records.offers.model import (
     Facts,
     OfferFilters,
+    OfferRow,
     find_doubts,
     find_reasons,
     parse_currency,
     parse_filters,
 )
-from alcove.apps.records.offers.schemas import OfferDetails, OfferQuery, OfferRow, SuggestedPrice
+from alcove.apps.records.offers.schemas import OfferDetails, OfferQuery, SuggestedPrice
 from alcove.apps.records.offers.store import details, search
 from alcove.apps.records.offers.store.conditions import Prices
 from alcove.apps.records.scraping import load_rates_in_use

@@ -81,7 +81,7 @@ class RecordsSummary:
     pool: Pool
     clock: Clock
 
-    async def find(self, _viewer: Viewer, text: str, limit: int, /) -> bytes:
+    async def find(self, _viewer: Viewer, text: str, /, *, limit: int) -> bytes:
         """Return sellers and offers as JSON."""
         return await store.find(self.pool, text, limit=limit)
 

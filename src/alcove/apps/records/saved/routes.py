@@ -55,7 +55,7 @@ def register(api: Api, deps: ApiDeps) -> None:
     @api.route("PUT", _ONE, body=OfferSearchForm, response_model=SavedOfferSearch, errors=(*_ERRORS, errors.NotFound),
                access=Access.USER, summary="Change a saved search")  # fmt: skip
     async def change(call: Call[None, OfferSearchForm]) -> SavedOfferSearch:
-        return await service.change_search(pool, _parse_id(call.path["search_id"]), call.body)
+        return await service.change_search(pool, call.body, search_id=_parse_id(call.path["search_id"]))
 
     @api.route("DELETE", _ONE, response_model=OfferSearchRemoved, errors=(errors.NotFound,), access=Access.USER,
                summary="Remove a saved search")  # fmt: skip

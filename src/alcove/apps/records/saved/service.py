@@ -51,14 +51,14 @@ async def save_search(pool: Pool, form: OfferSearchForm, *, owner: str) -> Saved
     return await read_saved(pool, search_id)
 
 
-async def change_search(pool: Pool, search_id: int, form: OfferSearchForm) -> SavedOfferSearch:
+async def change_search(pool: Pool, form: OfferSearchForm, *, search_id: int) -> SavedOfferSearch:
     """Change a search and let it run at once; what it has found stays reported. NotFound, and errors of saving."""
     values = _read_form(form)
     async with transaction(pool) as connection:
         same_name = [row for row in await store.list_searches(connection) if row.name.lower() == values.name.lower()]
         if any(row.id != search_id for row in same_name):
             raise Conflict(f"There is a saved search called {values.name} already: choose another name.")
-        if not await store.change_search(connection, search_id, values):
+        if not await store.change_search(connection, values, search_id=search_id):
             raise NotFound(NOT_FOUND)
         await request_saved_searches(connection)
     return await read_saved(pool, search_id)

@@ -114,7 +114,7 @@ async def add_search(connection: Connection, values: SearchValues, *, owner: str
     return search_id
 
 
-async def change_search(connection: Connection, search_id: int, values: SearchValues) -> bool:
+async def change_search(connection: Connection, values: SearchValues, *, search_id: int) -> bool:
     """Change a search; False when there is none."""
     filters = msgspec.json.encode(values.filters).decode()
     return (

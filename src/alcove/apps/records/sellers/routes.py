@@ -57,7 +57,7 @@ def _register_changes(api: Api, deps: ApiDeps) -> None:
                summary="Scrape a seller by itself, every so many hours")  # fmt: skip
     async def put_schedule(call: Call[None, ScheduleForm]) -> bytes:
         seller = _parse_seller(call)
-        await service.put_schedule(deps.pool, seller, call.body, now=deps.clock.now())
+        await service.put_schedule(deps.pool, call.body, seller=seller, now=deps.clock.now())
         return await _read_seller(deps, seller)
 
     @api.route("DELETE", f"{_PATH}/{{name}}/schedule", response_model=SellerDetails,

@@ -26,7 +26,7 @@ async def request_scrape(deps: ApiDeps, seller: str, *, mode: Mode) -> ScrapeReq
     return ScrapeRequested(message=f"The scrape of {seller} has been requested.", run=run)
 
 
-async def put_schedule(pool: Pool, seller: str, form: ScheduleForm, *, now: datetime) -> None:
+async def put_schedule(pool: Pool, form: ScheduleForm, *, seller: str, now: datetime) -> None:
     """Store the schedule of a known seller, whose first scrape is one period from now; NotFound."""
     async with transaction(pool) as connection:
         if await store.read_seller(connection, seller, full_scrape_days=0) is None:

@@ -21,3 +21,11 @@ class JudgedOffer(OfferRow, frozen=True, kw_only=True):
     """An offer with a verdict, and when it was made."""
 
     judged_at: str | None
+
+
+class StoredVerdict(Struct, frozen=True, kw_only=True):
+    """An offer's verdict after a change, null without one."""
+
+    id: int
+    verdict: Literal["keep", "skip"] | None
+    counts: VerdictCounts

@@ -5,10 +5,10 @@ from alcove.apps.records.errors import InvalidRequest, NotFound
 from alcove.apps.records.offers import parse_offer_id
 from alcove.apps.records.schemas import NoParameters
 from alcove.apps.records.verdicts import service
+from alcove.apps.records.verdicts.model import StoredVerdict
 from alcove.apps.records.verdicts.schemas import (
     DigBatch,
     DigQuery,
-    StoredVerdict,
     VerdictBody,
     VerdictList,
     VerdictQuery,

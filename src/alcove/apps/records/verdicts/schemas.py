@@ -14,14 +14,6 @@ class VerdictBody(Struct, frozen=True, kw_only=True):
     verdict: Literal["keep", "skip"]
 
 
-class StoredVerdict(Struct, frozen=True, kw_only=True):
-    """An offer's verdict after a change, null without one."""
-
-    id: int
-    verdict: Literal["keep", "skip"] | None
-    counts: VerdictCounts
-
-
 class DigQuery(Struct, frozen=True, kw_only=True):
     """How the next offers to judge are chosen."""
 

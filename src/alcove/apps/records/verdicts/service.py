@@ -6,7 +6,8 @@ from alcove.apps.records import offers, taste
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.errors import InvalidRequest, NotFound
 from alcove.apps.records.verdicts import store
-from alcove.apps.records.verdicts.schemas import DigBatch, DigQuery, StoredVerdict, Strategy, VerdictQuery
+from alcove.apps.records.verdicts.model import StoredVerdict, Strategy
+from alcove.apps.records.verdicts.schemas import DigBatch, DigQuery, VerdictQuery
 
 MAX_BATCH = 20
 MAX_LISTED = 1_000

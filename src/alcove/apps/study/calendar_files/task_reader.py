@@ -33,7 +33,7 @@ def read_task(component: "Component", zone: ZoneInfo) -> ImportedTask:
     """Return a task; times without a zone are in `zone`. ComponentProblem for one that is due too far away."""
     title = read_text(component, "SUMMARY", limit=MAX_TITLE) or "Untitled"
     due_at = _read_due(component, zone)
-    completed_at = _read_instant(component, "COMPLETED", zone)
+    completed_at = _read_instant(component, "COMPLETED", zone=zone)
     for moment in (due_at, completed_at):
         if moment is not None and moment.year not in YEARS:
             raise ComponentProblem("is too far away")
@@ -51,15 +51,15 @@ def read_task(component: "Component", zone: ZoneInfo) -> ImportedTask:
 
 def _read_due(component: "Component", zone: ZoneInfo) -> datetime | None:
     """Return when a task is due: a day is due at its beginning; without DUE the end of its duration counts."""
-    due = _read_instant(component, "DUE", zone)
+    due = _read_instant(component, "DUE", zone=zone)
     if due is not None or "DURATION" not in component:
         return due
-    start = _read_instant(component, "DTSTART", zone)
+    start = _read_instant(component, "DTSTART", zone=zone)
     duration = getattr(component["DURATION"], "dt", None)
     return start + duration if start is not None and isinstance(duration, timedelta) else None
 
 
-def _read_instant(component: "Component", name: str, zone: ZoneInfo) -> datetime | None:
+def _read_instant(component: "Component", name: str, *, zone: ZoneInfo) -> datetime | None:
     if name not in component:
         return None
     moment = getattr(component[name], "dt", None)

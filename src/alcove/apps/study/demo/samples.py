@@ -42,12 +42,12 @@ _MINUTES: Final = (
 _IN_TURN: Final = (_BIOLOGY, _PHYSICS, _COMPUTING, _HISTORY)
 
 
-def _card(deck: str, front: str, back: str, reviews: Sequence[tuple[int, int]] = ()) -> Mapping[str, Any]:
+def _card(deck: str, front: str, *, back: str, seen: Sequence[tuple[int, int]] = ()) -> Mapping[str, Any]:
     return {
         "deck": deck,
         "front": front,
         "back": back,
-        "reviews": [{"day": day, "rating": rating} for day, rating in reviews],
+        "reviews": [{"day": day, "rating": rating} for day, rating in seen],
     }
 
 
@@ -59,7 +59,7 @@ def _event(subject: str, title: str, *, day: int, start: str, end: str, type_: s
     return {"subject": subject, "title": title, "day": day, "start": start, "end": end, "type": type_}
 
 
-def _choice(number: int, question: str, options: Sequence[str], *, answer: str, explanation: str) -> Mapping[str, Any]:
+def _choice(number: int, question: str, *, options: Sequence[str], answer: str, explanation: str) -> Mapping[str, Any]:
     return {
         "id": str(number), "type": "multiple_choice", "question": question, "options": list(options),
         "correct_answer": answer, "explanation": explanation,
@@ -109,25 +109,43 @@ SAMPLES: Final[Mapping[str, Any]] = {
         {"subject": _HISTORY, "title": _HANSE, "description": "Städte, Schiffe und Waren."},
     ],
     "cards": [
-        _card(_PLANTS, "Where does photosynthesis take place?", "In chloroplasts, in the cells of leaves.", _SEEN),
         _card(
-            _PLANTS, "Why do leaves look green?", "Chlorophyll absorbs red and blue light and reflects green.", _SEEN
+            _PLANTS,
+            "Where does photosynthesis take place?",
+            back="In chloroplasts, in the cells of leaves.",
+            seen=_SEEN,
         ),
-        _card(_PLANTS, "What do plants build sugar from?", "Carbon dioxide and water.", _SEEN),
-        _card(_PLANTS, "What is split in the light reactions?", "Water; oxygen leaves the leaf.", _FORGOTTEN),
-        _card(_PLANTS, "Which two carriers store the energy of light?", "ATP and NADPH.", _FORGOTTEN),
-        _card(_PLANTS, "What happens in the Calvin cycle?", "Carbon dioxide is bound, and sugar is built.", _FORGOTTEN),
-        _card(_PLANTS, "Does the Calvin cycle need light?", "Not itself; it needs the carriers.", _RECENT),
-        _card(_PLANTS, "Which three things limit the rate?", "Light, temperature and carbon dioxide.", _RECENT),
-        _card(_PLANTS, "Why does the rate fall above 40 degrees?", "The enzymes of the cycle fail."),
-        _card(_PLANTS, "When does a plant use oxygen?", "Always; at night it makes none."),
-        _card(_PLANTS, "What does a shaded plant lack first?", "Light."),
-        _card(_PLANTS, "What supplies the energy of photosynthesis?", "Light."),
-        _card(_HANSE, "Welche Stadt galt als Haupt der Hanse?", "Lübeck.", _SEEN),
-        _card(_HANSE, "Wie hießen die Schiffe der Hanse?", "Koggen.", _SEEN),
-        _card(_HANSE, "Woher kam das Salz?", "Aus Lüneburg.", _FORGOTTEN),
-        _card(_HANSE, "Wie hieß das Kontor in London?", "Stalhof."),
-        _card(_HANSE, "Wann fand der letzte Hansetag statt?", "1669."),
+        _card(
+            _PLANTS,
+            "Why do leaves look green?",
+            back="Chlorophyll absorbs red and blue light and reflects green.",
+            seen=_SEEN,
+        ),
+        _card(_PLANTS, "What do plants build sugar from?", back="Carbon dioxide and water.", seen=_SEEN),
+        _card(_PLANTS, "What is split in the light reactions?", back="Water; oxygen leaves the leaf.", seen=_FORGOTTEN),
+        _card(_PLANTS, "Which two carriers store the energy of light?", back="ATP and NADPH.", seen=_FORGOTTEN),
+        _card(
+            _PLANTS,
+            "What happens in the Calvin cycle?",
+            back="Carbon dioxide is bound, and sugar is built.",
+            seen=_FORGOTTEN,
+        ),
+        _card(_PLANTS, "Does the Calvin cycle need light?", back="Not itself; it needs the carriers.", seen=_RECENT),
+        _card(
+            _PLANTS,
+            "Which three things limit the rate?",
+            back="Light, temperature and carbon dioxide.",
+            seen=_RECENT,
+        ),
+        _card(_PLANTS, "Why does the rate fall above 40 degrees?", back="The enzymes of the cycle fail."),
+        _card(_PLANTS, "When does a plant use oxygen?", back="Always; at night it makes none."),
+        _card(_PLANTS, "What does a shaded plant lack first?", back="Light."),
+        _card(_PLANTS, "What supplies the energy of photosynthesis?", back="Light."),
+        _card(_HANSE, "Welche Stadt galt als Haupt der Hanse?", back="Lübeck.", seen=_SEEN),
+        _card(_HANSE, "Wie hießen die Schiffe der Hanse?", back="Koggen.", seen=_SEEN),
+        _card(_HANSE, "Woher kam das Salz?", back="Aus Lüneburg.", seen=_FORGOTTEN),
+        _card(_HANSE, "Wie hieß das Kontor in London?", back="Stalhof."),
+        _card(_HANSE, "Wann fand der letzte Hansetag statt?", back="1669."),
     ],
     "quizzes": [
         {
@@ -138,28 +156,28 @@ SAMPLES: Final[Mapping[str, Any]] = {
                 _choice(
                     1,
                     "What does a fuse do?",
-                    ["It stores charge", "It melts when the current is too large", "It raises the voltage"],
+                    options=["It stores charge", "It melts when the current is too large", "It raises the voltage"],
                     answer="It melts when the current is too large",
                     explanation="It melts before the cables in the wall become hot.",
                 ),
                 _choice(
                     2,
                     "Which current flows through 10 ohms at 5 volts?",
-                    ["0.5 A", "2 A", "50 A"],
+                    options=["0.5 A", "2 A", "50 A"],
                     answer="0.5 A",
                     explanation="The current is the voltage divided by the resistance.",
                 ),
                 _choice(
                     3,
                     "How are the lamps of a house connected?",
-                    ["In series", "In parallel"],
+                    options=["In series", "In parallel"],
                     answer="In parallel",
                     explanation="If one lamp fails, the others stay bright.",
                 ),
                 _choice(
                     4,
                     "What is the same in all parts of a series circuit?",
-                    ["The current", "The voltage"],
+                    options=["The current", "The voltage"],
                     answer="The current",
                     explanation="The voltages add up to that of the source.",
                 ),

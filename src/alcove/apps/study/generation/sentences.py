@@ -132,7 +132,7 @@ def _split_words(text: str) -> Iterator[Term]:
     """Yield the words of a text without punctuation at their ends; in Chinese and Japanese its terms."""
     if is_unspaced(text):
         for start, end in list_spans(text, is_japanese=has_kana(text)):
-            yield _make_term(text, start, end)
+            yield _make_term(text, slice(start, end))
         return
     for match in re.finditer(r"\S+", text):
         start, end = match.span()
@@ -141,12 +141,12 @@ def _split_words(text: str) -> Iterator[Term]:
         while start < end and not _is_word_part(text[end - 1]):
             end -= 1
         if start < end:
-            yield _make_term(text, start, end)
+            yield _make_term(text, slice(start, end))
 
 
-def _make_term(text: str, start: int, end: int) -> Term:
-    word = unicodedata.normalize("NFKC", text[start:end]).casefold()
-    return Term(text=text[start:end], word=word, start=start, end=end)
+def _make_term(text: str, span: slice) -> Term:
+    word = unicodedata.normalize("NFKC", text[span]).casefold()
+    return Term(text=text[span], word=word, start=span.start, end=span.stop)
 
 
 def _is_word_part(letter: str) -> bool:

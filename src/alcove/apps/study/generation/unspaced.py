@@ -51,7 +51,7 @@ def list_spans(text: str, *, is_japanese: bool) -> list[tuple[int, int]]:
             stop = separator.start() if separator else end
             spans.append((start, stop))
             start = separator.end() if separator else end
-    return [(start, end) for start, end in spans if start < end and _is_term(text, start, end)]
+    return [(start, end) for start, end in spans if start < end and _is_term(text, start=start, end=end)]
 
 
 def has_kana(text: str) -> bool:
@@ -59,6 +59,6 @@ def has_kana(text: str) -> bool:
     return re.search(f"[{_KANA}]", text) is not None
 
 
-def _is_term(text: str, start: int, end: int) -> bool:
+def _is_term(text: str, *, start: int, end: int) -> bool:
     is_han = _UNSPACED.match(text, start) is not None and not re.match(f"[{_KATAKANA}]", text[start])
     return not is_han or _SHORTEST <= end - start <= _LONGEST

@@ -79,7 +79,7 @@ class StudySummary:
     pool: Pool
     clock: Clock
 
-    async def find(self, viewer: Viewer, text: str, limit: int, /) -> bytes:
+    async def find(self, viewer: Viewer, text: str, /, *, limit: int) -> bytes:
         """Return materials, tasks, cards, quizzes, chats and events as JSON."""
         if viewer.account_id is None:
             return b"[]"

@@ -55,8 +55,7 @@ CREATE OR REPLACE FUNCTION pg_temp.rename_ids(content text) RETURNS text LANGUAG
 DECLARE
     item record;
 BEGIN
-    FOR item IN
-        WITH found AS (
+    FOR item IN WITH found AS (
             SELECT DISTINCT lower(ids[1]) AS id
             FROM regexp_matches(content, '"([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})"', 'gi') AS ids)
         SELECT f.id AS old, m.new FROM found AS f JOIN pg_temp.row_map AS m ON m.old = f.id
@@ -77,8 +76,7 @@ _LIST_RENAMED: Final = "SELECT old, new FROM pg_temp.row_map WHERE target = $1"
 _ADD_RENAMED: Final = """
 INSERT INTO pg_temp.row_map (target, old, new)
 SELECT $1, r.old, r.new FROM unnest($2::text[], $3::text[]) AS r (old, new)
-ON CONFLICT DO NOTHING
-"""
+ON CONFLICT DO NOTHING"""
 _COUNT: Final = "SELECT count(*) FROM {staging}"
 _COUNT_HERE: Final = "SELECT count(*) FROM {staging} WHERE alcove_reason IS NULL AND alcove_is_here"
 _COUNT_REASONS: Final = """
@@ -321,10 +319,8 @@ async def map_reference(
 
 async def rename_json_ids(connection: Connection, staging: StagingTable, *, columns: Sequence[OwnColumn]) -> None:
     """Replace ids inside values of JSON by the new ones of their rows."""
-    for column in columns:
-        if column.type in ("json", "jsonb"):
-            statement = _RENAME.format(staging=staging.address, column=quote(column.name))
-            await connection.execute(statement, timeout=LOAD_TIMEOUT)
+    for column in [quote(column.name) for column in columns if column.type in ("json", "jsonb")]:
+        await connection.execute(_RENAME.format(staging=staging.address, column=column), timeout=LOAD_TIMEOUT)
 
 
 async def list_renamed(connection: Connection, table: str) -> Mapping[str, str]:

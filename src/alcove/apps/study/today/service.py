@@ -49,8 +49,8 @@ async def read_today(pool: Pool, user_id: UUID, *, clock: Clock) -> TodayBody:
     where = WhereClause()
     where.add("e.user_id = {}", user_id)
     occurrences = await Calendar(pool).list_occurrences(where, first=rows.today, last=rows.today)
-    lessons = await list_classes(pool, user_id, first=rows.today, last=rows.today)
-    events = [*_list_exams(rows.exams), *_list_events(occurrences), *_list_lessons(lessons)]
+    classes = await list_classes(pool, user_id, first=rows.today, last=rows.today)
+    events = [*_list_exams(rows.exams), *_list_events(occurrences), *_list_classes(classes)]
     return TodayBody(
         today=rows.today, timezone=rows.timezone, minutes=rows.minutes, tasks=rows.tasks,
         cards=msgspec.json.decode(queue, type=_Queue).counts, events=_order(events)[:_MAX_EVENTS], goals=rows.goals,
@@ -73,13 +73,13 @@ def _list_events(occurrences: Iterable[Occurrence]) -> Sequence[TodayEvent]:
     ]  # fmt: skip
 
 
-def _list_lessons(lessons: Iterable[Lesson]) -> Sequence[TodayEvent]:
+def _list_classes(classes: Iterable[Lesson]) -> Sequence[TodayEvent]:
     return [
         TodayEvent(
             kind="class", id=lesson.id, title=lesson.title, starts_at=lesson.starts_at, ends_at=lesson.ends_at,
             location=lesson.room,
         )
-        for lesson in lessons
+        for lesson in classes
     ]  # fmt: skip
 
 

@@ -120,7 +120,7 @@ class EventFeed:
         """
         self.check_capacity()
         return StreamingResponse(
-            self._encode_stream(last_event_id, is_authorized, is_visible or _is_anything),
+            self._encode_stream(last_event_id, is_authorized=is_authorized, is_visible=is_visible or _is_anything),
             media_type=MEDIA_TYPE,
             headers=HEADERS,
         )
@@ -134,7 +134,7 @@ class EventFeed:
             )
 
     async def _encode_stream(
-        self, last_event_id: str | None, is_authorized: IsAuthorized, is_visible: IsVisible
+        self, last_event_id: str | None, *, is_authorized: IsAuthorized, is_visible: IsVisible
     ) -> AsyncIterator[bytes]:
         yield b"retry: %d\n\n" % RETRY_MS
         async with aclosing(self.events(last_event_id, is_authorized=is_authorized)) as events:

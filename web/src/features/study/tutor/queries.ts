@@ -56,7 +56,7 @@ export async function beginChat(cache: QueryClient, { question, subject, materia
   const title = question.trim().replace(/\s+/g, " ").slice(0, TITLE_LENGTH);
   const body = { title, subject_id: subject?.id ?? null, material_ids: materialIds };
   const chat = await take(api.POST(CHATS, { body }));
-  const asked = { message: question, ...(subject && { subject: subject.name }) };
-  void ask(chat.id, asked, () => refreshChats(cache));
+  const request = { message: question, ...(subject && { subject: subject.name }) };
+  void ask(chat.id, request, () => refreshChats(cache));
   return chat.id;
 }

@@ -4,11 +4,11 @@ from starlette.responses import StreamingResponse
 
 from alcove.apps.records.catalogue import service
 from alcove.apps.records.catalogue.model import parse_seller_in_path
-from alcove.apps.records.catalogue.routes.streaming_responses import stream_file, stream_json_array
 from alcove.apps.records.catalogue.schemas import ExportQuery, Listing, Record, SellerBody
 from alcove.apps.records.catalogue.store import listings
 from alcove.apps.records.errors import InvalidRequest, InvalidSeller
 from alcove.apps.records.schemas import NoParameters
+from alcove.apps.records.streaming_responses import stream_file, stream_json_array
 from alcove.foundation.database import Pool
 from alcove.foundation.web import Access, Api, Call
 
