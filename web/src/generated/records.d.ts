@@ -876,75 +876,14 @@ export interface components {
             tested: number;
         };
         /**
-         * SearchPage
-         * @description One page of up to twenty matches; sorted by taste, each has its prediction.
+         * Pattern
+         * @description Something that the model has learnt, and for how many open offers it is a reason.
          */
-        SearchPage: {
-            count: number;
-            next: string | null;
-            previous: string | null;
-            results: components["schemas"]["PredictedListing"][];
-        };
-        /**
-         * SavedSearch
-         * @description A saved search with the number of offers that it has found, and why its last run could not.
-         */
-        "alcove.apps.records.saved.schemas.SavedSearch": {
-            created_at: string;
-            currency: string;
-            error: string | null;
-            filters: {
-                [key: string]: string | boolean | string[];
-            };
-            found: number;
-            id: number;
-            max_price: string | null;
-            name: string;
-            notify: boolean;
-            owner: string;
-            ran_at: string | null;
-        };
-        /**
-         * SavedSearches
-         * @description All saved searches by name, and how many there may be.
-         */
-        "alcove.apps.records.saved.schemas.SavedSearches": {
-            limit: number;
-            searches: components["schemas"]["alcove.apps.records.saved.schemas.SavedSearch"][];
-        };
-        /**
-         * SavedSearchForm
-         * @description A search to save: the filters of the search over offers, and the highest price in a currency.
-         */
-        "alcove.apps.records.saved.schemas.SavedSearchForm": {
-            /**
-             * @description such as EUR
-             * @default USD
-             */
-            currency: string;
-            /** @default {} */
-            filters: {
-                [key: string]: string | boolean | string[];
-            };
-            /**
-             * @description in `currency`; without it any price
-             * @default null
-             */
-            max_price: string | null;
-            /** @default  */
-            name: string;
-            /**
-             * @description whether found offers are notified
-             * @default true
-             */
-            notify: boolean;
-        };
-        /**
-         * SavedSearchRemoved
-         * @description The id of a search that was removed.
-         */
-        "alcove.apps.records.saved.schemas.SavedSearchRemoved": {
-            removed: number;
+        "alcove.apps.records.statistics.schemas.Pattern": {
+            offers: number;
+            text: string;
+            /** @enum {unknown} */
+            verdict: "kept" | "skipped";
         };
         /**
          * Totals
@@ -1142,16 +1081,6 @@ export interface components {
             year: number | null;
         };
         /**
-         * Pattern
-         * @description Something that the model has learnt, and for how many open offers it is a reason.
-         */
-        Pattern: {
-            offers: number;
-            text: string;
-            /** @enum {unknown} */
-            verdict: "kept" | "skipped";
-        };
-        /**
          * Listing
          * @description An offer: a copy of a record, its price in US dollars and its score.
          */
@@ -1204,9 +1133,9 @@ export interface components {
             labels: number;
             last_outcome: string | null;
             last_reason: string | null;
-            patterns: components["schemas"]["Pattern"][];
             majority: number;
             needed: number;
+            patterns: components["schemas"]["alcove.apps.records.statistics.schemas.Pattern"][];
             recommender: string | null;
             rivals: components["schemas"]["Rival"][];
         };
@@ -1298,6 +1227,39 @@ export interface components {
             verdict: ("keep" | "skip") | null;
             wants: number;
             year: number | null;
+        };
+        /**
+         * OfferSearchForm
+         * @description A search to save: the filters of the search over offers, and the highest price in a currency.
+         */
+        OfferSearchForm: {
+            /**
+             * @description such as EUR
+             * @default USD
+             */
+            currency: string;
+            /** @default {} */
+            filters: {
+                [key: string]: string | boolean | string[];
+            };
+            /**
+             * @description in `currency`; without it any price
+             * @default null
+             */
+            max_price: string | null;
+            name: string;
+            /**
+             * @description whether found offers are notified
+             * @default true
+             */
+            notify: boolean;
+        };
+        /**
+         * OfferSearchRemoved
+         * @description The id of a search that was removed.
+         */
+        OfferSearchRemoved: {
+            removed: number;
         };
         /**
          * PastPick
@@ -1452,6 +1414,33 @@ export interface components {
             title: string;
         };
         /**
+         * SavedOfferSearch
+         * @description A saved search with the number of offers that it has found, and why its last run could not.
+         */
+        SavedOfferSearch: {
+            created_at: string;
+            currency: string;
+            error: string | null;
+            filters: {
+                [key: string]: string | boolean | string[];
+            };
+            found: number;
+            id: number;
+            max_price: string | null;
+            name: string;
+            notify: boolean;
+            owner: string;
+            ran_at: string | null;
+        };
+        /**
+         * SavedOfferSearches
+         * @description All saved searches by name, and how many there may be.
+         */
+        SavedOfferSearches: {
+            limit: number;
+            searches: components["schemas"]["SavedOfferSearch"][];
+        };
+        /**
          * ScheduleForm
          * @description How often a seller is scraped by itself.
          */
@@ -1564,6 +1553,16 @@ export interface components {
             unpriced: number;
             updated: number;
             updated_at: string;
+        };
+        /**
+         * SearchPage
+         * @description One page of up to twenty matches; sorted by taste, each has its prediction.
+         */
+        SearchPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["PredictedListing"][];
         };
         /**
          * Seller
@@ -3145,7 +3144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.records.saved.schemas.SavedSearches"];
+                    "application/json": components["schemas"]["SavedOfferSearches"];
                 };
             };
             /** @description Error from the server: 414, 421, 500, 503 or 507. */
@@ -3168,7 +3167,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["alcove.apps.records.saved.schemas.SavedSearchForm"];
+                "application/json": components["schemas"]["OfferSearchForm"];
             };
         };
         responses: {
@@ -3178,7 +3177,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.records.saved.schemas.SavedSearch"];
+                    "application/json": components["schemas"]["SavedOfferSearch"];
                 };
             };
             /** @description The request cannot be understood. Filters cannot be used; `fields` has a message for each of them. The request is malformed. */
@@ -3239,7 +3238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.records.saved.schemas.SavedSearch"];
+                    "application/json": components["schemas"]["SavedOfferSearch"];
                 };
             };
             /** @description The request is malformed. */
@@ -3294,7 +3293,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["alcove.apps.records.saved.schemas.SavedSearchForm"];
+                "application/json": components["schemas"]["OfferSearchForm"];
             };
         };
         responses: {
@@ -3304,7 +3303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.records.saved.schemas.SavedSearch"];
+                    "application/json": components["schemas"]["SavedOfferSearch"];
                 };
             };
             /** @description The request cannot be understood. Filters cannot be used; `fields` has a message for each of them. The request is malformed. */
@@ -3380,7 +3379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["alcove.apps.records.saved.schemas.SavedSearchRemoved"];
+                    "application/json": components["schemas"]["OfferSearchRemoved"];
                 };
             };
             /** @description The request is malformed. */

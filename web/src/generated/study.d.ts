@@ -2070,6 +2070,16 @@ export interface components {
             uses_left: number;
         };
         /**
+         * Pattern
+         * @description A habit, and where it leads.
+         */
+        "alcove.apps.study.study_reports.shapes.Pattern": {
+            description: string;
+            insight: string;
+            /** @enum {unknown} */
+            trend: "negative" | "neutral" | "positive";
+        };
+        /**
          * Done
          * @description The change was made.
          */
@@ -3810,16 +3820,6 @@ export interface components {
             title: string;
         };
         /**
-         * Pattern
-         * @description A habit, and where it leads.
-         */
-        Pattern: {
-            description: string;
-            insight: string;
-            /** @enum {unknown} */
-            trend: "negative" | "neutral" | "positive";
-        };
-        /**
          * Phase
          * @description What the members do.
          * @enum {unknown}
@@ -4686,7 +4686,7 @@ export interface components {
         StudyReport: {
             goal_progress: components["schemas"]["GoalProgress"][];
             next_actions: components["schemas"]["NextAction"][];
-            patterns: components["schemas"]["Pattern"][];
+            patterns: components["schemas"]["alcove.apps.study.study_reports.shapes.Pattern"][];
             recommendations: components["schemas"]["Recommendation"][];
             summary: components["schemas"]["ReportSummary"];
         };

@@ -20,7 +20,7 @@ async def rename_passages(materials: Sequence[Mapping[str, Any]], renamed: Mappi
 
 def _rename(content: str, *, old: UUID, new: UUID) -> Mapping[str, str]:
     """Return the new ids of one material's passages by their old ones."""
-    # The numbers of the passages are the same in both accounts: their ids differ in the material's part only.
+    # Ids follow from the material's id and the texts, so both lists are in the same order.
     chunks = split_text(content)
     pairs = zip(number_passages(old, chunks).ids, number_passages(new, chunks).ids, strict=True)
     return {str(before): str(after) for before, after in pairs}
