@@ -103,9 +103,12 @@ async def test_downloads_are_cancelled_and_started_again(pool: Pool) -> None:
 
 async def test_progress_names_its_download(pool: Pool) -> None:
     """The progress of a transfer has its number; any other change of the queue says that it is to be read again."""
+    await queue(pool, "pg-1")
+    await pool.execute(_STATE, "pg-1", "downloading", None, None, 12.5, NOON)
     events = BooksLiveEvents(pool)
     (progress,) = await events.read(Notification(CHANNEL, "progress pg-1 12.5"))
     assert (progress.name, progress.job_id) == ("progress", "download-pg-1")
-    assert json.loads(progress.data) == {"id": "pg-1", "progress": 12.5}
-    for payload in ("", "progress pg-1", "progress pg-1 many"):
-        assert [event.name for event in await events.read(Notification(CHANNEL, payload))] == ["queue"]
+    body = json.loads(progress.data)
+    assert (body["id"], body["progress"]) == ("pg-1", 12.5)
+    assert await events.read(Notification(CHANNEL, "progress pg-9 1.0")) == []
+    assert [event.name for event in await events.read(Notification(CHANNEL, ""))] == ["queue"]

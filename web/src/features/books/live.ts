@@ -16,8 +16,8 @@ export function createBooksLiveSource(cache: QueryClient): LiveSource {
     url: EVENTS_URL,
     resync: refresh,
     events: {
-      queue: refresh,
-      progress: (data) => storeProgress(cache, data as DownloadProgress),
+      "books.queue": refresh,
+      "books.progress": (data) => storeProgress(cache, data as DownloadProgress),
     },
   };
 }

@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/features/books/api";
 import { isLive } from "@/shared/live";
 
-export const EVENTS_URL = "/api/books/events";
+export const EVENTS_URL = "/api/events";
 export const queueKey = ["books", "queue"] as const;
 export const sourcesKey = ["books", "sources"] as const;
 export const savedKey = ["books", "saved"] as const;

@@ -39,7 +39,7 @@ describe("live updates", () => {
     await sleep(2500);
     expect(calls).toHaveLength(1);
     page = 2;
-    newest().emit("scrape", makeScrape({ page, pages: 4 }));
+    newest().emit("records.scrape", makeScrape({ page, pages: 4 }));
     expect(await screen.findByText("page 2 of 4")).toBeTruthy();
   });
 

@@ -7,11 +7,9 @@ export type Dashboard = Schemas["Dashboard"];
 export type Listing = Schemas["Listing"];
 export type Expected = Schemas["PredictedListing"];
 export type TasteModels = Schemas["TasteModels"];
-export type RivalModel = Schemas["EvaluatedModel"];
 export type Pick = Schemas["Pick"];
 export type Breakdown = Schemas["Breakdown"];
 export type ScrapeStatus = Schemas["ScrapeStatus"];
-export type Performance = Schemas["ModelPerformance"];
 
 export type OfferRow = Schemas["OfferRow"];
 export type OfferPage = Schemas["OfferPage"];

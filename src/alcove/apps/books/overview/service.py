@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import msgspec
-
+from alcove.apps.books.events import BooksEvents
 from alcove.apps.books.model.book import is_book_id
 from alcove.apps.books.model.cleaning import split_words
 from alcove.apps.books.overview import store
-from alcove.apps.books.queue import CHANNEL, cancel_download, enqueue_download, notify, wake_worker
+from alcove.apps.books.queue import cancel_download, enqueue_download, notify, wake_worker
 from alcove.foundation.database import Pool, transaction
 from alcove.foundation.overview import AppEvent, JobNotChangeable, JobNotFound, JobQuery, JobRow, Viewer
 from alcove.foundation.realtime import Notification
@@ -90,20 +89,18 @@ class BooksSummary:
 class BooksLiveEvents:
     """Changes of the queue, and the progress of transfers."""
 
-    topics = (CHANNEL,)
+    topics = BooksEvents.topics
 
     def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+        self._events = BooksEvents(pool)
 
     async def read(self, notification: Notification, /) -> Sequence[AppEvent]:
         """Return the event of a notification: the queue has changed, or a download has got further."""
-        word, _, rest = notification.payload.partition(" ")
-        book_id, _, percent = rest.partition(" ")
-        if word != "progress" or not percent.replace(".", "", 1).isdigit():
-            return [AppEvent(name="queue", job_id="")]
-        data = msgspec.json.encode({"id": book_id, "progress": float(percent)})
-        return [AppEvent(name="progress", data=data, job_id=f"download-{book_id}")]
+        kind, _, rest = notification.payload.partition(" ")
+        job_id = f"download-{rest.partition(' ')[0]}" if kind == "progress" else ""
+        events = await self._events.read(notification)
+        return [AppEvent(name=event.name, data=event.data, job_id=job_id) for event in events]
 
-    async def read_since(self, _instant: datetime, /) -> Sequence[AppEvent]:
+    async def read_since(self, instant: datetime, /) -> Sequence[AppEvent]:
         """Return one event: the queue is small enough to be read as a whole."""
-        return [AppEvent(name="queue")]
+        return [AppEvent(name=event.name, data=event.data) for event in await self._events.read_since(instant)]
