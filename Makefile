@@ -23,13 +23,13 @@ MAKEFLAGS += --no-print-directory
 help: ## Print this help
 	@echo "Alcove. Two commands matter: make serve, make test."
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  serve uses HOST, PORT and ALCOVE_DATA_DIR; serve, demo, test, bench and faults pass ARGS on."
 
 # A read-only checkout in which nothing is installed is not changed.
 ifneq ($(shell test -w . || test -e $(VENV)/.project || echo closed),)
-ELSEWHERE := setup serve demo test check coverage format audit docs bench faults peers embeddings lock clean web web-check
+ELSEWHERE := setup serve demo test check coverage format audit docs screenshots bench faults peers embeddings lock clean web web-check
 .PHONY: $(ELSEWHERE)
 $(ELSEWHERE):
 	@exec sh requirements/elsewhere.sh $(MAKE) $@
@@ -90,6 +90,11 @@ audit: $(PYTHON3) ## Look up known vulnerabilities of the locked packages
 .PHONY: docs
 docs: $(VENV)/.dev ## Generate the reference pages from the code
 	@$(PYTHON3) docs/build_reference.py
+
+.PHONY: screenshots
+screenshots: $(VENV)/.dev ## Take the screenshots of the documentation from a demonstration
+	@$(MAKE) --silent web
+	@$(PYTHON3) docs/take_screenshots.py
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Run the benchmarks on this machine
