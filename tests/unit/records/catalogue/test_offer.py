@@ -22,6 +22,7 @@ def test_a_complete_item_is_parsed() -> None:
         release_id=249504,
         status="For Sale",
         condition="Near Mint (NM or M-)",
+        sleeve="Generic",
         artist="An Artist",
         title="A Title",
         format="2xLP, Album, RE",
