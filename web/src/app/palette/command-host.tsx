@@ -31,9 +31,10 @@ export function CommandHost({ features }: { features: readonly Feature[] }) {
   }, [groups, runCommand]);
   return (
     <>
-      <Button variant="quiet" className={styles.find} aria-label="Find anything" onPress={() => setOpened("palette")}>
+      <Button variant="quiet" className={styles.find} onPress={() => setOpened("palette")}>
         <Icon path={SEARCH_ICON} />
         <span className={styles.findText}>Find</span>
+        <span className="sr-only">anything</span>
         <Keys keys="mod+k" />
       </Button>
       <Suspense fallback={null}>

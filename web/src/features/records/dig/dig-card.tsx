@@ -6,6 +6,7 @@ import styles from "@/features/records/dig/dig.module.css";
 import { formatOriginalPrice, formatPrice } from "@/features/records/format";
 import type { OfferDetails, Verdict } from "@/features/records/types";
 import { Button } from "@/shared/components/button";
+import { Keys } from "@/shared/components/keys";
 import { formatCount } from "@/shared/format";
 
 type Props = {
@@ -49,14 +50,14 @@ export function DigCard({ offer, unknown, canUndo, onDecide, onUndo }: Props) {
         </div>
       </div>
       <div className={styles.buttons}>
-        <Button variant="primary" aria-label="Keep" aria-keyshortcuts="k" onPress={() => onDecide("keep")}>
-          Keep <kbd>K</kbd>
+        <Button variant="primary" aria-keyshortcuts="k" onPress={() => onDecide("keep")}>
+          Keep <Keys keys="K" />
         </Button>
-        <Button aria-label="Skip" aria-keyshortcuts="s" onPress={() => onDecide("skip")}>
-          Skip <kbd>S</kbd>
+        <Button aria-keyshortcuts="s" onPress={() => onDecide("skip")}>
+          Skip <Keys keys="S" />
         </Button>
-        <Button aria-label="Undo" aria-keyshortcuts="u" isDisabled={!canUndo} onPress={onUndo}>
-          Undo <kbd>U</kbd>
+        <Button aria-keyshortcuts="u" isDisabled={!canUndo} onPress={onUndo}>
+          Undo <Keys keys="U" />
         </Button>
       </div>
     </article>

@@ -41,8 +41,8 @@ export function RoomTimerPanel({ timer, clockOffset, isConnected, onAction }: Ro
         <Button isDisabled={!isConnected} onPress={() => onAction(action)}>
           {label}
         </Button>
-        <Button isDisabled={!isConnected || !isRunning} onPress={() => onAction("skip")} aria-label="Skip the phase">
-          Next phase
+        <Button isDisabled={!isConnected || !isRunning} onPress={() => onAction("skip")}>
+          Skip the phase
         </Button>
         <Button isDisabled={!isConnected} onPress={() => onAction("reset")}>
           Reset
