@@ -21,10 +21,15 @@ const navigationLabels = () =>
 
 describe("the pages", () => {
   it("start on the start page, which has the cards of the features", async () => {
+    fakeServer({
+      "GET /api/today/": () => ({ apps: [], failed: [] }),
+      "GET /api/account/": () => ({ account: null }),
+      "GET /api/account/preferences/": () => ({ apps: null, appearance: null, first_run_done: false }),
+    });
     const Card = () => <h2>Card of alpha</h2>;
     open(buildPages([makeFeature("alpha", { loadTodayCard: async () => Card }), makeFeature("beta")]), "/");
     expect(await screen.findByRole("heading", { name: "Today", level: 1 })).toBeTruthy();
-    expect(screen.getByRole("heading", { name: "Card of alpha" })).toBeTruthy();
+    expect(await screen.findByRole("heading", { name: "Card of alpha" })).toBeTruthy();
   });
 
   it("have the pages, navigation entries and redirects of the features", async () => {

@@ -1,8 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import styles from "@/app/first-run/first-run.module.css";
 import { $api } from "@/app/overview-api";
-import { preferencesQuery, useChangePreferences } from "@/app/preferences";
+import { useChangePreferences } from "@/app/preferences";
 import { browser } from "@/shared/browser";
 import { Button } from "@/shared/components/button";
 import { ErrorAlert } from "@/shared/components/feedback";
@@ -11,15 +10,8 @@ import { Link } from "@/shared/components/link";
 import type { Feature } from "@/shared/feature";
 
 /** Ask a new account which apps it wants, and how to begin with each. The page below works meanwhile. */
-export function FirstRun({ features }: { features: readonly Feature[] }) {
-  const preferences = useQuery(preferencesQuery());
-  const account = $api.useQuery("get", "/api/account");
-  const canStore = account.data?.account?.id != null;
-  if (!canStore || preferences.data?.first_run_done !== false) return null;
-  return <FirstRunPanel features={features.filter(({ navigation }) => navigation)} />;
-}
-
-function FirstRunPanel({ features }: { features: readonly Feature[] }) {
+export function FirstRun({ features: all }: { features: readonly Feature[] }) {
+  const features = all.filter(({ navigation }) => navigation);
   const today = $api.useQuery("get", "/api/today");
   const [chosen, setChosen] = useState(() => features.map(({ name }) => name));
   const change = useChangePreferences();

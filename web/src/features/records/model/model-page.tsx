@@ -27,7 +27,7 @@ export function ModelPage() {
       {model && <RivalsTable rivals={model.rivals} />}
       {model && <AccuracyChart history={model.history} />}
       {statistics.data && statistics.data.totals.offers > 0 && <Charts statistics={statistics.data} />}
-      <PickHistory />
+      {!statistics.isPending && <PickHistory />}
     </div>
   );
 }

@@ -13,9 +13,11 @@ type Channel = Destination["channel"];
 const PATH = "/api/notifications/destinations";
 const CHANNELS: Record<Channel, string> = { webhook: "Webhook", apprise: "Apprise" };
 
+export const useDestinations = () => $api.useQuery("get", PATH);
+
 /** Where notifications are sent besides the page and mail. */
 export function Destinations() {
-  const destinations = $api.useQuery("get", PATH);
+  const destinations = useDestinations();
   const heading = useRef<HTMLHeadingElement>(null);
   return (
     <section aria-labelledby="destinations" className={styles.section}>

@@ -1,4 +1,4 @@
-import { Destinations } from "@/features/settings/notifications/destinations";
+import { Destinations, useDestinations } from "@/features/settings/notifications/destinations";
 import styles from "@/features/settings/notifications/notifications.module.css";
 import { QuietHoursForm } from "@/features/settings/notifications/quiet-hours-form";
 import { useChangeNotifications } from "@/features/settings/notifications/use-change-notifications";
@@ -14,6 +14,8 @@ type Channel = keyof typeof CHANNELS;
 /** Which events are reported where, when not, and the addresses of webhooks and Apprise. */
 export function NotificationsPage() {
   const preferences = $api.useQuery("get", "/api/notifications/preferences");
+  // Shown together, so that nothing moves when one of them arrives later.
+  const destinations = useDestinations();
   const kinds = preferences.data?.kinds ?? [];
   return (
     <div className="page">
@@ -38,7 +40,7 @@ export function NotificationsPage() {
         </ul>
       )}
       {preferences.data && <QuietHoursForm hours={preferences.data.quiet_hours} />}
-      <Destinations />
+      {!preferences.isPending && !destinations.isPending && <Destinations />}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { analyticsAddress, PERIODS, type Period } from "@/features/study/analytics/address";
 import styles from "@/features/study/analytics/analytics.module.css";
-import { Achievements, Insights } from "@/features/study/analytics/insights";
+import { Findings } from "@/features/study/analytics/insights";
 import { DayStatistics, SubjectStatistics } from "@/features/study/analytics/statistics";
 import { $api, buildAddress, type Schemas } from "@/features/study/api";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
@@ -55,10 +55,7 @@ export function AnalyticsPage() {
           <SubjectStatistics subjects={data.subjects} />
         </div>
       )}
-      <div className={styles.page}>
-        <Insights />
-        <Achievements />
-      </div>
+      {!query.isPending && <Findings />}
     </>
   );
 }

@@ -2,14 +2,28 @@ import styles from "@/features/study/analytics/analytics.module.css";
 import { $api } from "@/features/study/api";
 import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
 
+const useInsights = () => $api.useQuery("get", "/api/insights", { params: { query: { provider: false } } });
+const useAchievements = () => $api.useQuery("get", "/api/achievements");
+
+/** The insights and the achievements, shown together so that neither moves when the other arrives. */
+export function Findings() {
+  const isPending = [useInsights(), useAchievements()].some((query) => query.isPending);
+  if (isPending) return <Skeleton rows={2} label="Loading the insights" />;
+  return (
+    <div className={styles.page}>
+      <Insights />
+      <Achievements />
+    </div>
+  );
+}
+
 /** What the numbers show, computed on the server without a provider. */
-export function Insights() {
-  const query = $api.useQuery("get", "/api/insights", { params: { query: { provider: false } } });
+function Insights() {
+  const query = useInsights();
   return (
     <section className={styles.section} aria-labelledby="insights">
       <h2 id="insights">What the numbers show</h2>
       <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />
-      {query.isPending && <Skeleton rows={2} />}
       <ul className={styles.insights}>
         {query.data?.insights.map((insight) => (
           <li key={insight.title}>
@@ -23,8 +37,8 @@ export function Insights() {
 }
 
 /** What has been reached, and how far the rest is. */
-export function Achievements() {
-  const query = $api.useQuery("get", "/api/achievements");
+function Achievements() {
+  const query = useAchievements();
   if (!query.data) return <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />;
   const { achievements, unlocked, total } = query.data;
   return (
