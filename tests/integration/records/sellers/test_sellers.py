@@ -75,16 +75,17 @@ async def test_sellers_are_ranked_by_what_they_offer_of_the_wantlist(world: Worl
 
 
 async def test_an_unknown_seller_is_a_failed_scrape_and_no_seller(world: World) -> None:
-    """A scrape of an unknown seller fails with one reason, and the list has no such seller."""
+    """A scrape of an unknown seller fails with one reason, and the list never has such a seller."""
     async with serve_api(world) as client:
         requested = await client.post("/api/records/sellers/nobody/scrape", json={})
+        assert (await client.get("/api/records/sellers")).json()["total"] == 0
         again = await client.post("/api/records/sellers/nobody/scrape", json={})
         row = await world.wait_for_end(requested.json()["run"]["id"])
         assert again.status_code in (202, 409)
         assert row["error_code"] == "seller_unknown"
         assert (await client.get("/api/records/sellers")).json()["total"] == 0
         invalid = await client.post("/api/records/sellers/a%00b/scrape", json={})
-        assert (invalid.status_code, invalid.json()["code"]) == (400, "invalid_seller")
+        assert (invalid.status_code, invalid.json()["code"]) == (400, "invalid_request")
 
 
 async def test_a_schedule_scrapes_by_itself(slow_world: World) -> None:

@@ -12,14 +12,16 @@ MAX_SCRAPES: Final = 50
 MAX_WANTED: Final = 100
 
 # A seller whom only a scrape names, because it has not stored an offer yet, is one unless Discogs does not know it.
+# The list has such a seller from the first page on: until then Discogs may yet say that it does not know the name.
 _KNOWN: Final = """
 known AS (
     SELECT id, name, currency FROM discogs_seller WHERE $1::text IS NULL OR lower(name) = lower($1)
     UNION ALL
     SELECT NULL, run.seller, '' FROM (
-        SELECT DISTINCT ON (lower(seller)) lower(seller) AS folded, seller, error_code FROM discogs_scrape
+        SELECT DISTINCT ON (lower(seller)) lower(seller) AS folded, seller, error_code, state, page FROM discogs_scrape
         WHERE $1::text IS NULL OR lower(seller) = lower($1) ORDER BY lower(seller), id DESC) AS run
     WHERE run.error_code IS DISTINCT FROM 'seller_unknown'
+      AND ($1::text IS NOT NULL OR run.page > 0 OR run.state NOT IN ('queued', 'running'))
       AND NOT EXISTS (SELECT FROM discogs_seller AS s WHERE lower(s.name) = run.folded)
 ), counted AS (
     SELECT l.seller_id, count(*) AS offers, count(*) FILTER (WHERE l.kept) AS kept,
