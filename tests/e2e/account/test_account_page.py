@@ -82,10 +82,10 @@ def make_owner(site: Site) -> None:
 
 
 def test_an_unknown_visitor_is_redirected_to_the_sign_in_page(site: Site) -> None:
-    """Without a session every address shows the sign-in page, and only the account state is requested."""
+    """Without a session every address, also an earlier one, shows the sign-in page; only the account is requested."""
     site.open("/status?from=mail")
     site.browser.wait_for("Sign in")
-    assert site.path() == "/sign-in?next=%2Fstatus%3Ffrom%3Dmail"
+    assert site.path() == "/sign-in?next=%2Fsettings%2Fstatus%3Ffrom%3Dmail"
     assert set(site.browser.run(REQUESTED)) == {"/api/account/"}
     assert site.browser.take_problems() == []
 
@@ -105,12 +105,12 @@ def test_the_setup_link_creates_the_first_account_once(site: Site) -> None:
 def test_sign_in_returns_to_the_previous_page(site: Site) -> None:
     """A wrong password shows an error; the right one opens the requested page, also after a session ended."""
     make_owner(site)
-    site.open("/status?from=mail")
+    site.open("/settings/status?from=mail")
     site.sign_in(OWNER[0], "wrong")
     site.browser.wait_for("Invalid")
     site.fill_in(password=OWNER[1])
     site.browser.wait_for("PostgreSQL")
-    assert site.path() == "/status?from=mail"
+    assert site.path() == "/settings/status?from=mail"
     site.browser.click_text(OWNER[0])
     site.browser.wait_for("Sessions")
     site.browser.click(css="main summary")
@@ -121,7 +121,7 @@ def test_sign_in_returns_to_the_previous_page(site: Site) -> None:
     site.browser.run(CREATE_TOKEN)
     site.sign_in(*OWNER)
     site.browser.wait_for("Sessions")
-    assert site.path() == "/account"
+    assert site.path() == "/settings/account"
     site.browser.click_text("Sign out")
     site.browser.wait_for("Name or e-mail")
     assert site.path() == "/sign-in"
