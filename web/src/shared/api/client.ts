@@ -138,7 +138,7 @@ export function buildUrl(template: string, { path, query }: Pick<UntypedOptions,
 }
 
 /** Codes of a 401 that means that there is no session or that it has ended; a wrong password has another code. */
-const SIGN_IN_CODES: readonly string[] = ["sign_in_needed", "unauthorized"];
+const SIGN_IN_CODES: readonly string[] = ["sign_in_needed", "unauthorized", "AUTH_ERROR"];
 
 function handleErrorResponse(response: Response, body: unknown): ApiError {
   const error = toApiError(response.status, body, response.headers.get("Retry-After"));
