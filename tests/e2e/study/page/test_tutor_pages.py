@@ -4,6 +4,7 @@ import re
 import uuid
 from typing import Any
 
+import httpx2
 import pytest
 
 from support.browser import Browser, Chromium
@@ -19,6 +20,8 @@ SIGN_IN = """return fetch('/api/account/sign-in', {
     method: 'POST', headers: {'Content-Type': 'application/json', 'X-Alcove-Page': '1'},
     body: JSON.stringify({name: arguments[0], password: arguments[1]})}).then(answer => answer.status)"""
 PASSWORD = "correct horse battery"
+SILENT = {"dialect": "openai", "queue": [{"ending": "silence"}]}
+ENDLESS = {"dialect": "openai", "queue": [{"after": 20, "delay": 0.01, "ending": "hang"}]}
 
 
 def press(browser: Browser, name: str) -> None:
@@ -33,12 +36,16 @@ def ask(browser: Browser, question: str) -> None:
     browser.wait(lambda: len(browser.run(GROWING)) > 20 and "reading" not in browser.run(GROWING))
 
 
-def read_log(demo: AlcoveProcess) -> Any:
-    """Return the requests that the simulated provider has had."""
+def control_provider(demo: AlcoveProcess) -> httpx2.Client:
+    """Return a client for the controls of the simulated provider."""
     found = re.search(r"A simulated AI provider runs at (\S+)", demo.output)
     assert found is not None
-    with blocking_http_client(found[1]) as client:
-        return client.get("/control/requests").json()["requests"]
+    return blocking_http_client(found[1])
+
+
+def read_log(provider: httpx2.Client, *, after: int = 0) -> Any:
+    """Return the requests that the simulated provider has had."""
+    return provider.get("/control/requests", params={"after": after}).json()["requests"]
 
 
 def wait_for_materials(demo: AlcoveProcess) -> None:
@@ -72,13 +79,28 @@ def test_a_question_a_citation_a_reload_and_stop(window: Browser, demo: AlcovePr
     window.wait(lambda: window.all("[role=dialog]") == [])
     assert window.run("return document.activeElement.getAttribute('aria-label')") == "Source 1: Physics: circuits"
 
-    press(window, "Regenerate")
-    window.wait(lambda: len(window.run(GROWING)) > 20)
-    press(window, "Stop")
-    window.wait_for("You stopped this answer")
-    until(lambda: read_log(demo)[-1]["end"] == "disconnected", describe=lambda: str(read_log(demo)[-1]))
-    (stopped,) = window.run(ANSWERS)
-    assert stopped != answer
+    with control_provider(demo) as provider:
+        before = read_log(provider)[-1]["number"]
+        # However slow the machine is, this answer does not end before it is stopped.
+        provider.post("/control/script", json=ENDLESS).raise_for_status()
+        press(window, "Regenerate")
+        window.wait(lambda: "You would like to know" in window.run(GROWING))
+        assert [call["end"] for call in read_log(provider, after=before)] == [""]
+        press(window, "Stop")
+        window.wait_for("You stopped this answer")
+        until(lambda: [call["end"] for call in read_log(provider, after=before)] == ["disconnected"])
+        (stopped,) = window.run(ANSWERS)
+        assert len(stopped) < len(answer)
+
+        # An answer can be stopped before the page knows its name; one without a word leaves nothing.
+        provider.post("/control/script", json=SILENT).raise_for_status()
+        press(window, "Regenerate")
+        press(window, "Stop")
+        window.wait_for("Send", css="main form button")
+        window.wait(lambda: window.run(ANSWERS) == [])
+        until(lambda: {call["end"] for call in read_log(provider, after=before)} == {"disconnected"})
+        provider.post("/control/script", json={**SILENT, "queue": []}).raise_for_status()
+    assert window.take_problems() == []
 
 
 @pytest.mark.slow

@@ -38,6 +38,9 @@ export const useLiveAnswer = (chatId: string): LiveAnswer | undefined =>
 
 export const isAnswering = (chatId: string): boolean => aborts.has(chatId);
 
+/** Return the id of the answer of a chat that is being made; null until the server has named it. */
+export const readAnswerId = (chatId: string): string | null => answers.get(chatId)?.answerId ?? null;
+
 function update(chatId: string, change: Partial<LiveAnswer> | null) {
   const current = answers.get(chatId);
   if (change === null) answers.delete(chatId);
@@ -130,6 +133,3 @@ async function follow(chatId: string, first: StreamRequest): Promise<void> {
 
 /** Forget an answer that has failed. */
 export const dismiss = (chatId: string): void => update(chatId, null);
-
-/** End the request of a question that has no answer yet. */
-export const abandon = (chatId: string): void => aborts.get(chatId)?.abort();

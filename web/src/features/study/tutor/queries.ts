@@ -4,10 +4,10 @@ import { useCallback, useEffect } from "react";
 import { take } from "@/features/study/actions";
 import { $api, api, type Schemas } from "@/features/study/api";
 import {
-  abandon,
   ask,
   isAnswering,
   type NewQuestion,
+  readAnswerId,
   resume,
   useLiveAnswer,
 } from "@/features/study/tutor/live-answers";
@@ -21,6 +21,7 @@ export type Citation = Schemas["EntryCitation"];
 const CHATS = "/api/ai/chats";
 const PAGE_SIZE = 50;
 const TITLE_LENGTH = 80;
+const POLL_MS = 200;
 
 export const useChats = (q: string) => $api.useQuery("get", CHATS, { params: { query: { q, limit: PAGE_SIZE } } });
 
@@ -44,9 +45,19 @@ export function useChat(chatId: string) {
 
 /** Stop an answer, and keep what there is of it. */
 async function stopAnswer(chatId: string, known: string | null): Promise<void> {
-  const id = known ?? (await take(api.GET("/api/ai/chats/{id}", { params: { path: { id: chatId } } }))).running;
+  const id = known ?? (await findAnswer(chatId));
   if (id) await api.POST("/api/ai/chat/{id}/stop", { params: { path: { id } } });
-  else abandon(chatId);
+}
+
+/** Return the id of the answer that is being made. A question that has just been sent gets one a moment later. */
+async function findAnswer(chatId: string): Promise<string | null> {
+  while (isAnswering(chatId)) {
+    const { running } = await take(api.GET("/api/ai/chats/{id}", { params: { path: { id: chatId } } }));
+    const id = running ?? readAnswerId(chatId);
+    if (id) return id;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return null;
 }
 
 export type NewChat = { question: string; subject: { id: string; name: string } | null; materialIds: string[] };
