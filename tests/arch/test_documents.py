@@ -1,6 +1,7 @@
 """The documents match the code, and their links are valid."""
 
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -87,6 +88,13 @@ def test_every_dependency_has_its_reason() -> None:
     """Each direct dependency has a line in the list of dependencies."""
     rows = dict(re.findall(r"^\| `([^`]+)` \| (.+) \|$", page("dependencies.md"), re.MULTILINE))
     assert sorted(rows) == sorted(list_dependencies())
+
+
+def test_every_dependency_of_the_page_has_its_reason() -> None:
+    """Each direct dependency of the web page has a line in its list of dependencies."""
+    rows = dict(re.findall(r"^\| `([^`]+)` \| (.+) \|$", page("dependencies-web.md"), re.MULTILINE))
+    package: dict[str, Any] = json.loads((ROOT / "web" / "package.json").read_text())
+    assert sorted(rows) == sorted({**package["dependencies"], **package["devDependencies"]})
 
 
 def list_dependencies() -> set[str]:
