@@ -1,12 +1,15 @@
 import type { Download } from "@/features/books/api";
 import { DownloadRow } from "@/features/books/queue/download-row";
 import styles from "@/features/books/queue/queue.module.css";
-import { WaitingList } from "@/features/books/queue/waiting-list";
 import { useDownloads, useQueueActions } from "@/features/books/use-downloads";
 import { Button } from "@/shared/components/button";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
+import { lazyPart } from "@/shared/components/lazy-part";
 import { Link } from "@/shared/components/link";
 import { PageHeader } from "@/shared/components/page-header";
+
+// Dragging needs much code, which a queue without waiting books does not load.
+const WaitingList = lazyPart(() => import("@/features/books/queue/waiting-list"), "WaitingList", <Skeleton rows={2} />);
 
 export function QueuePage() {
   const { query, downloads } = useDownloads();

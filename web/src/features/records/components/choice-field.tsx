@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import styles from "@/features/records/components/choice-field.module.css";
 import { Button } from "@/shared/components/button";
-import { ComboBox } from "@/shared/components/select";
+import { ComboBox } from "@/shared/components/combo-box";
 import { formatCount } from "@/shared/format";
 
 type Props = {

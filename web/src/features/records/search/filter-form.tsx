@@ -8,8 +8,9 @@ import { DraftField } from "@/features/records/search/draft-field";
 import { findFieldErrors, type Search, type TextFilter } from "@/features/records/search/filters";
 import styles from "@/features/records/search/search.module.css";
 import type { OfferChoices } from "@/features/records/types";
+import { ComboBox } from "@/shared/components/combo-box";
 import { Checkbox } from "@/shared/components/fields";
-import { ComboBox, Select } from "@/shared/components/select";
+import { Select } from "@/shared/components/select";
 import { formatCount } from "@/shared/format";
 import { useDebounced } from "@/shared/hooks";
 

@@ -4,9 +4,9 @@ import { ScrapeProgress } from "@/features/records/sellers/scrape-progress";
 import { isRunning } from "@/features/records/sellers/scrape-status";
 import styles from "@/features/records/sellers/sellers.module.css";
 import { Button } from "@/shared/components/button";
+import { ComboBox } from "@/shared/components/combo-box";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
-import { ComboBox } from "@/shared/components/select";
 
 type ScrapeFormProps = { known: readonly string[]; initial: string };
 

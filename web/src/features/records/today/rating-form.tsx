@@ -28,22 +28,19 @@ export function RatingForm({ pick }: { pick: Pick }) {
   };
   const votes = pick.desirability_votes.length;
   return (
-    <details>
-      <summary>Rate this pick</summary>
-      <form className={styles.rating} onSubmit={submit}>
-        <RadioGroup label="I want it" value={desirability} options={RATINGS} onChange={setDesirability} />
-        <RadioGroup label="It is new to me" value={novelty} options={RATINGS} onChange={setNovelty} />
-        <Button type="submit" isDisabled={!desirability || !novelty} isPending={vote.isPending}>
-          Rate
-        </Button>
-        <p className="details">
-          {votes === 0
-            ? "Not rated yet"
-            : `${pluralize(votes, "rating")}: wanted ${pick.average_desirability.toFixed(1)}, new ${pick.average_novelty.toFixed(1)}`}
-        </p>
-        {vote.isSuccess && <SuccessMessage>{vote.data.message}</SuccessMessage>}
-        <ErrorAlert error={vote.error} />
-      </form>
-    </details>
+    <form className={styles.rating} onSubmit={submit}>
+      <RadioGroup label="I want it" value={desirability} options={RATINGS} onChange={setDesirability} />
+      <RadioGroup label="It is new to me" value={novelty} options={RATINGS} onChange={setNovelty} />
+      <Button type="submit" isDisabled={!desirability || !novelty} isPending={vote.isPending}>
+        Rate
+      </Button>
+      <p className="details">
+        {votes === 0
+          ? "Not rated yet"
+          : `${pluralize(votes, "rating")}: wanted ${pick.average_desirability.toFixed(1)}, new ${pick.average_novelty.toFixed(1)}`}
+      </p>
+      {vote.isSuccess && <SuccessMessage>{vote.data.message}</SuccessMessage>}
+      <ErrorAlert error={vote.error} />
+    </form>
   );
 }

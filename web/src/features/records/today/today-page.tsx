@@ -1,5 +1,6 @@
 /** The record of the day with reasons in words, on the start page. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { post } from "@/features/records/api";
 import { Cover } from "@/features/records/components/cover";
 import { OfferLink, OfferRow, SellerLink } from "@/features/records/components/offer-row";
@@ -8,14 +9,16 @@ import { offerQuery } from "@/features/records/offer/queries";
 import { dashboardQuery, recordsKey } from "@/features/records/queries";
 import { readCurrency } from "@/features/records/search/currency";
 import { bestOffersQuery } from "@/features/records/today/queries";
-import { RatingForm } from "@/features/records/today/rating-form";
 import styles from "@/features/records/today/today.module.css";
 import type { Breakdown, Dashboard, Pick } from "@/features/records/types";
 import { VerdictButtons } from "@/features/records/verdicts/verdict-buttons";
 import { Button } from "@/shared/components/button";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
+import { lazyPart } from "@/shared/components/lazy-part";
 import { Link } from "@/shared/components/link";
 import { formatCount, formatDay, pluralize } from "@/shared/format";
+
+const RatingForm = lazyPart(() => import("@/features/records/today/rating-form"), "RatingForm");
 
 export function TodayCard() {
   const { data, error, isPending, refetch } = useQuery(dashboardQuery());
@@ -71,9 +74,20 @@ function PickOfDay({ id, pick, breakdown }: { id: number; pick: Pick; breakdown:
           <VerdictButtons offer={offer} />
           <PickAnother />
         </div>
-        <RatingForm key={pick.id} pick={pick} />
+        <Rating key={pick.id} pick={pick} />
       </div>
     </div>
+  );
+}
+
+/** The form is loaded when it is opened. */
+function Rating({ pick }: { pick: Pick }) {
+  const [wasOpened, setOpened] = useState(false);
+  return (
+    <details onToggle={() => setOpened(true)}>
+      <summary>Rate this pick</summary>
+      {wasOpened && <RatingForm pick={pick} />}
+    </details>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { take } from "@/features/study/actions";
 import { $api, api } from "@/features/study/api";
-import { ComboBox } from "@/shared/components/select";
+import { ComboBox } from "@/shared/components/combo-box";
 
 const QUERY = { params: { query: { limit: 100 } } } as const;
 

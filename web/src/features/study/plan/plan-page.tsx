@@ -3,19 +3,24 @@ import { useState } from "react";
 import { type PlanView, planAddress } from "@/features/study/addresses";
 import styles from "@/features/study/components/study.module.css";
 import { Calendar } from "@/features/study/plan/calendar";
-import { FeedDialog, ImportDialog } from "@/features/study/plan/calendar-files";
 import { type Day, dayOf } from "@/features/study/plan/days";
-import { EventDialog } from "@/features/study/plan/event-dialog";
-import { GoalList } from "@/features/study/plan/goals";
 import type { CalendarEvent, Exam, PlanItem, Task } from "@/features/study/plan/items";
-import { TaskDialog } from "@/features/study/plan/task-dialog";
 import { TaskList } from "@/features/study/plan/task-list";
-import { Timetable } from "@/features/study/plan/timetable";
-import { ExamDialog } from "@/features/study/quiz/exams";
 import { Button } from "@/shared/components/button";
+import { Skeleton } from "@/shared/components/feedback";
+import { lazyPart } from "@/shared/components/lazy-part";
 import { Menu } from "@/shared/components/menu";
 import { PageHeader } from "@/shared/components/page-header";
 import { Tabs } from "@/shared/components/tabs";
+
+// Forms are loaded when they are opened: those with days are large.
+const TaskDialog = lazyPart(() => import("@/features/study/plan/task-dialog"), "TaskDialog");
+const EventDialog = lazyPart(() => import("@/features/study/plan/event-dialog"), "EventDialog");
+const ExamDialog = lazyPart(() => import("@/features/study/quiz/exams"), "ExamDialog");
+const FeedDialog = lazyPart(() => import("@/features/study/plan/calendar-files"), "FeedDialog");
+const ImportDialog = lazyPart(() => import("@/features/study/plan/calendar-files"), "ImportDialog");
+const GoalList = lazyPart(() => import("@/features/study/plan/goals"), "GoalList", <Skeleton rows={3} />);
+const Timetable = lazyPart(() => import("@/features/study/plan/timetable"), "Timetable", <Skeleton rows={3} />);
 
 type Opened =
   | { kind: "task"; row: Task | null; day: Day }

@@ -2,17 +2,24 @@
 import { useState } from "react";
 import { quizAddress } from "@/features/study/addresses";
 import styles from "@/features/study/components/study.module.css";
-import { AttemptView } from "@/features/study/quiz/attempt";
-import { ExamList } from "@/features/study/quiz/exams";
 import { type QuizSummary, useQuizzes } from "@/features/study/quiz/queries";
-import { QuizDialog } from "@/features/study/quiz/quiz-dialog";
-import { QuizView } from "@/features/study/quiz/quiz-view";
 import { Button } from "@/shared/components/button";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
+import { lazyPart } from "@/shared/components/lazy-part";
 import { Link } from "@/shared/components/link";
 import { PageHeader } from "@/shared/components/page-header";
 import { Tabs } from "@/shared/components/tabs";
 import { pluralize } from "@/shared/format";
+
+// The parts of the page are loaded when they are shown.
+const AttemptView = lazyPart(() => import("@/features/study/quiz/attempt"), "AttemptView", <Skeleton />);
+const ExamList = lazyPart<object, "ExamList">(
+  () => import("@/features/study/quiz/exams"),
+  "ExamList",
+  <Skeleton rows={3} />,
+);
+const QuizDialog = lazyPart(() => import("@/features/study/quiz/quiz-dialog"), "QuizDialog");
+const QuizView = lazyPart(() => import("@/features/study/quiz/quiz-view"), "QuizView", <Skeleton rows={3} />);
 
 export function QuizPage() {
   const { quiz, attempt } = quizAddress.useSearch();
