@@ -1,3 +1,4 @@
+import { useEffect, useState } from "react";
 import { Menu as AriaMenu, MenuItem, MenuTrigger } from "react-aria-components/Menu";
 import { Popover } from "react-aria-components/Popover";
 import { Button, type ButtonProps } from "@/shared/components/button";
@@ -12,13 +13,18 @@ type MenuProps = {
   children?: ButtonProps["children"];
   actions: readonly MenuAction[];
   variant?: ButtonProps["variant"];
+  /** Open when it is first shown, for a menu whose code is loaded when its button is pressed. */
+  opensAtOnce?: boolean;
 };
 
 /** A button with a list of actions. */
-export function Menu({ label, children = "⋯", actions, variant = "quiet" }: MenuProps) {
+export function Menu({ label, children = "⋯", actions, variant = "quiet", opensAtOnce = false }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  // Its button has the focus by then, to which the closed menu returns it.
+  useEffect(() => setOpen(opensAtOnce), [opensAtOnce]);
   return (
-    <MenuTrigger>
-      <Button variant={variant} isIcon={children === "⋯"} aria-label={label}>
+    <MenuTrigger isOpen={isOpen} onOpenChange={setOpen}>
+      <Button variant={variant} isIcon={children === "⋯"} aria-label={label} autoFocus={opensAtOnce}>
         {children}
       </Button>
       <Popover className={styles.popover} offset={4}>

@@ -9,10 +9,10 @@ import { ConfirmDialog } from "@/shared/components/dialog";
 import { TextField } from "@/shared/components/fields";
 import { Menu } from "@/shared/components/menu";
 
-type ChatActionsProps = { chat: ChatSummary; onDeleted?: () => void };
+type ChatActionsProps = { chat: ChatSummary; onDeleted?: () => void; opensAtOnce?: boolean };
 
 /** A menu with what can be done with a chat: rename, export, delete. */
-export function ChatActions({ chat, onDeleted }: ChatActionsProps) {
+export function ChatActions({ chat, onDeleted, opensAtOnce = false }: ChatActionsProps) {
   const [dialog, setDialog] = useState<"rename" | "delete" | null>(null);
   const close = () => setDialog(null);
   const params = { path: { id: chat.id } };
@@ -29,6 +29,7 @@ export function ChatActions({ chat, onDeleted }: ChatActionsProps) {
     <>
       <Menu
         label={`More actions for ${chat.title}`}
+        opensAtOnce={opensAtOnce}
         actions={[
           { id: "rename", label: "Rename", run: () => setDialog("rename") },
           { id: "export", label: "Export as Markdown", run: () => browser.load(`/api/ai/chats/${chat.id}/export`) },

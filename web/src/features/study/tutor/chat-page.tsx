@@ -1,16 +1,18 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { chatAddress } from "@/features/study/tutor/addresses";
-import { ChatActions } from "@/features/study/tutor/chat-actions";
+import { ChatMenu } from "@/features/study/tutor/chat-menu";
 import { ChatMessages } from "@/features/study/tutor/chat-messages";
 import { dismiss } from "@/features/study/tutor/live-answers";
-import { PassagePanel } from "@/features/study/tutor/passage-panel";
 import { type Citation, useChat } from "@/features/study/tutor/queries";
 import { QuestionForm } from "@/features/study/tutor/question-form";
 import styles from "@/features/study/tutor/tutor.module.css";
 import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
+import { lazyPart } from "@/shared/components/lazy-part";
 import { Link } from "@/shared/components/link";
 import { PageHeader } from "@/shared/components/page-header";
+
+const PassagePanel = lazyPart(() => import("@/features/study/tutor/passage-panel"), "PassagePanel");
 
 /** A chat with the tutor. */
 export function ChatPage() {
@@ -38,7 +40,7 @@ function OpenChat({ id }: { id: string }) {
       <PageHeader
         title={chat?.title ?? "Chat"}
         description={chat ? <Scope subject={chat.subject} materials={chat.material_ids.length} /> : undefined}
-        actions={chat && <ChatActions chat={chat} onDeleted={() => void navigate({ to: "/study/tutor" })} />}
+        actions={chat && <ChatMenu chat={chat} onDeleted={() => void navigate({ to: "/study/tutor" })} />}
       />
       <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />
       {query.isPending && <Skeleton rows={4} label="Loading the chat" />}
