@@ -1174,6 +1174,7 @@ export interface components {
             last_seen: string;
             match: number | null;
             media: string;
+            on_wantlist: boolean;
             original_currency: string | null;
             original_price: string | null;
             others: components["schemas"]["OfferRow"][];

@@ -95,6 +95,7 @@ class OfferDetails(OfferRow, frozen=True, kw_only=True):
     first_seen: datetime
     last_seen: datetime
     judged_at: datetime | None
+    on_wantlist: bool
     cover: str
     discogs_url: str | None
     suggested: SuggestedPrice | None

@@ -120,6 +120,7 @@ function Facts({ offer }: { offer: OfferDetails }) {
         : "no suggested price known",
     ],
     ["Genres", [...offer.genres, ...offer.styles].join(", ") || "not known yet"],
+    ["Wantlist", offer.on_wantlist ? "On your wantlist" : "Not on your wantlist"],
     ["First seen", formatDateTime(offer.first_seen)],
     ["Last seen", formatDateTime(offer.last_seen)],
   ];

@@ -42,6 +42,8 @@ export function useVerdict() {
   const cache = useQueryClient();
   const { mutateAsync } = useMutation({
     mutationFn: sendVerdict,
+    // One after the other: an Undo must not overtake the verdict.
+    scope: { id: "records-verdicts" },
     onMutate: ({ offer, verdict }) => patchVerdict(cache, offer.id, verdict),
     onError: (error) => {
       showToast({ kind: "error", message: `The verdict was not saved. ${error.message}` });

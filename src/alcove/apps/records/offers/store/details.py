@@ -21,6 +21,8 @@ WITH sample AS MATERIALIZED (
 ), offer AS (
     SELECT wanted.place, l.record_id, {columns}, 1 AS copies, r.catno, r.styles, r.suggested_price AS suggestion,
            l.first_seen, l.last_seen, l.judged_at, l.media_grade, l.sleeve_grade, p.reasons AS taste,
+           EXISTS (SELECT FROM discogs_want AS want
+                   WHERE want.release_id::text = r.discogs_id AND want.removed_at IS NULL) AS on_wantlist,
            l.discogs_listing_id, (SELECT coalesce((count(*) FILTER (WHERE sample.record_price > l.record_price))::float8
                                   / nullif(count(*), 0), 0) FROM sample) AS cheaper_than
     FROM unnest({ids}::bigint[]) WITH ORDINALITY AS wanted (id, place)
@@ -45,6 +47,7 @@ class StoredOffer(OfferRow, frozen=True, kw_only=True):
     first_seen: datetime
     last_seen: datetime
     judged_at: datetime | None
+    on_wantlist: bool
     media_grade: int | None
     sleeve_grade: int | None
     taste: list[str]
