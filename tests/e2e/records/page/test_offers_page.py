@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,14 +15,15 @@ FOCUS = "return document.activeElement.innerText || document.activeElement.tagNa
 NODES = "return document.querySelectorAll('*').length"
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FIRST_ROW = "return document.querySelector('article').getBoundingClientRect().top"
+SAVED = "/api/records/saved-searches"
 BUTTON = "//main//button[normalize-space(.)='{}' or @aria-label='{}']"
 
 
-def read(server: AlcoveProcess, path: str) -> dict[str, object]:
+def read(server: AlcoveProcess, path: str) -> dict[str, Any]:
     """Return the server's response at a path."""
     status, body = server.get(path)
     assert status == 200, body
-    return msgspec.json.decode(body, type=dict[str, object])
+    return msgspec.json.decode(body, type=dict[str, Any])
 
 
 def press(browser: Browser, name: str) -> None:
@@ -64,8 +66,9 @@ def test_verdicts_of_dig_are_kept_and_undone(browser: Browser, server: AlcovePro
     press(browser, "Undo")
     browser.wait(lambda: len(browser.all("main article h3")) == 2)
     assert browser.run(FOCUS) == "Kept"
-    for _ in range(2):
-        press(browser, "Undo")
+    press(browser, "Undo")
+    browser.wait(lambda: len(browser.all("main article h3")) == 1)
+    press(browser, "Undo")
     browser.wait_for("Nothing kept yet")
     assert browser.take_problems() == []
 
@@ -89,6 +92,27 @@ def test_filters_are_in_the_address_and_the_csv_has_the_rows(browser: Browser, s
     rows = list(csv.DictReader(io.StringIO(body.decode(), newline="")))
     assert f"{len(rows)} offers" == browser.run(STATUS)
     assert all(20 <= float(row["Price"]) <= 90 for row in rows)
+    assert browser.take_problems() == []
+
+
+def test_a_saved_search_is_listed_opened_muted_and_deleted(browser: Browser, server: AlcoveProcess) -> None:
+    """A search that is saved is at once in the list, which opens it with its price, mutes it and deletes it."""
+    open_page(browser, server, "/records?genre=Jazz&max_price=90&currency=EUR")
+    press(browser, "Save this search")
+    browser.type("[role=dialog] input[type=text]", "Cheap jazz")
+    browser.click(xpath="//*[@role='dialog']//button[normalize-space(.)='Save']")
+    browser.wait_for("up to €90", css="aside li")
+    open_page(browser, server, "/records")
+    browser.click(xpath="//aside//li//a[.='Cheap jazz']")
+    browser.wait(
+        lambda: {"genre=Jazz", "max_price=90.00", "currency=EUR"} <= set(browser.address.split("?")[-1].split("&"))
+    )
+    browser.click(xpath="//aside//label[contains(., 'Notify me')]")
+    browser.wait(lambda: not any(search["notify"] for search in read(server, SAVED)["searches"]))
+    press(browser, "Delete")
+    browser.click(xpath="//button[normalize-space(.)='Delete the search']")
+    browser.wait(lambda: "Saved searches" not in browser.text("aside") and browser.run(FOCUS) == "Records")
+    assert read(server, SAVED)["searches"] == []
     assert browser.take_problems() == []
 
 
@@ -116,6 +140,10 @@ def test_an_offer_says_why_it_suits(browser: Browser, server: AlcoveProcess) -> 
     browser.wait(lambda: browser.run(FOCUS) == browser.text("h1"))
     assert "Other copies" in browser.text()
     assert "discogs.com" not in browser.run("return document.querySelector('main').innerHTML")
+    press(browser, "Add to wantlist")
+    browser.wait_for("On your wantlist", css="main dd")
+    press(browser, "Remove from wantlist")
+    browser.wait_for("Not on your wantlist", css="main dd")
     press(browser, "Keep")
     browser.wait_for("Kept")
     press(browser, "Undo")

@@ -1,8 +1,10 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "@/features/records/api";
 import { type Search, toQuery } from "@/features/records/search/filters";
+import { SAVED_SEARCHES } from "@/features/records/search/saved-searches";
 import styles from "@/features/records/search/search.module.css";
+import { invalidatePaths } from "@/shared/api/api";
 import { Button } from "@/shared/components/button";
 import { Dialog } from "@/shared/components/dialog";
 import { ErrorAlert } from "@/shared/components/feedback";
@@ -25,9 +27,11 @@ export function SaveSearch({ search }: { search: Search }) {
 function SaveSearchForm({ search, onClose }: { search: Search; onClose: () => void }) {
   const [name, setName] = useState(search.q ?? search.genre?.join(", ") ?? "");
   const [isNotified, setNotified] = useState(true);
+  const cache = useQueryClient();
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => api.POST("/api/records/saved-searches", { body: buildBody(search, { name, isNotified }) }),
     onSuccess: () => {
+      void invalidatePaths(cache, SAVED_SEARCHES);
       showToast({ message: `Saved the search “${name}”.` });
       onClose();
     },

@@ -11,6 +11,7 @@ import {
   searchAddress,
 } from "@/features/records/search/filters";
 import { choicesQuery, offersQuery } from "@/features/records/search/queries";
+import { SavedSearches } from "@/features/records/search/saved-searches";
 import styles from "@/features/records/search/search.module.css";
 import { SearchResults } from "@/features/records/search/search-results";
 import { ApiError } from "@/shared/api/client";
@@ -43,6 +44,7 @@ export function SearchPage() {
           <aside aria-label="Filters" className={styles.side}>
             {form}
             {hasFilters(address) && <ClearButton search={address} onChange={changeSearch} />}
+            <SavedSearches />
           </aside>
         )}
         <SearchResults search={search} offers={offers} isInvalid={isInvalid} isNarrow={isNarrow} onChange={change}>
@@ -58,6 +60,7 @@ export function SearchPage() {
               Show results
             </Button>
           </div>
+          <SavedSearches />
         </Dialog>
       )}
     </>
