@@ -19,6 +19,7 @@ def test_a_scrape_is_followed_from_the_ranking_to_its_history(browser: Browser, 
 
     browser.click(xpath="//table//a[normalize-space(.)='nina-vogel']")
     browser.wait_for("nina-vogel", css="h1")
+    browser.wait(lambda: bool(browser.all("ol > li")))
     before = len(browser.all("ol > li"))
     browser.click_text("Scrape")
     browser.wait(lambda: len(browser.all("ol > li")) == before + 1)
