@@ -32,5 +32,7 @@ async def test_saved_searches(client: httpx2.AsyncClient, pool: Pool) -> None:
     """The responses of saved searches equal the golden file."""
     form = {"name": "Wells", "author": ["H. G. Wells"], "lang": ["en"], "format": ["epub"], "most_per_run": 3}
     response = await client.post("/api/saved-searches", json=form)
-    await pool.execute("UPDATE books_saved_search SET created_at = '2026-01-02T03:04:05Z'")
+    await pool.execute(
+        "UPDATE books_saved_search SET created_at = '2026-01-02T03:04:05Z', ran_at = '2026-01-02T03:04:05Z'"
+    )
     golden.check(PINNED / "saved_searches.json", [response.json(), (await client.get("/api/saved-searches")).json()])
