@@ -69,8 +69,8 @@ async def test_a_page_has_a_nonce_of_its_own(serve: Serve, log: Log, tmp_path: P
             nonce = page.headers["x-nonce"]
             assert f"script-src 'self' 'nonce-{nonce}';" in page.headers["content-security-policy"]
             assert "content-security-policy-report-only" not in page.headers
-            # The default policy allows images of other servers, which say nothing about embedding.
-            own = {"cross-origin-embedder-policy": "credentialless", "cross-origin-resource-policy": "same-origin"}
+            # The default policy allows nothing of other servers.
+            own = {"cross-origin-embedder-policy": "require-corp", "cross-origin-resource-policy": "same-origin"}
             expect(page, {**COMMON, **own})
             nonces.add(nonce)
         assert len(nonces) == 3
