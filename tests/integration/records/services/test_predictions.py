@@ -2,11 +2,14 @@
 
 import asyncio
 
+import httpx2
 import pytest
 
 from integration.records.services.system import System
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
+from support.until import until_async
 
+RECOMMENDER = "records.recommender"
 PREDICT = "/recommendation-predictions/"
 UNTRAINED = {"prediction": False, "probability": 0.5, "reasons": []}
 
@@ -109,9 +112,15 @@ async def test_the_service_token_is_sent_to_the_service_only(system: System, fau
     assert (await service.post("/predict", json={"listing_ids": offers})).status_code == 401
     allowed = {"authorization": "Bearer between-us"}
     assert (await service.post("/predict", json={"listing_ids": offers}, headers=allowed)).status_code == 200
-    details = []
-    for token in ("between-us", "another"):
-        ready = await (await system.api(SERVICE_TOKEN=token)).get("/health/ready")
-        details += [part["detail"] for part in ready.json()["parts"] if part["name"] == "records.recommender"]
-    assert details[0] == "the service is available"
-    assert details[1].startswith("The recommender service does not accept SERVICE_TOKEN: stored predictions")
+    expected = {
+        "between-us": "the service is available",
+        "another": "The recommender service does not accept SERVICE_TOKEN: stored predictions",
+    }
+    for token, detail in expected.items():
+        api = await system.api(SERVICE_TOKEN=token)
+
+        async def detail_is_shown(api: httpx2.AsyncClient = api, detail: str = detail) -> bool:
+            parts = (await api.get("/health/ready")).json()["parts"]
+            return [True] == [part["detail"].startswith(detail) for part in parts if part["name"] == RECOMMENDER]
+
+        await until_async(detail_is_shown)

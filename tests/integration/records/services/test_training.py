@@ -43,8 +43,14 @@ async def test_a_service_trains_and_returns_the_accuracy(system: System) -> None
     offers = await system.stock(24)
     service = await system.service("recommender", ML_RECOMMENDER="baseline")
     keepers = offers[::2]
-    response = await service.post("/train", json={"listing_ids": [*offers, "x", None], "keeper_ids": keepers})
-    done = decode_strictly(response, TrainReply)
+    body: dict[str, Any] = {"listing_ids": [*offers, "x", None], "keeper_ids": keepers}
+
+    async def train() -> TrainReply | None:
+        # On a busy machine a training may outlast the request, whose answer says so; the next request waits again.
+        done = decode_strictly(await service.post("/train", json=body), TrainReply)
+        return done if isinstance(done.accuracy, float) else None
+
+    done = await until_async(train)
     assert done.success is True
     assert isinstance(done.accuracy, float)
     assert 0 <= done.accuracy <= 1
