@@ -121,6 +121,6 @@ async def test_the_service_token_is_sent_to_the_service_only(system: System, fau
 
         async def detail_is_shown(api: httpx2.AsyncClient = api, detail: str = detail) -> bool:
             parts = (await api.get("/health/ready")).json()["parts"]
-            return [True] == [part["detail"].startswith(detail) for part in parts if part["name"] == RECOMMENDER]
+            return [part["detail"].startswith(detail) for part in parts if part["name"] == RECOMMENDER] == [True]
 
         await until_async(detail_is_shown)
