@@ -20,6 +20,7 @@ def test_the_demo_fetches_a_book(demo: AlcoveProcess, demo_world: World) -> None
     book = json.loads(demo.get("/api/search?query=volume")[1])[0]
     assert demo.get(f"/api/download?id={book['id']}")[0] == 200
     until(lambda: book["id"] in complete(demo), describe=lambda: demo.output)
-    (file,) = (demo_world.data_dir / "demo" / "books" / "ingest").iterdir()
-    assert book["title"].split(",")[0] in file.name
+    # Other tests of this process fetch books from the same demonstration.
+    names = [file.name for file in (demo_world.data_dir / "demo" / "books" / "ingest").iterdir()]
+    assert any(book["title"].split(",")[0] in name for name in names), names
     assert book["title"] in demo.get("/opds/new")[1].decode()
