@@ -20,6 +20,12 @@ FOCUS: Final = "return document.activeElement.tagName"
 HEADINGS: Final = "return [...document.querySelectorAll('h1')].map(heading => heading.innerText)"
 DIALOGS: Final = "return document.querySelectorAll('[role=dialog]').length"
 KEYS: Final = "[role=dialog] dl > div dt"
+EVERYWHERE: Final = "[role=dialog] section[aria-label=Everywhere] dt .sr-only"
+RESULT: Final = """
+    const opened = document.querySelectorAll('[role=dialog]').length
+    return [location.pathname, opened, document.querySelectorAll('[aria-label=Messages] p').length]
+"""
+"""What a key changes: it opens another page or a dialog, or does something and says so."""
 FOCUS_ON: Final = """
     const kinds = {
         body: () => document.activeElement.blur(),
@@ -75,6 +81,22 @@ def use_keys(window: Browser, focus: str) -> None:
     window.wait_for("Dark")
 
 
+def press_all_keys(demo: AlcoveProcess, window: Browser) -> None:
+    """Press all keys that are listed, each with the focus on something else, and see that each does something."""
+    window.key("?")
+    window.wait(lambda: window.run(DIALOGS) == 1)
+    listed = [keys for keys in window.all(EVERYWHERE) if keys != "?"]
+    assert len(listed) == len(set(listed)) > 10
+    for number, keys in enumerate(listed):
+        window.open(address(demo, "/settings/appearance"))
+        window.wait_for("Dark")
+        before = window.run(RESULT)
+        window.run(FOCUS_ON, ("body", "button", "link", "radio")[number % 4])
+        for key in keys.replace("Ctrl+K", "Control+k").split(" then "):
+            window.key(key)
+        window.wait(lambda: window.run(RESULT) != before)
+
+
 @pytest.mark.slow
 def test_pages_are_used_with_keys(demo: AlcoveProcess, window: Browser) -> None:
     """Today fills by itself, keys work wherever the focus is but in fields, and the search opens what it finds."""
@@ -99,6 +121,7 @@ def test_pages_are_used_with_keys(demo: AlcoveProcess, window: Browser) -> None:
     window.click(xpath="//label[contains(., 'Dark')]")
     window.wait(lambda: window.run("return document.documentElement.dataset.theme") == "dark")
     window.wait(lambda: read(demo, "/api/account/preferences")["appearance"] == "dark")
+    press_all_keys(demo, window)
     window.open(address(demo, "/activity?state=done"))
     window.wait_for("Done")
     window.resize(390, 800)

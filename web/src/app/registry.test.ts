@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { collectCommands } from "@/app/commands";
 import { collectFeatures, features } from "@/app/registry";
 import type { Feature } from "@/shared/feature";
 
@@ -13,6 +14,13 @@ describe("the registry of features", () => {
   it("has no duplicate path", () => {
     const paths = features.flatMap(({ pages }) => pages.map(({ address }) => address.path));
     expect(paths.filter((path, index) => paths.indexOf(path) !== index)).toEqual([]);
+  });
+
+  it("has no two commands with the same key, and none whose key begins another's", () => {
+    const commands = collectCommands(features).flatMap((group) => group.commands);
+    const keys = commands.flatMap((command) => command.keys ?? []);
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+    expect(keys.filter((key) => keys.some((other) => other.startsWith(`${key} `)))).toEqual([]);
   });
 
   it("rejects a feature whose name differs from its folder's", () => {

@@ -17,12 +17,15 @@ export type NavigationEntry = Destination & {
 /** A page below `/settings`, as the settings index lists it. */
 export type SettingsEntry = Destination & { description: string };
 
-/** An action of the palette; with `keys` also a shortcut (`g r`, `n`). It opens a page or runs a function. */
+/**
+ * An action of the palette; with `keys` also a shortcut (`g r`, `n t`). It opens a page or runs a function. An address
+ * with the fragment of a form (`/books#search`) moves the focus to the form's first field.
+ */
 export type Command = {
   id: string;
   label: string;
   keys?: string;
-} & ({ to: string; run?: never } | { run: () => void; to?: never });
+} & ({ to: string; run?: never } | { run: (cache: QueryClient) => unknown; to?: never });
 
 export type Feature = {
   /** The name of the feature's folder, which is also the name of the server's app in ALCOVE_APPS. */

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { type CommandGroup, collectCommands } from "@/app/commands";
@@ -5,6 +6,7 @@ import styles from "@/app/shell.module.css";
 import { Button } from "@/shared/components/button";
 import { Icon } from "@/shared/components/icon";
 import { Keys } from "@/shared/components/keys";
+import { focusForm } from "@/shared/components/page-header";
 import type { Command, Feature } from "@/shared/feature";
 import { listenToShortcuts, registerShortcuts } from "@/shared/shortcuts";
 
@@ -55,11 +57,13 @@ const toShortcuts = (groups: readonly CommandGroup[], run: (command: Command) =>
 /** Return the function that opens the page of a command, or runs it. */
 function useRunCommand() {
   const navigate = useNavigate();
+  const cache = useQueryClient();
   return useMemo(
     () => (command: Command) => {
-      if (command.run) command.run();
-      else void navigate({ href: command.to } as never);
+      if (command.run) command.run(cache);
+      // A page that is open already does not move the focus by itself.
+      else void navigate({ href: command.to } as never).then(focusForm);
     },
-    [navigate],
+    [navigate, cache],
   );
 }

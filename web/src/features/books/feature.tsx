@@ -36,10 +36,8 @@ export const feature: Feature = {
     },
   ],
   commands: [
-    { id: "books.search", label: "Search for books", keys: "g b", to: "/books" },
-    { id: "books.queue", label: "Open the download queue", keys: "g q", to: "/books/queue" },
-    { id: "books.saved", label: "Open saved searches of books", to: "/books/saved" },
-    { id: "books.sources", label: "Open the sources of books", to: "/books/sources" },
+    { id: "books.find", label: "Queue a book: search for it", keys: "n b", to: "/books#search" },
+    { id: "books.queue", label: "Open the queue of books", keys: "g q", to: "/books/queue" },
   ],
   loadTodayCard: async () => (await import("@/features/books/today/today-card")).TodayCard,
   live: createBooksLiveSource,

@@ -43,9 +43,15 @@ export const feature: Feature = {
     ],
   },
   commands: [
-    { id: "records-search", label: "Search records", keys: "g r", to: "/records" },
-    { id: "records-dig", label: "Dig: judge offers one at a time", keys: "g d", to: "/records/dig" },
-    { id: "records-kept", label: "Kept records", keys: "g k", to: "/records/kept" },
+    { id: "records.scrape", label: "Scrape a seller", keys: "n s", to: "/records/sellers#scrape" },
+    {
+      id: "records.undo",
+      label: "Undo the last verdict",
+      keys: "z v",
+      run: async (cache) => (await import("@/features/records/verdicts/undo-last")).undoLastVerdict(cache),
+    },
+    { id: "records.dig", label: "Dig: judge offers one at a time", keys: "g d", to: "/records/dig" },
+    { id: "records.kept", label: "Kept records", keys: "g k", to: "/records/kept" },
   ],
   settings: [
     {

@@ -11,7 +11,11 @@ export const planAddress = defineAddress("/study/plan", (raw) => {
   return { view: readChoice(raw, "view", VIEWS), day: isDay(day) ? day : "", new: readText(raw, "new") };
 });
 
-export const focusAddress = defineAddress("/study/focus", (raw) => ({ subject: readText(raw, "subject") }));
+/** With `start`, a session begins when the page is opened and none runs. */
+export const focusAddress = defineAddress("/study/focus", (raw) => ({
+  subject: readText(raw, "subject"),
+  start: readFlag(raw, "start"),
+}));
 
 export const cardsAddress = defineAddress("/study/cards", (raw) => ({
   /** The set that is shown. */

@@ -31,9 +31,15 @@ export const feature: Feature = {
     ],
   },
   commands: [
-    { id: "study.new-task", label: "New task", to: "/study/plan?view=tasks&new=task" },
-    { id: "study.focus", label: "Start focus", keys: "g f", to: "/study/focus" },
+    { id: "study.new-task", label: "New task", keys: "n t", to: "/study/plan?view=tasks&new=task" },
+    { id: "study.focus", label: "Start focus", keys: "n f", to: "/study/focus?start=true" },
     { id: "study.review", label: "Review cards", keys: "g c", to: "/study/cards?review=all" },
+    {
+      id: "study.undo",
+      label: "Undo the last review",
+      keys: "z r",
+      run: async (cache) => (await import("@/features/study/cards/undo-last")).undoLastReview(cache),
+    },
     ...tutorCommands,
   ],
 };

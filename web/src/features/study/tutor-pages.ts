@@ -24,5 +24,5 @@ export const tutorSettings: readonly SettingsEntry[] = [
 ];
 
 export const tutorCommands: readonly Command[] = [
-  { id: "study.ask", label: "Ask the tutor", keys: "g a", to: "/study/tutor" },
+  { id: "study.ask", label: "Ask the tutor", keys: "n q", to: "/study/tutor#question" },
 ];

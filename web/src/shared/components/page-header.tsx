@@ -13,12 +13,15 @@ type PageHeaderProps = {
   actions?: ReactNode;
 };
 
-/** The heading of a page. After a navigation it has the focus, so that screen readers announce the new page. */
+/**
+ * The heading of a page. After a navigation it has the focus, so that screen readers announce the new page; if the
+ * address has the fragment of a form, the form's first field has it.
+ */
 export function PageHeader({ title, documentTitle = title, description, actions }: PageHeaderProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useDocumentTitle(documentTitle);
   useEffect(() => {
-    if (hasOpenedPage) heading.current?.focus({ preventScroll: true });
+    if (!focusForm() && hasOpenedPage) heading.current?.focus({ preventScroll: true });
     hasOpenedPage = true;
   }, []);
   return (
@@ -32,6 +35,14 @@ export function PageHeader({ title, documentTitle = title, description, actions 
       {actions && <div className={styles.actions}>{actions}</div>}
     </header>
   );
+}
+
+/** Move the focus to the first field of the form that the address names; return whether there is one. */
+export function focusForm(): boolean {
+  const form = document.getElementById(window.location.hash.slice(1));
+  const field = form?.querySelector<HTMLElement>("input, textarea");
+  field?.focus();
+  return field !== null && field !== undefined;
 }
 
 /** The first page leaves the focus where the browser put it. */

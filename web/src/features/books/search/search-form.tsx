@@ -22,7 +22,7 @@ export function SearchForm({ filters, onSearch }: SearchFormProps) {
   const count = [filters.format, filters.lang].filter((value) => value !== "").length;
   return (
     // biome-ignore lint/a11y/useSemanticElements: the element <search> is not known to the supported screen readers
-    <form role="search" className={styles.form} onSubmit={submit}>
+    <form id="search" role="search" className={styles.form} onSubmit={submit}>
       <div className={styles.words}>
         <SearchField
           label="Title, author or ISBN"

@@ -1,11 +1,12 @@
 /** Judging offers one at a time, with buttons, keys or by swiping. */
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { digAddress, STRATEGIES, type Strategy } from "@/features/records/dig/address";
 import styles from "@/features/records/dig/dig.module.css";
 import { DigCard } from "@/features/records/dig/dig-card";
 import { RecentVerdicts } from "@/features/records/dig/recent-verdicts";
 import { useDig } from "@/features/records/dig/use-dig";
 import type { DigBatch, Verdict, VerdictCounts } from "@/features/records/types";
+import { handleUndo } from "@/features/records/verdicts/undo-last";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { RadioGroup } from "@/shared/components/fields";
 import { Link } from "@/shared/components/link";
@@ -43,7 +44,10 @@ function Dig() {
   };
   const undoLast = () => {
     if (recent[0]) void undo(recent[0]);
+    return recent[0] !== undefined;
   };
+  const onUndo = useEffectEvent(undoLast);
+  useEffect(() => handleUndo(() => onUndo()), []);
   useShortcuts("Dig", [
     { keys: "k", label: "Keep", run: () => decide("keep") },
     { keys: "s", label: "Skip", run: () => decide("skip") },

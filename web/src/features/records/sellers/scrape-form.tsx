@@ -26,7 +26,7 @@ export function ScrapeForm({ known, initial }: ScrapeFormProps) {
   }
   return (
     <>
-      <form className={styles.form} onSubmit={submit}>
+      <form id="scrape" className={styles.form} onSubmit={submit}>
         <ComboBox
           label="Choose a seller"
           value={name}

@@ -1,5 +1,5 @@
 /** A review: one card at a time, by keys or buttons. */
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { CardSide } from "@/features/study/cards/card-side";
 import styles from "@/features/study/cards/cards.module.css";
 import { usePreview } from "@/features/study/cards/queries";
@@ -11,17 +11,18 @@ import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
 import { PageHeader } from "@/shared/components/page-header";
 import { pluralize } from "@/shared/format";
+import { useShortcuts } from "@/shared/shortcuts";
 
-/** The keys work wherever the focus is, but not in a text field, and a button keeps its own Space and Enter. */
-function useReviewKeys(handle: (key: string) => boolean) {
-  const latest = useRef(handle);
-  latest.current = handle;
+/** Space and Enter show the answer, too, but not in a text field or on a button or link, which they press. */
+function useShowKeys(run: () => void) {
+  const onShow = useEffectEvent(run);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.altKey || event.ctrlKey || event.metaKey || target.closest("input, textarea, [role=dialog]")) return;
-      if (event.key === " " && target.closest("button, a")) return;
-      if (latest.current(event.key)) event.preventDefault();
+      if (![" ", "Enter"].includes(event.key)) return;
+      if (target.closest("input, textarea, button, a, [role=dialog], [role=menu]")) return;
+      event.preventDefault();
+      onShow();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
@@ -32,16 +33,12 @@ export function Review({ setId }: { setId: string | null }) {
   const review = useReview(setId);
   const { current, isShown, queue, rated, isLoading, error, nextDue } = review;
   const card = useRef<HTMLElement>(null);
-  useReviewKeys((key) => {
-    if (key === "u") review.undo();
-    else if ((key === " " || key === "Enter") && !isShown) review.show();
-    else {
-      const found = RATINGS.find((rating) => rating.key === key);
-      if (!found || !isShown) return false;
-      review.rate(found.rating);
-    }
-    return true;
-  });
+  useShowKeys(review.show);
+  useShortcuts("Review", [
+    { keys: "a", label: "Show the answer", run: review.show },
+    ...RATINGS.map(({ key, label, rating }) => ({ keys: key, label, run: () => review.rate(rating) })),
+    { keys: "u", label: "Undo the last rating", run: () => void review.undo() },
+  ]);
   // The card keeps the focus: its buttons change with every step.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for every card and answer that is shown
   useEffect(() => card.current?.focus({ preventScroll: true }), [current, isShown]);
@@ -80,11 +77,11 @@ export function Review({ setId }: { setId: string | null }) {
           {isShown ? (
             <RatingButtons card={current} onRate={review.rate} />
           ) : (
-            <Button variant="primary" onPress={review.show} aria-keyshortcuts="Space">
+            <Button variant="primary" onPress={review.show} aria-keyshortcuts="a">
               Show the answer
             </Button>
           )}
-          <p className={common.note}>Space shows the answer, 1 to 4 rate it, u undoes the last rating.</p>
+          <p className={common.note}>Space or a shows the answer, 1 to 4 rate it, u undoes the last rating.</p>
         </>
       )}
       {!current && !isLoading && !error && (

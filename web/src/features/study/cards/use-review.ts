@@ -1,9 +1,10 @@
 /** A review of due cards: what is shown is at once as rated, and the server stores the reviews one after the other. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useReducer, useRef, useState } from "react";
 import { refresh } from "@/features/study/api";
 import { CARDS, fetchQueue, storeReview, undoReview } from "@/features/study/cards/queries";
 import { advance, EMPTY_REVIEW, type Rating } from "@/features/study/cards/review";
+import { handleUndo } from "@/features/study/cards/undo-last";
 import { showToast } from "@/shared/components/toast";
 
 export function useReview(setId: string | null) {
@@ -61,16 +62,19 @@ export function useReview(setId: string | null) {
     );
   };
 
-  const undo = () => {
+  const undo = (): boolean => {
     const id = reviewIds.current.pop();
-    if (!id) return;
+    if (!id) return false;
     dispatch({ type: "undo" });
     void enqueue(() =>
       undoReview(id).catch((error: Error) => {
         showToast({ kind: "error", message: `The review was not undone. ${error.message}` });
       }),
     );
+    return true;
   };
+  const onUndo = useEffectEvent(undo);
+  useEffect(() => handleUndo(() => onUndo()), []);
 
-  return { ...state, ...status, current, load, rate, undo, show: () => dispatch({ type: "show" }) };
+  return { ...state, ...status, current, load, rate, undo, show: () => current && dispatch({ type: "show" }) };
 }

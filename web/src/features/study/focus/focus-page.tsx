@@ -1,5 +1,5 @@
 /** A timer for studying, which the server stores as a session. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { focusAddress } from "@/features/study/addresses";
 import styles from "@/features/study/components/study.module.css";
 import { SubjectField } from "@/features/study/components/subjects";
@@ -43,10 +43,19 @@ export function FocusPage() {
 const LENGTHS = PLANS.map(({ id, label }) => ({ value: id, label }));
 
 function StartForm() {
-  const [subject, setSubject] = useState(focusAddress.useSearch().subject);
+  const search = focusAddress.useSearch();
+  const changeSearch = focusAddress.useChangeSearch();
+  const [subject, setSubject] = useState(search.subject);
   const [plan, setPlan] = useState<string>(PLANS[0].id);
   const start = useStart();
   const minutes = PLANS.find(({ id }) => id === plan)?.focus ?? null;
+  const hasStarted = useRef(false);
+  useEffect(() => {
+    if (!search.start || hasStarted.current) return;
+    hasStarted.current = true;
+    changeSearch({ start: false }, { replace: true });
+    start.mutate({ subject, minutes });
+  });
   return (
     <form
       className={styles.panel}

@@ -1,5 +1,5 @@
 /** Tasks, the calendar, goals and the timetable. */
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { type PlanView, planAddress } from "@/features/study/addresses";
 import styles from "@/features/study/components/study.module.css";
 import { Calendar } from "@/features/study/plan/calendar";
@@ -42,7 +42,10 @@ export function PlanPage() {
   const changeSearch = planAddress.useChangeSearch();
   const today = dayOf(new Date());
   const day = search.day || today;
-  const [opened, setOpened] = useState<Opened | null>(search.new === "task" ? { kind: "task", row: null, day } : null);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  useEffect(() => {
+    if (search.new === "task") setOpened({ kind: "task", row: null, day });
+  }, [search.new, day]);
   const close = () => {
     setOpened(null);
     if (search.new) changeSearch({ new: "" }, { replace: true });

@@ -30,7 +30,7 @@ export function QuestionForm({ label, onSend, onStop, isPending = false, childre
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
   };
   return (
-    <form className={styles.form} onSubmit={onSubmit} onKeyDown={onKeyDown}>
+    <form id="question" className={styles.form} onSubmit={onSubmit} onKeyDown={onKeyDown}>
       <TextField
         label={label}
         value={text}
