@@ -8,7 +8,16 @@ export type PlanView = (typeof VIEWS)[number];
 
 export const planAddress = defineAddress("/study/plan", (raw) => {
   const day = readText(raw, "day");
-  return { view: readChoice(raw, "view", VIEWS), day: isDay(day) ? day : "", new: readText(raw, "new") };
+  return {
+    view: readChoice(raw, "view", VIEWS),
+    /** The day that is shown, and marked. */
+    day: isDay(day) ? day : "",
+    /** The task whose form is open. */
+    task: readText(raw, "task"),
+    /** The event of the day that is marked. */
+    event: readText(raw, "event"),
+    new: readText(raw, "new"),
+  };
 });
 
 /** With `start`, a session begins when the page is opened and none runs. */
@@ -18,8 +27,8 @@ export const focusAddress = defineAddress("/study/focus", (raw) => ({
 }));
 
 export const cardsAddress = defineAddress("/study/cards", (raw) => ({
-  /** The set that is shown. */
-  deck: readText(raw, "deck"),
+  /** The set that is shown; links of the server call it `set`. */
+  deck: readText(raw, "deck") || readText(raw, "set"),
   /** The set that is reviewed, or "all". */
   review: readText(raw, "review"),
   view: readChoice(raw, "view", ["decks", "statistics"]),
@@ -31,4 +40,9 @@ export const quizAddress = defineAddress("/study/quiz", (raw) => ({
   view: readChoice(raw, "view", ["quizzes", "exams"]),
 }));
 
-export const materialsAddress = defineAddress("/study/materials", (raw) => ({ text: readFlag(raw, "text") }));
+export const materialsAddress = defineAddress("/study/materials", (raw) => ({
+  /** The material whose form is open. */
+  material: readText(raw, "material"),
+  /** The passage of the material that is shown. */
+  passage: readText(raw, "passage"),
+}));

@@ -15,6 +15,14 @@ export const feature: Feature = {
     lazyPage(quizAddress, () => import("@/features/study/quiz/quiz-page"), "QuizPage"),
     ...tutorPages,
   ],
+  // Where the links of reminders lead, which other programs show as well.
+  redirects: {
+    "/tasks": "/study/plan?view=tasks",
+    "/goals": "/study/plan?view=goals",
+    "/calendar": "/study/plan",
+    "/study-timer": "/study/focus",
+    "/flashcards": "/study/cards?review=all",
+  },
   settings: tutorSettings,
   navigation: {
     to: "/study",

@@ -42,7 +42,8 @@ export function buildRouter(pages: readonly Page[], options: RouterOptions = {})
       getParentRoute: () => root,
       path,
       beforeLoad: ({ search }) => {
-        throw redirect({ to, search: search as never, replace: true });
+        const [target = to, query = ""] = to.split("?");
+        throw redirect({ to: target, search: { ...decodeSearch(query), ...search } as never, replace: true });
       },
     }),
   );

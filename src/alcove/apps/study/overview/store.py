@@ -16,7 +16,8 @@ WITH job AS (
     SELECT 'material-' || i.material_id AS id, 'material' AS kind, 'Reading: ' || m.title AS title,
         (CASE i.state WHEN 'working' THEN 'running' WHEN 'ready' THEN 'done' ELSE i.state END) AS state,
         i.progress, i.reason, i.queued_at AS requested_at, i.updated_at,
-        CASE WHEN i.state IN ('ready', 'failed') THEN i.updated_at END AS finished_at, '/study/materials' AS url,
+        CASE WHEN i.state IN ('ready', 'failed') THEN i.updated_at END AS finished_at,
+        '/study/materials?material=' || i.material_id AS url,
         false AS can_cancel, i.state = 'failed' AS can_retry
     FROM study.material_imports AS i JOIN public.materials AS m ON m.id = i.material_id WHERE i.user_id = {account}
     UNION ALL
@@ -26,14 +27,16 @@ WITH job AS (
             WHEN 'failed' THEN CASE g.reason WHEN {cancelled} THEN 'cancelled' ELSE 'failed' END ELSE g.state END,
         g.progress, g.reason, g.created_at, g.updated_at,
         CASE WHEN g.state IN ('ready', 'failed') THEN g.updated_at END,
-        CASE g.kind WHEN 'cards' THEN '/study/cards' ELSE '/study/quiz' END,
+        CASE WHEN g.result_id IS NULL THEN '/study/materials?material=' || g.material_id
+            WHEN g.kind = 'cards' THEN '/study/cards?set=' || g.result_id ELSE '/study/quiz?quiz=' || g.result_id END,
         g.state IN ('queued', 'working'), g.state = 'failed'
     FROM study.generations AS g JOIN public.materials AS m ON m.id = g.material_id WHERE g.user_id = {account}
     UNION ALL
     SELECT 'cards-' || c.id, 'card_import', 'Import of cards',
         CASE c.state WHEN 'receiving' THEN 'queued' WHEN 'working' THEN 'running' ELSE c.state END,
         NULL, c.reason, c.created_at, c.updated_at,
-        CASE WHEN c.state NOT IN ('receiving', 'queued', 'working') THEN c.updated_at END, '/study/cards', false, false
+        CASE WHEN c.state NOT IN ('receiving', 'queued', 'working') THEN c.updated_at END,
+        concat('/study/cards', '?set=' || coalesce(c.set_id::text, c.result #>> '{{sets,0,id}}')), false, false
     FROM study.card_imports AS c WHERE c.user_id = {account}
 )
 SELECT requested_at AS at, id, json_build_object(
@@ -84,10 +87,11 @@ WITH term AS (
     FROM public.quizzes WHERE user_id = $1
     UNION ALL SELECT 'chat', 'Chat with the tutor', title, '/study/tutor/' || id, updated_at
     FROM public.ai_tutor_sessions WHERE user_id = $1
-    UNION ALL SELECT 'event', 'Calendar, ' || event_date, title, '/study/plan?day=' || event_date, updated_at
+    UNION ALL SELECT 'event', 'Calendar, ' || event_date, title,
+        '/study/plan?day=' || event_date || '&event=' || id, updated_at
     FROM public.calendar_events WHERE user_id = $1
 ), passage AS (
-    SELECT DISTINCT ON (p.source_id) p.kind, p.title, p.page, p.source_id, p.created_at
+    SELECT DISTINCT ON (p.source_id) p.id, p.kind, p.title, p.page, p.source_id, p.created_at
     FROM term, study.passages AS p
     WHERE p.user_id = $1 AND p.kind = 'material' AND cardinality(term.terms) > 0 AND p.terms @> term.terms
         AND NOT p.title ILIKE ALL ($2::text[])
@@ -96,8 +100,8 @@ WITH term AS (
     (SELECT 0 AS rank, kind, detail, title, url, updated_at AS at FROM named
      WHERE title ILIKE ALL ($2::text[]) ORDER BY updated_at DESC LIMIT $4)
     UNION ALL
-    (SELECT 1, 'passage', concat('In the text', ', page ' || page), title, '/study/materials?material=' || source_id,
-        created_at
+    (SELECT 1, 'passage', concat('In the text', ', page ' || page), title,
+        '/study/materials?material=' || source_id || '&passage=' || id, created_at
      FROM passage ORDER BY created_at DESC LIMIT $4)
 )
 SELECT coalesce(json_agg(json_build_object('app', 'study', 'kind', kind, 'title', title, 'detail', detail, 'url', url)
@@ -131,10 +135,10 @@ SELECT json_build_object('app', 'study', 'facts', json_build_array(
     'next_step', CASE
         WHEN cards > 0 THEN json_build_object('title', 'Review your cards',
             'detail', CASE cards WHEN 1 THEN '1 card is due.' ELSE cards || ' cards are due.' END,
-            'action', 'Start the review', 'url', '/study/cards')
+            'action', 'Start the review', 'url', '/study/cards?review=all')
         WHEN tasks > 0 THEN json_build_object('title', 'Do what is due',
             'detail', CASE tasks WHEN 1 THEN '1 task is due.' ELSE tasks || ' tasks are due.' END,
-            'action', 'Open the plan', 'url', '/study/plan')
+            'action', 'Open the plan', 'url', '/study/plan?view=tasks')
         WHEN materials = 0 THEN json_build_object('title', 'Add learning material',
             'detail', 'The tutor answers from what you add.', 'action', 'Add material', 'url', '/study/materials')
         ELSE json_build_object('title', 'Ask the tutor',

@@ -44,7 +44,9 @@ export function TaskPanel({ today }: { today: Today }) {
               {""}
             </Checkbox>
             <span className={styles.main}>
-              <strong>{task.title}</strong>
+              <Link to="/study/plan" search={{ task: task.id }}>
+                {task.title}
+              </Link>
               <span className={`${styles.note} ${task.is_overdue ? styles.late : ""}`}>
                 {describeDue(task.due_date, today.today)}
                 {task.subject && ` · ${task.subject}`}

@@ -10,14 +10,16 @@ import { NumberField, TextField } from "@/shared/components/fields";
 import { ProgressBar } from "@/shared/components/progress-bar";
 import { pluralize } from "@/shared/format";
 
-export function MaterialRow({ material }: { material: Material }) {
+export function MaterialRow({ material, onOpen }: { material: Material; onOpen: () => void }) {
   const [opened, setOpened] = useState<"cards" | "quiz" | "delete" | null>(null);
   const close = () => setOpened(null);
   const isReady = material.state === "ready";
   return (
     <li>
       <span className={styles.main}>
-        <strong>{material.title}</strong>
+        <button type="button" className={styles.text} onClick={onOpen}>
+          {material.title}
+        </button>
         <span className={`${styles.note} ${material.state === "failed" ? styles.late : ""}`}>{describe(material)}</span>
       </span>
       {(material.state === "queued" || material.state === "working") && (
@@ -47,7 +49,7 @@ export function MaterialRow({ material }: { material: Material }) {
 }
 
 /** Return what is known of a material in one line. */
-function describe({ state, reason, pages, chunks, size }: Material): string {
+export function describe({ state, reason, pages, chunks, size }: Material): string {
   if (state === "failed") return `Could not be read: ${reason ?? "the reason is not known"}`;
   if (state === "queued") return "Waiting to be read";
   if (state === "working") return "Being read";

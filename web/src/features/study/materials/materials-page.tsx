@@ -3,18 +3,23 @@
 import { useState } from "react";
 import { DropZone, type DropZoneProps } from "react-aria-components/DropZone";
 import { Text } from "react-aria-components/Text";
+import { materialsAddress } from "@/features/study/addresses";
+import { exportActions } from "@/features/study/components/export-actions";
 import { FilePicker } from "@/features/study/components/file-picker";
 import { FormDialog, useFields } from "@/features/study/components/form-dialog";
 import styles from "@/features/study/components/study.module.css";
 import { GenerationList } from "@/features/study/materials/generations";
+import { MaterialDialog } from "@/features/study/materials/material-dialog";
 import { MaterialRow } from "@/features/study/materials/material-row";
 import own from "@/features/study/materials/materials.module.css";
 import { useAddText, useMaterials } from "@/features/study/materials/queries";
 import { formatSize } from "@/features/study/materials/upload";
 import { type ShownUpload, useUploads } from "@/features/study/materials/use-uploads";
+import { PassagePanel } from "@/features/study/tutor/passage-panel";
 import { Button } from "@/shared/components/button";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { TextField } from "@/shared/components/fields";
+import { Menu } from "@/shared/components/menu";
 import { PageHeader } from "@/shared/components/page-header";
 import { ProgressBar } from "@/shared/components/progress-bar";
 
@@ -24,6 +29,10 @@ export function MaterialsPage() {
   const { data, error, refetch } = useMaterials();
   const { uploads, startAll } = useUploads("/api/materials", "/api/materials");
   const [isWriting, setWriting] = useState(false);
+  const search = materialsAddress.useSearch();
+  const changeSearch = materialsAddress.useChangeSearch();
+  const open = (material: string) => changeSearch({ material });
+  const close = () => changeSearch({ material: "", passage: "" }, { replace: true });
   const materials = data?.materials ?? [];
   return (
     <div className={styles.stack}>
@@ -34,6 +43,7 @@ export function MaterialsPage() {
           <>
             <FilePicker label="Add files" variant="primary" accept={TYPES} allowsMultiple onChoose={startAll} />
             <Button onPress={() => setWriting(true)}>Write a text</Button>
+            {materials.length > 0 && <Menu label="Export the list" actions={exportActions("materials")} />}
           </>
         }
       />
@@ -55,11 +65,20 @@ export function MaterialsPage() {
       {materials.length > 0 && (
         <ul className={`${styles.panel} ${styles.list}`} aria-label="Materials">
           {materials.map((material) => (
-            <MaterialRow key={material.id} material={material} />
+            <MaterialRow key={material.id} material={material} onOpen={() => open(material.id)} />
           ))}
         </ul>
       )}
       <GenerationList materials={materials} />
+      {search.material && !search.passage && (
+        <MaterialDialog key={search.material} id={search.material} onClose={close} />
+      )}
+      {search.material && search.passage && (
+        <PassagePanel
+          citation={{ material_id: search.material, chunk_id: search.passage, title: "Passage", quote: "" }}
+          onClose={close}
+        />
+      )}
       {isWriting && <TextDialog onClose={() => setWriting(false)} />}
     </div>
   );

@@ -22,6 +22,16 @@ export const useGenerations = () =>
     refetchInterval: ({ state }) => (state.data?.generations.some(isUnfinished) ? POLL_MS : false),
   });
 
+export const useMaterial = (id: string) => $api.useQuery("get", "/api/materials/{id}", { params: { path: { id } } });
+
+export type MaterialChange = { id: string; title: string; subject_id?: string | null };
+
+export const useChangeMaterial = (onDone: () => void) =>
+  useAction(
+    ({ id, ...body }: MaterialChange) => take(api.PATCH("/api/materials/{id}", { params: { path: { id } }, body })),
+    { changes: ["/api/materials"], onDone, showsError: true },
+  );
+
 export const useDeleteMaterial = (onDone: () => void) =>
   useAction((id: string) => take(api.DELETE("/api/materials/{id}", { params: { path: { id } } })), {
     changes: ["/api/materials", "/api/generations"],

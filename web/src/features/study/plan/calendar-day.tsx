@@ -1,45 +1,54 @@
-import { type DragEvent, type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, type RefObject, useRef } from "react";
+import { useDrop } from "react-aria/useDrop";
 import styles from "@/features/study/plan/agenda.module.css";
+import { CalendarItem } from "@/features/study/plan/calendar-item";
 import { type Day, dayOf, formatDay, formatLongDay } from "@/features/study/plan/days";
-import { isMovable, KIND_NAMES, type PlanItem } from "@/features/study/plan/items";
+import { isMovable, type PlanItem } from "@/features/study/plan/items";
 
 type CalendarDayProps = {
   day: Day;
   items: readonly PlanItem[];
   isOutside: boolean;
+  isMarked: boolean;
   onOpen: (item: PlanItem) => void;
   onAdd: (day: Day) => void;
-  onDrag: (item: PlanItem | null) => void;
-  onDrop: () => void;
+  /** The item that is being dragged. */
+  dragged: RefObject<PlanItem | null>;
+  onDrop: (item: PlanItem) => void;
   onShift: (item: PlanItem, days: number) => void;
 };
 
 const SHIFTS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
-/** A day of the calendar, on which items can be dropped. */
+/** A day of the calendar, on which items are dropped by pointer, touch and keyboard. */
 export function CalendarDay(props: CalendarDayProps) {
-  const { day, items, isOutside, onOpen, onAdd, onDrag, onDrop, onShift } = props;
-  const [isTarget, setTarget] = useState(false);
+  const { day, items, isOutside, isMarked, onOpen, onAdd, dragged, onDrop, onShift } = props;
+  const ref = useRef<HTMLLIElement>(null);
   const isToday = day === dayOf(new Date());
-  const drop = (event: DragEvent) => {
+  const { dropProps, isDropTarget } = useDrop({
+    ref,
+    getDropOperation: () => (dragged.current && dragged.current.day !== day ? "move" : "cancel"),
+    onDrop: () => dragged.current && onDrop(dragged.current),
+  });
+  const shift = (item: PlanItem) => (event: KeyboardEvent) => {
+    const days = SHIFTS[event.key];
+    if (!event.altKey || days === undefined || !isMovable(item)) return;
     event.preventDefault();
-    setTarget(false);
-    onDrop();
-  };
-  const over = (event: DragEvent) => {
-    event.preventDefault();
-    setTarget(true);
+    onShift(item, days);
   };
   return (
     <li
+      {...dropProps}
+      ref={ref}
+      // Dragging by keys gives the focus to the days.
+      tabIndex={-1}
       className={`${styles.day} ${isOutside ? styles.outside : ""} ${isToday ? styles.today : ""}`}
       data-day={day}
       data-empty={items.length === 0 || undefined}
-      data-target={isTarget || undefined}
+      data-target={isDropTarget || undefined}
+      data-marked={isMarked || undefined}
+      aria-label={formatLongDay(day)}
       aria-current={isToday ? "date" : undefined}
-      onDragOver={over}
-      onDragLeave={() => setTarget(false)}
-      onDrop={drop}
     >
       <h3 className={styles.name}>
         <span aria-hidden="true">{formatDay(day, { day: "numeric" })}</span>
@@ -57,40 +66,10 @@ export function CalendarDay(props: CalendarDayProps) {
       {items.length > 0 && (
         <ul className={styles.items}>
           {items.map((item) => (
-            <Item key={item.key} item={item} onOpen={onOpen} onDrag={onDrag} onShift={onShift} />
+            <CalendarItem key={item.key} item={item} dragged={dragged} onOpen={onOpen} onKeyDown={shift(item)} />
           ))}
         </ul>
       )}
-    </li>
-  );
-}
-
-type ItemProps = Pick<CalendarDayProps, "onOpen" | "onDrag" | "onShift"> & { item: PlanItem };
-
-function Item({ item, onOpen, onDrag, onShift }: ItemProps) {
-  const canMove = isMovable(item);
-  const shift = (event: KeyboardEvent) => {
-    const days = SHIFTS[event.key];
-    if (!event.altKey || days === undefined || !canMove) return;
-    event.preventDefault();
-    onShift(item, days);
-  };
-  return (
-    <li draggable={canMove} onDragStart={() => onDrag(item)} onDragEnd={() => onDrag(null)}>
-      <button
-        type="button"
-        className={styles.item}
-        data-kind={item.kind}
-        data-row={item.row.id}
-        data-done={item.isDone || undefined}
-        aria-describedby={canMove ? "move-help" : undefined}
-        onKeyDown={shift}
-        onClick={() => onOpen(item)}
-      >
-        <span className="sr-only">{KIND_NAMES[item.kind]}: </span>
-        {item.time && <span className={styles.time}>{item.time}</span>}
-        {item.title}
-      </button>
     </li>
   );
 }

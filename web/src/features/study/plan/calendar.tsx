@@ -1,5 +1,5 @@
 /** The calendar: a week or a month of days, between which items are dragged or moved by keys. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import styles from "@/features/study/plan/agenda.module.css";
 import { CalendarDay } from "@/features/study/plan/calendar-day";
 import {
@@ -21,19 +21,22 @@ import { showToast } from "@/shared/components/toast";
 type CalendarProps = {
   view: "week" | "month";
   day: Day;
+  /** What the address names: a day, and perhaps an event of it. */
+  marked: { day: Day; event: string } | null;
   onChange: (day: Day) => void;
   onOpen: (item: PlanItem) => void;
   onAdd: (day: Day) => void;
 };
 
-export function Calendar({ view, day, onChange, onOpen, onAdd }: CalendarProps) {
+export function Calendar({ view, day, marked, onChange, onOpen, onAdd }: CalendarProps) {
   const days = view === "week" ? weekGrid(day) : monthGrid(day).flat();
   const [first, last] = [days[0] ?? day, days.at(-1) ?? day];
   const { items, isLoading, error, refetch } = usePlanItems(first, last);
   const container = useRef<HTMLOListElement>(null);
-  const [dragged, setDragged] = useState<PlanItem | null>(null);
+  const dragged = useRef<PlanItem | null>(null);
   const { moveItem, focusMoved } = useMoves(container);
   useEffect(focusMoved);
+  useMarked(container, marked);
   const groups = groupByDay(items, days);
   const step = (count: number) => onChange(view === "week" ? addDays(day, 7 * count) : addMonths(day, count));
   return (
@@ -57,18 +60,19 @@ export function Calendar({ view, day, onChange, onOpen, onAdd }: CalendarProps) 
               key={date}
               day={date}
               items={groups.get(date) ?? []}
+              isMarked={date === marked?.day}
               isOutside={view === "month" && date.slice(0, 7) !== day.slice(0, 7)}
               onOpen={onOpen}
               onAdd={onAdd}
-              onDrag={setDragged}
-              onDrop={() => dragged && moveItem(dragged, date)}
+              dragged={dragged}
+              onDrop={(item) => moveItem(item, date)}
               onShift={(item, count) => moveItem(item, addDays(item.day, count))}
             />
           ))}
         </ol>
       )}
       <p className="sr-only" id="move-help">
-        Press Alt with an arrow key to move it by a day or by a week.
+        Press Alt with an arrow key to move it by a day or by a week, or drag it with the button beside it.
       </p>
     </section>
   );
@@ -78,6 +82,20 @@ function titleOf(view: "week" | "month", day: Day, [first, last]: [Day, Day]): s
   if (view === "month") return formatDay(day, { month: "long", year: "numeric" });
   const style = { day: "numeric", month: "short" } as const;
   return `${formatDay(first, style)} – ${formatDay(last, { ...style, year: "numeric" })}`;
+}
+
+/** Show the day that the address names, and give the focus to the event that it names. */
+function useMarked(container: React.RefObject<HTMLElement | null>, marked: CalendarProps["marked"]) {
+  const shown = useRef("");
+  useEffect(() => {
+    const key = marked ? `${marked.day} ${marked.event}` : "";
+    if (shown.current === key) return;
+    const day = marked && container.current?.querySelector<HTMLElement>(`[data-day="${marked.day}"]`);
+    const item = marked?.event && day?.querySelector<HTMLElement>(`[data-row="${CSS.escape(marked.event)}"]`);
+    if (!marked || (marked.event ? item : day)) shown.current = key;
+    day?.scrollIntoView?.({ block: "nearest" });
+    if (item) item.focus();
+  });
 }
 
 /** Return a function that moves items, and one that gives the focus to the item that was moved last. */

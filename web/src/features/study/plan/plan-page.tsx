@@ -1,13 +1,14 @@
 /** Tasks, the calendar, goals and the timetable. */
 import { useEffect, useState } from "react";
 import { type PlanView, planAddress } from "@/features/study/addresses";
+import { $api } from "@/features/study/api";
 import styles from "@/features/study/components/study.module.css";
 import { Calendar } from "@/features/study/plan/calendar";
 import { type Day, dayOf } from "@/features/study/plan/days";
 import type { CalendarEvent, Exam, PlanItem, Task } from "@/features/study/plan/items";
 import { TaskList } from "@/features/study/plan/task-list";
 import { Button } from "@/shared/components/button";
-import { Skeleton } from "@/shared/components/feedback";
+import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { lazyPart } from "@/shared/components/lazy-part";
 import { Menu } from "@/shared/components/menu";
 import { PageHeader } from "@/shared/components/page-header";
@@ -48,7 +49,7 @@ export function PlanPage() {
   }, [search.new, day]);
   const close = () => {
     setOpened(null);
-    if (search.new) changeSearch({ new: "" }, { replace: true });
+    if (search.new || search.task) changeSearch({ new: "", task: "" }, { replace: true });
   };
   const open = (item: PlanItem) => {
     if (item.kind === "class") changeSearch({ view: "timetable" });
@@ -58,7 +59,8 @@ export function PlanPage() {
     <Calendar
       view={view}
       day={day}
-      onChange={(chosen) => changeSearch({ day: chosen === today ? "" : chosen })}
+      marked={search.day ? { day: search.day, event: search.event } : null}
+      onChange={(chosen) => changeSearch({ day: chosen === today ? "" : chosen, event: "" })}
       onOpen={open}
       onAdd={(chosen) => setOpened({ kind: "event", row: null, day: chosen })}
     />
@@ -101,6 +103,7 @@ export function PlanPage() {
         onSelect={(view) => changeSearch({ view: view as PlanView })}
         tabs={TABS.map(({ id, label }) => ({ id, label, content: search.view === id ? contents[id]() : null }))}
       />
+      {!opened && search.task && <LinkedTask key={search.task} id={search.task} day={day} onClose={close} />}
       {opened?.kind === "task" && <TaskDialog task={opened.row} day={opened.day} onClose={close} />}
       {opened?.kind === "event" && <EventDialog event={opened.row} day={opened.day} onClose={close} />}
       {opened?.kind === "exam" && <ExamDialog exam={opened.row} onClose={close} />}
@@ -108,4 +111,11 @@ export function PlanPage() {
       {opened?.kind === "import" && <ImportDialog onClose={close} />}
     </div>
   );
+}
+
+/** The form of the task that the address names. */
+function LinkedTask({ id, day, onClose }: { id: string; day: Day; onClose: () => void }) {
+  const { data, error, refetch } = $api.useQuery("get", "/api/tasks/{id}", { params: { path: { id } } });
+  if (data) return <TaskDialog task={data} day={day} onClose={onClose} />;
+  return <ErrorAlert error={error} onRetry={refetch} />;
 }

@@ -5,7 +5,8 @@ import { Dialog } from "@/shared/components/dialog";
 import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
 
-type PassagePanelProps = { citation: Citation; onClose: () => void };
+type Quote = Pick<Citation, "material_id" | "chunk_id" | "title" | "quote">;
+type PassagePanelProps = { citation: Quote; onClose: () => void };
 
 /** The passage that a citation quotes, with what stands before and after it. */
 export function PassagePanel({ citation, onClose }: PassagePanelProps) {
@@ -13,7 +14,7 @@ export function PassagePanel({ citation, onClose }: PassagePanelProps) {
   const query = $api.useQuery("get", "/api/materials/{id}/passages/{passage_id}", { params: { path } });
   const passage = query.data;
   return (
-    <Dialog title={citation.title} isOpen onClose={onClose} placement="side">
+    <Dialog title={passage?.title ?? citation.title} isOpen onClose={onClose} placement="side">
       <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />
       {query.isPending && <Skeleton rows={2} label="Loading the passage" />}
       {passage && (
