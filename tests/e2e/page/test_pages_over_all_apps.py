@@ -3,6 +3,7 @@
 import re
 import signal
 import urllib.request
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -94,7 +95,12 @@ def press_all_keys(demo: AlcoveProcess, window: Browser) -> None:
         window.run(FOCUS_ON, ("body", "button", "link", "radio")[number % 4])
         for key in keys.replace("Ctrl+K", "Control+k").split(" then "):
             window.key(key)
-        window.wait(lambda: window.run(RESULT) != before)
+        window.wait(partial(_has_changed, window, before))
+
+
+def _has_changed(window: Browser, before: object) -> bool:
+    changed: bool = window.run(RESULT) != before
+    return changed
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ import type { components } from "@/generated/server";
 import { toApiError } from "@/shared/api/client";
 import { isAnyLive } from "@/shared/live";
 
-export type Health = components["schemas"]["Health"];
+type Health = components["schemas"]["Health"];
 
 /** A server with a failed part answers 503, and the body still reports every part. */
 export const healthQuery = () =>

@@ -7,7 +7,7 @@ import { Link } from "@/shared/components/link";
 import { ToastRegion } from "@/shared/components/toast";
 import type { Feature, NavigationEntry } from "@/shared/feature";
 
-export type ShellProps = { features: readonly Feature[]; hasNavigation: boolean };
+type ShellProps = { features: readonly Feature[]; hasNavigation: boolean };
 
 const ACTIVITY: NavigationEntry = {
   to: "/activity",

@@ -1,5 +1,5 @@
 /** Light, dark or as the system says. The choice is kept in the browser as well, so that a page never flashes. */
-export const APPEARANCES = ["system", "light", "dark"] as const;
+const APPEARANCES = ["system", "light", "dark"] as const;
 export type Appearance = (typeof APPEARANCES)[number];
 
 const KEY = "alcove.appearance";

@@ -13,11 +13,6 @@ export function formatMoney(amount: string): string {
   return Number.isFinite(value) ? dollarFormat.format(value) : amount;
 }
 
-export const formatPercent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
-
-export const formatDecimal = (value: number | null | undefined, digits = 3): string =>
-  value === null || value === undefined ? "n/a" : value.toFixed(digits);
-
 export function formatDateTime(iso: string): string {
   const date = new Date(iso);
   return Number.isNaN(date.getTime()) ? iso : dateTimeFormat.format(date);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createClient } from "@/shared/api/client";
+import { createApi } from "@/shared/api/api";
 import { followEvents, isAnyLive, isLive, throttle } from "@/shared/live";
 import { FakeEventSource, installFakeEventSource } from "@/shared/testing/fake-event-source";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
@@ -59,7 +59,7 @@ describe("the event stream", () => {
     stop = followEvents({ url: URL, events: {}, resync: () => {} });
     newest().open();
     fakeServer({ "GET /things/": () => reply(401, { error: "Sign in.", code: "sign_in_needed" }) });
-    await expect(createClient<Paths>().get("/things", {})).rejects.toMatchObject({ status: 401 });
+    await expect(createApi<Paths>().api.GET("/things")).rejects.toMatchObject({ status: 401 });
     expect([newest().readyState, isLive(URL)]).toEqual([FakeEventSource.CLOSED, false]);
     vi.advanceTimersByTime(60_000);
     show("hidden");

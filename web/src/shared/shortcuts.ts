@@ -2,10 +2,10 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
 /** Keys such as `k`, `?`, `ArrowRight`, `g r` (one after the other) or `mod+k` (Ctrl or ⌘). */
-export type Shortcut = { keys: string; label: string; run: () => void };
+type Shortcut = { keys: string; label: string; run: () => void };
 
 /** Shortcuts of one page, or of all pages, as the list of keys shows them. */
-export type ShortcutGroup = { title: string; shortcuts: readonly Shortcut[] };
+type ShortcutGroup = { title: string; shortcuts: readonly Shortcut[] };
 
 const SEQUENCE_MS = 1_500;
 

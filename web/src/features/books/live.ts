@@ -23,7 +23,7 @@ export function createBooksLiveSource(cache: QueryClient): LiveSource {
 }
 
 /** Store the progress of a download in the cached queue. */
-export function storeProgress(cache: QueryClient, progress: DownloadProgress): void {
+function storeProgress(cache: QueryClient, progress: DownloadProgress): void {
   cache.setQueryData<DownloadQueue>(
     queueKey,
     (queue) =>

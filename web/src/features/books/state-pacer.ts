@@ -2,7 +2,7 @@
 import type { DownloadState } from "@/features/books/api";
 
 /** What the pacer needs of a download. */
-export type PacedDownload = { id: string; state: DownloadState; added_at: string };
+type PacedDownload = { id: string; state: DownloadState; added_at: string };
 
 type Shown = { state: DownloadState; at: number; addedAt: string };
 

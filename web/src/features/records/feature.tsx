@@ -1,5 +1,4 @@
 /** The records app on the page. */
-import "@/features/records/components/offers.css";
 import { digAddress } from "@/features/records/dig/address";
 import { discogsAddress } from "@/features/records/discogs/address";
 import { keptAddress } from "@/features/records/kept/address";

@@ -1,6 +1,7 @@
 /** The queries of the records API, with their cache keys. */
 import { queryOptions } from "@tanstack/react-query";
-import { get } from "@/features/records/api";
+import { api } from "@/features/records/api";
+import { take } from "@/shared/api/api";
 
 const MINUTE = 60_000;
 
@@ -13,13 +14,16 @@ export const EVENTS_URL = "/api/events";
 type TermKind = "genre" | "condition" | "seller";
 
 export const dashboardQuery = () =>
-  queryOptions({ queryKey: recordsKey("dashboard"), queryFn: ({ signal }) => get("/dashboard/", { signal }) });
+  queryOptions({
+    queryKey: recordsKey("dashboard"),
+    queryFn: ({ signal }) => take(api.GET("/dashboard/", { signal })),
+  });
 
 /** Each term has its own key, and the request of an outdated term is aborted, so responses cannot arrive out of order. */
 export const suggestionsQuery = (kind: TermKind, term: string) =>
   queryOptions({
     queryKey: recordsKey("terms", kind, term),
-    queryFn: ({ signal }) => get(`/autocomplete/${kind}`, { query: { term }, signal }),
+    queryFn: ({ signal }) => take(api.GET(`/autocomplete/${kind}`, { params: { query: { term } }, signal })),
     enabled: term !== "",
     staleTime: MINUTE,
   });

@@ -54,7 +54,7 @@ const COUNTS = {
   failed: 0,
   delisted: 0,
 };
-export const TIMESTAMPS = {
+const TIMESTAMPS = {
   requested_at: "2026-11-21T09:00:00Z",
   started_at: null,
   updated_at: "2026-11-21T09:00:01Z",

@@ -5,8 +5,6 @@ type Schemas = components["schemas"];
 
 export type Dashboard = Schemas["Dashboard"];
 export type Listing = Schemas["Listing"];
-export type Expected = Schemas["PredictedListing"];
-export type TasteModels = Schemas["TasteModels"];
 export type Pick = Schemas["Pick"];
 export type Breakdown = Schemas["Breakdown"];
 export type ScrapeStatus = Schemas["ScrapeStatus"];

@@ -1,19 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { makeAccount, makeState, mockPageLoads, openPage } from "@/features/settings/testing";
 import type { AccountState } from "@/features/settings/types";
-import { createClient } from "@/shared/api/client";
+import { createApi } from "@/shared/api/api";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
 import { makePage } from "@/shared/testing/pages";
 
 type Paths = { "/things": { get: { responses: { 200: { content: { "application/json": string[] } } } } } };
-const { get } = createClient<Paths>();
+const { $api } = createApi<Paths>();
 
 function Things() {
-  const things = useQuery({ queryKey: ["things"], queryFn: () => get("/things", {}) });
+  const things = $api.useQuery("get", "/things");
   return <ErrorAlert error={things.error} />;
 }
 const THINGS = [makePage("/things", Things)];

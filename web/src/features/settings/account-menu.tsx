@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useEffectEvent } from "react";
-import { post } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { accountQuery, getSignedInAccount } from "@/features/settings/queries";
 import { buildSignInUrl, toTarget } from "@/features/settings/sign-in-url";
+import { take } from "@/shared/api/api";
 import { onSignInNeeded } from "@/shared/api/client";
 import { browser } from "@/shared/browser";
 import { Link } from "@/shared/components/link";
@@ -34,7 +35,7 @@ function SignInLink({ location }: { location: { pathname: string; href: string }
 
 function SignOutButton() {
   const signOut = useMutation({
-    mutationFn: () => post("/api/account/sign-out", {}),
+    mutationFn: () => take(api.POST("/api/account/sign-out")),
     onSuccess: () => browser.load("/"),
   });
   return (

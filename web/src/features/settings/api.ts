@@ -1,6 +1,7 @@
-/** The client of the account API. */
-import type { paths } from "@/generated/server";
-import { createClient, toApiError } from "@/shared/api/client";
+/** The client of the server's own endpoints. */
+import type { components, paths } from "@/generated/server";
+import { createApi } from "@/shared/api/api";
+import { toApiError } from "@/shared/api/client";
 
 /**
  * Make the browser ask for the server token (ALCOVE_TOKEN) and send it from then on. It does so because this request,
@@ -11,4 +12,8 @@ export async function promptForServerToken(): Promise<void> {
   if (!response.ok) throw toApiError(response.status, await response.json().catch(() => null));
 }
 
-export const { get, post, patch, remove } = createClient<paths>();
+export type KindPreference = components["schemas"]["KindPreference"];
+export type Destination = components["schemas"]["DestinationView"];
+export type QuietHours = components["schemas"]["QuietHoursBody"];
+
+export const { api, $api } = createApi<paths>();

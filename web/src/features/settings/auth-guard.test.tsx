@@ -14,11 +14,11 @@ describe("the auth guard", () => {
     const calls = fakeServer({ "GET /api/account/": () => makeState() });
     const Redirect = await feature.guard?.(createQueryClient());
     if (!Redirect) throw new Error("the guard returned no redirect");
-    expect(calls.map(({ url }) => url.pathname)).toEqual(["/api/account/"]);
+    expect(calls.map(({ url }) => url.pathname)).toEqual(["/api/account"]);
     const router = openPage("/search?q=blue", [makePage("$", Redirect)]);
     expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
     expect(router.state.location.searchStr).toBe(`?next=${encodeURIComponent("/search?q=blue")}`);
-    expect(new Set(calls.map(({ url }) => url.pathname))).toEqual(new Set(["/api/account/"]));
+    expect(new Set(calls.map(({ url }) => url.pathname))).toEqual(new Set(["/api/account"]));
   });
 
   it("does nothing when an account is signed in or no sign-in is required", async () => {

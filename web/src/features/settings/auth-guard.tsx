@@ -2,9 +2,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { type ComponentType, useEffect, useState } from "react";
-import { get } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { accountQuery, getSignedInAccount } from "@/features/settings/queries";
 import { buildSignInUrl, toTarget } from "@/features/settings/sign-in-url";
+import { take } from "@/shared/api/api";
 
 const TIMEOUT_MS = 3_000;
 
@@ -13,7 +14,7 @@ const TIMEOUT_MS = 3_000;
  * is too old to have the endpoint, return null: the server itself rejects requests that need a sign-in.
  */
 export async function requireSignIn(cache: QueryClient): Promise<ComponentType | null> {
-  const state = await get("/api/account", { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => null);
+  const state = await take(api.GET("/api/account", { signal: AbortSignal.timeout(TIMEOUT_MS) })).catch(() => null);
   if (!state) return null;
   cache.setQueryData(accountQuery().queryKey, state);
   return state.sign_in_required && !getSignedInAccount(state) ? RedirectToSignIn : null;

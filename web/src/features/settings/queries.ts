@@ -1,7 +1,8 @@
 /** The queries of the account API, with their cache keys. */
 import { queryOptions } from "@tanstack/react-query";
-import { get } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import type { Account, AccountState } from "@/features/settings/types";
+import { take } from "@/shared/api/api";
 
 /** Return the cache key of a query, or the common prefix of several, that no other feature uses. */
 export const accountKey = (...segments: readonly unknown[]) => ["account", ...segments];
@@ -10,14 +11,14 @@ export const accountKey = (...segments: readonly unknown[]) => ["account", ...se
 export const accountQuery = () =>
   queryOptions({
     queryKey: accountKey("state"),
-    queryFn: ({ signal }) => get("/api/account", { signal }),
+    queryFn: ({ signal }) => take(api.GET("/api/account", { signal })),
     staleTime: 60_000,
   });
 
 export const invitationQuery = (code: string) =>
   queryOptions({
     queryKey: accountKey("invitation", code),
-    queryFn: ({ signal }) => get("/api/account/invitations/{code}", { path: { code }, signal }),
+    queryFn: ({ signal }) => take(api.GET("/api/account/invitations/{code}", { params: { path: { code } }, signal })),
     enabled: code !== "",
     staleTime: Number.POSITIVE_INFINITY,
     // A wrong code counts as a guess, so it is not refetched automatically.
@@ -26,18 +27,27 @@ export const invitationQuery = (code: string) =>
   });
 
 export const sessionsQuery = () =>
-  queryOptions({ queryKey: accountKey("sessions"), queryFn: ({ signal }) => get("/api/account/sessions", { signal }) });
+  queryOptions({
+    queryKey: accountKey("sessions"),
+    queryFn: ({ signal }) => take(api.GET("/api/account/sessions", { signal })),
+  });
 
 export const tokensQuery = () =>
-  queryOptions({ queryKey: accountKey("tokens"), queryFn: ({ signal }) => get("/api/account/tokens", { signal }) });
+  queryOptions({
+    queryKey: accountKey("tokens"),
+    queryFn: ({ signal }) => take(api.GET("/api/account/tokens", { signal })),
+  });
 
 export const accountsQuery = () =>
-  queryOptions({ queryKey: accountKey("accounts"), queryFn: ({ signal }) => get("/api/accounts", { signal }) });
+  queryOptions({
+    queryKey: accountKey("accounts"),
+    queryFn: ({ signal }) => take(api.GET("/api/accounts", { signal })),
+  });
 
 export const invitationsQuery = () =>
   queryOptions({
     queryKey: accountKey("invitations"),
-    queryFn: ({ signal }) => get("/api/accounts/invitations", { signal }),
+    queryFn: ({ signal }) => take(api.GET("/api/accounts/invitations", { signal })),
   });
 
 /** Return the signed-in account; null for a signed-out user and for the local owner of a server without sign-in. */

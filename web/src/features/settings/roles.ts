@@ -6,7 +6,6 @@ export const ROLE_OPTIONS = { none: "no access", member: "member", owner: "owner
 export type RoleOption = keyof typeof ROLE_OPTIONS;
 
 export const SCOPE_OPTIONS = { none: "no access", read: "read", all: "read and change" } as const;
-export type ScopeOption = keyof typeof SCOPE_OPTIONS;
 
 export const toRole = (option: string): Role | null => (option === "owner" || option === "member" ? option : null);
 

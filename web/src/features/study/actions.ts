@@ -1,7 +1,10 @@
 /** Changes on the server: their result refreshes what it concerns, and their failure is shown. */
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { refresh } from "@/features/study/api";
+import { take } from "@/shared/api/api";
 import { showToast } from "@/shared/components/toast";
+
+export { take };
 
 type Options<A, V> = {
   /** The paths whose answers have changed. */
@@ -10,9 +13,6 @@ type Options<A, V> = {
   /** Whether the caller shows the error itself; otherwise it is a message. */
   showsError?: boolean;
 };
-
-/** Return what the API answered; a failed request has thrown. */
-export const take = async <A>(answer: Promise<{ data?: A }>): Promise<A> => (await answer).data as A;
 
 /** Return a mutation for a change of study data. */
 export function useAction<A, V = void>(

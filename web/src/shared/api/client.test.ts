@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { ApiError, buildUrl, createClient, onSignInNeeded, toApiError } from "@/shared/api/client";
+import { createApi } from "@/shared/api/api";
+import { ApiError, onSignInNeeded, toApiError } from "@/shared/api/client";
 import { shouldRetry } from "@/shared/api/query-client";
 import { fakeServer, reply } from "@/shared/testing/fake-server";
 
@@ -8,25 +9,14 @@ type Paths = {
   "/items": { get: Json<string[]> };
   "/items/{name}": { post: Json<string> & { parameters: { path: { name: string } } } };
 };
-const { get, post } = createClient<Paths>();
+const { api } = createApi<Paths>();
 
 describe("the API client", () => {
-  it("requests paths with a trailing slash, because some paths without it belong to the page", () => {
-    expect(buildUrl("/dashboard/", {})).toBe("/dashboard/");
-    expect(buildUrl("/search/results", { query: { q: "a b", seller: "", min_year: null, page: 2 } })).toBe(
-      "/search/results/?q=a+b&page=2",
-    );
-  });
-
-  it("escapes path parameters", () => {
-    expect(buildUrl("/items/{name}", { path: { name: "a/b?c#d 100%" } })).toBe("/items/a%2Fb%3Fc%23d%20100%25/");
-  });
-
   it("throws the server's message when the server answers an error", async () => {
     fakeServer({
       "POST /items/none/": () => reply(404, { error: "There is no such item.", code: "item_unknown" }),
     });
-    await expect(post("/items/{name}", { path: { name: "none" } })).rejects.toMatchObject({
+    await expect(api.POST("/items/{name}", { params: { path: { name: "none" } } })).rejects.toMatchObject({
       message: "There is no such item.",
       status: 404,
       code: "item_unknown",
@@ -41,7 +31,7 @@ describe("the API client", () => {
 
   it("distinguishes an unreachable server from an error response, and retries only the former", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
-    const error = await get("/items", {}).catch((problem: unknown) => problem);
+    const error = await api.GET("/items").catch((problem: unknown) => problem);
     expect(error).toMatchObject({ status: 0, code: "unreachable" });
     expect(shouldRetry(0, error)).toBe(true);
     expect(shouldRetry(2, error)).toBe(false);
@@ -50,13 +40,13 @@ describe("the API client", () => {
 
   it("rejects a response that is not JSON", async () => {
     vi.stubGlobal("fetch", async () => new Response("<html>", { status: 200 }));
-    await expect(get("/items", {})).rejects.toMatchObject({ code: "unreadable" });
+    await expect(api.GET("/items")).rejects.toMatchObject({ code: "unreadable" });
   });
 
   it("sends the page header with every request", async () => {
     const calls = fakeServer({ "GET /items/": () => [], "POST /items/a/": () => "a" });
-    await get("/items", {});
-    await post("/items/{name}", { path: { name: "a" } });
+    await api.GET("/items");
+    await api.POST("/items/{name}", { params: { path: { name: "a" } } });
     expect(calls.map(({ headers }) => headers.get("X-Alcove-Page"))).toEqual(["1", "1"]);
   });
 
@@ -65,11 +55,11 @@ describe("the API client", () => {
     const stop = onSignInNeeded(listener);
     for (const code of ["invalid_credentials", "sign_in_needed", "unauthorized"]) {
       fakeServer({ "GET /items/": () => reply(401, { error: "No.", code }) });
-      await expect(get("/items", {})).rejects.toMatchObject({ status: 401, code });
+      await expect(api.GET("/items")).rejects.toMatchObject({ status: 401, code });
     }
     expect(listener).toHaveBeenCalledTimes(2);
     stop();
-    await expect(get("/items", {})).rejects.toMatchObject({ code: "unauthorized" });
+    await expect(api.GET("/items")).rejects.toMatchObject({ code: "unauthorized" });
     expect(listener).toHaveBeenCalledTimes(2);
   });
 
@@ -83,7 +73,7 @@ describe("the API client", () => {
     fakeServer({
       "GET /items/": () => reply(429, { error: "Too many requests.", code: "too_many" }, { "Retry-After": "60" }),
     });
-    await expect(get("/items", {})).rejects.toMatchObject({ retryAt: new Date("2026-01-02T03:05:05Z") });
+    await expect(api.GET("/items")).rejects.toMatchObject({ retryAt: new Date("2026-01-02T03:05:05Z") });
   });
 
   it("explains a missing role even when the server sends only the code", () => {

@@ -1,42 +1,4 @@
-/** The HTTP client. The generated types of an API check paths, parameters and responses. */
-
-type Verb = "get" | "post" | "patch" | "delete";
-type Operation<Paths, P extends keyof Paths, V extends Verb> = V extends keyof Paths[P] ? Paths[P][V] : never;
-type PathsOf<Paths, V extends Verb> = {
-  [P in keyof Paths]: Operation<Paths, P, V> extends { responses: object } ? P : never;
-}[keyof Paths] &
-  string;
-
-type Success<R> = R extends { 200: infer A }
-  ? A
-  : R extends { 201: infer A }
-    ? A
-    : R extends { 202: infer A }
-      ? A
-      : never;
-
-export type Answer<O> = O extends { responses: infer R }
-  ? Success<R> extends { content: { "application/json": infer A } }
-    ? A
-    : never
-  : never;
-
-/** A query parameter may be null; it is then left out of the URL. */
-type Nullable<Q> = { [K in keyof Q]: Q[K] | null };
-type Query<O> = O extends { parameters: { query?: infer Q } } ? Nullable<Exclude<Q, undefined>> : never;
-type Path<O> = O extends { parameters: { path: infer P } } ? P : never;
-type RequestBody<O> = O extends { requestBody?: infer R } ? NonNullable<R> : never;
-type Body<O> = [RequestBody<O>] extends [never]
-  ? never
-  : RequestBody<O> extends { content: { "application/json": infer B } }
-    ? B
-    : never;
-
-export type Options<O> = {
-  query?: Query<O>;
-  signal?: AbortSignal | undefined;
-} & ([Path<O>] extends [never] ? { path?: never } : { path: Path<O> }) &
-  ([Body<O>] extends [never] ? { body?: never } : { body: Body<O> });
+/** Requests to the server: how they are sent, and the errors of those that fail. */
 
 /** Sent with every request, so that the server does not make the browser open its own sign-in prompt. */
 export const PAGE_HEADERS = { "X-Alcove-Page": "1" } as const;
@@ -70,50 +32,12 @@ export function onSignInNeeded(listener: () => void): () => void {
   return () => void signInListeners.delete(listener);
 }
 
-/** Return the client of one API; `Paths` is the `paths` of its generated types. */
-export function createClient<Paths>() {
-  type Of<P extends keyof Paths, V extends Verb> = Operation<Paths, P, V>;
-  return {
-    get: <P extends PathsOf<Paths, "get">>(path: P, options: Options<Of<P, "get">>) =>
-      request<Answer<Of<P, "get">>>("GET", path, options),
-    post: <P extends PathsOf<Paths, "post">>(path: P, options: Options<Of<P, "post">>) =>
-      request<Answer<Of<P, "post">>>("POST", path, options),
-    patch: <P extends PathsOf<Paths, "patch">>(path: P, options: Options<Of<P, "patch">>) =>
-      request<Answer<Of<P, "patch">>>("PATCH", path, options),
-    remove: <P extends PathsOf<Paths, "delete">>(path: P, options: Options<Of<P, "delete">>) =>
-      request<Answer<Of<P, "delete">>>("DELETE", path, options),
-  };
-}
-
-type UntypedOptions = { query?: unknown; path?: unknown; body?: unknown; signal?: AbortSignal | undefined };
-
-async function request<A>(method: string, template: string, options: UntypedOptions): Promise<A> {
-  const response = await send(method, buildUrl(template, options), options);
-  const body = await response.json().catch(() => null);
-  if (!response.ok) throw handleErrorResponse(response, body);
-  if (body === null)
-    throw new ApiError("The server sent a response that is not JSON.", { status: response.status, code: "unreadable" });
-  return body as A;
-}
-
-async function send(method: string, url: string, { body, signal }: UntypedOptions): Promise<Response> {
-  const headers = { Accept: "application/json", ...PAGE_HEADERS };
-  const init: RequestInit = { method, headers };
-  if (signal) init.signal = signal;
-  if (body !== undefined) {
-    init.headers = { ...headers, "Content-Type": "application/json" };
-    init.body = JSON.stringify(body);
-  }
-  return fetchReachable(url, init);
-}
-
 /** Send a request; throw an `ApiError` if the server cannot be reached. */
-async function fetchReachable(input: string | Request, init: RequestInit = {}): Promise<Response> {
+async function fetchReachable(request: Request): Promise<Response> {
   try {
-    return await fetch(input, init);
+    return await fetch(request);
   } catch (error) {
-    const signal = init.signal ?? (input instanceof Request ? input.signal : null);
-    if (signal?.aborted) throw error;
+    if (request.signal.aborted) throw error;
     throw new ApiError("The server cannot be reached. Is Alcove still running?", { status: 0, code: "unreachable" });
   }
 }
@@ -125,16 +49,12 @@ export async function fetchOrThrow(request: Request): Promise<Response> {
   return response;
 }
 
-/** Fill in the path template. The page and the API share some paths; the trailing slash requests the API. */
-export function buildUrl(template: string, { path, query }: Pick<UntypedOptions, "path" | "query">): string {
-  const values = (path ?? {}) as Record<string, string>;
-  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries((query ?? {}) as object)) {
-    if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
-  }
-  const search = params.toString();
-  return `${filled.replace(/\/$/, "")}/${search && `?${search}`}`;
+/** Send a request whose response is JSON, like `fetchOrThrow`. */
+export async function fetchJson(request: Request): Promise<Response> {
+  const response = await fetchOrThrow(request);
+  const { status, headers } = response;
+  if (status === 204 || (headers.get("Content-Type") ?? "").includes("json")) return response;
+  throw new ApiError("The server sent a response that is not JSON.", { status, code: "unreadable" });
 }
 
 /** Codes of a 401 that means that there is no session or that it has ended; a wrong password has another code. */

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from "react-aria-components/Tabs";
 import styles from "@/shared/components/tabs.module.css";
 
-export type TabContent = { id: string; label: string; content: ReactNode };
+type TabContent = { id: string; label: string; content: ReactNode };
 
 type TabsProps = { label: string; tabs: readonly TabContent[]; selected?: string; onSelect?: (id: string) => void };
 

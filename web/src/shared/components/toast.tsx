@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 import styles from "@/shared/components/toast.module.css";
 
-export type Toast = {
+type Toast = {
   message: string;
   kind?: "success" | "error";
   /** A button, such as Undo. */
@@ -23,7 +23,7 @@ function update(next: readonly ShownToast[]) {
   for (const listener of listeners) listener();
 }
 
-export const closeToast = (id: number): void => update(toasts.filter((toast) => toast.id !== id));
+const closeToast = (id: number): void => update(toasts.filter((toast) => toast.id !== id));
 
 /** Show a message and return a function that closes it. */
 export function showToast(toast: Toast): () => void {

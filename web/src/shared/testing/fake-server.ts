@@ -25,7 +25,11 @@ export function fakeServer(handlers: Record<string, Handler>): Call[] {
     const result = await handler(call);
     (input instanceof Request ? input : init).signal?.throwIfAborted();
     const { status, body: content, headers = {} }: Reply = isReply(result) ? result : { status: 200, body: result };
-    return new Response(JSON.stringify(content), { status, headers });
+    const sent = new Headers({ "Content-Type": "application/json" });
+    new Headers(headers).forEach((value, name) => {
+      sent.set(name, value);
+    });
+    return new Response(JSON.stringify(content), { status, headers: sent });
   });
   return calls;
 }

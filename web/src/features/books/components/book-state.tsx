@@ -3,7 +3,7 @@ import styles from "@/features/books/components/book-state.module.css";
 import { formatTime } from "@/shared/format";
 
 /** The words for the states of a download. */
-export const STATE_WORDS = {
+const STATE_WORDS = {
   queued: "Queued",
   resolving: "Preparing",
   downloading: "Downloading",

@@ -11,7 +11,7 @@ export type Filters = {
   page: number | null;
 };
 
-export function readFilters(raw: RawSearch): Filters {
+function readFilters(raw: RawSearch): Filters {
   const page = readNumber(raw, "page");
   return {
     q: readText(raw, "q").trim().slice(0, 1000),

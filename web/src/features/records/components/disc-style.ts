@@ -1,6 +1,6 @@
 /** How a record is drawn: the label determines the colour, the format the shape. */
 
-export type DiscKind = "lp" | "single" | "cd";
+type DiscKind = "lp" | "single" | "cd";
 
 /** Colours with enough contrast to black vinyl in both themes. */
 const LABEL_COLOURS = [

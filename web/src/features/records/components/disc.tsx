@@ -1,3 +1,4 @@
+import "@/features/records/components/disc.css";
 import { parseDiscKind, pickLabelColour } from "@/features/records/components/disc-style";
 
 type Props = { label: string; format: string; className?: string };

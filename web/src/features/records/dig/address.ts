@@ -10,7 +10,7 @@ export const STRATEGIES = {
 export type Strategy = keyof typeof STRATEGIES;
 export type DigSearch = { strategy?: Strategy | undefined; seller?: string | undefined };
 
-export function parseDigSearch(raw: RawSearch): DigSearch {
+function parseDigSearch(raw: RawSearch): DigSearch {
   const [strategy, seller] = [readText(raw, "strategy"), readText(raw, "seller")];
   return {
     ...(strategy in STRATEGIES && strategy !== "varied" && { strategy: strategy as Strategy }),

@@ -2,7 +2,7 @@ import type { Verdict } from "@/features/records/types";
 import { defineAddress } from "@/shared/routing/page";
 import { readText } from "@/shared/routing/search";
 
-export type KeptSearch = { verdict?: Verdict | undefined };
+type KeptSearch = { verdict?: Verdict | undefined };
 
 export const keptAddress = defineAddress(
   "/records/kept",

@@ -4,7 +4,7 @@ import { type ReactNode, useId } from "react";
 import styles from "@/features/records/model/model.module.css";
 import { formatCount } from "@/shared/format";
 
-export type BarRow = {
+type BarRow = {
   name: string;
   /** The whole length of the bar; its parts are drawn over it. */
   total: number;

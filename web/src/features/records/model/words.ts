@@ -2,7 +2,7 @@
 import type { Accuracy, ModelStatistics, PastPick } from "@/features/records/model/queries";
 import { formatCount } from "@/shared/format";
 
-export const formatRight = ({ right, tested }: Accuracy): string =>
+const formatRight = ({ right, tested }: Accuracy): string =>
   `Right on ${formatCount(right)} of ${formatCount(tested)} test verdicts`;
 
 export const formatRange = ({ low, high }: Accuracy): string =>

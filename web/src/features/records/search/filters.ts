@@ -32,7 +32,7 @@ const TEXTS = [
 const LISTS = ["genre", "style", "format"] as const;
 
 export type TextFilter = (typeof TEXTS)[number];
-export type ListFilter = (typeof LISTS)[number];
+type ListFilter = (typeof LISTS)[number];
 
 /** Missing values do not filter. */
 export type Filters = { [K in TextFilter]?: string } & { [K in ListFilter]?: string[] } & {

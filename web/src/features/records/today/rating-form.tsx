@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { post } from "@/features/records/api";
+import { api } from "@/features/records/api";
 import { recordsKey } from "@/features/records/queries";
 import styles from "@/features/records/today/today.module.css";
 import type { Pick } from "@/features/records/types";
+import { take } from "@/shared/api/api";
 import { Button } from "@/shared/components/button";
 import { ErrorAlert, SuccessMessage } from "@/shared/components/feedback";
 import { RadioGroup } from "@/shared/components/fields";
@@ -19,7 +20,7 @@ export function RatingForm({ pick }: { pick: Pick }) {
   const [novelty, setNovelty] = useState<Rating | null>(null);
   const vote = useMutation({
     mutationFn: (body: { desirability: Rating; novelty: Rating }) =>
-      post("/vote-record-of-the-day/{id}", { path: { id: String(pick.id) }, body }),
+      take(api.POST("/vote-record-of-the-day/{id}", { params: { path: { id: String(pick.id) } }, body })),
     onSuccess: () => cache.invalidateQueries({ queryKey: recordsKey("dashboard") }),
   });
   const submit = (event: FormEvent) => {

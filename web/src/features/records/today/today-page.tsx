@@ -1,7 +1,7 @@
 /** The record of the day with reasons in words, on the start page. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { post } from "@/features/records/api";
+import { api } from "@/features/records/api";
 import { Cover } from "@/features/records/components/cover";
 import { OfferLink, OfferRow, SellerLink } from "@/features/records/components/offer-row";
 import { formatMatch, formatPrice } from "@/features/records/format";
@@ -12,6 +12,7 @@ import { bestOffersQuery } from "@/features/records/today/queries";
 import styles from "@/features/records/today/today.module.css";
 import type { Breakdown, Dashboard, Pick } from "@/features/records/types";
 import { VerdictButtons } from "@/features/records/verdicts/verdict-buttons";
+import { take } from "@/shared/api/api";
 import { Button } from "@/shared/components/button";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { lazyPart } from "@/shared/components/lazy-part";
@@ -101,7 +102,7 @@ function describeChance({ selection_probability: chance, total_candidates: candi
 function PickAnother() {
   const cache = useQueryClient();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: () => post("/api/refresh-record-of-the-day", {}),
+    mutationFn: () => take(api.POST("/api/refresh-record-of-the-day")),
     onSuccess: () => cache.invalidateQueries({ queryKey: recordsKey("dashboard") }),
   });
   return (

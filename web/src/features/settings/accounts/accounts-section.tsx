@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { InvitationSection } from "@/features/settings/accounts/invitation-section";
-import { patch, remove } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { ConfirmButton } from "@/features/settings/components/confirm-button";
 import { SelectField } from "@/features/settings/components/form";
 import { accountKey, accountsQuery, listOwnedApps } from "@/features/settings/queries";
 import { formatRoles, ROLE_OPTIONS, type RoleOption, toRole } from "@/features/settings/roles";
 import type { Account, ListedAccount, Roles } from "@/features/settings/types";
+import { take } from "@/shared/api/api";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { formatDateTime } from "@/shared/format";
 
@@ -40,11 +41,16 @@ function AccountRow({ person, apps, isSelf }: AccountRowProps) {
   const onSettled = () => cache.invalidateQueries({ queryKey: accountKey() });
   const change = useMutation({
     mutationFn: ({ app, option }: { app: string; option: RoleOption }) =>
-      patch("/api/accounts/{id}", { path: { id: person.id }, body: { roles: { [app]: toRole(option) } } }),
+      take(
+        api.PATCH("/api/accounts/{id}", {
+          params: { path: { id: person.id } },
+          body: { roles: { [app]: toRole(option) } },
+        }),
+      ),
     onSettled,
   });
   const removal = useMutation({
-    mutationFn: () => remove("/api/accounts/{id}", { path: { id: person.id } }),
+    mutationFn: () => take(api.DELETE("/api/accounts/{id}", { params: { path: { id: person.id } } })),
     onSettled,
   });
   const elsewhere: Roles = Object.fromEntries(Object.entries(person.roles).filter(([app]) => !apps.includes(app)));

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { post, remove } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { ConfirmButton } from "@/features/settings/components/confirm-button";
 import { CopyField } from "@/features/settings/components/copy-field";
 import { EmailField, Form, SelectField } from "@/features/settings/components/form";
 import { invitationsQuery } from "@/features/settings/queries";
 import { formatRoles, ROLE_OPTIONS, readRoles } from "@/features/settings/roles";
 import type { Roles } from "@/features/settings/types";
+import { take } from "@/shared/api/api";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { formatDateTime } from "@/shared/format";
 
@@ -15,7 +16,7 @@ export function InvitationSection({ apps }: { apps: readonly string[] }) {
   const refresh = () => cache.invalidateQueries({ queryKey: invitationsQuery().queryKey });
   const invite = useMutation({
     mutationFn: ({ email, roles }: { email: string | null; roles: Roles; form: HTMLFormElement }) =>
-      post("/api/accounts/invitations", { body: { email, roles } }),
+      take(api.POST("/api/accounts/invitations", { body: { email, roles } })),
     onSuccess: (_, { form }) => {
       form.reset();
       return refresh();
@@ -60,7 +61,7 @@ export function InvitationSection({ apps }: { apps: readonly string[] }) {
 function InvitationList({ onRevoked }: { onRevoked: () => Promise<void> }) {
   const invitations = useQuery(invitationsQuery());
   const revoke = useMutation({
-    mutationFn: (id: string) => remove("/api/accounts/invitations/{id}", { path: { id } }),
+    mutationFn: (id: string) => take(api.DELETE("/api/accounts/invitations/{id}", { params: { path: { id } } })),
     onSettled: onRevoked,
   });
   return (

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
+import { $api, api, type Destination } from "@/features/settings/api";
 import styles from "@/features/settings/notifications/notifications.module.css";
-import { $api, api, type Destination } from "@/features/settings/server-api";
 import { invalidatePaths } from "@/shared/api/api";
 import { Button } from "@/shared/components/button";
 import { ErrorAlert } from "@/shared/components/feedback";

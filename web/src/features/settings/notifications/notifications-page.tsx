@@ -1,8 +1,8 @@
+import { $api, type KindPreference } from "@/features/settings/api";
 import { Destinations, useDestinations } from "@/features/settings/notifications/destinations";
 import styles from "@/features/settings/notifications/notifications.module.css";
 import { QuietHoursForm } from "@/features/settings/notifications/quiet-hours-form";
 import { useChangeNotifications } from "@/features/settings/notifications/use-change-notifications";
-import { $api, type KindPreference } from "@/features/settings/server-api";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { Checkbox } from "@/shared/components/fields";
 import { Link } from "@/shared/components/link";

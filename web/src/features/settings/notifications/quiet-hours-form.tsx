@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
+import type { QuietHours } from "@/features/settings/api";
 import styles from "@/features/settings/notifications/notifications.module.css";
 import { useChangeNotifications } from "@/features/settings/notifications/use-change-notifications";
-import type { QuietHours } from "@/features/settings/server-api";
 import { Button } from "@/shared/components/button";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { TextField } from "@/shared/components/fields";

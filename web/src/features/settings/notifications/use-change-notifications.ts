@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { $api, api, type KindPreference, type QuietHours } from "@/features/settings/server-api";
+import { $api, api, type KindPreference, type QuietHours } from "@/features/settings/api";
 
 type Change = { kinds?: Record<string, KindPreference["channels"]>; quiet_hours?: QuietHours | null };
 

@@ -65,7 +65,7 @@ describe("the account page", () => {
     const router = openPage("/settings/account");
     expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
     expect(router.state.location.searchStr).toBe("?next=%2Fsettings%2Faccount");
-    expect(new Set(calls.map(({ url }) => url.pathname))).toEqual(new Set(["/api/account/"]));
+    expect(new Set(calls.map(({ url }) => url.pathname))).toEqual(new Set(["/api/account"]));
   });
 
   it("hides password and sessions from accounts of a proxy and from the local owner", async () => {

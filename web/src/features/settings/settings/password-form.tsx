@@ -1,14 +1,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { post } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { Form, PasswordField } from "@/features/settings/components/form";
 import { sessionsQuery } from "@/features/settings/queries";
+import { take } from "@/shared/api/api";
 import { SuccessMessage } from "@/shared/components/feedback";
 
 export function PasswordForm() {
   const cache = useQueryClient();
   const change = useMutation({
     mutationFn: ({ current, next }: { current: string; next: string; form: HTMLFormElement }) =>
-      post("/api/account/password", { body: { current, new: next } }),
+      take(api.POST("/api/account/password", { body: { current, new: next } })),
     onSuccess: (_, { form }) => {
       form.reset();
       return cache.invalidateQueries({ queryKey: sessionsQuery().queryKey });

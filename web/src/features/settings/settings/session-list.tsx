@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { remove } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { sessionsQuery } from "@/features/settings/queries";
 import { formatBrowserName } from "@/features/settings/settings/browser-name";
 import type { Session } from "@/features/settings/types";
+import { take } from "@/shared/api/api";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { formatDateTime } from "@/shared/format";
 
@@ -12,11 +13,11 @@ export function SessionList() {
   const sessions = useQuery(sessionsQuery());
   const refresh = () => cache.invalidateQueries({ queryKey: sessionsQuery().queryKey });
   const end = useMutation({
-    mutationFn: (id: string) => remove("/api/account/sessions/{id}", { path: { id } }),
+    mutationFn: (id: string) => take(api.DELETE("/api/account/sessions/{id}", { params: { path: { id } } })),
     onSettled: refresh,
   });
   const endOthers = useMutation({
-    mutationFn: () => remove("/api/account/sessions", {}),
+    mutationFn: () => take(api.DELETE("/api/account/sessions")),
     onSettled: refresh,
   });
   const isBusy = end.isPending || endOthers.isPending;

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { post, remove } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { ConfirmButton } from "@/features/settings/components/confirm-button";
 import { CopyField } from "@/features/settings/components/copy-field";
 import { Form, SelectField, TextField } from "@/features/settings/components/form";
 import { tokensQuery } from "@/features/settings/queries";
 import { formatScopes, readScopes, SCOPE_OPTIONS } from "@/features/settings/roles";
 import type { ApiToken, NewApiToken } from "@/features/settings/types";
+import { take } from "@/shared/api/api";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { formatDateTime } from "@/shared/format";
 
@@ -16,7 +17,7 @@ export function TokenSection({ apps }: { apps: readonly string[] }) {
   const create = useMutation({
     mutationFn: async ({ token }: { token: NewApiToken; form: HTMLFormElement }) => {
       if (token.scopes.length === 0) throw new Error("Choose at least one app that the token may use.");
-      return post("/api/account/tokens", { body: token });
+      return take(api.POST("/api/account/tokens", { body: token }));
     },
     onSuccess: (_, { form }) => {
       form.reset();
@@ -56,7 +57,7 @@ export function TokenSection({ apps }: { apps: readonly string[] }) {
 function TokenList({ onRevoked }: { onRevoked: () => Promise<void> }) {
   const tokens = useQuery(tokensQuery());
   const revoke = useMutation({
-    mutationFn: (id: string) => remove("/api/account/tokens/{id}", { path: { id } }),
+    mutationFn: (id: string) => take(api.DELETE("/api/account/tokens/{id}", { params: { path: { id } } })),
     onSettled: onRevoked,
   });
   return (

@@ -1,10 +1,11 @@
 import "@/features/settings/account.css";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { post } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { EmailField, Form, NameField, PasswordField } from "@/features/settings/components/form";
 import { accountQuery, getSignedInAccount, invitationQuery } from "@/features/settings/queries";
 import { formatRoles } from "@/features/settings/roles";
 import type { NewAccountBody, OpenInvitation } from "@/features/settings/types";
+import { take } from "@/shared/api/api";
 import { ApiError } from "@/shared/api/client";
 import { browser } from "@/shared/browser";
 import { EmptyState, ErrorAlert } from "@/shared/components/feedback";
@@ -42,7 +43,8 @@ export function InvitationPage() {
 function AcceptForm({ code, invitation }: { code: string; invitation: OpenInvitation }) {
   const account = getSignedInAccount(useQuery(accountQuery()).data);
   const accept = useMutation({
-    mutationFn: (body: NewAccountBody) => post("/api/account/invitations/{code}", { path: { code }, body }),
+    mutationFn: (body: NewAccountBody) =>
+      take(api.POST("/api/account/invitations/{code}", { params: { path: { code } }, body })),
     onSuccess: () => browser.load("/"),
   });
   return (

@@ -1,8 +1,9 @@
 import "@/features/settings/account.css";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { post } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { EmailField, Form, PasswordField } from "@/features/settings/components/form";
 import { accountQuery } from "@/features/settings/queries";
+import { take } from "@/shared/api/api";
 import { SuccessMessage } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
 import { useDocumentTitle } from "@/shared/hooks";
@@ -35,7 +36,7 @@ export function ResetPage() {
 
 function RecoverForm() {
   const recover = useMutation({
-    mutationFn: (email: string) => post("/api/account/recover", { body: { email } }),
+    mutationFn: (email: string) => take(api.POST("/api/account/recover", { body: { email } })),
   });
   if (recover.isSuccess) {
     return (
@@ -62,7 +63,7 @@ function RecoverForm() {
 
 function ResetForm({ code }: { code: string }) {
   const reset = useMutation({
-    mutationFn: (password: string) => post("/api/account/reset", { body: { code, password } }),
+    mutationFn: (password: string) => take(api.POST("/api/account/reset", { body: { code, password } })),
   });
   if (reset.isSuccess) {
     return <SuccessMessage>Your password was changed. Sign in with the new one.</SuccessMessage>;

@@ -1,10 +1,11 @@
 import "@/features/settings/account.css";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { post, promptForServerToken } from "@/features/settings/api";
+import { api, promptForServerToken } from "@/features/settings/api";
 import { Form, PasswordField, TextField } from "@/features/settings/components/form";
 import { accountQuery, getSignedInAccount } from "@/features/settings/queries";
 import { readNext } from "@/features/settings/sign-in-url";
 import type { AccountState, SignInBody } from "@/features/settings/types";
+import { take } from "@/shared/api/api";
 import { browser } from "@/shared/browser";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
@@ -30,7 +31,7 @@ export function SignInPage() {
 
 function SignInForm({ next }: { next: string }) {
   const signIn = useMutation({
-    mutationFn: (body: SignInBody) => post("/api/account/sign-in", { body }),
+    mutationFn: (body: SignInBody) => take(api.POST("/api/account/sign-in", { body })),
     onSuccess: () => browser.load(next),
   });
   return (

@@ -1,9 +1,10 @@
 import "@/features/settings/account.css";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { post } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { EmailField, Form, NameField, PasswordField } from "@/features/settings/components/form";
 import { accountQuery } from "@/features/settings/queries";
 import type { NewAccountBody } from "@/features/settings/types";
+import { take } from "@/shared/api/api";
 import { browser } from "@/shared/browser";
 import { Link } from "@/shared/components/link";
 import { useDocumentTitle } from "@/shared/hooks";
@@ -29,7 +30,7 @@ export function SignUpPage() {
 
 function SignUpForm() {
   const signUp = useMutation({
-    mutationFn: (body: NewAccountBody) => post("/api/account/sign-up", { body }),
+    mutationFn: (body: NewAccountBody) => take(api.POST("/api/account/sign-up", { body })),
     // A new account has no role yet; the account page says so.
     onSuccess: () => browser.load("/settings/account"),
   });

@@ -1,9 +1,10 @@
 import "@/features/settings/account.css";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { post } from "@/features/settings/api";
+import { api } from "@/features/settings/api";
 import { EmailField, Form, NameField, PasswordField, TextField } from "@/features/settings/components/form";
 import { accountQuery } from "@/features/settings/queries";
 import type { SetupBody } from "@/features/settings/types";
+import { take } from "@/shared/api/api";
 import { ApiError } from "@/shared/api/client";
 import { browser } from "@/shared/browser";
 import { Link } from "@/shared/components/link";
@@ -35,7 +36,7 @@ function SetupForm() {
   const params = useRawSearch();
   const code = readText(params, "code");
   const setUp = useMutation({
-    mutationFn: (body: SetupBody) => post("/api/account/setup", { body }),
+    mutationFn: (body: SetupBody) => take(api.POST("/api/account/setup", { body })),
     onSuccess: () => browser.load("/"),
   });
   const cause = setUp.error instanceof ApiError ? setUp.error.code : "";
