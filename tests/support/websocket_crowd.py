@@ -20,6 +20,8 @@ _END_OF_HEAD: Final = b"\r\n\r\n"
 _READ: Final = 1 << 18
 _SHORT: Final = 126
 _DECODED: Final = 4_096
+_PING_SECONDS: Final = 15.0
+"""Servers end connections that say nothing for longer."""
 
 
 class CrowdSocket:
@@ -108,6 +110,7 @@ class Crowd:
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         self._selector = selectors.DefaultSelector()
+        self._pinged_at = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -128,7 +131,8 @@ class Crowd:
         return opened
 
     def read(self, *, within: float) -> None:
-        """Read what has come; wait some seconds when nothing has."""
+        """Read what has come; wait some seconds when nothing has. All say regularly that they are there."""
+        self._ping()
         for key, _ in self._selector.select(within):
             key.data.read()
             if not key.data.is_open:
@@ -140,6 +144,14 @@ class Crowd:
         while missing := [waiting for waiting in missing if not check(waiting)]:
             assert time.monotonic() < end, f"{len(missing)} are missing; {missing[0].frames[-3:]}, {missing[0].code}"
             self.read(within=1.0)
+
+    def _ping(self) -> None:
+        if time.monotonic() - self._pinged_at < _PING_SECONDS:
+            return
+        self._pinged_at = time.monotonic()
+        for key in list(self._selector.get_map().values()):
+            with contextlib.suppress(OSError):
+                key.data.send("ping")
 
     def _forget(self, ended: CrowdSocket) -> None:
         with contextlib.suppress(KeyError):

@@ -17,8 +17,10 @@ from alcove.main.ports import BACKLOG, HEADER_TIMEOUT, RESPONSE_TIMEOUT, allow_c
 
 OVERLAP = 0.2
 """Seconds in which the listeners with the old and with the new certificate both accept connections."""
-WEBSOCKET_TIMEOUT = 1.5
-"""Seconds that websockets have to end before the listeners stop."""
+WEBSOCKET_TIMEOUT = 2.75
+"""Seconds that websockets have to end before the listeners stop: on a busy machine thousands take more than one."""
+WEBSOCKET_SHARE = 0.7
+"""Their part of the time of the shutdown, where that is short."""
 
 log = get_logger("alcove.http")
 
@@ -148,7 +150,7 @@ class _Servers:
         current, loop = self._current, asyncio.get_running_loop()
         started = loop.time()
         # Granian cuts websockets off when it stops: what they are to be told must be sent before.
-        await self._requests.wait_for_websockets(within=min(WEBSOCKET_TIMEOUT, shutdown_timeout / 2))
+        await self._requests.wait_for_websockets(within=min(WEBSOCKET_TIMEOUT, shutdown_timeout * WEBSOCKET_SHARE))
         self._stop(current)
         shutdown_timeout -= loop.time() - started
         tasks = [*current, *self._closing]

@@ -88,6 +88,7 @@ class RoomSocket:
         self._heard_at = services.clock.monotonic()
         self._close_code: Close | None = None
         self._close_reason = ""
+        self._close_seconds = CLOSE_SECONDS
 
     @property
     def push(self) -> Callable[[Outgoing], None]:
@@ -107,7 +108,7 @@ class RoomSocket:
                 task.cancel()
             outcomes = await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._close_code is not None:
-            await send_close(send, self._close_code, reason=self._close_reason)
+            await send_close(send, self._close_code, reason=self._close_reason, within=self._close_seconds)
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
@@ -117,12 +118,13 @@ class RoomSocket:
         for task in self._tasks:
             task.cancel()
 
-    async def close(self, code: Close, reason: str) -> None:
-        """Send what waits, and close the connection with a code and a reason."""
+    async def close(self, code: Close, reason: str, *, within: float = DRAIN_SECONDS) -> None:
+        """Send what waits, for `within` seconds at most, and close the connection with a code and a reason."""
         if self._close_code is None:
             self._close_code, self._close_reason = code, reason
+            self._close_seconds = within
             try:
-                async with asyncio.timeout(DRAIN_SECONDS):
+                async with asyncio.timeout(within):
                     await self._outbox.drain()
             except TimeoutError:
                 pass
@@ -231,10 +233,10 @@ class RoomSocket:
         self.push(encode_frame("error", **members))
 
 
-async def send_close(send: Send, code: Close, *, reason: str) -> None:
+async def send_close(send: Send, code: Close, *, reason: str, within: float = CLOSE_SECONDS) -> None:
     """Close a connection; a client that reads nothing would block this."""
     try:
-        async with asyncio.timeout(CLOSE_SECONDS):
+        async with asyncio.timeout(within):
             await send({"type": "websocket.close", "code": int(code), "reason": reason})
     except (TimeoutError, OSError, RuntimeError):
         return
