@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -149,6 +149,7 @@ class NotifyWorld:
 
     deps: Deps
     address: str
+    kinds: Sequence[NotificationKind] = KINDS
 
     async def notify(self, kind: NotificationKind = FINISHED, *, key: str = "1", **values: Any) -> int:
         """Report an event; return how many accounts are notified."""
@@ -172,7 +173,7 @@ class NotifyWorld:
     async def worker(self, *, attempts: int = 14, wait: float = 0.05) -> AsyncIterator[None]:
         """Run a worker with short pauses."""
         async with contextlib.AsyncExitStack() as stack:
-            tasks = build_tasks(self.deps, kinds=KINDS, attempts=attempts, wait=wait)
+            tasks = build_tasks(self.deps, kinds=self.kinds, attempts=attempts, wait=wait)
             await stack.enter_async_context(worker(self.deps.dsn, *tasks, queues=[QUEUE]))
             yield
         await self.deps.exit_stack.aclose()
@@ -187,6 +188,7 @@ async def notify_world(
     clock: Clock | None = None,
     environ: Mapping[str, str] = ALLOWED,
     policy: SignInPolicy = OPEN,
+    kinds: Sequence[NotificationKind] = KINDS,
 ) -> AsyncIterator[NotifyWorld]:
     """Serve the endpoints of notifications and accounts."""
     listener = PgListener(dsn)
@@ -198,11 +200,11 @@ async def notify_world(
         identity=lambda: accounts.identity,
     )
     authenticator = deps.identity().authenticator(policy)
-    apis = [deps.identity().api(authenticator), build_notification_api(deps, kinds=KINDS)]
+    apis = [deps.identity().api(authenticator), build_notification_api(deps, kinds=kinds)]
     app = build_app(apis, settings=deps.server, authenticator=authenticator)
     try:
         async with serve_async(app) as address:
-            yield NotifyWorld(deps=deps, address=address)
+            yield NotifyWorld(deps=deps, address=address, kinds=kinds)
     finally:
         deps.stopping.set()
         await listener.close()

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from alcove.foundation.database import MigrationSource
 from alcove.foundation.notify.errors import DeliveryRejected
-from alcove.foundation.notify.model import Channel, Notification, NotificationKind
+from alcove.foundation.notify.model import Channel, Notification, NotificationKind, ServerWebhook
 from alcove.foundation.notify.store.notifications import CHANNEL
 from alcove.foundation.notify.store.notifications import add as add_notification
 from alcove.foundation.vault import SecretColumn
 
 if TYPE_CHECKING:
-    from alcove.foundation.notify.operation import build_probe, queue_tests, send_again
+    from alcove.foundation.notify.operation import add_server_webhook, build_probe, queue_tests, send_again
     from alcove.foundation.notify.routes import (
         NotificationCaller,
         NotificationEndpoints,
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from alcove.foundation.notify.service import build_service
     from alcove.foundation.notify.store.deliveries import DeliverySummary, list_deliveries
     from alcove.foundation.notify.tasks import QUEUE, build_tasks
-    from alcove.foundation.notify.webhook import WebhookBody, WebhookSender
 
 MIGRATIONS = MigrationSource("notify", Path(__file__).parent / "migrations", schema="alcove")
 SECRETS = SecretColumn(
@@ -44,9 +43,9 @@ __all__ = [
     "NotificationCaller",
     "NotificationEndpoints",
     "NotificationKind",
-    "WebhookBody",
-    "WebhookSender",
+    "ServerWebhook",
     "add_notification",
+    "add_server_webhook",
     "build_notification_api",
     "build_probe",
     "build_service",
@@ -66,9 +65,8 @@ _LAZY = {
     ),
     "service": ("build_service",),
     "store.deliveries": ("DeliverySummary", "list_deliveries"),
-    "operation": ("build_probe", "queue_tests", "send_again"),
+    "operation": ("add_server_webhook", "build_probe", "queue_tests", "send_again"),
     "tasks": ("QUEUE", "build_tasks"),
-    "webhook": ("WebhookBody", "WebhookSender"),
 }
 
 

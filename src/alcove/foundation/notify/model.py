@@ -1,11 +1,13 @@
 """Notifications, their kinds and channels, and the rules of quiet hours."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from alcove.foundation.settings import Secret
 
 Channel: TypeAlias = Literal["page", "mail", "webhook", "apprise"]
 DestinationChannel: TypeAlias = Literal["webhook", "apprise"]
@@ -18,16 +20,26 @@ MAX_KEY: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerWebhook:
+    """The address and the signing key of a webhook that the settings of the server name."""
+
+    address: Secret
+    signing_key: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationKind:
     """A kind of event that an app reports; `name` is that of the app and of the kind, such as `books.delivered`.
 
     `channels` are those by which an account gets it until it chooses others. `webhook` and `apprise` need a
     destination, so that by default they are what the account has added; mail goes to every account with an address.
+    `server_webhook` returns, from the parts of a process, where those of the server are sent (`add_server_webhook`).
     """
 
     name: str
     title: str
     channels: tuple[Channel, ...] = DEFAULT_CHANNELS
+    server_webhook: Callable[[Any], ServerWebhook | None] | None = None
 
     @property
     def app(self) -> str:

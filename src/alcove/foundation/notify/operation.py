@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from alcove.foundation.database import Connection, Pool, transaction
+from alcove.foundation.notify.model import Notification
 from alcove.foundation.notify.store import deliveries, destinations, notifications
 from alcove.foundation.notify.tasks import defer_deliveries
 from alcove.foundation.telemetry import ComponentHealth, Probe
@@ -13,6 +14,16 @@ NAME: Final = "notifications"
 MAX_AT_ONCE: Final = 1000
 TEST_TITLE: Final = "Test notification of Alcove"
 TEST_BODY: Final = "This destination works."
+
+
+async def add_server_webhook(
+    connection: Connection, notification: Notification, *, notification_id: UUID, now: datetime
+) -> None:
+    """Queue a notification of the server to the webhook of its kind, in the caller's transaction; once for an id."""
+    is_new = await notifications.add_for_server(connection, notification, notification_id=notification_id, now=now)
+    delivery_id = await deliveries.add_for_server(connection, notification_id, now=now) if is_new else None
+    if delivery_id is not None:
+        await defer_deliveries(connection, [delivery_id])
 
 
 async def queue_test(
@@ -45,7 +56,7 @@ async def send_again(pool: Pool, *, delivery_id: UUID | None, now: datetime) -> 
             dead = [delivery.id for delivery in await deliveries.list_deliveries(pool, state="dead", limit=MAX_AT_ONCE)]
         else:
             dead = [delivery_id]
-        revived = [number for number in dead if await deliveries.revive(connection, number, account_id=None, now=now)]
+        revived = [number for number in dead if await deliveries.revive(connection, number, reader=None, now=now)]
         await defer_deliveries(connection, revived)
     return len(revived)
 

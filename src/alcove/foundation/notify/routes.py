@@ -41,6 +41,7 @@ from alcove.foundation.notify.schemas import (
 )
 from alcove.foundation.notify.service import Notifications, build_service, not_found
 from alcove.foundation.notify.store import deliveries, destinations, notifications
+from alcove.foundation.notify.store.deliveries import DeliveryReader
 from alcove.foundation.realtime.web import MEDIA_TYPE
 from alcove.foundation.vault import VaultError
 from alcove.foundation.web import Access, Api, Call, render_plain_error
@@ -55,6 +56,8 @@ class NotificationCaller:
 
     account_id: uuid.UUID
     kinds: Sequence[NotificationKind]
+    owned_apps: Sequence[str] = ()
+    """The apps that the account owns: it sees what the server itself has sent about them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,11 @@ class NotificationEndpoints:
         """Return the account of the caller."""
         return (await self.identify(call)).account_id
 
+    async def reader_of(self, call: AnyCall) -> DeliveryReader:
+        """Return which deliveries the caller sees."""
+        caller = await self.identify(call)
+        return DeliveryReader(caller.account_id, caller.owned_apps)
+
 
 def build_notification_api(deps: Deps, *, kinds: Sequence[NotificationKind]) -> Api:
     """Return the endpoints of notifications, with the kinds of all apps."""
@@ -80,7 +88,8 @@ def build_notification_api(deps: Deps, *, kinds: Sequence[NotificationKind]) -> 
         if principal.account_id is None:
             raise RoleRequired("The token of the server has no account, and so no notifications: sign in.")
         own_kinds = [kind for kind in kinds if principal.role_in(kind.app) is not None]
-        return NotificationCaller(account_id=principal.account_id, kinds=own_kinds)
+        owned = {kind.app for kind in own_kinds if principal.role_in(kind.app) == "owner"}
+        return NotificationCaller(account_id=principal.account_id, kinds=own_kinds, owned_apps=sorted(owned))
 
     endpoints = NotificationEndpoints(
         service=build_service(deps), path=PATH, access=Access.ACCOUNT, errors=(RoleRequired,), identify=identify
@@ -289,7 +298,7 @@ def _add_deliveries(api: Api, endpoints: NotificationEndpoints) -> None:
     async def list_all(call: Call[DeliveryQuery, None]) -> bytes:
         query = call.query
         return await deliveries.read_page(
-            service.pool, await endpoints.account_of(call), state=query.state, limit=query.limit
+            service.pool, await endpoints.reader_of(call), state=query.state, limit=query.limit
         )
 
     @api.route(
@@ -297,7 +306,7 @@ def _add_deliveries(api: Api, endpoints: NotificationEndpoints) -> None:
         access=access, summary="A delivery",
     )  # fmt: skip
     async def find(call: AnyCall) -> bytes:
-        found = await deliveries.read_one(service.pool, await endpoints.account_of(call), delivery_id=path_id(call))
+        found = await deliveries.read_one(service.pool, await endpoints.reader_of(call), delivery_id=path_id(call))
         if found is None:
             raise not_found()
         return found
@@ -308,7 +317,7 @@ def _add_deliveries(api: Api, endpoints: NotificationEndpoints) -> None:
         summary="Send a delivery again that was given up",
     )  # fmt: skip
     async def retry(call: AnyCall) -> Done:
-        await service.send_again(await endpoints.account_of(call), path_id(call))
+        await service.send_again(await endpoints.reader_of(call), path_id(call))
         return Done()
 
 

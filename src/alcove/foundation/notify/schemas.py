@@ -154,7 +154,7 @@ class DeliveryQuery(msgspec.Struct, frozen=True):
 
 
 class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery of a notification; mail has no destination."""
+    """A delivery of a notification; mail has no destination, and a notification of the server no account."""
 
     id: UUID
     state: Literal["waiting", "sent", "dead"]
@@ -167,7 +167,7 @@ class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
     notification_id: UUID
     kind: str
     title: str
-    account_id: UUID
+    account_id: UUID | None
 
 
 class DeliveryList(msgspec.Struct, frozen=True):

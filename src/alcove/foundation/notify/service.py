@@ -31,6 +31,7 @@ from alcove.foundation.notify.model import Channel, NotificationKind, QuietHours
 from alcove.foundation.notify.operation import queue_test
 from alcove.foundation.notify.schemas import DestinationBody, DestinationChange, PreferencesBody, QuietHoursBody
 from alcove.foundation.notify.store import deliveries, destinations, preferences
+from alcove.foundation.notify.store.deliveries import DeliveryReader
 from alcove.foundation.notify.store.destinations import StoredDestination
 from alcove.foundation.notify.tasks import defer_deliveries
 from alcove.foundation.settings import ServerSettings
@@ -126,13 +127,13 @@ class Notifications:
             raise not_found()
         return found
 
-    async def send_again(self, account_id: UUID, delivery_id: UUID) -> None:
+    async def send_again(self, reader: DeliveryReader, delivery_id: UUID) -> None:
         """Queue a delivery that was given up; NotificationNotFound, DeliveryEnded."""
         async with transaction(self.pool) as connection:
-            if await deliveries.revive(connection, delivery_id, account_id=account_id, now=self.clock.now()):
+            if await deliveries.revive(connection, delivery_id, reader=reader, now=self.clock.now()):
                 await defer_deliveries(connection, [delivery_id])
                 return
-        state = await deliveries.find_state(self.pool, account_id, delivery_id=delivery_id)
+        state = await deliveries.find_state(self.pool, reader, delivery_id=delivery_id)
         if state is None:
             raise not_found()
         raise DeliveryEnded(f"The delivery is {state}: only one that was given up can be sent again.")

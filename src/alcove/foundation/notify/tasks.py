@@ -14,7 +14,7 @@ from alcove.foundation.deps import Deps
 from alcove.foundation.jobs import JSON, Job, JobRun, Queue, Task, defer
 from alcove.foundation.mail import Mailer, MailSettings
 from alcove.foundation.notify.errors import DeliveryFailed, DeliveryRejected
-from alcove.foundation.notify.model import NotificationKind, default_channels
+from alcove.foundation.notify.model import NotificationKind, ServerWebhook, default_channels
 from alcove.foundation.notify.senders import Senders
 from alcove.foundation.notify.store import deliveries, notifications
 from alcove.foundation.settings import ServerSettings
@@ -110,6 +110,12 @@ def build_tasks(
     deps: Deps, *, kinds: Sequence[NotificationKind], attempts: int = ATTEMPTS, wait: float = FIRST_WAIT
 ) -> list[Task]:
     """Return the tasks of a worker for the kinds of all apps."""
+    server_webhooks = {kind.name: kind.server_webhook for kind in kinds if kind.server_webhook is not None}
+
+    def find_server_webhook(kind: str) -> ServerWebhook | None:
+        find = server_webhooks.get(kind)
+        return None if find is None else find(deps)
+
     senders = Senders(
         deps.pool,
         mailer=Mailer(deps.load(MailSettings), clock=deps.clock),
@@ -117,6 +123,7 @@ def build_tasks(
         network=deps.network,
         clock=deps.clock,
         allow_private=deps.load(ServerSettings).alcove_allow_private_hosts,
+        find_server_webhook=find_server_webhook,
     )
     deps.exit_stack.push_async_callback(senders.close)
     defaults = msgspec.json.encode(default_channels(kinds)).decode()

@@ -1,6 +1,5 @@
 """Security events and alerts over HTTP: recorded, reported once, acknowledged by owners of the app, escalated."""
 
-import json
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,23 +8,19 @@ from typing import Any
 import httpx2
 import pytest
 
+from alcove.apps.study.notifications import NOTIFICATIONS
 from alcove.apps.study.security_events import SecurityAlerts, SecurityRecorder
-from alcove.apps.study.security_events.jobs import send_alert
 from alcove.apps.study.security_events.model import RULES, Alert
-from alcove.apps.study.security_events.store import SEND_ALERT
 from alcove.apps.study.settings import StudySettings
 from alcove.foundation.database import Pool
-from alcove.foundation.jobs import JobRun
-from alcove.foundation.notify.errors import DeliveryFailed
+from alcove.foundation.notify import list_deliveries
 from alcove.foundation.settings import Secret, SettingError
 from alcove.foundation.telemetry import SecurityKind, SecurityReport
-from alcove.main.build import open_deps
-from alcove.main.configuration import read_configuration
 from integration.study.callers import add_account
 from integration.study.served import StudyServer
 from support.clock import FakeClock
 from support.http_client import blocking_http_client
-from support.notify_world import KEY, receiver
+from support.notify_world import ALLOWED, KEY, notify_world, receiver
 from support.until import until_async
 
 MAKE_OWNER = "INSERT INTO alcove.account_role (user_id, app, role) VALUES ($1, 'study', 'owner')"
@@ -183,40 +178,49 @@ async def test_thresholds_are_settings(pool: Pool) -> None:
 
 
 async def test_alerts_are_sent_to_the_webhook_of_the_installation(dsn: str, pool: Pool, tmp_path: Path) -> None:
-    """One signed webhook for an alert and one for its escalation, repeated after a failure; without one, no job."""
-    recorder = SecurityRecorder(pool, clock=FakeClock(), settings=StudySettings)
-    await report(recorder, SecurityKind.VAULT_UNREADABLE, subject="silent", number=1)
-    assert await pool.fetchval("SELECT count(*) FROM jobs.procrastinate_jobs WHERE task_name = $1", SEND_ALERT) == 0
-    async with receiver(500) as hook:
-        variables = {
-            "ALCOVE_DATA_DIR": str(tmp_path), "DATABASE_URL": dsn, "ALCOVE_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
-            "STUDY_ALERT_WEBHOOK": f"{hook.address}/secret-path", "STUDY_ALERT_WEBHOOK_SECRET": KEY,
-        }  # fmt: skip
-        async with open_deps(read_configuration(variables), dsn, name="alcove-test") as deps:
-            clock = FakeClock()
-            settings = deps.load(StudySettings)
+    """One signed webhook for an alert and one for its escalation; what is given up is in the list of dead deliveries.
+
+    Owners of the app see it there and can send it again, others cannot; without a webhook nothing is queued.
+    """
+    clock, alert = FakeClock(), SecurityKind.VAULT_UNREADABLE
+    await report(SecurityRecorder(pool, clock=clock, settings=StudySettings), alert, subject="silent", number=1)
+    assert await list_deliveries(pool, state=None, limit=10) == []
+    await pool.execute("UPDATE study.security_alerts SET acknowledged_at = now()")
+    async with receiver(500, 500) as hook:
+        webhook = {"STUDY_ALERT_WEBHOOK": f"{hook.address}/secret-path", "STUDY_ALERT_WEBHOOK_SECRET": KEY}
+        async with (
+            notify_world(
+                dsn, pool=pool, data_dir=tmp_path, environ={**ALLOWED, **webhook}, kinds=NOTIFICATIONS
+            ) as world,
+            world.person("owner", study="owner") as owner,
+            world.person("learner", study="member") as learner,
+            world.worker(attempts=2),
+        ):
+            settings = world.deps.load(StudySettings)
             recorder = SecurityRecorder(pool, clock=clock, settings=lambda: settings)
-            await report(recorder, SecurityKind.VAULT_UNREADABLE, subject="loud", number=3)
-            await pool.execute("UPDATE study.security_alerts SET acknowledged_at = now() WHERE subject = 'silent'")
+            await report(recorder, alert, subject="loud", number=3)
+            dead = await owner.wait_for_delivery("dead")
+            assert (dead["kind"], dead["attempts"], dead["account_id"]) == ("study.alert", 2, None)
+            assert (dead["destination"], dead["last_error"]) == (
+                "webhook of the server", "the receiver responded with status 500",
+            )  # fmt: skip
+            assert [str(row.id) for row in await list_deliveries(pool, state="dead", limit=10)] == [dead["id"]]
+            assert (await learner.get("/deliveries"))["deliveries"] == []
+            (shown,) = (await owner.get())["notifications"]
+            assert shown["id"] != dead["notification_id"]
+            retry = f"/deliveries/{dead['id']}/retry"
+            await learner.send("POST", retry, status=404)
+            await owner.send("POST", retry, status=202)
+            await owner.wait_for_delivery("sent")
             clock.advance(3600)
             assert await SecurityAlerts(pool, clock=clock, settings=lambda: settings).escalate() == 1
-            jobs = await pool.fetch(
-                "SELECT args FROM jobs.procrastinate_jobs WHERE task_name = $1 ORDER BY id", SEND_ALERT
-            )
-            arguments = [json.loads(row["args"]) for row in jobs]
-            assert [args["is_escalated"] for args in arguments] == [False, True]
-            run = JobRun(1, 1, lambda: None)
-            with pytest.raises(DeliveryFailed, match="500") as failure:
-                await send_alert(run, arguments[0], deps=deps)
-            assert "secret-path" not in str(failure.value)
-            for args in (*arguments, {**arguments[0], "alert": str(uuid.uuid4())}):
-                await send_alert(run, args, deps=deps)
-    first, second, third = hook.received
+            first, second, third, escalated = await hook.wait_for(4)
     assert all(request.has_signature(KEY) for request in hook.received)
-    assert (first.body, first.json["id"]) == (second.body, arguments[0]["alert"])
+    assert first.body == second.body == third.body
+    assert first.json["id"] == str(await pool.fetchval("SELECT id FROM study.security_alerts WHERE subject = 'loud'"))
     assert first.json["title"] == "Security alert: Keys in the vault that cannot be decrypted"
-    assert third.json["title"] == f"Not acknowledged: {first.json['title']}"
-    assert third.json["id"] != first.json["id"]
+    assert escalated.json["title"] == f"Not acknowledged: {first.json['title']}"
+    assert escalated.json["id"] != first.json["id"]
 
 
 async def test_an_alert_nobody_acknowledges_is_escalated_once(pool: Pool) -> None:

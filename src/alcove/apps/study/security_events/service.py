@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Final
+from uuid import UUID, uuid5
 
 from alcove.apps.study.alert_settings import AlertSettings, read_thresholds
+from alcove.apps.study.notifications import ALERT
 from alcove.apps.study.report_queue import ReportQueue
 from alcove.apps.study.security_events import store
 from alcove.apps.study.security_events.model import ESCALATION, Alert, AlertNotFound, CountedEvents, change_rules
@@ -15,8 +16,10 @@ from alcove.foundation.clock import Clock
 from alcove.foundation.database import Connection, Pool, transaction
 from alcove.foundation.deps import Deps
 from alcove.foundation.identity import address_network
-from alcove.foundation.jobs import defer
+from alcove.foundation.notify import Notification
 from alcove.foundation.telemetry import SecurityKind, SecurityReport, get_logger, observe_reports
+
+LINK: Final = "/settings"
 
 log = get_logger("alcove.study")
 
@@ -51,7 +54,7 @@ class SecurityRecorder:
         async with transaction(self._pool) as connection:
             await store.count_events(connection, events)
             alerts = await store.add_alerts(connection, subjects, rules=rules, now=now)
-            await _report(connection, alerts, settings=settings)
+            await _report(connection, alerts, settings=settings, now=now)
         for alert in alerts:
             _log(alert, event="security_alert")
 
@@ -80,7 +83,7 @@ class SecurityAlerts:
         now = self._clock.now()
         async with transaction(self._pool) as connection:
             alerts = await store.escalate(connection, now=now, after=ESCALATION)
-            await _report(connection, alerts, settings=self._settings(), is_escalated=True)
+            await _report(connection, alerts, settings=self._settings(), now=now, is_escalated=True)
         for alert in alerts:
             _log(alert, event="security_alert_escalated")
         return len(alerts)
@@ -98,14 +101,33 @@ def open_recorder(deps: Deps) -> None:
 
 
 async def _report(
-    connection: Connection, alerts: Sequence[Alert], *, settings: AlertSettings, is_escalated: bool = False
+    connection: Connection,
+    alerts: Sequence[Alert],
+    *,
+    settings: AlertSettings,
+    now: datetime,
+    is_escalated: bool = False,
 ) -> None:
     """Notify the owners of the app, and queue the webhook of the installation where there is one."""
     for alert in alerts:
         kind = "error" if is_escalated else "warning"
         await store.notify_owners(connection, alert, title=alert.write_title(is_escalated=is_escalated), kind=kind)
         if settings.study_alert_webhook:
-            await defer(connection, store.alert_job(alert, is_escalated=is_escalated))
+            await _queue_webhook(connection, alert, now=now, is_escalated=is_escalated)
+
+
+async def _queue_webhook(connection: Connection, alert: Alert, *, now: datetime, is_escalated: bool) -> None:
+    from alcove.foundation.notify import add_server_webhook  # noqa: PLC0415 - where there is a webhook only
+
+    notification = Notification(
+        kind=ALERT,
+        key=f"alert {alert.id}",
+        title=alert.write_title(is_escalated=is_escalated),
+        body=alert.describe(),
+        link=LINK,
+    )
+    notification_id = uuid5(alert.id, "escalated") if is_escalated else alert.id
+    await add_server_webhook(connection, notification, notification_id=notification_id, now=now)
 
 
 def _add(earlier: CountedEvents, later: CountedEvents) -> CountedEvents:

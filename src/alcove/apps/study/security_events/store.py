@@ -9,11 +9,8 @@ import msgspec
 
 from alcove.apps.study.security_events.model import ALERT_PAUSE, RULES, Alert, CountedEvents, SecurityRule
 from alcove.foundation.database import Connection, Pool, read_json, read_table
-from alcove.foundation.jobs import JSON, Job
 from alcove.foundation.telemetry import SecurityKind
 
-SEND_ALERT: Final = "study.send_alert"
-QUEUE: Final = "study"
 # Rows are locked in the order of their keys, so that two processes never wait for one another.
 _COUNT: Final = """
 WITH added AS (
@@ -76,7 +73,6 @@ SELECT json_build_object(
     'total', (SELECT count(*) FROM study.security_alerts WHERE NOT $1 OR acknowledged_at IS NULL),
     'limit', $2::int, 'offset', $3::int)::text
 """  # noqa: S608 - constants
-_FIND: Final = "SELECT id, kind, subject, severity, number, created_at FROM study.security_alerts WHERE id = $1"
 _ACKNOWLEDGE: Final = f"""
 UPDATE study.security_alerts
 SET acknowledged_at = coalesce(acknowledged_at, $2),
@@ -89,18 +85,6 @@ _FORGET: Final = (
     """DELETE FROM study.security_alerts WHERE id IN (
         SELECT id FROM study.security_alerts WHERE created_at < $1 LIMIT $2)""",
 )
-
-
-def alert_job(alert: Alert, *, is_escalated: bool) -> Job:
-    """Return the job that sends an alert to the webhook of the installation."""
-    args: dict[str, JSON] = {"alert": str(alert.id), "is_escalated": is_escalated}
-    return Job(task=SEND_ALERT, args=args, queue=QUEUE, queueing_lock=f"study alert {alert.id} {is_escalated}")
-
-
-async def find_alert(pool: Pool, alert_id: UUID) -> tuple[Alert, datetime] | None:
-    """Return an alert, and when it was raised."""
-    row = await pool.fetchrow(_FIND, alert_id)
-    return (_read_alert(row), row["created_at"]) if row else None
 
 
 async def count_events(connection: Connection, events: Sequence[CountedEvents]) -> None:

@@ -12,8 +12,10 @@ from alcove.foundation.notify.model import QuietHours
 DeliveryState = Literal["waiting", "sent", "dead"]
 BATCH: Final = 200
 MAX_WAITING: Final = 1000
-"""Deliveries of one account that may wait; further ones are given up at once."""
+"""Deliveries of one account, or of the server, that may wait; further ones are given up at once."""
 QUEUE_FULL: Final = "too many deliveries of this account are waiting"
+SERVER_QUEUE_FULL: Final = "too many deliveries of the server are waiting"
+SERVER_DESTINATION: Final = "webhook of the server"
 
 # Rows that another worker dispatches are skipped, and marked before anybody else sees them.
 _DISPATCH: Final = """
@@ -55,12 +57,22 @@ INSERT INTO notification_delivery (notification_id, destination_id, channel, cre
 VALUES ($1, $2, $3, $4, $4)
 RETURNING id
 """
+_ADD_FOR_SERVER: Final = """
+INSERT INTO notification_delivery (notification_id, channel, created_at, waiting_since, state, ended_at, last_error)
+SELECT $1::uuid, 'webhook', $2::timestamptz, $2::timestamptz, CASE WHEN is_full THEN 'dead' ELSE 'waiting' END,
+    CASE WHEN is_full THEN $2::timestamptz END, CASE WHEN is_full THEN $4::text END
+FROM (
+    SELECT count(*) >= $3::bigint AS is_full
+    FROM notification AS n JOIN notification_delivery AS d ON d.notification_id = n.id
+    WHERE n.account_id IS NULL AND d.state = 'waiting') AS queue
+RETURNING id, state
+"""
 _FIND: Final = """
 SELECT d.id, d.channel, n.id AS notification_id, n.account_id, n.kind, n.title, n.body, n.link, n.created_at, n.is_test,
     t.id AS destination_id, t.secret, u.email::text AS email, q.starts_at, q.ends_at, q.zone
 FROM notification_delivery AS d
 JOIN notification AS n ON n.id = d.notification_id
-JOIN auth.users AS u ON u.id = n.account_id
+LEFT JOIN auth.users AS u ON u.id = n.account_id
 LEFT JOIN notification_destination AS t ON t.id = d.destination_id
 LEFT JOIN notification_quiet_hours AS q ON q.account_id = n.account_id
 WHERE d.id = $1 AND d.state = 'waiting'
@@ -72,29 +84,33 @@ _RECORD_FAILURE: Final = "UPDATE notification_delivery SET last_error = $2 WHERE
 _END: Final = """
 UPDATE notification_delivery SET state = $2, ended_at = $3, last_error = $4 WHERE id = $1 AND state = 'waiting'
 """
-_REVIVE: Final = """
-UPDATE notification_delivery AS d SET state = 'waiting', ended_at = NULL, waiting_since = $3
-FROM notification AS n WHERE d.id = $2 AND n.id = d.notification_id AND ($1::uuid IS NULL OR n.account_id = $1)
+# What an account may see: its own, and as an owner of apps those of the server about them.
+_IS_VISIBLE: Final = """
+(n.account_id = $1 OR n.account_id IS NULL AND split_part(n.kind, '.', 1) = ANY ($3::text[]))
+"""
+_REVIVE: Final = f"""
+UPDATE notification_delivery AS d SET state = 'waiting', ended_at = NULL, waiting_since = $4
+FROM notification AS n WHERE d.id = $2 AND n.id = d.notification_id AND ($1::uuid IS NULL OR {_IS_VISIBLE})
   AND d.state = 'dead'
 RETURNING d.id
-"""
-_STATE: Final = """
+"""  # noqa: S608 - constants
+_STATE: Final = f"""
 SELECT d.state FROM notification_delivery AS d JOIN notification AS n ON n.id = d.notification_id
-WHERE d.id = $2 AND n.account_id = $1
-"""
-_COLUMNS: Final = """
-d.id, d.state, d.channel, t.label AS destination, d.attempts, d.last_error, d.created_at, d.ended_at,
-n.id AS notification_id, n.kind, n.title, n.account_id
+WHERE d.id = $2 AND {_IS_VISIBLE}
+"""  # noqa: S608 - constants
+_COLUMNS: Final = f"""
+d.id, d.state, d.channel, CASE WHEN n.account_id IS NULL THEN '{SERVER_DESTINATION}' ELSE t.label END AS destination,
+d.attempts, d.last_error, d.created_at, d.ended_at, n.id AS notification_id, n.kind, n.title, n.account_id
 FROM notification_delivery AS d JOIN notification AS n ON n.id = d.notification_id
 LEFT JOIN notification_destination AS t ON t.id = d.destination_id
 """
 _JSON: Final = f"""
 SELECT json_build_object('deliveries', coalesce(json_agg(found ORDER BY created_at DESC, id), '[]')) FROM (
-    SELECT {_COLUMNS} WHERE n.account_id = $1 AND ($2::text IS NULL OR d.state = $2)
-    ORDER BY d.created_at DESC, d.id LIMIT $3) AS found
+    SELECT {_COLUMNS} WHERE {_IS_VISIBLE} AND ($2::text IS NULL OR d.state = $2)
+    ORDER BY d.created_at DESC, d.id LIMIT $4) AS found
 """  # noqa: S608 - constants
 _JSON_ONE: Final = f"""
-SELECT row_to_json(found) FROM (SELECT {_COLUMNS} WHERE n.account_id = $1 AND d.id = $2) AS found
+SELECT row_to_json(found) FROM (SELECT {_COLUMNS} WHERE {_IS_VISIBLE} AND d.id = $2) AS found
 """  # noqa: S608 - constants
 _LIST: Final = f"""
 SELECT {_COLUMNS} WHERE $1::text IS NULL OR d.state = $1 ORDER BY d.created_at DESC, d.id LIMIT $2
@@ -118,7 +134,7 @@ class WaitingDelivery:
     id: UUID
     channel: str
     notification_id: UUID
-    account_id: UUID
+    account_id: UUID | None
     kind: str
     title: str
     body: str
@@ -155,7 +171,15 @@ class DeliverySummary:
     notification_id: UUID
     kind: str
     title: str
+    account_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReader:
+    """Who sees deliveries: an account its own, and an owner of apps those of the server about them."""
+
     account_id: UUID
+    owned_apps: Sequence[str] = ()
 
 
 async def dispatch(connection: Connection, *, defaults: str, now: datetime) -> tuple[int, list[UUID]]:
@@ -173,6 +197,12 @@ async def add(
     """Add a delivery and return its id."""
     delivery_id: UUID = await connection.fetchval(_ADD, notification_id, destination_id, channel, now)
     return delivery_id
+
+
+async def add_for_server(connection: Connection, notification_id: UUID, *, now: datetime) -> UUID | None:
+    """Add the delivery of a notification of the server and return its id, None when too many are waiting."""
+    row = await connection.fetchrow(_ADD_FOR_SERVER, notification_id, now, MAX_WAITING, SERVER_QUEUE_FULL)
+    return row["id"] if row["state"] == "waiting" else None
 
 
 async def find_waiting(source: Pool | Connection, delivery_id: UUID) -> WaitingDelivery | None:
@@ -198,30 +228,31 @@ async def end(
     await source.execute(_END, delivery_id, state, now, error)
 
 
-async def revive(connection: Connection, delivery_id: UUID, *, account_id: UUID | None, now: datetime) -> bool:
-    """Let a dead delivery wait again; False when there is none that is dead. None stands for any account."""
-    return await connection.fetchval(_REVIVE, account_id, delivery_id, now) is not None
+async def revive(connection: Connection, delivery_id: UUID, *, reader: DeliveryReader | None, now: datetime) -> bool:
+    """Let a dead delivery wait again; False when there is none that is dead. None stands for any reader."""
+    account_id, apps = (reader.account_id, reader.owned_apps) if reader is not None else (None, ())
+    return await connection.fetchval(_REVIVE, account_id, delivery_id, apps, now) is not None
 
 
-async def find_state(source: Pool | Connection, account_id: UUID, *, delivery_id: UUID) -> str | None:
-    """Return the state of a delivery, None when the account has none with this id."""
-    state: str | None = await source.fetchval(_STATE, account_id, delivery_id)
+async def find_state(source: Pool | Connection, reader: DeliveryReader, *, delivery_id: UUID) -> str | None:
+    """Return the state of a delivery, None when the reader has none with this id."""
+    state: str | None = await source.fetchval(_STATE, reader.account_id, delivery_id, reader.owned_apps)
     return state
 
 
-async def read_page(source: Pool | Connection, account_id: UUID, *, state: str | None, limit: int) -> bytes:
-    """Return the newest deliveries of an account as JSON."""
-    return await read_json(source, _JSON, account_id, state, limit)
+async def read_page(source: Pool | Connection, reader: DeliveryReader, *, state: str | None, limit: int) -> bytes:
+    """Return the newest deliveries that a reader sees, as JSON."""
+    return await read_json(source, _JSON, reader.account_id, state, reader.owned_apps, limit)
 
 
-async def read_one(source: Pool | Connection, account_id: UUID, *, delivery_id: UUID) -> bytes | None:
-    """Return a delivery as JSON, None when the account has none with this id."""
-    found = await read_json(source, _JSON_ONE, account_id, delivery_id)
+async def read_one(source: Pool | Connection, reader: DeliveryReader, *, delivery_id: UUID) -> bytes | None:
+    """Return a delivery as JSON, None when the reader has none with this id."""
+    found = await read_json(source, _JSON_ONE, reader.account_id, delivery_id, reader.owned_apps)
     return None if found == b"null" else found
 
 
 async def list_deliveries(source: Pool | Connection, *, state: str | None, limit: int) -> Sequence[DeliverySummary]:
-    """Return the newest deliveries of all accounts, optionally of one state."""
+    """Return the newest deliveries of the server and of all accounts, optionally of one state."""
     return [_summary(row) for row in await source.fetch(_LIST, state, limit)]
 
 

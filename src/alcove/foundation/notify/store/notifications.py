@@ -73,6 +73,10 @@ _ADD_TEST: Final = """
 INSERT INTO notification (account_id, kind, key, title, body, is_test, created_at, dispatched_at, acknowledged_at)
 VALUES ($1, $2, gen_random_uuid()::text, $3, $4, true, $5, $5, $5) RETURNING id
 """
+_ADD_FOR_SERVER: Final = """
+INSERT INTO notification (id, kind, key, title, body, link, created_at, dispatched_at, acknowledged_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7) ON CONFLICT (id) DO NOTHING RETURNING id
+"""
 _DELETE_OLD: Final = "DELETE FROM notification WHERE created_at < $1::timestamptz - $2 * interval '1 day'"
 _DELETE_SURPLUS: Final = """
 DELETE FROM notification WHERE id IN (
@@ -92,6 +96,15 @@ async def add(connection: Connection, notification: Notification) -> int:
     else:
         status = await connection.execute(_ADD_FOR_MEMBERS, kind.app, kind.name, key, *texts, notification.member)
     return int(status.rpartition(" ")[2])
+
+
+async def add_for_server(
+    connection: Connection, notification: Notification, *, notification_id: UUID, now: datetime
+) -> bool:
+    """Add a notification of the server, which only its deliveries show; False when there is one with this id."""
+    kind, key = notification.kind.name, clean_text(notification.key, limit=MAX_KEY)
+    added = await connection.fetchval(_ADD_FOR_SERVER, notification_id, kind, key, *notification.texts(), now)
+    return added is not None
 
 
 async def add_test(connection: Connection, account_id: UUID, *, title: str, body: str, now: datetime) -> UUID:
