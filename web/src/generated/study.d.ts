@@ -2707,9 +2707,10 @@ export interface components {
         };
         /**
          * DeckImportBody
-         * @description An import; `reason` says why it failed.
+         * @description An import; `cards` counts those of the file when it has been read, `reason` says why it failed.
          */
         DeckImportBody: {
+            cards: number | null;
             created_at: string;
             /** Format: uuid */
             id: string;
@@ -4583,6 +4584,8 @@ export interface components {
         /**
          * ShownQuestion
          * @description A question; with its answer, explanation and quote where they may be seen, and the result of an attempt.
+         *
+         *         `multiple` says that several options are right, of which all have to be chosen.
          */
         ShownQuestion: {
             /** @default null */
@@ -4594,6 +4597,8 @@ export interface components {
             id: string;
             /** @default null */
             is_correct: boolean | null;
+            /** @default false */
+            multiple: boolean;
             /** @default [] */
             options: string[];
             points: number;
@@ -5928,6 +5933,7 @@ export interface operations {
         parameters: {
             query?: {
                 before?: string;
+                before_id?: string;
                 limit?: number;
             };
             header?: never;

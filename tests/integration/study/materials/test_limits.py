@@ -164,11 +164,24 @@ async def _all_ready(world: World) -> bool:
 
 
 async def test_changes_are_announced_to_all_processes(world: World, pg_listener: PgListener) -> None:
-    """Each change of a material's state is announced with the account, so that its page can look again."""
+    """Each step of a material, of what is made from it, and of an import of cards is announced with the account."""
     hub = Hub(PgTransport(pg_listener, world.pool))
     sql = "INSERT INTO public.materials (user_id, title, content) VALUES ($1, 't', 'Something.')"
+    generation = """INSERT INTO study.generations (user_id, material_id, kind, options)
+                    SELECT user_id, id, 'cards', '{}' FROM public.materials WHERE user_id = $1"""
+    imported = "INSERT INTO study.card_imports (id, user_id) VALUES (gen_random_uuid(), $1)"
+    steps = [
+        world.pool.execute(sql, world.account),
+        world.index(),
+        world.pool.execute(generation, world.account),
+        world.pool.execute("UPDATE study.generations SET state = 'working', progress = 40"),
+        world.pool.execute(imported, world.account),
+        world.pool.execute("UPDATE study.card_imports SET state = 'working', cards = 2"),
+        world.pool.execute("DELETE FROM study.generations"),
+        world.pool.execute(DELETE),
+    ]
     async with hub.subscribe(CHANNEL) as changes:
-        for change in (world.pool.execute(sql, world.account), world.index(), world.pool.execute(DELETE)):
+        for change in steps:
             await change
             notification = await changes.wait(within=30)
             assert notification is not None

@@ -1,5 +1,6 @@
 /** Study on the page: what is due, plan, focus, materials, cards, quizzes, the tutor, rooms and statistics. */
 import { cardsAddress, focusAddress, materialsAddress, planAddress, quizAddress } from "@/features/study/addresses";
+import { createStudyLiveSource } from "@/features/study/live";
 import { tutorCommands, tutorPages, tutorSections, tutorSettings } from "@/features/study/tutor-pages";
 import type { Feature } from "@/shared/feature";
 import { lazyPage } from "@/shared/routing/page";
@@ -50,4 +51,6 @@ export const feature: Feature = {
     },
     ...tutorCommands,
   ],
+  loadTodayCard: async () => (await import("@/features/study/today/today-card")).TodayCard,
+  live: createStudyLiveSource,
 };

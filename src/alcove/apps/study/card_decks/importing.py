@@ -48,6 +48,7 @@ class DeckImporter:
             raise DeckError(_INTERRUPTED)
         with tempfile.TemporaryDirectory(prefix="alcove-deck-") as folder:
             deck = await self._read(claimed, Path(folder), checkpoint=checkpoint)
+            await store.set_cards(self._pool, claimed.id, cards=len(deck.cards))
             await run_transaction(self._pool, lambda connection: _store(connection, claimed, deck=deck))
 
     async def _read(self, claimed: ClaimedImport, folder: Path, *, checkpoint: Callable[[], None]) -> Deck:

@@ -41,13 +41,14 @@ class DeckImportResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeckImportBody(msgspec.Struct, frozen=True, kw_only=True):
-    """An import; `reason` says why it failed."""
+    """An import; `cards` counts those of the file when it has been read, `reason` says why it failed."""
 
     id: UUID
     state: Literal["queued", "working", "done", "failed"]
     reason: str | None
     set_id: UUID | None
     size: int
+    cards: int | None
     result: DeckImportResult | None
     created_at: datetime
     updated_at: datetime

@@ -16,8 +16,8 @@ from alcove.foundation.overview import AppEvent, JobNotChangeable, JobNotFound, 
 from alcove.foundation.realtime import Notification
 
 MAX_WORDS: Final = 10
-_MATERIALS, _CHANGES, _NOTIFICATIONS = "study_materials", "study_answers", "study_notifications"
-_NAMES: Final = {_MATERIALS: "materials", _CHANGES: "changed", _NOTIFICATIONS: "notifications"}
+_MATERIALS, _CHANGES, _NOTIFICATIONS, _CARDS = "study_materials", "study_answers", "study_notifications", "study_cards"
+_NAMES: Final = {_MATERIALS: "materials", _CHANGES: "changed", _NOTIFICATIONS: "notifications", _CARDS: "cards"}
 _NOTHING: Final = (
     b'{"app":"study","facts":[],"items":[],"next_step":{"title":"Sign in","detail":'
     b'"Study belongs to an account.","action":"Sign in","url":"/settings/account"}}'

@@ -21,6 +21,7 @@ import { ErrorAlert, SuccessMessage } from "@/shared/components/feedback";
 import { TextField } from "@/shared/components/fields";
 import { ProgressBar } from "@/shared/components/progress-bar";
 import { showToast } from "@/shared/components/toast";
+import { pluralize } from "@/shared/format";
 
 type DeckDialogProps = { deck: Deck | null; onClose: () => void; onSaved: (deck: Deck) => void };
 
@@ -154,11 +155,17 @@ export function ImportDialog({ setId = "", onClose }: { setId?: string; onClose:
   );
 }
 
+/** Return which step an import is at. */
+function describeStep({ state, cards }: Import): string {
+  if (state === "queued") return "Waiting to be read";
+  return cards === null ? "Reading the file" : `Adding ${pluralize(cards, "card")}`;
+}
+
 function ImportState({ item }: { item: Import }) {
   if (item.state === "failed")
     return <ErrorAlert error={new Error(item.reason ?? "The file could not be imported.")} />;
   if (item.state !== "done" || !item.result)
-    return <ProgressBar label="Import" done={0} total={null} text="Importing" />;
+    return <ProgressBar label="Import" done={0} total={null} text={describeStep(item)} />;
   const { added, changed, unchanged, skipped } = item.result;
   const left = Object.values(skipped as Record<string, number>).reduce((sum, count) => sum + count, 0);
   return (

@@ -3,12 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { take, useAction } from "@/features/study/actions";
 import { $api, api, type Schemas } from "@/features/study/api";
 import type { Card, Rating } from "@/features/study/cards/review";
+import { pollUnlessLive } from "@/features/study/live";
 
 export type Deck = Schemas["SetBody"];
 export type Import = Schemas["DeckImportBody"];
 
 export const CARDS = ["/api/flashcard-sets", "/api/flashcards", "/api/reviews"] as const;
 const POLL_MS = 1_000;
+const isUnfinished = ({ state }: Import) => state === "queued" || state === "working";
 const QUEUE = 50;
 
 export const useDecks = () =>
@@ -82,8 +84,7 @@ export const useImports = () =>
     "/api/flashcard-sets/imports",
     {},
     {
-      refetchInterval: ({ state }) =>
-        state.data?.imports.some((item) => item.state === "queued" || item.state === "working") ? POLL_MS : false,
+      refetchInterval: ({ state }) => pollUnlessLive(state.data?.imports.some(isUnfinished), POLL_MS),
     },
   );
 

@@ -1,15 +1,13 @@
 /** What is due in study. */
-import { focusAddress } from "@/features/study/addresses";
 import type { Schemas } from "@/features/study/api";
 import styles from "@/features/study/components/study.module.css";
+import { countCards, findNextStep, isEmpty, type Today } from "@/features/study/due/next-step";
 import { EventPanel, GoalPanel, StreakPanel, TaskPanel } from "@/features/study/due/panels";
 import { useToday } from "@/features/study/plan/queries";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
 import { PageHeader } from "@/shared/components/page-header";
 import { pluralize } from "@/shared/format";
-
-export type Today = Schemas["TodayBody"];
 
 export function StudyPage() {
   const { data: today, error, refetch } = useToday();
@@ -39,12 +37,6 @@ function Panels({ today }: { today: Today }) {
   );
 }
 
-const countCards = ({ learning, review, new: fresh }: Schemas["DueCounts"]) => learning + review + fresh;
-
-const isEmpty = (today: Today): boolean =>
-  today.tasks.open + countCards(today.cards) + today.events.length + today.goals.length + today.streak.longest === 0 &&
-  today.session === null;
-
 /** Return what is due as a sentence. */
 export function summarize(today: Today): string {
   const parts = [
@@ -56,20 +48,11 @@ export function summarize(today: Today): string {
   return `Due today: ${parts.join(", ")}.`;
 }
 
-/** The next step: the session that waits, the cards, or a new session. */
 function PrimaryAction({ today }: { today: Today }) {
-  const status = today.session?.status;
-  const cards = countCards(today.cards);
-  if (status !== "active" && status !== "paused" && cards > 0) {
-    return (
-      <Link className="button" to="/study/cards" search={{ review: "all" }}>
-        Review {pluralize(cards, "card")}
-      </Link>
-    );
-  }
+  const { label, to, search } = findNextStep(today);
   return (
-    <Link className="button" to={focusAddress.path}>
-      {status === "active" || status === "paused" ? "Continue the session" : "Start focus"}
+    <Link className="button" to={to} search={search}>
+      {label}
     </Link>
   );
 }

@@ -1,6 +1,7 @@
 /** Materials, and what is made of them. */
 import { take, useAction } from "@/features/study/actions";
 import { $api, api, type Schemas } from "@/features/study/api";
+import { pollUnlessLive } from "@/features/study/live";
 
 export type Material = Schemas["MaterialBody"];
 export type Generation = Schemas["ShownGeneration"];
@@ -13,13 +14,13 @@ const isUnfinished = ({ state }: { state: string }) => state === "queued" || sta
 /** Return the materials; they are read again while one of them is worked on. */
 export const useMaterials = () =>
   $api.useQuery("get", "/api/materials", LIST, {
-    refetchInterval: ({ state }) => (state.data?.materials.some(isUnfinished) ? POLL_MS : false),
+    refetchInterval: ({ state }) => pollUnlessLive(state.data?.materials.some(isUnfinished), POLL_MS),
   });
 
 /** Return the last generations; they are read again while one of them is worked on. */
 export const useGenerations = () =>
   $api.useQuery("get", "/api/generations", LIST, {
-    refetchInterval: ({ state }) => (state.data?.generations.some(isUnfinished) ? POLL_MS : false),
+    refetchInterval: ({ state }) => pollUnlessLive(state.data?.generations.some(isUnfinished), POLL_MS),
   });
 
 export const useMaterial = (id: string) => $api.useQuery("get", "/api/materials/{id}", { params: { path: { id } } });

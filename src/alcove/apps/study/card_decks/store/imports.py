@@ -24,7 +24,7 @@ WHERE id = $1
 _DISCARD: Final = "DELETE FROM study.card_imports WHERE id = $1"
 _BODY: Final = """
 json_build_object('id', i.id, 'state', CASE i.state WHEN 'receiving' THEN 'queued' ELSE i.state END, 'reason', i.reason,
-    'set_id', i.set_id, 'size', i.size, 'result', i.result, 'created_at', i.created_at, 'updated_at', i.updated_at)
+    'set_id', i.set_id, 'size', i.size, 'cards', i.cards, 'result', i.result, 'created_at', i.created_at, 'updated_at', i.updated_at)
 """
 _FIND: Final = f"SELECT {_BODY}::text AS body FROM study.card_imports AS i WHERE i.id = $1 AND i.user_id = $2"  # noqa: S608
 _LIST: Final = f"""
@@ -36,6 +36,7 @@ _CLAIM: Final = """
 UPDATE study.card_imports SET state = 'working', starts = starts + 1, updated_at = now()
 WHERE id = $1 AND state IN ('queued', 'working') RETURNING id, user_id, set_id, options::text AS options, starts
 """
+_SET_CARDS: Final = "UPDATE study.card_imports SET cards = $2, updated_at = now() WHERE id = $1 AND state = 'working'"
 _PARTS: Final = "SELECT content FROM study.card_import_parts WHERE import_id = $1 ORDER BY position"
 _END: Final = """
 UPDATE study.card_imports SET state = $2, reason = $3, result = $4::text::jsonb, updated_at = now() WHERE id = $1
@@ -148,6 +149,11 @@ async def claim_import(pool: Pool, import_id: UUID) -> ClaimedImport | None:
     """Return an import to work on, None when it is done."""
     row = await pool.fetchrow(_CLAIM, import_id)
     return ClaimedImport(**{**row, "options": msgspec.json.decode(row["options"])}) if row else None
+
+
+async def set_cards(pool: Pool, import_id: UUID, *, cards: int) -> None:
+    """Store how many cards the file has, which is a step that the account sees."""
+    await pool.execute(_SET_CARDS, import_id, cards)
 
 
 async def read_parts(connection: Connection, import_id: UUID) -> AsyncIterator[bytes]:
