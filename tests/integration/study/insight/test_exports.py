@@ -11,7 +11,7 @@ from integration.study.planner.site import NativeClient
 
 NAMES = (
     "analytics", "subjects", "tasks", "goals", "study-sessions", "calendar", "timetable", "exams", "cards", "quizzes",
-    "materials", "notifications", "achievements",
+    "materials", "rooms", "notifications", "achievements",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ def test_every_learning_tool_has_its_routes_and_exports(client: NativeClient, ht
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| ")
     ]
-    assert len(rows) == 11
+    assert len(rows) == 12
     for _, listed, row, export, further in rows[1:]:
         assert {"get", "post"} <= set(paths[listed.strip("`")]), listed
         assert {"get", "delete", "patch"} <= set(paths[row.strip("`")]), row

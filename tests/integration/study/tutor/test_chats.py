@@ -200,3 +200,13 @@ async def test_metadata_of_programs_breaks_nothing(learner: Learner) -> None:
     earlier = read(learner, chat_id, before=chat["message_list"][0]["created_at"])
     assert (texts(earlier), earlier["has_earlier"]) == (["Hello"], False)
     assert call(learner, "GET", f"{CHATS}/{chat_id}/export").status_code == 200
+    # Messages of the same time are told apart by their ids.
+    await learner.server.execute(
+        "UPDATE public.ai_messages SET created_at = now() WHERE session_id = $1::text::uuid", chat_id
+    )
+    page, ids = read(learner, chat_id, limit=1), set()
+    while page["message_list"]:
+        (message,) = page["message_list"]
+        ids.add(message["id"])
+        page = read(learner, chat_id, limit=1, before=message["created_at"], before_id=message["id"])
+    assert len(ids) == 3

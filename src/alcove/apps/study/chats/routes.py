@@ -101,7 +101,9 @@ class ChatEndpoints:
         return await store.read_settings(self._pool, user_id)
 
     async def _find(self, user_id: UUID, chat_id: UUID, *, query: ChatQuery) -> bytes:
-        found = await store.find_chat(self._pool, user_id, chat_id=chat_id, limit=query.limit, before=query.before)
+        found = await store.find_chat(
+            self._pool, user_id, chat_id=chat_id, limit=query.limit, before=query.before, before_id=query.before_id
+        )
         if found is None:
             raise refuse_chat()
         return found

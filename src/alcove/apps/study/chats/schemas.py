@@ -40,10 +40,11 @@ class ChatListQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChatQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """How many of the latest messages to read, and before which time."""
+    """How many of the latest messages to read, and before which one: its time, and its id among those of that time."""
 
     limit: Annotated[int, Meta(ge=1, le=MAX_MESSAGES)] = 100
     before: datetime | None = None
+    before_id: UUID | None = None
 
 
 class ChatSummary(msgspec.Struct, frozen=True, kw_only=True):

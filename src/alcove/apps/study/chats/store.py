@@ -60,12 +60,17 @@ WITH chat AS (
     SELECT {_SUMMARY} FROM public.ai_tutor_sessions AS s LEFT JOIN public.subjects AS b ON b.id = s.subject_id
     WHERE s.id = $2 AND s.user_id = $1),
 latest AS (
-    {_MESSAGES} WHERE m.session_id = $2 AND m.user_id = $1 AND ($3::timestamptz IS NULL OR m.created_at < $3)
+    {_MESSAGES} WHERE m.session_id = $2 AND m.user_id = $1 AND ($3::timestamptz IS NULL
+        OR (m.created_at, m.id) < ($3, coalesce($5::uuid, '00000000-0000-0000-0000-000000000000')))
     ORDER BY m.created_at DESC, m.id DESC LIMIT $4 + 1),
 shown AS (SELECT * FROM latest ORDER BY created_at DESC, id DESC LIMIT $4),
 failure AS (
-    SELECT a.id AS answer_id, a.error_code AS code, a.error AS message FROM study.answers AS a
-    WHERE a.session_id = $2 AND a.user_id = $1 AND a.state = 'failed'
+    SELECT a.id AS answer_id, CASE a.state WHEN 'stopped' THEN 'stopped' ELSE a.error_code END AS code,
+        CASE a.state WHEN 'stopped' THEN 'Stopped before the first word.' ELSE a.error END AS message
+    FROM study.answers AS a
+    WHERE a.session_id = $2 AND a.user_id = $1
+      -- One that was stopped or interrupted is a message unless it is empty.
+      AND (a.state = 'failed' OR a.state IN ('stopped', 'incomplete') AND a.content = '')
       AND a.id = (SELECT answer_id FROM shown ORDER BY created_at DESC, id DESC LIMIT 1))
 SELECT row_to_json(found) FROM (
     SELECT chat.*, coalesce((SELECT json_agg(shown ORDER BY created_at, id) FROM shown), '[]') AS message_list,
@@ -127,9 +132,17 @@ async def list_chats(pool: Pool, user_id: UUID, *, q: str, limit: int, offset: i
     return await read_json(pool, _LIST, user_id, pattern, limit, offset)
 
 
-async def find_chat(pool: Pool, user_id: UUID, *, chat_id: UUID, limit: int, before: datetime | None) -> bytes | None:
-    """Return a chat with its latest messages as JSON."""
-    found = await read_json(pool, _FIND, user_id, chat_id, before, limit)
+async def find_chat(
+    pool: Pool,
+    user_id: UUID,
+    *,
+    chat_id: UUID,
+    limit: int,
+    before: datetime | None = None,
+    before_id: UUID | None = None,
+) -> bytes | None:
+    """Return a chat as JSON, with its latest messages, or the latest ones before another one."""
+    found = await read_json(pool, _FIND, user_id, chat_id, before, limit, before_id)
     return None if found == b"null" else found
 
 

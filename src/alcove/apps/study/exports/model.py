@@ -35,6 +35,7 @@ class ExportName(StrEnum):
     CARDS = "cards"
     QUIZZES = "quizzes"
     MATERIALS = "materials"
+    ROOMS = "rooms"
     NOTIFICATIONS = "notifications"
     ACHIEVEMENTS = "achievements"
 

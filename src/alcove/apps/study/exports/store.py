@@ -49,6 +49,14 @@ _QUERIES: Final[Mapping[ExportName, str]] = {
     ExportName.MATERIALS: f"""
         SELECT t.title, {_SUBJECT}, t.type, t.mime_type AS media_type, t.file_size AS bytes, t.url, t.tags, t.created_at
         FROM public.materials AS t WHERE t.user_id = $1 ORDER BY t.created_at, t.id""",  # noqa: S608 - of constants
+    # The messages that a member may read.
+    ExportName.ROOMS: """
+        SELECT r.name AS room, t.created_at, study.room_name(p) AS author, t.data ->> 'text' AS message
+        FROM study.room_members AS m JOIN study.rooms AS r ON r.id = m.room_id
+        JOIN study.room_events AS t ON t.room_id = r.id LEFT JOIN public.profiles AS p ON p.id = t.user_id
+        WHERE m.user_id = $1 AND m.role <> 'banned' AND t.kind = 'message' AND t.data ->> 'text' IS NOT NULL
+          AND (t.recipient_id IS NULL OR $1 IN (t.recipient_id, t.user_id))
+        ORDER BY t.created_at DESC, t.room_id, t.number DESC""",
     ExportName.NOTIFICATIONS: """
         SELECT t.created_at, t.type, t.title, t.message, t.read, t.action_url FROM public.notifications AS t
         WHERE t.user_id = $1 ORDER BY t.created_at DESC, t.id""",

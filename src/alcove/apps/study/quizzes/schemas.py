@@ -44,8 +44,12 @@ class QuizChangeBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class ShownQuestion(PublicQuestion, frozen=True, kw_only=True, omit_defaults=True):
-    """A question; with its answer, explanation and quote where they may be seen, and the result of an attempt."""
+    """A question; with its answer, explanation and quote where they may be seen, and the result of an attempt.
 
+    `multiple` says that several options are right, of which all have to be chosen.
+    """
+
+    multiple: bool = False
     answer: Any = None
     explanation: str = ""
     quote: str = ""

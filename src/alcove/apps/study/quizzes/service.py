@@ -9,7 +9,7 @@ import msgspec
 
 from alcove.apps.study.native_api import InvalidFields, NotSignedIn, read_fields
 from alcove.apps.study.quizzes.errors import AttemptRunning, refuse_quiz
-from alcove.apps.study.quizzes.model import DEFAULT_PASSING, NewQuiz, Question, index_questions
+from alcove.apps.study.quizzes.model import DEFAULT_PASSING, NewQuiz, Question, QuestionType, index_questions
 from alcove.apps.study.quizzes.question_fields import read_questions, read_stored
 from alcove.apps.study.quizzes.schemas import QuizFields, ShownQuestion, ShownQuiz
 from alcove.apps.study.quizzes.store import quizzes as store
@@ -124,6 +124,7 @@ def show_question(question: Question, *, has_answer: bool) -> ShownQuestion:
         points=question.points,
         options=question.options,
         source=question.source,
+        multiple=question.type is QuestionType.MULTIPLE_CHOICE and len(question.answer) > 1,
     )
     if not has_answer:
         return shown

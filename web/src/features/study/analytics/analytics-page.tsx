@@ -23,9 +23,14 @@ export function AnalyticsPage() {
       <PageHeader
         title="Analytics"
         actions={
-          <a className="button quiet" href={buildAddress("/api/exports/analytics", { format: "csv" })} download>
-            Export CSV
-          </a>
+          <>
+            <a className="button quiet" href={buildAddress("/api/exports/analytics", { format: "csv" })} download>
+              Export CSV
+            </a>
+            <a className="button quiet" href={buildAddress("/api/exports/analytics", { format: "pdf" })} download>
+              Export PDF
+            </a>
+          </>
         }
       />
       <div className={styles.period}>

@@ -10,6 +10,7 @@ export type ExportName =
   | "goals"
   | "materials"
   | "quizzes"
+  | "rooms"
   | "study-sessions"
   | "tasks"
   | "timetable";

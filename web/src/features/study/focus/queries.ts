@@ -52,16 +52,18 @@ export const useComplete = (onDone: (session: Session) => void) =>
     { changes: SESSIONS, onDone },
   );
 
-export const useDiscard = () =>
+export const useDiscard = (onDone?: () => void) =>
   useAction((id: string) => take(api.DELETE("/api/study-sessions/{id}", { params: { path: { id } } })), {
     changes: SESSIONS,
+    ...(onDone && { onDone }),
   });
+
+export type SessionChange = { id: string; focus_score?: number | null; notes?: string | null; subject?: string | null };
 
 export const useDescribe = (onDone: () => void) =>
   useAction(
-    ({ id, ...body }: { id: string; focus_score?: number; notes?: string }) =>
-      take(api.PATCH("/api/study-sessions/{id}", { params: { path: { id } }, body })),
-    { changes: SESSIONS, onDone },
+    ({ id, ...body }: SessionChange) => take(api.PATCH("/api/study-sessions/{id}", { params: { path: { id } }, body })),
+    { changes: SESSIONS, onDone, showsError: true },
   );
 
 /** Return the time, twice a second while `isRunning`. */

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { type PlanView, planAddress } from "@/features/study/addresses";
 import { $api } from "@/features/study/api";
+import { exportActions } from "@/features/study/components/export-actions";
 import styles from "@/features/study/components/study.module.css";
 import { Calendar } from "@/features/study/plan/calendar";
 import { type Day, dayOf } from "@/features/study/plan/days";
@@ -29,6 +30,13 @@ type Opened =
   | { kind: "exam"; row: Exam }
   | { kind: "feed" }
   | { kind: "import" };
+
+const EXPORTS = {
+  week: { label: "Export the events", actions: exportActions("calendar", "the events") },
+  tasks: { label: "Export the tasks", actions: exportActions("tasks") },
+  goals: { label: "Export the goals", actions: exportActions("goals") },
+  timetable: { label: "Export the timetable", actions: exportActions("timetable") },
+} as const;
 
 const TABS: readonly { id: PlanView; label: string }[] = [
   { id: "week", label: "Week" },
@@ -65,6 +73,7 @@ export function PlanPage() {
       onAdd={(chosen) => setOpened({ kind: "event", row: null, day: chosen })}
     />
   );
+  const list = search.view === "week" || search.view === "month" ? null : EXPORTS[search.view];
   const contents = {
     week: () => calendar("week"),
     month: () => calendar("month"),
@@ -92,8 +101,14 @@ export function PlanPage() {
                   label: "Export the calendar",
                   run: () => window.location.assign("/api/calendar/export"),
                 },
+                ...EXPORTS.week.actions,
               ]}
             />
+            {list && (
+              <Menu label={list.label} actions={list.actions}>
+                Export
+              </Menu>
+            )}
           </>
         }
       />

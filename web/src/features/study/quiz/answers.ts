@@ -58,6 +58,8 @@ export const secondsLeft = (attempt: Attempt, now: number): number | null =>
 /** A question of the form that writes quizzes; `answer` is the text that the form has. */
 export type DraftQuestion = {
   key: string;
+  /** The question that is changed; a new one has none. */
+  known?: { question: Question; draft: Omit<DraftQuestion, "known"> };
   type: QuestionType;
   question: string;
   options: string;
@@ -74,15 +76,54 @@ export const blankQuestion = (key: string): DraftQuestion => ({
   explanation: "",
 });
 
+/** Return a question with its answer as the form has it. */
+export function draftQuestion(question: Question): DraftQuestion {
+  const draft = {
+    key: question.id,
+    type: question.type,
+    question: question.question,
+    options: (question.options ?? []).join("\n"),
+    answer: writeAnswer(question),
+    explanation: question.explanation ?? "",
+  };
+  return { ...draft, known: { question, draft } };
+}
+
+function writeAnswer({ type, answer, options = [] }: Question): string {
+  if (!Array.isArray(answer)) return answer === undefined || answer === null ? "" : String(answer);
+  if (type === "multiple_choice") return answer.map((index) => options[index] ?? "").join("\n");
+  if (type === "cloze") return answer.map((gap) => (Array.isArray(gap) ? gap.join(" | ") : String(gap))).join("; ");
+  return answer.join("\n");
+}
+
+const isSameAnswer = ({ type, options, answer, known }: DraftQuestion): boolean =>
+  known !== undefined && known.draft.type === type && known.draft.options === options && known.draft.answer === answer;
+
 const lines = (text: string): string[] =>
   text
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);
 
-/** Return a question as the server takes it: options and accepted texts are lines, gaps are separated by semicolons. */
+/**
+ * Return a question as the server takes it: options and accepted texts are lines, gaps are separated by semicolons. An
+ * answer that is as it was is sent as it was, so that nothing of it is lost in the form.
+ */
 export function buildQuestion(draft: DraftQuestion): Partial<Schemas["QuestionBody"]> {
-  const base = { type: draft.type, question: draft.question.trim(), explanation: draft.explanation.trim() };
+  const { id, points, source, quote } = draft.known?.question ?? {};
+  const base = {
+    type: draft.type,
+    question: draft.question.trim(),
+    explanation: draft.explanation.trim(),
+    ...(id && { id }),
+    ...(points && { points }),
+    ...(source && { source }),
+    ...(quote && { quote }),
+  };
+  if (draft.known && isSameAnswer(draft)) {
+    const { options, answer } = draft.known.question;
+    return { ...base, ...(options && { options }), answer };
+  }
   switch (draft.type) {
     case "multiple_choice": {
       const right = lines(draft.answer);
@@ -93,8 +134,14 @@ export function buildQuestion(draft: DraftQuestion): Partial<Schemas["QuestionBo
     case "short_answer":
       return { ...base, answer: lines(draft.answer) };
     case "cloze":
-      return { ...base, answer: draft.answer.split(";").map((text) => text.trim()) };
+      return { ...base, answer: draft.answer.split(";").map(splitAccepted) };
   }
+}
+
+/** Return the text of a gap, or its texts where several are accepted. */
+function splitAccepted(text: string): string | string[] {
+  const accepted = text.split("|").map((part) => part.trim());
+  return accepted.length === 1 ? (accepted[0] ?? "") : accepted.filter(Boolean);
 }
 
 /** Return what is missing in a question of the form, null if nothing is. */

@@ -10,6 +10,14 @@ export const QUIZZES = ["/api/quizzes", "/api/quiz-attempts"] as const;
 
 export const useQuizzes = () => $api.useQuery("get", "/api/quizzes", { params: { query: { limit: 100 } } });
 export const useQuiz = (id: string) => $api.useQuery("get", "/api/quizzes/{id}", { params: { path: { id } } });
+/** Return a quiz with its answers, which the server refuses while an attempt is running. */
+export const useQuizAnswers = (id: string) =>
+  $api.useQuery(
+    "get",
+    "/api/quizzes/{id}",
+    { params: { path: { id }, query: { answers: true } } },
+    { staleTime: 0, gcTime: 0, retry: false },
+  );
 export const useAttempts = (id: string) =>
   $api.useQuery("get", "/api/quizzes/{id}/attempts", { params: { path: { id }, query: { limit: 20 } } });
 
@@ -53,9 +61,22 @@ export const useDeleteQuiz = (onDone: () => void) =>
     showsError: true,
   });
 
-export const useAddQuiz = (onDone: (quiz: Quiz) => void) =>
-  useAction((body: Partial<Schemas["QuizBody"]>) => take(api.POST("/api/quizzes", { body })), {
-    changes: QUIZZES,
-    onDone,
-    showsError: true,
-  });
+export const useDeleteAttempt = () =>
+  useAction(
+    ({ id, quiz_id }: Schemas["AttemptSummary"]) =>
+      take(
+        api.DELETE("/api/quizzes/{id}/attempts/{attempt_id}", { params: { path: { id: quiz_id, attempt_id: id } } }),
+      ),
+    { changes: QUIZZES },
+  );
+
+export type SavedQuiz = Partial<Schemas["QuizBody"]> & { id: string | null };
+
+export const useSaveQuiz = (onDone: (quiz: Quiz) => void) =>
+  useAction(
+    ({ id, ...body }: SavedQuiz) =>
+      take<Quiz>(
+        id ? api.PATCH("/api/quizzes/{id}", { params: { path: { id } }, body }) : api.POST("/api/quizzes", { body }),
+      ),
+    { changes: QUIZZES, onDone, showsError: true },
+  );

@@ -46,6 +46,7 @@ type AnswerProps = Pick<QuestionFieldProps, "question" | "answer" | "onAnswer">;
 
 function Options({ question, answer, onAnswer }: AnswerProps) {
   const choices = (question.options ?? []).map((label, value) => ({ value, label }));
+  if (question.multiple) return <Several choices={choices} answer={answer} onAnswer={onAnswer} />;
   return <Choices name={question.id} choices={choices} answer={answer} onAnswer={onAnswer} />;
 }
 
@@ -59,6 +60,34 @@ function Choices({ name, choices, answer, onAnswer }: ChoicesProps) {
       {choices.map(({ value, label }) => (
         <label key={label}>
           <input type="radio" name={name} checked={chosen === value} onChange={() => onAnswer(value)} />
+          {label}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+type SeveralProps = Pick<QuestionFieldProps, "answer" | "onAnswer"> & {
+  choices: readonly (Choice & { value: number })[];
+};
+
+/** Options of which several are right; all of them have to be chosen. */
+function Several({ choices, answer, onAnswer }: SeveralProps) {
+  const chosen = new Set(Array.isArray(answer) ? answer : answer === undefined || answer === null ? [] : [answer]);
+  const change = (value: number, isChosen: boolean) => {
+    const others = [...chosen].filter((other) => other !== value);
+    onAnswer(isChosen ? [...others, value].sort((one, other) => one - other) : others);
+  };
+  return (
+    <div className={styles.options}>
+      <p className={styles.hint}>Several answers are right: choose all of them.</p>
+      {choices.map(({ value, label }) => (
+        <label key={label}>
+          <input
+            type="checkbox"
+            checked={chosen.has(value)}
+            onChange={(event) => change(value, event.target.checked)}
+          />
           {label}
         </label>
       ))}

@@ -1,4 +1,4 @@
-/** The form of a new quiz. */
+/** The form of a quiz. */
 import { useRef, useState } from "react";
 import { FormDialog, useFields } from "@/features/study/components/form-dialog";
 import styles from "@/features/study/components/study.module.css";
@@ -6,11 +6,12 @@ import {
   blankQuestion,
   buildQuestion,
   type DraftQuestion,
+  draftQuestion,
   findFault,
   type QuestionType,
   TYPE_NAMES,
 } from "@/features/study/quiz/answers";
-import { type Quiz, useAddQuiz } from "@/features/study/quiz/queries";
+import { type Quiz, useSaveQuiz } from "@/features/study/quiz/queries";
 import { Button } from "@/shared/components/button";
 import { NumberField, RadioGroup, TextField } from "@/shared/components/fields";
 import { Select } from "@/shared/components/select";
@@ -18,22 +19,36 @@ import { Select } from "@/shared/components/select";
 const TYPES = Object.entries(TYPE_NAMES).map(([value, label]) => ({ value: value as QuestionType, label }));
 const MAX_QUESTIONS = 200;
 
-export function QuizDialog({ onClose, onSaved }: { onClose: () => void; onSaved: (quiz: Quiz) => void }) {
-  const { fields, set } = useFields({ title: "", limit: Number.NaN, passing: 70 });
-  const [questions, setQuestions] = useState<readonly DraftQuestion[]>([blankQuestion("1")]);
+type QuizDialogProps = {
+  /** The quiz with its answers; null for a new one. */
+  quiz?: Quiz | null;
+  onClose: () => void;
+  onSaved: (quiz: Quiz) => void;
+};
+
+export function QuizDialog({ quiz = null, onClose, onSaved }: QuizDialogProps) {
+  const { fields, set } = useFields({
+    title: quiz?.title ?? "",
+    limit: quiz?.time_limit ?? Number.NaN,
+    passing: quiz?.passing_score ?? 70,
+  });
+  const [questions, setQuestions] = useState<readonly DraftQuestion[]>(
+    quiz ? quiz.questions.map(draftQuestion) : [blankQuestion("new 1")],
+  );
   const [isChecked, setChecked] = useState(false);
   const lastKey = useRef(1);
-  const add = useAddQuiz(onSaved);
+  const save = useSaveQuiz(onSaved);
   const change = (key: string, values: Partial<DraftQuestion>) =>
     setQuestions((all) => all.map((question) => (question.key === key ? { ...question, ...values } : question)));
   const addQuestion = () => {
     lastKey.current += 1;
-    setQuestions((all) => [...all, blankQuestion(String(lastKey.current))]);
+    setQuestions((all) => [...all, blankQuestion(`new ${lastKey.current}`)]);
   };
   const submit = () => {
     setChecked(true);
     if (questions.some((question) => findFault(question) !== null)) return;
-    add.mutate({
+    save.mutate({
+      id: quiz?.id ?? null,
       title: fields.title,
       time_limit: Number.isNaN(fields.limit) ? null : fields.limit,
       passing_score: Number.isNaN(fields.passing) ? 70 : fields.passing,
@@ -42,12 +57,12 @@ export function QuizDialog({ onClose, onSaved }: { onClose: () => void; onSaved:
   };
   return (
     <FormDialog
-      title="New quiz"
-      submitLabel="Add quiz"
+      title={quiz ? "Quiz" : "New quiz"}
+      submitLabel={quiz ? "Save" : "Add quiz"}
       onSubmit={submit}
       onClose={onClose}
-      isPending={add.isPending}
-      error={add.error}
+      isPending={save.isPending}
+      error={save.error}
     >
       <TextField label="Title" value={fields.title} onChange={set("title")} isRequired autoFocus />
       <div className={styles.row}>
@@ -92,9 +107,9 @@ type QuestionFormProps = {
 };
 
 const ANSWER_LABELS: Record<Exclude<QuestionType, "true_false">, string> = {
-  multiple_choice: "Right option (one in each line)",
+  multiple_choice: "Right option (one in each line, if several are right)",
   short_answer: "Accepted answers (one in each line)",
-  cloze: "Texts of the gaps (separated by semicolons)",
+  cloze: "Texts of the gaps (separated by semicolons; | between texts that are both right)",
 };
 
 function QuestionForm({ number, draft, fault, onChange, onRemove }: QuestionFormProps) {

@@ -1,12 +1,14 @@
 /** Quizzes and exams; a quiz with its attempts, an attempt, and its result. */
 import { useState } from "react";
 import { quizAddress } from "@/features/study/addresses";
+import { exportActions } from "@/features/study/components/export-actions";
 import styles from "@/features/study/components/study.module.css";
 import { type QuizSummary, useQuizzes } from "@/features/study/quiz/queries";
 import { Button } from "@/shared/components/button";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { lazyPart } from "@/shared/components/lazy-part";
 import { Link } from "@/shared/components/link";
+import { Menu } from "@/shared/components/menu";
 import { PageHeader } from "@/shared/components/page-header";
 import { Tabs } from "@/shared/components/tabs";
 import { pluralize } from "@/shared/format";
@@ -37,9 +39,15 @@ function QuizOverview() {
       <PageHeader
         title="Quizzes and exams"
         actions={
-          <Button variant="primary" onPress={() => setWriting(true)}>
-            New quiz
-          </Button>
+          <>
+            <Button variant="primary" onPress={() => setWriting(true)}>
+              New quiz
+            </Button>
+            <Menu
+              label={view === "exams" ? "Export the exams" : "Export the quizzes"}
+              actions={exportActions(view === "exams" ? "exams" : "quizzes")}
+            />
+          </>
         }
       />
       <Tabs

@@ -37,10 +37,14 @@ function QuestionResult({ question, number, answer }: QuestionResultProps) {
         {number}. {question.question}
       </p>
       <p>
-        <span className={styles.verdict}>{isRight ? "Right" : earned > 0 ? "Partly right" : "Wrong"}</span> · Your
-        answer: {describeAnswer(question, answer)}
+        <span className={styles.verdict}>{isRight ? "Right" : earned > 0 ? "Partly right" : "Wrong"}</span> ·{" "}
+        {question.multiple ? "Your answers" : "Your answer"}: {describeAnswer(question, answer)}
       </p>
-      {!isRight && <p>Right answer: {describeAnswer(question, question.answer)}</p>}
+      {!isRight && (
+        <p>
+          {question.multiple ? "Right answers" : "Right answer"}: {describeAnswer(question, question.answer)}
+        </p>
+      )}
       {question.explanation && <p>{question.explanation}</p>}
       {question.quote && <blockquote>{question.quote}</blockquote>}
       {question.source?.title && (

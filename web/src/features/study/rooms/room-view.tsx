@@ -1,13 +1,10 @@
-import { useEffect, useState } from "react";
-import { take, useAction } from "@/features/study/actions";
-import { $api, api } from "@/features/study/api";
-import { roomsAddress } from "@/features/study/rooms/address";
+import { useEffect } from "react";
+import { $api } from "@/features/study/api";
+import { RoomActions } from "@/features/study/rooms/room-actions";
 import { RoomChat } from "@/features/study/rooms/room-chat";
 import { RoomTimerPanel } from "@/features/study/rooms/room-timer";
 import styles from "@/features/study/rooms/rooms.module.css";
 import { useRoom } from "@/features/study/rooms/use-room";
-import { Button } from "@/shared/components/button";
-import { Dialog } from "@/shared/components/dialog";
 import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
 import { PageHeader } from "@/shared/components/page-header";
@@ -25,7 +22,7 @@ export function RoomView({ roomId }: { roomId: string }) {
       <PageHeader
         title={room?.name ?? "Room"}
         description={room?.description || undefined}
-        actions={room && <RoomActions roomId={roomId} role={room.role} userId={state.userId} />}
+        actions={room && <RoomActions room={room} userId={state.userId} />}
       />
       <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />
       {state.closed && <ErrorAlert error={new Error(state.closed)} />}
@@ -106,45 +103,5 @@ function Members({ roomId, presence, userId, changes }: MembersProps) {
         })}
       </ul>
     </section>
-  );
-}
-
-type RoomActionsProps = { roomId: string; role: string | null; userId: string | null };
-
-function RoomActions({ roomId, role, userId }: RoomActionsProps) {
-  const [code, setCode] = useState<string | null>(null);
-  const change = roomsAddress.useChangeSearch();
-  const invite = useAction(
-    () =>
-      take(
-        api.POST("/api/rooms/{id}/invitations", { params: { path: { id: roomId } }, body: { uses: 10, hours: 168 } }),
-      ),
-    { changes: [], onDone: (made) => setCode(made.code) },
-  );
-  const leave = useAction(
-    (id: string) =>
-      take(api.DELETE("/api/rooms/{id}/members/{user_id}", { params: { path: { id: roomId, user_id: id } } })),
-    { changes: ["/api/rooms"], onDone: () => change({ room: "" }) },
-  );
-  const canInvite = role === "owner" || role === "moderator";
-  return (
-    <>
-      {canInvite && (
-        <Button isPending={invite.isPending} onPress={() => invite.mutate()}>
-          Invite
-        </Button>
-      )}
-      {role !== "owner" && userId && (
-        <Button isPending={leave.isPending} onPress={() => leave.mutate(userId)}>
-          Leave
-        </Button>
-      )}
-      <Dialog title="Invitation" isOpen={code !== null} onClose={() => setCode(null)}>
-        <p>With this code, up to ten people can join within a week. It is shown only here.</p>
-        <p>
-          <code className={styles.code}>{code}</code>
-        </p>
-      </Dialog>
-    </>
   );
 }

@@ -34,7 +34,8 @@ function OpenChat({ id }: { id: string }) {
     if (live?.question && live.answerId === null && last?.content !== live.question) send({ message: live.question });
     else if (last) send({ message: last.content, replaces: last.id });
   };
-  const failure = live?.error ?? (chat?.failure ? new Error(chat.failure.message) : null);
+  const isStopped = chat?.failure?.code === "stopped" && !live?.error;
+  const failure = live?.error ?? (chat?.failure && !isStopped ? new Error(chat.failure.message) : null);
   return (
     <>
       <PageHeader
@@ -46,7 +47,15 @@ function OpenChat({ id }: { id: string }) {
       {query.isPending && <Skeleton rows={4} label="Loading the chat" />}
       {chat && (
         <div className={styles.chat}>
-          <ChatMessages chat={chat} live={live} isAnswering={isAnswering} onAsk={send} onOpen={setOpened} />
+          <ChatMessages
+            chat={chat}
+            live={live}
+            isAnswering={isAnswering}
+            stopped={isStopped ? (chat.failure?.message ?? null) : null}
+            onAsk={send}
+            onOpen={setOpened}
+            onRetry={retry}
+          />
           {!isAnswering && <ErrorAlert error={failure} onRetry={retry} />}
           <div ref={end} />
           <QuestionForm

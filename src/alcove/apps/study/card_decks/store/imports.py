@@ -24,7 +24,8 @@ WHERE id = $1
 _DISCARD: Final = "DELETE FROM study.card_imports WHERE id = $1"
 _BODY: Final = """
 json_build_object('id', i.id, 'state', CASE i.state WHEN 'receiving' THEN 'queued' ELSE i.state END, 'reason', i.reason,
-    'set_id', i.set_id, 'size', i.size, 'cards', i.cards, 'result', i.result, 'created_at', i.created_at, 'updated_at', i.updated_at)
+    'set_id', i.set_id, 'size', i.size, 'cards', i.cards, 'result', i.result, 'created_at', i.created_at,
+    'updated_at', i.updated_at)
 """
 _FIND: Final = f"SELECT {_BODY}::text AS body FROM study.card_imports AS i WHERE i.id = $1 AND i.user_id = $2"  # noqa: S608
 _LIST: Final = f"""
