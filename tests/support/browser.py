@@ -95,6 +95,10 @@ class Browser:
         """Click the button or link that says these words."""
         self.click(xpath=f"//*[self::button or self::a][contains(normalize-space(.), '{words}')]")
 
+    def press(self, name: str, *, css: str = "main") -> None:
+        """Click the first button with exactly this accessible name in the first element that matches."""
+        self._run(self._page.locator(css).first.get_by_role("button", name=name, exact=True).first.click())
+
     def type(self, css: str, words: str) -> None:
         """Fill in a field, in place of what it held."""
         self._run(self._page.locator(css).first.fill(words))

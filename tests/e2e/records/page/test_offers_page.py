@@ -16,7 +16,6 @@ NODES = "return document.querySelectorAll('*').length"
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FIRST_ROW = "return document.querySelector('article').getBoundingClientRect().top"
 SAVED = "/api/records/saved-searches"
-BUTTON = "//main//button[normalize-space(.)='{}' or @aria-label='{}']"
 
 
 def read(server: AlcoveProcess, path: str) -> dict[str, Any]:
@@ -24,11 +23,6 @@ def read(server: AlcoveProcess, path: str) -> dict[str, Any]:
     status, body = server.get(path)
     assert status == 200, body
     return msgspec.json.decode(body, type=dict[str, Any])
-
-
-def press(browser: Browser, name: str) -> None:
-    """Press the first button with this name."""
-    browser.click(xpath=BUTTON.format(name, name))
 
 
 def open_page(browser: Browser, server: AlcoveProcess, path: str) -> None:
@@ -47,7 +41,7 @@ def test_verdicts_of_dig_are_kept_and_undone(browser: Browser, server: AlcovePro
     for action in ("Keep", "k", "k", "s"):
         names.append(browser.text("main article h2"))
         if len(action) > 1:
-            press(browser, action)
+            browser.press(action)
         else:
             browser.key(action)
         browser.wait(lambda: browser.text("main article h2") not in {"", names[-1]})
@@ -63,12 +57,12 @@ def test_verdicts_of_dig_are_kept_and_undone(browser: Browser, server: AlcovePro
     assert len(browser.all("aside li")) == 3
     open_page(browser, server, "/records/kept")
     browser.wait(lambda: set(browser.all("main article h3")) == set(names[:3]))
-    press(browser, "Undo")
+    browser.press("Undo")
     browser.wait(lambda: len(browser.all("main article h3")) == 2)
     assert browser.run(FOCUS) == "Kept"
-    press(browser, "Undo")
+    browser.press("Undo")
     browser.wait(lambda: len(browser.all("main article h3")) == 1)
-    press(browser, "Undo")
+    browser.press("Undo")
     browser.wait_for("Nothing kept yet")
     assert browser.take_problems() == []
 
@@ -98,9 +92,9 @@ def test_filters_are_in_the_address_and_the_csv_has_the_rows(browser: Browser, s
 def test_a_saved_search_is_listed_opened_muted_and_deleted(browser: Browser, server: AlcoveProcess) -> None:
     """A search that is saved is at once in the list, which opens it with its price, mutes it and deletes it."""
     open_page(browser, server, "/records?genre=Jazz&max_price=90&currency=EUR")
-    press(browser, "Save this search")
+    browser.press("Save this search")
     browser.type("[role=dialog] input[type=text]", "Cheap jazz")
-    browser.click(xpath="//*[@role='dialog']//button[normalize-space(.)='Save']")
+    browser.press("Save", css="[role=dialog]")
     browser.wait_for("up to €90", css="aside li")
     open_page(browser, server, "/records")
     browser.click(xpath="//aside//li//a[.='Cheap jazz']")
@@ -109,8 +103,8 @@ def test_a_saved_search_is_listed_opened_muted_and_deleted(browser: Browser, ser
     )
     browser.click(xpath="//aside//label[contains(., 'Notify me')]")
     browser.wait(lambda: not any(search["notify"] for search in read(server, SAVED)["searches"]))
-    press(browser, "Delete")
-    browser.click(xpath="//button[normalize-space(.)='Delete the search']")
+    browser.press("Delete")
+    browser.press("Delete the search", css="[role=alertdialog]")
     browser.wait(lambda: "Saved searches" not in browser.text("aside") and browser.run(FOCUS) == "Records")
     assert read(server, SAVED)["searches"] == []
     assert browser.take_problems() == []
@@ -140,12 +134,12 @@ def test_an_offer_says_why_it_suits(browser: Browser, server: AlcoveProcess) -> 
     browser.wait(lambda: browser.run(FOCUS) == browser.text("h1"))
     assert "Other copies" in browser.text()
     assert "discogs.com" not in browser.run("return document.querySelector('main').innerHTML")
-    press(browser, "Add to wantlist")
+    browser.press("Add to wantlist")
     browser.wait_for("On your wantlist", css="main dd")
-    press(browser, "Remove from wantlist")
+    browser.press("Remove from wantlist")
     browser.wait_for("Not on your wantlist", css="main dd")
-    press(browser, "Keep")
+    browser.press("Keep")
     browser.wait_for("Kept")
-    press(browser, "Undo")
+    browser.press("Undo")
     browser.wait(lambda: read(server, "/api/records/verdicts")["groups"] == [])
     assert browser.take_problems() == []
