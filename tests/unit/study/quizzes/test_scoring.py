@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alcove.apps.study.native_api import InvalidFields
@@ -70,6 +70,8 @@ def test_a_score_is_rounded_half_up_and_weighs_points() -> None:
 
 
 @given(st.text(max_size=40))
+@example("10")
+@example("-0.00")
 def test_a_text_is_the_same_answer_as_itself_in_any_dress(text: str) -> None:
     """Folding is idempotent, and blind to case and outer white space; it loses no whole text."""
     folded = fold_text(text)

@@ -77,7 +77,8 @@ def fold_text(text: str) -> str:
     bare = _strip_punctuation(plain) or plain
     if not _NUMBER.fullmatch(bare):
         return bare
-    return str(Decimal(bare.replace(",", ".")).normalize())
+    # Without an exponent, so that the result of folding folds to itself.
+    return format(Decimal(bare.replace(",", ".")).normalize(), "f")
 
 
 def _read_answer(question: Question, value: Any) -> Any:
