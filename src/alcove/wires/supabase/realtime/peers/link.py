@@ -135,6 +135,7 @@ class PeerLink:
         self._waiting: list[PeerMessage] = []
         self._waiting_bytes = 0
         self._has_waiting = asyncio.Event()
+        self._all_sent = asyncio.Event()
         self._sequence = 0
         self._heard_self_at = float("-inf")
         self._heard_self = asyncio.Event()
@@ -160,11 +161,12 @@ class PeerLink:
 
     async def close(self) -> None:
         """Announce to the others that this process stops, and stop."""
-        was_started = bool(self._tasks)
+        if self._tasks and self._peers:
+            # After what waits: a message that overtakes an unfinished one has a sequence number that is taken.
+            self._put(Bye())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._all_sent.wait(), RETRY_SECONDS)
         await self.kill()
-        if was_started and self._peers:
-            with suppress(TransportLost, TimeoutError):
-                await asyncio.wait_for(self._publish([Bye()]), RETRY_SECONDS)
 
     async def kill(self) -> None:
         """Stop without a word: the others find out."""
@@ -196,6 +198,7 @@ class PeerLink:
             self._waiting = [kept for kept in self._waiting if not isinstance(kept, PeerBroadcast)]
             self._waiting_bytes = 0
         self._has_waiting.set()
+        self._all_sent.clear()
 
     async def _run_always(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         while True:
@@ -216,6 +219,8 @@ class PeerLink:
                 except TransportLost as error:
                     log.warning("peers_not_reached", error=str(error))
                     await self._clock.sleep(RETRY_SECONDS)
+            if not self._waiting:
+                self._all_sent.set()
 
     def _take_batch(self) -> list[PeerMessage]:
         count, size = 0, 0
