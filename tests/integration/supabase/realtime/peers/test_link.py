@@ -20,7 +20,7 @@ from alcove.wires.supabase.realtime.presence import PresenceEntry
 from support.redis import redis_server
 from support.until import until_async
 
-TIMES = PeerTimes(keepalive=0.1, silence=0.6)
+TIMES = PeerTimes(keepalive=0.1, silence=3.0)
 SECRET = b"known to all processes"
 
 
@@ -157,8 +157,8 @@ async def test_presences_reach_a_process_that_starts_later_and_end_with_their_pr
 async def test_foreign_notifications_are_ignored(dsn: str, pool: Pool) -> None:
     """Whatever else arrives on the topic, the messages of processes go on."""
     async with (
-        process_of("a", dsn=dsn, pool=pool) as (first, _),
-        process_of("b", dsn=dsn, pool=pool) as (_, link),
+        process_of("a", dsn=dsn, pool=pool, times=PeerTimes()) as (first, _),
+        process_of("b", dsn=dsn, pool=pool, times=PeerTimes()) as (_, link),
     ):
         bomb = base64.b64encode(b"z" + zlib.compress(bytes(80_000_000), 9)).decode()
         parts = [bomb[start : start + 7_000] for start in range(0, len(bomb), 7_000)]
