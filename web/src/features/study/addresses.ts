@@ -1,7 +1,7 @@
 /** The addresses of pages with search parameters, which links and the pages share. */
 import { isDay } from "@/features/study/plan/days";
 import { defineAddress } from "@/shared/routing/page";
-import { readChoice, readText } from "@/shared/routing/search";
+import { readChoice, readFlag, readText } from "@/shared/routing/search";
 
 const VIEWS = ["week", "month", "tasks", "goals", "timetable"] as const;
 export type PlanView = (typeof VIEWS)[number];

@@ -1,6 +1,6 @@
 import { AccuracyChart } from "@/features/records/model/accuracy-chart";
-import { BarChart } from "@/features/records/model/bar-chart";
 import styles from "@/features/records/model/model.module.css";
+import { OfferChart } from "@/features/records/model/offer-chart";
 import { PickHistory } from "@/features/records/model/pick-history";
 import { type Band, type ModelStatistics, type Statistics, useStatistics } from "@/features/records/model/queries";
 import { RivalsTable } from "@/features/records/model/rivals-table";
@@ -74,11 +74,11 @@ function Charts({ statistics }: { statistics: Statistics }) {
         {pluralize(totals.offers, "offer")} for sale: {formatCount(totals.kept)} kept, {formatCount(totals.skipped)}{" "}
         skipped.
       </p>
-      <BarChart title="Prices" nameLabel="US dollars" totalLabel="Offers" rows={toRows(prices)} />
-      <BarChart title="Genres" nameLabel="Genre" totalLabel="Offers" rows={toRows(genres)} />
-      <BarChart title="Decades" nameLabel="Decade" totalLabel="Offers" rows={toRows(decades)} />
-      <BarChart title="Conditions" nameLabel="Condition" totalLabel="Offers" rows={toRows(conditions)} />
-      <BarChart title="Verdicts by day" nameLabel="Day" totalLabel="Verdicts" rows={days} />
+      <OfferChart title="Prices" nameLabel="US dollars" totalLabel="Offers" rows={toRows(prices)} />
+      <OfferChart title="Genres" nameLabel="Genre" totalLabel="Offers" rows={toRows(genres)} />
+      <OfferChart title="Decades" nameLabel="Decade" totalLabel="Offers" rows={toRows(decades)} />
+      <OfferChart title="Conditions" nameLabel="Condition" totalLabel="Offers" rows={toRows(conditions)} />
+      <OfferChart title="Verdicts by day" nameLabel="Day" totalLabel="Verdicts" rows={days} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import styles from "@/features/study/analytics/analytics.module.css";
-import { BarChart } from "@/features/study/analytics/bar-chart";
 import type { Schemas } from "@/features/study/api";
+import { BarChart } from "@/shared/components/bar-chart";
 
 const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const formatShortDay = (day: string) => shortDay.format(new Date(`${day}T00:00:00Z`));

@@ -1,7 +1,6 @@
-import { scaleBand, scaleLinear } from "@visx/scale";
-import { Bar } from "@visx/shape";
 import { type ReactNode, useId } from "react";
 import styles from "@/features/records/model/model.module.css";
+import { BarChart } from "@/shared/components/bar-chart";
 import { formatCount } from "@/shared/format";
 
 type BarRow = {
@@ -12,7 +11,7 @@ type BarRow = {
   skipped: number;
 };
 
-type BarChartProps = {
+type OfferChartProps = {
   title: string;
   /** What the first column of the table names. */
   nameLabel: string;
@@ -22,11 +21,8 @@ type BarChartProps = {
   note?: ReactNode;
 };
 
-const WIDTH = 320;
-const ROW = 22;
-
-/** Horizontal bars, with the same numbers as a table beside them. */
-export function BarChart({ title, nameLabel, totalLabel, rows, note }: BarChartProps) {
+/** Bars of offers and their verdicts, with the same numbers as a table beside them. */
+export function OfferChart({ title, nameLabel, totalLabel, rows, note }: OfferChartProps) {
   const id = useId();
   if (rows.length === 0) return null;
   return (
@@ -34,7 +30,20 @@ export function BarChart({ title, nameLabel, totalLabel, rows, note }: BarChartP
       <h3 id={id}>{title}</h3>
       {note && <p className={styles.note}>{note}</p>}
       <div className={styles.pair}>
-        <Bars title={title} totalLabel={totalLabel} rows={rows} />
+        <BarChart
+          label={`${title}: ${totalLabel}`}
+          unit={totalLabel.toLowerCase()}
+          layout="rows"
+          values={rows.map(({ name, total, kept, skipped }) => ({
+            key: name,
+            label: name,
+            value: total,
+            parts: [
+              { value: kept, className: styles.kept },
+              { value: skipped, className: styles.skipped },
+            ],
+          }))}
+        />
         <table className={styles.table} aria-label={title}>
           <thead>
             <tr>
@@ -57,23 +66,5 @@ export function BarChart({ title, nameLabel, totalLabel, rows, note }: BarChartP
         </table>
       </div>
     </section>
-  );
-}
-
-function Bars({ title, totalLabel, rows }: Pick<BarChartProps, "title" | "totalLabel" | "rows">) {
-  const height = rows.length * ROW;
-  const x = scaleLinear<number>({ domain: [0, Math.max(1, ...rows.map(({ total }) => total))], range: [0, WIDTH] });
-  const y = scaleBand<number>({ domain: rows.map((_, index) => index), range: [0, height], padding: 0.3 });
-  const bar = (index: number) => ({ y: y(index) ?? 0, height: y.bandwidth() });
-  return (
-    <svg viewBox={`0 0 ${WIDTH} ${height}`} className={styles.svg} role="img" aria-label={`${title}: ${totalLabel}`}>
-      {rows.map(({ name, total, kept, skipped }, index) => (
-        <g key={name}>
-          <Bar {...bar(index)} x={0} width={x(total)} className={styles.open} />
-          <Bar {...bar(index)} x={0} width={x(kept)} className={styles.kept} />
-          <Bar {...bar(index)} x={x(kept)} width={x(skipped)} className={styles.skipped} />
-        </g>
-      ))}
-    </svg>
   );
 }
