@@ -213,6 +213,59 @@ def test_tasks_of_files_are_tasks(client: NativeClient, other_client: NativeClie
     assert client.get(f"tasks/{taken}")["title"] == "Mine"
 
 
+def make_recurring(uid: str, rule: str, **more: Any) -> icalendar.Todo:
+    """Return a task that recurs."""
+    return make_task(uid, title=uid, rrule=icalendar.vRecur.from_ical(rule), **more)
+
+
+def test_tasks_of_files_recur(client: NativeClient) -> None:
+    """A rule of a task becomes that of a recurring task, in its zone; one that is not supported is a problem.
+
+    The same file again changes nothing, another rule does, and a task that has its next one is left alone.
+    """
+    monday, wednesday = datetime(2026, 12, 7, 8, tzinfo=TOKYO), datetime(2026, 12, 9, 8, tzinfo=TOKYO)
+    content = write_file(
+        make_recurring("Weekly", "FREQ=WEEKLY;BYDAY=MO;COUNT=5", dtstart=monday, due=monday + timedelta(hours=1)),
+        make_recurring("Start only", "FREQ=MONTHLY", dtstart=date(2026, 12, 31)),
+        make_recurring("Moved", "FREQ=WEEKLY;UNTIL=20261221", dtstart=monday.date(), due=wednesday.date()),
+        make_recurring("Finished", "FREQ=DAILY", due=monday, status="COMPLETED"),
+        make_recurring("Hourly", "FREQ=HOURLY", due=monday),
+        make_recurring("Other days", "FREQ=WEEKLY;BYDAY=MO", dtstart=monday, due=wednesday),
+        make_recurring("No date", "FREQ=DAILY"),
+        make_task("Dates", title="Dates", due=monday, rdate=[wednesday]),
+        make_recurring("Weekly", "FREQ=DAILY", recurrence_id=monday),
+        make_recurring("Exception", "FREQ=DAILY", due=monday, exdate=[wednesday]),
+    )
+    result = add_file(client, content)
+    assert result["added"] == 9
+    problems = {problem.split("'")[1]: problem for problem in result["problems"]}
+    assert set(problems) == {"Hourly", "Other days", "No date", "Dates", "Weekly", "Exception"}
+    assert problems["Other days"].endswith("is not supported: it is due on another day than it starts.")
+    ids = {task["title"]: task["id"] for task in client.get("tasks")["tasks"]}
+
+    def read_rule(title: str) -> tuple[str, str, str]:
+        rule = client.get(f"tasks/{ids[title]}/recurrence")
+        return (rule["rule"], rule["time_zone"], rule["start_date"])
+
+    assert {title: read_rule(title) for title in ("Weekly", "Start only", "Moved", "Exception")} == {
+        "Weekly": ("FREQ=WEEKLY;COUNT=5;BYDAY=MO", "Asia/Tokyo", "2026-12-07"),
+        "Start only": ("FREQ=MONTHLY", "UTC", "2026-12-31"),
+        "Moved": ("FREQ=WEEKLY;UNTIL=20261223", "UTC", "2026-12-09"),
+        "Exception": ("FREQ=DAILY", "Asia/Tokyo", "2026-12-07"),
+    }
+    for title in ("Finished", "Hourly", "Other days", "No date", "Dates"):
+        assert client.refuse("GET", f"tasks/{ids[title]}/recurrence") == (404, "NOT_FOUND")
+    assert add_file(client, content)["unchanged"] == 9
+    daily = write_file(make_recurring("Weekly", "FREQ=DAILY", due=monday))
+    assert add_file(client, daily) == {"updated": 1}
+    assert read_rule("Weekly")[0] == "FREQ=DAILY"
+    client.change(f"tasks/{ids['Weekly']}", status="completed")
+    sql = "UPDATE public.task_recurrences SET continued_at = now() WHERE task_id = $1"
+    asyncio.run(client.server.execute(sql, uuid.UUID(ids["Weekly"])))
+    assert add_file(client, daily) == {"unchanged": 1}
+    assert client.get(f"tasks/{ids['Weekly']}")["status"] == "completed"
+
+
 HOSTILE = [
     b"", b"x", b"<html>", b"\xff\xfe\x00", b"BEGIN:VCALENDAR", b"BEGIN:VEVENT\r\n" * 5000, b"END:VCALENDAR\r\n",
     b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20260101\r\n", b'{"a": 1}',

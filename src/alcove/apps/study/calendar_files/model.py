@@ -47,6 +47,15 @@ class ImportedEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedRule:
+    """How a task recurs: the dates of the rule from `start_date` on are those on which it is due, in `zone`."""
+
+    rule: str
+    zone: str
+    start_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedTask:
     """A task of a file; None where the file says nothing."""
 
@@ -58,6 +67,7 @@ class ImportedTask:
     priority: TaskPriority | None = None
     completed_at: datetime | None = None
     sequence: int = 0
+    recurrence: ImportedRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

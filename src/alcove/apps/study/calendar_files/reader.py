@@ -26,7 +26,7 @@ from alcove.apps.study.calendar_files.model import (
     ImportedTask,
     UnreadableCalendar,
 )
-from alcove.apps.study.calendar_files.task_reader import read_task
+from alcove.apps.study.calendar_files.task_reader import read_recurrence, read_task
 from alcove.apps.study.recurrence import InvalidRule, find_zone, parse_rule
 
 if TYPE_CHECKING:
@@ -113,9 +113,15 @@ class _Reader:
         )
 
     def _add_task(self, component: "Component") -> None:
+        if "RECURRENCE-ID" in component:
+            raise ComponentProblem("changes a single date of a task that recurs, which is not supported")
         task = read_task(component, self._zone)
-        if "RRULE" in component or "RDATE" in component:
-            self._report(component, "is imported once, although it recurs")
+        try:
+            task = replace(task, recurrence=read_recurrence(component, task, zone=self._zone))
+        except (ComponentProblem, InvalidRule) as error:
+            self._report(component, f"is imported once, because it recurs in a way that is not supported: {error}")
+        if task.recurrence is not None and ("EXDATE" in component or "RDATE" in component):
+            self._report(component, "recurs by its rule alone: dates that are left out or added are not supported")
         before = self._tasks.get(task.uid)
         if before is None or before.sequence <= task.sequence:
             self._tasks[task.uid] = task

@@ -9,9 +9,10 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from alcove.apps.study.calendar_files import store
-from alcove.apps.study.calendar_files.model import UID_SUFFIX, ImportedTask
+from alcove.apps.study.calendar_files.model import UID_SUFFIX, ImportedRule, ImportedTask
 from alcove.apps.study.calendar_files.store import StoredTask
 from alcove.apps.study.planner.model import TaskPriority, TaskStatus
+from alcove.apps.study.recurring_tasks import TaskRecurrence, list_recurrences, save_recurrence
 from alcove.foundation.database import Connection
 
 _OWN_UID: Final = re.compile(r"task-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})" + re.escape(UID_SUFFIX))
@@ -32,8 +33,11 @@ async def save_tasks(connection: Connection, tasks: Sequence[ImportedTask], *, u
     if not tasks:
         return TaskImport(counts={}, skipped=0)
     ids = {task.uid: _ids_of(task.uid, user_id) for task in tasks}
-    known = await store.list_known_tasks(connection, [task_id for pair in ids.values() for task_id in pair])
+    all_ids = [task_id for pair in ids.values() for task_id in pair]
+    known = await store.list_known_tasks(connection, all_ids)
+    rules = await list_recurrences(connection, all_ids, user_id=user_id)
     changed: dict[UUID, StoredTask] = {}
+    recurring: dict[UUID, ImportedRule] = {}
     counts: Counter[str] = Counter()
     skipped = 0
     for task in tasks:
@@ -42,13 +46,37 @@ async def save_tasks(connection: Connection, tasks: Sequence[ImportedTask], *, u
         if before is not None and before.user_id != user_id:
             skipped += 1
             continue
+        rule = rules.get(task_id)
+        if task.recurrence is not None and rule is not None and rule.continued_at is not None:
+            # It is completed here and has its next one, which the file does not know.
+            counts["unchanged"] += 1
+            continue
         stored = _apply(task, before or StoredTask(id=task_id, user_id=user_id))
-        outcome = "added" if before is None else "unchanged" if stored == before else "updated"
+        is_same_rule = task.recurrence is None or (rule is not None and _read_rule(rule) == task.recurrence)
+        outcome = "added" if before is None else "unchanged" if stored == before and is_same_rule else "updated"
         counts[outcome] += 1
         if outcome != "unchanged":
             changed[task_id] = stored
+        if task.recurrence is not None and not is_same_rule:
+            recurring[task_id] = task.recurrence
     await store.save_tasks(connection, list(changed.values()))
+    await _save_rules(connection, recurring, user_id=user_id)
     return TaskImport(counts=counts, skipped=skipped)
+
+
+async def _save_rules(connection: Connection, rules: Mapping[UUID, ImportedRule], *, user_id: UUID) -> None:
+    for task_id, found in rules.items():
+        recurrence = TaskRecurrence(
+            task_id=task_id, user_id=user_id, rule=found.rule, time_zone=found.zone, start_date=found.start_date
+        )
+        await save_recurrence(connection, recurrence)
+
+
+def _read_rule(recurrence: TaskRecurrence) -> ImportedRule | None:
+    zone, start_date = recurrence.time_zone, recurrence.start_date
+    if zone is None or start_date is None:
+        return None
+    return ImportedRule(rule=recurrence.rule, zone=zone, start_date=start_date)
 
 
 def _ids_of(uid: str, user_id: UUID) -> tuple[UUID, ...]:

@@ -19,10 +19,10 @@ class TaskRecurrence:
     rule: str
     time_zone: str | None
     start_date: date | None
-    continued_at: datetime | None
-    due_at: datetime | None
-    status: str | None
-    profile_zone: str
+    continued_at: datetime | None = None
+    due_at: datetime | None = None
+    status: str | None = None
+    profile_zone: str = "UTC"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,5 +1,6 @@
 """All SQL of recurring tasks."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -14,6 +15,9 @@ SELECT t.id AS task_id, t.user_id, r.rule, r.time_zone, r.start_date, r.continue
 FROM public.tasks AS t JOIN public.profiles AS p ON p.id = t.user_id
 """
 _FIND: Final = f"{_COLUMNS} JOIN public.task_recurrences AS r ON r.task_id = t.id WHERE t.id = $1 AND t.user_id = $2"
+_LIST: Final = f"""
+{_COLUMNS} JOIN public.task_recurrences AS r ON r.task_id = t.id WHERE t.id = ANY ($1::uuid[]) AND t.user_id = $2
+"""
 _FIND_TASK: Final = """
 SELECT t.id AS task_id, t.user_id, '' AS rule, NULL AS time_zone, NULL::date AS start_date,
     NULL::timestamptz AS continued_at, t.status::text AS status,
@@ -53,6 +57,13 @@ async def find_recurrence(pool: Pool, task_id: UUID, *, user_id: UUID) -> TaskRe
     """Return how a task of an account recurs, None when it does not."""
     row = await pool.fetchrow(_FIND, task_id, user_id)
     return TaskRecurrence(**row) if row else None
+
+
+async def list_recurrences(
+    connection: Connection, task_ids: Sequence[UUID], *, user_id: UUID
+) -> Mapping[UUID, TaskRecurrence]:
+    """Return how those of an account's tasks recur that do."""
+    return {row["task_id"]: TaskRecurrence(**row) for row in await connection.fetch(_LIST, task_ids, user_id)}
 
 
 async def lock_task(connection: Connection, task_id: UUID, *, user_id: UUID) -> TaskRecurrence | None:
