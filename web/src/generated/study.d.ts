@@ -2808,11 +2808,10 @@ export interface components {
         };
         /**
          * DeliveryView
-         * @description A delivery of a notification; mail has no destination.
+         * @description A delivery of a notification; mail has no destination, and a notification of the server no account.
          */
         DeliveryView: {
-            /** Format: uuid */
-            account_id: string;
+            account_id: string | null;
             attempts: number;
             channel: string;
             created_at: string;

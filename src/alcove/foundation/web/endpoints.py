@@ -35,7 +35,7 @@ class Endpoint:
 
     async def handle(self, exchange: Exchange, path: Mapping[str, str]) -> None:
         """Decode the request, run the handler and send what it returns."""
-        if path and not self._greedy and any("\0" in value for value in path.values()):
+        if path and not self._greedy and "\0" in exchange.path:
             raise BadRequest("The address has a NUL character in it.")
         scope = exchange.scope
         query = self._query(scope["query_string"]) if self._query is not None else None

@@ -35,7 +35,8 @@ def parse_seller_segment(segment: str | bytes) -> str:
 
 def validate_seller(name: str) -> str:
     """Return a decoded name without surrounding whitespace; InvalidSeller if no seller can have it."""
-    if any(unicodedata.category(character) in _UNPRINTABLE for character in name):
+    is_plain = name.isascii() and name.isprintable()
+    if not is_plain and any(unicodedata.category(character) in _UNPRINTABLE for character in name):
         raise InvalidSeller("A seller's name cannot have control characters in it.")
     name = name.strip()
     if not name:
