@@ -107,6 +107,10 @@ class Browser:
         """Press and release a key, wherever the focus is."""
         self._run(self._page.keyboard.press(name))
 
+    def drag(self, css: str, target: str) -> None:
+        """Drag an element with the pointer, and drop it on another one."""
+        self._run(self._page.locator(css).first.drag_to(self._page.locator(target).first))
+
     def take_problems(self) -> list[str]:
         """Return the console errors and failed requests since the last call."""
         problems, self._problems = self._problems, []

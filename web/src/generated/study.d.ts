@@ -4762,7 +4762,7 @@ export interface components {
         };
         /**
          * TaskBody
-         * @description A task; `completed_at` is when it was completed.
+         * @description A task; `completed_at` is when it was completed, `recurrence` the rule by which it recurs.
          */
         TaskBody: {
             actual_duration: number | null;
@@ -4777,6 +4777,7 @@ export interface components {
             id: string;
             points: number | null;
             priority: components["schemas"]["TaskPriority"] | null;
+            recurrence: string | null;
             status: components["schemas"]["TaskStatus"] | null;
             subject_id: string | null;
             tags: string[] | null;

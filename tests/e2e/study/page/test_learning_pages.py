@@ -1,12 +1,20 @@
 """The pages of study in a real browser: a task that is planned and studied, and a deck that is reviewed by keys."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 from support.browser import Browser
+from support.http_client import blocking_http_client
 from support.processes import AlcoveProcess
 
 DAY_OF_TASK = """return [...document.querySelectorAll('[data-kind=task]')]
     .find(item => item.innerText.includes('Read chapter 4'))?.closest('[data-day]').dataset.day ?? ''"""
 FOCUS_TASK = """[...document.querySelectorAll('[data-kind=task]')]
     .find(item => item.innerText.includes('Read chapter 4')).focus()"""
+DRAG_HANDLE = "document.querySelector('[aria-label=\"Move Read chapter 4\"]').focus()"
+FOCUSED_DAY = "return document.activeElement.dataset.day ?? ''"
+TITLE = "return document.querySelector('[role=dialog] input[type=text]')?.value ?? ''"
+OPTION = "//label[normalize-space()='{}']"
 HAS_FOCUS = "return document.activeElement.innerText.includes(arguments[0])"
 CHOOSE = """const files = new DataTransfer();
     files.items.add(new File([arguments[0]], 'words.csv', {type: 'text/csv'}));
@@ -42,6 +50,17 @@ def test_a_task_is_planned_moved_by_keys_and_studied(window: Browser, demo: Alco
     press(window, "Undo")
     window.wait(lambda: window.run(DAY_OF_TASK) == before)
     window.wait(lambda: window.run(HAS_FOCUS, "Read chapter 4"))
+
+    # With the handle, Enter begins to drag, the focus is on a day, and Enter drops it there.
+    window.run(DRAG_HANDLE)
+    window.key("Enter")
+    window.wait(lambda: window.run(FOCUSED_DAY) not in {"", before})
+    target = window.run(FOCUSED_DAY)
+    window.key("Enter")
+    window.wait(lambda: window.run(DAY_OF_TASK) == target)
+    window.wait(lambda: window.run(HAS_FOCUS, "Read chapter 4"))
+    window.drag(f"[data-day='{target}'] li:has([data-kind=task])", f"[data-day='{before}']")
+    window.wait(lambda: window.run(DAY_OF_TASK) == before)
 
     window.open(f"http://127.0.0.1:{demo.port}/study/focus?subject=Algebra")
     window.wait_for("Length")
@@ -79,3 +98,48 @@ def test_a_deck_is_imported_and_reviewed_by_keys(window: Browser, demo: AlcovePr
     window.wait_for("1 card reviewed, 1 left")
     window.key("3")
     window.wait_for("2 cards reviewed")
+
+
+def test_what_is_found_is_opened_and_a_quiz_is_changed_and_answered(window: Browser, demo: AlcoveProcess) -> None:
+    """Each address of a result opens what it names; a question with two right answers needs both."""
+    origin = f"http://127.0.0.1:{demo.port}"
+    first = {"type": "multiple_choice", "question": "Which are primes?", "options": ["2", "4", "5"], "answer": [0, 2]}
+    second = {"type": "short_answer", "question": "What is next?", "answer": "7"}
+    with blocking_http_client(origin, headers={"X-Alcove-Page": "1"}) as client:
+
+        def add(path: str, **body: Any) -> None:
+            client.post(path, json=body).raise_for_status()
+
+        add("/api/tasks", title="Zebra task", due_date="2026-01-07T12:00:00Z")
+        add("/api/calendar", title="Zebra event", event_date=datetime.now(UTC).date().isoformat())
+        add("/api/flashcard-sets", title="Zebra set")
+        add("/api/quizzes", title="Zebra quiz", questions=[first, second])
+        add("/api/materials", title="Zebra material", text="Stripes confuse flies.")
+        groups = client.get("/api/find", params={"q": "zebra"}).json()["groups"]
+        (found,) = (group["results"] for group in groups if group["app"] == "study")
+    urls = {result["kind"]: origin + result["url"] for result in found}
+    assert sorted(urls) == ["event", "material", "quiz", "set", "task"]
+    for kind in ("task", "material"):
+        window.open(urls[kind])
+        window.wait(lambda kind=kind: window.run(TITLE) == f"Zebra {kind}")
+    window.open(urls["event"])
+    window.wait(lambda: window.run(HAS_FOCUS, "Zebra event"))
+    window.open(urls["set"])
+    window.wait_for("Zebra set", css="h1")
+    window.open(f"{origin}/goals")
+    window.wait(lambda: window.address == f"{origin}/study/plan?view=goals")
+
+    window.open(urls["quiz"])
+    window.wait_for("Zebra quiz", css="h1")
+    window.press("More actions")
+    window.click(xpath="//*[@role='menuitem'][normalize-space()='Edit the quiz']")
+    window.press("Remove question 2", css="[role=dialog]")
+    submit(window, "Save")
+    window.wait_for("1 question")
+    press(window, "Start")
+    window.click(xpath=OPTION.format("2"))
+    window.click(xpath=OPTION.format("5"))
+    press(window, "Submit")
+    window.wait_for("100 %")
+    window.wait_for("Your answers: 2, 5")
+    assert window.take_problems() == []

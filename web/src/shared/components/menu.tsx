@@ -4,7 +4,7 @@ import { Popover } from "react-aria-components/Popover";
 import { Button, type ButtonProps } from "@/shared/components/button";
 import styles from "@/shared/components/field.module.css";
 
-type MenuAction = { id: string; label: string; run: () => void; isDisabled?: boolean };
+export type MenuAction = { id: string; label: string; run: () => void; isDisabled?: boolean };
 
 type MenuProps = {
   /** The name of the button, such as "More actions for Gentle Anchor". */

@@ -46,6 +46,7 @@ TASKS: Final = Resource(
         _TEXT,
     ),
     sorts=("created_at", "updated_at", "due_date", "priority", "title", "completed_at"),
+    computed={"recurrence": "(SELECT r.rule FROM public.task_recurrences AS r WHERE r.task_id = t.id)"},
 )
 GOALS: Final = Resource(
     noun="goal",

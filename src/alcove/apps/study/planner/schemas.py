@@ -57,7 +57,7 @@ class TaskFields(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A task; `completed_at` is when it was completed."""
+    """A task; `completed_at` is when it was completed, `recurrence` the rule by which it recurs."""
 
     id: UUID
     user_id: UUID
@@ -74,6 +74,7 @@ class TaskBody(msgspec.Struct, frozen=True, kw_only=True):
     points: int | None
     tags: list[str] | None
     attachments: str | None
+    recurrence: str | None
     created_at: datetime
     updated_at: datetime
 

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { fieldErrors } from "@/features/study/actions";
-import { $api } from "@/features/study/api";
 import { FormDialog, useFields } from "@/features/study/components/form-dialog";
 import styles from "@/features/study/components/study.module.css";
 import { findOrAddSubject, SubjectField, useSubjectName } from "@/features/study/components/subjects";
@@ -24,25 +23,7 @@ type TaskDialogProps = { task: Task | null; day: Day; onClose: () => void };
 
 /** The form of a task; without one it makes a new task. */
 export function TaskDialog({ task, day, onClose }: TaskDialogProps) {
-  const rule = useRule(task);
-  // The rule of a task is read first, so that the form starts with it.
-  if (rule === undefined) return null;
-  return <TaskForm task={task} day={day} onClose={onClose} rule={rule} />;
-}
-
-/** Return the rule of a task, null without one, undefined while it is read. */
-function useRule(task: Task | null): string | null | undefined {
-  const query = $api.useQuery(
-    "get",
-    "/api/tasks/{id}/recurrence",
-    { params: { path: { id: task?.id ?? "" } } },
-    { enabled: task !== null, retry: false },
-  );
-  if (!task || query.error) return null;
-  return query.data?.rule;
-}
-
-function TaskForm({ task, day, onClose, rule }: TaskDialogProps & { rule: string | null }) {
+  const rule = task?.recurrence ?? null;
   const subjectName = useSubjectName();
   const due = task?.due_date ?? null;
   const start = readRule(rule, due ? dayOf(due) : day);
