@@ -4,6 +4,7 @@ import {
   buildQuestion,
   countAnswered,
   describeAnswer,
+  draftQuestion,
   findFault,
   type Question,
   splitGaps,
@@ -48,5 +49,16 @@ describe("the form", () => {
       answer: "7",
     });
     expect(findFault({ ...draft, type: "cloze", question: "A ___ and ___", answer: "one" })).toContain("semicolons");
+  });
+
+  it("sends an answer as it was unless it is changed", () => {
+    const source = { material_id: "m", passage_id: "p" };
+    const cloze = question({ type: "cloze", question: "A ___ has ___", answer: [["car; van", "auto"], ["4"]], source });
+    const draft = draftQuestion(cloze);
+    expect(buildQuestion(draft)).toMatchObject({ id: "q", points: 1, answer: cloze.answer, source });
+    expect(buildQuestion({ ...draft, answer: "car | auto; 4" })).toMatchObject({ answer: [["car", "auto"], "4"] });
+    const choice = draftQuestion(question({ options: ["2", "4", "5"], answer: [0, 2] }));
+    expect(choice.answer).toBe("2\n5");
+    expect(buildQuestion({ ...choice, options: "2\n5" })).toMatchObject({ options: ["2", "5"], answer: ["2", "5"] });
   });
 });
