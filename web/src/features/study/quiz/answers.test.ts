@@ -52,7 +52,7 @@ describe("the form", () => {
   });
 
   it("sends an answer as it was unless it is changed", () => {
-    const source = { material_id: "m", passage_id: "p" };
+    const source = { material_id: "m", passage_id: "p", title: "Cars", page: 2 };
     const cloze = question({ type: "cloze", question: "A ___ has ___", answer: [["car; van", "auto"], ["4"]], source });
     const draft = draftQuestion(cloze);
     expect(buildQuestion(draft)).toMatchObject({ id: "q", points: 1, answer: cloze.answer, source });
