@@ -4,24 +4,26 @@ import { useState } from "react";
 import { DropZone, type DropZoneProps } from "react-aria-components/DropZone";
 import { Text } from "react-aria-components/Text";
 import { materialsAddress } from "@/features/study/addresses";
-import { exportActions } from "@/features/study/components/export-actions";
+import { buildAddress } from "@/features/study/api";
 import { FilePicker } from "@/features/study/components/file-picker";
 import { FormDialog, useFields } from "@/features/study/components/form-dialog";
 import styles from "@/features/study/components/study.module.css";
 import { GenerationList } from "@/features/study/materials/generations";
-import { MaterialDialog } from "@/features/study/materials/material-dialog";
 import { MaterialRow } from "@/features/study/materials/material-row";
 import own from "@/features/study/materials/materials.module.css";
 import { useAddText, useMaterials } from "@/features/study/materials/queries";
 import { formatSize } from "@/features/study/materials/upload";
 import { type ShownUpload, useUploads } from "@/features/study/materials/use-uploads";
-import { PassagePanel } from "@/features/study/tutor/passage-panel";
 import { Button } from "@/shared/components/button";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { TextField } from "@/shared/components/fields";
-import { Menu } from "@/shared/components/menu";
+import { lazyPart } from "@/shared/components/lazy-part";
 import { PageHeader } from "@/shared/components/page-header";
 import { ProgressBar } from "@/shared/components/progress-bar";
+
+// Forms are loaded when they are opened.
+const MaterialDialog = lazyPart(() => import("@/features/study/materials/material-dialog"), "MaterialDialog");
+const PassagePanel = lazyPart(() => import("@/features/study/tutor/passage-panel"), "PassagePanel");
 
 const TYPES = ".pdf,.docx,.epub,.html,.htm,.txt,.md,.markdown";
 
@@ -43,7 +45,11 @@ export function MaterialsPage() {
           <>
             <FilePicker label="Add files" variant="primary" accept={TYPES} allowsMultiple onChoose={startAll} />
             <Button onPress={() => setWriting(true)}>Write a text</Button>
-            {materials.length > 0 && <Menu label="Export the list" actions={exportActions("materials")} />}
+            {materials.length > 0 && (
+              <a className="button quiet" href={buildAddress("/api/exports/materials", { format: "csv" })} download>
+                Export CSV
+              </a>
+            )}
           </>
         }
       />

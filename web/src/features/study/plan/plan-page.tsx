@@ -7,7 +7,6 @@ import styles from "@/features/study/components/study.module.css";
 import { Calendar } from "@/features/study/plan/calendar";
 import { type Day, dayOf } from "@/features/study/plan/days";
 import type { CalendarEvent, Exam, PlanItem, Task } from "@/features/study/plan/items";
-import { TaskList } from "@/features/study/plan/task-list";
 import { Button } from "@/shared/components/button";
 import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { lazyPart } from "@/shared/components/lazy-part";
@@ -22,6 +21,7 @@ const ExamDialog = lazyPart(() => import("@/features/study/quiz/exams"), "ExamDi
 const FeedDialog = lazyPart(() => import("@/features/study/plan/calendar-files"), "FeedDialog");
 const ImportDialog = lazyPart(() => import("@/features/study/plan/calendar-files"), "ImportDialog");
 const GoalList = lazyPart(() => import("@/features/study/plan/goals"), "GoalList", <Skeleton rows={3} />);
+const TaskList = lazyPart(() => import("@/features/study/plan/task-list"), "TaskList", <Skeleton rows={3} />);
 const Timetable = lazyPart(() => import("@/features/study/plan/timetable"), "Timetable", <Skeleton rows={3} />);
 
 type Opened =
