@@ -1,7 +1,10 @@
 """The pages of a running demonstration, found by following their links."""
 
+import importlib
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from support.browser import Browser
@@ -16,6 +19,13 @@ PARAMETER: Final = re.compile(r"^(\d+|[0-9a-f-]{32,}|.*[._].*|[a-z]+-[a-z]+.*|[A
 NOT_PAGES: Final = ("/api/", "/docs", "/metrics", "/openapi", "/opds", "/request", "/health", "/export-listings")
 """Addresses of the server that are no pages of the web page."""
 MAX_PAGES: Final = 60
+TESTS: Final = Path(__file__).parents[1]
+
+
+def load_app_parts(name: str) -> list[ModuleType]:
+    """Return the modules `tests/e2e/APP/page/NAME.py`: what each app adds to a test of all pages."""
+    files = sorted(TESTS.glob(f"e2e/*/page/{name}.py"))
+    return [importlib.import_module(".".join(file.relative_to(TESTS).with_suffix("").parts)) for file in files]
 
 
 def generalize(path: str) -> str:

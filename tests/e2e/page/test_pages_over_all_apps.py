@@ -3,7 +3,6 @@
 import re
 import signal
 import urllib.request
-from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -36,6 +35,7 @@ FOCUS_ON: Final = """
     }
     kinds[arguments[0]]()
 """
+FIELD: Final = "section[aria-labelledby=destinations] input[type=text]"
 OVERFLOW: Final = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -91,16 +91,27 @@ def press_all_keys(demo: AlcoveProcess, window: Browser) -> None:
     for number, keys in enumerate(listed):
         window.open(address(demo, "/settings/appearance"))
         window.wait_for("Dark")
-        before = window.run(RESULT)
-        window.run(FOCUS_ON, ("body", "button", "link", "radio")[number % 4])
-        for key in keys.replace("Ctrl+K", "Control+k").split(" then "):
-            window.key(key)
-        window.wait(partial(_has_changed, window, before))
+        press_and_wait(window, keys, focus=("body", "button", "link", "radio")[number % 4])
 
 
-def _has_changed(window: Browser, before: object) -> bool:
-    changed: bool = window.run(RESULT) != before
-    return changed
+def press_and_wait(window: Browser, keys: str, *, focus: str) -> None:
+    """Press keys with the focus on something, and wait until the page is another one, or says something."""
+    before = window.run(RESULT)
+    window.run(FOCUS_ON, focus)
+    for key in keys.replace("Ctrl+K", "Control+k").split(" then "):
+        window.key(key)
+    window.wait(lambda: window.run(RESULT) != before)
+
+
+def type_all_keys(demo: AlcoveProcess, window: Browser) -> None:
+    """Type the keys into a field, where they are text and open nothing."""
+    window.open(address(demo, "/settings/notifications"))
+    window.wait_for("Webhooks and Apprise")
+    window.click(css=FIELD)
+    for key in "gt?/nszvku,":
+        window.key(key)
+    assert window.run("return document.querySelector(arguments[0]).value", FIELD) == "gt?/nszvku,"
+    assert (window.run(DIALOGS), window.address) == (0, address(demo, "/settings/notifications"))
 
 
 @pytest.mark.slow
@@ -129,6 +140,7 @@ def test_pages_are_used_with_keys(demo: AlcoveProcess, window: Browser) -> None:
     window.wait(lambda: window.run("return document.documentElement.dataset.theme") == "dark")
     window.wait(lambda: read(demo, "/api/account/preferences")["appearance"] == "dark")
     press_all_keys(demo, window)
+    type_all_keys(demo, window)
     window.open(address(demo, "/activity?state=done"))
     window.wait_for("Done")
     window.resize(390, 800)
@@ -160,10 +172,9 @@ def test_a_lost_server_is_reported_until_it_is_back(world: World, window: Browse
     server = world.start("serve", SERVE_FRONTEND_DIR=page).wait_ready()
     window.open(address(server, "/settings/notifications"))
     window.wait_for("Webhooks and Apprise")
-    field = "section[aria-labelledby=destinations] input[type=text]"
-    window.type(field, "https://example.org/hook")
+    window.type(FIELD, "https://example.org/hook")
     server.stop(number=signal.SIGKILL)
     window.wait_for("The server does not answer", css="[role=alert]")
     world.start("serve", SERVE_FRONTEND_DIR=page).wait_ready()
     window.wait(lambda: not any("does not answer" in text for text in window.all("[role=alert]")))
-    assert window.run("return document.querySelector(arguments[0]).value", field) == "https://example.org/hook"
+    assert window.run("return document.querySelector(arguments[0]).value", FIELD) == "https://example.org/hook"

@@ -19,7 +19,11 @@ export const pollUnlessLive = (): number | false => (isLive(EVENTS_URL) ? false 
 
 /** Follow the jobs and the changes of all apps. */
 export function createOverviewSource(cache: QueryClient): LiveSource {
-  const refreshJobs = throttle(() => void invalidatePaths(cache, "/api/activity", "/api/today"), REFRESH_MS);
+  const refreshActivity = throttle(() => void invalidatePaths(cache, "/api/activity"), REFRESH_MS);
   const refreshToday = throttle(() => void invalidatePaths(cache, "/api/today"), REFRESH_MS);
+  const refreshJobs = () => {
+    refreshActivity();
+    refreshToday();
+  };
   return { url: EVENTS_URL, resync: refreshJobs, events: { activity: refreshJobs, changed: refreshToday } };
 }

@@ -16,6 +16,7 @@ from support.world import World
 QUESTION = "How does a fuse work?"
 GROWING = "return document.querySelector('[aria-busy=true]')?.innerText ?? ''"
 ANSWERS = "return [...document.querySelectorAll('article[aria-label=Answer]')].map(answer => answer.innerText)"
+SOURCE = "[aria-label=Sources] li:first-child button"
 SIGN_IN = """return fetch('/api/account/sign-in', {
     method: 'POST', headers: {'Content-Type': 'application/json', 'X-Alcove-Page': '1'},
     body: JSON.stringify({name: arguments[0], password: arguments[1]})}).then(answer => answer.status)"""
@@ -73,11 +74,12 @@ def test_a_question_a_citation_a_reload_and_stop(window: Browser, demo: AlcovePr
     assert "$" in answer
     assert window.all("article[aria-label='Your question']") == [f"{QUESTION}\n\nEdit"]
 
-    window.click(css="button[aria-label='Source 1: Physics: circuits']")
+    window.click(css=SOURCE)
     window.wait_for("A fuse is a thin wire that melts", css="[role=dialog] mark")
     window.key("Escape")
     window.wait(lambda: window.all("[role=dialog]") == [])
-    assert window.run("return document.activeElement.getAttribute('aria-label')") == "Source 1: Physics: circuits"
+    assert window.run("return document.activeElement === document.querySelector(arguments[0])", SOURCE)
+    assert window.run("return document.activeElement.textContent").startswith("Source 1: Physics: circuits")
 
     with control_provider(demo) as provider:
         before = read_log(provider)[-1]["number"]

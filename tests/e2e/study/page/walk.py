@@ -5,7 +5,7 @@ from support.world import World
 
 MATERIALS = 4
 QUESTION = "How does a fuse work?"
-CITATION = "button[aria-label='Source 1: Physics: circuits']"
+CITATION = "[aria-label=Sources] li:first-child button"
 
 
 def walk(browser: Browser, world: World) -> None:  # noqa: ARG001 - as every app's

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { Autocomplete } from "react-aria-components/Autocomplete";
 import { Header } from "react-aria-components/Header";
 import { Menu, MenuItem, MenuSection } from "react-aria-components/Menu";
-import { Text } from "react-aria-components/Text";
 import type { CommandGroup } from "@/app/commands";
 import { $api } from "@/app/overview-api";
 import styles from "@/app/palette/palette.module.css";
@@ -66,7 +65,7 @@ export function Palette({ groups, onRun, onClose }: PaletteProps) {
 function PaletteItem({ entry: { command, detail } }: { entry: Entry }) {
   return (
     <MenuItem id={command.id} textValue={command.label} className={styles.item ?? ""}>
-      <Text slot="label">{command.label}</Text>
+      <span>{command.label}</span>
       {detail && <small>{detail}</small>}
       {command.keys && <Keys keys={command.keys} />}
     </MenuItem>

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox as AriaComboBox } from "react-aria-components/ComboBox";
 import { FieldError } from "react-aria-components/FieldError";
@@ -22,6 +22,10 @@ type ComboBoxProps = {
   error?: string | undefined;
 };
 
+/** While its list is open, the page stays as it is: the focus is in the field, from which Tab leads on. */
+const keepPageAccessible = (isOpen: boolean) =>
+  document.getElementById("root")?.toggleAttribute("data-react-aria-top-layer", isOpen);
+
 /** A text field with suggestions, which the caller has already filtered. */
 export function ComboBox({
   label,
@@ -33,6 +37,7 @@ export function ComboBox({
   placeholder,
   error,
 }: ComboBoxProps) {
+  useEffect(() => () => void keepPageAccessible(false), []);
   return (
     <AriaComboBox
       items={options.map((option) => ({ id: option.value, ...option }))}
@@ -43,6 +48,7 @@ export function ComboBox({
       allowsCustomValue
       allowsEmptyCollection={false}
       menuTrigger="input"
+      onOpenChange={keepPageAccessible}
       isInvalid={error !== undefined}
       className={styles.field}
     >

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
-import { Text } from "react-aria-components/Text";
 import styles from "@/shared/components/field.module.css";
 
 export type Option<V extends string = string> = {
@@ -15,14 +14,16 @@ export type Option<V extends string = string> = {
 export function OptionPopover({ options }: { options: readonly Option[] }) {
   return (
     <Popover className={styles.popover} offset={4}>
-      <ListBox items={options.map((option) => ({ id: option.value, ...option }))}>
-        {({ value, label, detail }) => (
-          <ListBoxItem id={value} textValue={label} className={styles.option}>
-            <Text slot="label">{label}</Text>
-            {detail !== undefined && <small>{detail}</small>}
-          </ListBoxItem>
-        )}
-      </ListBox>
+      <section aria-label="Options">
+        <ListBox items={options.map((option) => ({ id: option.value, ...option }))}>
+          {({ value, label, detail }) => (
+            <ListBoxItem id={value} textValue={label} className={styles.option}>
+              <span>{label}</span>
+              {detail !== undefined && <small>{detail}</small>}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </section>
     </Popover>
   );
 }

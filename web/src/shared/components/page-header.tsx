@@ -19,11 +19,14 @@ type PageHeaderProps = {
  */
 export function PageHeader({ title, documentTitle = title, description, actions }: PageHeaderProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  // The page may stay and show another thing, such as another copy of a record.
+  const { pathname } = window.location;
   useDocumentTitle(documentTitle);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is a navigation
   useEffect(() => {
     if (!focusForm() && hasOpenedPage) heading.current?.focus({ preventScroll: true });
     hasOpenedPage = true;
-  }, []);
+  }, [pathname]);
   return (
     <header className={styles.header}>
       <div className={styles.text}>

@@ -88,6 +88,7 @@ function GrowingAnswer({ live }: { live: LiveAnswer }) {
   const text = useDeferredValue(live.text);
   return (
     <article className={styles.answer} aria-label="Answer" aria-busy="true">
+      <h2 className="sr-only">Answer</h2>
       {text ? <Markdown text={text} /> : <p className={styles.note}>The tutor is reading your materials…</p>}
       <output className="sr-only">An answer is being written.</output>
     </article>

@@ -77,6 +77,7 @@ export function AnswerMessage({ message, onOpen, onRegenerate }: AnswerProps) {
   const note = STATES[message.state ?? ""] ?? REASONS[message.reason ?? ""];
   return (
     <article className={styles.answer} aria-label="Answer">
+      <h2 className="sr-only">Answer</h2>
       <Markdown text={message.content} />
       {note && <p className={styles.note}>{note}</p>}
       <Citations title="Sources" citations={message.citations} onOpen={onOpen} />
@@ -124,13 +125,12 @@ function Citations({ title, citations, onOpen }: CitationsProps) {
       <ol>
         {citations.map((citation, index) => (
           <li key={citation.chunk_id}>
-            <Button
-              variant="quiet"
-              className={styles.citation}
-              onPress={() => onOpen(citation)}
-              aria-label={`Source ${index + 1}: ${citation.title}`}
-            >
-              <span className={styles.number}>{index + 1}</span>
+            <Button variant="quiet" className={styles.citation} onPress={() => onOpen(citation)}>
+              <span className={styles.number}>
+                <span className="sr-only">Source </span>
+                {index + 1}
+                <span className="sr-only">: </span>
+              </span>
               <span>
                 <strong>{citation.title}</strong>
                 {citation.page ? `, page ${citation.page}` : ""}

@@ -46,7 +46,7 @@ export function QuestionForm({ label, onSend, onStop, isPending = false, childre
             Stop
           </Button>
         ) : (
-          <Button key="action" type="submit" variant="primary" isPending={isPending}>
+          <Button key="action" type="submit" variant="primary">
             Send
           </Button>
         )}
