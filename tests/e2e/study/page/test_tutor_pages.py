@@ -1,26 +1,20 @@
 """The tutor in a real browser: citations, a reload in mid-answer, Stop, a room, and the data of two people."""
 
 import re
-import uuid
 from typing import Any
 
 import httpx2
 import pytest
 
-from support.browser import Browser, Chromium
+from support.browser import Browser
 from support.http_client import blocking_http_client
 from support.processes import AlcoveProcess
 from support.until import until
-from support.world import World
 
 QUESTION = "How does a fuse work?"
 GROWING = "return document.querySelector('[aria-busy=true]')?.innerText ?? ''"
 ANSWERS = "return [...document.querySelectorAll('article[aria-label=Answer]')].map(answer => answer.innerText)"
 SOURCE = "[aria-label=Sources] li:first-child button"
-SIGN_IN = """return fetch('/api/account/sign-in', {
-    method: 'POST', headers: {'Content-Type': 'application/json', 'X-Alcove-Page': '1'},
-    body: JSON.stringify({name: arguments[0], password: arguments[1]})}).then(answer => answer.status)"""
-PASSWORD = "correct horse battery"
 SILENT = {"dialect": "openai", "queue": [{"ending": "silence"}]}
 ENDLESS = {"dialect": "openai", "queue": [{"after": 20, "delay": 0.01, "ending": "hang"}]}
 
@@ -106,28 +100,6 @@ def test_a_question_a_citation_a_reload_and_stop(window: Browser, demo: AlcovePr
         press(window, "Retry")
         window.wait_for("Regenerate")
     assert window.take_problems() == []
-
-
-@pytest.mark.slow
-def test_two_people_see_their_own_chats(chromium: Chromium, demo: AlcoveProcess, demo_world: World) -> None:
-    """Who has signed in does not see the local owner's chats, nor the other way round."""
-    origin, title = f"http://127.0.0.1:{demo.port}", f"Chat {uuid.uuid4().hex}"
-    key = demo_world.run_json("study", "keys", ALCOVE_DATA_DIR=str(demo_world.data_dir / "demo"))["publishable_key"]
-    email = f"{uuid.uuid4().hex}@example.org"
-    with blocking_http_client(origin, headers={"apikey": key}) as client:
-        client.post("/auth/v1/signup", json={"email": email, "password": PASSWORD}).raise_for_status()
-    with blocking_http_client(origin, headers={"Origin": origin, "Sec-Fetch-Site": "same-origin"}) as client:
-        client.post("/api/ai/chats", json={"title": title}).raise_for_status()
-    with chromium.open_page() as signed_in, chromium.open_page() as owner:
-        signed_in.open(f"{origin}/study/tutor")
-        signed_in.wait_for(title)
-        assert signed_in.run(SIGN_IN, email, PASSWORD) == 200
-        signed_in.open(f"{origin}/study/tutor")
-        signed_in.wait_for("Your chats will be listed here")
-        ask(signed_in, "What is mine?")
-        owner.open(f"{origin}/study/tutor")
-        owner.wait_for(title)
-        assert "What is mine?" not in owner.text()
 
 
 @pytest.mark.slow
