@@ -111,6 +111,10 @@ class Browser:
         """Drag an element with the pointer, and drop it on another one."""
         self._run(self._page.locator(css).first.drag_to(self._page.locator(target).first))
 
+    def swipe(self, css: str, *, by: int) -> None:
+        """Move a finger sideways over the first element that matches."""
+        self._run(self._swipe(css, by=by))
+
     def take_problems(self) -> list[str]:
         """Return the console errors and failed requests since the last call."""
         problems, self._problems = self._problems, []
@@ -128,6 +132,17 @@ class Browser:
         """Set the size of the screen and its theme."""
         self._run(self._page.set_viewport_size({"width": width, "height": height}))
         self._run(self._page.emulate_media(color_scheme="dark" if dark else "light"))
+
+    async def _swipe(self, css: str, *, by: int) -> None:
+        box = await self._page.locator(css).first.bounding_box()
+        assert box is not None, css
+        left, top = box["x"] + box["width"] / 2 - by / 2, box["y"] + box["height"] / 2
+        session = await self._context.new_cdp_session(self._page)
+        for name, moved in (("Start", 0.0), ("Move", 0.3), ("Move", 0.7), ("Move", 1.0)):
+            point = {"x": left + moved * by, "y": top}
+            await session.send("Input.dispatchTouchEvent", {"type": f"touch{name}", "touchPoints": [point]})
+        await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        await session.detach()
 
     def _record(self, words: str, *, is_problem: bool = True) -> None:
         if is_problem:
