@@ -79,7 +79,9 @@ export function EventPanel({ today }: { today: Today }) {
         {today.events.map((event) => (
           <li key={`${event.kind} ${event.id}`}>
             <span className={styles.main}>
-              <strong>{event.title}</strong>
+              <Link to="/study/plan" search={{ day: today.today, ...(event.kind === "event" && { event: event.id }) }}>
+                {event.title}
+              </Link>
               <span className={styles.note}>
                 {event.starts_at ? timeOf(event.starts_at) : "All day"}
                 {event.ends_at && `–${timeOf(event.ends_at)}`}

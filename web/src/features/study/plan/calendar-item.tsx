@@ -1,6 +1,6 @@
 import type { KeyboardEvent, RefObject } from "react";
 import { useDrag } from "react-aria/useDrag";
-import { Button } from "react-aria-components/Button";
+import { Button, type PressEvent } from "react-aria-components/Button";
 import styles from "@/features/study/plan/agenda.module.css";
 import { isMovable, KIND_NAMES, type PlanItem } from "@/features/study/plan/items";
 
@@ -26,6 +26,11 @@ export function CalendarItem({ item, dragged, onOpen, onKeyDown }: CalendarItemP
       dragged.current = null;
     },
   });
+  const press = (event: PressEvent) => {
+    dragButtonProps.onPress?.(event);
+    // Fingers drag after a long press; a tap opens the form, where the day can be changed.
+    if (event.pointerType === "touch" || event.pointerType === "mouse") onOpen(item);
+  };
   return (
     <li {...dragProps} className={styles.row} data-dragging={isDragging || undefined}>
       <button
@@ -43,7 +48,7 @@ export function CalendarItem({ item, dragged, onOpen, onKeyDown }: CalendarItemP
         {item.title}
       </button>
       {canMove && (
-        <Button {...dragButtonProps} className={styles.handle ?? ""} aria-label={`Move ${item.title}`}>
+        <Button {...dragButtonProps} onPress={press} className={styles.handle ?? ""} aria-label={`Move ${item.title}`}>
           ⠿
         </Button>
       )}

@@ -27,6 +27,14 @@ export const useToday = () => $api.useQuery("get", "/api/study/today");
 export const useOpenTasks = () =>
   $api.useQuery("get", "/api/tasks", { params: { query: { status: OPEN, sort: "due_date", limit: LIMIT } } });
 
+export const useDoneTasks = (isShown: boolean) =>
+  $api.useQuery(
+    "get",
+    "/api/tasks",
+    { params: { query: { status: "completed,cancelled", sort: "-completed_at", limit: LIMIT } } },
+    { enabled: isShown },
+  );
+
 export const useGoals = () =>
   $api.useQuery("get", "/api/goals", { params: { query: { sort: "deadline", limit: LIMIT } } });
 

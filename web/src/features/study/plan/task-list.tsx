@@ -4,11 +4,11 @@ import styles from "@/features/study/components/study.module.css";
 import { useSubjectName } from "@/features/study/components/subjects";
 import { describeDue } from "@/features/study/due/panels";
 import { dayOf } from "@/features/study/plan/days";
-import { groupTasks, type Task } from "@/features/study/plan/items";
-import { useOpenTasks, useSaveTask, useToggleTask } from "@/features/study/plan/queries";
+import { groupTasks, isOpen, type Task } from "@/features/study/plan/items";
+import { useDoneTasks, useOpenTasks, useSaveTask, useToggleTask } from "@/features/study/plan/queries";
 import { Button } from "@/shared/components/button";
 import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
-import { Checkbox, TextField } from "@/shared/components/fields";
+import { Checkbox, Switch, TextField } from "@/shared/components/fields";
 import { showToast } from "@/shared/components/toast";
 
 export function TaskList({ onOpen }: { onOpen: (task: Task) => void }) {
@@ -30,12 +30,39 @@ export function TaskList({ onOpen }: { onOpen: (task: Task) => void }) {
           </ul>
         </section>
       ))}
+      <DoneTasks onOpen={onOpen} />
       {data && data.total > data.tasks.length && (
         <p className={styles.note}>
           The first {data.tasks.length} of {data.total} tasks.
         </p>
       )}
     </div>
+  );
+}
+
+/** Tasks that are done or cancelled, which are read when they are wanted. */
+function DoneTasks({ onOpen }: { onOpen: (task: Task) => void }) {
+  const [isShown, setShown] = useState(false);
+  const { data, error, refetch } = useDoneTasks(isShown);
+  return (
+    <>
+      <Switch isSelected={isShown} onChange={setShown}>
+        Show completed tasks
+      </Switch>
+      {isShown && <ErrorAlert error={error} onRetry={refetch} />}
+      {isShown && !data && !error && <Skeleton rows={2} />}
+      {isShown && data && data.tasks.length === 0 && <p className={styles.note}>No task is completed.</p>}
+      {isShown && data && data.tasks.length > 0 && (
+        <section className={styles.panel} aria-label="Completed">
+          <h2>Completed</h2>
+          <ul className={styles.list}>
+            {data.tasks.map((task) => (
+              <TaskRow key={task.id} task={task} isLate={false} onOpen={onOpen} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
   );
 }
 
@@ -63,12 +90,13 @@ type TaskRowProps = { task: Task; isLate: boolean; onOpen: (task: Task) => void 
 function TaskRow({ task, isLate, onOpen }: TaskRowProps) {
   const subjectName = useSubjectName();
   const toggle = useToggleTask();
+  const isDone = !isOpen(task);
   const complete = () =>
     toggle.mutate(task, {
-      onSuccess: () =>
+      onSuccess: (changed) =>
         showToast({
-          message: `Completed: ${task.title}`,
-          action: { label: "Undo", run: () => toggle.mutate({ ...task, status: "completed" }) },
+          message: isDone ? `Open again: ${task.title}` : `Completed: ${task.title}`,
+          action: { label: "Undo", run: () => toggle.mutate(changed) },
         }),
     });
   const details = [
@@ -78,7 +106,11 @@ function TaskRow({ task, isLate, onOpen }: TaskRowProps) {
   ].filter(Boolean);
   return (
     <li>
-      <Checkbox aria-label={`Complete ${task.title}`} isSelected={false} onChange={complete}>
+      <Checkbox
+        aria-label={isDone ? `Reopen ${task.title}` : `Complete ${task.title}`}
+        isSelected={isDone}
+        onChange={complete}
+      >
         {""}
       </Checkbox>
       <span className={styles.main}>
