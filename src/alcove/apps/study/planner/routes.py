@@ -9,6 +9,7 @@ from alcove.apps.study.native_callers import CallerIdentifier
 from alcove.apps.study.native_rows import Filter, Operator, Resource, Rows, both_paths, register_rows
 from alcove.apps.study.planner.model import GoalStatus, GoalType, TaskPriority, TaskStatus
 from alcove.apps.study.planner.schemas import GoalBody, GoalFields, SubjectBody, SubjectFields, TaskBody, TaskFields
+from alcove.apps.study.recurring_tasks import RULE_OF_TASK
 from alcove.foundation.deps import Deps
 from alcove.foundation.web import Api
 
@@ -46,7 +47,7 @@ TASKS: Final = Resource(
         _TEXT,
     ),
     sorts=("created_at", "updated_at", "due_date", "priority", "title", "completed_at"),
-    computed={"recurrence": "(SELECT r.rule FROM public.task_recurrences AS r WHERE r.task_id = t.id)"},
+    computed={"recurrence": RULE_OF_TASK},
 )
 GOALS: Final = Resource(
     noun="goal",

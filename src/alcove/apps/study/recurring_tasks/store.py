@@ -8,6 +8,8 @@ from uuid import UUID
 from alcove.apps.study.recurring_tasks.model import TaskRecurrence
 from alcove.foundation.database import Connection, Pool
 
+RULE_OF_TASK: Final = "(SELECT r.rule FROM public.task_recurrences AS r WHERE r.task_id = t.id)"
+"""The rule of the task `t` as an expression."""
 _COLUMNS: Final = """
 SELECT t.id AS task_id, t.user_id, r.rule, r.time_zone, r.start_date, r.continued_at, t.status::text AS status,
     CASE WHEN t.due_date BETWEEN '1900-01-02' AND '2199-12-30' THEN t.due_date END AS due_at,
