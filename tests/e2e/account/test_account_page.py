@@ -41,7 +41,7 @@ class Site:
 
     def sign_in(self, name: str, password: str) -> None:
         """Sign in on the page that is open."""
-        self.browser.wait_for("Name or e-mail")
+        self.browser.wait_for("Stay signed in")
         self.fill_in(name=name, password=password)
 
     def forget_session(self) -> None:
@@ -86,7 +86,7 @@ def test_an_unknown_visitor_is_redirected_to_the_sign_in_page(site: Site) -> Non
     site.open("/status?from=mail")
     site.browser.wait_for("Sign in")
     assert site.path() == "/sign-in?next=%2Fsettings%2Fstatus%3Ffrom%3Dmail"
-    assert set(site.browser.run(REQUESTED)) == {"/api/account/"}
+    assert set(site.browser.run(REQUESTED)) == {"/api/account"}
     assert site.browser.take_problems() == []
 
 
@@ -123,7 +123,7 @@ def test_sign_in_returns_to_the_previous_page(site: Site) -> None:
     site.browser.wait_for("Sessions")
     assert site.path() == "/settings/account"
     site.browser.click_text("Sign out")
-    site.browser.wait_for("Name or e-mail")
+    site.browser.wait_for("Stay signed in")
     assert site.path() == "/sign-in"
 
 
@@ -138,7 +138,7 @@ def test_an_invited_member_sees_no_other_accounts(site: Site) -> None:
     site.browser.wait_for("Invitation link")
     link = str(site.browser.run("return [...document.querySelectorAll('main input[readonly]')].at(-1).value"))
     site.browser.click_text("Sign out")
-    site.browser.wait_for("Name or e-mail")
+    site.browser.wait_for("Stay signed in")
     site.browser.resize(360, 740, dark=True)
     site.browser.open(link)
     site.browser.wait_for("You are invited")

@@ -258,14 +258,14 @@ async def test_an_expired_link_resets_nothing(open_server: OpenServer, pool: Poo
 
 
 async def test_sign_up_must_be_enabled(open_server: OpenServer) -> None:
-    """Disabled by default; accounts have no role, and ten can be created per address."""
+    """Disabled by default; accounts are members of apps with data of their own only; ten can be created per address."""
     body = {"email": "ann@example.org", "password": PASSWORD}
     async with open_server() as server:
         response = await server.client.post("/api/account/sign-up", json=body)
         assert (response.status_code, response.json()["code"]) == (403, "sign_up_closed")
     async with open_server(alcove_sign_up=True) as server:
         created = await server.client.post("/api/account/sign-up", json=body)
-        assert created.json()["account"]["roles"] == {}
+        assert created.json()["account"]["roles"] == {"till": "member"}
         second = await server.client.post("/api/account/sign-up", json=body)
         assert (second.status_code, second.json()["code"]) == (409, "account_exists")
         bodies = [{"name": f"n{n}", "password": PASSWORD} for n in range(10)]

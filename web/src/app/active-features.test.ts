@@ -15,6 +15,13 @@ describe("the active features", () => {
     expect(await activeNames()).toEqual(["gamma", "alpha"]);
   });
 
+  it("have only their pages where the account has no role", async () => {
+    fakeServer({ "GET /api/apps": () => ({ apps: ALL, closed: ["beta"] }) });
+    const features = FEATURES.map((feature) => ({ ...feature, commands: [] }));
+    const shown = (await fetchActiveFeatures(features)).filter(({ commands }) => commands);
+    expect(shown.map(({ name }) => name)).toEqual(["alpha", "gamma"]);
+  });
+
   it("include the features that are always on", async () => {
     fakeServer({ "GET /api/apps": () => ({ apps: ["beta"] }) });
     const features = [{ ...makeFeature("permanent"), isAlwaysOn: true }, ...FEATURES];

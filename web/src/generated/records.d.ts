@@ -112,7 +112,7 @@ export interface paths {
         };
         /** The state of the connection to Discogs; never the credentials */
         get: operations["get_api_records_discogs"];
-        /** Store a personal access token for Discogs, encrypted */
+        /** Store a personal access token, encrypted, unless Discogs refuses it */
         put: operations["put_api_records_discogs"];
         post?: never;
         /** Disconnect Discogs: the stored credentials are deleted */
@@ -2129,6 +2129,13 @@ export interface operations {
                 content: {
                     "image/*": unknown;
                 };
+            };
+            /** @description The release has no cover, or it cannot be fetched now. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The client has the current image. */
             304: {

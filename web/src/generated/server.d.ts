@@ -200,7 +200,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create an account without roles, if sign-up is enabled */
+        /** Create an account, if sign-up is enabled */
         post: operations["post_api_account_sign_up"];
         delete?: never;
         options?: never;
@@ -371,7 +371,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The apps that are on */
+        /** The apps that are on, and those in which the caller has no role */
         get: operations["get_api_apps"];
         put?: never;
         post?: never;
@@ -1265,10 +1265,12 @@ export interface components {
         };
         /**
          * RunningApps
-         * @description The enabled apps.
+         * @description The enabled apps, and those among them in which the caller has no role, if any.
          */
         RunningApps: {
             apps: string[];
+            /** @default [] */
+            closed: string[];
         };
         /**
          * SessionList

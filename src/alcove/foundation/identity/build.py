@@ -58,7 +58,8 @@ def build_identity(
     """Build the account services of this process.
 
     `settings` are the startup settings, `current` returns the current ones. `apps` are the names of the enabled apps,
-    `shared_apps` those whose data all accounts share: users of Calibre-Web or a proxy become members there.
+    `shared_apps` those whose data all accounts share: users of Calibre-Web or a proxy become members there. Who signs
+    up becomes a member of the other apps, in which every account has data of its own.
     """
 
     async def startup_settings() -> IdentitySettings:
@@ -69,6 +70,13 @@ def build_identity(
     sign_in = SignIn(
         pool, current=current or startup_settings, external_accounts=external_accounts, hasher=hasher, clock=clock
     )
-    service = AccountService(pool, sign_in=sign_in, hasher=hasher, mailer=mailer or NoMail(), apps=apps)
+    service = AccountService(
+        pool,
+        sign_in=sign_in,
+        hasher=hasher,
+        mailer=mailer or NoMail(),
+        apps=apps,
+        sign_up_apps=[app for app in apps if app not in shared_apps],
+    )
     administration = Administration(pool, service=service)
     return Identity(sign_in=sign_in, service=service, administration=administration, settings=settings)

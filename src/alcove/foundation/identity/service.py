@@ -61,12 +61,20 @@ class AccountService:
     """Creates accounts, and changes them for their users."""
 
     def __init__(
-        self, pool: Pool, *, sign_in: SignIn, hasher: PasswordHasher, mailer: AccountMailer, apps: Sequence[str]
+        self,
+        pool: Pool,
+        *,
+        sign_in: SignIn,
+        hasher: PasswordHasher,
+        mailer: AccountMailer,
+        apps: Sequence[str],
+        sign_up_apps: Sequence[str] = (),
     ) -> None:
-        """Create it; `apps` are the names of the server's apps."""
+        """Create it; `apps` are the names of the server's apps, `sign_up_apps` those open to whoever signs up."""
         self.sign_in = sign_in
         self.mailer = mailer
         self.apps = list(apps)
+        self._sign_up_apps = list(sign_up_apps)
         self._pool = pool
         self._hasher = hasher
         self._tasks: set[asyncio.Task[None]] = set()
@@ -95,10 +103,10 @@ class AccountService:
         return await self.sign_in.start_session(account, client=client)
 
     async def sign_up(self, new: NewAccount, *, client: ClientInfo) -> SignInResult:
-        """Create an account without roles, if sign-up is enabled, and sign it in; SignUpClosed."""
+        """Create a member of the apps that are open to all, if sign-up is enabled, and sign it in; SignUpClosed."""
         if not (await self.sign_in.current()).alcove_sign_up:
             raise SignUpClosed("Sign-up is disabled here. Ask the owner of this server for an invitation.")
-        new = await self._normalize(new, roles={})
+        new = await self._normalize(new, roles=dict.fromkeys(self._sign_up_apps, "member"))
         # Counts as a failure, to limit the accounts created from one address.
         async with self.sign_in.limiter.attempt("sign-up", address=client.address):
             pass

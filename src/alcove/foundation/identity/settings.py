@@ -52,7 +52,11 @@ class IdentitySettings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = ""
     alcove_sign_up: Annotated[
-        bool, Meta(description="Whether visitors may create an account, which has no role in any app.")
+        bool,
+        Meta(
+            description="Whether visitors may create an account, which is a member of the apps in which every account"
+            " has data of its own, and has no role in the others."
+        ),
     ] = False
     alcove_owner_email: Annotated[
         str, Meta(max_length=255, description="Email address of the first account, created at the first start.")

@@ -34,10 +34,11 @@ class Health(msgspec.Struct, frozen=True):
     parts: list[PartState]
 
 
-class RunningApps(msgspec.Struct, frozen=True):
-    """The enabled apps."""
+class RunningApps(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The enabled apps, and those among them in which the caller has no role, if any."""
 
     apps: list[str]
+    closed: list[str] = msgspec.field(default_factory=list)
 
 
 class Alive(msgspec.Struct, frozen=True):
@@ -123,14 +124,15 @@ def _add_metrics(api: Api, gauges: Sequence[GaugeReader]) -> None:
 
 
 def _add_apps(api: Api, apps: Sequence[str]) -> None:
-    running = RunningApps(apps=list(apps))
+    async def list_apps(call: Call[None, None]) -> RunningApps:
+        principal = call.request.scope.get("alcove.principal")
+        closed = [] if principal is None else [app for app in apps if principal.role_in(app) is None]
+        return RunningApps(apps=list(apps), closed=closed)
 
-    async def list_apps(call: Call[None, None]) -> RunningApps:  # noqa: ARG001
-        return running
-
-    api.route("GET", "/api/apps", response_model=RunningApps, access=Access.ACCOUNT, summary="The apps that are on")(
-        list_apps
-    )
+    api.route(
+        "GET", "/api/apps", response_model=RunningApps, access=Access.ACCOUNT,
+        summary="The apps that are on, and those in which the caller has no role",
+    )(list_apps)  # fmt: skip
 
 
 def _add_openapi(

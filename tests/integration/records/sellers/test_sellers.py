@@ -142,11 +142,14 @@ async def test_the_wantlist_is_synchronised_page_by_page(world: World) -> None:
 
 
 async def test_covers_are_fetched_once_through_the_server(world: World) -> None:
-    """A cover is fetched with the owner's token and cached; unknown releases are never asked for."""
-    world.sell("anna", 1)
+    """A cover is fetched with the owner's token and cached; unknown releases and missing covers are not asked for."""
+    world.sell("anna", 2)
     async with serve_api(world) as client:
         await scrape(client, world, "anna")
-        release = (await world.offers("anna"))[0]["discogs_id"]
+        release, bare = (offer["discogs_id"] for offer in await world.offers("anna"))
+        await world.pool.execute(
+            "INSERT INTO discogs_cover (release_id, url, checked_at) VALUES ($1, '', now())", int(bare)
+        )
         world.forget_requests()
         first = await client.get(f"/api/records/covers/{release}")
         assert (first.status_code, first.headers["content-type"], first.headers["x-cache"]) == (
@@ -163,4 +166,5 @@ async def test_covers_are_fetched_once_through_the_server(world: World) -> None:
         assert len(world.simulator.log.entries()) == len(entries)
         for unknown in ("999999", "0", "x", "9" * 30):
             assert (await client.get(f"/api/records/covers/{unknown}")).status_code == 404
+        assert (await client.get(f"/api/records/covers/{bare}")).status_code == 204
         assert len(world.simulator.log.entries()) == len(entries)

@@ -93,7 +93,7 @@ describe("a session that has ended", () => {
     expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
     expect(router.state.location.pathname).toBe("/sign-in");
     await waitFor(() => expect(screen.queryByText("martha")).toBeNull());
-    await userEvent.type(screen.getByLabelText("Name or e-mail"), "martha");
+    await userEvent.type(screen.getByLabelText("Email"), "martha");
     await userEvent.type(screen.getByLabelText("Password"), "a long secret");
     await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
     await waitFor(() => expect(loads).toEqual([`${window.location.origin}/things?kind=blue#top`]));

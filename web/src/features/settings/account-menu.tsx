@@ -9,6 +9,8 @@ import { onSignInNeeded } from "@/shared/api/client";
 import { browser } from "@/shared/browser";
 import { Link } from "@/shared/components/link";
 
+const SIGN_IN_PAGES: readonly string[] = ["/sign-in", "/settings/account"];
+
 /** The signed-in account in the header. It is on every page, so it also redirects to the sign-in page. */
 export function AccountMenu() {
   const location = useLocation();
@@ -17,7 +19,11 @@ export function AccountMenu() {
   const account = getSignedInAccount(data);
   if (!data) return null;
   if (!account) {
-    return <div className="account-menu">{location.pathname !== "/sign-in" && <SignInLink location={location} />}</div>;
+    return (
+      <div className="account-menu">
+        {!SIGN_IN_PAGES.includes(location.pathname) && <SignInLink location={location} />}
+      </div>
+    );
   }
   return (
     <div className="account-menu">

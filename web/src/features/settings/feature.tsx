@@ -10,7 +10,6 @@ export const feature: Feature = {
   isAlwaysOn: true,
   pages: [
     lazyPage("/sign-in", () => import("@/features/settings/sign-in/sign-in-page"), "SignInPage"),
-    lazyPage("/sign-up", () => import("@/features/settings/sign-in/sign-up-page"), "SignUpPage"),
     lazyPage("/welcome", () => import("@/features/settings/sign-in/welcome-page"), "WelcomePage"),
     lazyPage("/invitation", () => import("@/features/settings/sign-in/invitation-page"), "InvitationPage"),
     lazyPage("/reset", () => import("@/features/settings/sign-in/reset-page"), "ResetPage"),
@@ -22,7 +21,7 @@ export const feature: Feature = {
     ),
     lazyPage("/settings/data", () => import("@/features/settings/data/data-page"), "DataPage"),
   ],
-  redirects: { "/account": "/settings/account" },
+  redirects: { "/account": "/settings/account", "/sign-up": "/settings/account" },
   settings: [
     {
       to: "/settings/account",

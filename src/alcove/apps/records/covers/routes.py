@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from alcove.apps.records.covers.service import RecordCovers
+from alcove.apps.records.covers.service import NoCover, RecordCovers
 from alcove.apps.records.deps import ApiDeps
 from alcove.apps.records.errors import NotFound
 from alcove.apps.records.schemas import NoParameters
@@ -28,11 +28,16 @@ def register(api: Api, deps: ApiDeps) -> None:
     @api.route(
         "GET", "/api/records/covers/{release_id}", response_model=bytes, errors=(NotFound,), media_type="image/*",
         headers={"ETag": "The hash of the image.", "X-Cache": "HIT or MISS."},
-        responses=[ResponseSpec(304, "The client has the current image.")], access=Access.USER,
+        responses=[ResponseSpec(204, "The release has no cover, or it cannot be fetched now."),
+                   ResponseSpec(304, "The client has the current image.")], access=Access.USER,
         summary="The cover of a release, fetched from Discogs once",
     )  # fmt: skip
     async def cover(call: Call[NoParameters, None]) -> Response:
-        image = await covers.get(_parse_id(call.path["release_id"]))
+        try:
+            image = await covers.get(_parse_id(call.path["release_id"]))
+        except NoCover:
+            # Most releases of small labels have none: that is no error, and browsers would show it as one.
+            return Response(status_code=204, headers={"Cache-Control": "private, max-age=60"})
         tag = f'"{hashlib.sha256(image.content).hexdigest()[:32]}"'
         headers = {
             "Cache-Control": "private, max-age=604800",

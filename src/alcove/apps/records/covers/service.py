@@ -28,6 +28,7 @@ NO_COVER_FOR: Final = timedelta(days=30)
 FAILURE_TTL: Final = 60.0
 MAX_FAILURES: Final = 1000
 _MB: Final = 1024 * 1024
+UNKNOWN: Final = "This release is neither offered nor wanted."
 NO_COVER: Final = "There is no cover of this release."
 NOT_NOW: Final = "The cover of this release cannot be fetched at the moment."
 
@@ -41,6 +42,10 @@ class CoverImage:
     content: bytes
     media_type: str
     is_hit: bool
+
+
+class NoCover(Exception):
+    """The release has no cover, or its cover cannot be fetched now; the reason is the message."""
 
 
 class RecordCovers:
@@ -68,27 +73,29 @@ class RecordCovers:
         self._semaphore = asyncio.Semaphore(MAX_CONCURRENT)
 
     async def get(self, release_id: int) -> CoverImage:
-        """Return the cover of a release; NotFound."""
-        if not self._limit or not 0 < release_id <= MAX_ID:
-            raise NotFound(NO_COVER)
+        """Return the cover of a release; NoCover, or NotFound for a release that is neither offered nor wanted."""
+        if not 0 < release_id <= MAX_ID:
+            raise NotFound(UNKNOWN)
+        if not self._limit:
+            raise NoCover(NO_COVER)
         cached = await asyncio.to_thread(self._disk.get, str(release_id), days=CACHE_DAYS)
         if cached is not None and detect_media_type(cached):
             return CoverImage(content=cached, media_type=detect_media_type(cached), is_hit=True)
         reason = self._failed.peek(release_id)
         if reason:
-            raise NotFound(reason)
+            raise NoCover(reason)
         content = await self._loading.get(release_id, lambda: self._load(release_id))
         return CoverImage(content=content, media_type=detect_media_type(content), is_hit=False)
 
     async def _load(self, release_id: int) -> bytes:
-        """Fetch an image and store it; NotFound, which stands for a minute."""
+        """Fetch an image and store it; NoCover, which stands for a minute, NotFound."""
         location = await store.find_cover_location(self._pool, release_id)
         if location is None:
-            raise NotFound(NO_COVER)
+            raise NotFound(UNKNOWN)
         try:
             content = await self._fetch(release_id, location)
-        except NotFound as error:
-            self._failed.put(release_id, error.message)
+        except NoCover as error:
+            self._failed.put(release_id, str(error))
             raise
         try:
             await asyncio.to_thread(self._store, release_id, content)
@@ -99,16 +106,14 @@ class RecordCovers:
     async def _fetch(self, release_id: int, location: store.CoverLocation) -> bytes:
         now = self._clock.now()
         if location.url == "" and location.checked_at is not None and now - location.checked_at < NO_COVER_FOR:
-            raise NotFound(NO_COVER)
+            raise NoCover(NO_COVER)
         try:
             async with asyncio.timeout(MAX_WAIT_S), self._semaphore, self._marketplace() as marketplace:
                 url = location.url or await self._find_url(marketplace, release_id)
                 return await self._fetch_image(marketplace, release_id, url=url)
         except (RecordsError, TimeoutError) as error:
-            if isinstance(error, NotFound):
-                raise
             log.info("cover_not_fetched", release=release_id, reason=str(error))
-            raise NotFound(NOT_NOW) from error
+            raise NoCover(NOT_NOW) from error
 
     async def _find_url(self, marketplace: Marketplace, release_id: int) -> str:
         """Return where Discogs has the image, and remember it; empty without one."""
@@ -121,7 +126,7 @@ class RecordCovers:
 
     async def _fetch_image(self, marketplace: Marketplace, release_id: int, *, url: str) -> bytes:
         if not url:
-            raise NotFound(NO_COVER)
+            raise NoCover(NO_COVER)
         try:
             content = await marketplace.image(url)
         except UpstreamFailed:
@@ -129,7 +134,7 @@ class RecordCovers:
             await store.forget_cover_url(self._pool, release_id)
             raise
         if not detect_media_type(content):
-            raise NotFound(NOT_NOW)
+            raise NoCover(NOT_NOW)
         return content
 
     def _store(self, release_id: int, content: bytes) -> None:

@@ -32,7 +32,7 @@ def register(api: Api, deps: ApiDeps) -> None:
 
     @api.route("PUT", _PATH, body=DiscogsToken, response_model=DiscogsConnection,
                errors=(errors.InvalidRequest, errors.Conflict, VaultError), access=Access.OWNER,
-               summary="Store a personal access token for Discogs, encrypted")  # fmt: skip
+               summary="Store a personal access token, encrypted, unless Discogs refuses it")  # fmt: skip
     async def put(call: Call[None, DiscogsToken]) -> DiscogsConnection:
         return await account.put_token(call.body.token)
 

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from alcove.apps.records.deps import ApiDeps
 
 TEST_TIMEOUT_S: Final = 20.0
+REFUSED: Final = (
+    "Discogs does not accept this token, so it was not stored. Copy it again from discogs.com/settings/developers."
+)
 _TOKEN: Final = re.compile("[!-~]+")
 
 TestRemotely = Callable[[], Awaitable[Check]]
@@ -120,12 +123,21 @@ class DiscogsAccount:
         )
 
     async def put_token(self, text: str) -> DiscogsConnection:
-        """Store a personal access token; InvalidRequest, Conflict when the environment has credentials."""
+        """Ask Discogs whose token it is, and store it unless Discogs refuses it; an unreachable Discogs is a state.
+
+        InvalidRequest, Conflict when the environment has credentials.
+        """
         token = text.strip()
         if not _TOKEN.fullmatch(token):
             raise InvalidRequest("A token has no blanks in it: copy it from discogs.com/settings/developers.")
         self._require_unlocked()
+        # Where another process scrapes, it has credentials of its own.
+        check = None if self.test_remotely else await self._test(Secret(token))
+        if check is not None and check.state == "refused":
+            raise InvalidRequest(REFUSED)
         await self.stored.put("account", Secret(token))
+        if check is not None:
+            await store.put_check(self.pool, check)
         return await self.read()
 
     async def disconnect(self) -> DiscogsConnection:
@@ -176,12 +188,12 @@ class DiscogsAccount:
         except CredentialsInvalid as error:
             return TOKEN_FILE_SOURCE, error.details or error.message
 
-    async def _test(self) -> Check:
-        credentials = await self.discogs.find_credentials()
+    async def _test(self, candidate: StoredCredentials | None = None) -> Check:
+        credentials = await self.discogs.find_credentials(candidate)
         state: CheckState = "ok"
         username = reason = None
         try:
-            async with asyncio.timeout(TEST_TIMEOUT_S), self.discogs.open() as client:
+            async with asyncio.timeout(TEST_TIMEOUT_S), self.discogs.open(candidate) as client:
                 username = (await client.identity()).username
         except CredentialsInvalid as error:
             state, reason = "refused", error.message

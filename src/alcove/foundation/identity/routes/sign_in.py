@@ -144,7 +144,7 @@ def _add_new_accounts(api: Api, context: AccountContext) -> None:
     @api.route(
         "POST", "/api/account/sign-up", body=NewAccountBody, response_model=SignedInView,
         access=Access.PUBLIC, headers=_COOKIE,
-        errors=(*_NEW_ACCOUNT_ERRORS, SignUpClosed), summary="Create an account without roles, if sign-up is enabled",
+        errors=(*_NEW_ACCOUNT_ERRORS, SignUpClosed), summary="Create an account, if sign-up is enabled",
     )  # fmt: skip
     async def sign_up(call: Call[None, NewAccountBody]) -> Response:
         return await context.sign_in_response(

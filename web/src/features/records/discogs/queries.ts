@@ -13,13 +13,13 @@ export const useConnection = () => $api.useQuery("get", PATH);
 const store = (cache: QueryClient) => (answer: { data?: DiscogsConnection }) =>
   cache.setQueryData($api.queryOptions("get", PATH).queryKey, answer.data);
 
-/** Store a token, and ask Discogs at once whose it is. */
+/** Store a token; the server asks Discogs first whose it is, or another process that scrapes does so afterwards. */
 export function useSaveToken() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (token: string) => {
-      await api.PUT(PATH, { body: { token } });
-      return api.POST("/api/records/discogs/test");
+      const stored = await api.PUT(PATH, { body: { token } });
+      return stored.data?.state === "untested" ? api.POST("/api/records/discogs/test") : stored;
     },
     onSuccess: store(cache),
   });

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/features/settings/api";
 import { ConfirmButton } from "@/features/settings/components/confirm-button";
 import { CopyField } from "@/features/settings/components/copy-field";
-import { EmailField, Form, SelectField } from "@/features/settings/components/form";
+import { Form, SelectField, TextField } from "@/features/settings/components/form";
 import { invitationsQuery } from "@/features/settings/queries";
 import { formatRoles, ROLE_OPTIONS, readRoles } from "@/features/settings/roles";
 import type { Roles } from "@/features/settings/types";
@@ -42,7 +42,7 @@ export function InvitationSection({ apps }: { apps: readonly string[] }) {
           error={invite.error}
           onSubmit={(read, form) => invite.mutate({ email: read("email") || null, roles: readRoles(apps, read), form })}
         >
-          <EmailField isOptional />
+          <TextField label="Send the link to" name="email" type="email" isOptional />
           {apps.map((app) => (
             <SelectField
               key={app}

@@ -9,13 +9,15 @@ type FormProps = {
   isBusy: boolean;
   error: Error | null;
   onSubmit: (read: ReadField, form: HTMLFormElement) => void;
+  /** A second button, which sends the same fields elsewhere. */
+  other?: { label: string; onSubmit: (read: ReadField) => void };
   /** Focus the first field when the page opens. */
   focusFirst?: boolean;
   children: ReactNode;
 };
 
 /** A form with a submit button and an error alert; after an error it selects the password, to be typed again. */
-export function Form({ submit, isBusy, error, onSubmit, focusFirst = false, children }: FormProps) {
+export function Form({ submit, isBusy, error, onSubmit, other, focusFirst = false, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (focusFirst) form.current?.querySelector("input")?.focus();
@@ -30,16 +32,25 @@ export function Form({ submit, isBusy, error, onSubmit, focusFirst = false, chil
   function handleSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const values = new FormData(event.currentTarget);
-    onSubmit((name) => readField(values, name), event.currentTarget);
+    const read: ReadField = (name) => readField(values, name);
+    if (other && (event.nativeEvent as SubmitEvent).submitter?.getAttribute("value") === "other") other.onSubmit(read);
+    else onSubmit(read, event.currentTarget);
   }
 
   return (
     <form ref={form} className="account-form" onSubmit={handleSubmit}>
       {children}
       <ErrorAlert error={error} />
-      <button type="submit" disabled={isBusy}>
-        {submit}
-      </button>
+      <div className="buttons">
+        <button type="submit" disabled={isBusy}>
+          {submit}
+        </button>
+        {other && (
+          <button type="submit" value="other" className="quiet" disabled={isBusy}>
+            {other.label}
+          </button>
+        )}
+      </div>
     </form>
   );
 }
@@ -106,7 +117,7 @@ export function NameField({ isOptional = false }: { isOptional?: boolean }) {
 }
 
 export function EmailField({ isOptional = false }: { isOptional?: boolean }) {
-  return <TextField label="E-mail" name="email" type="email" autoComplete="email" isOptional={isOptional} />;
+  return <TextField label="Email" name="email" type="email" autoComplete="email" isOptional={isOptional} />;
 }
 
 type PasswordProps = { label?: string; name?: string; isNew?: boolean };

@@ -1,7 +1,7 @@
 import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { makeAccount, makeState, openPage } from "@/features/settings/testing";
+import { makeAccount, makeState, mockPageLoads, openPage } from "@/features/settings/testing";
 import type { Account, ApiToken, Session } from "@/features/settings/types";
 import { browser } from "@/shared/browser";
 import { type Call, fakeServer, reply } from "@/shared/testing/fake-server";
@@ -60,12 +60,23 @@ describe("the account page", () => {
     expect(screen.queryByText("Create a token")).toBeNull();
   });
 
-  it("redirects a signed-out user to the sign-in page", async () => {
-    const calls = fakeServer({ "GET /api/account/": () => makeState() });
-    const router = openPage("/settings/account");
-    expect(await screen.findByRole("heading", { name: "Sign in" })).toBeTruthy();
-    expect(router.state.location.searchStr).toBe("?next=%2Fsettings%2Faccount");
-    expect(new Set(calls.map(({ url }) => url.pathname))).toEqual(new Set(["/api/account"]));
+  it("signs a visitor in or up with the same fields, and returns to itself", async () => {
+    const loads = mockPageLoads();
+    const calls = fakeServer({
+      "GET /api/account/": () => makeState({ sign_up_allowed: true }),
+      "POST /api/account/sign-in/": () => reply(401, { error: "Invalid username or password." }),
+      "POST /api/account/sign-up/": () => ({ account: makeAccount() }),
+    });
+    openPage("/settings/account");
+    await userEvent.type(await screen.findByLabelText("Email"), "ann@example.org");
+    await userEvent.type(screen.getByLabelText("Password"), "a long secret");
+    await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    expect((await screen.findByRole("alert")).textContent).toBe("Invalid username or password.");
+    await userEvent.click(screen.getByRole("button", { name: "Sign up" }));
+    await waitFor(() => expect(loads).toEqual([`${window.location.origin}/settings/account`]));
+    const body = { email: "ann@example.org", name: null, password: "a long secret" };
+    expect(calls.at(-1)?.body).toEqual(body);
+    expect(new Set(calls.map(({ url }) => url.pathname.split("/")[2]))).toEqual(new Set(["account"]));
   });
 
   it("hides password and sessions from accounts of a proxy and from the local owner", async () => {

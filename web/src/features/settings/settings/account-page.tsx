@@ -1,34 +1,37 @@
 import "@/features/settings/account.css";
 import { useQuery } from "@tanstack/react-query";
 import { AccountsSection } from "@/features/settings/accounts/accounts-section";
-import { RedirectToSignIn } from "@/features/settings/auth-guard";
-import { accountQuery, listOwnedApps } from "@/features/settings/queries";
+import { accountQuery, getSignedInAccount, listOwnedApps } from "@/features/settings/queries";
 import { formatRoles } from "@/features/settings/roles";
 import { PasswordForm } from "@/features/settings/settings/password-form";
 import { SessionList } from "@/features/settings/settings/session-list";
 import { TokenSection } from "@/features/settings/settings/token-section";
+import { SignInPanel } from "@/features/settings/sign-in/sign-in-panel";
+import { readNext } from "@/features/settings/sign-in-url";
 import type { Account } from "@/features/settings/types";
 import { ErrorAlert } from "@/shared/components/feedback";
-import { Link } from "@/shared/components/link";
 import { useDocumentTitle } from "@/shared/hooks";
+import { readText } from "@/shared/routing/search";
+import { useRawSearch } from "@/shared/routing/use-raw-search";
 
 /** The own account and, for owners, all accounts. */
 export function AccountPage() {
   useDocumentTitle("Account");
   const state = useQuery(accountQuery());
   const { data } = state;
-  if (data && !data.account && data.sign_in_required) return <RedirectToSignIn />;
+  const next = readNext(readText(useRawSearch(), "next") || "/settings/account");
   return (
     <div className="page account-page">
       <h1>Account</h1>
       <ErrorAlert error={state.error} onRetry={() => state.refetch()} />
-      {data && !data.account && (
-        <p>
-          You are not signed in.{" "}
-          <Link to="/sign-in" search={{ next: "/settings/account" }}>
-            Sign in
-          </Link>
-        </p>
+      {data?.account?.kind === "local" && (
+        <p>This server does not require a sign-in, so this page acts as its local owner.</p>
+      )}
+      {data && !getSignedInAccount(data) && (
+        <section aria-labelledby="sign-in">
+          <h2 id="sign-in">{data.sign_up_allowed ? "Sign in or sign up" : "Sign in"}</h2>
+          <SignInPanel state={data} next={next} />
+        </section>
       )}
       {data?.account && <Sections account={data.account} />}
     </div>
@@ -40,7 +43,7 @@ function Sections({ account }: { account: Account }) {
   const hasSession = kind === "session" || kind === "password";
   return (
     <>
-      <Summary account={account} />
+      {kind !== "local" && <Summary account={account} />}
       {hasSession && backend === "accounts" && <PasswordForm />}
       {hasSession && <SessionList />}
       {kind !== "server-token" && <TokenSection apps={Object.keys(account.roles)} />}
@@ -57,15 +60,12 @@ const BACKEND_LABELS: Record<string, string> = {
 };
 
 function Summary({ account }: { account: Account }) {
-  if (account.kind === "local") {
-    return <p>This server does not require a sign-in, so this page acts as its local owner.</p>;
-  }
   return (
     <section>
       <dl className="account-details">
         <dt>Name</dt>
         <dd>{account.name}</dd>
-        <dt>E-mail</dt>
+        <dt>Email</dt>
         <dd>{account.email ?? "none"}</dd>
         <dt>Roles</dt>
         <dd>{formatRoles(account.roles)}</dd>

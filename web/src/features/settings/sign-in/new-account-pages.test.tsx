@@ -9,7 +9,7 @@ const fill = async (label: string, text: string) => userEvent.type(await screen.
 const clickButton = (name: string) => userEvent.click(screen.getByRole("button", { name }));
 
 async function fillInSetup() {
-  await fill("E-mail", "martha@example.org");
+  await fill("Email", "martha@example.org");
   await fill("Password", "a long secret");
   await clickButton("Create the account");
 }
@@ -38,7 +38,7 @@ describe("the welcome page", () => {
     await fillInSetup();
     expect((await screen.findByRole("alert")).textContent).toBe("This is not the code of the last start.");
     expect(screen.getByText(/Use the latest link/)).toBeTruthy();
-    expect(screen.getByLabelText<HTMLInputElement>("E-mail").value).toBe("martha@example.org");
+    expect(screen.getByLabelText<HTMLInputElement>("Email").value).toBe("martha@example.org");
   });
 
   it("links to the sign-in page when the first account already exists", async () => {
@@ -116,7 +116,7 @@ describe("an invitation", () => {
     await clickButton("Accept and create my account");
     expect(calls.filter(({ method }) => method === "POST")).toEqual([]);
     await fill("Name", "ben");
-    await fill("E-mail (optional)", "ben@example.org");
+    await fill("Email (optional)", "ben@example.org");
     await clickButton("Accept and create my account");
     expect((await screen.findByRole("alert")).textContent).toBe("Another account has this name.");
     expect(calls.at(-1)?.body).toEqual({ name: "ben", email: "ben@example.org", password: "a long secret" });
@@ -137,28 +137,6 @@ describe("an invitation", () => {
   });
 });
 
-describe("sign-up", () => {
-  it("creates an account if the server allows it, and shows it", async () => {
-    const loads = mockPageLoads();
-    const calls = fakeServer({
-      "GET /api/account/": () => makeState({ sign_up_allowed: true }),
-      "POST /api/account/sign-up/": () => ({ account: makeAccount({ roles: {} }) }),
-    });
-    openPage("/sign-up");
-    await fillInSetup();
-    await waitFor(() => expect(loads).toEqual(["/settings/account"]));
-    const body = { email: "martha@example.org", name: null, password: "a long secret" };
-    expect(calls.find(({ method }) => method === "POST")?.body).toEqual(body);
-  });
-
-  it("explains that accounts are created by invitation, if the server does not allow it", async () => {
-    fakeServer({ "GET /api/account/": () => makeState() });
-    openPage("/sign-up");
-    expect(await screen.findByText(/creates accounts by invitation only/)).toBeTruthy();
-    expect(screen.queryByLabelText("Password")).toBeNull();
-  });
-});
-
 describe("a forgotten password", () => {
   it("can be reset with a link, and the page does not reveal whether an account has the address", async () => {
     fakeServer({
@@ -166,7 +144,7 @@ describe("a forgotten password", () => {
       "POST /api/account/recover/": () => reply(202, { ok: true }),
     });
     openPage("/reset");
-    await fill("E-mail", "martha@example.org");
+    await fill("Email", "martha@example.org");
     await clickButton("Send me a link");
     expect((await screen.findByRole("status")).textContent).toContain("If an account has the address martha@");
   });
@@ -196,6 +174,6 @@ describe("a forgotten password", () => {
     fakeServer({ "GET /api/account/": () => makeState() });
     openPage("/reset");
     expect(await screen.findByText(/This server does not send e-mail/)).toBeTruthy();
-    expect(screen.queryByLabelText("E-mail")).toBeNull();
+    expect(screen.queryByLabelText("Email")).toBeNull();
   });
 });

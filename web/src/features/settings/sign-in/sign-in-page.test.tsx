@@ -5,7 +5,7 @@ import { makeAccount, makeState, mockPageLoads, openPage } from "@/features/sett
 import { fakeServer, reply } from "@/shared/testing/fake-server";
 
 async function fillIn(name: string, password: string) {
-  await userEvent.type(await screen.findByLabelText("Name or e-mail"), name);
+  await userEvent.type(await screen.findByLabelText("Email"), name);
   await userEvent.type(screen.getByLabelText("Password"), password);
 }
 const send = () => userEvent.click(screen.getByRole("button", { name: "Sign in" }));
@@ -18,7 +18,8 @@ describe("the sign-in page", () => {
       "POST /api/account/sign-in/": () => ({ account: makeAccount() }),
     });
     openPage("/sign-in?next=%2Fjudge");
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Name or e-mail")));
+    const email = await screen.findByLabelText("Email");
+    await waitFor(() => expect(document.activeElement).toBe(email));
     await fillIn(" martha ", " a long secret ");
     await userEvent.click(screen.getByLabelText("Stay signed in"));
     await send();
@@ -41,7 +42,7 @@ describe("the sign-in page", () => {
     const password = screen.getByLabelText<HTMLInputElement>("Password");
     expect(document.activeElement).toBe(password);
     expect([password.selectionStart, password.selectionEnd]).toEqual([0, 5]);
-    expect(screen.getByLabelText<HTMLInputElement>("Name or e-mail").value).toBe("martha");
+    expect(screen.getByLabelText<HTMLInputElement>("Email").value).toBe("martha");
     expect(loads).toEqual([]);
   });
 
@@ -62,12 +63,12 @@ describe("the sign-in page", () => {
     openPage("/sign-in");
     expect(await screen.findByText("Use the server token")).toBeTruthy();
     expect(screen.queryByRole("link", { name: "I forgot my password" })).toBeNull();
-    expect(screen.queryByRole("link", { name: "Create an account" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Sign up" })).toBeNull();
     fakeServer({ "GET /api/account/": () => makeState({ password_reset: true, sign_up_allowed: true }) });
     openPage("/sign-in");
     const reset = await screen.findByRole("link", { name: "I forgot my password" });
     expect(reset.getAttribute("href")).toBe("/reset");
-    expect(screen.getByRole("link", { name: "Create an account" }).getAttribute("href")).toBe("/sign-up");
+    expect(screen.getByRole("button", { name: "Sign up" })).toBeTruthy();
   });
 
   it("explains how to create the first account, instead of showing a form", async () => {
@@ -75,7 +76,7 @@ describe("the sign-in page", () => {
     openPage("/sign-in");
     expect(await screen.findByText(/Open the link that it printed when it started/)).toBeTruthy();
     expect(screen.queryByLabelText("Password")).toBeNull();
-    expect(screen.queryByRole("link", { name: "Create an account" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Sign up" })).toBeNull();
   });
 
   it("makes the browser ask for the server token: only that request has no page header", async () => {

@@ -63,9 +63,9 @@ class DiscogsClientFactory:
         """Return the path of the token file."""
         return get_token_path(self._settings, data_dir=self._data_dir)
 
-    async def find_credentials(self) -> Credentials:
-        """Return the current credentials; CredentialsMissing, CredentialsInvalid."""
-        stored = await self._find_stored()
+    async def find_credentials(self, candidate: StoredCredentials | None = None) -> Credentials:
+        """Return the current credentials, or the `candidate` for them; CredentialsMissing, CredentialsInvalid."""
+        stored = candidate or await self._find_stored()
         return await asyncio.to_thread(
             find_credentials, self._settings, data_dir=self._data_dir, clock=self._clock, stored=stored
         )
@@ -86,9 +86,9 @@ class DiscogsClientFactory:
             raise CredentialsInvalid("The stored credentials cannot be read.", details=error.message) from error
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[DiscogsClient]:
-        """Open a client for a block; CredentialsMissing, CredentialsInvalid."""
-        credentials = await self.find_credentials()
+    async def open(self, candidate: StoredCredentials | None = None) -> AsyncIterator[DiscogsClient]:
+        """Open a client for a block, with `candidate` to try it out; CredentialsMissing, CredentialsInvalid."""
+        credentials = await self.find_credentials(candidate)
         async with self.connect() as http:
             yield DiscogsClient(
                 http, base_url=self._settings.discogs_api_base, credentials=credentials, usernames=self._usernames,
