@@ -1054,7 +1054,7 @@ export interface components {
         };
         /**
          * JudgedOffer
-         * @description An offer with a verdict, and when it was made.
+         * @description An offer with a verdict, when it was made, and whether its release is on the wantlist.
          */
         JudgedOffer: {
             artist: string;
@@ -1068,6 +1068,7 @@ export interface components {
             label: string;
             match: number | null;
             media: string;
+            on_wantlist: boolean;
             original_currency: string | null;
             original_price: string | null;
             price: string | null;

@@ -18,9 +18,10 @@ class VerdictCounts(Struct, frozen=True, kw_only=True):
 
 
 class JudgedOffer(OfferRow, frozen=True, kw_only=True):
-    """An offer with a verdict, and when it was made."""
+    """An offer with a verdict, when it was made, and whether its release is on the wantlist."""
 
     judged_at: str | None
+    on_wantlist: bool
 
 
 class StoredVerdict(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ import { OfferLink, SellerLink } from "@/features/records/components/offer-row";
 import { Reasons } from "@/features/records/components/reasons";
 import styles from "@/features/records/dig/dig.module.css";
 import { formatOriginalPrice, formatPrice } from "@/features/records/format";
+import { WantButton } from "@/features/records/offer/want-button";
 import type { OfferDetails, Verdict } from "@/features/records/types";
 import { Button } from "@/shared/components/button";
 import { Keys } from "@/shared/components/keys";
@@ -59,6 +60,7 @@ export function DigCard({ offer, unknown, canUndo, onDecide, onUndo }: Props) {
         <Button aria-keyshortcuts="u" isDisabled={!canUndo} onPress={onUndo}>
           Undo <Keys keys="U" />
         </Button>
+        <WantButton key={offer.release_id} offer={offer} />
       </div>
     </article>
   );

@@ -115,7 +115,7 @@ function Actions({ offer }: { offer: JudgedOffer }) {
       >
         Undo
       </Button>
-      {isKept && offer.for_sale && <WantButton offer={offer} />}
+      {isKept && <WantButton offer={offer} />}
     </div>
   );
 }

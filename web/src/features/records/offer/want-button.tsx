@@ -6,13 +6,13 @@ import { invalidatePaths } from "@/shared/api/api";
 import { Button } from "@/shared/components/button";
 import { showToast } from "@/shared/components/toast";
 
-type WantButtonProps = { offer: { title: string; release_id: string; on_wantlist?: boolean } };
+type WantButtonProps = { offer: { title: string; release_id: string; on_wantlist: boolean } };
 
 /** Adds the release of an offer to the wantlist at Discogs, or removes it. */
 export function WantButton({ offer }: WantButtonProps) {
   const cache = useQueryClient();
   const [changed, setChanged] = useState<boolean | null>(null);
-  const isWanted = changed ?? offer.on_wantlist ?? false;
+  const isWanted = changed ?? offer.on_wantlist;
   const { mutate, isPending } = useMutation({
     mutationFn: () =>
       isWanted
@@ -20,7 +20,7 @@ export function WantButton({ offer }: WantButtonProps) {
         : api.POST("/api/records/wantlist", { body: { release_id: Number(offer.release_id) } }),
     onSuccess: () => {
       setChanged(!isWanted);
-      void cache.invalidateQueries({ queryKey: recordsKey("offer") });
+      for (const name of ["offer", "verdicts"]) void cache.invalidateQueries({ queryKey: recordsKey(name) });
       void invalidatePaths(cache, "/api/records/wantlist", "/api/records/sellers");
       showToast({ message: `${offer.title} is ${isWanted ? "no longer" : "now"} on your wantlist.` });
     },
