@@ -48,6 +48,9 @@ export function DigCard({ offer, unknown, canUndo, onDecide, onUndo }: Props) {
             <SellerLink name={offer.seller} /> · {formatCount(offer.wants)} want, {formatCount(offer.haves)} have
           </p>
           <Reasons offer={offer} unknown={unknown} level={3} />
+          <p>
+            <WantButton key={offer.release_id} offer={offer} />
+          </p>
         </div>
       </div>
       <div className={styles.buttons}>
@@ -60,7 +63,6 @@ export function DigCard({ offer, unknown, canUndo, onDecide, onUndo }: Props) {
         <Button aria-keyshortcuts="u" isDisabled={!canUndo} onPress={onUndo}>
           Undo <Keys keys="U" />
         </Button>
-        <WantButton key={offer.release_id} offer={offer} />
       </div>
     </article>
   );

@@ -70,7 +70,7 @@ function Dig() {
             </p>
             <DigCard
               offer={current}
-              unknown={describeUnknown(data)}
+              unknown={describeUnknown(data, counts ?? data.counts)}
               onDecide={decide}
               onUndo={undoLast}
               canUndo={recent.length > 0}
@@ -90,7 +90,7 @@ function describe(data: DigBatch, counts: VerdictCounts, requested: Strategy): s
 }
 
 /** The match is known once a model has been trained. */
-function describeUnknown({ is_trained, needed, counts }: DigBatch): string {
+function describeUnknown({ is_trained, needed }: DigBatch, counts: VerdictCounts): string {
   const made = counts.kept + counts.skipped;
   if (is_trained || made >= needed) return "How well it suits you is being worked out";
   return `How well it suits you is known after ${pluralize(needed, "verdict")}; you have made ${formatCount(made)}`;
