@@ -119,9 +119,10 @@ def test_what_is_found_is_opened_and_a_quiz_is_changed_and_answered(window: Brow
         (found,) = (group["results"] for group in groups if group["app"] == "study")
     urls = {result["kind"]: origin + result["url"] for result in found}
     assert sorted(urls) == ["event", "material", "quiz", "set", "task"]
-    for kind in ("task", "material"):
-        window.open(urls[kind])
-        window.wait(lambda kind=kind: window.run(TITLE) == f"Zebra {kind}")
+    window.open(urls["task"])
+    window.wait(lambda: window.run(TITLE) == "Zebra task")
+    window.open(urls["material"])
+    window.wait(lambda: window.run(TITLE) == "Zebra material")
     window.open(urls["event"])
     window.wait(lambda: window.run(HAS_FOCUS, "Zebra event"))
     window.open(urls["set"])

@@ -51,6 +51,7 @@ async def test_a_service_trains_and_returns_the_accuracy(system: System) -> None
         return done if isinstance(done.accuracy, float) else None
 
     done = await until_async(train)
+    assert done is not None
     assert done.success is True
     assert isinstance(done.accuracy, float)
     assert 0 <= done.accuracy <= 1
