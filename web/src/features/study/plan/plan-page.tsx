@@ -10,7 +10,7 @@ import type { CalendarEvent, Exam, PlanItem, Task } from "@/features/study/plan/
 import { Button } from "@/shared/components/button";
 import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { lazyPart } from "@/shared/components/lazy-part";
-import { Menu } from "@/shared/components/menu";
+import { Menu, type MenuAction } from "@/shared/components/menu";
 import { PageHeader } from "@/shared/components/page-header";
 import { Tabs } from "@/shared/components/tabs";
 
@@ -31,12 +31,13 @@ type Opened =
   | { kind: "feed" }
   | { kind: "import" };
 
-const EXPORTS = {
-  week: { label: "Export the events", actions: exportActions("calendar", "the events") },
-  tasks: { label: "Export the tasks", actions: exportActions("tasks") },
-  goals: { label: "Export the goals", actions: exportActions("goals") },
-  timetable: { label: "Export the timetable", actions: exportActions("timetable") },
-} as const;
+const EXPORTS: Record<PlanView, readonly MenuAction[]> = {
+  week: exportActions("calendar", "the events"),
+  month: exportActions("calendar", "the events"),
+  tasks: exportActions("tasks", "the tasks"),
+  goals: exportActions("goals", "the goals"),
+  timetable: exportActions("timetable", "the timetable"),
+};
 
 const TABS: readonly { id: PlanView; label: string }[] = [
   { id: "week", label: "Week" },
@@ -73,7 +74,6 @@ export function PlanPage() {
       onAdd={(chosen) => setOpened({ kind: "event", row: null, day: chosen })}
     />
   );
-  const list = search.view === "week" || search.view === "month" ? null : EXPORTS[search.view];
   const contents = {
     week: () => calendar("week"),
     month: () => calendar("month"),
@@ -92,7 +92,7 @@ export function PlanPage() {
             </Button>
             <Button onPress={() => setOpened({ kind: "event", row: null, day })}>New event</Button>
             <Menu
-              label="Calendar files"
+              label="Import and export"
               actions={[
                 { id: "feed", label: "Calendar feed (ICS)", run: () => setOpened({ kind: "feed" }) },
                 { id: "import", label: "Import a calendar", run: () => setOpened({ kind: "import" }) },
@@ -101,14 +101,9 @@ export function PlanPage() {
                   label: "Export the calendar",
                   run: () => window.location.assign("/api/calendar/export"),
                 },
-                ...EXPORTS.week.actions,
+                ...EXPORTS[search.view],
               ]}
             />
-            {list && (
-              <Menu label={list.label} actions={list.actions}>
-                Export
-              </Menu>
-            )}
           </>
         }
       />
