@@ -100,9 +100,8 @@ def test_a_deck_is_imported_and_reviewed_by_keys(window: Browser, demo: AlcovePr
     window.wait_for("2 cards reviewed")
 
 
-def test_what_is_found_is_opened_and_a_quiz_is_changed_and_answered(window: Browser, demo: AlcoveProcess) -> None:
-    """Each address of a result opens what it names; a question with two right answers needs both."""
-    origin = f"http://127.0.0.1:{demo.port}"
+def add_and_find(origin: str) -> dict[str, str]:
+    """Add one thing of each kind, and return the addresses of the results that name them, by kind."""
     first = {"type": "multiple_choice", "question": "Which are primes?", "options": ["2", "4", "5"], "answer": [0, 2]}
     second = {"type": "short_answer", "question": "What is next?", "answer": "7"}
     with blocking_http_client(origin, headers={"X-Alcove-Page": "1"}) as client:
@@ -117,7 +116,13 @@ def test_what_is_found_is_opened_and_a_quiz_is_changed_and_answered(window: Brow
         add("/api/materials", title="Zebra material", text="Stripes confuse flies.")
         groups = client.get("/api/find", params={"q": "zebra"}).json()["groups"]
         (found,) = (group["results"] for group in groups if group["app"] == "study")
-    urls = {result["kind"]: origin + result["url"] for result in found}
+    return {result["kind"]: origin + result["url"] for result in found}
+
+
+def test_what_is_found_is_opened_and_a_quiz_is_changed_and_answered(window: Browser, demo: AlcoveProcess) -> None:
+    """Each result opens what it names; cards are made live; a question with two right answers needs both."""
+    origin = f"http://127.0.0.1:{demo.port}"
+    urls = add_and_find(origin)
     assert sorted(urls) == ["event", "material", "quiz", "set", "task"]
     window.open(urls["task"])
     window.wait(lambda: window.run(TITLE) == "Zebra task")
@@ -129,6 +134,12 @@ def test_what_is_found_is_opened_and_a_quiz_is_changed_and_answered(window: Brow
     window.wait_for("Zebra set", css="h1")
     window.open(f"{origin}/goals")
     window.wait(lambda: window.address == f"{origin}/study/plan?view=goals")
+
+    # The page reads a generation again when the server says so: while its stream is open, it never asks by itself.
+    window.open(f"{origin}/study/materials")
+    window.press("Make cards from Physics: circuits")
+    submit(window, "Make cards")
+    window.wait_for("Open the cards")
 
     window.open(urls["quiz"])
     window.wait_for("Zebra quiz", css="h1")
