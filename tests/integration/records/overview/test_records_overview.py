@@ -52,6 +52,9 @@ async def test_a_search_finds_offers_and_sellers(pool: Pool) -> None:
     check(GOLDEN / "find.json", await find("GARDEN"))
     assert [result["title"] for result in await find("orsted blue")] == ["Ørsted Quartet - Blue % Garden"]
     assert [result["title"] for result in await find("% garden")] == ["Ørsted Quartet - Blue % Garden"]
+    assert [result["title"] for result in await find("Ørsted Quartet - Blue % Garden")] == [
+        "Ørsted Quartet - Blue % Garden"
+    ]
     assert [result["url"] for result in await find("muller")] == ["/records/sellers/Müller & Söhne"]
     assert len(await find("garden", 1)) == 1
     assert await find("nothing of it") == []

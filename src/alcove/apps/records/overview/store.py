@@ -165,7 +165,9 @@ async def is_training_task(connection: Connection, task_id: int) -> bool:
 
 async def find(source: Pool | Connection, text: str, *, limit: int) -> bytes:
     """Return sellers and offers for sale whose names have all words of a text, as JSON."""
-    return await read_json(source, _FIND, text.split()[:10], text, limit)
+    # A title is shown as "Artist - Title" or with a longer dash, which is in neither name.
+    words = [word for word in text.split() if word not in {"-", "\u2013"}] or text.split()
+    return await read_json(source, _FIND, words[:10], text, limit)
 
 
 async def read_today(source: Pool | Connection, *, day: date) -> bytes:
