@@ -30,9 +30,11 @@ LOADED: Final = """() => 50 + 200 * (performance.getEntriesByType('resource')
     .filter(entry => entry.name.includes('/api/records/offers?')).length - 1)"""
 """Rows come in steps: 50, then 200 each time."""
 OBSERVE: Final = """() => {
-    window.slowest = 0;
+    window.slowest = [0, ''];
     const observe = (options) => new PerformanceObserver(list => {
-        for (const { duration } of list.getEntries()) window.slowest = Math.max(window.slowest, duration);
+        for (const { duration, name, target, interactionId } of list.getEntries())
+            if (interactionId !== 0 && duration > window.slowest[0])
+                window.slowest = [duration, `${name} on ${target?.closest?.('label')?.innerText || target?.nodeName}`];
     }).observe(options);
     observe({ type: 'event', durationThreshold: 16 });
     observe({ type: 'longtask' });
@@ -107,8 +109,10 @@ def _long_list(page: "Page", port: int) -> Iterator[Figure]:
     page.locator("main label", has_text="Cards").click()
     page.locator("main label", has_text="Table").click()
     page.wait_for_timeout(500)
+    slowest, event = page.evaluate("() => window.slowest")
+    cause = event.replace("self on undefined", "a long task")
     yield Figure(
-        name="slowest interaction", value=page.evaluate("() => window.slowest"), unit="ms", at_most=INTERACTION_MS,
-        note=f"scrolling, typing into a filter, cards and table; {loaded:,} rows",
+        name="slowest interaction", value=slowest, unit="ms", at_most=INTERACTION_MS,
+        note=f"{cause}, of scrolling, typing into a filter, cards and table; {loaded:,} rows",
     )  # fmt: skip
     yield Figure(name="elements in the document", value=nodes, unit="", at_most=NODES, note=f"{loaded:,} rows")

@@ -8,6 +8,9 @@ import pytest
 
 from support.browser import Browser
 from support.processes import AlcoveProcess
+from support.until import until
+from support.web_page import build_page
+from support.world import World
 
 PAGES = {
     "Records": "offers",
@@ -73,3 +76,16 @@ def test_another_record_is_picked(browser: Browser) -> None:
     browser.click_text("Pick another")
     browser.wait(lambda: browser.text("#pick-name") not in {"", before})
     assert browser.take_problems() == []
+
+
+@pytest.mark.slow
+def test_the_first_offer_of_a_new_demo_appears_by_itself(world: World, window: Browser) -> None:
+    """A page that is opened at the first healthy answer shows an offer, and then the pick, without a reload."""
+    server = world.start("serve", "--demo", SERVE_FRONTEND_DIR=str(build_page()))
+    until(lambda: server.get("/")[0] == 200, describe=lambda: server.output)
+    window.open(f"http://127.0.0.1:{server.port}/")
+    window.run("window.isSameDocument = true")
+    window.wait(lambda: any(window.all("main a[href^='/records/offer/']")))
+    window.wait(lambda: window.text("#pick-name") != "")
+    assert window.run("return window.isSameDocument")
+    assert window.take_problems() == []

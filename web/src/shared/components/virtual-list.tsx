@@ -1,10 +1,11 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useLayoutEffect, useRef, useState } from "react";
 import styles from "@/shared/components/virtual-list.module.css";
 
 type VirtualListProps<T> = {
   label: string;
   items: readonly T[];
+  /** The same function at every rendering. */
   keyOf: (item: T) => string | number;
   /** The usual height of an item in pixels, until it is measured. */
   estimateHeight: number;
@@ -18,13 +19,18 @@ export function VirtualList<T>({ label, items, keyOf, estimateHeight, render, on
   const list = useRef<HTMLUListElement>(null);
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => setOffset(list.current?.offsetTop ?? 0), []);
-  const virtualizer = useWindowVirtualizer({
-    count: items.length,
-    estimateSize: () => estimateHeight,
-    getItemKey: (index) => {
+  // With another function all items would be laid out anew.
+  const getItemKey = useCallback(
+    (index: number) => {
       const item = items[index];
       return item === undefined ? index : keyOf(item);
     },
+    [items, keyOf],
+  );
+  const virtualizer = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => estimateHeight,
+    getItemKey,
     overscan: 6,
     scrollMargin: offset,
   });

@@ -24,6 +24,7 @@ type Props = {
   children?: ReactNode;
 };
 
+const readId = ({ id }: Row) => id;
 const ROW_HEIGHT = { wide: 86, narrow: 140 };
 const SORT_OPTIONS = (Object.keys(SORTS) as Sort[]).map((sort) => ({ value: sort, label: SORTS[sort] }));
 
@@ -80,7 +81,7 @@ function Rows({ rows, page, search, isNarrow, onEndReached }: RowsProps) {
     <VirtualList
       label="Offers"
       items={rows}
-      keyOf={(row) => row.id}
+      keyOf={readId}
       estimateHeight={isNarrow ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide}
       onEndReached={onEndReached}
       render={(row) => (
