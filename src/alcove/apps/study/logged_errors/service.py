@@ -1,6 +1,6 @@
 """Record the errors that this process logs, and list and resolve those of all processes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from alcove.apps.study.logged_errors import store
@@ -63,9 +63,10 @@ class ErrorList:
         if not await store.resolve_error(self._pool, fingerprint, now=self._clock.now()):
             raise _not_found(fingerprint)
 
-    async def forget(self) -> None:
-        """Remove errors that were not seen for long."""
-        await store.forget_errors(self._pool, before=self._clock.now() - KEPT_FOR)
+    async def forget(self, checkpoint: Callable[[], None] = lambda: None) -> None:
+        """Remove errors that were not seen for long, and the oldest of too many, in batches."""
+        while await store.forget_errors(self._pool, before=self._clock.now() - KEPT_FOR):
+            checkpoint()
 
 
 def open_error_recorder(deps: Deps) -> None:

@@ -32,9 +32,14 @@ FROM study.logged_errors WHERE fingerprint = $1
 """
 _RESOLVE: Final = "UPDATE study.logged_errors SET resolved_at = $2 WHERE fingerprint = $1 RETURNING fingerprint"
 _FORGET: Final = """
-DELETE FROM study.logged_errors WHERE last_seen < $1 OR fingerprint IN (
-    SELECT fingerprint FROM study.logged_errors ORDER BY last_seen DESC, fingerprint OFFSET $2)
+DELETE FROM study.logged_errors WHERE fingerprint = ANY (ARRAY(
+    SELECT fingerprint FROM study.logged_errors WHERE last_seen < $1 ORDER BY last_seen LIMIT $2))
 """
+_FORGET_SURPLUS: Final = """
+DELETE FROM study.logged_errors WHERE fingerprint = ANY (ARRAY(
+    SELECT fingerprint FROM study.logged_errors ORDER BY last_seen DESC, fingerprint OFFSET $1 LIMIT $2))
+"""
+BATCH: Final = 1000
 
 
 async def add_errors(pool: Pool, groups: Sequence[FailureGroup]) -> None:
@@ -57,6 +62,7 @@ async def resolve_error(pool: Pool, fingerprint: str, *, now: datetime) -> bool:
     return await pool.fetchval(_RESOLVE, fingerprint, now) is not None
 
 
-async def forget_errors(pool: Pool, *, before: datetime) -> None:
-    """Remove errors that were not seen for long, and the oldest of too many."""
-    await pool.execute(_FORGET, before, MAX_ERRORS)
+async def forget_errors(pool: Pool, *, before: datetime) -> int:
+    """Remove up to BATCH errors that were not seen for long, and as many of the oldest of too many; return how many."""
+    statuses = [await pool.execute(_FORGET, before, BATCH), await pool.execute(_FORGET_SURPLUS, MAX_ERRORS, BATCH)]
+    return sum(int(status.rpartition(" ")[2]) for status in statuses)

@@ -35,7 +35,7 @@ async def clean_up(run: JobRun, _args: Mapping[str, JSON], *, deps: Deps) -> Non
     """Remove chats without a message, what has ended of accounts, and old rows; end streaks, and begin goals again."""
     pool = deps.pool
     await DayRule(deps).store()
-    await ErrorList(pool, clock=deps.clock).forget()
+    await ErrorList(pool, clock=deps.clock).forget(run.checkpoint)
     counts = {
         "streaks": 0,
         "goals": 0,
