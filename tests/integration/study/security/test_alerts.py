@@ -190,7 +190,7 @@ async def test_alerts_are_sent_to_the_webhook_of_the_installation(dsn: str, pool
         webhook = {"STUDY_ALERT_WEBHOOK": f"{hook.address}/secret-path", "STUDY_ALERT_WEBHOOK_SECRET": KEY}
         async with (
             notify_world(
-                dsn, pool=pool, data_dir=tmp_path, environ={**ALLOWED, **webhook}, kinds=NOTIFICATIONS
+                dsn, pool=pool, data_dir=tmp_path, clock=clock, environ={**ALLOWED, **webhook}, kinds=NOTIFICATIONS
             ) as world,
             world.person("owner", study="owner") as owner,
             world.person("learner", study="member") as learner,
