@@ -14,8 +14,9 @@ from support.until import until
 from support.web_page import build_page
 from support.world import World
 
-PAGES: Final = ("/", "/activity", "/settings", "/settings/account", "/settings/appearance", "/settings/notifications",
-                "/settings/data", "/settings/status", "/status", "/home", "/sign-in")  # fmt: skip
+PAGES: Final = ("/", "/activity", "/notifications", "/settings", "/settings/account", "/settings/appearance",
+                "/settings/notifications", "/settings/data", "/settings/status", "/status", "/home",
+                "/sign-in")  # fmt: skip
 FOCUS: Final = "return document.activeElement.tagName"
 HEADINGS: Final = "return [...document.querySelectorAll('h1')].map(heading => heading.innerText)"
 DIALOGS: Final = "return document.querySelectorAll('[role=dialog]').length"

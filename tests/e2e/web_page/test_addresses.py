@@ -11,6 +11,7 @@ from support.processes import AlcoveProcess
 SHARED: Final = {
     "/": "Today",
     "/activity": "Activity",
+    "/notifications": "Notifications",
     "/settings": "Settings",
     "/settings/account": "Account",
     "/settings/appearance": "Appearance",

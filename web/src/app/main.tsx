@@ -20,8 +20,10 @@ if (!root) throw new Error("The page has no root element.");
 restoreAppearance();
 const cache = createQueryClient();
 const chosen = await choosePages(features, cache);
-const sources: LiveSource[] = chosen.features.flatMap(({ live }) => (live ? [live(cache)] : []));
-if (chosen.isOpen) sources.push(createOverviewSource(cache));
+// While somebody has to sign in first, the server refuses every stream.
+const sources: LiveSource[] = chosen.isOpen
+  ? [...chosen.features.flatMap(({ live }) => (live ? [live(cache)] : [])), createOverviewSource(cache)]
+  : [];
 for (const source of mergeSources(sources)) followEvents(source);
 watchServer(cache);
 

@@ -13,6 +13,7 @@ export async function promptForServerToken(): Promise<void> {
 }
 
 export type KindPreference = components["schemas"]["KindPreference"];
+export type Notification = components["schemas"]["NotificationView"];
 export type Destination = components["schemas"]["DestinationView"];
 export type QuietHours = components["schemas"]["QuietHoursBody"];
 

@@ -1,7 +1,9 @@
-/** Accounts on the page: sign-in, sign-out, the own account and, for owners, all accounts. */
+/** Accounts on the page: sign-in, the own account and its notifications and, for owners, all accounts. */
 import "@/features/settings/account-menu.css";
-import { AccountMenu } from "@/features/settings/account-menu";
 import { requireSignIn } from "@/features/settings/auth-guard";
+import { HeaderItems } from "@/features/settings/header-items";
+import { inboxAddress } from "@/features/settings/inbox/address";
+import { createNotificationSource } from "@/features/settings/inbox/queries";
 import type { Feature } from "@/shared/feature";
 import { lazyPage } from "@/shared/routing/page";
 
@@ -13,6 +15,7 @@ export const feature: Feature = {
     lazyPage("/welcome", () => import("@/features/settings/sign-in/welcome-page"), "WelcomePage"),
     lazyPage("/invitation", () => import("@/features/settings/sign-in/invitation-page"), "InvitationPage"),
     lazyPage("/reset", () => import("@/features/settings/sign-in/reset-page"), "ResetPage"),
+    lazyPage(inboxAddress, () => import("@/features/settings/inbox/inbox-page"), "InboxPage"),
     lazyPage("/settings/account", () => import("@/features/settings/settings/account-page"), "AccountPage"),
     lazyPage(
       "/settings/notifications",
@@ -35,6 +38,8 @@ export const feature: Feature = {
     },
     { to: "/settings/data", label: "Your data", description: "Export what belongs to your account, or delete it." },
   ],
-  HeaderItem: AccountMenu,
+  commands: [{ id: "settings.inbox", label: "Notifications", keys: "g n", to: "/notifications" }],
+  HeaderItem: HeaderItems,
   guard: requireSignIn,
+  live: createNotificationSource,
 };

@@ -35,6 +35,7 @@ describe("search parameters", () => {
     expect(readChoice(raw, "s", ["down", "up"])).toBe("up");
     expect(readChoice(raw, "f", ["down", "up"])).toBe("down");
     expect(readFlag(raw, "f")).toBe(true);
+    expect(readFlag({ f: true } as never, "f")).toBe(true);
     expect(readFlag(raw, "missing")).toBe(false);
   });
 });

@@ -52,4 +52,6 @@ export function readChoice<V extends string>(raw: RawSearch, name: string, choic
 }
 
 /** Return whether a parameter is set: `name=true`, `name=1` or `name=on`. */
-export const readFlag = (raw: RawSearch, name: string): boolean => ["true", "1", "on"].includes(readText(raw, name));
+// The router also parses what a link has set, which is no text then.
+export const readFlag = (raw: RawSearch, name: string): boolean =>
+  ["true", "1", "on"].includes(String(readText(raw, name)));
