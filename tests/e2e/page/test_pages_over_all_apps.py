@@ -123,6 +123,7 @@ def test_pages_are_used_with_keys(demo: AlcoveProcess, window: Browser) -> None:
     # What is due changes while the demo fills, so the server and the page are compared at the same time.
     window.wait(lambda: any(item["title"] in window.text() for item in list_items(demo)))
     window.wait_for("Choose your apps")
+    window.wait_for("Try the demo's data")
     window.click_text("Later")
     window.wait(lambda: "Choose your apps" not in window.text())
     window.key("Control+k")

@@ -1265,12 +1265,14 @@ export interface components {
         };
         /**
          * RunningApps
-         * @description The enabled apps, and those among them in which the caller has no role, if any.
+         * @description The enabled apps, those among them in which the caller has no role, if any, and whether all data are made up.
          */
         RunningApps: {
             apps: string[];
             /** @default [] */
             closed: string[];
+            /** @default false */
+            demo: boolean;
         };
         /**
          * SessionList

@@ -108,6 +108,9 @@ class ServerSettings(DiskSettings, frozen=True, kw_only=True):
     alcove_apps: Annotated[
         tuple[str, ...], Meta(description="Apps to run, such as records,books; all when not set.")
     ] = ()
+    alcove_demo: Annotated[
+        bool, Meta(description="Whether all data are made up, as the page says then; --demo sets it.")
+    ] = False
 
     def __post_init__(self) -> None:
         for network in self.trusted_proxies:

@@ -99,6 +99,7 @@ def build_app(  # noqa: PLR0913 - the parts of a server
         reserved=pages,
         ready=ready,
         apps=apps,
+        is_demo=settings.alcove_demo,
         authenticator=authenticator,
         gauges=gauges,
     )

@@ -35,10 +35,11 @@ class Health(msgspec.Struct, frozen=True):
 
 
 class RunningApps(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The enabled apps, and those among them in which the caller has no role, if any."""
+    """The enabled apps, those among them in which the caller has no role, if any, and whether all data are made up."""
 
     apps: list[str]
     closed: list[str] = msgspec.field(default_factory=list)
+    demo: bool = False
 
 
 class Alive(msgspec.Struct, frozen=True):
@@ -55,6 +56,7 @@ def build_server_api(  # noqa: PLR0913 - the parts of a server
     pages: Collection[str] = (),
     reserved: Collection[str] = (),
     apps: Sequence[str] = (),
+    is_demo: bool = False,
     ready: Access = Access.PUBLIC,
     authenticator: Authenticator | None = None,
     gauges: Sequence[GaugeReader] = (),
@@ -62,14 +64,14 @@ def build_server_api(  # noqa: PLR0913 - the parts of a server
     """Return the endpoints that every Alcove server has.
 
     For the OpenAPI document: `pages` are the addresses of the front end if it has been built, `reserved` those that it
-    would have; `authenticator` has the security schemes. `apps` are the names of the enabled apps. `gauges` are read
-    for every response of `/metrics`.
+    would have; `authenticator` has the security schemes. `apps` are the names of the enabled apps, whose data are made
+    up if `is_demo`. `gauges` are read for every response of `/metrics`.
     """
     body = apis[0].error_body if apis else ErrorBody
     api = Api(name=SERVER_API, title="The server itself", render_error=render_error, error_body=body)
     _add_health(api, probes, access=ready)
     _add_metrics(api, gauges)
-    _add_apps(api, apps)
+    _add_apps(api, apps, is_demo=is_demo)
     _add_openapi([*apis, api], server_api=api, pages=pages, reserved=reserved, authenticator=authenticator)
     return api
 
@@ -123,11 +125,11 @@ def _add_metrics(api: Api, gauges: Sequence[GaugeReader]) -> None:
         return Response(body, headers={"Content-Type": media_type})
 
 
-def _add_apps(api: Api, apps: Sequence[str]) -> None:
+def _add_apps(api: Api, apps: Sequence[str], *, is_demo: bool) -> None:
     async def list_apps(call: Call[None, None]) -> RunningApps:
         principal = call.request.scope.get("alcove.principal")
         closed = [] if principal is None else [app for app in apps if principal.role_in(app) is None]
-        return RunningApps(apps=list(apps), closed=closed)
+        return RunningApps(apps=list(apps), closed=closed, demo=is_demo)
 
     api.route(
         "GET", "/api/apps", response_model=RunningApps, access=Access.ACCOUNT,

@@ -41,6 +41,7 @@ def environment(environ: Mapping[str, str], *, has_data_dir: bool) -> dict[str, 
     # At level info the two log lines per row would push the guide off the screen.
     demo_environ.setdefault("LOG_LEVEL", "warning")
     demo_environ.setdefault("ALCOVE_SIGN_UP", "true")
+    demo_environ["ALCOVE_DEMO"] = "true"
     directory = find_data_dir(load_settings(ServerSettings, environ=demo_environ)).path.expanduser()
     names = [name for demo in active for name in demo.simulators]
     addresses = dict(zip(names, _free_addresses(len(names)), strict=True))

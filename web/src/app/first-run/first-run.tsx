@@ -13,6 +13,7 @@ import type { Feature } from "@/shared/feature";
 export function FirstRun({ features: all }: { features: readonly Feature[] }) {
   const features = all.filter(({ navigation }) => navigation);
   const today = $api.useQuery("get", "/api/today");
+  const server = $api.useQuery("get", "/api/apps");
   const [chosen, setChosen] = useState(() => features.map(({ name }) => name));
   const change = useChangePreferences();
   const finish = (apps: string[] | null) =>
@@ -31,6 +32,7 @@ export function FirstRun({ features: all }: { features: readonly Feature[] }) {
             key={feature.name}
             feature={feature}
             isChosen={chosen.includes(feature.name)}
+            isDemo={server.data?.demo ?? false}
             hasData={hasData(feature.name)}
             onChange={(isChosen) => toggle(feature.name, isChosen)}
           />
@@ -57,12 +59,14 @@ export function FirstRun({ features: all }: { features: readonly Feature[] }) {
 type AppChoiceProps = {
   feature: Feature;
   isChosen: boolean;
+  /** Whether this server is the demonstration. */
+  isDemo: boolean;
   hasData: boolean;
   onChange: (isChosen: boolean) => void;
 };
 
 /** One app: whether it is shown, where it is connected, and the data of a demonstration. */
-function AppChoice({ feature: { navigation, settings }, isChosen, hasData, onChange }: AppChoiceProps) {
+function AppChoice({ feature: { navigation, settings }, isChosen, isDemo, hasData, onChange }: AppChoiceProps) {
   const connect = settings?.[0];
   if (!navigation) return null;
   return (
@@ -72,11 +76,11 @@ function AppChoice({ feature: { navigation, settings }, isChosen, hasData, onCha
       </Checkbox>
       <span className={styles.ways}>
         {connect && <Link to={connect.to}>Connect: {connect.label}</Link>}
-        {hasData ? (
-          <Link to={navigation.to}>Try the data that are here</Link>
-        ) : (
+        {isDemo && <Link to={navigation.to}>Try the demo's data</Link>}
+        {!isDemo && hasData && <Link to={navigation.to}>See what is here</Link>}
+        {!isDemo && !hasData && (
           <span className={styles.hint}>
-            To try it with made-up data, start <code>alcove serve --demo</code>.
+            To try the demo's data, run <code>alcove serve --demo</code>.
           </span>
         )}
       </span>
