@@ -32,7 +32,12 @@ async def test_services_that_answer_are_ok(system: System) -> None:
 
     # On a busy machine a probe may give up on a service before it has answered.
     await until_async(are_fine)
-    assert (await (await system.api()).get("/health")).json()["scraper"] == "ready"
+    api = await system.api()
+
+    async def is_ready() -> bool:
+        return bool((await api.get("/health")).json()["scraper"] == "ready")
+
+    await until_async(is_ready)
 
 
 async def test_missing_services_degrade_the_server(system: System) -> None:
