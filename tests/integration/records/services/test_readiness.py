@@ -8,12 +8,14 @@ from support.until import until_async
 async def parts(system: System, **environ: str) -> dict[str, tuple[str, str]]:
     """Return the state and the text of the services' parts, which never make the server down."""
     response = await (await system.api(**environ)).get("/health/ready")
-    assert response.status_code == 200
-    return {
+    found = {
         part["name"]: (part["state"], part["detail"])
         for part in response.json()["parts"]
         if part["name"] in ("records.recommender", "records.scraper")
     }
+    # Another part may be down, such as a worker that a busy machine lets wait.
+    assert "down" not in {state for state, _ in found.values()}
+    return found
 
 
 async def test_without_services_there_are_no_parts(system: System) -> None:

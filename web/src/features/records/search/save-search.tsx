@@ -1,15 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { api } from "@/features/records/api";
-import { type Search, toQuery } from "@/features/records/search/filters";
-import { SAVED_SEARCHES } from "@/features/records/search/saved-searches";
-import styles from "@/features/records/search/search.module.css";
-import { invalidatePaths } from "@/shared/api/api";
+import { useState } from "react";
+import type { Search } from "@/features/records/search/filters";
 import { Button } from "@/shared/components/button";
-import { Dialog } from "@/shared/components/dialog";
-import { ErrorAlert } from "@/shared/components/feedback";
-import { Checkbox, TextField } from "@/shared/components/fields";
-import { showToast } from "@/shared/components/toast";
+import { lazyPart } from "@/shared/components/lazy-part";
+
+const SaveSearchDialog = lazyPart(() => import("@/features/records/search/save-search-dialog"), "SaveSearchDialog");
 
 /** Saves the filters of a search under a name; new offers that match are then notified. */
 export function SaveSearch({ search }: { search: Search }) {
@@ -17,48 +11,7 @@ export function SaveSearch({ search }: { search: Search }) {
   return (
     <>
       <Button onPress={() => setOpen(true)}>Save this search</Button>
-      <Dialog title="Save this search" isOpen={isOpen} onClose={() => setOpen(false)}>
-        <SaveSearchForm search={search} onClose={() => setOpen(false)} />
-      </Dialog>
+      {isOpen && <SaveSearchDialog search={search} onClose={() => setOpen(false)} />}
     </>
   );
-}
-
-function SaveSearchForm({ search, onClose }: { search: Search; onClose: () => void }) {
-  const [name, setName] = useState(search.q ?? search.genre?.join(", ") ?? "");
-  const [isNotified, setNotified] = useState(true);
-  const cache = useQueryClient();
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => api.POST("/api/records/saved-searches", { body: buildBody(search, { name, isNotified }) }),
-    onSuccess: () => {
-      void invalidatePaths(cache, SAVED_SEARCHES);
-      showToast({ message: `Saved the search “${name}”.` });
-      onClose();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate();
-  };
-  return (
-    <form onSubmit={submit} className={styles.save}>
-      <TextField label="Name" value={name} onChange={setName} isRequired maxLength={100} autoFocus />
-      <Checkbox isSelected={isNotified} onChange={setNotified}>
-        Notify me when a new offer matches
-      </Checkbox>
-      <ErrorAlert error={error} />
-      <Button type="submit" variant="primary" isPending={isPending} isDisabled={name.trim() === ""}>
-        Save
-      </Button>
-    </form>
-  );
-}
-
-/** The highest price is a property of the saved search, with its currency; the order is none. */
-function buildBody(search: Search, { name, isNotified }: { name: string; isNotified: boolean }) {
-  const { sort: _sort, max_price = "", currency = "USD", ...filters } = toQuery(search);
-  const maxPrice = max_price.replace(",", ".") || null;
-  const known = Object.entries(filters).filter(([, value]) => value !== undefined);
-  const saved = Object.fromEntries(known) as Record<string, string | boolean | string[]>;
-  return { name: name.trim(), filters: saved, max_price: maxPrice, currency, notify: isNotified };
 }

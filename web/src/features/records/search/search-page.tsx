@@ -16,10 +16,13 @@ import styles from "@/features/records/search/search.module.css";
 import { SearchResults } from "@/features/records/search/search-results";
 import { ApiError } from "@/shared/api/client";
 import { Button } from "@/shared/components/button";
-import { Dialog } from "@/shared/components/dialog";
 import { SearchField } from "@/shared/components/fields";
+import { lazyPart } from "@/shared/components/lazy-part";
 import { PageHeader } from "@/shared/components/page-header";
 import { useMediaQuery } from "@/shared/hooks";
+
+// For narrow screens only.
+const Dialog = lazyPart(() => import("@/shared/components/dialog"), "Dialog");
 
 export function SearchPage() {
   const address = searchAddress.useSearch();

@@ -4,7 +4,6 @@ import { type PlanView, planAddress } from "@/features/study/addresses";
 import { $api } from "@/features/study/api";
 import { exportActions } from "@/features/study/components/export-actions";
 import styles from "@/features/study/components/study.module.css";
-import { Calendar } from "@/features/study/plan/calendar";
 import { type Day, dayOf } from "@/features/study/plan/days";
 import type { CalendarEvent, Exam, PlanItem, Task } from "@/features/study/plan/items";
 import { Button } from "@/shared/components/button";
@@ -20,6 +19,7 @@ const EventDialog = lazyPart(() => import("@/features/study/plan/event-dialog"),
 const ExamDialog = lazyPart(() => import("@/features/study/quiz/exams"), "ExamDialog");
 const FeedDialog = lazyPart(() => import("@/features/study/plan/calendar-files"), "FeedDialog");
 const ImportDialog = lazyPart(() => import("@/features/study/plan/calendar-files"), "ImportDialog");
+const Calendar = lazyPart(() => import("@/features/study/plan/calendar"), "Calendar", <Skeleton rows={6} />);
 const GoalList = lazyPart(() => import("@/features/study/plan/goals"), "GoalList", <Skeleton rows={3} />);
 const TaskList = lazyPart(() => import("@/features/study/plan/task-list"), "TaskList", <Skeleton rows={3} />);
 const Timetable = lazyPart(() => import("@/features/study/plan/timetable"), "Timetable", <Skeleton rows={3} />);
