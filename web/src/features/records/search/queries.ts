@@ -4,6 +4,8 @@ import { api } from "@/features/records/api";
 import { recordsKey } from "@/features/records/queries";
 import { findFieldErrors, type Search, toQuery } from "@/features/records/search/filters";
 
+export const SAVED_SEARCHES = "/api/records/saved-searches";
+
 const MINUTE = 60_000;
 /** The first rows are there soon, the others come in larger steps. */
 const FIRST_ROWS = 50;

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "@/features/records/api";
 import { type Search, toQuery } from "@/features/records/search/filters";
-import { SAVED_SEARCHES } from "@/features/records/search/saved-searches";
+import { SAVED_SEARCHES } from "@/features/records/search/queries";
 import styles from "@/features/records/search/search.module.css";
 import { invalidatePaths } from "@/shared/api/api";
 import { Button } from "@/shared/components/button";

@@ -3,7 +3,7 @@ import { useId, useState } from "react";
 import { api } from "@/features/records/api";
 import { formatPrice } from "@/features/records/format";
 import { parseSearch } from "@/features/records/search/filters";
-import { SAVED_SEARCHES } from "@/features/records/search/saved-searches";
+import { SAVED_SEARCHES } from "@/features/records/search/queries";
 import styles from "@/features/records/search/search.module.css";
 import type { components } from "@/generated/records";
 import { invalidatePaths } from "@/shared/api/api";

@@ -1,13 +1,12 @@
 import { useId } from "react";
 import { $api } from "@/features/records/api";
+import { SAVED_SEARCHES } from "@/features/records/search/queries";
 import styles from "@/features/records/search/search.module.css";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { lazyPart } from "@/shared/components/lazy-part";
 
 // Most people have none.
 const SavedRow = lazyPart(() => import("@/features/records/search/saved-row"), "SavedRow");
-
-export const SAVED_SEARCHES = "/api/records/saved-searches";
 
 /** The saved searches; each opens its results, and can be muted and deleted. */
 export function SavedSearches() {
