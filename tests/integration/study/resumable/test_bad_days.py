@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,11 +39,18 @@ def send_rest(tus: TusClient, url: str, content: bytes) -> httpx2.Response | Non
 
 def test_a_full_disk_pauses_an_upload(dsn: str, tmp_path: Path, disk: SmallDisk) -> None:
     """The answer is 507; with space the upload continues where it was."""
-    with serve_storage(dsn, tmp_path, STUDY_STORAGE_DIR=str(disk.path / "files")) as site:
+    # The server closes the connection of a part that it has not read to its end.
+    single_use = httpx2.Limits(max_keepalive_connections=0)
+    with (
+        serve_storage(dsn, tmp_path, STUDY_STORAGE_DIR=str(disk.path / "files")) as served,
+        httpx2.Client(base_url=served.http.base_url, timeout=60, limits=single_use, trust_env=False) as http,
+    ):
+        site = replace(served, http=http)
         tus, bucket, content = TusClient(site), site.add_bucket(), b"x" * (40 * MEGABYTE)
         url = tus.start(bucket, "a", length=len(content))
         disk.fill(leave=30 * MEGABYTE)
         refused = until(lambda: send_rest(tus, url, content))
+        assert refused is not None
         assert (refused.status_code, refused.json()["error"]) == (507, "InsufficientStorage")
         offset = int(tus.head(url).headers["upload-offset"])
         assert 0 < offset < len(content)
