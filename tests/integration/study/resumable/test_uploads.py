@@ -14,6 +14,7 @@ from integration.study.resumable.client import PART, PATH, SIGNED, TUS, TusClien
 from integration.study.served import serve_study
 from integration.study.storage.site import ANON, OTHER, OWNER, SERVICE, StorageSite, serve_storage
 from support.http_client import blocking_http_client
+from support.until import until
 
 
 def new_name() -> str:
@@ -205,6 +206,8 @@ def test_a_second_request_must_wait_for_the_first(site: StorageSite, tus: TusCli
 
     def send_slowly() -> Iterator[bytes]:
         yield b"abc"
+        # Refused in any case, so that it may come before the server has begun with the part.
+        until(lambda: tus.send(url, b"d", offset=5).status_code == 423)
         seen.append(tus.send(url, b"def", offset=0).status_code)
         seen.append(tus.delete(url).status_code)
         seen.append(tus.head(url).status_code)
