@@ -1,5 +1,6 @@
 """Every address of the page, opened directly in a real browser."""
 
+from functools import partial
 from typing import Final
 
 import pytest
@@ -43,6 +44,10 @@ def test_every_page_opens_by_its_address(browser: Browser, demo: AlcoveProcess) 
     assert faults == {}
 
 
+def _is_at(browser: Browser, path: str) -> bool:
+    return bool(browser.run(ADDRESS).startswith(path))
+
+
 @pytest.mark.slow
 def test_earlier_addresses_lead_to_their_pages(browser: Browser, demo: AlcoveProcess) -> None:
     """Each address of an earlier page is replaced by the one that has its place."""
@@ -51,5 +56,5 @@ def test_earlier_addresses_lead_to_their_pages(browser: Browser, demo: AlcovePro
         redirects |= part.REDIRECTS
     for former, path in redirects.items():
         open_page(browser, demo, former)
-        browser.wait(lambda path=path: browser.run(ADDRESS).startswith(path))  # type: ignore[misc]
+        browser.wait(partial(_is_at, browser, path))
     assert browser.take_problems() == []

@@ -5,8 +5,7 @@ import { $api } from "@/features/settings/api";
 import { inboxAddress } from "@/features/settings/inbox/address";
 import styles from "@/features/settings/inbox/inbox.module.css";
 import { NotificationList } from "@/features/settings/inbox/notification-list";
-import { acknowledgeAll, NOTIFICATIONS } from "@/features/settings/inbox/queries";
-import { invalidatePaths } from "@/shared/api/api";
+import { acknowledgeAll, NOTIFICATIONS, refreshNotifications } from "@/features/settings/inbox/queries";
 import { Button } from "@/shared/components/button";
 import { EmptyState, ErrorAlert, Skeleton } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
@@ -26,7 +25,7 @@ export function InboxPage() {
   const list = $api.useQuery("get", NOTIFICATIONS, { params: { query } }, { placeholderData: (shown) => shown });
   const readAll = useMutation({
     mutationFn: () => acknowledgeAll(),
-    onSettled: () => invalidatePaths(cache, NOTIFICATIONS),
+    onSettled: () => refreshNotifications(cache),
   });
   const shown = list.data?.notifications ?? [];
   const unread = list.data?.unread ?? 0;

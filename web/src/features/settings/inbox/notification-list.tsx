@@ -2,9 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useRef } from "react";
 import type { Notification } from "@/features/settings/api";
 import styles from "@/features/settings/inbox/inbox.module.css";
-import { acknowledge, NOTIFICATIONS, remove } from "@/features/settings/inbox/queries";
+import { acknowledge, refreshNotifications, remove } from "@/features/settings/inbox/queries";
 import { toTarget } from "@/features/settings/sign-in-url";
-import { invalidatePaths } from "@/shared/api/api";
 import { Button } from "@/shared/components/button";
 import { ErrorAlert } from "@/shared/components/feedback";
 import { Link } from "@/shared/components/link";
@@ -35,7 +34,7 @@ function NotificationRow({
   const cache = useQueryClient();
   const titleId = useId();
   const row = useRef<HTMLLIElement>(null);
-  const onSettled = () => invalidatePaths(cache, NOTIFICATIONS);
+  const onSettled = () => refreshNotifications(cache);
   const read = useMutation({
     mutationFn: () => acknowledge(id),
     onSuccess: () => row.current?.focus({ preventScroll: true }),

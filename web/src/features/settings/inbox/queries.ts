@@ -1,7 +1,6 @@
 /** The notifications of the account, and the stream that says when there are new ones. */
 import type { QueryClient } from "@tanstack/react-query";
 import { $api, api } from "@/features/settings/api";
-import { invalidatePaths } from "@/shared/api/api";
 import { isLive, type LiveSource } from "@/shared/live";
 
 const EVENTS_URL = "/api/notifications/events";
@@ -13,8 +12,12 @@ export const UNREAD = "/api/notifications/unread";
 export const useUnreadCount = () =>
   $api.useQuery("get", UNREAD, {}, { refetchInterval: () => (isLive(EVENTS_URL) ? false : POLL_MS), retry: false });
 
+/** Fetch the list and the number again, and not the preferences, whose addresses begin alike. */
+export const refreshNotifications = (cache: QueryClient) =>
+  Promise.all([NOTIFICATIONS, UNREAD].map((path) => cache.invalidateQueries({ queryKey: ["get", path] })));
+
 export function createNotificationSource(cache: QueryClient): LiveSource {
-  const refresh = () => void invalidatePaths(cache, NOTIFICATIONS);
+  const refresh = () => void refreshNotifications(cache);
   return { url: EVENTS_URL, resync: refresh, events: { notification: refresh, unread: refresh } };
 }
 
