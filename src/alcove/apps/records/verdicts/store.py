@@ -6,14 +6,9 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from alcove.apps.records.offers import ROW_COLUMNS, TABLES, Prices, bind_price
+from alcove.apps.records.offers import ON_WANTLIST, ROW_COLUMNS, TABLES, Prices, bind_price
 from alcove.apps.records.verdicts.model import JudgedOffer, Strategy, VerdictCounts
 from alcove.foundation.database import Connection, Pool, WhereClause, read_json, read_row, read_table
-
-_WANTED: Final = (
-    "EXISTS (SELECT FROM discogs_want AS want WHERE want.release_id::text = r.discogs_id AND want.removed_at IS NULL)"
-)
-"""Whether the release of the offer in the row is on the wantlist."""
 
 _COUNTS: Final = """
 SELECT (SELECT count(*) FROM discogs_listing WHERE evaluated AND kept) AS kept,
@@ -24,7 +19,7 @@ SELECT (SELECT count(*) FROM discogs_listing WHERE evaluated AND kept) AS kept,
 # Totals have only offers that are still for sale.
 _LIST: Final = f"""
 WITH judged AS MATERIALIZED (
-    SELECT {{columns}}, 1 AS copies, {_WANTED} AS on_wantlist,
+    SELECT {{columns}}, 1 AS copies, {ON_WANTLIST} AS on_wantlist,
            discogs_instant(l.judged_at) AS judged_at, l.judged_at AS at, {{price}} AS own
     FROM {TABLES} JOIN discogs_seller AS s ON s.id = l.seller_id
     WHERE l.evaluated AND l.kept = {{kept}}::boolean ORDER BY l.judged_at DESC NULLS LAST, l.id DESC LIMIT {{limit}}
@@ -64,7 +59,7 @@ _ORDERS: Final[Mapping[Strategy, str]] = {
 
 _RECENT: Final = f"""
 SELECT coalesce(json_agg(to_jsonb(line) - 'at' ORDER BY at DESC NULLS LAST, id DESC), '[]') FROM (
-    SELECT {{columns}}, 1 AS copies, {_WANTED} AS on_wantlist,
+    SELECT {{columns}}, 1 AS copies, {ON_WANTLIST} AS on_wantlist,
            discogs_instant(l.judged_at) AS judged_at, l.judged_at AS at
     FROM {TABLES} JOIN discogs_seller AS s ON s.id = l.seller_id
     WHERE l.evaluated ORDER BY l.judged_at DESC NULLS LAST, l.id DESC LIMIT {{limit}}) AS line

@@ -12,6 +12,10 @@ discogs_listing AS l
 JOIN discogs_record AS r ON r.id = l.record_id
 JOIN discogs_prediction AS p ON p.listing_id = l.id
 """
+ON_WANTLIST: Final = (
+    "EXISTS (SELECT FROM discogs_want AS want WHERE want.release_id::text = r.discogs_id AND want.removed_at IS NULL)"
+)
+"""Whether the release of the offer in the row is on the wantlist."""
 FOR_SALE: Final = "l.status = 'For Sale'"
 VERDICT: Final = "CASE WHEN l.evaluated THEN CASE WHEN l.kept THEN 'keep' ELSE 'skip' END END"
 MATCH: Final = "CASE WHEN p.model_id IS NOT NULL THEN round(p.probability::numeric, 4) END"

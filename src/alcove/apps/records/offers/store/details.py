@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from alcove.apps.records.offers.model import OfferRow
-from alcove.apps.records.offers.store.conditions import TABLES, Prices, bind_price
+from alcove.apps.records.offers.store.conditions import ON_WANTLIST, TABLES, Prices, bind_price
 from alcove.apps.records.offers.store.search import ROW_COLUMNS
 from alcove.foundation.database import Connection, Pool, WhereClause, read_json
 
@@ -21,8 +21,7 @@ WITH sample AS MATERIALIZED (
 ), offer AS (
     SELECT wanted.place, l.record_id, {columns}, 1 AS copies, r.catno, r.styles, r.suggested_price AS suggestion,
            l.first_seen, l.last_seen, l.judged_at, l.media_grade, l.sleeve_grade, p.reasons AS taste,
-           EXISTS (SELECT FROM discogs_want AS want
-                   WHERE want.release_id::text = r.discogs_id AND want.removed_at IS NULL) AS on_wantlist,
+           {on_wantlist} AS on_wantlist,
            l.discogs_listing_id, (SELECT coalesce((count(*) FILTER (WHERE sample.record_price > l.record_price))::float8
                                   / nullif(count(*), 0), 0) FROM sample) AS cheaper_than
     FROM unnest({ids}::bigint[]) WITH ORDINALITY AS wanted (id, place)
@@ -61,7 +60,7 @@ async def read_offers(source: Pool | Connection, *, ids: Sequence[int], prices: 
     where = WhereClause()
     price = bind_price(where, prices)
     sql = _DETAILS.format(
-        tables=TABLES, price=price, columns=ROW_COLUMNS.format(price=price), ids=where.bind(list(ids)),
-        size=where.bind(SAMPLE_SIZE), most=where.bind(MAX_COPIES),
+        tables=TABLES, on_wantlist=ON_WANTLIST, price=price, columns=ROW_COLUMNS.format(price=price),
+        ids=where.bind(list(ids)), size=where.bind(SAMPLE_SIZE), most=where.bind(MAX_COPIES),
     )  # fmt: skip
     return msgspec.json.decode(await read_json(source, sql, *where.args), type=list[StoredOffer])
