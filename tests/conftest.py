@@ -1,6 +1,7 @@
 """Fixtures of all tests: databases on one real PostgreSQL. No test can connect to another machine."""
 
 import gc
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from support.postgres import (
 )
 
 sockets.block_other_hosts()
+# Threads of several workers that wait in loops for their turn take three times as long; the server uses one as well.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Load on the machine must not fail a property test; every test has a time limit of its own.
 settings.register_profile("alcove", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("alcove")

@@ -99,6 +99,16 @@ async def test_a_cancelled_call_kills_the_child(executor: ProcessExecutor) -> No
     assert await executor.run(divide, 1, 2) == 0.5
 
 
+@pytest.mark.parametrize("niceness", [0, 10])
+async def test_the_child_yields_to_the_server_unless_a_caller_waits(niceness: int) -> None:
+    """Its priority is below that of its parent by the niceness."""
+    executor = ProcessExecutor(niceness=niceness)
+    try:
+        assert await executor.run(os.nice, 0) == min(os.nice(0) + niceness, 19)
+    finally:
+        executor.terminate()
+
+
 async def test_an_idle_child_is_ended() -> None:
     """After the idle timeout the process ends, which frees its memory."""
     executor = ProcessExecutor(idle=0.05)

@@ -17,7 +17,8 @@ T = TypeVar("T")
 
 IDLE_TIMEOUT = 60.0
 """Seconds after which an idle child process ends."""
-_NICENESS = 10
+_BACKGROUND = 10
+"""Niceness of computations for which nobody waits."""
 
 
 class ProcessDied(Exception):
@@ -27,12 +28,13 @@ class ProcessDied(Exception):
 class ProcessExecutor:
     """Runs functions one after another in one child process, which starts on demand and ends when idle.
 
-    Function, arguments and result are pickled. The child exits when its parent exits for any reason, and runs at a
-    lower priority.
+    Function, arguments and result are pickled. The child exits when its parent exits for any reason. Its niceness is
+    above that of its parent, because a server shall answer while it computes; 0 suits what a caller waits for.
     """
 
-    def __init__(self, *, idle: float = IDLE_TIMEOUT) -> None:
+    def __init__(self, *, idle: float = IDLE_TIMEOUT, niceness: int = _BACKGROUND) -> None:
         self._idle = idle
+        self._niceness = niceness
         self._lock = asyncio.Lock()
         self._child: _Child | None = None
         self._idle_timer: asyncio.TimerHandle | None = None
@@ -45,7 +47,7 @@ class ProcessExecutor:
         async with self._lock:
             self._cancel_idle_timer()
             if self._child is None or not self._child.is_alive():
-                self._child = await asyncio.to_thread(_Child)
+                self._child = await asyncio.to_thread(_Child, self._niceness)
             try:
                 succeeded, result = await self._child.call((function, args))
             except ProcessDied:
@@ -80,11 +82,11 @@ class ProcessExecutor:
 class _Child:
     """A child process and the parent's end of the pipe to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, niceness: int) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, child_end = context.Pipe()
         self._process: SpawnProcess = context.Process(
-            target=_run_child, args=(child_end,), name="alcove-executor", daemon=True
+            target=_run_child, args=(child_end, niceness), name="alcove-executor", daemon=True
         )
         self._process.start()
         # The child ignores SIGTERM, so multiprocessing's exit handler would wait for it for ever.
@@ -115,14 +117,14 @@ class _Child:
         self._process.join()
 
 
-def _run_child(pipe: Connection) -> None:
+def _run_child(pipe: Connection, niceness: int) -> None:
     """Execute calls until the parent exits."""
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     # A signal to the process group reaches the child as well; only the parent may end the child.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     with contextlib.suppress(OSError):
-        os.nice(_NICENESS)
+        os.nice(niceness)
     with contextlib.suppress(EOFError, OSError):
         while True:
             function, args = pipe.recv()

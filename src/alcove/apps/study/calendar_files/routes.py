@@ -115,7 +115,7 @@ class CalendarFileEndpoints:
 
 def register_calendar_files(apis: Sequence[Api], deps: Deps, *, callers: CallerIdentifier) -> None:
     """Declare the endpoints. They find out themselves who calls: the server does not know access tokens."""
-    executor = ProcessExecutor()
+    executor = ProcessExecutor(niceness=0)
     deps.exit_stack.callback(executor.terminate)
     private_hosts = frozenset(deps.server.alcove_allow_private_hosts)
     client = open_client(deps.network, clock=deps.clock, private_hosts=private_hosts)

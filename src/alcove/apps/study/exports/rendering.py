@@ -23,7 +23,7 @@ class ExportFailed(AppError):
 
 async def render_document(document: Document) -> bytes:
     """Return a document as PDF; ExportFailed when it takes too much time or memory."""
-    executor = ProcessExecutor()
+    executor = ProcessExecutor(niceness=0)
     child = asyncio.ensure_future(executor.run(render_limited, document))
     try:
         async with asyncio.timeout(SECONDS):

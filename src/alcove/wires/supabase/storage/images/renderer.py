@@ -69,7 +69,7 @@ class ImageRenderer:
     def _executor(self) -> "ProcessExecutor":
         from alcove.foundation.jobs import ProcessExecutor  # noqa: PLC0415
 
-        return ProcessExecutor()
+        return ProcessExecutor(niceness=0)
 
 
 def unreadable_image() -> StorageError:
