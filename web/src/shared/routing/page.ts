@@ -16,8 +16,10 @@ type ChangeOptions = { replace?: boolean };
 export type Address<Path extends string = string, Search extends object = object> = {
   path: Path;
   parseSearch: ((raw: RawSearch) => Search) | undefined;
-  /** Return the search parameters of the current address, parsed. */
+  /** Return the search parameters of the current address, parsed; the same object until one of them changes. */
   useSearch: () => Search;
+  /** Return the search parameters without some, which may change without a new object. */
+  useSearchWithout: <Name extends keyof Search>(...names: readonly Name[]) => Omit<Search, Name>;
   /** Return a function that changes some of the search parameters and keeps the others. */
   useChangeSearch: () => (change: Partial<Search>, options?: ChangeOptions) => void;
   /** Return the parameters in the path, decoded. */
@@ -33,6 +35,13 @@ export function defineAddress<const Path extends string, Search extends object =
     path,
     parseSearch,
     useSearch: () => useSearch({ strict: false }) as Search,
+    useSearchWithout: (...names) =>
+      useSearch({
+        strict: false,
+        structuralSharing: true,
+        select: (search: object) =>
+          Object.fromEntries(Object.entries(search).filter(([name]) => !names.includes(name as never))) as never,
+      }) as never,
     useParams: () => useParams({ strict: false }) as ParamsOf<Path>,
     useChangeSearch: () => {
       const navigate = useNavigate();

@@ -1,6 +1,6 @@
 /** The filters of the search over offers, with the number of offers that each choice would find. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { ChoiceField } from "@/features/records/components/choice-field";
 import { suggestionsQuery } from "@/features/records/queries";
 import { rememberCurrency } from "@/features/records/search/currency";
@@ -24,7 +24,8 @@ type Props = {
 const ANY = "any";
 const SUGGEST_MS = 200;
 
-export function FilterForm({ search, choices, onChange, serverErrors }: Props) {
+/** It is rendered again only when one of its properties has changed. */
+export const FilterForm = memo(function FilterForm({ search, choices, onChange, serverErrors }: Props) {
   const errors: Record<string, string | undefined> = { ...serverErrors, ...findFieldErrors(search) };
   const setText = (name: TextFilter) => (text: string) => onChange({ [name]: text || undefined });
   const field = (name: TextFilter, label: string, inputMode: "decimal" | "numeric") => (
@@ -98,7 +99,7 @@ export function FilterForm({ search, choices, onChange, serverErrors }: Props) {
       </Checkbox>
     </div>
   );
-}
+});
 
 type GradeFieldProps = {
   label: string;

@@ -31,6 +31,8 @@ export const offersQuery = ({ table: _table, ...search }: Search) =>
     getNextPageParam: ({ next }) => next,
     enabled: isUsable(search),
     placeholderData: keepPreviousData,
+    // Comparing ten thousand rows with those before takes longer than a key press may.
+    structuralSharing: false,
     staleTime: MINUTE,
     refetchOnWindowFocus: false,
   });

@@ -1,6 +1,6 @@
 /** The search over all offers: its filters are in the address. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useCallback, useMemo, useState } from "react";
 import { readCurrency } from "@/features/records/search/currency";
 import { FilterForm } from "@/features/records/search/filter-form";
 import {
@@ -24,17 +24,24 @@ import { useMediaQuery } from "@/shared/hooks";
 // For narrow screens only.
 const Dialog = lazyPart(() => import("@/shared/components/dialog"), "Dialog");
 
+const NO_ERRORS = {};
+
 export function SearchPage() {
-  const address = searchAddress.useSearch();
+  // Between table and cards the filters stay as they are, and so does their form.
+  const address = searchAddress.useSearchWithout("table");
+  const { table: isTable = false } = searchAddress.useSearch();
   const [currency] = useState(readCurrency);
-  const search: Search = address.currency || currency === "USD" ? address : { ...address, currency };
+  const search: Search = useMemo(
+    () => (address.currency || currency === "USD" ? address : { ...address, currency }),
+    [address, currency],
+  );
   const changeSearch = searchAddress.useChangeSearch();
-  const change = (next: Partial<Search>) => changeSearch(next, { replace: true });
+  const change = useCallback((next: Partial<Search>) => changeSearch(next, { replace: true }), [changeSearch]);
   const offers = useInfiniteQuery(offersQuery(search));
   const choices = useQuery(choicesQuery(search));
   const isNarrow = useMediaQuery("(max-width: 700px)");
   const [isOpen, setOpen] = useState(false);
-  const fieldErrors = offers.error instanceof ApiError ? offers.error.fields : {};
+  const fieldErrors = offers.error instanceof ApiError ? offers.error.fields : NO_ERRORS;
   const isInvalid = Object.keys({ ...fieldErrors, ...findFieldErrors(search) }).length > 0;
   const form = <FilterForm search={search} choices={choices.data} onChange={change} serverErrors={fieldErrors} />;
   const active = countFilters(address);
@@ -50,7 +57,14 @@ export function SearchPage() {
             <SavedSearches />
           </aside>
         )}
-        <SearchResults search={search} offers={offers} isInvalid={isInvalid} isNarrow={isNarrow} onChange={change}>
+        <SearchResults
+          search={search}
+          isTable={isTable && !isNarrow}
+          offers={offers}
+          isInvalid={isInvalid}
+          isNarrow={isNarrow}
+          onChange={change}
+        >
           {isNarrow && <Button onPress={() => setOpen(true)}>{active > 0 ? `Filters (${active})` : "Filters"}</Button>}
         </SearchResults>
       </div>

@@ -1,5 +1,5 @@
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useMemo } from "react";
+import { memo, type ReactNode, useCallback, useDeferredValue, useMemo } from "react";
 import { OfferRow } from "@/features/records/components/offer-row";
 import { exportUrl, hasFilters, type Search, SORTS, type Sort } from "@/features/records/search/filters";
 import { OfferTable } from "@/features/records/search/offer-table";
@@ -16,6 +16,7 @@ import { pluralize } from "@/shared/format";
 
 type Props = {
   search: Search;
+  isTable: boolean;
   offers: UseInfiniteQueryResult<InfiniteData<OfferPage>>;
   isInvalid: boolean;
   isNarrow: boolean;
@@ -28,13 +29,16 @@ const readId = ({ id }: Row) => id;
 const ROW_HEIGHT = { wide: 86, narrow: 140 };
 const SORT_OPTIONS = (Object.keys(SORTS) as Sort[]).map((sort) => ({ value: sort, label: SORTS[sort] }));
 
-export function SearchResults({ search, offers, isInvalid, isNarrow, onChange, children }: Props) {
+export function SearchResults({ search, isTable, offers, isInvalid, isNarrow, onChange, children }: Props) {
   const { data, error, isPlaceholderData: isOutdated, hasNextPage, isFetchingNextPage, fetchNextPage } = offers;
   const rows = useMemo(() => data?.pages.flatMap((page) => page.rows) ?? [], [data]);
   const first = data?.pages[0];
+  // Typing and pressing are shown before the rows, which take longer.
+  const shown = useDeferredValue(useMemo(() => ({ rows, first, isTable }), [rows, first, isTable]));
+  const mayLoadMore = hasNextPage && !isFetchingNextPage && shown.rows === rows;
   const loadMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (mayLoadMore) void fetchNextPage();
+  }, [mayLoadMore, fetchNextPage]);
   return (
     <section aria-label="Results" className={styles.results}>
       <div className={styles.toolbar}>
@@ -52,7 +56,7 @@ export function SearchResults({ search, offers, isInvalid, isNarrow, onChange, c
           />
         </div>
         {children}
-        {!isNarrow && <ViewControls search={search} onChange={onChange} />}
+        {!isNarrow && <ViewControls isTable={isTable} isGrouped={!search.copies} onChange={onChange} />}
         <div className={styles.links}>
           {first && first.total > 0 && !isInvalid && (
             <a className="button quiet" href={exportUrl(search)} download="offers.csv">
@@ -65,18 +69,31 @@ export function SearchResults({ search, offers, isInvalid, isNarrow, onChange, c
       {!isInvalid && <ErrorAlert error={error} onRetry={() => void offers.refetch()} />}
       {!first && !error && !isInvalid && <Skeleton rows={8} label="Loading offers" />}
       {first?.total === 0 && !isInvalid && <NoOffers isFiltered={hasFilters(search)} />}
-      {first && rows.length > 0 && !isInvalid && (
-        <Rows rows={rows} page={first} search={search} isNarrow={isNarrow} onEndReached={loadMore} />
+      {shown.first && shown.rows.length > 0 && !isInvalid && (
+        <Rows
+          rows={shown.rows}
+          total={shown.first.total}
+          currency={shown.first.currency}
+          isTable={shown.isTable}
+          isNarrow={isNarrow}
+          onEndReached={loadMore}
+        />
       )}
     </section>
   );
 }
 
-type RowsProps = { rows: Row[]; page: OfferPage; search: Search; isNarrow: boolean; onEndReached: () => void };
+type RowsProps = {
+  rows: Row[];
+  total: number;
+  currency: string;
+  isTable: boolean;
+  isNarrow: boolean;
+  onEndReached: () => void;
+};
 
-function Rows({ rows, page, search, isNarrow, onEndReached }: RowsProps) {
-  if (search.table && !isNarrow)
-    return <OfferTable rows={rows} total={page.total} currency={page.currency} onEndReached={onEndReached} />;
+const Rows = memo(function Rows({ rows, total, currency, isTable, isNarrow, onEndReached }: RowsProps) {
+  if (isTable) return <OfferTable rows={rows} total={total} currency={currency} onEndReached={onEndReached} />;
   return (
     <VirtualList
       label="Offers"
@@ -85,13 +102,13 @@ function Rows({ rows, page, search, isNarrow, onEndReached }: RowsProps) {
       estimateHeight={isNarrow ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide}
       onEndReached={onEndReached}
       render={(row) => (
-        <OfferRow offer={row} currency={page.currency}>
+        <OfferRow offer={row} currency={currency}>
           <VerdictButtons offer={row} />
         </OfferRow>
       )}
     />
   );
-}
+});
 
 /** Return "286 offers of 264 releases", or only the offers. */
 function describeCount({ total, releases }: OfferPage, isShort: boolean): string {
@@ -99,16 +116,18 @@ function describeCount({ total, releases }: OfferPage, isShort: boolean): string
   return isShort || releases === total ? offers : `${offers} of ${pluralize(releases, "release")}`;
 }
 
-function ViewControls({ search, onChange }: Pick<Props, "search" | "onChange">) {
+type ViewControlsProps = { isTable: boolean; isGrouped: boolean; onChange: Props["onChange"] };
+
+function ViewControls({ isTable, isGrouped, onChange }: ViewControlsProps) {
   return (
     <>
       <RadioGroup
         label="View"
-        value={search.table ? "table" : "cards"}
+        value={isTable ? "table" : "cards"}
         options={{ cards: "Cards", table: "Table" }}
         onChange={(view) => onChange({ table: view === "table" || undefined })}
       />
-      <Checkbox isSelected={!search.copies} onChange={(isGrouped) => onChange({ copies: !isGrouped || undefined })}>
+      <Checkbox isSelected={isGrouped} onChange={(isSelected) => onChange({ copies: !isSelected || undefined })}>
         Group copies
       </Checkbox>
     </>

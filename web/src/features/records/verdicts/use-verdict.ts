@@ -26,8 +26,10 @@ async function sendVerdict({ offer, verdict }: Change): Promise<VerdictCounts | 
 /** Show a verdict in the loaded searches and details; lists of verdicts are fetched again when it is saved. */
 function patchVerdict(cache: QueryClient, id: number, verdict: Verdict | null): void {
   const patch = <T extends { id: number }>(row: T): T => (row.id === id ? { ...row, verdict } : row);
+  const patchPage = (page: OfferPage) =>
+    page.rows.some((row) => row.id === id) ? { ...page, rows: page.rows.map(patch) } : page;
   cache.setQueriesData<InfiniteData<OfferPage>>({ queryKey: recordsKey("offers-search") }, (known) =>
-    known ? { ...known, pages: known.pages.map((page) => ({ ...page, rows: page.rows.map(patch) })) } : known,
+    known ? { ...known, pages: known.pages.map(patchPage) } : known,
   );
   cache.setQueriesData<OfferDetails>({ queryKey: recordsKey("offer") }, (known) =>
     known ? { ...patch(known), others: known.others.map(patch) } : known,
