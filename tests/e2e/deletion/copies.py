@@ -14,6 +14,7 @@ from support.processes import environment
 APPS = Path("src/alcove/apps")
 THE_LIST = Path("src/alcove/main/apps.py")
 MYPY_CACHE = ".mypy_cache"
+COMPILED = ("src", "tests", "bench", "docs")
 PROGRAMS = ("alcove", "lint-imports", "mypy")
 
 
@@ -31,10 +32,12 @@ class Copy:
         for path in list_tracked_files():
             target = folder / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, target)
-        # What mypy knows about unchanged files holds for the copy, too: it compares their contents.
-        if (ROOT / MYPY_CACHE).exists():
-            shutil.copytree(ROOT / MYPY_CACHE, folder / MYPY_CACHE)
+            shutil.copy2(path, target)
+        # Bytecode, and what mypy knows, hold for files of the same time and size.
+        compiled = [path for top in COMPILED for path in (ROOT / top).rglob("__pycache__")]
+        for path in (*compiled, ROOT / MYPY_CACHE):
+            if path.exists():
+                shutil.copytree(path, folder / path.relative_to(ROOT))
         # The tests of the copy ask git which files there are.
         if shutil.which("git"):
             subprocess.run(["git", "init", "--quiet", folder], check=True)

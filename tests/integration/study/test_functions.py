@@ -72,7 +72,7 @@ async def test_functions_act_for_their_caller(connection: Connection, function: 
 async def test_logins_are_counted_by_day(connection: Connection) -> None:
     """The first call of a day counts; the streak is the run of days until today; the history has each day."""
     account = await add_account(connection)
-    today = await connection.fetchval("SELECT (now() AT TIME ZONE 'UTC')::date")
+    today = await connection.fetchval("SELECT study.today($1)", account)
     for ago in (1, 2, 4, 5, 6, 7):
         await connection.execute(
             "INSERT INTO public.daily_logins (user_id, login_date) VALUES ($1, $2)", account, today - timedelta(ago)

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from fixtures.records.rows import add_offers, add_seller
 from integration.records.scraping.api_server import serve_api
 from integration.records.scraping.world import World
+from support.until import until_async
 
 BODY = b'{"seller": "anna"}'
 REQUESTS = {
@@ -46,8 +47,7 @@ async def test_an_aborted_stream_is_no_error(
             url: Any = client.base_url
             for read in (1, 300, 5_000, 9_000):
                 await abort(url.host, url.port, name=name, encoding=encoding, read=read)
-            await asyncio.sleep(1.0)
             assert (await client.get("/export-listings/")).status_code == 200
-            assert world.pool.get_size() == world.pool.get_idle_size()
+            await until_async(lambda: world.pool.get_size() == world.pool.get_idle_size())
     assert [line for line in lines if line["log_level"] in {"error", "critical"}] == []
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
