@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from alcove.foundation.database import Connection, PgListener, Pool, close_pool, connect, open_pool
 from support import sockets
+from support.collection import begin_with_long_modules
 from support.postgres import (
     Databases,
     databases,
@@ -33,12 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect slow tests unless `--slow` is given."""
-    if config.getoption("--slow"):
-        return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    config.hook.pytest_deselected(items=slow)
-    items[:] = [item for item in items if item not in slow]
+    """Deselect slow tests unless `--slow` is given; several workers begin with the modules that take longest."""
+    if not config.getoption("--slow"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+    items[:] = begin_with_long_modules(items, workers=int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def pytest_collection_finish() -> None:

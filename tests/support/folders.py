@@ -23,6 +23,12 @@ def fast_folder(base: Path) -> Path:
     return memory if usable else base
 
 
+def list_files(folder: Path) -> list[Path]:
+    """Return all files below a folder in order; folders that another process removes meanwhile are left out."""
+    found = (Path(top, name) for top, _, names in os.walk(folder) for name in names)
+    return sorted(path for path in found if path.is_file())
+
+
 @contextmanager
 def short_folder() -> Iterator[Path]:
     """Make a folder with a short name, because a Unix socket's path may not be long, and remove it afterwards."""

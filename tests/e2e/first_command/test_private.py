@@ -9,6 +9,7 @@ import pytest
 
 from e2e.first_command.conftest import Start
 from e2e.first_command.environments import User, public_modes
+from support.folders import list_files
 from support.until import until
 
 DEMO = (sys.executable, "-m", "alcove", "serve", "--demo")
@@ -28,7 +29,7 @@ def test_a_demo_with_umask_000(start: Start, place: Path) -> None:
     book = json.loads(server.get("/api/search?query=garden")[1])[0]
     assert server.get(f"/api/download?id={book['id']}")[0] == 200
     ingest = data / "demo" / "books" / "ingest"
-    until(lambda: bool([path for path in ingest.rglob("*.epub") if not path.name.startswith(".")]))
+    until(lambda: bool([path for path in list_files(ingest) if path.match("[!.]*.epub")]))
     until(lambda: b'"num_records":264' in server.get("/dashboard/")[1])
     assert server.interrupt() == 0
     delivered = {path for path in ingest.rglob("*") if path.is_file()}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import httpx2
 
 from faults.books.catalogue_server import HostedBook
 from faults.server import FaultedServer
+from support.folders import list_files
 from support.until import until
 
 ENDED = ("complete", "error", "cancelled", "available", "done")
@@ -58,11 +59,6 @@ def read_queue(server: FaultedServer) -> dict[str, Entry] | None:
         for state, entries in status.items()
         for book_id, entry in entries.items()
     }
-
-
-def list_files(folder: Path) -> Iterator[Path]:
-    """Yield all files below a folder, hidden ones too."""
-    return (path for path in folder.rglob("*") if path.is_file())
 
 
 def count_contents(folder: Path) -> Counter[str]:

@@ -26,7 +26,7 @@ TESTS = Path(__file__).parents[3]
 PROGRAM = TESTS / "integration" / "study" / "answers" / "answer_app.py"
 ID = "req_1_abcdefghi"
 PIECES = [f"{number} \U0001f30d " for number in range(60)]
-CHATS = 4_000
+CHATS = 2_000
 IDLE = 300
 MANY = 200
 

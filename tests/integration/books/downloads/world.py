@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from alcove.foundation.fetch import Timeouts
 from alcove.foundation.jobs import JobRun, Queue, StopReason, run_worker
 from integration.books.downloads.file_server import FileServer
 from integration.books.downloads.file_server_source import FileServerSource, MutablePreferences, job_deps
+from support.folders import list_files
 from support.until import until_async
 from support.worker_program import worker_process
 
@@ -159,12 +161,12 @@ class World:
 
     def library_files(self) -> dict[str, bytes]:
         """Return every file in the library, also hidden ones, by its relative path."""
-        files = (file for file in self.library.rglob("*") if file.is_file()) if self.library.is_dir() else ()
-        return {str(file.relative_to(self.library)): file.read_bytes() for file in files}
+        return {str(file.relative_to(self.library)): file.read_bytes() for file in list_files(self.library)}
 
     def staged_files(self) -> list[str]:
-        """Return the files in the staging folder."""
-        return sorted(str(path.relative_to(self.staging)) for path in self.staging.rglob("*"))
+        """Return the files and folders in the staging folder, from which a worker may remove some meanwhile."""
+        found = (Path(top, name) for top, *kinds in os.walk(self.staging) for names in kinds for name in names)
+        return sorted(str(path.relative_to(self.staging)) for path in found)
 
     async def wait_until_clean(self) -> None:
         """Wait until the staging folder is empty: a worker cleans up after it has reported the end."""

@@ -17,6 +17,7 @@ from alcove.main.build import open_deps
 from alcove.main.configuration import read_configuration
 from integration.study.conftest import sign_up
 from integration.study.served import StudyServer, serve_study
+from support.folders import list_files
 from support.http_client import blocking_http_client
 from support.until import until
 
@@ -83,7 +84,7 @@ class MaterialSite:
 
     def list_files(self) -> Sequence[Path]:
         """Return all files of materials on the disk."""
-        return sorted(path for path in (self.folder / "storage" / "materials").rglob("*") if path.is_file())
+        return list_files(self.folder / "storage" / "materials")
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from alcove.foundation.clock import Clock, SystemClock
 from alcove.foundation.database import Pool
 from alcove.foundation.jobs import Interrupted, defer
 from alcove.wires.supabase.storage.files import LocalFileStore
+from support.folders import list_files
 
 STATE: Final = "SELECT state, reason, chunks, starts, progress FROM study.material_imports WHERE material_id = $1"
 
@@ -69,4 +70,4 @@ class World:
 
     def list_files(self) -> list[Path]:
         """Return all files on the disk."""
-        return [path for path in self.folder.rglob("*") if path.is_file()]
+        return list_files(self.folder)

@@ -13,6 +13,7 @@ import httpx2
 
 from integration.study.callers import add_account
 from integration.study.served import StudyServer, serve_study
+from support.folders import list_files
 from support.http_client import blocking_http_client
 
 ANON, OWNER, OTHER, SERVICE = "anon", "owner", "other", "service"
@@ -73,7 +74,7 @@ class StorageSite:
 
     def list_files(self) -> list[Path]:
         """Return all files on disk, temporary ones as well."""
-        return sorted(path for path in self.folder.rglob("*") if path.is_file())
+        return list_files(self.folder)
 
 
 @contextmanager

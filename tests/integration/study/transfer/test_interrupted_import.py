@@ -14,6 +14,7 @@ from alcove.foundation.database import Pool
 from alcove.wires.supabase.storage.files import LocalFileStore
 from alcove.wires.supabase.storage.upkeep import FileRemoval
 from integration.study.transfer.contents import copy, dump_of, users
+from support.folders import list_files
 from support.processes import environment
 
 ADA = UUID(int=0xADA)
@@ -35,7 +36,7 @@ def make_project(folder: Path) -> Path:
 
 def list_stored(data_dir: Path) -> list[Path]:
     """Return the complete files of the storage service."""
-    return [path for path in (data_dir / "storage" / "objects").rglob("*") if path.is_file()]
+    return list_files(data_dir / "storage" / "objects")
 
 
 @pytest.mark.slow
