@@ -75,6 +75,21 @@ async def test_only_a_client_that_reads_nothing_has_stalled() -> None:
     task.cancel()
 
 
+async def test_a_frame_that_is_being_sent_is_the_last_one_after_closing() -> None:
+    """Closing interrupts nothing: the frame is sent to its end, what waits is dropped, and nothing is added."""
+    for waiting in ((), ("a", "b")):
+        client = Client()
+        task = asyncio.create_task(client.outbox.run(client.send))
+        for data in waiting:
+            client.outbox.put(Outgoing.of(data))
+        await asyncio.sleep(0)
+        client.outbox.close()
+        client.outbox.put(Outgoing.of("late"))
+        client.may_read.set()
+        await task
+        assert client.messages == [*waiting[:1]]
+
+
 def test_a_window_counts_from_its_first_event() -> None:
     """So many events are allowed in a window; the next one starts with the first event after it."""
     window = FixedWindow(2, seconds=1.0)

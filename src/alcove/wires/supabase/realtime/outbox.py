@@ -65,10 +65,18 @@ class Outbox:
         self._bytes = 0
         self._on_overflow()
 
+    def close(self) -> None:
+        """Drop what waits; `run` ends after the frame that is being sent."""
+        self._is_closed = True
+        self._frames.clear()
+        self._bytes = 0
+        if self._wakeup is not None and not self._wakeup.done():
+            self._wakeup.set_result(None)
+
     async def run(self, send: Send) -> None:
-        """Send frames until cancelled."""
+        """Send frames until it is closed or cancelled."""
         frames, loop = self._frames, asyncio.get_running_loop()
-        while True:
+        while not self._is_closed:
             self._is_sending = True
             while frames:
                 frame = frames.popleft()
@@ -78,8 +86,9 @@ class Outbox:
             self._is_sending = False
             if self._drained is not None:
                 self._drained.set()
-            self._wakeup = loop.create_future()
-            await self._wakeup
+            if not self._is_closed:
+                self._wakeup = loop.create_future()
+                await self._wakeup
 
     async def drain(self) -> None:
         """Wait until everything was handed to the server."""

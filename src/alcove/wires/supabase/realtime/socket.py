@@ -35,6 +35,8 @@ _FRAME_BYTES: Final = 10_000
 """What a frame may have beside its payload."""
 _DRAIN_SECONDS: Final = 0.5
 """Time in which the last frames are sent before a connection is closed."""
+_LAST_FRAME_SECONDS: Final = 0.5
+"""Time in which the server takes the frame that is being sent when a client leaves."""
 
 log = get_logger("alcove.realtime")
 
@@ -96,6 +98,9 @@ class RealtimeSocket:
         ]
         try:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            # If a frame is cancelled while the server sends it, the connection sometimes stays open for ever.
+            self._outbox.close()
+            await asyncio.wait(self._tasks[1:], timeout=_LAST_FRAME_SECONDS)
         finally:
             for task in self._tasks:
                 task.cancel()

@@ -103,6 +103,9 @@ class RoomSocket:
         ]
         try:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            # If a frame is cancelled while the server sends it, the connection sometimes stays open for ever.
+            self._outbox.close()
+            await asyncio.wait(self._tasks[1:], timeout=CLOSE_SECONDS)
         finally:
             for task in self._tasks:
                 task.cancel()
