@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from alcove.foundation.realtime.hub import BoundedQueue, Hub
 from alcove.foundation.realtime.transport import RESYNC, Notification, TransportLost
+from alcove.foundation.realtime.web.sending import finish_messages
 from alcove.foundation.telemetry import get_logger
 
 TOPIC: Final = "alcove_relay_"
@@ -145,7 +146,8 @@ class Relay:
             headers, query = list(scope["headers"]), scope["query_string"]
             await connection.send(_Frame("open", scope=scope_fields, headers=headers, body=query))
             await connection.next(within=OPEN_TIMEOUT)
-            await wait_for_first(_forward_requests(connection, receive), _forward_responses(connection, send))
+            forwarding = _forward_responses(connection, finish_messages(send))
+            await wait_for_first(_forward_requests(connection, receive), forwarding)
 
     @contextlib.contextmanager
     def _register(self, key: str, *, peer: str, role: str) -> Iterator[_RelayedConnection]:

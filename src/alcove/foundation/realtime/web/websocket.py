@@ -8,6 +8,7 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from alcove.foundation.errors import BadRequest, CrossOriginForbidden
+from alcove.foundation.realtime.web.sending import finish_messages
 from alcove.foundation.realtime.web.socketio_gateway import is_allowed_origin
 from alcove.foundation.realtime.web.sse import EventFeed, ServerEvent
 
@@ -45,7 +46,7 @@ class WebSocketFeed:
         await send({"type": "websocket.accept"})
         # The server closes the connection when this returns; sending a close message could block.
         tasks = [
-            asyncio.create_task(self._send_events(scope, send)),
+            asyncio.create_task(self._send_events(scope, finish_messages(send))),
             asyncio.create_task(_wait_for_disconnect(receive)),
         ]
         try:
