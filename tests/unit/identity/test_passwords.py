@@ -1,6 +1,7 @@
 """Passwords are hashed with Argon2; outdated and expensive hashes are rejected."""
 
 import asyncio
+import time
 from base64 import b64encode
 
 import bcrypt
@@ -51,6 +52,18 @@ async def test_bytes_beyond_the_limit_count() -> None:
 async def test_an_unknown_hash_format_never_matches(password_hash: str) -> None:
     """Empty, damaged, expensive or foreign hashes never match; expensive ones are not computed."""
     assert not await HASHER.check(password_hash, "p")
+
+
+async def test_no_hash_costs_as_much_processor_time_as_a_hash() -> None:
+    """A refusal without an account computes a hash too; one that did not would take a thousandth of the time."""
+    hasher = PasswordHasher(cost=Argon2Cost(memory=16 * 1024, iterations=2))
+    costs = []
+    for password_hash in (await hasher.hash("a password"), ""):
+        start = time.process_time()
+        assert not await hasher.check(password_hash, "b password")
+        costs.append(time.process_time() - start)
+    with_hash, without_hash = costs
+    assert without_hash > with_hash / 10
 
 
 async def test_bcrypt_hashes_of_other_programs_match() -> None:

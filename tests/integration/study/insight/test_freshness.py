@@ -41,7 +41,9 @@ SELECT json_build_object(
     'minutes', (SELECT coalesce(sum(duration), 0) FROM public.study_sessions AS s JOIN study.event_days AS d
                 ON d.row_id = s.id WHERE s.user_id = $1 AND s.status = 'completed' AND s.duration > 0
                 AND d.day BETWEEN study.today($1) - 29 AND study.today($1)),
-    'tasks', (SELECT count(*) FROM public.tasks WHERE user_id = $1 AND status = 'completed'),
+    'tasks', (SELECT count(*) FROM public.tasks AS t JOIN study.event_days AS d ON d.row_id = t.id
+              WHERE t.user_id = $1 AND t.status = 'completed'
+                AND d.day BETWEEN study.today($1) - 29 AND study.today($1)),
     'zone', p.timezone, 'name', p.full_name, 'email', p.email,
     'subjects', (SELECT coalesce(json_agg(DISTINCT u.name), '[]') FROM public.study_sessions AS s
                  JOIN public.subjects AS u ON u.id = s.subject_id JOIN study.event_days AS d ON d.row_id = s.id
