@@ -17,6 +17,14 @@ describe("StatePacer", () => {
     expect(pacer.nextAt).toBeNull();
   });
 
+  it("shows every state of a book that was queued before the page knew the queue", () => {
+    const pacer = new StatePacer();
+    pacer.request("a");
+    const show = (now: number) => pacer.present([download("downloading")], now)[0]?.state;
+    expect(show(0)).toBe("queued");
+    expect(show(STEP_MS)).toBe("downloading");
+  });
+
   it("shows old downloads, failures and a new start at once", () => {
     const pacer = new StatePacer();
     const show = (state: DownloadState, now: number, added?: string) =>

@@ -12,8 +12,14 @@ const STEPS: readonly DownloadState[] = ["queued", "downloading", "complete"];
 export class StatePacer {
   private shown = new Map<string, Shown>();
   private hasStarted = false;
+  private requested = new Set<string>();
   /** When the next state is due, in milliseconds; null while nothing is held back. */
   nextAt: number | null = null;
+
+  /** Take a book for one that is queued now, also when the first queue that the page gets has it further already. */
+  request(id: string) {
+    this.requested.add(id);
+  }
 
   /** Return the downloads with the states to show now, each at most one step further than before. */
   present<D extends PacedDownload>(downloads: readonly D[], now: number): D[] {
@@ -34,7 +40,8 @@ export class StatePacer {
     const target = STEPS.indexOf(state === "resolving" ? "queued" : state);
     if (!known || known.addedAt !== addedAt) {
       // A download of before the page was opened has been in its state for longer.
-      const first = this.hasStarted && target > 0 ? STEPS[0] : state;
+      const isNew = this.requested.delete(id) || this.hasStarted;
+      const first = isNew && target > 0 ? STEPS[0] : state;
       if (first !== state) this.schedule(now + STEP_MS);
       return { state: first ?? state, at: now, addedAt };
     }

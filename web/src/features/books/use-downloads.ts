@@ -49,6 +49,7 @@ export function useQueueActions() {
   const enqueue = useMutation({
     mutationFn: async ({ id, force = false }: { id: string; force?: boolean }) =>
       bodyOf(await api.POST("/api/books/queue", { body: { id, force } })),
+    onMutate: ({ id }) => pacer.request(id),
     onSuccess: refresh,
     onError,
   });
