@@ -19,19 +19,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    // Few chunks compress better than many small ones: what every page needs, and fields, and lists that open above a page.
+    // Few chunks compress better than many small ones: what most pages need, fields included, and lists that open above
+    // a page.
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
             {
               name: "base",
-              test: /src\/app\/main\.tsx|src\/shared\/components\/(button|feedback|page-header)\.tsx/,
-              priority: 3,
-            },
-            {
-              name: "fields",
-              test: /src\/shared\/components\/(checkbox|radio-group|search-field|text-field)\.tsx/,
+              test: /src\/app\/main\.tsx|src\/shared\/components\/(button|checkbox|feedback|page-header|radio-group|search-field|text-field)\.tsx/,
               priority: 2,
             },
             { name: "lists", test: /src\/shared\/components\/select\.tsx/, priority: 1 },

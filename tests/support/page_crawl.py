@@ -15,6 +15,11 @@ LINKS: Final = """return [...document.querySelectorAll('a[href]')]
     .filter(link => link.origin === location.origin && !link.hasAttribute('download') && link.target !== '_blank')
     .map(link => link.pathname)"""
 IS_LOADED: Final = "return !document.querySelector('[aria-busy=true]') && document.querySelectorAll('h1').length > 0"
+PUT_FIRST_RUN: Final = """const path = '/api/account/preferences';
+    return fetch(path).then(answer => answer.json()).then(stored => fetch(path, {
+        method: 'PUT', headers: {'Content-Type': 'application/json'},
+        body: JSON.stringify({...stored, first_run_done: arguments[0]}),
+    })).then(answer => answer.status)"""
 PARAMETER: Final = re.compile(r"^(\d+|[0-9a-f-]{32,}|.*[._].*|[a-z]+-[a-z]+.*|[A-Za-z0-9_-]{20,})$")
 NOT_PAGES: Final = ("/api/", "/docs", "/metrics", "/openapi", "/opds", "/request", "/health", "/export-listings")
 """Addresses of the server that are no pages of the web page."""
@@ -38,6 +43,12 @@ def open_page(browser: Browser, server: AlcoveProcess, path: str) -> None:
     """Open a page and wait until it shows its heading and nothing is loading."""
     browser.open(f"http://127.0.0.1:{server.port}{path}")
     until(lambda: bool(browser.run(IS_LOADED)), describe=lambda: f"{path}\n{browser.text()}")
+
+
+def set_first_run(browser: Browser, server: AlcoveProcess, *, is_done: bool) -> None:
+    """Store whether the account has chosen its apps, whatever ran before; until then the start page offers them."""
+    open_page(browser, server, "/settings/appearance")
+    assert browser.run(PUT_FIRST_RUN, is_done) == 200
 
 
 def crawl(browser: Browser, server: AlcoveProcess, *, visit: Callable[[str], None]) -> list[str]:

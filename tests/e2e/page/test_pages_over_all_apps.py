@@ -1,5 +1,6 @@
 """The pages over all apps in a real browser: Today, Activity, palette, keys, appearance, and a server that is away."""
 
+import itertools
 import re
 import signal
 import urllib.request
@@ -9,6 +10,7 @@ import msgspec
 import pytest
 
 from support.browser import Browser
+from support.page_crawl import set_first_run
 from support.processes import AlcoveProcess
 from support.until import until
 from support.web_page import build_page
@@ -36,6 +38,7 @@ FOCUS_ON: Final = """
     }
     kinds[arguments[0]]()
 """
+FOCUSED: Final = ("body", "button", "link", "radio")
 FIELD: Final = "section[aria-labelledby=destinations] input[type=text]"
 OVERFLOW: Final = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -84,15 +87,15 @@ def use_keys(window: Browser, focus: str) -> None:
 
 
 def press_all_keys(demo: AlcoveProcess, window: Browser) -> None:
-    """Press all keys that are listed, each with the focus on something else, and see that each does something."""
+    """Press all keys that are listed, each with the focus on each kind of element, and see that each does something."""
     window.key("?")
     window.wait(lambda: window.run(DIALOGS) == 1)
     listed = [keys for keys in window.all(EVERYWHERE) if keys != "?"]
     assert len(listed) == len(set(listed)) > 10
-    for number, keys in enumerate(listed):
+    for keys, focus in itertools.product(listed, FOCUSED):
         window.open(address(demo, "/settings/appearance"))
         window.wait_for("Dark")
-        press_and_wait(window, keys, focus=("body", "button", "link", "radio")[number % 4])
+        press_and_wait(window, keys, focus=focus)
 
 
 def press_and_wait(window: Browser, keys: str, *, focus: str) -> None:
@@ -118,6 +121,7 @@ def type_all_keys(demo: AlcoveProcess, window: Browser) -> None:
 @pytest.mark.slow
 def test_pages_are_used_with_keys(demo: AlcoveProcess, window: Browser) -> None:
     """Today fills by itself, keys work wherever the focus is but in fields, and the search opens what it finds."""
+    set_first_run(window, demo, is_done=False)
     window.open(address(demo))
     until(lambda: list_items(demo) != [], describe=lambda: demo.output)
     # What is due changes while the demo fills, so the server and the page are compared at the same time.
@@ -136,7 +140,7 @@ def test_pages_are_used_with_keys(demo: AlcoveProcess, window: Browser) -> None:
     window.wait(lambda: window.run(DIALOGS) == 0)
     window.open(address(demo, "/settings/appearance"))
     window.wait_for("Dark")
-    for focus in ("body", "button", "link", "radio"):
+    for focus in FOCUSED:
         use_keys(window, focus)
     window.click(xpath="//label[contains(., 'Dark')]")
     window.wait(lambda: window.run("return document.documentElement.dataset.theme") == "dark")
