@@ -12,6 +12,7 @@ import { features } from "@/app/registry";
 import { createQueryClient } from "@/shared/api/query-client";
 import { restoreAppearance } from "@/shared/appearance";
 import { followEvents, type LiveSource, mergeSources } from "@/shared/live";
+import { watchLostFocus } from "@/shared/lost-focus";
 import { buildRouter } from "@/shared/routing/router";
 
 const root = document.getElementById("root");
@@ -26,6 +27,7 @@ const sources: LiveSource[] = chosen.isOpen
   : [];
 for (const source of mergeSources(sources)) followEvents(source);
 watchServer(cache);
+watchLostFocus();
 
 createRoot(root).render(
   <StrictMode>

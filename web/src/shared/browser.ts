@@ -1,3 +1,5 @@
+const LOADED = "loaded-by-an-action";
+
 /** Browser functions that the pages use; an object, so that tests can replace its functions. */
 export const browser = {
   /**
@@ -5,7 +7,15 @@ export const browser = {
    * and state of the previous account.
    */
   load(address: string): void {
+    sessionStorage.setItem(LOADED, "yes");
     window.location.assign(address);
+  },
+
+  /** Return whether an action loaded the page, and not the user with an address; true once. */
+  takeLoaded(): boolean {
+    const wasLoaded = sessionStorage.getItem(LOADED) !== null;
+    sessionStorage.removeItem(LOADED);
+    return wasLoaded;
   },
 
   /** Copy the text of a field and return whether that worked. Without TLS, browsers only support `execCommand`. */

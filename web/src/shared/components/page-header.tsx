@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { browser } from "@/shared/browser";
 import styles from "@/shared/components/page-header.module.css";
 import { useDocumentTitle } from "@/shared/hooks";
 
@@ -48,5 +49,5 @@ export function focusForm(): boolean {
   return field !== null && field !== undefined;
 }
 
-/** The first page leaves the focus where the browser put it. */
-let hasOpenedPage = false;
+/** The first page leaves the focus where the browser put it, unless an action on another page has loaded it. */
+let hasOpenedPage = browser.takeLoaded();

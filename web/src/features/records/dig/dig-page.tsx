@@ -1,5 +1,5 @@
 /** Judging offers one at a time, with buttons, keys or by swiping. */
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { digAddress, STRATEGIES, type Strategy } from "@/features/records/dig/address";
 import styles from "@/features/records/dig/dig.module.css";
 import { DigCard } from "@/features/records/dig/dig-card";
@@ -37,7 +37,6 @@ export function DigPage() {
 function Dig() {
   const search = digAddress.useSearch();
   const { batch, queue, recent, counts, judge, undo } = useDig(search);
-  const card = useRef<HTMLElement>(null);
   const current = queue[0];
   const decide = (verdict: Verdict) => {
     if (current) void judge(current, verdict);
@@ -54,13 +53,9 @@ function Dig() {
     { keys: "u", label: "Undo the newest verdict", run: undoLast },
   ]);
   const { data, error } = batch;
-  // The button that was pressed may be gone with the last offer; the focus stays on the page's content.
-  useEffect(() => {
-    if (data && !current && document.activeElement === document.body) card.current?.focus();
-  }, [data, current]);
   return (
     <div className={styles.page}>
-      <section ref={card} tabIndex={-1} aria-label="Offer to judge" className={styles.main}>
+      <section aria-label="Offer to judge" className={styles.main}>
         <ErrorAlert error={error} onRetry={() => void batch.refetch()} />
         {batch.isPending && <Skeleton rows={4} label="Loading offers" />}
         {data && current && (

@@ -69,7 +69,7 @@ export function SearchResults({ search, isTable, offers, isInvalid, isNarrow, on
       {!isInvalid && <ErrorAlert error={error} onRetry={() => void offers.refetch()} />}
       {!first && !error && !isInvalid && <Skeleton rows={8} label="Loading offers" />}
       {first?.total === 0 && !isInvalid && <NoOffers isFiltered={hasFilters(search)} />}
-      {shown.first && shown.rows.length > 0 && !isInvalid && (
+      {shown.first && shown.rows.length > 0 && rows.length > 0 && !isInvalid && (
         <Rows
           rows={shown.rows}
           total={shown.first.total}

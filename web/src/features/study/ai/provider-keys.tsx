@@ -2,7 +2,6 @@ import { type FormEvent, useState } from "react";
 import { fieldErrors, take, useAction } from "@/features/study/actions";
 import { $api, api, type Schemas } from "@/features/study/api";
 import styles from "@/features/study/components/study.module.css";
-import { keepFocus } from "@/features/study/tutor/keep-focus";
 import { Button } from "@/shared/components/button";
 import { ConfirmDialog } from "@/shared/components/dialog";
 import { ErrorAlert, Skeleton } from "@/shared/components/feedback";
@@ -51,10 +50,7 @@ function StoredKey({ stored }: { stored: Schemas["KeyState"] }) {
   const remove = useAction(() => take(api.DELETE("/api/vault/keys/{key_name}", { params })), {
     changes: [KEYS, "/api/ai/providers"],
     showsError: true,
-    onDone: () => {
-      setIsOpen(false);
-      keepFocus();
-    },
+    onDone: () => setIsOpen(false),
   });
   const label = PROVIDERS.find(({ value }) => value === stored.provider)?.label ?? stored.provider ?? "Other";
   return (

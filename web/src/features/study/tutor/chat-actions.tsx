@@ -2,7 +2,6 @@ import { useState } from "react";
 import { take, useAction } from "@/features/study/actions";
 import { api } from "@/features/study/api";
 import { FormDialog } from "@/features/study/components/form-dialog";
-import { keepFocus } from "@/features/study/tutor/keep-focus";
 import type { ChatSummary } from "@/features/study/tutor/queries";
 import { browser } from "@/shared/browser";
 import { ConfirmDialog } from "@/shared/components/dialog";
@@ -22,7 +21,6 @@ export function ChatActions({ chat, onDeleted, opensAtOnce = false }: ChatAction
     onDone: () => {
       close();
       onDeleted?.();
-      keepFocus();
     },
   });
   return (

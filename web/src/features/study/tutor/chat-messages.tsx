@@ -1,5 +1,4 @@
 import { useDeferredValue } from "react";
-import { keepFocus } from "@/features/study/tutor/keep-focus";
 import type { LiveAnswer, NewQuestion } from "@/features/study/tutor/live-answers";
 import { Markdown } from "@/features/study/tutor/markdown";
 import { AnswerMessage, Question } from "@/features/study/tutor/message";
@@ -68,15 +67,11 @@ function select(messages: readonly Message[], live: LiveAnswer | undefined): rea
 
 /** The row of an answer without a word. */
 function StoppedAnswer({ text, onRetry }: { text: string; onRetry: () => void }) {
-  const retry = () => {
-    onRetry();
-    keepFocus();
-  };
   return (
     <article className={styles.answer} aria-label="Answer">
       <p className={styles.note}>{text}</p>
       <footer className={styles.footer}>
-        <Button variant="quiet" onPress={retry}>
+        <Button variant="quiet" onPress={onRetry}>
           Retry
         </Button>
       </footer>

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { keepFocus } from "@/features/study/tutor/keep-focus";
 import { Markdown } from "@/features/study/tutor/markdown";
 import type { Citation, Message } from "@/features/study/tutor/queries";
 import styles from "@/features/study/tutor/tutor.module.css";
@@ -30,7 +29,6 @@ export function Question({ text, onEdit }: QuestionProps) {
           if (!draft.trim()) return;
           setDraft(null);
           onEdit(draft);
-          keepFocus();
         }}
       >
         <TextField label="Change the question" value={draft} onChange={setDraft} rows={3} autoFocus />
@@ -85,13 +83,7 @@ export function AnswerMessage({ message, onOpen, onRegenerate }: AnswerProps) {
       <footer className={styles.footer}>
         <span>{describe(message)}</span>
         {onRegenerate && (
-          <Button
-            variant="quiet"
-            onPress={() => {
-              onRegenerate();
-              keepFocus();
-            }}
-          >
+          <Button variant="quiet" onPress={onRegenerate}>
             Regenerate
           </Button>
         )}
