@@ -19,6 +19,7 @@ from bench.processes import read_memory, run_module
 from bench.study.operations import SECRET
 from bench.study.realtime import bare_plan, run_bare_server, run_plan
 from bench.study.rooms_load import RoomsPlan
+from bench.study.rooms_return import come_back, send_away
 from bench.study.socket_load import open_socket
 
 TITLE = "Rooms of study: messages that are stored and sent to all members, through one api process"
@@ -39,6 +40,7 @@ MESSAGES: Final = 3_000
 PAIRS: Final = 5
 """Turns of both servers, one after the other, so that other load of the machine slows both."""
 SOCKETS: Final = 2_000
+RETURN_BUDGET: Final = 15.0
 
 _ACCOUNTS: Final = """
 INSERT INTO auth.users (id, aud, role, email, raw_user_meta_data, created_at, updated_at)
@@ -69,9 +71,24 @@ def measure() -> Iterator[Figure]:
         size = (result["memory"] - before) * 1024 / (rooms * members)
         note = f"{result['memory']:,.0f} MiB in all; {before:,.0f} MiB without websockets"
         yield Figure(name=f"{name}, memory of a websocket", value=round(size), unit="KiB", note=note)
+    yield _measure_return()
     yield _measure_bare_memory()
     yield from _measure_overload(members=50, rooms=10, messages=int(OVERLOAD * (2 if env.quick else 6)))
     yield from _compare(pairs=2 if env.quick else PAIRS)
+
+
+def _measure_return() -> Figure:
+    """Return how long 2,000 members take to be back after a stop; they are told to come within 10 s."""
+    env = get_environment()
+    tickets = asyncio.run(_add_rooms(env.dsn, rooms=1, members=SOCKETS, tickets_each=2))
+    with env.api(SETTINGS) as (process, port):
+        waits = send_away(process, port, tickets=tickets[:SOCKETS])
+    with env.api(SETTINGS) as (_, port):
+        seconds = come_back(port, tickets=tickets[SOCKETS:], waits=waits)
+    note = f"told to come within {max(waits):.0f} s"
+    return Figure(
+        name="2,000 members back after a stop", value=round(seconds, 1), unit="s", at_most=RETURN_BUDGET, note=note
+    )
 
 
 def _measure_bare_memory() -> Figure:
@@ -132,18 +149,18 @@ def _send(
     return result
 
 
-async def _add_rooms(dsn: str, *, rooms: int, members: int) -> list[str]:
-    """Add rooms with members, and return a ticket of each member."""
+async def _add_rooms(dsn: str, *, rooms: int, members: int, tickets_each: int = 1) -> list[str]:
+    """Add rooms with members, and return a ticket of each member, or all first tickets, then all second ones."""
     rooms_of_members = [room for room in (uuid.uuid4() for _ in range(rooms)) for _ in range(members)]
     accounts = [uuid.uuid4() for _ in rooms_of_members]
-    tickets = [secrets.token_urlsafe(12) for _ in accounts]
+    tickets = [secrets.token_urlsafe(12) for _ in accounts * tickets_each]
     connection: Connection = await connect(dsn)
     try:
         await connection.execute(_ACCOUNTS, accounts)
         await connection.execute(_ROOMS, list(dict.fromkeys(rooms_of_members)))
         await connection.execute(_MEMBERS, rooms_of_members, accounts)
         hashes = [hashlib.sha256(ticket.encode()).digest() for ticket in tickets]
-        await connection.execute(_TICKETS, hashes, rooms_of_members, accounts)
+        await connection.execute(_TICKETS, hashes, rooms_of_members * tickets_each, accounts * tickets_each)
     finally:
         await connection.close()
     return tickets

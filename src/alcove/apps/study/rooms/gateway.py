@@ -241,11 +241,14 @@ class RoomGateway:
         await self._deps.stopping.wait()
         sockets = list(self._live.sockets)
         self._rng.shuffle(sockets)
-        for position, socket in enumerate(sockets):
-            after_ms = round(RECONNECT_SECONDS * 1000 * position / len(sockets))
-            socket.push(encode_frame("reconnect", after_ms=after_ms))
-        reason = "The server is restarting."
-        await asyncio.gather(*(socket.close(Close.RESTART, reason, within=RESTART_SECONDS) for socket in sockets))
+        step = RECONNECT_SECONDS * 1000 / max(1, len(sockets))
+        await asyncio.gather(*(_send_away(socket, round(step * place)) for place, socket in enumerate(sockets)))
+
+
+async def _send_away(socket: RoomSocket, after_ms: int) -> None:
+    """Close a websocket; whoever gets the code is told when to come back, however busy the machine is."""
+    frame = encode_frame("reconnect", after_ms=after_ms)
+    await socket.close(Close.RESTART, "The server is restarting.", within=RESTART_SECONDS, last_frame=frame)
 
 
 def _read_after(query: dict[str, list[str]]) -> int | None:

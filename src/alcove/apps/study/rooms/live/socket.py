@@ -89,6 +89,7 @@ class RoomSocket:
         self._close_code: Close | None = None
         self._close_reason = ""
         self._close_seconds = CLOSE_SECONDS
+        self._last_frame: Outgoing | None = None
 
     @property
     def push(self) -> Callable[[Outgoing], None]:
@@ -111,7 +112,13 @@ class RoomSocket:
                 task.cancel()
             outcomes = await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._close_code is not None:
-            await send_close(send, self._close_code, reason=self._close_reason, within=self._close_seconds)
+            await send_close(
+                send,
+                self._close_code,
+                reason=self._close_reason,
+                within=self._close_seconds,
+                last_frame=self._last_frame,
+            )
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
@@ -121,11 +128,16 @@ class RoomSocket:
         for task in self._tasks:
             task.cancel()
 
-    async def close(self, code: Close, reason: str, *, within: float = DRAIN_SECONDS) -> None:
-        """Send what waits, for `within` seconds at most, and close the connection with a code and a reason."""
+    async def close(
+        self, code: Close, reason: str, *, within: float = DRAIN_SECONDS, last_frame: Outgoing | None = None
+    ) -> None:
+        """Send what waits, for `within` seconds at most, and close the connection with a code and a reason.
+
+        `last_frame` is sent together with the code, also when there was no time for what waited.
+        """
         if self._close_code is None:
             self._close_code, self._close_reason = code, reason
-            self._close_seconds = within
+            self._close_seconds, self._last_frame = within, last_frame
             try:
                 async with asyncio.timeout(within):
                     await self._outbox.drain()
@@ -236,10 +248,14 @@ class RoomSocket:
         self.push(encode_frame("error", **members))
 
 
-async def send_close(send: Send, code: Close, *, reason: str, within: float = CLOSE_SECONDS) -> None:
-    """Close a connection; a client that reads nothing would block this."""
+async def send_close(
+    send: Send, code: Close, *, reason: str, within: float = CLOSE_SECONDS, last_frame: Outgoing | None = None
+) -> None:
+    """Close a connection after a last frame; a client that reads nothing would block this."""
     try:
         async with asyncio.timeout(within):
+            if last_frame is not None:
+                await send(last_frame.message)
             await send({"type": "websocket.close", "code": int(code), "reason": reason})
     except (TimeoutError, OSError, RuntimeError):
         return
