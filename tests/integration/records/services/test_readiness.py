@@ -1,13 +1,15 @@
 """The api's readiness has a part for each configured service."""
 
+import httpx2
+
 from integration.records.services.system import System
 from support.faulty_service import INVALID_REPLIES, FaultyService, Reply
 from support.until import until_async
 
 
-async def parts(system: System, **environ: str) -> dict[str, tuple[str, str]]:
+async def read_parts(api: httpx2.AsyncClient) -> dict[str, tuple[str, str]]:
     """Return the state and the text of the services' parts, which never make the server down."""
-    response = await (await system.api(**environ)).get("/health/ready")
+    response = await api.get("/health/ready")
     found = {
         part["name"]: (part["state"], part["detail"])
         for part in response.json()["parts"]
@@ -20,7 +22,7 @@ async def parts(system: System, **environ: str) -> dict[str, tuple[str, str]]:
 
 async def test_without_services_there_are_no_parts(system: System) -> None:
     """An api without services has no part for them."""
-    assert await parts(system) == {}
+    assert await read_parts(await system.api()) == {}
 
 
 async def test_services_that_answer_are_ok(system: System) -> None:
@@ -28,13 +30,13 @@ async def test_services_that_answer_are_ok(system: System) -> None:
     await system.service("recommender")
     await system.service("scraper")
     available = ("ok", "the service is available")
+    api = await system.api()
 
     async def are_fine() -> bool:
-        return await parts(system) == {"records.recommender": available, "records.scraper": available}
+        return await read_parts(api) == {"records.recommender": available, "records.scraper": available}
 
     # On a busy machine a probe may give up on a service before it has answered.
     await until_async(are_fine)
-    api = await system.api()
 
     async def is_ready() -> bool:
         return bool((await api.get("/health")).json()["scraper"] == "ready")
@@ -45,6 +47,7 @@ async def test_services_that_answer_are_ok(system: System) -> None:
 async def test_missing_services_degrade_the_server(system: System) -> None:
     """A missing service is reported with its replacement, and the server is degraded, not down."""
     unreachable = "http://127.0.0.1:9"
+    api = await system.api(RECOMMENDER_SERVICE_URL=unreachable, SCRAPER_SERVICE_URL=unreachable)
     expected = {
         "records.recommender": (
             "degraded",
@@ -54,12 +57,10 @@ async def test_missing_services_degrade_the_server(system: System) -> None:
     }
 
     async def are_degraded() -> bool:
-        environ = {"RECOMMENDER_SERVICE_URL": unreachable, "SCRAPER_SERVICE_URL": unreachable}
-        return await parts(system, **environ) == expected
+        return await read_parts(api) == expected
 
     # The first call imports the HTTP client, which may take longer than the probe waits.
     await until_async(are_degraded)
-    api = await system.api(SCRAPER_SERVICE_URL=unreachable)
     assert (await api.get("/health")).json()["scraper"] == "service does not answer"
 
 
@@ -70,5 +71,5 @@ async def test_a_slow_or_faulty_service_is_degraded_in_time(system: System, faul
             continue
         faulty_service.replies[f"/{name.replace(' ', '-')}/health"] = reply
         base = f"{system.environ['SCRAPER_SERVICE_URL']}/{name.replace(' ', '-')}"
-        result = await parts(system, RECOMMENDER_SERVICE_URL=base, SCRAPER_SERVICE_URL=base)
+        result = await read_parts(await system.api(RECOMMENDER_SERVICE_URL=base, SCRAPER_SERVICE_URL=base))
         assert [state for state, _ in result.values()] == ["degraded", "degraded"], name
