@@ -80,7 +80,7 @@ def measure() -> Iterator[Figure]:
 def _measure_return() -> Figure:
     """Return how long 2,000 members take to be back after a stop; they are told to come within 10 s."""
     env = get_environment()
-    tickets = asyncio.run(_add_rooms(env.dsn, rooms=1, members=SOCKETS, tickets_each=2))
+    tickets = asyncio.run(_add_rooms(env.dsn, rooms=1, members=SOCKETS, tickets_per_member=2))
     with env.api(SETTINGS) as (process, port):
         waits = send_away(process, port, tickets=tickets[:SOCKETS])
     with env.api(SETTINGS) as (_, port):
@@ -149,18 +149,18 @@ def _send(
     return result
 
 
-async def _add_rooms(dsn: str, *, rooms: int, members: int, tickets_each: int = 1) -> list[str]:
+async def _add_rooms(dsn: str, *, rooms: int, members: int, tickets_per_member: int = 1) -> list[str]:
     """Add rooms with members, and return a ticket of each member, or all first tickets, then all second ones."""
     rooms_of_members = [room for room in (uuid.uuid4() for _ in range(rooms)) for _ in range(members)]
     accounts = [uuid.uuid4() for _ in rooms_of_members]
-    tickets = [secrets.token_urlsafe(12) for _ in accounts * tickets_each]
+    tickets = [secrets.token_urlsafe(12) for _ in accounts * tickets_per_member]
     connection: Connection = await connect(dsn)
     try:
         await connection.execute(_ACCOUNTS, accounts)
         await connection.execute(_ROOMS, list(dict.fromkeys(rooms_of_members)))
         await connection.execute(_MEMBERS, rooms_of_members, accounts)
         hashes = [hashlib.sha256(ticket.encode()).digest() for ticket in tickets]
-        await connection.execute(_TICKETS, hashes, rooms_of_members * tickets_each, accounts * tickets_each)
+        await connection.execute(_TICKETS, hashes, rooms_of_members * tickets_per_member, accounts * tickets_per_member)
     finally:
         await connection.close()
     return tickets

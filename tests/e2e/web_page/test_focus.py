@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.async_api import Error
@@ -38,6 +38,8 @@ DIALOGS: Final = (
 )
 QUIET: Final = 0.4
 """Seconds in which an answer of the server has changed the page."""
+PATIENCE: Final = 5.0
+"""Seconds after which a focus that nothing has got is lost."""
 
 
 @pytest.fixture
@@ -59,14 +61,25 @@ def press(browser: Browser, mark: str) -> str | None:
 def wait_until_quiet(browser: Browser) -> None:
     """Wait until the page has done what a key does, which may be to load anew."""
     time.sleep(QUIET)
+    until(lambda: evaluate(browser, IS_LOADED), describe=lambda: browser.address)
 
-    def is_loaded() -> bool:
-        try:
-            return bool(browser.run(IS_LOADED))
-        except Error:
-            return False
 
-    until(is_loaded, describe=lambda: browser.address)
+def evaluate(browser: Browser, script: str) -> Any:
+    """Return what a script returns, None while the page is replaced by another one."""
+    try:
+        return browser.run(script)
+    except Error:
+        return None
+
+
+def is_lost(browser: Browser) -> bool:
+    """Return whether nothing has the focus, also after the frames that the page needs on a busy machine."""
+    end = time.monotonic() + PATIENCE
+    while not evaluate(browser, HAS_FOCUS):
+        if time.monotonic() > end:
+            return True
+        time.sleep(QUIET / 4)
+    return False
 
 
 def find_lost_focus(browser: Browser, server: AlcoveProcess, path: str) -> list[str]:
@@ -78,12 +91,12 @@ def find_lost_focus(browser: Browser, server: AlcoveProcess, path: str) -> list[
             open_page(browser, server, path)
             browser.run(BUTTONS)
             label = press(browser, mark)
-        if label is not None and not browser.run(HAS_FOCUS):
-            lost.append(f"{label}")
-        while browser.run(DIALOGS):
+        if label is not None and is_lost(browser):
+            lost.append(label)
+        while evaluate(browser, DIALOGS):
             browser.key("Escape")
             wait_until_quiet(browser)
-            if not browser.run(HAS_FOCUS):
+            if is_lost(browser):
                 lost.append(f"{label}, closed")
         if not browser.address.endswith(path):
             open_page(browser, server, path)
