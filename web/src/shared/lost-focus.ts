@@ -21,6 +21,11 @@ export function watchLostFocus(): () => void {
     if (!(target instanceof Element) || target === document.body) return;
     places = [describe(target), ...places.filter(({ element }) => element !== target)].slice(0, MAX_PLACES);
   };
+  // Who clicks beside a control has left it: what happens to it later moves no focus.
+  const forget = ({ target }: PointerEvent) => {
+    const isInside = target instanceof Node && places[0]?.element.contains(target);
+    if (!isInside && !(target instanceof Element && target.closest(TABBABLE))) places = [];
+  };
   const restore = () => {
     isWaiting = false;
     if (isLost(places[0])) findTarget(places)?.focus({ preventScroll: true });
@@ -32,8 +37,10 @@ export function watchLostFocus(): () => void {
   });
   observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ["disabled"] });
   document.addEventListener("focusin", remember);
+  document.addEventListener("pointerdown", forget);
   return () => {
     observer.disconnect();
+    document.removeEventListener("pointerdown", forget);
     document.removeEventListener("focusin", remember);
   };
 }

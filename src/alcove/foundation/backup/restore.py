@@ -29,6 +29,8 @@ from alcove.foundation.database import (
     NewerDatabase,
     check_not_newer,
     connect_for_backup,
+    database_exists,
+    ensure_database,
     load_dump,
     lock_for_restore,
 )
@@ -161,7 +163,7 @@ class Restoration:
 
     async def _exists(self, database: NamedDatabase) -> bool:
         async with connect_for_backup(self._plan.databases[SERVER].dsn) as connection:
-            return await store.database_exists(connection, database.name)
+            return await database_exists(connection, database.name)
 
     def _clear(self) -> None:
         for staged in self._staged.values():
@@ -253,7 +255,7 @@ class Restoration:
 
     async def _create_database(self, database: NamedDatabase) -> None:
         async with connect_for_backup(self._plan.databases[SERVER].dsn) as connection:
-            await store.ensure_database(connection, database.name)
+            await ensure_database(connection, database.name)
 
 
 @contextmanager

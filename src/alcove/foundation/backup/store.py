@@ -16,7 +16,6 @@ SELECT EXISTS (
 _MIGRATIONS: Final = "SELECT id FROM alcove.migrations ORDER BY id"
 _HAS_MIGRATIONS: Final = "SELECT to_regclass('alcove.migrations') IS NOT NULL"
 _IS_SUPERUSER: Final = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
-_DATABASE_EXISTS: Final = "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)"
 _SIZE: Final = "SELECT pg_database_size(current_database())"
 
 # The roles that own something in this database, may do something there or are named by a policy; the roles of which
@@ -194,15 +193,3 @@ async def settings_sql(connection: Connection, settings: Sequence[RoleSetting]) 
     """Return the statements that set what the database and its new roles had."""
     sql: str = await connection.fetchval(_SET, msgspec.json.encode(settings).decode())
     return sql
-
-
-async def database_exists(connection: Connection, name: str) -> bool:
-    """Return whether the server has a database of that name."""
-    result: bool = await connection.fetchval(_DATABASE_EXISTS, name)
-    return result
-
-
-async def ensure_database(connection: Connection, name: str) -> None:
-    """Create a database unless it exists."""
-    if not await database_exists(connection, name):
-        await connection.execute(f"CREATE DATABASE {await quote_name(connection, name)}")

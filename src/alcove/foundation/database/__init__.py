@@ -2,6 +2,7 @@
 
 from alcove.foundation.database.archives import is_archive, read_archive, write_sql_dump
 from alcove.foundation.database.backups import Backups
+from alcove.foundation.database.databases import database_exists, ensure_database
 from alcove.foundation.database.dumps import (
     DatabaseSnapshot,
     check_dump_version,
@@ -102,8 +103,10 @@ __all__ = [
     "connect",
     "connect_for_backup",
     "connect_foreign",
+    "database_exists",
     "dump_snapshot",
     "end_open_transaction",
+    "ensure_database",
     "explain_unavailable",
     "export_snapshot",
     "foreign_connection",

@@ -12,7 +12,7 @@ import asyncpg
 from alcove.apps.study.api_database import project_address
 from alcove.apps.study.project import store
 from alcove.apps.study.project.script import ObjectName, ProjectMigrationError, Script, read_scripts
-from alcove.foundation.database import Connection, MigrationSource, connect, migrate
+from alcove.foundation.database import Connection, MigrationSource, connect, ensure_database, migrate
 
 _APPLICATION: Final = "alcove-project"
 _MOST_NAMES: Final = 5
@@ -89,7 +89,7 @@ class ProjectDatabase:
 
     async def _create_database(self, server: Connection) -> bool:
         try:
-            created = await store.ensure_database(server, self.name)
+            created = await ensure_database(server, self.name)
         except asyncpg.InsufficientPrivilegeError as error:
             raise ProjectMigrationError(
                 f"the database {self.name} does not exist, and the user of the server's database may not create it."

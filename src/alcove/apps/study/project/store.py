@@ -85,15 +85,6 @@ async def lock_project(connection: Connection) -> None:
     await connection.execute(_LOCK, timeout=STATEMENT_TIMEOUT)
 
 
-async def ensure_database(connection: Connection, name: str) -> bool:
-    """Create a database unless it exists; return whether it was created."""
-    if await connection.fetchval("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name):
-        return False
-    quoted = await connection.fetchval("SELECT quote_ident($1)", name)
-    await connection.execute(f"CREATE DATABASE {quoted}")
-    return True
-
-
 async def drop_database(connection: Connection, name: str) -> None:
     """Drop a database."""
     quoted = await connection.fetchval("SELECT quote_ident($1)", name)
