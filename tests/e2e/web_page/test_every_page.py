@@ -16,6 +16,11 @@ OVERFLOW = """const wide = document.documentElement.scrollWidth - document.docum
     const parts = [...document.querySelectorAll('main *, header *, nav *')]
         .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'fixed');
     return wide + ' px: ' + parts.slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(' | ')"""
+SMALL_ACTIONS = """const actions = 'nav a, header button, main [class*=primary], main article button';
+    return [...document.querySelectorAll(actions)]
+    .filter(action => action.checkVisibility() && action.getBoundingClientRect().height < 44)
+    .map(action => action.outerHTML.slice(0, 120))"""
+"""The main actions that a finger misses."""
 HEADINGS = "return [...document.querySelectorAll('h1')].map(h => h.innerText)"
 WORDS = """return [document.title, document.body.innerText, ...[...document.querySelectorAll('*')].flatMap(
     part => ['aria-label', 'title', 'placeholder', 'alt'].map(name => part.getAttribute(name) ?? ''))].join('\\n')"""
@@ -38,7 +43,10 @@ SHIFT = """return new Promise(done => {
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_no_page_breaks_a_rule_of_accessibility(browser: Browser, filled_demo: AlcoveProcess) -> None:
-    """Axe finds nothing on any page, light and dark, wide and narrow; each has one `h1`; nothing overflows."""
+    """Axe finds nothing on any page, light and dark, wide and narrow; each has one `h1`; nothing overflows.
+
+    On a phone main actions are 44 px high.
+    """
     faults: dict[str, Any] = {}
     script = read_axe()
 
@@ -51,6 +59,8 @@ def test_no_page_breaks_a_rule_of_accessibility(browser: Browser, filled_demo: A
             browser.resize(width, 800)
             if wide := browser.run(OVERFLOW):
                 faults[f"{path} overflows at {width} px"] = wide
+        if small := browser.run(SMALL_ACTIONS):
+            faults[f"{path} has small actions"] = small
         browser.resize(1280, 800)
         if len(headings := browser.run(HEADINGS)) != 1:
             faults[f"{path} has {len(headings)} headings"] = headings

@@ -16,6 +16,16 @@ FOCUS = "return document.activeElement.innerText || document.activeElement.tagNa
 NODES = "return document.querySelectorAll('*').length"
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FIRST_ROW = "return document.querySelector('article').getBoundingClientRect().top"
+VISIBLE_FACTS = """
+    const facts = {seller: "a[href^='/records/sellers/']", price: "b", grade: "[title^='Media:']"};
+    const isVisible = (part) => part !== null && part.innerText.trim() !== ''
+        && part.checkVisibility({opacityProperty: true, visibilityProperty: true})
+        && part.getBoundingClientRect().left >= 0 && part.getBoundingClientRect().right <= innerWidth;
+    return [...document.querySelectorAll('main article')].map(row =>
+        Object.keys(facts).filter(name => isVisible(row.querySelector(facts[name]))));
+"""
+"""Which of the facts that decide are seen in each row."""
+CHOSEN = "return document.querySelector('main input[type=radio]:checked').value"
 SAVED = "/api/records/saved-searches"
 
 
@@ -50,13 +60,14 @@ def test_verdicts_of_dig_are_kept_and_undone(browser: Browser, server: AlcovePro
         act()
         browser.wait(lambda: browser.text("main article h2") not in {"", names[-1]})
     assert "Keep" in browser.run(FOCUS)
-    shown = browser.text("main article h2")
     browser.click(xpath="//label[normalize-space(.)='Random']")
-    browser.wait(lambda: "strategy=random" in browser.address)
+    browser.wait(lambda: "strategy=random" in browser.address and browser.run(CHOSEN) == "random")
     browser.wait(lambda: bool(browser.all("main article h2")))
+    # This order stays, while verdicts change what is varied.
+    shown = browser.text("main article h2")
     browser.key("u")
     browser.wait(lambda: read(server, "/api/records/verdicts?verdict=skip")["groups"] == [])
-    open_page(browser, server, "/records/dig")
+    open_page(browser, server, "/records/dig?strategy=random")
     assert browser.text("main article h2") in {shown, names[3]}
     assert len(browser.all("aside li")) == 3
     open_page(browser, server, "/records/kept")
@@ -116,12 +127,15 @@ def test_a_saved_search_is_listed_opened_muted_and_deleted(browser: Browser, ser
 
 @pytest.mark.parametrize("width", [390, 320])
 def test_the_first_offer_is_near_the_top_of_a_phone(browser: Browser, server: AlcoveProcess, width: int) -> None:
-    """On a phone the first result is within 400 px, nothing overflows, and few elements are in the document."""
+    """On a phone the first result is within 400 px, with seller, price and grade in each row, and nothing overflows."""
     browser.resize(width, 844, dark=True)
     open_page(browser, server, "/records")
     browser.wait(lambda: browser.run(STATUS).endswith("offers"))
     assert browser.run(FIRST_ROW) <= 400
     assert browser.run(NODES) <= 1000
+    rows = browser.run(VISIBLE_FACTS)
+    assert len(rows) > 3
+    assert rows == [["seller", "price", "grade"]] * len(rows)
     for path in ("/records", "/records/dig", "/records/kept"):
         browser.open(f"http://127.0.0.1:{server.port}{path}")
         browser.wait(lambda: bool(browser.all("main h1")))

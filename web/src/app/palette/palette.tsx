@@ -40,7 +40,7 @@ export function Palette({ groups, onRun, onClose }: PaletteProps) {
   return (
     <Dialog title="Find anything" isOpen onClose={onClose}>
       <Autocomplete inputValue={text} onInputChange={setText}>
-        <SearchField label="Pages, actions, and everything in your apps" autoFocus maxLength={200} />
+        <SearchField label="Pages, actions, and what is in your apps" autoFocus maxLength={200} />
         <ErrorAlert error={error} />
         <Menu
           aria-label="Results"

@@ -6,7 +6,7 @@ import type { DigSearch } from "@/features/records/dig/address";
 import { recordsKey } from "@/features/records/queries";
 import { readCurrency } from "@/features/records/search/currency";
 import type { JudgedOffer, OfferDetails, Verdict, VerdictCounts } from "@/features/records/types";
-import { useVerdict } from "@/features/records/verdicts/use-verdict";
+import { useVerdict, waitForVerdicts } from "@/features/records/verdicts/use-verdict";
 
 const BATCH = 6;
 const REFILL_BELOW = 4;
@@ -14,7 +14,8 @@ const REFILL_BELOW = 4;
 const digQuery = ({ strategy = "varied", seller = "" }: DigSearch) =>
   queryOptions({
     queryKey: recordsKey("dig", strategy, seller),
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ client, signal }) => {
+      await waitForVerdicts(client);
       const query = { strategy, seller, currency: readCurrency(), limit: BATCH };
       const { data } = await api.GET("/api/records/dig", { params: { query }, signal });
       return data as NonNullable<typeof data>;

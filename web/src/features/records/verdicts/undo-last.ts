@@ -2,6 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { api } from "@/features/records/api";
 import { recordsKey } from "@/features/records/queries";
+import { waitForVerdicts } from "@/features/records/verdicts/use-verdict";
 import { showToast } from "@/shared/components/toast";
 
 /** What the page that is open does instead, because it shows the verdicts in a list of its own. */
@@ -19,6 +20,7 @@ export function handleUndo(undo: () => boolean): () => void {
 export async function undoLastVerdict(cache: QueryClient): Promise<void> {
   if (undoOnPage?.()) return;
   try {
+    await waitForVerdicts(cache);
     const offer = await findLast();
     if (offer) await api.DELETE("/api/records/offers/{id}/verdict", { params: { path: { id: String(offer.id) } } });
     await cache.invalidateQueries({ queryKey: recordsKey() });

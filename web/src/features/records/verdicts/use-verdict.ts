@@ -10,6 +10,8 @@ export type JudgedRef = { id: number; artist: string; title: string; verdict: Ve
 /** Closes the message about the last verdict: only that one can be undone by it. */
 let closeMessage = () => {};
 
+const VERDICTS = ["records-verdicts"] as const;
+
 type Change = { offer: JudgedRef; verdict: Verdict | null };
 
 export const VERDICT_NAMES: Record<Verdict, string> = { keep: "Kept", skip: "Skipped" };
@@ -21,6 +23,19 @@ async function sendVerdict({ offer, verdict }: Change): Promise<VerdictCounts | 
       ? await api.DELETE("/api/records/offers/{id}/verdict", { params })
       : await api.PUT("/api/records/offers/{id}/verdict", { params, body: { verdict } });
   return data?.counts ?? null;
+}
+
+/** Wait until each verdict has been saved or refused, so that what is read then knows it. */
+export async function waitForVerdicts(cache: QueryClient): Promise<void> {
+  const isSaving = () => cache.isMutating({ mutationKey: VERDICTS }) > 0;
+  if (!isSaving()) return;
+  await new Promise<void>((resolve) => {
+    const stop = cache.getMutationCache().subscribe(() => {
+      if (isSaving()) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 /** Show a verdict in the loaded searches and details; lists of verdicts are fetched again when it is saved. */
@@ -43,9 +58,10 @@ function patchVerdict(cache: QueryClient, id: number, verdict: Verdict | null): 
 export function useVerdict() {
   const cache = useQueryClient();
   const { mutateAsync } = useMutation({
+    mutationKey: VERDICTS,
     mutationFn: sendVerdict,
     // One after the other: an Undo must not overtake the verdict.
-    scope: { id: "records-verdicts" },
+    scope: { id: VERDICTS[0] },
     onMutate: ({ offer, verdict }) => patchVerdict(cache, offer.id, verdict),
     onError: (error) => {
       showToast({ kind: "error", message: `The verdict was not saved. ${error.message}` });

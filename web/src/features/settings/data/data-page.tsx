@@ -21,7 +21,7 @@ export function DataPage() {
         <>
           <section aria-labelledby="export" className={styles.section}>
             <h2 id="export">Export</h2>
-            <p>Everything of your account, without passwords and keys.</p>
+            <p>All data of your account, without passwords and keys.</p>
             <div className={styles.channels}>
               <a className="button" href="/api/export" download="account.json">
                 Export JSON
