@@ -25,6 +25,19 @@ describe("StatePacer", () => {
     expect(show(STEP_MS)).toBe("downloading");
   });
 
+  it("shows Queued before Preparing, and Preparing only while it lasts", () => {
+    const pacer = new StatePacer();
+    pacer.present([], 0);
+    const show = (state: DownloadState, now: number) => pacer.present([download(state)], now)[0]?.state;
+    expect(show("resolving", 0)).toBe("queued");
+    expect(pacer.nextAt).toBe(STEP_MS);
+    expect(show("resolving", STEP_MS - 1)).toBe("queued");
+    expect(show("resolving", STEP_MS)).toBe("resolving");
+    expect(show("complete", STEP_MS + 1)).toBe("resolving");
+    expect(show("complete", 2 * STEP_MS)).toBe("downloading");
+    expect(show("complete", 3 * STEP_MS)).toBe("complete");
+  });
+
   it("shows old downloads, failures and a new start at once", () => {
     const pacer = new StatePacer();
     const show = (state: DownloadState, now: number, added?: string) =>

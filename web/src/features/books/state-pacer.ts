@@ -7,7 +7,9 @@ type PacedDownload = { id: string; state: DownloadState; added_at: string };
 type Shown = { state: DownloadState; at: number; addedAt: string };
 
 export const STEP_MS = 800;
+/** The states that every book goes through; it is prepared between the first two, for as long as that takes. */
 const STEPS: readonly DownloadState[] = ["queued", "downloading", "complete"];
+const RANKS: Partial<Record<DownloadState, number>> = { queued: 0, resolving: 0.5, downloading: 1, complete: 2 };
 
 export class StatePacer {
   private shown = new Map<string, Shown>();
@@ -37,22 +39,23 @@ export class StatePacer {
 
   private advance({ id, state, added_at: addedAt }: PacedDownload, now: number): Shown {
     const known = this.shown.get(id);
-    const target = STEPS.indexOf(state === "resolving" ? "queued" : state);
+    const target = RANKS[state] ?? -1;
     if (!known || known.addedAt !== addedAt) {
       // A download of before the page was opened has been in its state for longer.
       const isNew = this.requested.delete(id) || this.hasStarted;
-      const first = isNew && target > 0 ? STEPS[0] : state;
+      const first = isNew && target > 0 ? "queued" : state;
       if (first !== state) this.schedule(now + STEP_MS);
-      return { state: first ?? state, at: now, addedAt };
+      return { state: first, at: now, addedAt };
     }
-    const current = STEPS.indexOf(known.state === "resolving" ? "queued" : known.state);
-    const next = STEPS[current + 1];
     if (known.state === state) return known;
-    if (target < 0 || current < 0 || target <= current || next === undefined) return { state, at: now, addedAt };
+    const current = RANKS[known.state] ?? target;
+    if (target <= current) return { state, at: now, addedAt };
     if (now < known.at + STEP_MS) {
       this.schedule(known.at + STEP_MS);
       return known;
     }
+    const step = STEPS.find((next) => (RANKS[next] ?? 0) > current) ?? state;
+    const next = state === "resolving" ? state : step;
     if (next !== state) this.schedule(now + STEP_MS);
     return { state: next, at: now, addedAt };
   }
