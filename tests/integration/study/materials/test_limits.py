@@ -53,9 +53,9 @@ async def test_a_file_that_needs_too_much_memory_is_given_up(world: World) -> No
 
 async def test_an_extraction_is_interrupted_and_goes_on(world: World) -> None:
     """A worker that stops puts the file back without counting the start; the next run reads it, with progress."""
-    material_id = await world.add(slow_pdf(6), "pdf")
+    material_id = await world.add(slow_pdf(12), "pdf")
     with pytest.raises(Interrupted):
-        await world.extract(material_id, interrupted_after=8)
+        await world.extract(material_id, interrupted_after=2)
     row = await world.pool.fetchrow(STATE, material_id)
     assert (row["state"], row["starts"]) == ("queued", 0)
     progress = set()
@@ -71,7 +71,7 @@ async def test_an_extraction_is_interrupted_and_goes_on(world: World) -> None:
     assert len(progress) > 2
     await world.index()
     row = await world.pool.fetchrow(STATE, material_id)
-    assert (row["state"], row["chunks"], row["progress"]) == ("ready", 6, 100)
+    assert (row["state"], row["chunks"], row["progress"]) == ("ready", 12, 100)
 
 
 async def test_a_deleted_material_ends_its_extraction(world: World) -> None:
