@@ -138,6 +138,8 @@ def _environment(folder: Path) -> dict[str, str]:
         "CALIBRE_CONFIG_DIRECTORY": str(folder / "calibre"),
         "CALIBRE_DBPATH": str(folder),
         "XDG_RUNTIME_DIR": str(folder),
+        # Calibre-Web has a folder there, which one user of the machine owns.
+        "TMPDIR": str(folder),
         "QT_QPA_PLATFORM": "offscreen",
         # calibre allows one program per user, whatever the library; here each has its own.
         "CALIBRE_NO_SI_DANGER_DANGER": "1",
